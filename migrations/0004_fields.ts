@@ -8,7 +8,7 @@ export const up = (knex: Knex) =>
       valid_from date,
       valid_to date, -- the first day on which it is none any more
       replaced_by text,
-      changed_at timestamptz not null
+      changed_at timestamptz(3) not null
     );
   `);
 

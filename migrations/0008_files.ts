@@ -13,7 +13,7 @@ export const up = (knex: Knex) =>
       height integer,
       bytes bytea not null, -- sealed
       created_by text not null,
-      created_at timestamptz not null, -- or when it was uploaded again
+      created_at timestamptz(3) not null, -- or when it was uploaded again
       unique (institution_id, content_index),
       check ((width is null) = (height is null))
     );

@@ -22,6 +22,7 @@ const phrases: readonly (readonly [kind: string | null, text: string])[] = [
 ];
 
 export async function up(knex: Knex): Promise<void> {
+  const { rows } = await knex.raw(`select quote_ident(current_schema()) as name`);
   await knex.raw(`
     create table submissions (
       id uuid primary key,
@@ -38,16 +39,18 @@ export async function up(knex: Knex): Promise<void> {
       comments jsonb not null default '{}',
       created_by text not null,
       submitted_by text,
-      submitted_at timestamptz,
-      due_at timestamptz,
+      submitted_at timestamptz(3),
+      due_at timestamptz(3),
       claimed_by text,
-      claimed_at timestamptz,
+      claimed_at timestamptz(3),
       checked_by text,
       decided_by text,
-      decided_at timestamptz,
+      decided_at timestamptz(3),
+      -- Since when the papers of the person who acts for an institution are gone from it: number and photos of the identity document (docs/adr/0125).
+      papers_ended_at timestamptz(3),
       revision integer not null default 1,
-      created_at timestamptz not null,
-      updated_at timestamptz not null,
+      created_at timestamptz(3) not null,
+      updated_at timestamptz(3) not null,
       check ((submitted_at is null) = (due_at is null)),
       check (state not in ('submitted', 'claimed', 'checked', 'approved') or submitted_by is not null),
       check (state not in ('claimed', 'checked') or claimed_by is not null),
@@ -59,11 +62,12 @@ export async function up(knex: Knex): Promise<void> {
     create index submissions_of_subject on submissions (kind, subject_id, version desc) where subject_id is not null; -- the version before
     create index submissions_queue on submissions (submitted_at, id) where state in ('submitted', 'claimed', 'checked'); -- the desk, oldest first
     create index submissions_decided on submissions (decided_at desc, id desc) where decided_at is not null; -- the desk, what was decided
+    create index submissions_papers on submissions (kind, updated_at) where papers_ended_at is null; -- the job that ends papers
 
     create table submission_events (
       id bigint generated always as identity primary key,
       submission_id uuid not null references submissions, -- what has one is never deleted
-      at timestamptz not null,
+      at timestamptz(3) not null,
       actor_kind text not null,
       actor_id text,
       verb text not null,
@@ -77,6 +81,39 @@ export async function up(knex: Knex): Promise<void> {
     create trigger submission_events_append_only before update or delete or truncate on submission_events
       for each statement execute function refuse_change();
 
+    -- What may change in that history: by which key it is sealed. Whoever calls it can put nothing there that opens as something else, without
+    -- the keys; and nothing that one key and way sealed in the place of what the same sealed.
+    create function reseal_submission_events(keys text[], prefixes bytea[], texts bytea[]) returns integer
+      language plpgsql security definer set search_path = ${rows[0].name}, pg_temp as $$
+    declare changed integer;
+    begin
+      perform set_config('cloud.reseal', 'on', true);
+      update submission_events e set data = w.text
+        from unnest(keys, prefixes, texts) as w (key, prefix, text)
+       where e.id = w.key::bigint and substring(e.data from 1 for length(w.prefix)) = w.prefix and length(w.prefix) > 5
+         and substring(w.text from 1 for 5) <> substring(e.data from 1 for 5);
+      get diagnostics changed = row_count;
+      perform set_config('cloud.reseal', 'off', true);
+      return changed;
+    end $$;
+    revoke all on function reseal_submission_events(text[], bytea[], bytea[]) from public;
+
+    -- And what leaves it, the papers: nothing before its time by the clock of the database, and only of what nobody works on any more.
+    create function end_submission_papers(keys bigint[], before bytea[], texts bytea[]) returns integer
+      language plpgsql security definer set search_path = ${rows[0].name}, pg_temp as $$
+    declare changed integer;
+    begin
+      perform set_config('cloud.reseal', 'on', true);
+      update submission_events e set data = w.text
+        from unnest(keys, before, texts) as w (key, was, text)
+       where e.id = w.key and e.data = w.was and e.at <= now() - interval '180 days'
+         and exists (select from submissions s where s.id = e.submission_id and s.state not in ('submitted', 'claimed', 'checked'));
+      get diagnostics changed = row_count;
+      perform set_config('cloud.reseal', 'off', true);
+      return changed;
+    end $$;
+    revoke all on function end_submission_papers(bigint[], bytea[], bytea[]) from public;
+
     -- R58: who of the staff has written in a submission; such a one has no say in it.
     create table submission_writers (
       submission_id uuid not null references submissions on delete cascade,
@@ -89,7 +126,7 @@ export async function up(knex: Knex): Promise<void> {
       id uuid primary key,
       kind text, -- null: for every kind
       text text not null,
-      created_at timestamptz not null
+      created_at timestamptz(3) not null
     );
 
     -- 敏感词: what reviewers look at twice. It stops nothing by itself.
@@ -97,7 +134,7 @@ export async function up(knex: Knex): Promise<void> {
       word text primary key check (char_length(word) between 1 and 50),
       note text, -- why, for whoever reviews
       added_by text not null,
-      added_at timestamptz not null
+      added_at timestamptz(3) not null
     );
   `);
   for (const [position, [kind, text]] of phrases.entries())
@@ -109,4 +146,7 @@ export async function up(knex: Knex): Promise<void> {
 }
 
 export const down = (knex: Knex) =>
-  knex.raw('drop table review_words, review_phrases, submission_writers, submission_events, submissions;');
+  knex.raw(`
+    drop function end_submission_papers(bigint[], bytea[], bytea[]), reseal_submission_events(text[], bytea[], bytea[]);
+    drop table review_words, review_phrases, submission_writers, submission_events, submissions;
+  `);

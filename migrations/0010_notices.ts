@@ -9,7 +9,7 @@ export const up = (knex: Knex) =>
       recipient_kind text not null,
       recipient_id text not null,
       ways text[] not null, -- mail, sms
-      created_at timestamptz not null
+      created_at timestamptz(3) not null
     );
     create index notices_old on notices (created_at); -- purge after 400 days
 
@@ -22,8 +22,8 @@ export const up = (knex: Knex) =>
       title text not null,
       body text not null, -- a paragraph a line
       href text, -- path of our own that it leads to
-      created_at timestamptz not null,
-      read_at timestamptz
+      created_at timestamptz(3) not null,
+      read_at timestamptz(3)
     );
     create index inbox_of_account on inbox (account_id, id desc); -- 消息, newest first
     create index inbox_unread on inbox (account_id) where read_at is null; -- how many are unread

@@ -11,7 +11,7 @@ export const up = (knex: Knex) =>
       is_shared boolean not null, -- all applications of the institution hear of it
       subject jsonb not null,
       data jsonb not null,
-      at timestamptz not null
+      at timestamptz(3) not null
     );
     create index event_arrivals_of_institution on event_arrivals (institution_id); -- whether a reader has to move some first
 
@@ -25,7 +25,7 @@ export const up = (knex: Knex) =>
       is_shared boolean not null,
       subject jsonb not null,
       data jsonb not null,
-      at timestamptz not null
+      at timestamptz(3) not null
     );
     create index events_of_institution on events (institution_id, id); -- GET /api/v1/changes
     create trigger events_append_only before update or delete or truncate on events for each statement execute function refuse_change();
@@ -39,9 +39,9 @@ export const up = (knex: Knex) =>
       types text[] not null, -- none: all
       secret bytea not null, -- sealed
       created_by text not null,
-      created_at timestamptz not null,
-      failing_since timestamptz, -- no delivery went well since
-      disabled_at timestamptz,
+      created_at timestamptz(3) not null,
+      failing_since timestamptz(3), -- no delivery went well since
+      disabled_at timestamptz(3),
       disabled_reason text check (disabled_reason in ('failing', 'gone', 'paused'))
     );
     create unique index webhook_endpoints_key on webhook_endpoints (institution_id, coalesce(client_id, ''), url); -- the same again
@@ -55,15 +55,18 @@ export const up = (knex: Knex) =>
       payload text not null,
       state text not null check (state in ('pending', 'delivered', 'failed')),
       attempts integer not null default 0,
-      next_at timestamptz, -- of the next attempt
-      last_at timestamptz,
+      next_at timestamptz(3), -- of the next attempt
+      last_at timestamptz(3),
       last_status integer, -- null: no answer
       last_problem text,
-      created_at timestamptz not null,
+      created_at timestamptz(3) not null,
       unique (endpoint_id, event_id)
     );
     create index webhook_deliveries_of_endpoint on webhook_deliveries (endpoint_id, created_at desc, id desc); -- 投递记录
     create index webhook_deliveries_old on webhook_deliveries (created_at); -- purge
+    -- What waits and what is dead is found without reading all that was delivered.
+    create index webhook_deliveries_waiting on webhook_deliveries (created_at, id) where state = 'pending';
+    create index webhook_deliveries_dead on webhook_deliveries (created_at, id) where state = 'failed';
   `);
 
 export const down = (knex: Knex) =>

@@ -29,7 +29,14 @@ export const up = (knex: Knex) =>
       backchannel_logout_uri text,
       allow_loopback boolean not null default false,
       require_par boolean not null default false,
-      pkce_waived_until timestamptz,
+      require_signed_request boolean not null default false, -- RFC 9101
+      fapi boolean not null default false, -- FAPI 2.0 Security Profile
+      -- What binds a code to the login that asked for it: PKCE, PKCE or a nonce (RFC 9700 2.1.1), or, in a sandbox only, neither.
+      -- In production neither is a waiver, which has an end.
+      login_proof text not null default 'pkce' check (login_proof in ('pkce', 'pkce_or_nonce', 'neither')),
+      framework text, -- which one the application is built with, for what its developer is told
+      initiate_login_uri text, -- OpenID Connect Core 4
+      pkce_waived_until timestamptz(3),
       pkce_waiver_reason text,
 
       contact_name text,
@@ -40,17 +47,24 @@ export const up = (knex: Knex) =>
       group_note text,
       approved bytea, -- sealed JSON: what the form said when it was approved last; a change begins with it
 
-      expires_at timestamptz, -- null: first-party, does not expire
-      disabled_at timestamptz,
+      expires_at timestamptz(3), -- null: first-party, does not expire
+      disabled_at timestamptz(3),
       disabled_reason text,
-      tokens_valid_from timestamptz not null, -- disabling and enabling kill every older token
-      created_at timestamptz not null,
-      updated_at timestamptz not null,
+      tokens_valid_from timestamptz(3) not null, -- disabling and enabling kill every older token
+      created_at timestamptz(3) not null,
+      updated_at timestamptz(3) not null,
       check (first_party or expires_at is not null),
-      check (not (sandbox and first_party))
+      check (not (sandbox and first_party)),
+      constraint applications_login_proof check (
+        (login_proof = 'pkce' or (token_endpoint_auth_method <> 'none' and not fapi)) and (login_proof <> 'neither' or sandbox)),
+      constraint applications_fapi check (not fapi or token_endpoint_auth_method = 'private_key_jwt'),
+      -- R28: an AK lasts until the end of the 30th day after its approval or renewal, and never longer. The bound is a day beyond that, for
+      -- clocks that disagree at midnight.
+      constraint applications_longest_term check (first_party or expires_at <= updated_at + interval '32 days')
     );
     create index applications_of_institution on applications (institution_id, created_at, client_id); -- AK/SK list
     create index applications_in_sandbox on applications (institution_id) where sandbox; -- how many there are
+    create index applications_of_opener on applications (opened_by, created_at) where sandbox; -- 起步: the newest that somebody opened
     create index applications_expiring on applications (expires_at) where not first_party; -- who is reminded today
 
     create table application_secrets ( -- SK
@@ -58,22 +72,35 @@ export const up = (knex: Knex) =>
       client_id text not null references applications on delete cascade,
       hash bytea not null,
       last_four text not null,
-      created_at timestamptz not null,
-      expires_at timestamptz, -- set when a newer one replaces it (rotation, at most 7 days)
-      last_used_at timestamptz
+      created_at timestamptz(3) not null,
+      expires_at timestamptz(3), -- set when a newer one replaces it (rotation, at most 7 days)
+      last_used_at timestamptz(3)
     ) with (fillfactor = 70); -- its last use is noted once a minute: with room on the page no index has to hear of it
     create index application_secrets_of_client on application_secrets (client_id); -- every client authentication
     create index application_secrets_ending on application_secrets (expires_at) where expires_at is not null; -- whose old SK ends
+
+    -- R33: what its maker may still read, until 我已保存 and for a day at most. The hash stands beside it.
+    create table shown_secrets (
+      id uuid primary key,
+      secret_id uuid unique references application_secrets on delete cascade, -- an SK
+      citizen_id uuid unique references accounts on delete cascade, -- the password of a test citizen
+      made_by uuid not null, -- the account that made it, and nobody else, reads it
+      value bytea not null, -- sealed
+      shown_until timestamptz(3) not null,
+      check (num_nonnulls(secret_id, citizen_id) = 1)
+    );
+    create index shown_secrets_over on shown_secrets (shown_until); -- the purge
+    create index shown_secrets_of_maker on shown_secrets (made_by); -- what a page of its maker shows
 
     -- R22: addresses that the rules would refuse, and that an operator lets one application use until a date.
     create table application_waivers (
       id uuid primary key,
       client_id text not null references applications on delete cascade,
       redirect_uri text not null,
-      until timestamptz not null, -- the last second that counts
+      until timestamptz(3) not null, -- the last second that counts
       reason text not null,
-      created_at timestamptz not null,
-      ended_at timestamptz -- taken back before its date
+      created_at timestamptz(3) not null,
+      ended_at timestamptz(3) -- taken back before its date
     );
     create index application_waivers_of_client on application_waivers (client_id, until) where ended_at is null; -- every client
 
@@ -106,18 +133,19 @@ export const up = (knex: Knex) =>
       id uuid not null unique,
       value jsonb not null,
       revision integer not null check (revision >= 1),
-      created_at timestamptz not null,
-      updated_at timestamptz not null,
+      created_at timestamptz(3) not null,
+      updated_at timestamptz(3) not null,
       primary key (client_id, kind, key)
     );
     create index sandbox_data_latest on sandbox_data (client_id, kind, updated_at desc, id desc); -- lists
     create index sandbox_data_oldest on sandbox_data (updated_at); -- the purge
 
     -- 对接日志: one row per refused call, up to a number per application and hour. No secret, code, token or person's data.
+    -- Kept by the month (operations): rows come into the part of their month, and into the rest where it has none yet.
     create table integration_failures (
-      id bigint generated always as identity primary key,
+      id bigserial,
       client_id text not null references applications on delete cascade,
-      at timestamptz not null,
+      at timestamptz not null constraint integration_failures_at_milliseconds check (at = at::timestamptz(3)), -- as logins.at
       endpoint text not null,
       error text not null, -- as the partner received it
       description text,
@@ -125,14 +153,15 @@ export const up = (knex: Knex) =>
       received text, -- what came, masked
       registered text[] not null default '{}', -- what it was held against
       request_id text not null -- X-Request-Id, the number on the citizen's page
-    );
+    ) partition by range (at);
+    create table integration_failures_rest partition of integration_failures default;
     create index integration_failures_newest on integration_failures (client_id, at desc, id desc); -- the log of an application
-    create index integration_failures_old on integration_failures (at); -- purge after 30 days
+    create index integration_failures_old on integration_failures (at); -- the end of what has no months yet
 
     -- How many failures of an hour have asked for a row, so that all nodes together keep to the number.
     create table integration_hours (
       client_id text not null references applications on delete cascade,
-      hour timestamptz not null,
+      hour timestamptz(3) not null,
       failures integer not null,
       primary key (client_id, hour)
     );
@@ -141,17 +170,18 @@ export const up = (knex: Knex) =>
     -- All calls, in both: by the minute for the log, by the day for the usage. Counts are written for every AK that called in a minute: to
     -- look up and lock its application for each of them cost twice as much as the row, so there is no foreign key; the only applications
     -- that are ever deleted are those of the sandbox, and their counts go with them by a statement. With room on the page a count that is
-    -- raised again needs no new entry in an index.
+    -- raised again needs no new entry in an index. Minutes are kept by the month, as the failures.
     create table integration_minutes (
       client_id text, -- null: an AK or token that nobody knows
-      minute timestamptz not null,
+      minute timestamptz not null constraint integration_minutes_minute_milliseconds check (minute = minute::timestamptz(3)), -- as logins.at
       endpoint text not null,
       outcome text not null, -- ok, or the error
       calls integer not null,
       listed integer not null, -- those of them that have a row of their own
       unique nulls not distinct (client_id, minute, endpoint, outcome)
-    ) with (fillfactor = 80);
-    create index integration_minutes_old on integration_minutes (minute); -- purge after 30 days
+    ) partition by range (minute);
+    create table integration_minutes_rest partition of integration_minutes default with (fillfactor = 80);
+    create index integration_minutes_old on integration_minutes (minute); -- the end of what has no months yet
 
     create table integration_days (
       client_id text,
@@ -175,7 +205,7 @@ export const down = (knex: Knex) =>
     alter table webhook_endpoints drop constraint webhook_endpoints_client_id_fkey;
     alter table idempotency_keys drop constraint idempotency_keys_client_id_fkey;
     drop trigger notify on institutions;
-    drop table integration_days, integration_minutes, integration_hours, integration_failures, sandbox_data,
-      application_waivers, application_secrets, applications;
+    drop table integration_days, integration_minutes, integration_hours, integration_failures, sandbox_data, application_waivers,
+      shown_secrets, application_secrets, applications;
     drop function notify_of_institution(), notify_of_application();
   `);

@@ -5,7 +5,7 @@ import { keyedHash } from './keyed-hash.ts';
 
 /**
  * How long an event keeps its personal part: address, platform, names. 网络安全法 asks for six months; afterwards it is not needed. The function
- * of the database that removes it knows the same (migrations/0099).
+ * of the database that removes it knows the same (migrations/0002_audit).
  */
 export const personKept = days(180);
 

@@ -20,7 +20,7 @@ export const databaseCommands = (recordRollback: Tell): Commands<object> => ({
   },
   'db rollback': {
     help: 'Takes migrations back, with the version that made them, before one that does not know them is started. Refuses where data would be lost.',
-    example: 'db rollback --to 0043_accounts_children --dry-run',
+    example: 'db rollback --to 0025_demo --dry-run',
     asOwner: true,
     bare: true, // which brings no schema up to date first
     options: {

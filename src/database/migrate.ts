@@ -5,6 +5,7 @@ import { Problem } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Database } from './connection.ts';
 import { isDistributed } from './distributed.ts';
+import { adopt, lastCommit, originOf } from './earlier-migrations.ts';
 import { grantUse, mayUse, mustBeSeparate } from './privileges.ts';
 import { deriveSandbox, fits } from './sandbox-schema.ts';
 
@@ -21,7 +22,9 @@ export const migrations = () =>
 /** The `up` of each migration, as text. */
 export const migrationTexts = (): { name: string; up: string }[] =>
   migrations().map((name) => {
-    const [up = ''] = readFileSync(new URL(`${name}.ts`, folder), 'utf8').split('export const down');
+    const [up = ''] = readFileSync(new URL(`${name}.ts`, folder), 'utf8').split(
+      /^export (?:const|async function) down/m,
+    );
     return { name, up };
   });
 
@@ -104,27 +107,23 @@ async function isDone(db: Database): Promise<boolean> {
   return migrations().every((name) => done.has(name)) && (await fits(db));
 }
 
-/** One that was run and that this version has not, though it has later ones; `ran` in their order. */
-export function foreignMigration(ran: readonly string[]): string | undefined {
-  const ours = migrations();
-  return ran.find((name) => !ours.includes(name) && name < (ours.at(-1) ?? ''));
-}
+/** How the last version before 0.1.0 is run once. */
+const lastVersion = `git checkout ${lastCommit} && npm ci && npm run cloud -- db migrate`;
 
-/**
- * Refuses a database that other migrations made: one that was run here, is not known any more and was not followed by ours. Before 0.1.0
- * they were folded into one per room, and nothing of before is brought over.
- */
-async function mustBeOurs(trx: Knex.Transaction): Promise<void> {
+/** Takes over a database that the migrations before 0.1.0 made, and refuses one that they did not finish, or that others made. */
+async function takeOver(trx: Knex.Transaction): Promise<void> {
   if (!(await trx.schema.hasTable('knex_migrations'))) return;
-  const foreign = foreignMigration(await trx('knex_migrations').orderBy('name').pluck('name'));
-  if (foreign === undefined) return;
-  throw new Error(
-    [
-      `The tables of this database were made by migrations that this version does not have (${foreign}): it is from before 0.1.0, and cannot be brought up to date.`,
-      '  Nothing from before 0.1.0 is production data. End all that use it, and let the next start make the tables anew:',
-      '  without DATABASE_URL remove the folder DATA_DIR (./data, if it is not set), otherwise name an empty database in DATABASE_URL.',
-    ].join('\n'),
-  );
+  const origin = originOf(await trx('knex_migrations').orderBy('name').pluck('name'), migrations());
+  if (origin.by === 'others')
+    throw new Error(
+      `The tables of this database were made by migrations that this version does not have (${origin.name}), nor does the last one before 0.1.0: name an empty database in DATABASE_URL, or without it remove the folder DATA_DIR (./data, if it is not set)`,
+    );
+  if (origin.by === 'this') return;
+  if (!origin.isWhole)
+    throw new Error(
+      `The tables of this database are from before 0.1.0 and not those of the last version before it: run commit ${lastCommit} on it first (${lastVersion}), and then this version`,
+    );
+  await adopt(trx, migrations());
 }
 
 /** Seconds between attempts, where another session (a backup, an open psql) holds a lock that is needed. */
@@ -184,7 +183,7 @@ async function attempt<T>(url: string, log: Log, work: (trx: Knex.Transaction) =
       await trx.raw(`set local lock_timeout = '2s'`);
       // A killed process may have left knex's own lock row; under our lock it guards nothing.
       await trx.migrate.forceFreeMigrationsLock();
-      await mustBeOurs(trx);
+      await takeOver(trx);
       return await work(trx);
     });
   } finally {

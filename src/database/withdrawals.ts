@@ -8,7 +8,7 @@ import { urgently } from './share.ts';
 const topic = 'withdrawn';
 /** The trigger's message to the connection that makes the change. */
 const ownWords = /^withdrawn (.+)$/;
-/** The changed key, with the letter of its kind (migrations/0068), and the transaction of the change. */
+/** The changed key, with the letter of its kind (migrations/0024_oidc), and the transaction of the change. */
 const words = /^([tgspai] [\w.~-]+) (\d+)$/;
 /** Milliseconds for which a change of this process counts as pending: one that is rolled back is never published. */
 const longestDoubt = 5_000;

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { migrate, migrateDown, migrations } from '../../src/database/migrate.ts';
-import { emptyDatabase, silent, type TestDatabase, testDatabase } from '../support/database.ts';
+import { type TestDatabase, testDatabase } from '../support/database.ts';
 
 type Instant = { name: string; type: string; isChecked: boolean };
 
@@ -35,30 +34,26 @@ describe('instants in the schema', function () {
     expect(others.map(({ name, type }) => `${name} ${type}`)).to.eql([]);
   });
 
-  it('of a database from before are rounded, those of the audit stay as they were sealed, and neither takes a finer one', async () => {
-    const old = await emptyDatabase();
-    const { db } = old;
-    await migrate(db, silent);
-    await migrateDown(db, silent, migrations().length - migrations().indexOf('0092_database_instants'));
+  it('of the audit and of what is kept by the month are refused where they are finer', async () => {
+    const { db } = database;
     const at = '2026-11-24 22:08:34.123456+00';
     const addMinute = `insert into integration_minutes (client_id, minute, endpoint, outcome, calls, listed) values ('a', $1::text::timestamptz, 'token', 'ok', 1, 0)`;
     const addEvent = `insert into audit_events (at, actor_kind, verb, subject_kind, subject_id) values ($1::text::timestamptz, 'a', 'a', 'a', 'a')`;
-    await db.run(`insert into throttle (key, count, resets_at) values ('a', 1, $1::text::timestamptz)`, [at]);
-    await db.run(addMinute, [at]);
-    await db.run(addEvent, [at]);
-
-    await migrate(db, silent);
-    const row = await db.row(`select (select extract(microseconds from resets_at)::int from throttle) as throttle,
-      (select extract(microseconds from minute)::int from integration_minutes) as minute, (select extract(microseconds from at)::int from audit_events) as event`);
-    expect(row).to.eql({ throttle: 34_123_000, minute: 34_123_000, event: 34_123_456 });
     for (const [statement, name] of [
       [addMinute, 'integration_minutes_minute_milliseconds'],
       [addEvent, 'audit_events_at_milliseconds'],
     ] as const) {
-      const refused = await db.run(statement, [at.replace('22:', '23:')]).catch((error: Error) => error.message);
+      const refused = await db.run(statement, [at]).catch((error: Error) => error.message);
       expect(refused).to.contain(name);
-      expect(await db.run(statement, [at.replace('22:', '23:').replace('456', '')])).to.equal(1);
+      expect(await db.run(statement, [at.replace('456', '')])).to.equal(1);
     }
-    await old.drop();
+  });
+
+  it('of all other tables are rounded where they are finer, and equal what was read', async () => {
+    const { db } = database;
+    await db.run(`insert into throttle (key, count, resets_at) values ('a', 1, '2026-11-24 22:08:34.123456+00')`);
+    const [row] = await db.rows<{ resets_at: Date }>('select resets_at from throttle');
+    expect(row?.resets_at.toISOString()).to.equal('2026-11-24T22:08:34.123Z');
+    expect(await db.rows('select from throttle where resets_at = $1', [row?.resets_at])).to.have.length(1);
   });
 });

@@ -7,11 +7,13 @@ import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { pino } from 'pino';
+import { earlierMigrations, lastCommit } from '../../src/database/earlier-migrations.ts';
 import { migrate, migrateDown, migrations } from '../../src/database/migrate.ts';
 import { emptyDatabase, silent, type TestDatabase, testDatabase } from '../support/database.ts';
 import { cloud } from '../support/server.ts';
 import { someOf } from '../support/some.ts';
 import { until } from '../support/until.ts';
+import { migrationOf, productWithLater } from './later.ts';
 import { schemaOf } from './schema.ts';
 
 const program = fileURLToPath(new URL('migrate-program.ts', import.meta.url));
@@ -118,21 +120,75 @@ describe('migrating', function () {
     expect(await db.row(`select to_regclass('audit_events')::text as table`)).to.eql({ table: null });
   });
 
-  it('refuses a database from before the first release with the cure, and changes nothing', async () => {
+  /** As the migrations before 0.1.0 left it, of which these ran; their tables were the same, in another order of columns. */
+  async function madeBefore(ran: readonly string[]): Promise<void> {
     const { db } = database;
-    await migrate(db, silent, 1);
-    await db.run(`update knex_migrations set name = '0001_audit_events'`); // the first of those that were folded
+    await migrate(db, silent);
+    await db.run('delete from knex_migrations');
+    await db.run(
+      `insert into knex_migrations (name, batch, migration_time) select name, 1, now() from unnest($1::text[]) name`,
+      [ran],
+    );
+    await db.run(
+      `create or replace function gives_self_contained_tokens() returns boolean language sql as 'select false'`,
+    );
+  }
+  const ranNames = async () =>
+    (await database.db.rows<{ name: string }>('select name from knex_migrations order by id')).map(({ name }) => name);
+
+  it('takes over a database that the last version before 0.1.0 brought up to date, with all that is in it', async () => {
+    const { db } = database;
+    await migrate(db, silent);
     const tables = await schemaOf(db);
-    const { code, stdout, stderr } = await cloud(['db', 'migrate'], { DATABASE_URL: database.url });
-    expect([code, stdout]).to.eql([1, '']);
-    expect(stderr.split('\n')).to.eql([
-      'The tables of this database were made by migrations that this version does not have (0001_audit_events): it is from before 0.1.0, and cannot be brought up to date.',
-      '  Nothing from before 0.1.0 is production data. End all that use it, and let the next start make the tables anew:',
-      '  without DATABASE_URL remove the folder DATA_DIR (./data, if it is not set), otherwise name an empty database in DATABASE_URL.',
-      '',
-    ]);
+    await madeBefore(earlierMigrations);
+    await db.run(`insert into throttle (key, count, resets_at) values ('a', 1, '2026-03-02')`);
+    expect(await migrate(db, silent)).to.eql([]);
+    expect(await ranNames()).to.eql(migrations());
     expect(await schemaOf(db)).to.eql(tables);
+    expect(await db.row('select count from throttle')).to.eql({ count: 1 });
+    expect(await migrate(db, silent)).to.eql([]);
   });
+
+  it('takes it over once when several nodes start at once, and runs there what came after 0.1.0', async () => {
+    await madeBefore(earlierMigrations);
+    const product = await productWithLater({
+      '9000_accounts_later': migrationOf('create table later (id integer)', 'drop table later'),
+    });
+    const ran = await Promise.all([
+      product.migrate(database.db, silent),
+      startNode(database.url),
+      product.migrate(database.db, silent),
+    ]);
+    product.remove();
+    expect(ran.flat()).to.eql(['9000_accounts_later']);
+    expect(await ranNames()).to.eql([...migrations(), '9000_accounts_later']);
+    expect(await database.db.rows('select from later')).to.eql([]);
+  });
+
+  for (const [what, ran, sentence] of [
+    [
+      'an earlier version made, and names the commit that runs first',
+      earlierMigrations.slice(0, -1),
+      `The tables of this database are from before 0.1.0 and not those of the last version before it: run commit ${lastCommit} on it first (git checkout ${lastCommit} && npm ci && npm run cloud -- db migrate), and then this version`,
+    ],
+    [
+      'others made, and says what to do',
+      ['0001_audit_events'],
+      'The tables of this database were made by migrations that this version does not have (0001_audit_events), nor does the last one before 0.1.0: name an empty database in DATABASE_URL, or without it remove the folder DATA_DIR (./data, if it is not set)',
+    ],
+    [
+      'others brought further than the last version before 0.1.0',
+      [...earlierMigrations, '0999_of_a_branch'],
+      'The tables of this database were made by migrations that this version does not have (0999_of_a_branch), nor does the last one before 0.1.0: name an empty database in DATABASE_URL, or without it remove the folder DATA_DIR (./data, if it is not set)',
+    ],
+  ] as const)
+    it(`refuses in one sentence a database that ${what}, and changes nothing`, async () => {
+      await madeBefore(ran);
+      const tables = await schemaOf(database.db);
+      const { code, stdout, stderr } = await cloud(['db', 'migrate'], { DATABASE_URL: database.url });
+      expect([code, stdout, stderr]).to.eql([1, '', `${sentence}\n`]);
+      expect([await ranNames(), await schemaOf(database.db)]).to.eql([ran, tables]);
+    });
 
   // One by one the new ones; of the others, which are never edited, another tenth each day. And all of them at once.
   it('up, down and up again leaves the same schema, migration by migration', async () => {

@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import { earlierMigrations, lastFolded } from '../../src/database/earlier-migrations.ts';
 import { migrations } from '../../src/database/migrate.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -58,6 +59,13 @@ describe('the migrations', () => {
     it(`are compared with those of the last release (${what})`, () => {
       expect(found).to.eql(expected);
     });
+
+  it('have no name of one from before 0.1.0 that came later: where that ran they would be taken to have run', () => {
+    const folded = migrations().filter((name) => name <= lastFolded);
+    expect(folded.at(-1)).to.equal(lastFolded);
+    const later = migrations().filter((name) => name > lastFolded);
+    expect(later.filter((name) => earlierMigrations.includes(name))).to.eql([]);
+  });
 
   it('are each named after a room', () => {
     const made = migrations().map((name) => name.split('_')[1] ?? '');

@@ -1,28 +1,52 @@
 import { expect } from 'chai';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import { sealNext } from '../../src/audit/sealer.ts';
 import { verifyChain } from '../../src/audit/verify.ts';
 import { systemClock } from '../../src/clock.ts';
-import { migrate, migrateDown, migrations } from '../../src/database/migrate.ts';
-import { rollback } from '../../src/database/rollback.ts';
 import { silent, type TestDatabase, testDatabase } from '../support/database.ts';
 import { contentOf, freshFolder } from '../support/keys.ts';
-import { cloud } from '../support/server.ts';
+import { cloud as runCloud } from '../support/server.ts';
+import { type Later, migrationOf, productWithLater } from './later.ts';
 import { schemaOf } from './schema.ts';
 
-const family = '0044_family_consents';
-const before = migrations()[migrations().indexOf(family) - 1] ?? '';
-const taken = migrations().slice(migrations().indexOf(family)).toReversed();
+/** What versions that are to come may do: a table with a row in it, a column, and a rule for a column, whose way back deletes rows. */
+const [kept, shoes, codes] = ['0997_accounts_shops', '0998_accounts_shoes', '0999_accounts_codes'] as const;
+const later = {
+  [kept]: migrationOf(
+    `create table shoe_shops (name text primary key); insert into shoe_shops (name) values ('first')`,
+    'drop table shoe_shops',
+  ),
+  [shoes]: migrationOf(
+    'alter table accounts add column shoe_size smallint',
+    'alter table accounts drop column shoe_size',
+  ),
+  [codes]: migrationOf(
+    'alter table sms_codes add constraint sms_codes_long check (length(purpose) < 40)',
+    `delete from sms_codes where purpose = 'new-phone'; alter table sms_codes drop constraint sms_codes_long`,
+  ),
+};
+const taken = [codes, shoes];
 
 describe('rolling back', function () {
   this.timeout(90_000);
+  let product: Later;
+  let first: string;
   let database: TestDatabase;
+  before(async () => {
+    product = await productWithLater(later);
+    first = product.migrations().at(-4) ?? '';
+  });
   beforeEach(async () => {
     database = await testDatabase();
+    await product.migrate(database.db, silent);
   });
   afterEach(() => database.drop());
+  after(() => product.remove());
 
-  const to = (name: string, losesData = false) => rollback(database.db, silent, { to: name, dryRun: false, losesData });
+  const to = (name: string, losesData = false) =>
+    product.rollback(database.db, silent, { to: name, dryRun: false, losesData });
+  const cloud = (args: readonly string[], env: Record<string, string>) =>
+    runCloud(args, env, '', product.runCommandLine);
   const settings = () => ({ DATABASE_URL: database.url, KEYS_DIR: '/nowhere' });
   const account = (columns = '', values = '') =>
     database.db.run(
@@ -33,69 +57,69 @@ describe('rolling back', function () {
   it('leaves the schema that stood before, and the next start brings it forward again', async () => {
     const { db } = database;
     const whole = await schemaOf(db);
-    expect(await to(before)).to.eql({ migrations: taken, losses: [], done: true });
+    expect(await to(kept)).to.eql({ migrations: taken, losses: [], done: true });
     const back = await schemaOf(db);
-    expect(await migrate(db, silent)).to.eql(taken.toReversed());
+    expect(await product.migrate(db, silent)).to.eql(taken.toReversed());
     expect(await schemaOf(db)).to.eql(whole);
-    await migrateDown(db, silent, taken.length);
+    await product.migrateDown(db, silent, taken.length);
     expect(await schemaOf(db)).to.eql(back);
   });
 
   it('names the migrations by name or by four digits, and takes nothing back where it is the last one', async () => {
-    expect((await to(before.slice(0, 4))).migrations).to.eql(taken);
-    expect(await to(before)).to.eql({ migrations: [], losses: [], done: true });
+    expect((await to(kept.slice(0, 4))).migrations).to.eql(taken);
+    expect(await to(kept)).to.eql({ migrations: [], losses: [], done: true });
   });
 
   it('refuses to drop a column with data, names it, and drops it when told to', async () => {
     const { db } = database;
     expect(await to('0042').catch((error: unknown) => error)).to.have.property('code', 'not_found'); // it never was
-    await account(', birth_year', ', 2016');
+    await account(', shoe_size', ', 42');
     const whole = await schemaOf(db);
-    const error = await to('0039').catch((thrown: unknown) => thrown);
+    const error = await to(kept).catch((thrown: unknown) => thrown);
     expect(error).to.have.nested.property('fact.code', 'commands.rollback_loses');
-    expect(error).to.have.nested.property('fact.params.losses', 'accounts.birth_year (1 rows)');
+    expect(error).to.have.nested.property('fact.params.losses', 'accounts.shoe_size (1 rows)');
     expect(await schemaOf(db)).to.eql(whole);
-    expect(await db.row('select birth_year from accounts')).to.eql({ birth_year: 2016 });
-    expect((await to('0039', true)).losses).to.eql([{ table: 'accounts', column: 'birth_year', rows: 1 }]);
+    expect(await db.row('select shoe_size from accounts')).to.eql({ shoe_size: 42 });
+    expect((await to(kept, true)).losses).to.eql([{ table: 'accounts', column: 'shoe_size', rows: 1 }]);
     expect(await db.row('select count(*)::int as all from accounts')).to.eql({ all: 1 });
   });
 
   it('counts whole tables, and rows that a migration deletes on its way back', async () => {
     const { db } = database;
-    const synonyms = { table: 'search_synonyms', rows: 1 }; // which a migration put there itself
-    const dry = async () => (await rollback(db, silent, { to: '0033', dryRun: true, losesData: false })).losses;
-    expect(await dry()).to.eql([synonyms]);
+    const shops = { table: 'shoe_shops', rows: 1 }; // with the row that a migration put there itself
+    const dry = async () => (await product.rollback(db, silent, { to: first, dryRun: true, losesData: false })).losses;
+    expect(await dry()).to.eql([shops]);
     await db.run(
       `insert into sms_codes (id, phone_index, binding, purpose, code_hash, created_at, expires_at)
        values ('00000000-0000-4000-8000-000000000002', 'a', 'b', 'new-phone', 'c', '2026-03-02', '2026-03-02')`,
     );
-    expect(await dry()).to.eql([synonyms, { table: 'sms_codes', rows: 1 }]);
+    expect(await dry()).to.eql([shops, { table: 'sms_codes', rows: 1 }]);
   });
 
   it('refuses a database that a newer version has brought further', async () => {
     await database.db.run(
       `insert into knex_migrations (name, batch, migration_time) values ('9999_from_the_future', 9, '2030-01-01')`,
     );
-    const error = await to(before).catch((thrown: unknown) => thrown);
+    const error = await to(kept).catch((thrown: unknown) => thrown);
     expect(error).to.have.nested.property('fact.code', 'commands.rollback_newer');
   });
 
   it('is a command, which needs no keys and brings nothing forward first', async () => {
-    const dry = await cloud(['db', 'rollback', '--to', before, '--dry-run', '--json'], settings());
+    const dry = await cloud(['db', 'rollback', '--to', kept, '--dry-run', '--json'], settings());
     expect([dry.code, JSON.parse(dry.stdout)]).to.eql([0, { migrations: taken, losses: [], done: false }]);
-    await account(', birth_year', ', 2016');
-    const refused = await cloud(['db', 'rollback', '--to', '0039'], settings());
+    await account(', shoe_size', ', 42');
+    const refused = await cloud(['db', 'rollback', '--to', kept], settings());
     expect([refused.code, refused.stderr]).to.eql([
       1,
-      'data would be lost: accounts.birth_year (1 rows). Make a backup, and say --lose-data if that is meant\n',
+      'data would be lost: accounts.shoe_size (1 rows). Make a backup, and say --lose-data if that is meant\n',
     ]);
-    const done = await cloud(['db', 'rollback', '--to', '0039', '--lose-data'], settings());
+    const done = await cloud(['db', 'rollback', '--to', kept, '--lose-data'], settings());
     expect([done.code, done.stdout.split('\n')[0], done.stdout.split('\n').at(-2)]).to.eql([
       0,
-      `taken back: ${migrations().at(-1)}`,
-      'lost: accounts.birth_year (1 rows)',
+      `taken back: ${product.migrations().at(-1)}`,
+      'lost: accounts.shoe_size (1 rows)',
     ]);
-    expect((await cloud(['db', 'rollback', '--to', '0039'], settings())).stdout).to.equal('nothing to take back\n');
+    expect((await cloud(['db', 'rollback', '--to', kept], settings())).stdout).to.equal('nothing to take back\n');
   });
 
   it('is recorded in the audit, with its operator, if the audit still exists', async () => {
@@ -104,17 +128,17 @@ describe('rolling back', function () {
     const { db } = database;
     const run = (to: string) =>
       cloud(['db', 'rollback', '--to', to, '--json', '--lose-data'], { ...settings(), KEYS_DIR: dir });
-    expect(JSON.parse((await run(before)).stdout)).to.include({ done: true, recorded: true });
+    expect(JSON.parse((await run(kept)).stdout)).to.include({ done: true, recorded: true });
     const [event] = await db.rows<{ actor_id: string; verb: string; subject_id: string; details: object }>(
       'select actor_id, verb, subject_id, details from audit_events',
     );
     expect(event).to.deep.include({
       verb: 'database.rollback',
-      subject_id: before,
+      subject_id: kept,
       details: { migrations: taken, losses: [] },
     });
     expect(event?.actor_id).to.match(/\w/);
-    await migrate(db, silent);
+    await product.migrate(db, silent);
     const key = Buffer.from(String((await contentOf(dir, 'secrets.json')).audit), 'base64url');
     await db.transaction((trx) => sealNext(trx, key, 10));
     expect(await verifyChain({ db, clock: systemClock, key })).to.deep.include({ broken: undefined });

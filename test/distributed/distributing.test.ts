@@ -127,7 +127,7 @@ there(`a database whose tables are spread${bin === undefined ? `: not tried, ${w
     expect(await migrate(database.db, silent)).to.deep.equal([]);
     // A migration that fails reports the cure for distributed tables: this one finds its table there.
     const [last] = await database.db.rows<{ name: string }>(
-      `delete from knex_migrations where name = '0072_distribution' returning name, batch, migration_time`,
+      `delete from knex_migrations where name = '0022_operations' returning name, batch, migration_time`,
     );
     const failed = await migrate(database.db, silent).catch((error: unknown) => error);
     expect(String(failed)).to.match(
@@ -136,7 +136,7 @@ there(`a database whose tables are spread${bin === undefined ? `: not tried, ${w
     await database.db.run(`insert into knex_migrations (name, batch, migration_time) values ($1, 1, now())`, [
       last?.name,
     ]);
-    const refused = await rollback(database.db, silent, { to: '0070', dryRun: true, losesData: false }).catch(
+    const refused = await rollback(database.db, silent, { to: '0021', dryRun: true, losesData: false }).catch(
       (error: unknown) => error,
     );
     expect(refused).to.have.nested.property('fact.code', 'commands.rollback_distributed');

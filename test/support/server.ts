@@ -138,7 +138,12 @@ export type CommandResult = { code: number; stdout: string; stderr: string };
  * Runs the operators' command line in the process of the tests: a process of its own costs ten times as much and is tried where it matters. It
  * is one where its clock is moved. `-` is a file here, which holds `input`: the standard input is the tests'.
  */
-export async function cloud(args: readonly string[], env: Record<string, string>, input = ''): Promise<CommandResult> {
+export async function cloud(
+  args: readonly string[],
+  env: Record<string, string>,
+  input = '',
+  run = runCommandLine,
+): Promise<CommandResult> {
   if (env.CLOCK_OFFSET !== undefined) return cloudProcess(args, env, input);
   const folder = args.includes('-') ? mkdtempSync(join(tmpdir(), 'ccc-input-')) : undefined;
   const held = join(folder ?? '', 'input');
@@ -154,7 +159,7 @@ export async function cloud(args: readonly string[], env: Record<string, string>
     });
   const around = { env: settingsFor(env), stdout: heard('stdout'), stderr: heard('stderr') };
   try {
-    const code = await runCommandLine(
+    const code = await run(
       args.map((each) => (each === '-' ? held : each)),
       around,
     );

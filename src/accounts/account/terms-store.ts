@@ -47,7 +47,7 @@ export const agree = (trx: Connection, accountId: string, version: number, at: D
     [accountId, version, at, guardianId ?? null],
   );
 
-/** The product's own version that a new installation begins with (migrations/0100). */
+/** The product's own version that a new installation begins with (migrations/0011_accounts). */
 export const newestEdition = 2;
 
 /** Which texts of the product are the first version here. */

@@ -101,7 +101,7 @@ export type TokenMemory = ReturnType<typeof createTokenMemory>;
 
 const nameOf = (kind: Kind, key: string, clientId: string): string => `${kind} ${key} ${clientId}`;
 
-/** Keys whose change ends the token or alters its answer (migrations/0068); undefined where they cannot be named. */
+/** Keys whose change ends the token or alters its answer (migrations/0024_oidc); undefined where they cannot be named. */
 function keysOf(key: Buffer, { stored, session }: Known): string[] | undefined {
   const { accountId, clientId, grantId, sessionUid } = stored.payload;
   if (typeof clientId !== 'string' || stored.client === undefined) return undefined;

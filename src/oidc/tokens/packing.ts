@@ -74,7 +74,7 @@ export function createPacking({ seal, resumeUrl }: { seal: Seal; resumeUrl: (uid
     artefact(kind: Kind, id: string, payload: object, now: Date, life: number): Artefact {
       const currentHash = kind === 'RefreshToken' ? readRefreshId(id)?.current : undefined;
       // The life of a session is counted in whole seconds from the login on. With fractions, a session continued under another id would end a
-      // moment sooner than before, and every process would get a notification (migrations/0068).
+      // moment sooner than before, and every process would get a notification (migrations/0024_oidc).
       const expiresAt = after(kind === 'Session' ? new Date(epoch(now) * 1000) : now, life);
       return {
         ...packing.columns(payload),

@@ -6,7 +6,7 @@ import { type Found, grantAndSession, type Related, related } from './related-st
 import type { Presented } from './self-contained.ts';
 import { type Artefact, deciding, joins, present, type Row, type Stored } from './store.ts';
 
-/** The formats of new tokens: none that a node of an earlier version in use could not read (migrations/0080, 0086). */
+/** The formats of new tokens: none that a node of an earlier version in use could not read (migrations/0024_oidc, 0086). */
 export const newForms = async (db: Connection): Promise<{ families: boolean; selfContained: boolean }> =>
   (await db.row<{ families: boolean; selfContained: boolean }>(
     'select gives_refresh_families() as families, gives_self_contained_tokens() as "selfContained"',
@@ -90,7 +90,7 @@ const relating = `select asked.position::int, found.* ${asked(', $5::bytea[] as 
     ${grantAndSession}
     where not ${isRevoked} limit 1) found`;
 
-/** Ends a token for good, and notifies every process (migrations/0068). */
+/** Ends a token for good, and notifies every process (migrations/0024_oidc). */
 export async function revoke(db: Connection, token: SelfContainedToken): Promise<void> {
   await db.run(
     `with noted as (${noting} returning key) select tell_withdrawal('t ' || encode(key, 'hex')) from noted`,

@@ -321,7 +321,7 @@ export const over = {
 };
 
 /**
- * At most `limit` rows of either. No process needs a notification (migrations/0068): the setting is that of this statement alone, and made
+ * At most `limit` rows of either. No process needs a notification (migrations/0024_oidc): the setting is that of this statement alone, and made
  * before the first row is read.
  */
 export async function purge(db: Connection, { before, pagesBefore, since }: Over, limit: number): Promise<number> {

@@ -20,7 +20,7 @@ type Naming = { text: string; values: readonly unknown[] };
 export interface TokenStore {
   /** How many requests may share a statement, and how many statements may be under way, where that is not as usual (database/batching.ts). */
   readonly batching: Readonly<{ maxBatch?: number; minBatch?: number; concurrency?: number; concurrencyFar?: number }>;
-  /** Whether every process is notified of each end of a token (migrations/0068), so that it may answer from its cache. */
+  /** Whether every process is notified of each end of a token (migrations/0024_oidc), so that it may answer from its cache. */
   readonly tells: boolean;
 
   /** Whether one plan serves a statement that records a login (database/by-key.ts); where logins are spread, only one of its values can be planned. */

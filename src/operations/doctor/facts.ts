@@ -87,6 +87,7 @@ export type FindingFacts = {
   'doctor.migrations_pending': { names: string };
   'doctor.migrations_newer': { names: string };
   'doctor.migrations_foreign': { name: string };
+  'doctor.migrations_earlier': { commit: string };
   'doctor.index_invalid': { names: string };
   'doctor.index_missing': { names: string };
   'doctor.guard_missing': { tables: string };

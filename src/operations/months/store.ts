@@ -1,7 +1,7 @@
 import { DatabaseError } from 'pg';
 import type { Connection } from '../../database/open.ts';
 
-/** A table that is kept by the month: its parts are made, proved and dropped by functions of migrations/0056_months_logs.ts. */
+/** A table that is kept by the month: its parts are made, proved and dropped by functions of migrations/0022_operations.ts. */
 export type Log = { parent: string; byColumn: string; keptDays: number };
 
 export const logs = (db: Connection): Promise<Log[]> =>

@@ -305,7 +305,12 @@ export const facts = {
       '把所有节点换成新版本；要退回旧版本的，先退回数据库',
     ),
   'doctor.migrations_foreign': ({ name }) =>
-    withCure(`数据库是 0.1.0 之前的版本建的（${name}），平台不能启动`, '换一个空的数据库；那时没有正式数据'),
+    withCure(`数据库不是由这个平台的版本建的（${name}），平台不能启动`, '换一个空的数据库'),
+  'doctor.migrations_earlier': ({ commit }) =>
+    withCure(
+      '数据库是 0.1.0 之前的旧版本建的，平台不能启动',
+      `先检出 ${commit}（0.1.0 之前的最后一版），用它执行 npm run cloud -- db migrate，再启动现在的版本`,
+    ),
   'doctor.index_invalid': ({ names }) =>
     withCure(`索引损坏或没有建完：${names}`, '对每一个执行 reindex index concurrently'),
   'doctor.index_missing': ({ names }) =>

@@ -3,17 +3,16 @@ import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import { days, epoch, hours, after as later, systemClock } from '../../../src/clock.ts';
 import { hashToken, newId, newToken } from '../../../src/crypto/secrets.ts';
-import { migrate, migrateDown, migrations } from '../../../src/database/migrate.ts';
 import { unavailable } from '../../../src/errors.ts';
 import { newRefreshId, readRefreshId } from '../../../src/oidc/tokens/families.ts';
 import { plainStore } from '../../../src/oidc/tokens/plain-store.ts';
 import { createRows } from '../../../src/oidc/tokens/rows.ts';
 import { newForms } from '../../../src/oidc/tokens/self-contained-store.ts';
 import * as walk from '../../conformance/walk.ts';
-import { createCitizen, settled, startApp, type TestApp } from '../../support/app.ts';
+import { createCitizen, settled, type TestApp } from '../../support/app.ts';
 import { basic, type Client, createBrowser, type TestBrowser } from '../../support/citizen.ts';
 import { type TestClock, testClock } from '../../support/clock.ts';
-import { emptyDatabase, silent, type TestDatabase, testDatabase } from '../../support/database.ts';
+import { type TestDatabase, testDatabase } from '../../support/database.ts';
 import { folderWithKeys } from '../../support/keys.ts';
 import { remember } from '../../support/record.ts';
 import { until } from '../../support/until.ts';
@@ -497,32 +496,5 @@ describe('a family of refresh tokens', function () {
       expect((await ask(bothEarlier.whole, `${token.slice(0, 21)}${newToken()}`)).status).to.equal(400);
       expect((await ask(both.whole, token)).status).to.equal(400);
     });
-  });
-});
-
-describe('families of refresh tokens, in a database that was there before', () => {
-  const made = '0080_oidc_families';
-  let database: TestDatabase;
-  before(async () => {
-    database = await emptyDatabase();
-    await migrate(database.db, silent);
-  });
-  after(() => database.drop());
-
-  const again = async () => {
-    await migrateDown(database.db, silent, migrations().length - migrations().indexOf(made));
-    return async () => {
-      await migrate(database.db, silent);
-      return newForms(database.db);
-    };
-  };
-
-  it('are given on a new database, and not where a node of the version before was started', async () => {
-    const { db } = database;
-    expect(await newForms(db)).to.deep.equal({ families: true, selfContained: true });
-    expect(await (await again())(), 'nobody came meanwhile').to.deep.equal({ families: true, selfContained: true });
-    const app = await startApp(import.meta.filename, { database });
-    await app.close();
-    expect(await (await again())()).to.deep.equal({ families: false, selfContained: false });
   });
 });

@@ -693,8 +693,8 @@ export const cases: readonly Case[] = [
     finds: 'doctor.migrations_pending',
     cure: /db migrate/,
     make: inSql(
-      `delete from knex_migrations where name = '0044_family_consents'`,
-      `insert into knex_migrations (name, batch, migration_time) values ('0044_family_consents', 1, '2026-01-01')`,
+      `delete from knex_migrations where name = '0019_assistants'`,
+      `insert into knex_migrations (name, batch, migration_time) values ('0019_assistants', 1, '2026-01-01')`,
     ),
   },
   {
@@ -707,7 +707,17 @@ export const cases: readonly Case[] = [
     ),
   },
   {
-    wrong: 'the tables are from long ago',
+    wrong: 'the tables are from before 0.1.0, and not of the last version before it',
+    finds: 'doctor.migrations_earlier',
+    cure: /db migrate/,
+    make: inSql(
+      `create schema aside; create table aside.ran as select * from knex_migrations; delete from knex_migrations where name > '0005_mail';
+       insert into knex_migrations (name, batch, migration_time) values ('0006_sms', 1, '2026-01-01')`,
+      'delete from knex_migrations; insert into knex_migrations select * from aside.ran; drop schema aside cascade',
+    ),
+  },
+  {
+    wrong: 'the tables are of others',
     finds: 'doctor.migrations_foreign',
     cure: /空的数据库/,
     make: inSql(

@@ -1,4 +1,5 @@
-import { foreignMigration, migrations, migrationTexts } from '../../../database/migrate.ts';
+import { earlierMigrations, lastCommit, originOf } from '../../../database/earlier-migrations.ts';
+import { migrations, migrationTexts } from '../../../database/migrate.ts';
 import { area, checksOf } from '../check.ts';
 import * as store from '../server-store.ts';
 
@@ -11,6 +12,12 @@ type Seen = {
 };
 const check = checksOf<Seen>();
 const listed = (names: readonly string[]) => `${names.slice(0, 10).join('、')}${names.length > 10 ? '…' : ''}`;
+
+/** Made before 0.1.0, and not by the last version before it. */
+function isUnfinished(ran: readonly string[]): boolean {
+  const origin = originOf(ran, migrations());
+  return origin.by === 'earlier' && !origin.isWhole;
+}
 
 /** The tables, held against the migrations. */
 export const ofSchema = area<Seen>({
@@ -29,18 +36,20 @@ export const ofSchema = area<Seen>({
   },
   checks: [
     check('doctor.migrations_pending', 'warning', ({ ran }) => {
+      if (isUnfinished(ran)) return undefined; // another version has to run first
       const names = migrations().filter((name) => !ran.includes(name));
       return names.length > 0 ? { names: listed(names) } : undefined;
     }),
     check('doctor.migrations_newer', 'warning', ({ ran }) => {
       const last = migrations().at(-1) ?? '';
-      const names = ran.filter((name) => name > last);
+      const names = ran.filter((name) => name > last && !earlierMigrations.includes(name));
       return names.length > 0 ? { names: listed(names) } : undefined;
     }),
     check('doctor.migrations_foreign', 'harm', ({ ran }) => {
-      const name = foreignMigration(ran);
-      return name === undefined ? undefined : { name };
+      const origin = originOf(ran, migrations());
+      return origin.by === 'others' ? { name: origin.name } : undefined;
     }),
+    check('doctor.migrations_earlier', 'harm', ({ ran }) => (isUnfinished(ran) ? { commit: lastCommit } : undefined)),
     check('doctor.index_invalid', 'harm', ({ indexes }) => {
       const names = indexes.flatMap(({ name, is_valid }) => (is_valid ? [] : [name]));
       return names.length > 0 ? { names: listed(names) } : undefined;

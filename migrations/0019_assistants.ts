@@ -11,11 +11,11 @@ export const up = (knex: Knex) =>
       institution_id uuid references institutions,
       name text not null,
       -- As it was when it was made: a change of the password, a lock or the end of all sessions ends it.
-      sessions_valid_from timestamptz not null,
-      created_at timestamptz not null,
-      expires_at timestamptz not null,
-      last_used_at timestamptz,
-      revoked_at timestamptz,
+      sessions_valid_from timestamptz(3) not null,
+      created_at timestamptz(3) not null,
+      expires_at timestamptz(3) not null,
+      last_used_at timestamptz(3),
+      revoked_at timestamptz(3),
       check (expires_at <= created_at + interval '30 days')
     );
     create index assistant_tokens_of_account on assistant_tokens (account_id, created_at desc); -- 编程助手

@@ -1,13 +1,75 @@
 import type { Knex } from 'knex';
 
-/**
- * Every process is told at the commit what ends a token or changes what is said of its person, so that it may answer for tokens without
- * asking (docs/adr/0082). What a login, an exchange or a refresh writes tells nothing: a notification takes one lock for all at the commit.
- * Whoever changes something is told before that, on its own connection (`raise info`), so that it never answers by what it knew before.
- * The number is that of the transaction: the two belong together.
- */
 export const up = (knex: Knex) =>
   knex.raw(`
+    -- Whatever oidc-provider remembers: sessions, interactions, grants, codes, tokens. The key is the SHA-256 of the value that its
+    -- bearer holds; the value itself is nowhere in the row, so that a dump of this table opens nothing.
+    create table oidc_tokens (
+      kind smallint not null,
+      key bytea not null,
+      payload json not null,
+      client_id text,
+      account_id uuid,
+      grant_key bytea,
+      uid_key bytea,
+      -- All refresh tokens of a login, one after the other, have one row (docs/adr/0089).
+      current_hash bytea, -- of such a family: SHA-256 of the token that counts; all before it were used
+      rotated_at timestamptz(3), -- since when it counts; null: it is the first
+      exchange uuid, -- of a code or a refresh token: which exchange used it, so that one whose answer was lost can tell that it was committed
+      issued_at timestamptz(3) not null,
+      consumed_at timestamptz(3),
+      expires_at timestamptz(3) not null,
+      primary key (kind, key)
+    ) with (
+      -- Rows come and go by the million; a vacuum that waits for a fifth of the table comes late, and one for what was only inserted is for
+      -- nothing, as every row is deleted one day (docs/adr/0017).
+      autovacuum_vacuum_scale_factor = 0.05,
+      autovacuum_analyze_scale_factor = 0.05,
+      autovacuum_vacuum_insert_threshold = -1,
+      -- A tenth of the usual pace (docs/adr/0107): what a vacuum changes after a checkpoint goes into the log as whole pages, and where the pages
+      -- are in memory and were changed lately the usual pace is none: everybody's commit would wait behind a gigabyte of them.
+      autovacuum_vacuum_cost_limit = 20,
+      -- The file stays as long as it is: to give its end back a vacuum takes the table for itself, and what is free is filled again in minutes.
+      vacuum_truncate = off,
+      -- Room on each page for the next version of a row, so that a refresh finds it there and writes no index.
+      fillfactor = 90
+    );
+    create index oidc_tokens_uid on oidc_tokens (uid_key) where uid_key is not null; -- Session.findByUid
+    create index oidc_tokens_account on oidc_tokens (account_id, client_id) where kind in (1, 3); -- a person's sessions and grants
+    create index oidc_tokens_over on oidc_tokens (expires_at); -- purge
+
+    create table consents (
+      account_id uuid not null references accounts,
+      client_id text not null references applications,
+      granted text[] not null,
+      refused text[] not null,
+      first_at timestamptz(3) not null,
+      last_at timestamptz(3) not null, -- last login at the application
+      expires_at timestamptz(3) not null,
+      primary key (account_id, client_id)
+    ) with (fillfactor = 90); -- whoever comes back writes when: with room on the page no index hears of it (docs/adr/0100)
+    create index consents_over on consents (expires_at); -- purge
+
+    -- What each application was given and when: one row a day on which somebody signed in there. No foreign keys: it is made from a consent, which
+    -- has them, and a check would lock the row of the account, which writes another page whole into the log.
+    create table consent_uses (
+      account_id uuid not null,
+      client_id text not null,
+      day date not null, -- in Beijing
+      granted text[] not null,
+      primary key (account_id, client_id, day)
+    );
+    create index consent_uses_old on consent_uses (day); -- purge after a year
+
+    -- Which forms new tokens have. A node that does not know a form may be asked as long as one of an older version runs, or somebody may go back
+    -- to it: as long as that is so, the function says false (create or replace function … as 'select false'), and the form before is given.
+    create function gives_refresh_families() returns boolean language sql as 'select true'; -- docs/adr/0089
+    create function gives_self_contained_tokens() returns boolean language sql as 'select true'; -- docs/adr/0101
+
+    -- Every process is told at the commit what ends a token or changes what is said of its person, so that it may answer for tokens without
+    -- asking (docs/adr/0082). What a login, an exchange or a refresh writes tells nothing: a notification takes one lock for all at the commit.
+    -- Whoever changes something is told before that, on its own connection (raise info), so that it never answers by what it knew before.
+    -- The number is that of the transaction: the two belong together.
     create function tell_withdrawal(what text) returns void language plpgsql as $$
       begin
         what := what || ' ' || pg_current_xact_id();
@@ -15,9 +77,21 @@ export const up = (knex: Knex) =>
         perform pg_notify('withdrawn', what);
       end $$;
 
-    -- t: a token, by its key; g: a grant, by its key; s: a session, by that of its uid.
+    -- t: a token, by its key; g: a grant, by its key; s: a session, by that of its uid. A session that is new is looked at by nothing but what
+    -- concerns it, first: PL/pgSQL prepares each condition anew in every transaction that comes to it (docs/adr/0092). Two sessions of one uid are
+    -- looked for behind "offset 0", where nothing but the uid leads to the rows: where no statistics say that a uid is rare, as on a new database,
+    -- the planner would read the entries of all sessions beside it.
     create function withdraw_token() returns trigger language plpgsql as $$
       begin
+        if tg_op = 'INSERT' then
+          if exists (select from
+              (select t.kind, t.key, t.payload, t.account_id, t.issued_at, t.consumed_at, t.expires_at
+                 from oidc_tokens t where t.uid_key = new.uid_key offset 0) s
+              where s.kind = 1 and s.key <> new.key and s.account_id is not null and s.consumed_at is null) then
+            perform tell_withdrawal('s ' || encode(new.uid_key, 'hex')); -- of two sessions of one uid the newer counts
+          end if;
+          return null;
+        end if;
         if tg_op = 'TRUNCATE' then perform tell_withdrawal('all of them');
         elsif tg_op = 'UPDATE' and (old.account_id is null and old.kind <> 7 or not (
             (old.kind, old.key, old.client_id, old.account_id, old.grant_key, old.uid_key, old.issued_at, old.consumed_at)
@@ -31,7 +105,10 @@ export const up = (knex: Knex) =>
           return null; -- it goes on: it lasts longer, or applications are added to it
         elsif tg_op <> 'INSERT' then
           -- A login goes on under another id each time that somebody comes back from a page: for its tokens nothing changes.
-          if tg_op = 'UPDATE' and old.kind = 1 and exists (select from oidc_tokens s where s.uid_key = old.uid_key and s.kind = 1
+          if tg_op = 'UPDATE' and old.kind = 1 and exists (select from
+              (select t.kind, t.key, t.payload, t.account_id, t.issued_at, t.consumed_at, t.expires_at
+                 from oidc_tokens t where t.uid_key = old.uid_key offset 0) s
+              where s.kind = 1
               and s.consumed_at is null and s.account_id = old.account_id and s.issued_at >= old.issued_at and s.expires_at >= old.expires_at
               and (s.payload->>'loginTs')::float8 >= (old.payload->>'loginTs')::float8
               and (s.payload->>'exp')::float8 >= (old.payload->>'exp')::float8
@@ -41,9 +118,6 @@ export const up = (knex: Knex) =>
           end if;
           perform tell_withdrawal(case old.kind when 1 then 's ' when 3 then 'g ' else 't ' end
             || encode(case old.kind when 1 then coalesce(old.uid_key, old.key) else old.key end, 'hex'));
-        elsif exists (select from oidc_tokens s where s.uid_key = new.uid_key and s.kind = 1 and s.key <> new.key
-            and s.account_id is not null and s.consumed_at is null) then
-          perform tell_withdrawal('s ' || encode(new.uid_key, 'hex')); -- of two sessions of one uid the newer counts
         end if;
         return null;
       end $$;
@@ -97,9 +171,6 @@ export const down = (knex: Knex) =>
     drop trigger withdrawn_delete on institutions;
     drop trigger withdrawn_update on applications;
     drop trigger withdrawn_delete on applications;
-    drop trigger withdrawn_update on oidc_tokens;
-    drop trigger withdrawn_delete on oidc_tokens;
-    drop trigger withdrawn_insert on oidc_tokens;
-    drop trigger withdrawn_all on oidc_tokens;
-    drop function withdraw_row(), withdraw_token(), tell_withdrawal(text);
+    drop table consent_uses, consents, oidc_tokens;
+    drop function withdraw_row(), withdraw_token(), tell_withdrawal(text), gives_self_contained_tokens(), gives_refresh_families();
   `);

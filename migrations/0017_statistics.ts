@@ -14,8 +14,8 @@ export const up = (knex: Knex) =>
       note text,
       revision integer not null check (revision >= 1), -- 1: as first reported
       late boolean not null, -- the first report came after noon of the next day
-      reported_at timestamptz not null,
-      updated_at timestamptz not null,
+      reported_at timestamptz(3) not null,
+      updated_at timestamptz(3) not null,
       primary key (client_id, day)
     ) with (fillfactor = 90);
     create index daily_reports_of_day on daily_reports (day, region_code); -- roll-ups
@@ -32,12 +32,28 @@ export const up = (knex: Knex) =>
       reason text, -- why it was corrected
       actor_kind text not null,
       actor_id text,
-      at timestamptz not null,
+      at timestamptz(3) not null,
       primary key (client_id, day, revision),
       foreign key (client_id, day) references daily_reports (client_id, day),
       check (revision = 1 or reason is not null)
     );
     create trigger report_revisions_append_only before update or delete or truncate on report_revisions
+      for each statement execute function refuse_change();
+
+    -- What was said afterwards about figures that stay: no revision, since no figure changed. The newest one is the note of its daily_reports row.
+    create table report_explanations (
+      client_id text not null,
+      day date not null,
+      revision integer not null,
+      id bigint generated always as identity,
+      note text not null,
+      actor_kind text not null,
+      actor_id text,
+      at timestamptz(3) not null,
+      primary key (client_id, day, revision, id),
+      foreign key (client_id, day, revision) references report_revisions (client_id, day, revision)
+    );
+    create trigger report_explanations_append_only before update or delete or truncate on report_explanations
       for each statement execute function refuse_change();
 
     -- What the Cloud counts itself of an application's day.
@@ -52,7 +68,7 @@ export const up = (knex: Knex) =>
     create index daily_counts_of_day on daily_counts (day, region_code); -- roll-ups
 
     -- Of which days the Cloud has counted its own figures: a day on whose night no server ran is counted by the next one that does.
-    create table counted_days (day date primary key, counted_at timestamptz not null);
+    create table counted_days (day date primary key, counted_at timestamptz(3) not null);
 
     -- Sums by county, city (3301), province (33) and country (''), made anew whenever something below them changed.
     create table daily_totals (
@@ -63,7 +79,7 @@ export const up = (knex: Knex) =>
       late integer not null,
       revised integer not null,
       extra integer not null default 0, -- reports that came without a duty: what is due is the duties, and these
-      updated_at timestamptz not null,
+      updated_at timestamptz(3) not null,
       primary key (region, day)
     );
     create index daily_totals_of_day on daily_totals (day, region); -- the regions below one
@@ -91,7 +107,7 @@ export const up = (knex: Knex) =>
       late integer not null,
       revised integer not null,
       extra integer not null default 0,
-      updated_at timestamptz not null,
+      updated_at timestamptz(3) not null,
       primary key (region, kind, day)
     );
     create index daily_kind_totals_of_day on daily_kind_totals (day, region); -- the regions below one
@@ -169,6 +185,23 @@ export const up = (knex: Knex) =>
     create trigger institutions_duties after update of disabled_at, region_code, kind on institutions for each row
       when ((new.disabled_at, new.region_code, new.kind) is distinct from (old.disabled_at, old.region_code, old.kind))
       execute function duties_of_institution();
+
+    -- Figures that wait for their leaf in the tree of oversight, from the transaction on that published them. Of totals and counts that did not
+    -- change comes none.
+    create table figures_due (
+      id bigint generated always as identity primary key,
+      kind text not null,
+      key text not null,
+      day date not null,
+      revision integer -- of a report
+    );
+    create index figures_due_of on figures_due (kind, key, day); -- whether one waits
+    create function await_figure_leaf() returns trigger language plpgsql as $$
+    begin
+      insert into figures_due (kind, key, day, revision) values ('report', new.client_id, new.day, new.revision);
+      return null;
+    end $$;
+    create trigger report_revisions_leaf after insert on report_revisions for each row execute function await_figure_leaf();
   `);
 
 export const down = (knex: Knex) =>
@@ -176,6 +209,7 @@ export const down = (knex: Knex) =>
     drop trigger institutions_duties on institutions;
     drop trigger applications_duties on applications;
     drop function duties_of_institution(), duties_of_application(), renew_duties(text, date), beijing_day(timestamptz);
-    drop table reporting_duties, totals_due, daily_kind_totals, daily_totals_past, daily_totals, counted_days, daily_counts,
-      report_revisions, daily_reports;
+    drop table figures_due, reporting_duties, totals_due, daily_kind_totals, daily_totals_past, daily_totals, counted_days, daily_counts,
+      report_explanations, report_revisions, daily_reports;
+    drop function await_figure_leaf();
   `);

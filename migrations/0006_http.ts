@@ -5,7 +5,7 @@ export const up = (knex: Knex) =>
     create table throttle (
       key bytea primary key,
       count integer not null,
-      resets_at timestamptz not null
+      resets_at timestamptz(3) not null
     );
     create index throttle_over on throttle (resets_at); -- purge
 
@@ -14,8 +14,8 @@ export const up = (knex: Knex) =>
       client_id text not null, -- of applications, which add the constraint
       key uuid not null,
       request_hash bytea not null,
-      begun_at timestamptz not null,
-      held_until timestamptz not null, -- whoever works on it has died when this is over
+      begun_at timestamptz(3) not null,
+      held_until timestamptz(3) not null, -- whoever works on it has died when this is over
       status integer, -- null: not answered yet
       answer bytea, -- sealed: headers and body
       primary key (client_id, key)

@@ -2,6 +2,24 @@ import type { Knex } from 'knex';
 
 export const up = (knex: Knex) =>
   knex.raw(`
+    -- What programs of operators hold (docs/adr/0012). Only the hash is here.
+    create table admin_tokens (
+      id uuid primary key,
+      hash bytea not null unique,
+      account_id uuid not null references accounts,
+      name text not null,
+      scopes text[] not null,
+      -- As they were when it was made: a change of the password, a lock, the end of all sessions, or another second factor ends it.
+      sessions_valid_from timestamptz(3) not null,
+      second_factor_at timestamptz(3) not null,
+      created_at timestamptz(3) not null,
+      expires_at timestamptz(3) not null,
+      last_used_at timestamptz(3),
+      revoked_at timestamptz(3),
+      check (expires_at <= created_at + interval '7 days')
+    );
+    create index admin_tokens_of_account on admin_tokens (account_id, created_at desc); -- 管理接口
+
     -- Two Merkle trees (RFC 6962): 'events' has a leaf for each sealed event of the audit, its place in the chain less one; 'figures' one for
     -- each published figure and each of its corrections. Their hashes lie in tiles of 256 (C2SP tlog-tiles): a tree grows at its right edge.
     create table transparency_tiles (
@@ -19,7 +37,7 @@ export const up = (knex: Knex) =>
       size bigint not null check (size > 0),
       root bytea not null check (length(root) = 32),
       note text not null, -- the checkpoint with our signatures
-      at timestamptz not null,
+      at timestamptz(3) not null,
       primary key (log, size)
     );
     create index transparency_heads_old on transparency_heads (log, at); -- what goes
@@ -30,7 +48,7 @@ export const up = (knex: Knex) =>
       witness text not null,
       size bigint not null,
       line text not null,
-      at timestamptz not null, -- as the witness says
+      at timestamptz(3) not null, -- as the witness says
       primary key (log, witness)
     );
 
@@ -47,31 +65,22 @@ export const up = (knex: Knex) =>
     create trigger figure_leaves_append_only before update or delete or truncate on figure_leaves
       for each statement execute function refuse_change();
 
-    -- Figures that wait for their leaf, from the transaction on that published them. Of totals and counts that did not change comes none.
-    create table figures_due (
-      id bigint generated always as identity primary key,
-      kind text not null,
-      key text not null,
-      day date not null,
-      revision integer -- of a report
+    -- Leaves of 'figures' whose figure is other than it was, as this service itself found them (transparency.compare). It helps against whoever
+    -- has the database alone: only a witness does against one who has the keys as well.
+    create table figures_altered (
+      position bigint primary key check (position >= 0), -- of the leaf
+      at timestamptz(3) not null -- when it was found first
     );
-    create index figures_due_of on figures_due (kind, key, day); -- whether one waits
-    create function await_figure_leaf() returns trigger language plpgsql as $$
-    begin
-      insert into figures_due (kind, key, day, revision) values ('report', new.client_id, new.day, new.revision);
-      return null;
-    end $$;
-    create trigger report_revisions_leaf after insert on report_revisions for each row execute function await_figure_leaf();
-
-    insert into figures_due (kind, key, day, revision)
-      select 'report', client_id, day, revision from report_revisions order by at, client_id, day, revision;
-    insert into figures_due (kind, key, day) select 'count', client_id, day from daily_counts order by day, client_id;
-    insert into figures_due (kind, key, day) select 'total', region, day from daily_totals order by day, region;
+    -- How far it has come: the newest leaves are compared each time, the older ones in turn.
+    create table figures_compared (
+      single boolean primary key default true check (single),
+      next bigint not null check (next >= 0),
+      at timestamptz(3) not null
+    );
   `);
 
 export const down = (knex: Knex) =>
   knex.raw(`
-    drop trigger report_revisions_leaf on report_revisions;
-    drop function await_figure_leaf();
-    drop table figures_due, figure_leaves, transparency_cosignatures, transparency_heads, transparency_tiles;
+    drop table figures_compared, figures_altered, figure_leaves, transparency_cosignatures, transparency_heads, transparency_tiles,
+      admin_tokens;
   `);
