@@ -28,7 +28,7 @@ describe('an upgrade on one machine, by a symbolic link and SIGUSR2', function (
       cpSync(join(root, each), join(opt, version, each), { recursive: true });
     symlinkSync(join(root, 'node_modules'), join(opt, version, 'node_modules'));
     const text = readFileSync(join(root, 'package.json'), 'utf8');
-    writeFileSync(join(opt, version, 'package.json'), text.replace('"version": "0.1.0"', `"version": "${version}"`));
+    writeFileSync(join(opt, version, 'package.json'), text.replace(/"version": "[^"]+"/, `"version": "${version}"`));
   }
   /** As `ln --symbolic --force --no-dereference` does. */
   function leadTo(version: string): void {

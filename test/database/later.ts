@@ -7,7 +7,7 @@ type Migrate = typeof import('../../src/database/migrate.ts');
 type Rollback = typeof import('../../src/database/rollback.ts');
 type CommandLine = typeof import('../../src/command-line.ts');
 
-export type Later = Migrate & Rollback & CommandLine & { remove(): void };
+export type Later = Migrate & Rollback & { commandLine(): Promise<CommandLine>; remove(): void };
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -27,11 +27,10 @@ export async function productWithLater(files: Readonly<Record<string, string>>):
   const load = (file: string) => import(pathToFileURL(join(copy, 'src', file)).href);
   const migrate: Migrate = await load('database/migrate.ts');
   const rollback: Rollback = await load('database/rollback.ts');
-  const commandLine: CommandLine = await load('command-line.ts');
   return {
     ...migrate,
     ...rollback,
-    ...commandLine,
+    commandLine: () => load('command-line.ts'),
     remove: () => rmSync(copy, { recursive: true, force: true }),
   };
 }

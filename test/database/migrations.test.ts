@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { earlierMigrations, lastFolded } from '../../src/database/earlier-migrations.ts';
 import { migrations } from '../../src/database/migrate.ts';
+import { readRelease } from './rows.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const sumOf = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -31,10 +32,25 @@ function complaints(list: string, present: Files, isReleased: boolean): string[]
 }
 
 describe('the migrations', () => {
+  const [, newest = '', state = ''] = /^## (\S+) — (.*)$/m.exec(read('CHANGELOG.md')) ?? [];
+  const isReleased = state !== 'unreleased';
+
   it('of a release are as they were, all are listed once it is dated, and new ones come after them', () => {
-    const [newest] = /^## .*$/m.exec(read('CHANGELOG.md')) ?? [];
-    const isReleased = !/unreleased/i.test(newest ?? '');
     expect(complaints(read('migrations/released.sha256'), files(), isReleased)).to.eql([]);
+  });
+
+  it('are of a version that says when it was released and of which commit, or that it is not', () => {
+    expect(state).to.match(/^(unreleased|\d{4}-\d\d-\d\d, commit [0-9a-f]{8,40})$/);
+    expect(JSON.parse(read('package.json')).version).to.equal(newest);
+  });
+
+  it('of a release have rows on which later ones are tried', () => {
+    const dated = [...read('CHANGELOG.md').matchAll(/^## (\S+) — \d/gm)].map(([, version = '']) => version);
+    for (const version of dated) {
+      const { last } = readRelease(version);
+      expect(read('migrations/released.sha256'), version).to.include(`  ${last}.ts\n`);
+    }
+    if (isReleased) expect(readRelease(newest).last).to.equal(migrations().at(-1));
   });
 
   const [a, b, c] = ['0001_a', '0002_b', '0003_c'].map((name) => ({ file: `${name}.ts`, sum: sumOf(name) }));

@@ -45,8 +45,8 @@ describe('rolling back', function () {
 
   const to = (name: string, losesData = false) =>
     product.rollback(database.db, silent, { to: name, dryRun: false, losesData });
-  const cloud = (args: readonly string[], env: Record<string, string>) =>
-    runCloud(args, env, '', product.runCommandLine);
+  const cloud = async (args: readonly string[], env: Record<string, string>) =>
+    runCloud(args, env, '', (await product.commandLine()).runCommandLine);
   const settings = () => ({ DATABASE_URL: database.url, KEYS_DIR: '/nowhere' });
   const account = (columns = '', values = '') =>
     database.db.run(

@@ -1,0 +1,90 @@
+import type { Database } from '../../src/database/open.ts';
+import { silent } from '../support/database.ts';
+import type { Later } from './later.ts';
+import { columnsOf, danglingIn, putRelease, type Release } from './rows.ts';
+import { schemaOf } from './schema.ts';
+
+type Product = Pick<Later, 'migrate' | 'migrateDown' | 'migrations' | 'migrationTexts'>;
+/** What migrations are meant to take away, by their names: `table` with its rows, or `table.column`. */
+export type Meant = Readonly<Record<string, readonly string[]>>;
+
+type Table = { definition: string; columns: readonly string[]; rows: number };
+
+/** The tables of a release that are still there: what the schema says of each, and how much stands in it. */
+async function tablesOf(db: Database, release: Release): Promise<Map<string, Table>> {
+  const lines = (await schemaOf(db)).filter((line) => !line.startsWith('function '));
+  const tables = new Map<string, Table>();
+  for (const [table, columns] of Object.entries(await columnsOf(db))) {
+    if (release.columns[table] === undefined) continue;
+    const found = await db.row<{ rows: number }>(`select count(*)::int as rows from ${table}`);
+    const definition = lines.filter((line) => new RegExp(`\\b${table}\\b`).test(line)).join('\n');
+    tables.set(table, { definition, columns, rows: found?.rows ?? 0 });
+  }
+  return tables;
+}
+
+/**
+ * What is wrong with the migrations that came after a release, each tried on a database of it in which something stands, forth, back and forth
+ * again: that it fails, loses rows or columns of the release without being meant to, leaves another schema on its way back, or is about a
+ * table of which the release has no row, so that nothing is tried. `db` is empty.
+ */
+export async function upgrade(db: Database, product: Product, release: Release, meant: Meant = {}): Promise<string[]> {
+  const all = product.migrations();
+  const place = all.indexOf(release.last);
+  if (place < 0) return [`${release.last}, the last migration of ${release.version}, is not there`];
+  await product.migrate(db, silent, place + 1);
+  const columns = await columnsOf(db);
+  if (JSON.stringify(columns) !== JSON.stringify(release.columns))
+    return [`the tables of ${release.version} are not those that its rows were taken from`];
+  await putRelease(db, release);
+  const complaints = (await danglingIn(db)).map(
+    (reference) => `rows of ${release.version} refer to nothing: ${reference}`,
+  );
+
+  for (const name of all.slice(place + 1)) {
+    const before = await tablesOf(db, release);
+    const schema = await schemaOf(db);
+    const ways = [
+      ['cannot run', () => product.migrate(db, silent, 1)],
+      ['cannot be taken back', () => product.migrateDown(db, silent, 1)],
+      ['cannot run again', () => product.migrate(db, silent, 1)],
+    ] as const;
+    for (const [index, [failing, way]] of ways.entries()) {
+      const error = await way().then(
+        () => undefined,
+        (thrown: Error) => thrown,
+      );
+      if (error !== undefined)
+        return [...complaints, `${name} ${failing} on rows of ${release.version}: ${error.message}`];
+      if (index === 0) {
+        const text = product.migrationTexts().find((each) => each.name === name) ?? { name, up: '' };
+        complaints.push(...changes(text, [before, await tablesOf(db, release)], release.version, meant[name] ?? []));
+      }
+      if (index === 1 && JSON.stringify(await schemaOf(db)) !== JSON.stringify(schema))
+        complaints.push(`${name} leaves another schema behind when it is taken back`);
+    }
+  }
+  return complaints;
+}
+
+function changes(
+  { name, up }: { name: string; up: string },
+  [before, after]: readonly [ReadonlyMap<string, Table>, ReadonlyMap<string, Table>],
+  version: string,
+  meant: readonly string[],
+): string[] {
+  const said = up.replaceAll(/--.*$/gm, '');
+  return [...before].flatMap(([table, was]) => {
+    const is = after.get(table);
+    const isNamed = new RegExp(`\\b(?:table|update|into|from|join|on|references|truncate)\\s+${table}\\b`).test(said);
+    const isUntried = was.rows === 0 && (isNamed || was.definition !== is?.definition);
+    const gone =
+      is === undefined || is.rows < was.rows
+        ? [table]
+        : was.columns.filter((column) => !is.columns.includes(column)).map((column) => `${table}.${column}`);
+    return [
+      ...(isUntried ? [`${name} is about ${table}, of which ${version} has no row: nothing is tried`] : []),
+      ...gone.filter((each) => !meant.includes(each)).map((each) => `${name} loses what stands in ${each}`),
+    ];
+  });
+}
