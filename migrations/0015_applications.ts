@@ -125,21 +125,6 @@ export const up = (knex: Knex) =>
     create trigger notify after update on institutions
       for each row execute function notify_of_institution();
 
-    -- What programs send in a sandbox (R27): apart from all tables of production, by AK, for 30 days.
-    create table sandbox_data (
-      client_id text not null references applications on delete cascade,
-      kind text not null, -- which room keeps it: entry, report
-      key text not null, -- how it is called there
-      id uuid not null unique,
-      value jsonb not null,
-      revision integer not null check (revision >= 1),
-      created_at timestamptz(3) not null,
-      updated_at timestamptz(3) not null,
-      primary key (client_id, kind, key)
-    );
-    create index sandbox_data_latest on sandbox_data (client_id, kind, updated_at desc, id desc); -- lists
-    create index sandbox_data_oldest on sandbox_data (updated_at); -- the purge
-
     -- 对接日志: one row per refused call, up to a number per application and hour. No secret, code, token or person's data.
     -- Kept by the month (operations): rows come into the part of their month, and into the rest where it has none yet.
     create table integration_failures (
@@ -205,7 +190,7 @@ export const down = (knex: Knex) =>
     alter table webhook_endpoints drop constraint webhook_endpoints_client_id_fkey;
     alter table idempotency_keys drop constraint idempotency_keys_client_id_fkey;
     drop trigger notify on institutions;
-    drop table integration_days, integration_minutes, integration_hours, integration_failures, sandbox_data, application_waivers,
+    drop table integration_days, integration_minutes, integration_hours, integration_failures, application_waivers,
       shown_secrets, application_secrets, applications;
     drop function notify_of_institution(), notify_of_application();
   `);

@@ -1,10 +1,10 @@
 import type { Knex } from 'knex';
 
 /** The last version before 0.1.0: the commit whose migrations are named below. */
-export const lastCommit = 'ae078455';
+export const lastCommit = '79a1809c';
 
 /** The last of the migrations into which those were folded. */
-export const lastFolded = '0025_demo';
+export const lastFolded = '0026_sandbox_schema';
 
 /** Every migration of that commit. Where all of them ran, the tables are those of 0.1.0, but for the order of their columns. */
 export const earlierMigrations: readonly string[] = `
@@ -22,7 +22,7 @@ export const earlierMigrations: readonly string[] = `
   0087_oidc_vacuum_pace 0088_oidc_vacuum_keeps_the_file 0092_database_instants 0095_passkeys_made_with
   0096_family_terms 0097_accounts_added_ways 0098_open_leaving_files 0099_audit_persons_end 0100_privacy_first_terms
   0103_applications_longest_term 0104_institutions_registered_by 0108_statistics_explanations 0110_console_enrolment
-  0111_review_papers
+  0111_review_papers 0112_database_sandboxes 0113_sandbox_one_code
 `
   .trim()
   .split(/\s+/);

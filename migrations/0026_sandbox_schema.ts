@@ -2,7 +2,10 @@ import type { Knex } from 'knex';
 
 type Found = { rows: { there: boolean; may: boolean; role: string }[] };
 
-/** Where sandboxes keep what programs send; its tables are made of those of production after every migration (src/database/sandbox-schema.ts). */
+/**
+ * Where sandboxes keep what programs send; its tables are made of those of production after every migration (src/database/sandbox-schema.ts),
+ * so it comes last and goes first.
+ */
 export async function up(knex: Knex): Promise<void> {
   const { rows }: Found = await knex.raw(
     `select to_regnamespace('sandbox') is not null as there, has_database_privilege(current_database(), 'create') as may, current_user as role`,
