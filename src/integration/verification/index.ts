@@ -1,8 +1,6 @@
-import type { IntegrationLog } from '../../applications/log/service.ts';
 import type { Module, Questions } from '../../module.ts';
-import type { NotifyManagers } from '../../notices/managers.ts';
-import type { Names } from '../../review/api-answers.ts';
 import { fact } from './facts.ts';
+import type { VerificationNeeds } from './needs.ts';
 import { createVerificationPages } from './pages.ts';
 import { createDaily } from './passes/daily.ts';
 import { verificationHistory } from './passes/history.ts';
@@ -11,9 +9,7 @@ import { createSeals, type Seals } from './passes/seals.ts';
 import { personal } from './personal-data.ts';
 import { presentSeal } from './presented.ts';
 import { sealed } from './sealed.ts';
-import { createVerification, type Verification, type VerificationNeeds } from './service.ts';
-
-type Needs = VerificationNeeds & { integrationLog: IntegrationLog; notifyManagers: NotifyManagers; names: Names };
+import { createVerification, type Verification } from './service.ts';
 
 type Service = Pick<Questions, 'sealOf'> & {
   /** 在线验证: its runs, how AKs stand with it, and the daily round. */
@@ -21,7 +17,7 @@ type Service = Pick<Questions, 'sealOf'> & {
 };
 
 /** 在线验证 and 模拟登录 (R57): a partner's real login, gone through and judged. */
-export function createVerificationModule(needs: Needs): Module<Service> {
+export function createVerificationModule(needs: VerificationNeeds): Module<Service> {
   const seals = createSeals(needs);
   const runs = createVerification(needs);
   const daily = createDaily({ ...needs, verification: runs });

@@ -1,19 +1,15 @@
-import type { Accounts } from '../../accounts/service.ts';
 import { type Actor, actorId, system } from '../../actor.ts';
 import type { Application } from '../../applications/aksk/application.ts';
 import { mayManage, mustManage, mustRead } from '../../applications/aksk/rights.ts';
-import type { Applications } from '../../applications/service.ts';
 import { record } from '../../audit/record.ts';
-import { after, type Clock, dayOf, days, minutes } from '../../clock.ts';
-import type { Seal as Sealing } from '../../crypto/seal.ts';
+import { after, dayOf, days, minutes } from '../../clock.ts';
 import { isId, newId, newToken } from '../../crypto/secrets.ts';
-import type { Connection, Database } from '../../database/open.ts';
+import type { Connection } from '../../database/open.ts';
 import { conflict, invalid, type Problems, rateLimited } from '../../errors.ts';
-import type { Files } from '../../files/service.ts';
-import type { Throttle } from '../../http/limits/throttle.ts';
 import { answerTo, questionsFor } from './checks/questions.ts';
 import { fact } from './facts.ts';
 import { judge, outcomeOf } from './judging/judge.ts';
+import type { VerificationNeeds } from './needs.ts';
 import { dueRound, type Step, type StepData } from './rounds/step.ts';
 import * as seen from './rounds/step-store.ts';
 import { mayBeLogin } from './runs/addresses.ts';
@@ -25,18 +21,6 @@ import { passLasts } from './runs/standing.ts';
 import * as store from './runs/store.ts';
 import type { Watch } from './runs/watch.ts';
 import { addressContext, createWatching, nicknames } from './runs/watching.ts';
-
-export type VerificationNeeds = {
-  db: Database;
-  clock: Clock;
-  seal: Sealing;
-  fetch: typeof globalThis.fetch;
-  files: Files;
-  throttle: Throttle;
-  accounts: Accounts;
-  applications: Applications;
-  publicUrl: URL;
-};
 
 /** The input of a page or a program at the start of a run. */
 type StartInput = { mode?: Mode; framework: string; loginUrl: string };
@@ -103,7 +87,7 @@ type RunLook = {
 
 /** 在线验证 and 模拟登录 (R57): runs of one AK each, what was seen of them, and what they come to. */
 export function createVerification(needs: VerificationNeeds): Verification {
-  const { db, clock, seal, files, accounts, applications, publicUrl } = needs;
+  const { db, clock, seal, accounts, applications, publicUrl } = needs;
   const lookAt = createLoginPage({ fetch: needs.fetch, issuer: publicUrl.origin });
   let sendNotices: SendNotices = async () => undefined;
 
@@ -289,6 +273,6 @@ export function createVerification(needs: VerificationNeeds): Verification {
       }
     },
 
-    ...createAnswering({ db, files, clock, change, readable }),
+    ...createAnswering({ ...needs, change, readable }),
   };
 }

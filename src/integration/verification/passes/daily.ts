@@ -1,15 +1,13 @@
 import { system } from '../../../actor.ts';
 import type { Application } from '../../../applications/aksk/application.ts';
-import type { IntegrationLog } from '../../../applications/log/service.ts';
-import type { Applications } from '../../../applications/service.ts';
 import { record } from '../../../audit/record.ts';
-import { after, type Clock, hours } from '../../../clock.ts';
-import type { Connection, Database } from '../../../database/open.ts';
+import { after, hours } from '../../../clock.ts';
+import type { Connection } from '../../../database/open.ts';
 import type { Job } from '../../../jobs/job.ts';
-import type { NotifyManagers } from '../../../notices/managers.ts';
 import { repeatedDaily } from '../checks/checks.ts';
 import { fact } from '../facts.ts';
 import { judge } from '../judging/judge.ts';
+import type { VerificationNeeds } from '../needs.ts';
 import type { Step, StepData } from '../rounds/step.ts';
 import type { Run, Verdict } from '../runs/run.ts';
 import { hasChanged } from '../runs/standing.ts';
@@ -17,15 +15,7 @@ import * as store from '../runs/store.ts';
 import type { Verification } from '../service.ts';
 import { createLetters } from './letters.ts';
 
-type Needs = {
-  db: Database;
-  clock: Clock;
-  applications: Pick<Applications, 'find'>;
-  integrationLog: Pick<IntegrationLog, 'recent'>;
-  verification: Pick<Verification, 'probe' | 'notify' | 'endOverdue'>;
-  notifyManagers: NotifyManagers;
-  publicUrl: URL;
-};
+type Needs = VerificationNeeds & { verification: Pick<Verification, 'probe' | 'notify' | 'endOverdue'> };
 
 const batch = 20;
 /** Failures of a day, and more than half of its logins: too many for a citizen's slip. */

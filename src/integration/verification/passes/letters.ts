@@ -1,13 +1,11 @@
 import type { Application } from '../../../applications/aksk/application.ts';
 import type { Connection } from '../../../database/open.ts';
-import type { NotifyManagers } from '../../../notices/managers.ts';
 import { letter } from '../facts.ts';
+import type { VerificationNeeds } from '../needs.ts';
 import type { Run } from '../runs/run.ts';
 
-type Needs = { notifyManagers: NotifyManagers; publicUrl: URL };
-
 /** Letters to the managers of an institution when the standing of a pass changes. */
-export function createLetters({ notifyManagers, publicUrl }: Needs) {
+export function createLetters({ notifyManagers, publicUrl }: VerificationNeeds) {
   const pageOf = ({ clientId }: Run) => `${publicUrl.origin}/console/verification/${encodeURIComponent(clientId)}`;
   return {
     broken: (trx: Connection, run: Run, { name }: Application, at: Date) =>

@@ -1,13 +1,12 @@
 import { inForce } from '../../../applications/aksk/in-force.ts';
-import type { Applications } from '../../../applications/service.ts';
-import type { Clock } from '../../../clock.ts';
 import { day } from '../../../http/pages/text.ts';
 import type { ProgressLine, Task } from '../../../module.ts';
 import { fact } from '../facts.ts';
+import type { VerificationNeeds } from '../needs.ts';
 import type { Seal } from '../runs/standing.ts';
 import type { Seals } from './seals.ts';
 
-type Needs = { clock: Clock; applications: Pick<Applications, 'list'>; seals: Seals };
+type Needs = VerificationNeeds & { seals: Seals };
 
 const home = '/console/verification';
 

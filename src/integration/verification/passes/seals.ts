@@ -1,11 +1,8 @@
 import type { Application } from '../../../applications/aksk/application.ts';
-import type { Applications } from '../../../applications/service.ts';
-import type { Clock } from '../../../clock.ts';
-import type { Database } from '../../../database/open.ts';
+import type { VerificationNeeds } from '../needs.ts';
 import { type Seal, sealOf } from '../runs/standing.ts';
 import * as store from '../runs/store.ts';
 
-type Needs = { db: Database; clock: Clock; applications: Pick<Applications, 'known'> };
 type Of = Pick<Application, 'clientId' | 'redirectUris' | 'sandbox'>;
 
 /** How AKs stand with 在线验证, for those who have been shown them: pages, plan, desks. */
@@ -17,7 +14,7 @@ export interface Seals {
 }
 
 /** How AKs stand with 在线验证, for whoever has been shown them: their pages, the plan, the desks. */
-export function createSeals({ db, clock, applications }: Needs): Seals {
+export function createSeals({ db, clock, applications }: VerificationNeeds): Seals {
   async function standings(of: readonly Of[]): Promise<Map<string, Seal>> {
     const runs =
       of.length === 0

@@ -1,12 +1,11 @@
 import { type Actor, actorId } from '../../../actor.ts';
 import type { Application } from '../../../applications/aksk/application.ts';
 import { mustManage } from '../../../applications/aksk/rights.ts';
-import type { Clock } from '../../../clock.ts';
 import type { Connection } from '../../../database/open.ts';
 import { invalid, notFound, type Problems } from '../../../errors.ts';
-import type { Files } from '../../../files/service.ts';
 import { answerTo, type QuestionCode, questionsFor } from '../checks/questions.ts';
 import { fact } from '../facts.ts';
+import type { VerificationNeeds } from '../needs.ts';
 import type { StepData } from '../rounds/step.ts';
 import * as seen from '../rounds/step-store.ts';
 import type { Run } from './run.ts';
@@ -14,10 +13,7 @@ import type { Run } from './run.ts';
 /** The team's observation, with its picture. */
 export type Answer = { question: QuestionCode; answer: 'yes' | 'no'; picture?: { name: string; bytes: Buffer } };
 
-type Needs = {
-  db: Connection;
-  files: Files;
-  clock: Clock;
+type Needs = VerificationNeeds & {
   readable: (actor: Actor, id: string) => Promise<{ run: Run; application: Application }>;
   change: <T>(
     actor: Actor,

@@ -1,8 +1,6 @@
-import type { Accounts } from '../../../accounts/service.ts';
-import type { Clock } from '../../../clock.ts';
-import type { Seal } from '../../../crypto/seal.ts';
 import { hashToken } from '../../../crypto/secrets.ts';
-import type { Connection, Database } from '../../../database/open.ts';
+import type { Connection } from '../../../database/open.ts';
+import type { VerificationNeeds } from '../needs.ts';
 import { type RoundCode, roundNamed, type WrongAnswer } from '../rounds/scenario.ts';
 import { dueRound, type Leak, type NewStep, type Step, type StepData } from '../rounds/step.ts';
 import * as seen from '../rounds/step-store.ts';
@@ -11,14 +9,6 @@ import { shown } from './masked.ts';
 import type { Run } from './run.ts';
 import * as store from './store.ts';
 import type { Observed, Watch } from './watch.ts';
-
-type Needs = {
-  db: Database;
-  clock: Clock;
-  seal: Seal;
-  accounts: Pick<Accounts, 'renameRunCitizen'>;
-  publicUrl: URL;
-};
 
 /** More than any run needs: a program in a loop must not fill the table. */
 const mostSteps = 400;
@@ -29,7 +19,7 @@ export const nicknames = { first: '买买提·𠮷热木', second: '阿依古丽
 export const addressContext = (runId: string) => `verification_runs ${runId} address`;
 
 /** Records a run's requests at the Cloud, and decides deliberately wrong answers: only for codes issued to this very run. */
-export function createWatching({ db, clock, seal, accounts, publicUrl }: Needs): Watch {
+export function createWatching({ db, clock, seal, accounts, publicUrl }: VerificationNeeds): Watch {
   const leakOf = ({ referrer }: Observed): Leak | undefined =>
     referrer !== undefined && URL.parse(referrer)?.origin !== publicUrl.origin && carriesCode(referrer)
       ? 'code'
