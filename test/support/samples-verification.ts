@@ -189,7 +189,7 @@ export const verificationSamples = {
   'verification-application': {
     view: 'verification/application',
     data: {
-      ...{ app, seal: seal('due'), broken: [], runs, mayStart: true },
+      ...{ app, takesNotices: true, seal: seal('due'), broken: [], runs, mayStart: true },
       frameworks: Object.entries(frameworks),
       values: { loginUrl: 'https://m.qx.example.cn/login', framework: 'node' },
       problems: {},
@@ -199,7 +199,7 @@ export const verificationSamples = {
   'verification-application-broken': {
     view: 'verification/application',
     data: {
-      ...{ app, seal: seal('broken'), runs: [], mayStart: true },
+      ...{ app, takesNotices: false, seal: seal('broken'), runs: [], mayStart: true },
       broken: presentGroups(
         bad.filter(({ state }) => state === 'failed'),
         'other',

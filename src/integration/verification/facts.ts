@@ -88,6 +88,8 @@ export type VerificationFacts = Titles &
     'verification.nonce_instead': None;
     'verification.not_asked_for': None;
     'verification.unreachable': { address: string };
+    'verification.own_machine_page': { address: string };
+    'verification.own_machine_notice': None;
     'verification.traffic': { failed: number; calls: number };
     'verification.wrong_signature': None;
     'verification.wrong_none': None;

@@ -97,6 +97,7 @@ export function createRunPages(needs: Needs, { base, here, list, everybody, mana
       'verification/application',
       {
         app: { name, sandbox, href: pageOf(clientId), list },
+        takesNotices: application.backchannelLogoutUri !== undefined,
         seal: presentSeal(seal),
         broken: presentGroups(seal.broken ?? [], 'other', sayOf(ctx)).flatMap(({ checks: found }) => found),
         runs: finished.map((run) => presentRun(run, known, sayOf(ctx), base)),

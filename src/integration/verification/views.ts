@@ -27,6 +27,8 @@ declare module '../../http/views.ts' {
     'verification/list': { apps: readonly { name: string; sandbox: boolean; href: string; seal: ShownSeal }[] };
     'verification/application': {
       app: App;
+      /** Of logouts, at an address of its own. */
+      takesNotices: boolean;
       seal: ShownSeal;
       broken: Groups[number]['checks'];
       runs: readonly ShownRun[];

@@ -8,6 +8,7 @@ import { type CheckedPartner, type Fault, startCheckedPartner } from '../../supp
 import { authorization, createBrowser, redeem, signIn } from '../../support/citizen.ts';
 import { type TestClock, testClock } from '../../support/clock.ts';
 import { createMember } from '../../support/console.ts';
+import { until } from '../../support/until.ts';
 import { createVerifier, goThrough } from '../../support/verifier.ts';
 import { words } from '../../support/words.ts';
 
@@ -240,7 +241,35 @@ describe('runs of 在线验证', function () {
       .toReversed();
   }
 
-  it('R10 R57 repeats the automatic checks every day: a broken page takes the seal away, a mended one gives it back', async () => {
+  it('R27 R57 a sandbox on one’s own machine passes where no notice can reach it, and says so', async () => {
+    const { partner, client } = pair(1);
+    const { backchannelLogoutUri: _, ...registration } = partner.registration;
+    for (const notified of [{}, { backchannelLogoutUri: 'http://localhost:9/backchannel-logout' }]) {
+      const opened = await createClient(
+        at,
+        { ...registration, ...notified, sandbox: true },
+        { institutionId: member.institutionId, sandbox: true },
+      );
+      partner.set({ issuer: at.origin, clientId: opened.clientId, secret: opened.secret });
+      const { id } = await at.app.verification.start(member, opened.clientId, {
+        framework: 'node',
+        loginUrl: 'http://localhost:9/',
+      });
+      const seenOf = async (check: string) => {
+        const { verdicts } = await at.app.verification.read(member, id);
+        return verdicts.find((each) => each.check === check);
+      };
+      await until(async () => (await seenOf('button'))?.seen !== undefined, 'the page was looked for');
+      expect((await seenOf('button'))?.seen?.code).to.equal('verification.own_machine_page');
+      await goThrough(await createVerifier({ at, clock, member, site: partner.site }, id));
+      expect(await at.app.verification.finish(member, id)).to.equal('passed');
+      expect(await seenOf('notice')).to.deep.include({ state: 'noted' });
+      expect((await seenOf('notice'))?.seen?.code).to.equal('verification.own_machine_notice');
+    }
+    partner.set({ issuer: at.origin, clientId: client.clientId, secret: client.secret });
+  });
+
+  it('R10 R57 repeats every day what needs nobody: a broken page takes the seal away, a mended one gives it back', async () => {
     const { client, partner } = pair(0);
     const { verification } = at.app;
     const { db: database } = at.database;
