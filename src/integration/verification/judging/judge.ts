@@ -119,9 +119,7 @@ export function judge(steps: readonly Step[], application: Judged): Verdict[] {
         return problem === 'plain'
           ? unseen
           : failed('button_missing', fact('verification.seen_button_missing', { address }), answer ?? probe);
-      return problem === 'button'
-        ? unseen
-        : { state: 'unreachable', seen: fact(unreachable(address), { address }), at: probe.at };
+      return problem === 'button' ? unseen : { state: 'unreachable', seen: notReached(address), at: probe.at };
     },
     in_time() {
       const late =
@@ -229,8 +227,10 @@ export function judge(steps: readonly Step[], application: Judged): Verdict[] {
 
 /** OpenID Connect Back-Channel Logout 1.0, section 2.8. */
 const isTaken = (status: number) => status === 200 || status === 204;
-const unreachable = (address: string) =>
-  isLoopback(address) ? ('verification.own_machine_page' as const) : ('verification.unreachable' as const);
+const notReached = (address: string) =>
+  isLoopback(address)
+    ? fact('verification.own_machine_page', { address })
+    : fact('verification.unreachable', { address });
 const isPlainHttp = (address: string) => address.startsWith('http:') && !isLoopback(address);
 
 /** The outcome of a run. A check not gone through, or unreachable, is neither a failure nor a pass. */
