@@ -194,7 +194,8 @@ export const facts = {
   'verification.cure_logout_refused': '登记 post_logout_redirect_uri，id_token_hint 用登录时得到的令牌。',
   'verification.seen_notice_missing': '没有登记退出通知的地址，通知发不出去。',
   'verification.cause_notice_missing': '市民在国家公共文化云退出、停用或注销账号后，您的网站不知道，会话一直开着。',
-  'verification.cure_notice_missing': '做一个接收退出通知的地址，核对签名、iss、aud、events，并且没有 nonce（起步里每种语言都写全了），在“变更设置”里登记。',
+  'verification.cure_notice_missing':
+    '做一个接收退出通知的地址，核对签名、iss、aud、events，并且没有 nonce（起步里每种语言都写全了），在“变更设置”里登记。',
   'verification.seen_notice_status': ({ address, status }) => `向 ${address} 发出退出通知，返回 ${status}。`,
   'verification.cause_notice_status': '多半是路径写错，或这个地址要求先登录、要求防跨站令牌。',
   'verification.cure_notice_status': '让它不登录也能接收 POST，处理后返回 200；路径写错就改登记。',
