@@ -5,21 +5,21 @@ import { days } from './clock.ts';
 
 export interface Space {
   readonly name: 'production' | 'sandbox';
-  /** What is sent waits for people who decide about it; else it is approved with that. */
+  /** Submissions wait for a reviewer; otherwise they are approved immediately. */
   readonly isReviewed: boolean;
-  /** Whoever shares or asks for a licence is certified. */
+  /** Sharing and applying for a licence require a certification. */
   readonly isForCertified: boolean;
-  /** Imports and reviewers are told of what looks like the entry of another institution. */
+  /** Imports and reviewers see possible duplicates of other institutions. */
   readonly tellsOfOthers: boolean;
   /** How many entries an AK has at most. */
   readonly maxEntries: number;
   /** How many submissions of an institution there are at most, decided ones too. */
   readonly maxSubmissions: number;
-  /** What all of an institution upload within a day. */
+  /** Daily limit of an institution's uploads. */
   readonly maxUploadedADay: number;
   /** So many days back may be reported, and all of them are owed; undefined: since the AK is there, by its duties. */
   readonly reportableDays: number | undefined;
-  /** Seconds since its last change for which something is kept; undefined: for as long as it is somebody's. */
+  /** Seconds since its last change for which a row is kept; undefined: as long as its owner. */
   readonly keptFor: number | undefined;
 }
 
@@ -37,7 +37,7 @@ export const production: Space = {
   keptFor: undefined,
 };
 
-/** Nobody decides, nobody is told, nobody is certified; and there is little room, as a phone number is enough to come in. */
+/** No reviewer, no notices, no certification; and little space, as a phone number is enough to come in. */
 export const sandbox: Space = {
   name: 'sandbox',
   isReviewed: false,

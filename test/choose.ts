@@ -77,7 +77,7 @@ function addressesOf(room: string): string[] {
   return [...new Set(found)];
 }
 
-/** What the tests of who may use what go by, and the words by which a file says it: an access or a policy, or a refusal by who asks. */
+/** Files of the access tests, and the words by which a change concerns them: an access or a policy, or a refusal by actor. */
 const doorsPath = 'test/access/doors.ts';
 const accessForm =
   /\bfrom '[^']*(?:\bhttp\/(?:access|admitted)|\/policies)\.ts'|^import \{[^}]*\} from '[^']*\/actor\.ts'|\baccess\b\s*[:,=]|\b(?:guard|roles|MemberRole|Role|forbidden|isLimited)\b|\b(?:actor|member)\.(?:applications|kind|role)\b/m;
@@ -90,9 +90,9 @@ function decidesAccess(path: string): boolean {
 }
 
 /**
- * The tests that are near to a change, the nearest first: those that import what is changed, those that speak of it by name, those of its
- * room, those of the doors where who may use what is said or decided in it, and those that use the room's service or its addresses. What is changed in the ground (migrations, settings of the run) is near to all. A choice, no proof:
- * what reaches a room by ways that are not written in a test is found by the whole run alone.
+ * Tests near to a change, the nearest first: those that import changed files, those that mention them, those of the room, those of the doors if
+ * the change concerns access, and those that use the room's service or its addresses. A change in the ground (migrations, settings of the run)
+ * is near to all. A choice, no proof: indirect effects are found by the whole run alone.
  */
 export function testsNear(changed: readonly string[]): string[] {
   const tests = allTests();

@@ -258,7 +258,7 @@ describe('the house', () => {
       return from === undefined ? path : join(path, '..', from);
     };
     type Given = { home: string; name: string };
-    /** What a room gives: types, by its annotation, or by the factories that make it in a room that stands below `module.ts`. */
+    /** The services that a room gives: types, by its annotation, or by the factories of a room below `module.ts`. */
     function givenBy(path: string): Given[] {
       const text = textOf(path);
       const service = /\bModule<(\w+)>/.exec(text)?.[1];

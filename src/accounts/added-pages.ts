@@ -7,7 +7,7 @@ import { fact } from './facts.ts';
 import type { AccountPageNeeds } from './page-needs.ts';
 import { may } from './policies.ts';
 
-/** What was added to sign in by is ended: by a link in the notice of it, with a button, for mail programs open links; or by its owner. */
+/** Removes an added sign-in method: by the link in its notice, with a button, as mail programs open links; or by its owner. */
 export function createAddedPages({ pages, accounts: { added } }: AccountPageNeeds): Route[] {
   const show = (ctx: Context, way: Views['accounts/added']['way'], isEnded = false) =>
     pages.show(

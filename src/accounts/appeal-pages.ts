@@ -14,7 +14,7 @@ type Sent = Pick<Views['accounts/appeal'], 'sent' | 'work'>;
 const path = '/account/security/phone/appeal';
 const security = '/account/security';
 
-/** 改绑 without the old number, and the links by which whoever is told of it stops it: a page with a button, for mail programs open links. */
+/** 改绑 without the old number, and the links by which its recipients stop it: a page with a button, for mail programs open links. */
 export function createAppealPages({ pages, accounts }: AccountPageNeeds): Route[] {
   const { appeals } = accounts;
 

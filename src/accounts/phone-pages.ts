@@ -17,7 +17,7 @@ const path = '/account/security/phone';
 const workedIn = ({ work, solution = '' }: Form) =>
   work === undefined || work === '' ? undefined : { task: work, solution };
 
-/** 改绑手机号: a code to the number that is given up, then one to the number that comes. Whoever has none yet begins with the second. */
+/** 改绑手机号: a code to the old number, then one to the new. An account without a number begins with the second. */
 export function createPhonePages({ pages, accounts }: AccountPageNeeds): Route[] {
   async function show(ctx: Context, given: Form, problems: Problems = {}, more: Sent = {}) {
     const current = (await accounts.find(personOf(ctx).accountId))?.phone;

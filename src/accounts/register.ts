@@ -19,7 +19,7 @@ import { identify } from './identifier.ts';
 import { limits } from './limits.ts';
 import type { Work, WorkDesk, Worked } from './work.ts';
 
-/** What every registration says beside its phone or name. */
+/** Common fields of every registration, beside the phone or name. */
 export type RegistrationForm = {
   password: string;
   nickname?: string | undefined;
@@ -122,7 +122,7 @@ export function createRegistration({
     /** The proof of work of the form, done while it is filled in. */
     work: (binding: string, worked?: Worked): Promise<Work> => work.again(boundTo(binding), worked),
 
-    /** What is wrong beside the code, before anything is known of the phone: nothing is looked up. */
+    /** Problems beside the code, found without a lookup of the phone. */
     problemsOf(input: RegistrationForm, phone?: string): Problems {
       const fields = readFields(byPhone, input);
       if ('problems' in fields) return { ...fields.problems, ...promises(input) };
@@ -168,7 +168,7 @@ export function createRegistration({
   };
 }
 
-/** What a form must say beside its fields. */
+/** Required statements of a form beside its fields. */
 function promises({ over14, agreed }: RegistrationForm): Problems {
   const problems: Problems = {};
   if (over14 === undefined) problems.over14 = fact('accounts.age_missing');

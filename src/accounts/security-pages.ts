@@ -11,7 +11,7 @@ import type { AccountPageNeeds } from './page-needs.ts';
 import { standingOf } from './pages.ts';
 import { may } from './policies.ts';
 
-/** 基本资料, 登录与安全, 不是我: what somebody changes about the own account. */
+/** 基本资料, 登录与安全, 不是我: changes of one's own account. */
 export function createSecurityPages({ pages, sessions, signIn, asks, accounts }: AccountPageNeeds): Route[] {
   async function accountOf(ctx: Context) {
     const account = await accounts.find(personOf(ctx).accountId);

@@ -83,7 +83,7 @@ export interface Accounts {
 
   /** By phone, user name or e-mail and a password. One message and one timing for an unknown name, a wrong password and a locked account. */
   authenticate(asked: PasswordLogin): Promise<Authenticated>;
-  /** Begins to read what `authenticate` needs, while the login it belongs to is still looked for. */
+  /** Prefetches data for `authenticate`, while its login is still looked for. */
   lookUp(
     username: string,
     address: string,
@@ -102,7 +102,7 @@ export interface Accounts {
   scans: Scans;
   /** Records a login and answers its auth_time. Throws `start_again` where the password changed or the account was locked meanwhile. */
   recordLogin(trx: Connection, account: LoggingIn, login: LoginRecord, requestId?: string, at?: Date): Promise<number>;
-  /** Records a refused login, by the same writes whether or not the account exists. `named` is a keyed hash of what was typed. */
+  /** Records a refused login, by the same writes whether or not the account exists. `named` is a keyed hash of the typed identifier. */
   recordRefusal(accountId: string | undefined, named: string, login: LoginRecord): Promise<void>;
   /** 登录记录 of the last 180 days, newest first; `before` is the id of the last entry of the page before. */
   loginsOf(accountId: string, page?: { before?: number; limit?: number }): Promise<Login[]>;
@@ -166,14 +166,14 @@ export interface Accounts {
   recoverByEmail(input: Recovery): Promise<PasswordChanged>;
   /** The new password of a form: typed now, or sealed into `kept` when the form was shown again. */
   typedPassword(form: { password?: string; kept?: string }, binding: string): string;
-  /** The sealed password for a form that is shown again; undefined where it must be typed anew. */
+  /** The sealed password for a form that is shown again; undefined where it must be typed again. */
   keptPassword(password: string, problem: unknown, binding: string): string | undefined;
 
   // The own account
 
   /** Another nickname. */
   rename(accountId: string, input: unknown, requestId?: string): Promise<Changed>;
-  /** 头像: `bytes` as uploaded, drawn anew by the process of pictures; a few times an hour. */
+  /** 头像: `bytes` as uploaded, rendered again by the process of pictures; a few times an hour. */
   setAvatar(accountId: string, upload: AvatarUpload): Promise<Changed>;
   /** Removes the own picture. */
   removeAvatar(accountId: string, requestId?: string): Promise<void>;
@@ -213,7 +213,7 @@ export interface Accounts {
   hasPhone(phone: string): Promise<boolean>;
   /** 改绑手机号 without the old number, after 48 hours that the owner can stop (docs/adr/0062). */
   appeals: Appeals;
-  /** What was added to sign in with, and the links that end it again (docs/adr/0114). */
+  /** Added sign-in methods, and the links that remove them (docs/adr/0114). */
   added: AddedWays;
   /** 不是我: every session ends, and a code and a new password come before the next. False where there is no phone. */
   disown(accountId: string, requestId?: string): Promise<boolean>;
@@ -296,11 +296,11 @@ export interface Accounts {
   /** By the person or the support; nothing happens where there is none. */
   removeRealname(actor: Actor, id: string, requestId?: string): Promise<void>;
 
-  // Children under 14 (C12): who may do what is the family's
+  // Children under 14 (C12): permissions are the family's
 
   /** The children of a guardian, the first added first. */
   childrenOf(guardianId: string, connection?: Connection): Promise<Child[]>;
-  /** What was asked for and allowed for these children, by AK. */
+  /** Requests and permissions of these children, by AK. */
   platformsOfChildren(ids: readonly string[]): Promise<ChildPlatform[]>;
   /** The hash of a child's password, made before the transaction. */
   hashForChild(password: string): Promise<string>;

@@ -74,7 +74,7 @@ export interface Applications {
   get(clientId: string, connection?: Connection): Promise<Application>;
   /** The application behind an AK, in force or not. */
   find(clientId: string, connection?: Connection): Promise<Application | undefined>;
-  /** The same from the cache: for its names, and for what never changes. */
+  /** The same from the cache: for its names, and other constant columns. */
   known(clientId: string): Promise<Application | undefined>;
   /** The same for those who may see it; to others it does not exist (`not_found`). */
   read(actor: Actor, clientId: string): Promise<Application>;
@@ -111,7 +111,7 @@ export interface Applications {
   ): Promise<Application>;
   /** One of our own applications, made or corrected at the start (R28: it does not expire). */
   ensureOwn(own: Own): Promise<void>;
-  /** 联系人, told of whatever happens to the AK. What is not given stays. Throws `invalid` by field. */
+  /** 联系人, the recipient of letters about the AK. Absent values stay. Throws `invalid` by field. */
   setContact(actor: Actor, clientId: string, input: ContactInput): Promise<Application>;
   /** The contact, masked; undefined where there is none. */
   contact(actor: Actor, clientId: string): Promise<MaskedContact | undefined>;
@@ -128,7 +128,10 @@ export interface Applications {
   renew(actor: Actor, clientId: string): Promise<Application>;
   /** Until when an AK lasts that is renewed now. */
   renewsUntil(): Date;
-  /** Renews many in one transaction; `mustMay` throws where the actor may not, and answers what the audit keeps. Those that cannot be renewed are left out. */
+  /**
+   * Renews many in one transaction; `mustMay` throws where the actor may not, and returns the audit's details. AKs that cannot be renewed are
+   * left out.
+   */
   renewMany(
     actor: Actor,
     clientIds: readonly string[],
@@ -158,7 +161,7 @@ export interface Applications {
   /** Notes the use of an SK, to the minute. */
   secretUsed(id: string): Promise<void>;
 
-  // Waivers: an operator allows for a time what the rules refuse (R22)
+  // Waivers: an operator exempts an application from a rule for a time (R22)
 
   /** A redirect URI by http. Throws `invalid` by field. */
   waiveRedirectUri(actor: Actor, clientId: string, input: WaiverInput & { uri?: string }): Promise<Application>;
@@ -170,7 +173,7 @@ export interface Applications {
   waivePkceWith(trx: Connection, actor: Actor, clientId: string, waiver: PkceWaiver): Promise<void>;
   /** Throws `conflict` where nothing is waived. */
   endPkceWaiver(actor: Actor, clientId: string): Promise<Application>;
-  /** What is waived now, for those who have been shown the application. */
+  /** The waivers in force, for readers of the application. */
   waivers(clientId: string): Promise<Waivers>;
 
   // Sandboxes (R27): an AK at once, without review
@@ -181,7 +184,7 @@ export interface Applications {
   openSandbox(actor: Actor, institutionId: string, input: SandboxInput): Promise<Issued>;
   /** The same for a person with a verified phone, without an institution; at most 5. */
   openOwnSandbox(accountId: string, input: SandboxInput): Promise<Issued>;
-  /** The newest sandbox that this person opened and may still manage, with what a program needs of it. */
+  /** The person's newest sandbox that they may still manage, with the settings for a program. */
   sandboxOfPerson(accountId: string): Promise<OwnSandbox | undefined>;
   /** Another name or other redirect URIs. */
   changeSandbox(actor: Actor, clientId: string, input: SandboxInput): Promise<Application>;

@@ -36,13 +36,13 @@ export interface AssistantTokens {
   list(accountId: string): Promise<AssistantToken[]>;
   /** Throws `not_found` for one of others. */
   revoke(accountId: string, id: string): Promise<void>;
-  /** Who works by a value now; undefined for one that is unknown or over, or whose person works there no longer. */
+  /** The worker of a token now; undefined for an unknown or ended one, or if its owner is no member any more. */
   find(value: string): Promise<Worker | undefined>;
   /** Removes those that are over. */
   jobs: readonly Job[];
 }
 
-/** What a developer's assistant calls with: it acts as the person, in sandboxes and nowhere else (docs/adr/0051). */
+/** Tokens of developers' assistants: each acts as its owner, in sandboxes and nowhere else (docs/adr/0051). */
 export function createAssistantTokens({ db, clock, institutions }: Needs): AssistantTokens {
   const purge: Job = {
     name: 'assistant_tokens.purge',

@@ -53,19 +53,19 @@ export interface Audit {
   verify(actor: Actor, anchor?: Anchor): Promise<Report>;
   /** Writes everything up to the end of a month (2026-05) into a new file, and takes it out of the database. */
   putAway(actor: Actor, month: string, path: string): Promise<PutAway>;
-  /** Whether such a file is as it was written; with an anchor also whether it contains what was noted. */
+  /** Whether a file is as it was written; with an anchor also whether it contains the anchored event. */
   verifyFile(actor: Actor, path: string, anchor?: Anchor): Promise<CheckedFile>;
-  /** Ends what events hold about persons once its time is over; the rest of an event, and its place in the chain, stay. */
+  /** Ends the personal part of events once its time is over; the rest of an event, and its place in the chain, stay. */
   endPersons(): Promise<void>;
-  /** Begins to seal what was recorded into the chain. */
+  /** Begins to seal recorded events into the chain. */
   start(): void;
-  /** Seals what is left, and stops. */
+  /** Seals the remaining events, and stops. */
   stop(): Promise<void>;
 }
 
 type EventPage = { events: store.StoredEvent[]; next: number | undefined };
 
-/** What happened, for those whose work it is to look; writing it is `record`. */
+/** The audit for its permitted readers; `record` writes it. */
 export function createAudit({ db, clock, log, key, hash, ownerUrl, syslogUrl }: Needs): Audit {
   const sealer = createSealer({ db, log, key, ...(hash && { hash }) });
 

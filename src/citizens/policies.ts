@@ -1,4 +1,4 @@
-/** What citizens decide about themselves and their children, and who helps them. */
+/** Decisions of citizens about themselves and their children, and the staff who help them. */
 
 import { citizen, freshCitizen, policiesOf, staff } from '../http/access.ts';
 

@@ -70,7 +70,7 @@ type Needs = {
 type Service = {
   /** Who is signed in at the back office. */
   consoleSessions: ConsoleSessions;
-  /** What they prove beside the login. */
+  /** Proofs beside the login. */
   secondFactor: SecondFactor;
   /** P1 首页 of a member. */
   firstPage: FirstPage;

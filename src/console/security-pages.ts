@@ -89,7 +89,7 @@ export function createSecurityPages(needs: Needs): Route[] {
     ctx.status = 204;
   }
 
-  // Whoever is enrolled already proves the present factor first: a session that was stolen could replace it otherwise.
+  // An enrolled account proves its present factor first: otherwise a stolen session could replace it.
   return [
     page('/console/security', may('use the back office'), showSecurity),
     page('/console/second-factor', may('set up a second factor'), (ctx) =>

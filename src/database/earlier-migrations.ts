@@ -41,7 +41,7 @@ export function originOf(ran: readonly string[], ours: readonly string[]): Origi
   const isEarlier = new Set(earlierMigrations);
   const strange = ran.filter((name) => !isOurs.has(name));
   if (!strange.some((name) => isEarlier.has(name))) {
-    const name = strange.find((each) => each < (ours.at(-1) ?? '')); // what comes after all of ours is of a later version
+    const name = strange.find((each) => each < (ours.at(-1) ?? '')); // a migration after the last one of ours belongs to a later version
     return name === undefined ? { by: 'this' } : { by: 'others', name };
   }
   const name = ran.find((each) => !isEarlier.has(each));

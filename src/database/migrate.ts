@@ -69,7 +69,7 @@ async function bringUp(db: Database, log: Log, steps: number, owner?: string): P
   );
 }
 
-/** What sandboxes keep follows what production keeps. */
+/** The tables of sandboxes follow those of production. */
 async function runAll(trx: Knex.Transaction, steps: number, user?: string): Promise<readonly string[]> {
   const names = await run(trx.migrate, steps);
   await deriveSandbox(trx, user);

@@ -36,7 +36,7 @@ type Needs = {
   connectTimeout?: number;
 };
 
-/** `sandbox`: the same server, where what programs keep is that of sandboxes (sandbox-database.ts). */
+/** `sandbox`: the same server, with the tables of sandboxes in place of programs' tables (sandbox-database.ts). */
 export type OpenedDatabase = Database & { sandbox: Database };
 
 /** Opens the database; rejects unless the server answers and is new enough. */

@@ -5,12 +5,12 @@ import { createSessions } from './pool.ts';
 import { schema } from './sandbox-schema.ts';
 import type { Server } from './server.ts';
 
-/** What developers try out waits for these, and never takes one from those who use the product. */
+/** Developers' trials wait for these, and never take one from the product's users. */
 const connections = 3;
 
 /**
- * The database as a sandbox sees it: what programs keep is that of the sandboxes, all else is what it is to everybody (docs/adr/0132). Its
- * connections are its own, opened when the first is asked for.
+ * The database as a sandbox sees it: programs' tables are those of the sandboxes, all others are shared (docs/adr/0132). Its connections are its
+ * own, opened at the first use.
  */
 export function createSandboxDatabase(server: Server, availability: Availability, log: Log, own: Own) {
   const { query, transaction, together, state, close } = createSessions(server, availability, log, {

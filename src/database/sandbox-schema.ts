@@ -5,8 +5,9 @@ import type { Reader } from './connection.ts';
 export const schema = 'sandbox';
 
 /**
- * R27: what programs write in a sandbox rests in tables of the same names and shapes as those of production, in a schema of their own
- * (docs/adr/0132). Whatever a verb of the API writes stands here, or it would write into production: test/site/spaces.test.ts looks.
+ * R27: programs' writes in a sandbox are stored in tables of the same names and shapes as those of production, in a schema of their own
+ * (docs/adr/0132). Every table that a verb of the API writes is listed here, or it would write into production: test/site/spaces.test.ts checks
+ * it.
  */
 export const sandboxTables = [
   ...['audit_events', 'files', 'file_uses'],
@@ -31,9 +32,9 @@ const names = `string_to_array('${sandboxTables.join(' ')}', ' ')`;
 const ours = `(select c.oid, c.relname from pg_class c where c.relnamespace = current_schema()::regnamespace and c.relname = any(${names}))`;
 
 /**
- * What is said of each table is made of production's, after every migration: columns, keys, checks and indexes as they are. A reference takes
- * along what refers to it, within the schema and to applications and institutions: nothing of a sandbox outlives whom it is of. Triggers stay
- * behind: those that let rows only be added would keep them for ever, and the others tell the public pages.
+ * Each table is derived from production's, after every migration: columns, keys, checks and indexes as they are. A reference deletes the rows
+ * that refer to it, within the schema and to applications and institutions: nothing of a sandbox outlives its owner. Triggers stay behind: those
+ * that let rows only be added would keep them for ever, and the others tell the public pages.
  */
 const derive = `
 do $$
@@ -89,7 +90,7 @@ export async function fits(db: Reader): Promise<boolean> {
   return found === undefined || found.known === found.shape;
 }
 
-/** Makes the tables of sandboxes anew where production's have another shape: what is kept for 30 days does not outlive that. */
+/** Makes the tables of sandboxes again where production's have another shape: data kept for 30 days need not outlive that. */
 export async function deriveSandbox(trx: Knex.Transaction, user?: string): Promise<void> {
   const { rows }: { rows: State[] } = await trx.raw(state);
   const [found] = rows;

@@ -28,7 +28,7 @@ async function typeOf(bytes: Buffer): Promise<string | undefined> {
 
 const known = ['from', 'date', 'subject', 'to', 'message-id', 'received', 'mime-version'];
 
-/** What keeps this from being a saved letter (RFC 5322); it is never opened here, only handed out to be saved. */
+/** Why this is no saved letter (RFC 5322); it is never opened here, only handed out to be saved. */
 export function mailProblem(bytes: Buffer): Fact | undefined {
   const text = bytes.toString('latin1');
   const end = /\r?\n\r?\n/.exec(text);

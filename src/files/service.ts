@@ -24,19 +24,19 @@ export const mayReadUploads = ({ role }: Pick<Member, 'role'>): boolean => reade
 
 const gone = () => notFound(fact('files.not_found'));
 
-/** The verbs of the room. What an institution does not have is `not_found` for it, not `forbidden`. */
+/** The verbs of the room. Files of others are `not_found`, not `forbidden`. */
 export interface Files {
-  /** Keeps an upload, inspected and sealed, or says what to do about it; the same bytes again are the same file. 500 MB a day and institution. */
+  /** Keeps an upload, inspected and sealed, or returns its problem; the same bytes again are the same file. 500 MB a day and institution. */
   keep(actor: Actor, upload: Upload): Promise<StoredFile | { problem: Fact }>;
   /** The files of these ids that the institution has, in their order: for forms and lists. */
   describe(ids: readonly string[], institutionId: string): Promise<StoredFile[]>;
-  /** What a program may know of an upload of its institution. */
+  /** An upload's facts, for a program of its institution. */
   facts(actor: Actor, id: string): Promise<StoredFile>;
   /** The bytes of an upload of this institution, for a room that makes something of it. */
   read(id: string, institutionId: string, connection?: Connection): Promise<OpenFile>;
   /** The bytes for a person: a member of the institution, or staff, whose look is audited. */
   view(actor: Actor, id: string): Promise<OpenFile>;
-  /** Keeps the named uploads as long as the subject; with `only`, releases what it named before. Throws `invalid` by field for what is not there. */
+  /** Keeps the named uploads as long as the subject; with `only`, releases those it named before. Throws `invalid` by field for missing ones. */
   hold(trx: Connection, subject: store.Subject, uploads: Named): Promise<void>;
   /** The subject does not name these any more. */
   letGo(trx: Connection, subject: store.Subject, ids: readonly string[]): Promise<number>;
@@ -49,7 +49,7 @@ type OpenFile = { file: StoredFile; bytes: Buffer };
 
 /** Uploads of institutions: looked at, made harmless, sealed, in the one place that all nodes and the backup share. */
 export function createFiles({ db, clock, seal, space = production }: Needs): Files {
-  /** Everybody's way to the bytes, after the rights. */
+  /** The bytes, after the check of rights. */
   async function open(file: StoredFile | undefined, connection: Connection = db): Promise<OpenFile> {
     const bytes = file && (await store.readBytes(connection, seal, file.id));
     if (file === undefined || bytes === undefined) throw gone();
@@ -78,7 +78,7 @@ export function createFiles({ db, clock, seal, space = production }: Needs): Fil
       const again = await store.findAgain(db, seal, { institutionId, contentIndex, at });
       if (again !== undefined && types.includes(again.type)) return again;
 
-      // Whoever registers may upload, so this has an end.
+      // Registration is open, so uploads are limited.
       const max = space.maxUploadedADay;
       if ((await store.sizeSince(db, institutionId, after(at, -days(1)))) + bytes.length > max)
         throw rateLimited(fact('files.too_much_today', { megabytes: max / 1024 / 1024 }), days(1));

@@ -58,9 +58,9 @@ export const ofApplication = (...roles: MemberRole[]) => withStepUp({ who: 'appl
 export const staff = (...roles: Role[]) => withStepUp({ who: 'staff' as const, roles });
 
 /**
- * Who may do what in a room, a sentence each: `may('revoke a licence')` is the access of the pages and forms by which it is done, and its
- * `roles` are what a verb asks for. Adding a policy is a line in the policies.ts of its room; docs/who-may-what.md shows all of them
- * (`npm run map`). What programs may do are scopes (applications/aksk/scopes.ts, oversight/admin-token.ts).
+ * The permissions of a room, a sentence each: `may('revoke a licence')` is the access of the pages and forms by which it is done, and its
+ * `roles` are those that a verb requires. Adding a policy is a line in the policies.ts of its room; docs/who-may-what.md shows all of them (`npm
+ * run map`). Permissions of programs are scopes (applications/aksk/scopes.ts, oversight/admin-token.ts).
  */
 export function policiesOf<const T extends Readonly<Record<string, Access>>>(sentences: T) {
   const policies = Object.fromEntries(
@@ -69,7 +69,7 @@ export function policiesOf<const T extends Readonly<Record<string, Access>>>(sen
   return Object.assign(<Sentence extends keyof T>(sentence: Sentence) => policies[sentence], { policies });
 }
 
-/** Whether the role of the actor is among those that a policy names: for what a page offers, and for the first line of a verb. */
+/** Whether the actor's role is among those of a policy: for the links of a page, and for the first line of a verb. */
 export function permits({ who, roles }: Extract<Access, { roles: unknown }>, actor: Actor): boolean {
   const allowed: readonly string[] = roles;
   if (actor.kind === 'staff') return who === 'staff' && actor.roles.some((role) => allowed.includes(role));

@@ -91,12 +91,12 @@ export type Around = <Answer>(ctx: Context, sent: unknown, work: () => Promise<A
 export type Served = {
   described: Operation;
   answer: Answering;
-  /** The same where a sandbox calls: by the same handler on what sandboxes keep (R27). */
+  /** The same for a call from a sandbox: by the same handler on sandbox data (R27). */
   answerInSandbox?: Answering;
 };
 type Answering = (ctx: Context, around: Around) => Promise<void>;
 
-/** Operations with both that what answers them was made for: production, and the sandboxes. */
+/** Operations with both of their handlers: for production, and for sandboxes. */
 export const inEachSpace = (production: readonly Served[], sandbox: readonly Served[]): Served[] =>
   production.map((one) => {
     const same = one.described.sandbox && sandbox.find(({ described }) => described === one.described);

@@ -11,8 +11,8 @@ export function routedPath(url = '/'): string {
 }
 
 /**
- * Addresses that programs call. They are answered in JSON whatever `Accept` says (RFC 6749, 5.2): the JDK's HttpURLConnection asks for
- * text/html by default, and what is behind it cannot read a page. Of the provider, all but what a browser is sent to.
+ * Addresses that programs call. They are answered in JSON whatever `Accept` says (RFC 6749, 5.2): the JDK's HttpURLConnection asks for text/html
+ * by default, and its program cannot read a page. Of the provider, all paths but those for browsers.
  */
 export const isForPrograms = (path: string): boolean => programs.test(path);
 

@@ -36,7 +36,7 @@ export function serveOperations(
       : bearer(access.slice('bearer:'.length), { sandbox: sandbox === true });
   }
 
-  /** How often: an AK by its budgets, anybody by address. What fails because we are not there is not counted. */
+  /** The rate: an AK by its budgets, others by address. Our own outages are not counted. */
   function count({ access, budget = 'default' }: Operation): Middleware | undefined {
     if (access === 'anyone') return budget === 'open' ? countAddress : undefined;
     if (!access.startsWith('bearer:')) return undefined;
@@ -56,7 +56,7 @@ export function serveOperations(
     return next();
   };
 
-  /** What happens to a call, from top to bottom; what an operation has no need of is left out. */
+  /** The steps of a call, from top to bottom; an operation has those that it needs. */
   const stepsOf = (served: Served): Middleware[] => {
     const { described } = served;
     return [
@@ -83,7 +83,7 @@ export function serveOperations(
 
 const immediately: Around = (_ctx, _sent, work) => work();
 
-/** R27: the one place that decides in which space a call reads and writes: in that of whoever calls. */
+/** R27: the one place that decides about the space of a call: its caller's. */
 function answering({ described: { method, path, sandbox }, answer, answerInSandbox }: Served): Served['answer'] {
   if (sandbox !== true) return answer;
   if (answerInSandbox === undefined)

@@ -17,7 +17,7 @@ export type Instead = (ctx: Context, form: Form) => unknown;
 
 type Needs = { guard: Guard; formTokens: FormTokens; keptPages?: KeptPages };
 
-/** A request of a route, and what its steps have found by now. */
+/** A request of a route, with the results of its steps so far. */
 type Visit = { ctx: Context; route: Route; form: Form; uploads: readonly Upload[]; instead?: Instead };
 /** `false` where it has answered itself, and no more is done. */
 type Step = (visit: Visit) => unknown;
@@ -30,7 +30,7 @@ export function serveRoutes(
 ): void {
   const routing = createRouting();
 
-  /** Lets in whoever may (`access`), and leads all others to what is missing. */
+  /** Admits permitted visitors (`access`), and leads others to the missing step. */
   async function admit(visit: Visit): Promise<boolean> {
     const found = await guard(visit.ctx, visit.route.access);
     if (typeof found === 'function') visit.instead = found;
@@ -51,11 +51,11 @@ export function serveRoutes(
   /** Asks for the token that our own forms have. */
   const proveOurs = ({ ctx, form }: Visit) => formTokens.verify(ctx, form);
 
-  /** Does what the form is for. */
+  /** Runs the form's action. */
   const act = ({ ctx, route, form, uploads, instead }: Visit) =>
     instead === undefined ? route.handle(ctx, form, uploads) : instead(ctx, form);
 
-  /** Shows the page; one that is the same for everybody as it is kept. */
+  /** Shows the page; a shared one from the cache. */
   const show = ({ ctx, route }: Visit) =>
     route.kind === 'page' &&
     (route.sharing === undefined ? route.handle(ctx) : share(ctx, route.sharing, route.handle));
@@ -70,7 +70,7 @@ export function serveRoutes(
       }
     });
 
-  /** What happens to a request, from top to bottom. */
+  /** The steps of a request, from top to bottom. */
   const steps: Readonly<Record<Route['kind'], readonly Step[]>> = {
     page: [admit, show],
     form: [admit, takeForm, proveOurs, act],

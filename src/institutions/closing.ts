@@ -21,7 +21,10 @@ export interface Closing {
   hold(trx: Connection, id: string): Promise<{ disabledAt: Date | undefined }>;
 }
 
-/** 停用 and 恢复 of a whole institution (`within` the transaction of whoever writes down why): its applications go with it, and no token from before comes back. */
+/**
+ * 停用 and 恢复 of a whole institution (`within` the transaction that records the reason): its applications are stopped too, and no token from
+ * before comes back.
+ */
 export function createClosing({ db, clock, institutions, accounts, notices, asks, publicUrl }: OwnNeeds): Closing {
   async function tell(
     trx: Connection,

@@ -27,7 +27,7 @@ import { createInstitutions, type Institutions } from './service.ts';
 type Service = Pick<Questions, 'tieOf' | 'mustBeOpen'> & {
   /** Institutions: read, entered, and who works there. */
   institutions: Institutions;
-  /** A letter to the 管理员 and 经办人 of one, within the caller's transaction; answers whom it reached. */
+  /** A letter to the 管理员 and 经办人 of one, within the caller's transaction; returns its recipients. */
   notifyManagers: NotifyManagers;
   /** R11: a person registers one and becomes its owner. */
   registerInstitution: RegisterInstitution;
@@ -41,7 +41,7 @@ type Service = Pick<Questions, 'tieOf' | 'mustBeOpen'> & {
   closing: Closing;
 };
 
-/** Institutions: certified, run by their members, told by letter what concerns them. */
+/** Institutions: certified, run by their members, notified by letter. */
 export function createInstitutionsModule(needs: InstitutionNeeds): Module<Service> {
   const { clock, accounts, notices, publicUrl } = needs;
   const tieOf = createTies({ ...needs, reachLocked: accounts.reachLocked });
@@ -104,7 +104,7 @@ export function createInstitutionsModule(needs: InstitutionNeeds): Module<Servic
   };
 }
 
-/** Of an institution that was closed nobody acts any more; within that time it may come back. */
+/** A closed institution has no agent; until then it may come back. */
 const endsPapers = ({ db, clock, seal }: Pick<InstitutionNeeds, 'db' | 'clock' | 'seal'>): ScheduledJob => ({
   name: 'institutions.papers',
   schedule: '49 3 * * *',

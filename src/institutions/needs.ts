@@ -9,7 +9,7 @@ import type { Notices } from '../notices/service.ts';
 import type { Review } from '../review/workflow/service.ts';
 import type { Institutions } from './service.ts';
 
-/** What the room is made of; each part of it takes what it uses. */
+/** Needs of the room; each part of it takes those it uses. */
 export type InstitutionNeeds = {
   db: Database;
   clock: Clock;

@@ -46,13 +46,13 @@ export interface Institutions {
   list(actor: Actor, filter: store.Filter, before?: store.Cursor, limit?: number): Promise<Institution[]>;
   /** The first with exactly this name. */
   findByName(name: string): Promise<Institution | undefined>;
-  /** R19: what forms are prefilled with. */
+  /** R19: data for prefilling forms. */
   profile(id: string): Promise<Profile>;
   /** The certified answers; undefined where there are none, or an operator vouched for it. */
   certified(id: string): Promise<Data | undefined>;
   /** Throws `forbidden` where operators disabled it. */
   mustBeOpen(id: string, connection?: Connection): Promise<void>;
-  /** Throws `forbidden` for staff with a tie to this institution: nobody decides about the own (R58). */
+  /** Throws `forbidden` for staff with a tie to this institution: a conflict of interest (R58). */
   mustBeOthers(actor: Actor, institutionId: string, connection?: Connection): Promise<void>;
 
   // Entering, by operators
@@ -70,7 +70,7 @@ export interface Institutions {
   membershipsOf(accountId: string, connection?: Connection): Promise<Membership[]>;
   /** The members of an institution now. */
   membersOf(institutionId: string, connection?: Connection): Promise<Membership[]>;
-  /** Its 管理员 and 经办人, who are told what concerns it, and `also` if that person works there. */
+  /** Its 管理员 and 经办人, the recipients of its notices, and `also` if that person is a member. */
   managersOf(institutionId: string, connection?: Connection, also?: string): Promise<string[]>;
   /** Whether the person works there now. */
   isMember(accountId: string, institutionId: string, connection?: Connection): Promise<boolean>;

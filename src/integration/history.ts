@@ -17,9 +17,9 @@ type Position = { at: Date; kind: string; id: string };
 const pageSize = 50;
 const exportedAtOnce = 500;
 
-/** 对接历史 (R10); a member who is limited to AKs sees what is about those. */
+/** 对接历史 (R10); a member limited to AKs sees the lines about those. */
 export interface History {
-  /** What one may filter by: key → title. */
+  /** The filters: key → title. */
   kinds(): Readonly<Record<string, string>>;
   /** Newest first; `next` is the cursor of the next page. */
   read(

@@ -58,7 +58,7 @@ export interface Plans {
   look(actor: Actor, institutionId: string): Promise<PlanLook>;
   /** The operators' list, the latest first. */
   list(actor: Actor): Promise<store.Row[]>;
-  /** What is overdue or due today, for 首页; `layers` are read where there is a plan. */
+  /** Items overdue or due today, for 首页; `layers` are read where there is a plan. */
   lateOf(institutionId: string, layers: () => Promise<readonly LayerStanding[]>): Promise<readonly Judged[]>;
   /** 最近往来, for 对接历史. */
   lettersOf(institutionId: string, page: Parameters<typeof store.lettersOf>[2]): Promise<store.Letter[]>;
@@ -83,17 +83,17 @@ export interface Plans {
   /** A letter to the other side, of at most 500 characters. Throws `invalid`. */
   write(actor: Actor, institutionId: string, text: string): Promise<void>;
 
-  // What follows by itself
+  // Automatic consequences
 
-  /** The effect of an approval, in its transaction, or of an operator who enters what was agreed otherwise. */
+  /** The effect of an approval, in its transaction, or of an operator who enters an agreement made elsewhere. */
   agree(trx: Connection, institutionId: string, agreement: Agreement, at: Date): Promise<void>;
-  /** Finishes what the facts have done, and notifies once of what passed its day: hourly, by day. */
+  /** Marks items done by facts, and notifies of overdue ones once: hourly, by day. */
   followAll(): Promise<void>;
   /** The hourly run. */
   jobs: readonly Job[];
 }
 
-/** R06, R07 对接计划: what both sides agreed for which day, and how it stands by the facts of the rooms. */
+/** R06, R07 对接计划: the agreed days of both sides, and their state by the facts of the rooms. */
 export function createPlans({ db, clock, institutions, layersOf, letters }: Needs): Plans {
   async function mustRead(actor: Actor, institutionId: string): Promise<void> {
     if (isMemberOf(actor, institutionId, everybody)) return;

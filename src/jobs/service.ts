@@ -37,13 +37,13 @@ const runPayload = z.object({ slot: z.iso.datetime().transform((text) => new Dat
 export interface Jobs {
   /** Within the caller's transaction: the job exists exactly when that is committed. `runAt`: now, where it says nothing. */
   enqueue(trx: Connection, queue: string, payload: object, runAt?: Date): Promise<void>;
-  /** What this process can do; before `start`. Throws for a queue that has a handler already. */
+  /** The handlers of this process; before `start`. Throws for a queue that has a handler already. */
   add(...jobs: readonly Job[]): void;
   /** Runs a scheduled job here and now, beside the clock; false where none has that name. */
   runNow(name: string): Promise<boolean>;
   /** The names of scheduled jobs, sorted. */
   scheduled(): readonly string[];
-  /** What waits and what was given up, of all queues but these. */
+  /** Waiting and dead jobs, of all queues but these. */
   backlog(except: readonly string[]): Backlog;
   /** Brings forward the job of this queue whose payload says `name: id`; false where none waits. */
   hurry(trx: Connection, queue: string, name: string, id: string): Promise<boolean>;
@@ -51,7 +51,7 @@ export interface Jobs {
   isUnderWay(trx: Connection, queue: string, name: string, id: string): Promise<boolean>;
   /** Looks for work from now on. */
   start(): void;
-  /** Takes nothing new and waits for what is in flight. */
+  /** Takes no new job and waits for running ones. */
   stop(): Promise<void>;
 }
 

@@ -52,7 +52,7 @@ export interface Links {
   mustRender(institutionId: string, values: LinkValues, connection?: Connection): Promise<void>;
   /** How a picture of this upload would look; undefined where the upload or the crop will not do. */
   preview(actor: Actor, poster: string, crop: string, size: PictureSize): Promise<Buffer | undefined>;
-  /** What a form about this link begins with. */
+  /** The initial form data of a change of this link. */
   valuesOf(id: string, institutionId: string): Promise<LinkValues | undefined>;
   /** The same of the link that an application's form opened. */
   valuesOfApplication(clientId: string): Promise<LinkValues | undefined>;
@@ -61,7 +61,7 @@ export interface Links {
 
   /** By the institution. */
   withdraw(actor: Actor, id: string, reason: string): Promise<void>;
-  /** By the institution; throws `forbidden` for what operators took off. */
+  /** By the institution; throws `forbidden` for a link that operators took off. */
   restore(actor: Actor, id: string): Promise<void>;
   /** By an operator without a tie to the institution. */
   takeOffline(actor: Actor, id: string, reason: string): Promise<void>;

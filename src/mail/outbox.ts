@@ -54,7 +54,7 @@ export function createOutbox<Message>(needs: Needs<Message>) {
     if (deliver) await jobs.enqueue(trx, table, { id });
   }
 
-  /** The newest first; what was sealed under keys that are gone is left out. */
+  /** The newest first; messages sealed with deleted keys are left out. */
   async function recent(): Promise<Sent<Message>[]> {
     const rows = await store.newest(db, shown);
     return rows.flatMap((row) => {

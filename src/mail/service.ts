@@ -29,7 +29,7 @@ export interface Mail {
   send(trx: Connection, mail: Message): Promise<void>;
   /** The newest fifty, for /dev/outbox; those sealed under keys that are gone are left out. */
   recent(): Promise<Sent<Message>[]>;
-  /** What waits and what was given up. */
+  /** Waiting and dead messages. */
   backlog: Backlog;
   /** Delivery, and the purge after seven days. */
   jobs: readonly Job[];

@@ -25,7 +25,7 @@ type ForManagers = {
   href: string;
 };
 
-/** Tells the 管理员 and 经办人 of an institution, within the caller's transaction; says whom it was. */
+/** Notifies the 管理员 and 经办人 of an institution, within the caller's transaction; returns the recipients. */
 export type NotifyManagers = (trx: Connection, notice: ForManagers) => Promise<readonly Person[]>;
 
 export const createNotifyManagers =

@@ -62,11 +62,11 @@ export interface Notices {
   unread(accountId: string): Promise<number>;
   /** Of this account only; all where no ids are given. */
   markRead(accountId: string, ids?: readonly number[]): Promise<void>;
-  /** What it does by the clock: messages go after 400 days. */
+  /** Its scheduled work: messages go after 400 days. */
   jobs: readonly Job[];
 }
 
-/** Tells people what happened, by the ways that the matrix has for it. */
+/** Sends notices, by the routes of the matrix. */
 export function createNotices({ db, clock, mail, sms, words, render, contact }: Needs): Notices {
   const purge: Job = {
     name: 'notices.purge',

@@ -1,4 +1,4 @@
-/** The running of the platform: its database and queues, its incidents, and what the public is told. */
+/** Operation of the platform: its database and queues, its incidents, and messages to the public. */
 
 import { policiesOf, staff } from '../http/access.ts';
 

@@ -32,13 +32,13 @@ export interface AdminTokens {
   list(actor: Actor, page?: { before?: { at: Date; id: string } | undefined; limit?: number }): Promise<AdminToken[]>;
   /** Throws `not_found` for one of others. */
   revoke(actor: Actor, id: string): Promise<void>;
-  /** Whom a value speaks for now; undefined for one that is unknown, over, or whose person has no role left. */
+  /** The actor of a token now; undefined for an unknown or ended one, or if its owner has no role left. */
   find(value: string): Promise<{ actor: Staff; scopes: readonly string[] } | undefined>;
   /** Removes those that are over. */
   jobs: readonly Job[];
 }
 
-/** What programs of operators call with: each acts as the person who made it, with the roles of the moment (docs/adr/0012). */
+/** Tokens of operators' programs: each acts as the person who made it, with the present roles (docs/adr/0012). */
 export function createAdminTokens({ db, clock, accounts }: Needs): AdminTokens {
   const purge: Job = {
     name: 'admin_tokens.purge',

@@ -88,7 +88,7 @@ type Service = {
     remind: () => Promise<void>;
   };
   imports: Imports;
-  /** R27: the same verbs, on what sandboxes keep. */
+  /** R27: the same verbs, on sandbox data. */
   sandboxResources: Resources & { listingIndex: ListingIndex };
   publicResources: PublicResources;
   wholes: Wholes;
@@ -107,7 +107,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
   });
   const sandbox = createSharing({
     ...{ ...needs, ...inSandbox, files, review: sandboxReview, tell: sandboxWebhooks.tell },
-    completed: async () => undefined, // nobody is told
+    completed: async () => undefined, // no notices
   });
   for (const kind of sandbox.kinds) sandboxReview.register(kind);
 
@@ -118,14 +118,14 @@ export function createResourcesModule(needs: Needs): Module<Service> {
   const meanings = createMeanings(needs);
   const jobs: Job[] = [
     turning(turn),
-    // Every hour of the day: whoever was not there at nine makes up for it, and an occasion is told of once.
+    // Every hour of the day: a node missing at nine sends them later, and an occasion is notified once.
     { name: 'resources.remind', schedule: '13 9-20 * * *', run: remind },
     { name: 'listings.count', schedule: '* * * * *', run: listingIndex.count },
     { name: 'listings.zones', schedule: '*/5 * * * *', run: listingIndex.moveRetiredRegions },
     { name: 'listings.restock', schedule: '17 3 * * *', run: listingIndex.indexMissing },
     { name: 'listings.respell', schedule: '* * * * *', run: listingIndex.respell },
     ...imports.jobs,
-    // What is over there goes with all else of sandboxes.
+    // Expired data there go with all other sandbox data.
     ...sandboxJobs([turning(sandbox.turn), ...sandbox.imports.jobs.filter((job) => !('schedule' in job))]),
   ];
   const { db, reads } = needs;
@@ -206,7 +206,7 @@ function createSharing({ tell, completed, ...needs }: SharingNeeds) {
   };
 }
 
-/** Every minute: what is published at its time, and what is over. */
+/** Every minute: publishes due versions, and takes down expired ones. */
 const turning = (run: () => Promise<void>): Job => ({ name: 'resources.turn', schedule: '* * * * *', run });
 
 const home = '/console/resources';

@@ -38,7 +38,7 @@ export function createReviewModule(needs: Needs) {
   const review = createReview({ ...needs, ...needs.asks, uploads: needs.files });
   const sandboxReview = createReview({
     ...{ ...needs, ...needs.asks, ...needs.inSandbox, uploads: needs.sandboxFiles },
-    announce: async () => undefined, // people hear nothing of a sandbox, and programs what its rooms tell
+    announce: async () => undefined, // no notices about a sandbox to people, and to programs only those of its rooms
   });
   const [phrases, sensitiveWords] = [createPhrases(needs), createSensitiveWords(needs)];
   return {

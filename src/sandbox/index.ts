@@ -6,7 +6,7 @@ import { type Space, sandbox } from '../space.ts';
 import { sandboxQueues } from './jobs.ts';
 import { purges } from './store.ts';
 
-/** What a room is made of once more, for sandboxes: the same verbs on other tables, by other policies. */
+/** A room made once more, for sandboxes: the same verbs on other tables, by other policies. */
 export type InSandbox = {
   space: Space;
   db: Database;
@@ -18,7 +18,7 @@ type Needs = { db: OpenedDatabase; clock: Clock; jobs: Jobs };
 
 const batch = 1_000;
 
-/** R27: what the verbs of rooms work with in sandboxes, and the end of what was kept there for 30 days. */
+/** R27: the needs of rooms' verbs in sandboxes, and the end of data kept there for 30 days. */
 export function createSandboxModule({ db, clock, jobs }: Needs) {
   const inSandbox: InSandbox = { space: sandbox, db: db.sandbox, reads: db.sandbox, jobs: sandboxQueues(jobs) };
 

@@ -3,7 +3,7 @@ import { isDocument, type Sealed } from '../sealed.ts';
 
 const isKept = ({ table }: Sealed) => sandboxTables.some((name) => name === table);
 
-/** What is sealed in production is sealed in sandboxes as well. Their tables take changes, so that no function is needed to put in what is sealed anew. */
+/** Columns sealed in production are sealed in sandboxes as well. Their tables are mutable, so that resealing needs no function. */
 export const sealedInSandboxes = (all: readonly Sealed[]): Sealed[] =>
   all.filter(isKept).map((one) => {
     const table = `${schema}.${one.table}`;

@@ -12,7 +12,7 @@ const over: Partial<Record<SandboxTable, string>> = {
   fetched_pictures: 't.fetched_at < $1',
   imports: 't.updated_at < $1',
   daily_reports: 't.updated_at < $1',
-  totals_due: '$1::timestamptz is not null', // nobody adds up what sandboxes report
+  totals_due: '$1::timestamptz is not null', // sandbox reports are not summed
   events: 't.at < $1',
   event_arrivals: 't.at < $1',
   webhook_deliveries: 't.created_at < $1',
@@ -28,7 +28,7 @@ export const purges = Object.entries(over).map(
       ),
 );
 
-/** What an AK sent and is not found by a reference to it. */
+/** Rows of an AK that no reference finds. */
 const sentBy: Partial<Record<SandboxTable, string>> = {
   audit_events: 'actor_id',
   submissions: 'created_by',
@@ -42,7 +42,7 @@ const sentBy: Partial<Record<SandboxTable, string>> = {
   webhook_endpoints: 'client_id',
 };
 
-/** Everything that one AK has sent, with what refers to it. */
+/** All rows sent by an AK, with those that refer to them. */
 export async function removeSentBy(trx: Connection, clientId: string): Promise<void> {
   for (const [table, column] of Object.entries(sentBy))
     await trx.run(`delete from ${schema}.${table} where ${column} = $1`, [clientId]);

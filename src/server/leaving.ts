@@ -17,10 +17,10 @@ type How = {
 };
 
 /**
- * Ends a server so that nobody loses an answer. Once it listens no more, every answer closes its connection (whoever asked next on it might ask a
- * moment too late), and the connections on which nothing was asked meanwhile are closed at the end. Before that they stay: what came next would
- * come by a connection of its own, and one that arrives in the moment in which the listener closes is cut off. The promise is kept once the last
- * is gone.
+ * Ends a server without losing an answer. Once it stops listening, every answer closes its connection (the next request on it might come a
+ * moment too late), and connections that had no request meanwhile are closed at the end. They stay open until then: the next request would come
+ * by a connection of its own, and one that arrives in the moment in which the listener closes is cut off. The promise resolves once the last
+ * connection is closed.
  */
 export function createLeaving(server: Server) {
   /** Without http.Server's own addition: it closes all idle connections at once. */

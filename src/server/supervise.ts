@@ -120,8 +120,8 @@ export async function supervise({ processes, folder: named, log }: Needs, listen
 }
 
 /**
- * Lets processes that begin from now on run what lies under the name of the folder in which this one was started (`named`: PWD), by the Node
- * that came with it: a symbolic link may lead to another version by now (docs/operating.md). This process stays what it is. Gives where that lies.
+ * New processes run the code now under the name of the folder in which this one was started (`named`: PWD), by the Node that came with it: a
+ * symbolic link may lead to another version by now (docs/operating.md). This process keeps its code. Returns the new folder.
  */
 function createNewestCode(named: string | undefined): () => string {
   const folder = process.cwd();
@@ -137,7 +137,7 @@ function createNewestCode(named: string | undefined): () => string {
     };
     cluster.setupPrimary({ cwd: newest, exec: inNewest(script) });
     const node = inNewest(execPath);
-    if (existsSync(node)) process.execPath = node; // what fork runs
+    if (existsSync(node)) process.execPath = node; // the program that fork runs
     return newest;
   };
 }

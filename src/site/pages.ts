@@ -60,10 +60,10 @@ export function createSitePages({ pages, config, clock, partners, showcase }: Ne
   ];
 }
 
-/** RFC 9116: at most a year, less so that whoever keeps a copy comes back. */
+/** RFC 9116: at most a year, less so that holders of a copy come back. */
 const life = days(180);
 
-/** Where somebody tells us of a hole, made of what the deployment says of its contacts. */
+/** The contact for reports of vulnerabilities, from the deployment's settings. */
 function securityText(config: Pick<Config, 'CONTACT_EMAIL' | 'CONTACT_PHONE' | 'PUBLIC_URL'>, now: Date): string {
   const { CONTACT_EMAIL: email, CONTACT_PHONE: phone, PUBLIC_URL: url } = config;
   const day = after(now, life).toISOString().slice(0, 10); // the same all day long

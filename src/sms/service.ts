@@ -34,11 +34,11 @@ const waits = [seconds(5), seconds(15), minutes(1), minutes(2)];
 export interface Sms {
   /** Within the transaction that causes it, signed with whose it is. `code`: the code that the text is about; `voice`: said aloud. Tried for some minutes. */
   send(trx: Connection, phone: string, text: string, options?: { code?: string; voice?: boolean }): Promise<void>;
-  /** Whether a code can be said aloud by a call. */
+  /** Whether a code can be spoken by a call. */
   speaks: boolean;
   /** The newest fifty, for /dev/outbox; those sealed under keys that are gone are left out. */
   recent(): Promise<Sent<Message>[]>;
-  /** What waits and what was given up. */
+  /** Waiting and dead messages. */
   backlog: Backlog;
   /** Delivery, and the purge after seven days. */
   jobs: readonly Job[];

@@ -51,7 +51,7 @@ export function createWebhooksModule(needs: Needs): Module<Service> {
   const sandboxWebhooks = createWebhooks({
     ...{ ...needs, ...needs.inSandbox, ...outside },
     webhookJobs: sandboxQueues(webhookJobs),
-    ended: async () => undefined, // whoever tries something out sees it in the answers of the API
+    ended: async () => undefined, // developers see it in the answers of the API
   });
   webhookJobs.add(...webhooks.deliveryJobs, ...sandboxJobs(sandboxWebhooks.deliveryJobs));
   return {

@@ -24,7 +24,7 @@ type Needs = {
   fetch: typeof globalThis.fetch;
   /** Addresses that no delivery may go to, as far as one can see. */
   isRefused: (url: URL) => boolean;
-  /** Somebody of the institution should hear that its endpoint gets nothing any more. */
+  /** Notifies the institution that its endpoint gets no deliveries any more. */
   ended: (trx: Connection, endpoint: Endpoint) => Promise<void>;
 };
 
@@ -56,7 +56,7 @@ export function createWebhooks({ webhookJobs, ...needs }: Needs) {
     return { delivery, endpoint };
   }
 
-  /** As it was sent on its way, whoever brings it there meanwhile. */
+  /** The delivery as it was sent on its way, by whichever worker. */
   async function begun(trx: Connection, id: string) {
     const delivery = await deliveries.find(trx, id);
     if (delivery === undefined) throw noDelivery();

@@ -3,13 +3,13 @@ import type { Access } from '../../src/http/access.ts';
 import type { Operation } from '../../src/http/operation.ts';
 import { type Name, names } from './subjects.ts';
 
-/** What one of those is who come to the doors (subjects.ts). */
+/** A subject at the doors (subjects.ts). */
 type Standing = {
   /** Signed in at the Cloud, just now or a while ago. */
   citizen?: 'fresh' | 'stale';
   /** Signed in at the back office. */
   person?: true;
-  /** What would make more of them needs a second factor, which they have not. */
+  /** More rights would need a second factor, which they lack. */
   lacksFactor?: true;
   role?: MemberRole;
   isCertified?: true;
@@ -98,7 +98,7 @@ function isOpenedBy(access: Access, its: Standing): boolean {
   }
 }
 
-/** Who is expected to pass a door: read from its policy, and from what each of them is, by other lines than those of the guards. */
+/** The subjects expected to pass a door: by its policy, and by the properties of each, computed by other code than the guards'. */
 export const passing = (access: Access | Operation['access']): readonly Name[] =>
   names.filter((name) =>
     typeof access === 'string' ? isCalledBy(access, standings[name]) : isOpenedBy(access, standings[name]),

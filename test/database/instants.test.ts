@@ -34,7 +34,7 @@ describe('instants in the schema', function () {
     expect(others.map(({ name, type }) => `${name} ${type}`)).to.eql([]);
   });
 
-  it('of the audit and of what is kept by the month are refused where they are finer', async () => {
+  it('of the audit and of monthly partitions are refused where they are finer than a millisecond', async () => {
     const { db } = database;
     const at = '2026-11-24 22:08:34.123456+00';
     const addMinute = `insert into integration_minutes (client_id, minute, endpoint, outcome, calls, listed) values ('a', $1::text::timestamptz, 'token', 'ok', 1, 0)`;
@@ -49,7 +49,7 @@ describe('instants in the schema', function () {
     }
   });
 
-  it('of all other tables are rounded where they are finer, and equal what was read', async () => {
+  it('of all other tables are rounded where they are finer, and equal the value that was read', async () => {
     const { db } = database;
     await db.run(`insert into throttle (key, count, resets_at) values ('a', 1, '2026-11-24 22:08:34.123456+00')`);
     const [row] = await db.rows<{ resets_at: Date }>('select resets_at from throttle');

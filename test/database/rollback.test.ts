@@ -9,7 +9,7 @@ import { cloud as runCloud } from '../support/server.ts';
 import { type Later, migrationOf, productWithLater } from './later.ts';
 import { schemaOf } from './schema.ts';
 
-/** What versions that are to come may do: a table with a row in it, a column, and a rule for a column, whose way back deletes rows. */
+/** Examples of migrations of later versions: a table with a row in it, a column, and a rule for a column, whose way back deletes rows. */
 const [kept, shoes, codes] = ['0997_accounts_shops', '0998_accounts_shoes', '0999_accounts_codes'] as const;
 const later = {
   [kept]: migrationOf(

@@ -4,7 +4,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Connection, Database } from '../../src/database/open.ts';
 import { fill } from '../support/fill.ts';
 
-/** What stands in a database of a release, a few rows of everything: rows as JSON, in the spelling of PostgreSQL. */
+/** The content of a database of a release, a few rows of every table: rows as JSON, in the spelling of PostgreSQL. */
 export type Release = {
   version: string;
   /** The last migration that it has. */
@@ -29,7 +29,7 @@ const telling =
   /^(kind|state|\w+_state|role|channel|purpose|method|act|side|layer|verb|queue|outcome|sandbox|first_party)$/;
 const [ofEachKind, ofTable] = [2, 40];
 
-/** Whose secrets it was begun with is no matter of an upgrade: whoever starts on it begins with others. */
+/** The secrets of the installation do not matter to an upgrade: each test starts with others. */
 const leftOut = ['key_fingerprints'];
 
 export async function columnsOf(db: Connection): Promise<Record<string, string[]>> {
@@ -67,7 +67,7 @@ export async function danglingIn(db: Connection): Promise<string[]> {
   return found;
 }
 
-/** What a column holds where not just anything may stand there. */
+/** Values for columns that do not accept just any value. */
 const fitting: Readonly<Record<string, string>> = {
   'email_codes.purpose': `'recovery'`,
   'nodes.skew': '0',
@@ -76,7 +76,7 @@ const fitting: Readonly<Record<string, string>> = {
   'sms_codes.purpose': `'login'`,
 };
 
-/** One row in each table that nobody has written to, of whatever it takes; and pictures as small as they need be. */
+/** One row, of any values that it accepts, in each table that is still empty; and pictures as small as possible. */
 export async function fillRest(db: Database): Promise<void> {
   const references = await referencesIn(db);
   const choices = await db.rows<{ table: string; column: string; first: string }>(
@@ -165,7 +165,7 @@ export async function takeRelease(
   };
 }
 
-/** Fills a database that has just the tables of the release: what its migrations put there themselves is among its rows. */
+/** Fills a database that has just the tables of the release: the rows that its migrations insert are among its rows. */
 export const putRelease = (db: Database, { columns, rows, sequences }: Release): Promise<void> =>
   db.transaction(async (trx) => {
     await trx.run('set local session_replication_role = replica');

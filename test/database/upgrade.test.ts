@@ -9,7 +9,7 @@ import { folderOfReleases, type Release, readRelease } from './rows.ts';
 import { schemaOf } from './schema.ts';
 import { type Meant, upgrade } from './upgrade.ts';
 
-/** What migrations after a release are meant to take away: `'0031_links_tips': ['link_tips.tip']`. */
+/** Tables and columns that migrations after a release remove on purpose: `'0031_links_tips': ['link_tips.tip']`. */
 const meant: Meant = {};
 
 const releases = readdirSync(folderOfReleases)

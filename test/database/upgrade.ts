@@ -5,12 +5,12 @@ import { columnsOf, danglingIn, putRelease, type Release } from './rows.ts';
 import { schemaOf } from './schema.ts';
 
 type Product = Pick<Later, 'migrate' | 'migrateDown' | 'migrations' | 'migrationTexts'>;
-/** What migrations are meant to take away, by their names: `table` with its rows, or `table.column`. */
+/** Tables and columns that migrations remove on purpose, by the names of the migrations: `table` with its rows, or `table.column`. */
 export type Meant = Readonly<Record<string, readonly string[]>>;
 
 type Table = { definition: string; columns: readonly string[]; rows: number };
 
-/** The tables of a release that are still there: what the schema says of each, and how much stands in it. */
+/** The tables of a release that still exist: the definition, columns and number of rows of each. */
 async function tablesOf(db: Database, release: Release): Promise<Map<string, Table>> {
   const lines = (await schemaOf(db)).filter((line) => !line.startsWith('function '));
   const tables = new Map<string, Table>();
@@ -24,9 +24,9 @@ async function tablesOf(db: Database, release: Release): Promise<Map<string, Tab
 }
 
 /**
- * What is wrong with the migrations that came after a release, each tried on a database of it in which something stands, forth, back and forth
- * again: that it fails, loses rows or columns of the release without being meant to, leaves another schema on its way back, or is about a
- * table of which the release has no row, so that nothing is tried. `db` is empty.
+ * The faults of the migrations that came after a release, each tried on a database of it with rows in it, forth, back and forth again: that it
+ * fails, loses rows or columns of the release without being meant to, leaves another schema on its way back, or is about a table of which the
+ * release has no row, so that nothing is tried. `db` is empty.
  */
 export async function upgrade(db: Database, product: Product, release: Release, meant: Meant = {}): Promise<string[]> {
   const all = product.migrations();

@@ -14,7 +14,7 @@ import { lines, settings } from '../drills/machine/follow.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 
-/** What stands in for programs that are not here: each says what it was told, and refuses a file that is not there. */
+/** A stand-in for programs that are not installed here: it logs its arguments, and fails where a file that it is given does not exist. */
 const standIn = `#!/bin/sh
 printf '%s %s\\n' "$(basename "$0")" "$*" >> "$TOLD"
 for word in "$@"; do

@@ -127,7 +127,7 @@ for (const name of proxyNames)
       });
 
       if (name === 'haproxy')
-        it('ends each of these answers as it should over HTTP/2, though nobody reads what was posted', async () => {
+        it('ends each of these answers correctly over HTTP/2 without reading the posted body', async () => {
           const session = connect(origin);
           for (const [path, page] of [
             ['/oidc/token', 'away.json'],
@@ -174,7 +174,7 @@ for (const name of proxyNames)
       await until(async () => (await statuses(1))[0] === 200, 'one is left');
       expect(await statuses(20)).to.eql(well);
       first = await start(ports[0]);
-      // As long as a node that leaves goes on at least; nginx finds that one is back by somebody's request.
+      // At least as long as a leaving node goes on; nginx notices by a request that a node is back.
       for (let asked = 0; asked < 20; asked += 1, await sleep(200)) expect(await statuses(1)).to.eql([200]);
       await stop(second);
       expect(await statuses(20)).to.eql(well);

@@ -50,9 +50,9 @@ const post = createPost({ clock: systemClock, fetch });
 const visit = createVisit({ fetch, agent: 'test' });
 const look = createLoginPage({ fetch, issuer: 'https://sso.example.cn' });
 
-/** To whom the status of an answer says it all: what comes with it is left where it is. */
+/** Callers that need only the status of an answer: they do not read its body. */
 export const byStatus: readonly string[] = ['webhooks', 'redirect probe', 'SMS gateway'];
-/** Who asks other machines: what each says of such an answer. */
+/** The callers of other machines, each with its reaction to such an answer. */
 export const callers: Readonly<Record<string, (url: string) => Promise<unknown>>> = {
   webhooks: (url) => post({ url, secret: `whsec_${'a'.repeat(32)}`, messageId: 'a', payload: '{}' }),
   'link watch': (url) => visit(url, { most: 1_000_000, accept: 'text/html', type: /html/ }),

@@ -8,7 +8,7 @@ import { command, type Program } from './program.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The languages of 起步, and what each needs of this machine. */
+/** The languages of 起步, and their requirements on this machine. */
 const languages: readonly { id: string; tools: readonly string[]; byHand?: boolean }[] = [
   { id: 'node', tools: ['node', 'npm'] },
   { id: 'java', tools: ['java', 'mvn'] },

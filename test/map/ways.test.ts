@@ -7,7 +7,7 @@ import { authorization, createBrowser, redeem, signIn } from '../support/citizen
 
 const src = fileURLToPath(new URL('../../src/', import.meta.url));
 
-/** Whoever reads a request from its beginning to its end opens these files: those of which a function is called. */
+/** To read a request from its beginning to its end, a reader opens these files: those of which a function is called. */
 describe('how many files of src a request runs through', function () {
   this.timeout(60_000);
   const session = new Session();
@@ -36,7 +36,7 @@ describe('how many files of src a request runs through', function () {
     return new Set(paths.flatMap((path) => (path.startsWith(src) ? [path.slice(src.length)] : [])));
   }
 
-  /** Of a request that was made before. What runs beside it by chance does not run each time: asked until ten more took nothing away. */
+  /** Of a request that was made before. Files that background work runs are left out: repeated until ten requests in a row removed no file. */
   async function wayOf(request: () => Promise<Response>): Promise<string[]> {
     const make = async () => {
       const response = await request();
@@ -44,7 +44,7 @@ describe('how many files of src a request runs through', function () {
       expect(response.status).to.equal(200);
     };
     for (let n = 0; n < 5; n += 1) await make();
-    await settled(); // and what it left to be written is written
+    await settled(); // wait for the writes of the first requests
     let way: string[] | undefined;
     for (let same = 0; same < 10; ) {
       await filesRun();

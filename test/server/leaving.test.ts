@@ -6,7 +6,7 @@ import { describe, it } from 'mocha';
 import { createLeaving } from '../../src/server/leaving.ts';
 import { until } from '../support/until.ts';
 
-/** Asks on a connection that is kept, and gives what came: head and body. */
+/** Sends a request on a kept connection, and returns the head and body of its answer. */
 async function ask(socket: Socket): Promise<string> {
   socket.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n');
   const [text] = await once(socket.setEncoding('latin1'), 'data');

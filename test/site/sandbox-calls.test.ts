@@ -83,7 +83,7 @@ describe('R27 every call in a sandbox', function () {
   const rowsLike = async (table: string) =>
     (await at.database.db.row<{ n: number }>(`select count(*)::int as n from ${table}`))?.n;
 
-  it('reads a real workbook, row by row, and what is good becomes drafts that can be published', async () => {
+  it('reads a real workbook, row by row, and valid rows become drafts that can be published', async () => {
     const cover = await uploadedBy({ ...sandbox, call });
     const rows = [
       rowOf('news', { external_id: 'W-1', title: ofWorkbook, cover }),
@@ -361,7 +361,7 @@ describe('R27 every call in a sandbox', function () {
       expect(await rowsOf(table), table).to.deep.equal([]);
   });
 
-  it('is on no page and in no list, whoever looks: at every door of the product that has no name in its address', async () => {
+  it('is on no page and in no list, for any visitor: at every door of the product that has no name in its address', async () => {
     const roles = ['administrator', 'security', 'auditor', 'reviewer', 'operator', 'statistics', 'support'] as const;
     const people = {
       owner: await signInToConsole(at, await createMember(at, { institutionId })),

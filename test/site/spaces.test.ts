@@ -16,11 +16,11 @@ import { until } from '../support/until.ts';
 
 type Program = Awaited<ReturnType<typeof createPartnerProgram>>;
 
-/** What production keeps of every call, whoever calls: the log of calls, limits, replays; the queue of the work that follows. */
+/** Tables that every call writes in production: the log of calls, limits, replays; the queue of the following work. */
 const ofEveryCall = [
   ...['jobs', 'job_runs', 'idempotency_keys', 'throttle', 'nodes', 'service_minutes', 'service_days'],
   ...['integration_minutes', 'integration_hours', 'integration_days', 'integration_failures'],
-  // By the clock, whoever calls.
+  // By the clock, for any caller.
   'application_secrets', // when an SK was used
   ...['audit_events', 'audit_pending', 'audit_seals', 'transparency_heads', 'transparency_tiles', 'figures_compared'],
   'listing_counted',
@@ -60,13 +60,13 @@ describe('R27 the two spaces of the API', function () {
     return id;
   };
 
-  /** In production somebody decides; in a sandbox nobody has to. */
+  /** In production a reviewer decides; in a sandbox none is needed. */
   async function decideAll(): Promise<void> {
     const waiting = await at.database.db.rows<{ id: string }>(`select id from submissions where state = 'submitted'`);
     for (const { id } of waiting) await at.app.review.approve(operator, id);
   }
 
-  /** What differs from call to call, and between any two programs: ids, cursors, times, numbers that are counted. */
+  /** Parts that differ from call to call, and between any two programs: ids, cursors, times, counters. */
   const varying =
     /^(id|number|next|message_id|endpoint_id|secret|created_at|updated_at|reported_at|approved_at|published_at|failing_since|next_attempt_at|last_attempt_at|trace_id|page_url|errors_url|package_url)$/;
   const plain = (value: unknown): unknown => {
@@ -83,7 +83,7 @@ describe('R27 the two spaces of the API', function () {
   /** Without a call: it asks production for a picture of an example. */
   const exampleOf = ({ institutionId: id }: Program) => jsonEntry(at, id, 'activity');
 
-  /** The same calls, whoever makes them; what came of each that can be compared. */
+  /** The same calls for any caller; the comparable results of each. */
   async function story(
     program: Program,
     example: object,
@@ -201,7 +201,7 @@ describe('R27 the two spaces of the API', function () {
 
   const sample = '00000000-0000-4000-8000-000000000001';
 
-  it('answer the same calls in the same words: production once somebody has decided, a sandbox at once', async () => {
+  it('answer the same calls in the same words: production after a decision, a sandbox at once', async () => {
     const production = await story(programs.production, await exampleOf(programs.production), shared, decideAll);
     const sandbox = await story(programs.sandbox, await exampleOf(programs.sandbox), sample, async () => undefined);
     const { production: real, sandbox: tried } = programs;
@@ -217,7 +217,7 @@ describe('R27 the two spaces of the API', function () {
       expect(all.filter((name) => !well[clientId]?.has(name))).to.deep.equal([]);
   });
 
-  /** Every table of production, with how many rows it has and a sum of what they say. */
+  /** Every table of production, with its number of rows and a sum of their contents. */
   async function standing(): Promise<Map<string, string>> {
     const tables = await at.database.db.rows<{ name: string }>(
       `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition`,

@@ -15,14 +15,14 @@ type Options = {
   /** How far the counter goes with each use; 0 for a device that keeps none. */
   step?: number;
   backedUp?: boolean;
-  /** What a device kept of an earlier run. */
+  /** The passkey that a device kept of an earlier run. */
   kept?: Kept;
 };
 
 /** A key as its device keeps it. */
 export type Kept = { credentialId: string; privateKey: string; counter: number; handle: string };
 
-/** What a dishonest device or browser says otherwise than it is. */
+/** False data of a dishonest device or browser. */
 export type Lie = Partial<{
   origin: string;
   rpId: string;
@@ -37,7 +37,7 @@ export type Lie = Partial<{
 type Creation = { challenge: string; user: { id: string } };
 type Request = { challenge: string };
 
-/** A device with keys, in software: what a browser and its authenticator make of our options (WebAuthn Level 3, 6 and 7). */
+/** A device with keys, in software: the answers of a browser and its authenticator to our options (WebAuthn Level 3, 6 and 7). */
 export function createAuthenticator(options: Options) {
   const { origin, rpId = new URL(origin).hostname, step = 1, backedUp = false, kept } = options;
   const credentialId = kept === undefined ? randomBytes(32) : Buffer.from(kept.credentialId, 'base64url');

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('../../docs/samples/', import.meta.url));
-/** Kept from run to run: what a language's own tool fetches and compiles takes minutes. */
+/** Kept from run to run: the tools of some languages fetch and compile for minutes. */
 const kept = process.env.TEST_KEPT ?? tmpdir();
 /** The crates of a sample are compiled once, whatever folder it stands in. */
 export const cargoTarget = join(kept, 'sample-cargo');
@@ -20,7 +20,7 @@ type Making = {
   run: (port: string) => Line;
   /** Where it takes logout notices. */
   notices?: string;
-  /** Made by `npm run foreign` alone, or by whoever sets FOREIGN: it compiles for minutes, of what it fetches. */
+  /** Made by `npm run foreign` alone, or with FOREIGN set: it fetches packages and compiles for minutes. */
   isCompiled?: boolean;
 };
 
@@ -74,7 +74,7 @@ export const sampleIds = Object.keys(makings).filter((id): id is SampleId => Obj
 
 type Made = { cwd: string; run: (port: string) => Line; notices: string };
 
-/** The program of a sample, made once for each of its texts, or what this machine lacks for it. */
+/** The program of a sample, made once for each version of its text, or the tool or package that this machine lacks for it. */
 export function programOf(id: SampleId): Made | { absent: string } {
   const { tool, build, run, notices = '/backchannel-logout', isCompiled = false }: Making = makings[id];
   if (!isHere(tool)) return { absent: `there is no ${tool} on this machine` };

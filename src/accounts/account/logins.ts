@@ -74,7 +74,7 @@ export function createLogins({ db, clock, termsInForce }: Needs) {
       return loginTime(account, at);
     },
 
-    /** Records a refused login, by the same writes whether or not the account exists. `named` stands for what was typed. */
+    /** Records a refused login, by the same writes whether or not the account exists. `named` stands for the typed identifier. */
     async recordRefusal(accountId: string | undefined, named: string, login: LoginRecord): Promise<void> {
       const at = clock.now();
       const subject = accountId === undefined ? { kind: 'identifier', id: named } : subjectOf(accountId);

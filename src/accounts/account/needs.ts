@@ -11,7 +11,7 @@ import type { Notices } from '../../notices/service.ts';
 import type { Sms } from '../../sms/service.ts';
 import type { Account } from './account.ts';
 
-/** What the room is made of; each part of it takes what it uses. */
+/** Needs of the room; each part of it takes those it uses. */
 export type AccountNeeds = {
   db: Database;
   clock: Clock;
@@ -27,11 +27,11 @@ export type AccountNeeds = {
   workHardness?: number | undefined;
   log?: Log;
   codesInDay?: number;
-  /** The ways to sign in of rooms above: what is built on a password or was added is ended there. */
+  /** Sign-in methods of rooms above, ended when a password or an added method is revoked. */
   waysIn?: () => readonly WayIn[];
 };
 
-/** An account, kept for half a second: as it was read, and dropped by whoever changes it. */
+/** An account, cached for half a second; a change drops it. */
 export type Cached = {
   find: (id: string) => Promise<Account | undefined>;
   forget: (id: string) => void;

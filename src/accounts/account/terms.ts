@@ -11,7 +11,9 @@ import { subjectOf } from './logins.ts';
 import type { AccountNeeds, Cached } from './needs.ts';
 import * as store from './terms-store.ts';
 
-/** So long before it is in force a change is published (电子商务法 34). So no node has to hear of one sooner than it reads the list anew. */
+/**
+ * Days between the publication of a change and its start (电子商务法 34). So no node needs a notification of one before it reads the list again.
+ */
 const noticeDays = 7;
 const listKept = 60_000; // real milliseconds
 
@@ -31,7 +33,7 @@ export interface Terms {
   firstEdition(): ReturnType<typeof store.firstEdition>;
   /** Those after the first, oldest first; the last may wait for its day. */
   published(): Promise<readonly store.TermsVersion[]>;
-  /** What an account has not agreed to yet, with all changes since; undefined where there is nothing. */
+  /** The terms not yet agreed to, with all changes since; undefined where there are none. */
   changedFor(account: Pick<Account, 'termsAgreedAt' | 'termsVersion'>): Promise<ChangedTerms | undefined>;
 
   // Agreeing

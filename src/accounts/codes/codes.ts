@@ -114,7 +114,7 @@ export function createCodes({ db, clock, seal }: Needs, channel: Channel) {
   return {
     request,
 
-    /** A right code is right once, for whom, for what and in which binding it was asked for. */
+    /** A right code is right once, for its recipient, its purpose and its binding. */
     async check(asked: CodeGuess): Promise<CodeChecked> {
       const to = channel.read(asked.to);
       if (to === undefined) return { problem: missing };

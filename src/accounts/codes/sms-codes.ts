@@ -18,7 +18,7 @@ export type SmsCodeGuess = ByPhone<CodeGuess>;
 /** The same of one purpose, which the verb names. */
 export type CodeGuessByPhone = { phone: string; binding: string; code: string; address?: string };
 
-/** Codes by short message, or said aloud in a call. */
+/** Codes by short message, or spoken in a call. */
 export function createSmsCodes({ sms, words, budgets, deviceOf, ...needs }: Needs) {
   const codes = createCodes(needs, {
     table: 'sms_codes',

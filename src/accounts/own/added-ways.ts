@@ -15,24 +15,24 @@ import * as store from './added-way-store.ts';
 
 type Needs = AccountNeeds &
   Cached & {
-    /** The ways of rooms above, which remove what is theirs. */
+    /** Sign-in methods of rooms above, which remove their own. */
     waysIn: () => readonly WayIn[];
   };
 
 /** `passkeyId` of a passkey; `before` of a phone or an e-mail. */
 type Added = { kind: AddedKind; passkeyId?: string; before?: string | undefined; device: string };
 
-/** What was added to sign in with, for as long as its owner can end it again by a link or in 登录与安全. */
+/** Added sign-in methods, for as long as the owner can remove them by a link or in 登录与安全. */
 export interface AddedWays {
   /** Notifies the owner by the other ways, within the transaction that adds it; never of an invented citizen. */
   tell(trx: Connection, owner: Account, added: Added): Promise<void>;
-  /** What can still be ended. */
+  /** Methods that can still be removed. */
   open(accountId: string): Promise<(OpenWay & { id: string })[]>;
   /** Whether the account had no number until a few days ago: a stranger who knew the password could have added it. */
   isFirstPhoneNew(accountId: string): Promise<boolean>;
-  /** What a link would end; undefined where it is over, or never was. */
+  /** The method that a link would remove; undefined if the link is over, or invalid. */
   openByLink(link: string): Promise<OpenWay | undefined>;
-  /** Ends it by the link, once, and every session with it; signs nobody in. */
+  /** Removes it by the link, once, and ends every session with it; gives no session. */
   endByLink(link: string, requestId?: string): Promise<boolean>;
   /** Ends one of the own. */
   endOwn(accountId: string, id: string, requestId?: string): Promise<boolean>;
@@ -40,7 +40,7 @@ export interface AddedWays {
 
 type OpenWay = Pick<store.AddedWay, 'kind' | 'device' | 'at'>;
 
-/** Whatever somebody can sign in with from now on is told by the other ways, with a link that ends it (docs/adr/0114). */
+/** Each newly added sign-in method is announced by the other ones, with a link that removes it (docs/adr/0114). */
 export function createAddedWays({
   db,
   clock,

@@ -27,9 +27,9 @@ const system: Actor = { kind: 'system', name: 'accounts' };
 export interface Appeals {
   /** After a fresh login, with a code to the new number (`requestNewPhoneCode`). */
   ask(accountId: string, change: { phone: string; code: string }, requestId?: string): Promise<Changed>;
-  /** What waits, with the new number masked. */
+  /** The open appeal, with the new number masked. */
   open(accountId: string): Promise<{ phone: string; askedAt: Date; dueAt: Date } | undefined>;
-  /** What a link would stop; undefined where it is over, or never was. */
+  /** The appeal that a link would stop; undefined if the link is over, or invalid. */
   openByLink(link: string): Promise<{ phone: string; dueAt: Date } | undefined>;
   /** Stops it by the link; false where it is over. */
   stopByLink(link: string, requestId?: string): Promise<boolean>;
@@ -39,7 +39,7 @@ export interface Appeals {
   stopBySupport(actor: Actor, accountId: string, requestId?: string): Promise<void>;
   /** A code to the old number was read: it is not lost, and the appeal is over. */
   oldPhoneProved(trx: Connection, accountId: string): Promise<boolean>;
-  /** Reminds half a day before, and does what is due: each once, on whichever node. */
+  /** Sends the second notice half a day before, and carries out due appeals: each once, on whichever node. */
   run(): Promise<void>;
 }
 

@@ -55,7 +55,7 @@ export function createAvatars({
   const pathOf = (avatarId: string, reader: string) => `/avatars/${hideId(seal, avatarId, reader)}.jpg`;
 
   return {
-    /** `bytes` as they were uploaded: looked into and drawn anew by the process of pictures. */
+    /** `bytes` as they were uploaded: inspected and rendered again by the process of pictures. */
     async setAvatar(accountId: string, { bytes, address, requestId }: AvatarUpload): Promise<Changed> {
       if (bytes === undefined) return { problems: { avatar: fact('accounts.avatar_missing') } };
       const often = await spent(accountId, address);

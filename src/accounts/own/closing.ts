@@ -5,7 +5,7 @@ import * as store from '../account/store.ts';
 import { fact } from '../facts.ts';
 import { limits } from '../limits.ts';
 
-/** 注销, as far as the account goes: what it takes to ask for it, and that it is asked for. */
+/** 注销, as far as the account is concerned: the conditions of a request, and its state. */
 export function createClosing({ db, seal, passwords, throttle, forget }: AccountNeeds & Cached) {
   const changed = async (id: string, change: Promise<number>): Promise<boolean> => {
     const isChanged = (await change) > 0;

@@ -84,7 +84,7 @@ export function createOwn({ db, clock, seal, sms, words, codes, tickets, added, 
       return { ticket: tickets.issue({ purpose: 'phone', phone, accountId }, phoneBindingOf(accountId)) };
     },
 
-    /** A code to the number that it shall have, whoever has it now. */
+    /** A code to the future number, whether or not it is taken. */
     requestNewPhoneCode: (accountId: string, asked: CodeAsker & { phone: string }) =>
       codes.request({ ...asked, purpose: 'phone-new', binding: phoneBindingOf(accountId) }),
 

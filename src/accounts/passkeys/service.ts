@@ -69,7 +69,7 @@ export interface Passkeys {
   rename(accountId: string, id: string, given: { name?: string }): Promise<{ problems: Problems } | undefined>;
   /** 至少保留一种登录方式: answers why not. Throws `not_found`. */
   remove(accountId: string, id: string): Promise<Fact | undefined>;
-  /** Within the transaction that takes back what was added, or changes the password. Says how many. */
+  /** Within the transaction that removes an added method, or changes the password. Returns the number. */
   removeIn(trx: Connection, actor: Actor, accountId: string, which: Removed): Promise<number>;
   /** Which keys stay with a new password, unless the owner says otherwise (docs/adr/0114). */
   keptByDefault(accountId: string): Promise<(Passkey & { isKept: boolean })[]>;
@@ -103,7 +103,7 @@ type NewKey = Answered &
   Pick<Passkey, 'madeWith'> & { requestId?: string };
 type KeyUsed = Answered & Occasion & { accountId?: string | undefined };
 
-/** 通行密钥: what people sign in with instead of a password, where their devices can (docs/adr/0055). */
+/** 通行密钥: passkeys, for signing in without a password (docs/adr/0055). */
 export function createPasskeys({ db, clock, seal, throttle, accounts, publicUrl }: Needs): Passkeys {
   const challenges = createChallenges({ db, clock });
   const ceremony = createCeremony({ challenges, publicUrl });

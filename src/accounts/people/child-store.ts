@@ -49,7 +49,7 @@ export const setPassword = (trx: Connection, guardianId: string, id: string, has
     [id, guardianId, hash, at],
   );
 
-/** What was asked for first, then what was allowed last. */
+/** The oldest first, by the time of the permission, else of the request. */
 export async function platformsOf(db: Connection, ids: readonly string[]): Promise<ChildPlatform[]> {
   const rows = await db.rows<{ accountId: string; clientId: string; askedAt: Date | null; allowedAt: Date | null }>(
     `select account_id as "accountId", client_id as "clientId", asked_at as "askedAt", allowed_at as "allowedAt"
@@ -134,7 +134,7 @@ export const takeOver = (trx: Connection, seal: Seal, { id, since, hash, phone, 
 
 export type ChildBorn = { id: string; guardianId: string; nickname: string; birthYear: number };
 
-/** Children born in that year or before, of whom the room above wants to know. */
+/** Children born in that year or before, for the room above. */
 export const bornUntil = (db: Connection, year: number, limit: number) =>
   db.rows<ChildBorn>(
     `select id, guardian_id as "guardianId", nickname, birth_year as "birthYear" from accounts

@@ -14,7 +14,7 @@ import * as children from './child-store.ts';
 
 type Needs = AccountNeeds & { tickets: Tickets };
 
-/** Checked by whoever asks for it (family). */
+/** Validated by the caller (family). */
 export type NewChild = {
   guardianId: string;
   nickname: string;
@@ -25,7 +25,7 @@ export type NewChild = {
   termsVersion: number;
 };
 
-/** Accounts of children under 14, as far as the account goes; who may do what, and the consents, are the family's. */
+/** Accounts of children under 14; permissions and consents are the family's. */
 export function createChildren({ db, clock, passwords, seal, tickets }: Needs) {
   return {
     childrenOf: (guardianId: string, connection: Connection = db) => children.childrenOf(connection, guardianId),

@@ -21,7 +21,7 @@ export type Made = { id: string; username: string; phone: string; nickname: stri
 /** Made before the transaction: a hash takes its time. */
 export type Prepared = { id: string; password: string; passwordHash: string };
 
-/** What else belongs into the same transaction: whoever made it may read the password for a while. */
+/** Writes for the same transaction: the maker may read the password for a while. */
 export type Keep = (trx: Connection, made: { id: string; password: string }, at: Date) => Promise<void>;
 const keepNothing: Keep = async () => undefined;
 
@@ -34,7 +34,7 @@ const invented = [
   { age: 70, masked: maskName('测试市民') },
 ];
 
-/** R27: invented citizens, with whom sandbox applications are tried out. They sign in nowhere else. */
+/** R27: test citizens, for trying out sandbox applications. They sign in nowhere else. */
 export function createTestCitizens({ db, clock, passwords, seal, forget }: AccountNeeds & Cached) {
   async function prepare(): Promise<Prepared> {
     const [id, password] = [newId(), newToken(9)];

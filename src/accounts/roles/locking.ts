@@ -12,7 +12,7 @@ import { mustLeaveGuard } from './roles.ts';
 /** Says how many rows it changed. */
 type Work = (trx: Connection, at: Date) => Promise<number>;
 
-/** Locks within the transaction of a caller who locks many and writes down whom. */
+/** Locks within the transaction of a caller who locks many and records them. */
 export interface Locking {
   /** Sessions end as well; a lock on top of another one is the one that counts. Throws `conflict` for the last guard. */
   lock(trx: Connection, actor: Actor, id: string, reason: string): Promise<void>;

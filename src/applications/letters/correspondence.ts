@@ -19,15 +19,15 @@ type Needs = {
   tell: (trx: Connection, told: NewEvent) => Promise<void>;
 };
 
-/** Letters about applications, to the contact and to the managers; our own applications have nobody to write to. */
+/** Letters about applications, to the contact and to the managers; our own applications have no recipient. */
 export interface Correspondence {
   /** Within the transaction that gives the occasion; false where it was written before, or there is no contact. */
   write(trx: Connection, application: Application, occasion: Occasion): Promise<boolean>;
-  /** R30: of a renewal only programs hear. */
+  /** R30: a renewal only sends an event to programs. */
   renewed(trx: Connection, application: Application, expiresAt: Date, at: Date): Promise<void>;
 }
 
-/** Writes to the contacts of applications. Our own applications have nobody to write to. */
+/** Letters to the contacts of applications. Our own applications have no contacts. */
 export function createCorrespondence({ seal, notices, phone, publicUrl, managersOf, tell }: Needs): Correspondence {
   return {
     async renewed(trx, application, expiresAt, at) {

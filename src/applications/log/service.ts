@@ -47,7 +47,7 @@ export interface IntegrationLog {
   recordNamed(call: Omit<Call, 'clientId'>, named: string): void;
   /** Notes a call once it is known whether it belongs to a verification. */
   recordWhen(call: Promise<Call>): void;
-  /** Writes what was noted until now. */
+  /** Writes the collected calls now. */
   flush(): Promise<void>;
   /** The same, for the last time. */
   close(): Promise<void>;
@@ -75,7 +75,7 @@ export interface IntegrationLog {
   jobs: readonly Job[];
 }
 
-/** 对接日志: what an application's team needs to find out by itself why a login or a call does not work (R10). */
+/** 对接日志: lets an application's team find out by itself why a login or a call does not work (R10). */
 export function createIntegrationLog({ db, clock, log, cursors }: Needs): IntegrationLog {
   const places = cursors.byTexts('integration log');
   const journal = createJournal({ write: (entries) => store.write(db, entries, mostInAnHour), log });
@@ -177,7 +177,7 @@ export function createIntegrationLog({ db, clock, log, cursors }: Needs): Integr
   };
 }
 
-/** What of a refusal may rest: no secret, nobody's data, and no more than a page shows. */
+/** The storable part of a refusal: no secret, no personal data, and no more than a page shows. */
 function restful({ error, description, detail, received, registered = [] }: Reason) {
   return {
     error: sentence(error).slice(0, 64),

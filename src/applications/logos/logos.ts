@@ -14,7 +14,7 @@ type Needs = { db: Database; files: Pick<Files, 'read'> };
 const home = '/logos/';
 const versionOf = (picture: Buffer) => createHash('sha256').update(picture).digest('base64url').slice(0, 16);
 
-/** 图标: what stands beside the name of an application where a citizen decides. */
+/** 图标: the picture beside the name of an application where a citizen decides. */
 export interface Logos {
   /** Draws an upload, and remembers it for the transaction that follows. Throws `invalid` where it will not do. */
   draw(institutionId: string, upload: string): Promise<void>;
@@ -24,7 +24,7 @@ export interface Logos {
   picture(clientId: string): Promise<{ bytes: Buffer; version: string }>;
 }
 
-/** 图标: what stands beside the name of an application where a citizen decides. */
+/** 图标: the picture beside the name of an application where a citizen decides. */
 export function createLogos({ db, files }: Needs): Logos {
   const draw = async (institutionId: string, upload: string, connection: Connection = db) =>
     renderLogo((await files.read(upload, institutionId, connection)).bytes);

@@ -72,7 +72,7 @@ export function createWaivers({ db, clock, change }: { db: Database; clock: Cloc
         return { redirectUri: found.redirectUri, until: { from: found.until, to: at } };
       }),
 
-    /** For a partner whose old program cannot do PKCE yet. */
+    /** For a partner whose old program does not support PKCE yet. */
     waivePkce: (actor: Actor, clientId: string, input: WaiverInput) =>
       change(mustRunPlatform, actor, 'application.waive_pkce', clientId, async (trx, application, at) => {
         mustBePartners(application);
@@ -107,7 +107,7 @@ export function createWaivers({ db, clock, change }: { db: Database; clock: Cloc
         return { from, to: null };
       }),
 
-    /** What is waived now. Whoever may read the application may ask. */
+    /** The waivers in force, for readers of the application. */
     async waivers(clientId: string): Promise<Waivers> {
       const now = clock.now();
       const [redirectUris, pkce] = await Promise.all([store.list(db, clientId, now), store.findPkce(db, clientId)]);

@@ -43,7 +43,7 @@ type Needs = SandboxNeeds & { forget: (clientId: string) => void; change: Change
 /** As a page has them: the addresses one a line. */
 export type SandboxInput = { name: string; redirectUris: string };
 
-/** R27: at most so many. */
+/** R27: maximum numbers. */
 export const mostSandboxes = { person: 5, institution: 20 };
 
 /** Everything may be tried out: only test citizens sign in, and data of a sandbox stays apart. */
@@ -104,7 +104,7 @@ export function createSandbox({ db, clock, forget, change, issue, update, shown,
       return db.transaction((trx) => openIn(trx, actor, institutionId, input, prepared));
     },
 
-    /** The same for somebody who belongs to no institution, or wants one of their own: whoever has a verified phone. */
+    /** The same for a person without an institution, or who wants a personal one: requires a verified phone. */
     async openOwnSandbox(accountId: string, input: SandboxInput): Promise<Issued> {
       const account = await accounts.find(accountId);
       if (account?.phone === undefined || account.testOf !== undefined)

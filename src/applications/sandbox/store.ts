@@ -80,7 +80,7 @@ export async function lockPersonal(trx: Connection, accountId: string, limit: nu
 export const forgetOpener = (trx: Connection, accountId: string) =>
   trx.run(`update applications set opened_by = null where opened_by = $1`, [accountId]);
 
-/** Consents and tokens belong to another sector, and what it sent to the institution before. */
+/** Consents and tokens belong to another sector, and so do earlier submissions to the institution. */
 export async function move(trx: Connection, clientId: string, institutionId: string, at: Date): Promise<void> {
   await trx.run(`delete from consents where client_id = $1`, [clientId]);
   await removeSentBy(trx, clientId);

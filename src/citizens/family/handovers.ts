@@ -54,7 +54,7 @@ export interface Handovers {
   mayReturn(handover: Pick<handovers.Handover, 'cause' | 'dueAt'>): boolean;
   /** Throws `conflict` before the year of the 14th birthday. */
   handOverBy(child: Child, said: { reached: boolean; requestId?: string }): Promise<{ problems: Problems } | undefined>;
-  /** It was a mistake. Throws `conflict` once the day has come; platforms are allowed anew. */
+  /** It was a mistake. Throws `conflict` once the day has come; platforms are allowed again. */
   takeBack(guardianId: string, childId: string, requestId?: string): Promise<void>;
   /** Another first password, for a child that forgot it before taking the account over. */
   setFirstPassword(

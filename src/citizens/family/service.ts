@@ -55,7 +55,7 @@ type NewChild = {
 
 type Answer = 'allow' | 'refuse' | 'withdraw';
 
-/** 我的孩子 (C12): what a guardian decides for children under 14. Of others' children there is nothing (`not_found`); one that is being deleted is a `conflict`. */
+/** 我的孩子 (C12): a guardian's decisions for children under 14. Others' children are `not_found`; one that is being deleted is a `conflict`. */
 export interface Family {
   // Reading
 
@@ -67,7 +67,7 @@ export interface Family {
   mustManage(guardianId: string, id: string): Promise<OwnChild>;
   /** Why this person may not add a child; undefined where nothing is in the way. */
   obstacle(guardian: Account): Fact | undefined;
-  /** What the guardian consented to, newest first. */
+  /** The guardian's consents, newest first. */
   consentsOf(guardianId: string, id: string): Promise<store.Consent[]>;
 
   // By the guardian
@@ -92,10 +92,10 @@ export interface Family {
   ): Promise<{ problems: Problems } | undefined>;
   /** 注销 of a child, which the guardian can take back for 15 days. */
   end(guardianId: string, id: string, from: { device: string; requestId?: string }): Promise<void>;
-  /** Takes it back; platforms are allowed anew, one by one. */
+  /** Takes it back; platforms are allowed again one by one. */
   keep(guardianId: string, id: string, requestId?: string): Promise<void>;
 
-  // What a login of the child asks
+  // Needs of a child's login
 
   /** Notes that a platform refused the child, for its guardian to decide. */
   ask(
@@ -110,7 +110,7 @@ type Decision = { clientId: string; answer: Answer; own: readonly string[]; requ
 
 /** C12 家庭账号: children under 14, each with an account of its own that its guardian manages. Every consent is written down. */
 export function createFamily({ db, clock, throttle, accounts, deletions, handovers, notices }: FamilyNeeds): Family {
-  /** Why somebody may not add a child. That a person is of age is declared; where it is known that it is not, that counts. */
+  /** Why this account may not add a child. Being of age is declared; a known age under 18 counts. */
   function obstacle(guardian: Account): Fact | undefined {
     if (isOver(18, guardian, clock.now()) === false || guardian.guardianId !== undefined)
       return fact('family.not_of_age');

@@ -37,7 +37,7 @@ type Opened = {
   waiting: { phone: string; dueAt: Date } | undefined;
 };
 
-/** Who looks at other people's accounts: the support, and whoever guards sign-ins. */
+/** Roles that may look at other people's accounts: support, and those that guard sign-ins. */
 
 /** 客服台. A case shows one account to one person of the support for a while; every verb but `look` and `list` needs one (`not_found`). */
 export interface Helpdesk {
@@ -49,7 +49,7 @@ export interface Helpdesk {
   ): Promise<{ problems: Problems } | { id: string }>;
   /** The case with the account as it is now. */
   mustOpen(actor: Staff, id: string): Promise<Opened>;
-  /** Who looked at whom, and why: the own cases; all for auditor and security. */
+  /** The looks of staff at accounts, with the reasons: the own cases; all for auditor and security. */
   list(actor: Staff, page: Pick<store.Listed, 'before' | 'limit'>): Promise<store.Case[]>;
   /** The last ten logins. */
   logins(actor: Staff, id: string): Promise<Login[]>;
@@ -79,7 +79,7 @@ export interface Helpdesk {
  * and each act is in the audit.
  */
 export function createHelpdesk({ db, clock, throttle, accounts, deletions }: HelpdeskNeeds): Helpdesk {
-  /** A name, a user name or a part of a number finds nobody: nobody can be looked up out of curiosity. */
+  /** A name, a user name or a part of a number finds no account: no one can be looked up out of curiosity. */
   async function exactly(who: string): Promise<Account | undefined> {
     const typed = who.trim();
     const shown = await accounts.avatarOwner(typed); // an institution reads it out, which knows no number
@@ -190,6 +190,6 @@ export function createHelpdesk({ db, clock, throttle, accounts, deletions }: Hel
   };
 }
 
-/** What a form may be told; anything else is for the page of errors. */
+/** Problems that belong on the form; others are for the page of errors. */
 export const toldOnForm = (error: unknown): error is Problem =>
   error instanceof Problem && (error.code === 'conflict' || error.code === 'forbidden');

@@ -61,7 +61,7 @@ export interface Deletions {
   takeBackChild(guardianId: string, accountId: string, requestId?: string): Promise<void>;
   /** The same by the support, at the person's request. */
   takeBackFor(actor: Actor, accountId: string, requestId?: string): Promise<void>;
-  /** Does what is due. */
+  /** Runs due deletions. */
   job: Job;
 }
 
@@ -235,7 +235,7 @@ export function createDeletions(needs: DeletionNeeds): Deletions {
 
 const subjectOf = (accountId: string) => ({ kind: 'account', id: accountId });
 
-/** What an institution hears when somebody is gone whom it knew under this number: to erase on its side what is of them. */
+/** The event for an institution when a person known to it under this `sub` is deleted: it has to erase its own data. */
 const eventOfDeletion = (institutionId: string, sub: string, at: Date): NewEvent => ({
   type: 'subject.deleted',
   institutionId,

@@ -29,13 +29,13 @@ interface Privacy {
   deletions: Deletions;
   /** 个人信息保护年报. */
   report: Report;
-  /** Another person decides about this account from now on: every platform hears that the login ended, and asks anew. */
+  /** The account changes hands: every platform is notified of the logout, and has to ask for consent again. */
   forgetConsents(trx: Connection, accountId: string): Promise<void>;
-  /** The provider, which stands above the rooms, says once what it keeps and how logins end. */
+  /** The provider, which stands above the rooms, registers its tables and the end of logins once. */
   connect(logins: Logins): void;
 }
 
-/** The rights of 个人信息保护法: to have a copy of all that is kept, and to have it erased. It knows no room: each names what it keeps. */
+/** The rights of 个人信息保护法: to have a copy of all that is kept, and to have it erased. It knows no room: each declares its tables. */
 export function createPrivacyModule({ asks, ...needs }: Needs): Module<{ privacy: Privacy }> {
   let provider: Logins | undefined;
   const logins = (): Logins => {

@@ -151,7 +151,7 @@ export function createPrivacyPages({ pages, grants, clock, accounts, exports, de
     page(`${home}/close/confirm`, may('download personal data, and delete the account'), (ctx) => showConfirm(ctx)),
     form(`${home}/close/confirm`, may('download personal data, and delete the account'), close),
     form(`${home}/keep`, may('see personal data, and how to delete the account'), takeBack),
-    // Nobody is signed in any more who has just asked for it.
+    // The session has ended with the request.
     page(`${home}/closed`, anyone, (ctx) => pages.show(ctx, 'privacy/closed', {}, { layout: 'citizen' })),
   ];
 }

@@ -10,7 +10,7 @@ type Needs = { db: Database; clock: Clock };
 /** Working days within which a request has to be answered. */
 const inTime = 15;
 
-/** What a year came to; `longest` in seconds for exports, in working days for deletions. */
+/** The figures of a year; `longest` in seconds for exports, in working days for deletions. */
 export type Figures = {
   people: Awaited<ReturnType<typeof store.people>>;
   granted: Awaited<ReturnType<typeof store.granted>>;
@@ -24,11 +24,11 @@ export type Figures = {
 export interface Report {
   /** The years of which there can be anything. */
   years(): number[];
-  /** `platforms`: so many of those that know most people; without, all. */
+  /** `platforms`: the number of the largest ones; all by default. */
   ofYear(actor: Staff, year: number, options?: { platforms?: number }): Promise<Figures>;
 }
 
-/** 个人信息保护合规审计: what the operator has to show once a year, counted when it is asked for. */
+/** 个人信息保护合规审计: the yearly figures of the operator, counted on request. */
 export function createReport({ db, clock }: Needs): Report {
   return {
     years() {
@@ -36,7 +36,7 @@ export function createReport({ db, clock }: Needs): Report {
       return [thisYear, thisYear - 1, thisYear - 2];
     },
 
-    /** `platforms`: so many of those that know most people; without, all. */
+    /** `platforms`: the number of the largest ones; all by default. */
     async ofYear(actor: Staff, year: number, { platforms }: { platforms?: number } = {}) {
       mustOperate(actor, ...may('read the register of personal data, and the terms').roles);
       mustReachAll(actor);

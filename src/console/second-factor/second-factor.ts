@@ -67,7 +67,7 @@ export interface SecondFactor {
   prove(accountId: string, session: string, typed: string): Promise<Proved>;
   /** Ten new recovery codes; the old ones are void. */
   renewRecoveryCodes(accountId: string): Promise<string[]>;
-  /** For a person who has lost both, by those who guard the system; enrolled anew at the next sign-in. */
+  /** For a person who has lost both, by those who guard the system; enrolled again at the next sign-in. */
   reset(actor: Actor, accountId: string, reason: string): Promise<void>;
 
   // The demo
@@ -266,7 +266,7 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
   };
 }
 
-/** Whoever did it was the owner, or somebody who found the paper or knows the password: the owner hears of it. */
+/** It may have been the owner, or a thief of the codes or the password: the owner is notified. */
 const noticeTo = (account: Account, said: Pick<Notice, 'event' | 'letter'>, at: Date): Notice => ({
   ...said,
   key: `${said.event} ${account.id} ${at.toISOString()}`,

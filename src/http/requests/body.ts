@@ -100,7 +100,7 @@ export function whenSent(req: IncomingMessage, wait: 'whole' | 'at once', then: 
 }
 
 const soon = seconds(15) * 1000;
-/** How long the whole of an upload may take, for whom a route lets upload something. */
+/** Maximum duration of an upload, on routes that accept one. */
 export const longest = minutes(5) * 1000;
 
 /** Of uploads that may take their time. */

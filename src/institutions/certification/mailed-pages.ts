@@ -17,7 +17,7 @@ import { may } from '../policies.ts';
 const home = '/admin/institutions';
 const pathOf = (id: string) => `${home}/certifications/${id}`;
 
-/** R16: an operator enters the certification that an institution sent on paper; somebody else decides about it. */
+/** R16: an operator enters the certification that an institution sent on paper; a second person decides about it. */
 export function createMailedCertificationPages({
   pages,
   institutions,

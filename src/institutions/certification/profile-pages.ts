@@ -13,7 +13,7 @@ import { may } from '../policies.ts';
 
 const isOver = (state: string) => state === 'approved' || state === 'rejected';
 
-/** 机构资料: what is certified, what is on its way, and the letter that makes somebody the agent. */
+/** 机构资料: the certified data, a pending change, and the letter that appoints the agent. */
 export function createProfilePages({
   pages,
   clock,

@@ -27,7 +27,7 @@ export interface InvitationLinks {
   openLinks(actor: Actor, institutionId: string): Promise<store.InvitationLink[]>;
   /** Throws `not_found` for one that is over. */
   revokeLink(actor: Actor, institutionId: string, id: string): Promise<void>;
-  /** What a link offers to whoever opens it. */
+  /** The offer of a link, for its visitor. */
   linkFor(token: string): Promise<store.InvitationLink | undefined>;
   /** Answers the institution that the person, whose phone is verified, works for from now on. */
   acceptLink(actor: Actor, token: string): Promise<string>;
@@ -79,7 +79,7 @@ export function createInvitationLinks(needs: OwnNeeds): InvitationLinks {
       return link;
     },
 
-    /** Those that wait to be accepted, with what their links carry; for owners. */
+    /** Open invitations with their links; for owners. */
     async openLinks(actor: Actor, institutionId: string): Promise<store.InvitationLink[]> {
       if (!isMemberOf(actor, institutionId, may('see invitation links').roles)) return [];
       return store.openOf(db, seal, institutionId, clock.now());

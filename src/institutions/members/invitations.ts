@@ -34,7 +34,7 @@ export interface Invitations {
   invite(actor: Actor, institutionId: string, input: PostInput & { phone: string }): Promise<store.Invitation>;
   /** By a second operator. Throws `forbidden` for the one who invited and for the invited person. */
   agree(actor: Actor, institutionId: string, id: string): Promise<void>;
-  /** Those that wait to be accepted; empty for whoever may not invite. */
+  /** Pending invitations; empty for members who may not invite. */
   open(actor: Actor, institutionId: string): Promise<store.Invitation[]>;
   /** Throws `not_found` for one that is over. */
   revoke(actor: Actor, institutionId: string, id: string): Promise<void>;
@@ -44,7 +44,7 @@ export interface Invitations {
   accept(actor: Actor, id: string): Promise<string>;
 }
 
-/** P17: somebody is asked by phone number; whoever signs in with that number may accept. */
+/** P17: an invitation by phone number, accepted by an account with that number. */
 export function createInvitations(needs: OwnNeeds): Invitations {
   const { db, clock, seal, institutions, accounts, notices, publicUrl } = needs;
   const { applicationsOf } = needs.asks;

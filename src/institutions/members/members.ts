@@ -36,7 +36,7 @@ export interface Members {
   remove(actor: Actor, institutionId: string, accountId: string): Promise<void>;
 }
 
-/** R14, P17 成员与权限: who works for an institution, and as what. Only its owners change that. */
+/** R14, P17 成员与权限: members of an institution and their posts. Only its owners change them. */
 export function createMembers({ db, clock, accounts, asks: { applicationsOf } }: InstitutionNeeds): Members {
   const of = (institutionId: string, trx: Connection = db) => store.membersOf(trx, institutionId, clock.now());
 

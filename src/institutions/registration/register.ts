@@ -26,9 +26,9 @@ type Registered = { institutionId: string } | { problems: Problems; maybeOther?:
 /** `other`: the person has seen that the name is registered, and says that this is another institution. */
 export type RegisterInstitution = (actor: Actor, input: { name: string; other: boolean }) => Promise<Registered>;
 
-/** R11: the first step of everybody. Whoever registers an institution is its owner; what it is allowed comes with certification. */
+/** R11: the first step. The registrant becomes the owner; rights come with the certification. */
 export function createInstitutionRegistration({ db, clock, headOf }: Needs): RegisterInstitution {
-  /** Why this name is not taken just so: somebody certified has it, or somebody registered it and may be a colleague. */
+  /** Why this name needs a confirmation: a certified institution has it, or another registrant, perhaps a colleague. */
   async function namesake(trx: Connection, found: readonly Institution[], other: boolean) {
     const [first] = found;
     if (first === undefined) return undefined;

@@ -47,7 +47,7 @@ export interface Vendors {
   isVendor(actor: Member): Promise<boolean>;
   /** 服务的机构: every AK, by its expiry. */
   served(actor: Actor): Promise<readonly Served[]>;
-  /** One AK, with what the developer may know of it: no SK, no figures. */
+  /** One AK, with the fields that the developer may know: no SK, no figures. */
   look(actor: Actor, clientId: string): Promise<Served & Pick<Application, 'homeUrl'>>;
   /** The integration log of an AK, newest first. */
   log(actor: Actor, clientId: string, page: { failuresOnly?: boolean; cursor?: string }): Promise<LogPage>;
@@ -57,7 +57,7 @@ export interface Vendors {
   renewsUntil(): Date;
   /** 回调地址: sent for review as any change of the application. Throws `invalid` by field, `conflict` where a change is under way. */
   changeRedirects(actor: Actor, clientId: string, typed: string): Promise<void>;
-  /** Throws `forbidden` for what developers may not do, `not_found` for an AK they do not serve. */
+  /** Throws `forbidden` for actions closed to developers, `not_found` for an AK they do not serve. */
   mustMay(actor: Actor, ability: Ability, clientId: string): Promise<{ vendor: Member; row: store.Row }>;
   /** The developer as a member of the institution with this AK and nothing else: for verbs of an ability that is allowed. */
   standIn(actor: Actor, ability: Allowed, clientId: string): Promise<Member>;
@@ -73,7 +73,7 @@ export interface Vendors {
   /** At once: the next request of the developer finds nothing. */
   end(actor: Actor, id: string): Promise<void>;
 
-  // What follows by itself
+  // Automatic consequences
 
   /** Notifies both sides 15 days before an authorisation ends. */
   remind(): Promise<void>;
@@ -81,7 +81,7 @@ export interface Vendors {
   jobs: readonly Job[];
 }
 
-/** One developer who serves many institutions: each of them authorises it to a day, and the list of abilities says for what. */
+/** A developer of many institutions: each of them authorises it until a day, for the abilities in the list. */
 export function createVendors({
   db,
   clock,

@@ -36,9 +36,9 @@ export interface Verification {
 
   /** Makes the test citizen and looks at the page with the button; 20 an hour. Throws `invalid` by field, `conflict` where one is under way. */
   start(actor: Actor, clientId: string, input: StartInput): Promise<Run>;
-  /** What was seen of it and how the checks stand; the citizen's password for those who manage the AK. */
+  /** Its steps and the state of the checks; the citizen's password for those who manage the AK. */
   read(actor: Actor, id: string): Promise<RunLook>;
-  /** What the team saw on its own pages; said again, the later answer counts. Throws `invalid` by question. */
+  /** The team's observations on its own pages; a later answer replaces an earlier one. Throws `invalid` by question. */
   answer(actor: Actor, id: string, answers: readonly Answer[]): Promise<void>;
   /** A screenshot that the team gave. Throws `not_found`. */
   picture(actor: Actor, id: string, question: string): Promise<{ type: string; bytes: Buffer }>;
@@ -46,7 +46,7 @@ export interface Verification {
   pass(actor: Actor, id: string): Promise<void>;
   /** Sends the logout notices once they are due. Throws `conflict` before. */
   sendNotices(actor: Actor, id: string): Promise<void>;
-  /** Ends a run with what it has come to. */
+  /** Ends a run with its outcome. */
   finish(actor: Actor, id: string): Promise<RunState>;
 
   // Reading
@@ -62,7 +62,7 @@ export interface Verification {
 
   // For the provider, and by the clock
 
-  /** What the provider tells of a run's logins. */
+  /** Receives the events of a run's logins from the provider. */
   watch: Watch;
   /** How logout notices are sent: by the provider, which signs them. */
   noticesBy(send: SendNotices): void;
@@ -85,7 +85,7 @@ type RunLook = {
   password: string | undefined;
 };
 
-/** 在线验证 and 模拟登录 (R57): runs of one AK each, what was seen of them, and what they come to. */
+/** 在线验证 and 模拟登录 (R57): runs of one AK each, with their steps and outcomes. */
 export function createVerification(needs: VerificationNeeds): Verification {
   const { db, clock, seal, accounts, applications, publicUrl } = needs;
   const lookAt = createLoginPage({ fetch: needs.fetch, issuer: publicUrl.origin });

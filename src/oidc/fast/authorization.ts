@@ -23,7 +23,7 @@ type Needs = {
   clock: Clock;
 };
 
-/** What is asked for, by whom. */
+/** The request, and the session that makes it. */
 type Attempt = { asked: AuthorizationRequest; visit: Visit };
 
 /** Where the browser is sent, and until when it keeps the session; undefined: until it is closed. */
@@ -69,7 +69,7 @@ export function createAuthorize(needs: Needs) {
     return attempt;
   }
 
-  /** The code is written, while the session is what was read of it. */
+  /** The code is written, while the session is unchanged since it was read. */
   async function writeCode(attempt: Attempt): Promise<(Attempt & { location: string }) | undefined> {
     const { session, grantId, sid, decision, seen } = attempt.visit;
     const { accountId, uid, loginTs, payload } = session;

@@ -30,17 +30,17 @@ const prompt = { name: 'login', reasons: ['no_session'], details: {} };
 export const isPlainPrompt = ({ name, reasons }: { name: string; reasons: readonly string[] }): boolean =>
   name === prompt.name && reasons.length === 1 && reasons[0] === prompt.reasons[0];
 
-/** `mark` gives the browser the cookie by which it is known, and answers what is kept of it. */
+/** `mark` sets the login-binding cookie and returns its hash. */
 type Arrival = { query: string; address: string; mark: () => string };
 type Requested = Arrival & { asked: AuthorizationRequest };
 
-/** Begins a login in a browser in which nobody is signed in: what waits for it, as the library keeps it. */
+/** Begins a login in a browser without a session; the interaction is stored as the library stores it. */
 export function createBegin({ rules, requests, providerAccounts, limits, packing, rows, clock }: Needs) {
   /** The request, where it has nothing unusual. */
   const readRequest = (arrival: Arrival) =>
     whenThere(requests.fromQuery(arrival.query), (asked) => asked && { ...arrival, asked });
 
-  /** No rule refuses whoever is not signed in (rules.ts). */
+  /** Every rule holds without a login (rules.ts). */
   async function rulesHold(arrived: Requested): Promise<Requested | undefined> {
     const { client, redirectUri } = arrived.asked;
     const facts = {
@@ -59,7 +59,7 @@ export function createBegin({ rules, requests, providerAccounts, limits, packing
     return arrived;
   }
 
-  /** What waits for the login is written, and bound to the browser. */
+  /** The interaction is written, and bound to the browser. */
   async function writeLogin({ asked: { client, params }, address, mark }: Requested): Promise<Begun | undefined> {
     const uid = newToken();
     const key = keyOf(uid);

@@ -28,7 +28,7 @@ type Needs = {
   clock: Clock;
 };
 
-/** What is presented, and of a code what it must have been given for. */
+/** The presented token, and for a code the required fields of its payload. */
 type Presented = { kind: Redemption['kind']; id: RefreshId; must: Redemption['must']; request: TokenRequest };
 type Authenticated = Presented & { client: Client; metadata: ClientMetadata };
 type Exchanged = Authenticated & { access: string; refresh: string | undefined; redeemed: Redeemed };
@@ -36,7 +36,7 @@ type Exchanged = Authenticated & { access: string; refresh: string | undefined; 
 const opaque = /^[\w-]{43}$/;
 const verifierForm = /^[\w.~-]{43,128}$/;
 
-/** The grants authorization_code and refresh_token. Whether what is presented is valid is asked by the statement that redeems it. */
+/** The grants authorization_code and refresh_token. The redeeming statement checks that the code or token is valid. */
 export function createExchanges({ provider, clients, rows, selfContained, successors, limits, clock }: Needs) {
   /** The code, with the address it was sent to and the challenge that the verifier answers. */
   function presentedCode(request: TokenRequest): Presented | undefined {
@@ -72,7 +72,7 @@ export function createExchanges({ provider, clients, rows, selfContained, succes
   const rotating = (asked: Authenticated): Authenticated | undefined =>
     rotatesRefreshTokens(asked.metadata) ? asked : undefined;
 
-  /** Consumes what is presented and writes what is given for it, in one statement. */
+  /** Consumes the presented token and writes its successors, in one statement. */
   async function redeem(asked: Authenticated): Promise<Exchanged | undefined> {
     const { kind, id, must, client, metadata, request } = asked;
     const refresh = refreshFor(asked);
@@ -92,7 +92,7 @@ export function createExchanges({ provider, clients, rows, selfContained, succes
   type Given = Promise<{ access: string; redeemed: Redeemed } | undefined>;
 
   async function redeemForSealed(asked: Source): Given {
-    // Before the statement that judges: what ends all tokens of until now comes after one that is given by it.
+    // Before the judging statement: a revocation of all earlier tokens must come after this time.
     const [issuedAt, iat] = [clock.now(), epoch(systemClock.now())]; // the library counts in real time
     const redeemed = await rows.redeem({ ...asked, exchange: newId() });
     if (redeemed === undefined) return undefined;
@@ -137,7 +137,7 @@ export function createExchanges({ provider, clients, rows, selfContained, succes
 
   const exchange = steps(redeem, answer);
 
-  /** Among the tokens that the client may have in this minute; what is left to the library is counted by it. */
+  /** Among the tokens that the client may have in this minute; the library counts its own. */
   async function counted(asked: Authenticated): Promise<Reply | undefined> {
     const { client_id: clientId, token_endpoint_auth_method: authMethod } = asked.metadata;
     const who = [clientId, authMethod, asked.request.address] as const;
@@ -157,7 +157,7 @@ export function createExchanges({ provider, clients, rows, selfContained, succes
   } satisfies Record<string, TokenGrant>;
 }
 
-/** What an access token says of the code or the refresh token that it is given for; of its row the statement says the same (redeem-store.ts). */
+/** The fields that an access token copies from its code or refresh token; the statement does the same for its row (redeem-store.ts). */
 function accessPayload(kind: Redemption['kind'], { token, scope }: Redeemed, iat: number): Record<string, unknown> {
   const { clientId, accountId, sid, grantId, sessionUid, expiresWithSession } = token;
   const gty = kind === 'AuthorizationCode' ? 'authorization_code' : refreshed(String(token.gty));

@@ -4,7 +4,7 @@ import type { Soon } from './steps.ts';
 /** An answer, the same as the library's, and its client; `ended`: the login completed by it. */
 export type Reply = { clientId: string; body: string; ended?: Applicant | undefined };
 
-/** What a request says; `address` is the one that the gate believes. */
+/** A request; `address` is the one that the gate trusts. */
 export type FastRequest = { authorization: string | undefined; address: string; body: Buffer | undefined };
 
 /** An endpoint for programs that answers plain requests before the library does. */

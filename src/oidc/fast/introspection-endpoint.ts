@@ -35,7 +35,7 @@ export function createIntrospectionEndpoint({ clients, tokens, providerAccounts,
   const authenticate = ({ authorization, form, id }: { authorization: Authorization; form: Form; id: string }) =>
     whenThere(clients.bySecret(authorization, form), (client) => client && { client, id });
 
-  /** What the token says, where it is valid and of this client. */
+  /** The token's content, if it is valid and of this client. */
   const ownToken = ({ client, id }: { client: ClientMetadata; id: string }) =>
     whenThere(tokens.read(id), (token) =>
       token !== undefined && isOwnToken(client.client_id, token) ? { client, token } : undefined,

@@ -69,7 +69,7 @@ export function createClientCredentials({ clients, apiTokens, partnerApi, limits
       client?.grant_types.includes('client_credentials') === true ? { client, request } : undefined,
     );
 
-  /** What was asked for of what was approved; all of it where nothing was named. */
+  /** The requested ones of the approved scopes; all of them if none was named. */
   function agreeOnScope({ client, request }: Authenticated): Agreed | undefined {
     const agreed = apiScope(client.api_scope, request.form.scope);
     if (client.api_scope === '' || 'foreign' in agreed || hasTwice(request.form.scope)) return undefined;

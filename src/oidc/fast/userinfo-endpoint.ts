@@ -22,7 +22,7 @@ export function createUserinfoEndpoint({ clients, tokens, providerAccounts }: Ne
   /** The token of the header: in no other way, and without a proof of a key. */
   const bearerToken = ({ authorization = '' }: FastRequest) => bearer.exec(authorization)?.[1];
 
-  /** What it says, while grant, session and account are valid; of a citizen, and for no API. */
+  /** Its content, while grant, session and account are valid; of a citizen, and for no API. */
   const tokenOfCitizen = (id: string) =>
     whenThere(tokens.readForPerson(id), (token) =>
       token?.citizen === undefined || token.aud !== undefined ? undefined : token,

@@ -66,7 +66,7 @@ export function createHandoverLogin({ accounts, handovers, kit }: Needs): Route[
 
   return [
     form('/interaction/:uid/handover', may('take a step of a login that this browser began'), takeOver),
-    // Reloaded: what proved the child is gone with the form, so it signs in once more.
+    // Reloaded: the proof of the child is gone with the form, so it signs in once more.
     page('/interaction/:uid/handover', may('take a step of a login that this browser began'), async (ctx) =>
       seeOther(ctx, `/interaction/${(await kit.open(ctx)).uid}?by=password`),
     ),

@@ -57,7 +57,7 @@ export type LoginBrowser = ReturnType<typeof createLoginBrowser>;
 /** Where the hash rests in a stored interaction. */
 export const browserField = 'browser';
 
-/** What a browser keeps on which somebody has signed in before: a budget of its own. */
+/** The cookie of a device on which a citizen has signed in before: it has a login budget of its own. */
 export function createDeviceCookie({ isSecure }: { isSecure: boolean }) {
   const name = cookieName('device', isSecure);
   return {

@@ -229,7 +229,7 @@ export function createLoginPages({ accounts, kit, register, factors, remembered,
     form('/interaction/:uid/forget', may('take a step of a login that this browser began'), forget),
     form('/interaction/:uid/login', may('take a step of a login that this browser began'), byPassword),
     form('/interaction/:uid/agreement', may('take a step of a login that this browser began'), agree),
-    // Reloaded: what was proved is gone with the form.
+    // Reloaded: the proofs are gone with the form.
     page('/interaction/:uid/agreement', may('take a step of a login that this browser began'), async (ctx) =>
       seeOther(ctx, `/interaction/${(await kit.open(ctx)).uid}?by=password`),
     ),

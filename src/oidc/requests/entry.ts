@@ -11,14 +11,14 @@ const cacheControl = 'public, max-age=300';
 type Document = { body: string; etag: string; whole: string[]; unchanged: string[] };
 
 /**
- * Discovery and key set of one provider are the same for everybody: the library makes each once, and from then on it is answered
- * before Koa, with an ETag. Only behind the gate, so never under another host's name.
+ * Discovery and key set of one provider are public and constant: the library makes each once, and from then on it is answered before Koa, with
+ * an ETag. Only behind the gate, so never under another host's name.
  */
 export function createDocuments(publicUrl: URL) {
   const made = new Map<string, Document>();
 
   return {
-    /** Keeps what the library answers. */
+    /** Caches the library's answers. */
     keep: (async (ctx, next) => {
       await next();
       if (ctx.method !== 'GET' || ctx.status !== 200 || !ofDocuments.test(ctx.path)) return;
@@ -72,7 +72,7 @@ export function createEntry(running: { provider: Current }) {
     handle,
     /** A document that was made before; false for everything else. */
     documents: (req: IncomingMessage, res: ServerResponse): boolean => running.provider.documents.answer(req, res),
-    /** Takes what is the provider's; `others` answers all else. */
+    /** Handles the provider's requests; `others` answers the rest. */
     before:
       (others: Answer): Answer =>
       (req, res) =>

@@ -44,7 +44,7 @@ export const knownFields = {
   ],
 };
 
-/** A member of what should be an object. */
+/** A property of a value that should be an object. */
 export const member = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
 

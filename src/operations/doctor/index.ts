@@ -41,11 +41,11 @@ type Needs = {
 const told = ['mails', 'sms_messages', 'webhooks.deliver'];
 
 type Service = {
-  /** What operators tell the doctor. */
+  /** Notes of operators for the doctor. */
   doctor: Doctor;
   /** 积压. */
   queues: Queues;
-  /** What `/metrics` tells of the database. */
+  /** The database's figures for `/metrics`. */
   readFigures: () => Promise<readonly Figure[]>;
 };
 

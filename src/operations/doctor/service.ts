@@ -7,7 +7,7 @@ import * as store from './contents-store.ts';
 
 type Needs = { db: Database; clock: Clock };
 
-/** What operators tell the doctor. */
+/** Notes of operators for the doctor. */
 export interface Doctor {
   /** Notes that a backup was made: nothing in PostgreSQL would tell. By operators of the command line. */
   noteBackup(actor: Actor, note: string): Promise<{ id: string; at: Date }>;

@@ -48,7 +48,9 @@ export const scopeOf = ({ clientIds, beganAt, foundAt, containedAt, closedAt }: 
   until: containedAt ?? closedAt,
 });
 
-/** Who was affected by an incident: whoever signed in at its AKs while it lasted, their institutions, what the AKs called. */
+/**
+ * The people and institutions affected by an incident: accounts that used its AKs while it lasted, their institutions, and the calls of the AKs.
+ */
 export function createAffected({
   db,
   accounts,

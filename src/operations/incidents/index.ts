@@ -9,7 +9,7 @@ import { createIncidentDesk, type IncidentDesk } from './room.ts';
 import { countOpen } from './store.ts';
 
 type Service = {
-  /** What stands behind the desk. */
+  /** The services behind the desk. */
   incidentDesk: IncidentDesk;
 };
 

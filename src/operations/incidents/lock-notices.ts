@@ -13,7 +13,7 @@ const payload = z.object({ id: z.uuid() });
  * The freeze does not wait for them.
  */
 export function createLockNotices({ db, clock, jobs, accounts, notices, budget, config, publicUrl }: IncidentParts) {
-  /** Whom to call to get in again. */
+  /** The number to call to get in again. */
   const phone = config.CONTACT_PHONE;
 
   async function tell(trx: Connection, freezeId: string): Promise<number> {

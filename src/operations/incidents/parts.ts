@@ -3,5 +3,5 @@ import type { Budget } from './budget.ts';
 import type { CountingDesk } from './counting.ts';
 import type { IncidentNeeds } from './needs.ts';
 
-/** What parts of the desk take of each other. */
+/** The needs that the parts of the desk share, and the parts that they use of each other. */
 export type IncidentParts = IncidentNeeds & { counting: CountingDesk; affected: AffectedPeople; budget: Budget };

@@ -9,11 +9,11 @@ import type { IncidentNeeds } from './needs.ts';
 import { createIncidents } from './service.ts';
 import { createTelling } from './telling.ts';
 
-/** What stands behind the desk, for security and administrators of the whole country. */
+/** The services behind the desk, for security and administrators of the whole country. */
 export interface IncidentDesk {
   /** Incidents: opened, changed, noted, reported, closed. */
   incidents: ReturnType<typeof createIncidents>;
-  /** What is stopped for an incident, and undone. */
+  /** Freezes of an incident, and their end. */
   freezes: ReturnType<typeof createFreezes>;
   /** Notices to people and institutions that were affected. */
   telling: ReturnType<typeof createTelling>;
@@ -23,7 +23,7 @@ export interface IncidentDesk {
   counting: CountingDesk;
   /** Removes who was affected once that time is over. */
   clearing: ReturnType<typeof createClearing>;
-  /** To whom incidents are reported. */
+  /** The operator of the service, which decides about the authority for reports. */
   reporter: Config['INCIDENT_REPORTER'];
 }
 

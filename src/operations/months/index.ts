@@ -12,7 +12,7 @@ type Needs = {
   config: Pick<Config, 'LOGS_KEPT_DAYS' | 'LOGS_EXPORTED_FIRST'>;
 };
 
-/** What grows by the month goes by the month: the tables of the logs. */
+/** Tables of logs, partitioned and dropped by the month. */
 export function createMonthsModule(needs: Needs): Module<{ months: Months }> {
   const months = createMonths(needs);
   return { service: { months }, jobs: months.jobs, start: months.start };

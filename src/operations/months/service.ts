@@ -43,7 +43,7 @@ export interface Months {
 
 /** 登录记录 and 对接日志 by the month (北京时间): made ahead, and gone as a whole once they are old enough (docs/adr/0072). */
 export function createMonths({ db, clock, log, config }: Needs): Months {
-  /** What a setting may lengthen, and the database never shortens. Counts by the minute (30 days) are no log of what somebody did. */
+  /** Retention: a setting may lengthen it, and the database never shortens it. Counts by the minute (30 days) are no log of acts. */
   const keptDays = ({ keptDays: least }: store.Log) => (least < 180 ? least : Math.max(least, config.LOGS_KEPT_DAYS));
   const goesAfter = (each: store.Log, { ends }: Pick<store.Part, 'ends'>) => after(ends, days(keptDays(each)));
 

@@ -48,7 +48,7 @@ const soon = seconds(1) * 1000;
 /** One value for the same keys, whatever their order: they are promoted on one node some seconds before another. */
 const keysInShort = (kids: readonly string[]) => short(kids.toSorted().join(' '));
 
-/** Which processes run, and with what. */
+/** The running processes, and their settings. */
 export interface Nodes {
   /** Tells of this process now and once a minute; the promise is kept once that was tried. */
   start(): Promise<void>;
@@ -60,7 +60,7 @@ export interface Nodes {
   living(): Promise<store.Node[]>;
 }
 
-/** Each process tells once a minute what it runs with, so that one can see whether all of them run with the same. */
+/** Each process reports its settings once a minute, so that differences are visible. */
 export function createNodes({ db, clock, log, config, keys, time, everyMs = 60_000 }: NodeNeeds): Nodes {
   const name = `${hostname()}:${process.pid}`;
   const settings = Object.fromEntries(shared.map((each) => [each, short(JSON.stringify(config[each]) ?? '')]));

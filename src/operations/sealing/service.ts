@@ -43,7 +43,7 @@ export type Standing = {
   percent: number;
 };
 
-/** Sealing all data anew, by the newest key: one run for the whole cluster. */
+/** Resealing all data with the newest key: one run for the whole cluster. */
 export interface Sealing {
   /** Begins a run, or answers the one by the same key that is under way; by operators of the command line. */
   begin(actor: Actor): Promise<Standing>;
@@ -55,15 +55,15 @@ export interface Sealing {
   count(): Promise<Map<string, Map<string, number>>>;
   /** Every sealed column, in the order of the names. */
   all(): readonly Sealed[];
-  /** The provider, which stands above the rooms, says what it keeps sealed. */
+  /** The provider, which stands above the rooms, registers its sealed columns. */
   connect(sealed: readonly Sealed[]): void;
-  /** The run itself, and the nightly one that takes up what was cut off. */
+  /** The run itself, and the nightly one that continues an interrupted one. */
   jobs: readonly Job[];
   /** The node leaves: another one goes on. */
   stop(): void;
 }
 
-/** What was sealed by an earlier key, or in another way, is sealed as new values are: once for the whole cluster, beside everything else. */
+/** Reseals values of an earlier key or format in the current one: once for the whole cluster, in the background. */
 export function createSealing({ db, clock, log, keys: { seal, refresh }, jobs, asks }: Needs): Sealing {
   const walk = createWalk({ db, seal });
   let doors: readonly Sealed[] | undefined;

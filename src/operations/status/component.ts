@@ -69,14 +69,14 @@ const severity: readonly State[] = ['unknown', 'up', 'slow', 'down'];
 export const worst = (states: readonly State[]): State =>
   states.reduce<State>((one, other) => (severity.indexOf(other) > severity.indexOf(one) ? other : one), 'unknown');
 
-/** Minutes that wait for a database that is away; what is older is not remembered, and nobody measured it then. */
+/** Minutes kept while the database is away; older ones are dropped, and count as unmeasured. */
 const longest = 180;
 
 export type Counted = Measure & { minute: Date; component: Component };
 
-/** What this process has answered, minute by minute, until the database has it. */
+/** Answers of this process, minute by minute, until they are saved. */
 export function createTally({ clock }: { clock: Clock }) {
-  /** By the minute, in the order in which they began: totals, also of what is saved already. */
+  /** By the minute, in the order in which they began: totals, including saved ones. */
   const counted = new Map<number, Map<Component, Measure>>();
   const changed = new Set<number>();
 
@@ -111,7 +111,7 @@ export function createTally({ clock }: { clock: Clock }) {
       if (status >= 500) measure.failures += 1;
       else if (isSlow(component, ms)) measure.slow += 1;
     },
-    /** Whoever was sent away was not served. */
+    /** A refused request was not served. */
     happened(event: string): void {
       const component = refusedOf(event);
       if (component === undefined) return;
@@ -126,9 +126,9 @@ export function createTally({ clock }: { clock: Clock }) {
         if (!answers) measure.silent += 1;
       }
     },
-    /** What the database does not have yet. */
+    /** Rows not yet saved. */
     waiting: (): Counted[] => [...changed].toSorted((one, other) => one - other).flatMap(rowsOf),
-    /** It has these now; what was counted meanwhile is told again as a greater total. */
+    /** Marks rows as saved; later counts are reported again as a greater total. */
     saved(rows: readonly Counted[]): void {
       const now = Math.floor(epoch(clock.now()) / minutes(1));
       for (const minute of new Set(rows.map((row) => epoch(row.minute) / minutes(1)))) {
@@ -142,7 +142,7 @@ export function createTally({ clock }: { clock: Clock }) {
         if (isSame && isOver && minute < now - 10) counted.delete(minute);
       }
     },
-    /** What this process alone knows of the last minutes, while no database tells of all. */
+    /** This process's own counts of the last minutes, while there are no common ones. */
     since(inSeconds: number): Counted[] {
       const from = Math.floor((epoch(clock.now()) - inSeconds) / minutes(1));
       return [...counted.keys()].filter((minute) => minute >= from).flatMap(rowsOf);

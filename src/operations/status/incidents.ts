@@ -30,11 +30,11 @@ function togetherProblems(given: Given): Problems {
   };
 }
 
-/** What operators tell the public about incidents and maintenance; they write, for the whole country (`forbidden`), anybody reads. */
+/** The operators' messages to the public about incidents and maintenance; written for the whole country (`forbidden`), read by anyone. */
 export interface StatusIncidents {
   // The desk
 
-  /** Drafts, and what was told. */
+  /** Drafts, and published messages. */
   all(actor: Actor): Promise<{ drafts: store.Incident[]; told: store.Incident[] }>;
   /** Throws `not_found`. */
   get(actor: Actor, id: string): Promise<store.Incident>;
@@ -44,22 +44,22 @@ export interface StatusIncidents {
   change(actor: Actor, id: string, given: Given): Promise<{ problems: Problems } | { id: string }>;
   /** Deletes a draft. */
   discard(actor: Actor, id: string): Promise<void>;
-  /** From now on anybody reads it. */
+  /** Public from now on. */
   publish(actor: Actor, id: string): Promise<{ id: string }>;
   /** One more update; the last one resolves it. */
   update(actor: Actor, id: string, given: Given): Promise<{ problems: Problems } | { id: string }>;
 
   // The public
 
-  /** What was told, newest first. */
+  /** Published messages, newest first. */
   told(page: store.Listed): Promise<store.Incident[]>;
   /** One that was told. Throws `not_found`. */
   shown(id: string): Promise<store.Incident>;
-  /** What goes on or is to come. */
+  /** Open and upcoming ones. */
   open(): Promise<store.Incident[]>;
 }
 
-/** What the public is told about disturbances and maintenance: a draft, then updates, until it is over. Nothing that was told is taken back. */
+/** Public messages about disturbances and maintenance: a draft, then updates, until the end. A published one is never withdrawn. */
 export function createStatusIncidents({
   db,
   clock,

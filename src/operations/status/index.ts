@@ -21,7 +21,7 @@ type Needs = {
 };
 
 type Service = {
-  /** What the service measures of itself. */
+  /** The service's own measurements. */
   measuring: Measuring;
   /** 运行状态. */
   status: Status;

@@ -35,19 +35,19 @@ const batch = 10_000;
 /** Of messages: so far back their fate is looked at. */
 const window = minutes(10);
 
-/** What the service measures of itself, by minute and component. */
+/** The service's own measurements, by minute and component. */
 export interface Measuring {
-  /** What all processes saw in the last seconds. */
+  /** Measurements of all processes in the last seconds. */
   recent(inSeconds: number): Promise<Map<Component, Measure>>;
-  /** What this process alone saw, for when the database is away. */
+  /** Measurements of this process alone, for when the database is away. */
   own(inSeconds: number): Map<Component, Measure>;
   /** Days since that day (2026-11-24). */
   since(day: string): ReturnType<typeof store.daysFrom>;
   /** The metrics of this process, counted here as well. */
   counting<M extends Pick<Metrics, 'request' | 'event'>>(metrics: M): M;
-  /** Saves what this process counted. */
+  /** Saves the counts of this process. */
   tell(): Promise<void>;
-  /** What became of messages until that minute. */
+  /** The outcome of messages until that minute. */
   measureMessages(slot: Date): Promise<void>;
   /** Adds minutes up to days, and drops old minutes. */
   addUp(): Promise<void>;
@@ -55,11 +55,11 @@ export interface Measuring {
   jobs: readonly Job[];
   /** Saves every 20 seconds from now on. */
   start(): void;
-  /** Saves what is left, and stops. */
+  /** Saves the remaining counts, and stops. */
   stop(): Promise<void>;
 }
 
-/** How well the service answers, measured by itself: each process counts and tells every 20 seconds, days are added up by one of them. */
+/** Quality of the service, measured by itself: each process counts and reports every 20 seconds, one of them sums up the days. */
 export function createMeasuring({ db, clock, log, sends, everyMs = 20_000 }: Needs): Measuring {
   const tally = createTally({ clock });
   const process = newId();

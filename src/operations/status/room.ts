@@ -12,11 +12,11 @@ type Needs = { db: Database; clock: Clock; log: Log; measuring: Measuring; sends
 export interface Status {
   /** How the service stands now and stood on the last days; some seconds old at most. */
   read: ReadStanding;
-  /** What operators write of incidents and maintenance. */
+  /** The operators' messages about incidents and maintenance. */
   incidents: StatusIncidents;
 }
 
-/** What operators write of incidents, and what is shown of how the service stands. */
+/** The operators' messages about incidents, and the state of the service. */
 export function createStatus(needs: Needs): Status {
   const incidents = createStatusIncidents({ ...needs, changed: () => standing.changed() });
   const standing = createStanding({ ...needs, incidents });

@@ -62,9 +62,9 @@ export type Found = {
   steps: number;
 };
 
-/** 透明日志 (C2SP tlog-tiles): `events` of the audit and published `figures`. What a log does not have is `not_found`. */
+/** 透明日志 (C2SP tlog-tiles): `events` of the audit and published `figures`. A missing leaf is `not_found`. */
 export interface Transparency {
-  // What anybody may read
+  // Public reads
 
   /** How a log stands: its head, keys and cosignatures. */
   standing(log: trees.LogName): Promise<LogStanding>;
@@ -76,7 +76,7 @@ export interface Transparency {
   entries(log: trees.LogName, tile: Pick<Tile, 'index' | 'width'>): Promise<Buffer>;
   /** How many leaves have a proof. */
   sizeOf(log: trees.LogName): Promise<number>;
-  /** A leaf with its proof; `opens`: the proof also tells what the leaf hides. */
+  /** A leaf with its proof; `opens`: the proof also reveals the hidden content. */
   find(log: trees.LogName, index: number, options?: { opens?: boolean }): Promise<Found>;
   /** The index of an event of the audit. */
   placeOfEvent(id: number): Promise<number>;
@@ -94,7 +94,7 @@ export interface Transparency {
 
   // By the clock
 
-  /** Adds a leaf for what was sealed or published since. */
+  /** Adds leaves for entries sealed or published since. */
   grow(): Promise<void>;
   /** Compares figures with their leaves: the newest, and the next of the older ones, or all. Says how many. */
   compare(options?: { all?: boolean }): Promise<{ compared: number }>;
@@ -110,7 +110,7 @@ type Altered = {
   at: Date | undefined;
 };
 
-/** The logs as everybody reads them. */
+/** The logs as the public reads them. */
 export function createTransparency({
   db,
   clock,

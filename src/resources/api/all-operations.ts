@@ -16,6 +16,6 @@ export const createOperations = (needs: Needs): Served[] => [
   ...createCatalogueApi({ ...needs, template: needs.imports.template }),
   ...createResourcesApi(needs),
   ...createImportsApi(needs),
-  // Programs send files for entries; which ones may come is said by the fields of the channels.
+  // Programs send files for entries; the fields of the channels define the accepted kinds.
   ...createFilesApi({ ...needs, types: uploadTypes(needs.resources.channels()) }),
 ];

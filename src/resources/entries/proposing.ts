@@ -21,7 +21,7 @@ import { newExternalId, writtenOf } from './written.ts';
 export type Proposal = {
   externalId?: string;
   data: Data;
-  /** What `data` means, where it was read a moment ago (canonical.ts). */
+  /** The parsed `data`, if read a moment ago (canonical.ts). */
   values?: Values | undefined;
   holds?: ((revision: number | undefined) => boolean) | undefined;
 };

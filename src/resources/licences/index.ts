@@ -102,7 +102,7 @@ export function createLicencesModule(needs: Needs): Module<Service> {
   };
 }
 
-/** R27: the same for sandboxes. Its packages are not signed: nobody shall take a sample for what the Cloud granted. */
+/** R27: the same for sandboxes. Its packages are not signed: a sample must not pass for a licence of the Cloud. */
 function createInSandbox(all: Needs): Service {
   const { sandboxFiles: files, sandboxReview: review, sandboxResources: resources } = all;
   const needs = { ...all, ...all.inSandbox, files, review, resources, keys: { sm2: undefined } };

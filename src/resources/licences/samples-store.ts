@@ -4,7 +4,7 @@ import type { Terms } from './terms/terms.ts';
 export const isSown = async (db: Connection): Promise<boolean> =>
   (await db.row(`select 1 from shared_resources limit 1`)) !== undefined;
 
-/** Whoever sows has it alone. */
+/** Locked against concurrent seeding. */
 export const lock = (trx: Connection) => trx.run('lock table shared_resources in share row exclusive mode');
 
 /** Under a number of its own choice. */

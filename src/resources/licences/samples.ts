@@ -42,7 +42,7 @@ const samples = [
   { id: '00000000-0000-4000-8000-000000000002', number: 999_999, channel: 'book', title: '清溪县志（沙箱示例）' },
 ];
 
-/** R27: what a sandbox finds in the catalogue: rows like those of production, put there before they are first asked for. */
+/** R27: samples in the catalogue of a sandbox: rows like those of production, put there before they are first read. */
 export function createSamples({ db, clock, resources, listingIndex }: Needs) {
   async function sowOne(trx: Connection, { id, number, channel, title }: (typeof samples)[number]): Promise<void> {
     const at = after(clock.now(), -begun);
@@ -84,7 +84,7 @@ export function createSamples({ db, clock, resources, listingIndex }: Needs) {
       get: async (...asked) => sow().then(() => catalogue.get(...asked)),
     }),
 
-    /** Whoever looks for a licence before it has applied for one finds one. */
+    /** A search for a licence before the first application finds one. */
     first: (licences: Licences): Licences => ({
       ...licences,
       async listOf(actor, filter = {}, ...page) {

@@ -127,7 +127,7 @@ export function createLicences({ db, clock, review, resources, institutions, cat
       }
     },
 
-    /** Of a program's own: what was granted, or what was asked for and is not yet. */
+    /** A program's own: the licence, or the application not granted yet. */
     async findOwn(
       actor: Actor & { kind: 'application' },
       id: string,

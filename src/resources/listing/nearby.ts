@@ -68,7 +68,7 @@ const pairsOf = (text: string): string[] => unitsOf(text).flatMap(wordsOf);
 /** Another character that sounds the same is the slip that an input method makes. */
 const sameSound = 0.4;
 
-/** How many characters of what was asked for a text has otherwise, wherever in it that is least. */
+/** The smallest number of characters in which a part of the text differs from the query. */
 function distanceTo(text: string, asked: string, spelling: Spelling): number {
   const wanted = lettersOf(asked);
   const given = lettersOf(spelling.simplified(text.slice(0, 200)));

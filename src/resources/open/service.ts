@@ -63,7 +63,7 @@ export interface OpenReading {
   list(question: Question, cursor: Cursor | undefined, limit: number): Promise<Page>;
   /** One entry. Throws `not_found`, which says why. */
   open(id: string): Promise<Opened>;
-  /** What changed behind a position, each entry as it is now; undefined where it is gone. */
+  /** Entries that changed after a position, each in its present state; undefined where it is no longer visible. */
   changed(position: number, limit: number): Promise<ChangePage>;
   /** Institutions with a page, by id. Throws `invalid` for an unknown region. */
   institutions(after: string | undefined, region: string | undefined, limit: number): Promise<OpenHost[]>;
@@ -84,12 +84,12 @@ export interface OpenReading {
   exported(): Promise<files.Export[]>;
   /** The keys that prove signatures: PEM, the present one first. Throws `not_found` without national cryptography. */
   signingKeys(): Promise<string>;
-  /** What there is to take along, for the catalogue. */
+  /** The data sets, for the catalogue. */
   datasets(): Promise<Dataset[]>;
 
   // By the clock
 
-  /** Gives changes their positions, and takes what is gone out of the files. */
+  /** Gives changes their positions, and removes entries that are no longer visible from the files. */
   orderChanges(): Promise<void>;
   /** Makes today's export. */
   exportToday(): Promise<void>;
@@ -97,7 +97,7 @@ export interface OpenReading {
 
 type ChangePage = { items: (Change & { opened: Opened | undefined })[]; next: number; isMore: boolean };
 
-/** What everybody may read by program of what citizens can see: as the public pages decide it, by the same functions. */
+/** Public reading by program of the visible entries: by the functions of the public pages. */
 export function createOpenReading(needs: Needs): OpenReading {
   const { db, clock, publicUrl, publicResources, wholes, currentWholes, channels = shipped } = needs;
   const { origin } = publicUrl;

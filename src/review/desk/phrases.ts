@@ -29,7 +29,7 @@ export interface Phrases {
   remove(actor: Actor, id: string): Promise<void>;
 }
 
-/** 常用语: what reviewers write again and again, so that institutions read the same words for the same thing. */
+/** 常用语: phrases of reviewers, so that institutions read the same words for the same thing. */
 export function createPhrases({ db, clock }: { db: Database; clock: Clock }): Phrases {
   const gone = () => notFound(fact('review.no_phrase'));
   const about = (id: string) => ({ kind: 'phrase', id });

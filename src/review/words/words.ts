@@ -22,7 +22,7 @@ export interface SensitiveWords {
   marker(): Promise<(text: string) => Piece[]>;
 }
 
-/** 敏感词 that operators keep: reviewers see them marked in what was sent. They decide nothing by themselves. */
+/** 敏感词 that operators keep: marked in submissions for reviewers. They do not decide anything. */
 export function createSensitiveWords({ db, clock }: { db: Database; clock: Clock }): SensitiveWords {
   const known = createCache({ ms: 500, read: (_key: string) => store.list(db) });
 

@@ -140,7 +140,7 @@ export function createDecisions(needs: Needs) {
       return decide(actor, id, seen, (trx, submission) => approveIn(trx, actor, submission, given));
     },
 
-    /** Where nobody reviews (space.ts): what was sent is approved as it stands, in the transaction in which it was. */
+    /** Without a reviewer (space.ts): a submission is approved as it stands, in its own transaction. */
     async approveSent(trx: Connection, submission: Submission): Promise<Submission> {
       const { maxSubmissions: most } = space;
       if ((await queue.countOf(trx, submission.institutionId)) > most)

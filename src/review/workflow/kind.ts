@@ -60,7 +60,7 @@ export interface Kind {
   mayBegin?: (institutionId: string) => Promise<void>;
   /** Throws a Problem where this institution may not send it (R15). */
   mayStart?: (institutionId: string, subjectId: string | undefined) => Promise<void>;
-  /** Before it is sent, outside of any transaction: slow work. `values`: what the answers mean. */
+  /** Before it is sent, outside of any transaction: slow work. `values`: the parsed answers. */
   prepare?: (submission: Submission, values: Values) => Promise<void>;
   /**
    * Before it is sent and before it is approved, outside of any transaction: draws the pictures needed within it, where the drawing would hold a

@@ -23,7 +23,7 @@ export type ReviewNeeds = {
   mustBeOpen: (institutionId: string, connection?: Connection) => Promise<void>;
   /** Within the transaction of the transition. */
   announce: (trx: Connection, announcement: Announcement) => Promise<void>;
-  /** Whether anybody decides (space.ts); production where it says nothing. */
+  /** Whether there is a reviewer (space.ts); production by default. */
   space?: Space;
   /** Keeps the uploads that submissions name. */
   uploads: Pick<Files, 'hold' | 'release' | 'letGo'>;

@@ -17,7 +17,7 @@ import { isEditable } from './transitions.ts';
 import { createHolds } from './uploads.ts';
 import * as writers from './writer-store.ts';
 
-/** `source`: how it came (R16); `data`: what its form begins with. */
+/** `source`: how it came (R16); `data`: the initial form data. */
 export type Beginning = { institutionId: string; subjectId?: string; source?: 'online' | 'mail'; data?: Data };
 
 type Needs = ReviewNeeds & {
@@ -25,7 +25,7 @@ type Needs = ReviewNeeds & {
   transition: (trx: Connection, change: Transition) => Promise<Submission>;
   kindNamed: (name: string) => Kind;
   get: (id: string, connection?: Connection) => Promise<Submission>;
-  /** What follows at once from its being sent. */
+  /** The immediate consequence of sending. */
   sent: (trx: Connection, submission: Submission) => Promise<Submission>;
 };
 

@@ -38,15 +38,15 @@ export interface Review {
   read(actor: Actor, id: string): Promise<Submission>;
   /** For rooms that have checked who asks. */
   find(id: string): Promise<Submission | undefined>;
-  /** What happened to it, oldest first. */
+  /** Its events, oldest first. */
   timeline(id: string): Promise<Entry[]>;
-  /** What differs from the version in force, or from what was submitted before it was returned. */
+  /** Differences from the version in force, or from the content submitted before a return. */
   changes(submission: Submission): Promise<Changes | undefined>;
   /** Of an institution, newest first. */
   list(filter: queue.Filter & { institutionId: string }, before?: queue.Cursor, limit?: number): Promise<Summary[]>;
-  /** As it was sent; what is typed after a return is not the reviewer's to read yet. */
+  /** As submitted; values typed after a return are not for the reviewer yet. */
   sent(submission: Submission): Promise<Data>;
-  /** What the kind looked up about it, for the reviewer. */
+  /** The kind's automatic checks, for the reviewer. */
   checks(submission: Submission): Promise<Check[]>;
   /** A personal datum in full, for a reason that the audit keeps. Throws `invalid` without one. */
   reveal(actor: Actor, submission: Submission, name: string, reason: string): Promise<string>;
@@ -59,22 +59,22 @@ export interface Review {
   maySend(actor: Actor, submission: Summary): boolean;
   /** 保存, complete or not. */
   save(actor: Actor, id: string, typed: Data, revision?: number): Promise<Submission>;
-  /** What would keep it from being submitted, by field. */
+  /** Problems that would keep it from being submitted, by field. */
   problems(submission: Submission): Readonly<Problems>;
   /** 提交审核. Throws `invalid` by field. */
   submit(actor: Actor, id: string): Promise<Submission>;
-  /** Back to a draft, as long as nobody has claimed it. */
+  /** Back to a draft, until it is claimed. */
   recall(actor: Actor, id: string): Promise<Submission>;
   /** Deletes a draft that was never sent. */
   discard(actor: Actor, id: string): Promise<void>;
   /** Drafts by the hundred, from workbooks and programs, in the caller's transaction; one a subject, by subject. */
   saveMany(trx: Connection, actor: Actor, kind: string, drafts: Drafts): Promise<Map<string, Kept>>;
-  /** Before a room locks what it keeps of these subjects: the submission is locked first. */
+  /** Before a room locks its own rows of these subjects: the submission is locked first. */
   lockSubjects(trx: Connection, kind: string, subjectIds: readonly string[]): Promise<number>;
   /** Those who begin something about one institution and kind follow each other until the transaction ends. */
   lockKind(trx: Connection, kind: string, institutionId: string): Promise<void>;
 
-  // The reviewer's side (R58): nobody decides about the own
+  // The reviewer's side (R58): no decision about one's own
 
   /** Whether the actor may decide about submissions of this kind and region. */
   mayReview(actor: Actor, submission: Summary): boolean;
@@ -82,7 +82,7 @@ export interface Review {
   obstacle(actor: Actor, submission: Summary): Promise<Fact | undefined>;
   /** Takes it from the queue. Throws `conflict` where another has. */
   claim(actor: Actor, id: string, seen?: number): Promise<Submission>;
-  /** Back to the queue: by the claimant, or by an operator for somebody who is away. */
+  /** Back to the queue: by the claimant, or by an operator if that one is away. */
   release(actor: Actor, id: string, seen?: number): Promise<Submission>;
   /** 通过, with the effect in the same transaction; of a kind that needs two, the first only agrees. Throws `invalid` by field. */
   approve(actor: Actor, id: string, given?: Data, seen?: number): Promise<Submission>;
@@ -93,11 +93,11 @@ export interface Review {
 
   // The desk: of the regions that the actor looks after
 
-  /** What waits, oldest first. */
+  /** Waiting submissions, oldest first. */
   waiting(actor: Actor, filter: queue.Filter, after?: queue.Cursor, limit?: number): Promise<Summary[]>;
   /** The one before this position among those that wait. */
   waitingBefore(actor: Actor, filter: queue.Filter, before: queue.Cursor): Promise<Summary | undefined>;
-  /** What was decided, the last decision first. */
+  /** Decided submissions, the last decision first. */
   decided(actor: Actor, filter: queue.Filter, before?: queue.Cursor, limit?: number): Promise<Summary[]>;
   /** All, newest first. */
   newest(actor: Actor, filter: queue.Filter, before?: queue.Cursor, limit?: number): Promise<Summary[]>;

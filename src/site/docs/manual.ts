@@ -9,7 +9,7 @@ type Link = { href: string; title: string };
 /** A page below one of the menu: its entry, its neighbours in the menu, and a switch where those would be too many. */
 export type Below = { parent: string; title: string; beside?: readonly Link[]; turns?: readonly Link[] };
 
-/** What stands around each page of 开发者中心: other rooms show their pages in it too. */
+/** The frame of each page of 开发者中心: other rooms show their pages in it too. */
 export interface Manuals {
   /** The pages of the menu, in its order. */
   entries(): Promise<readonly Entry[]>;
@@ -17,7 +17,7 @@ export interface Manuals {
   manual(path: string, below?: Below): Promise<Manual>;
 }
 
-/** What stands around each page of 开发者中心: contents, where one is, what comes before and after. Other rooms show their pages in it too. */
+/** The frame of each page of 开发者中心: contents, the position, the neighbours. Other rooms show their pages in it too. */
 export function createManuals(portal: Portal): Manuals {
   const entries = async (): Promise<readonly Entry[]> =>
     inOrder([...(await portal.articles()), ...Object.values<Entry>(generated)]);

@@ -12,7 +12,7 @@ const batch = 4000;
 
 /** Totals by region and day. */
 export interface Totals {
-  /** Makes totals anew that wait for it; by a job, and as often as one likes. Says how many counties there were. */
+  /** Makes the totals that wait for it again; run by a job, and safe to repeat. Returns the number of counties. */
   roll(): Promise<number>;
   /** The days of a region on which something was due or came, the first first (2026-12-01). */
   days(region: string, first: string, last: string): Promise<Day[]>;

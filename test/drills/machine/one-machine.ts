@@ -35,7 +35,7 @@ const program = (name: string) => join(import.meta.dirname, `${name}-program.ts`
 const password = 'correct-horse-of-the-drill-7';
 /** One for each round of signing in: a second code to the same one is a minute away. */
 const phones = Array.from({ length: 8 }, (_, n) => `1390000880${n}`);
-/** What an operator writes by hand into the file of the block `gateways`: a gateway that is there. */
+/** The lines that an operator writes by hand into the file of the block `gateways`: a gateway that exists. */
 const ownGateway = `
 printf 'http://127.0.0.1:9999/send' > /etc/cloud/secrets/sms-url
 ${process.execPath} ${program('sms')} 9999 /root/messages > /root/sms.log 2>&1 &

@@ -6,10 +6,10 @@ import { totpCode } from '../../../src/crypto/totp.ts';
 import { createAuthenticator } from '../../support/authenticator.ts';
 import { createBrowser, formOf, type Page, type TestBrowser } from '../../support/plain-browser.ts';
 
-// Everybody signs in at an installation of a drill, on a machine of it: `sign-in-program.ts ADDRESS AK SK PASSWORD REDIRECT FOLDER STAFF:CODE:PHONE …`.
-// There are the accounts citizen and clerk (of an institution), and for each round STAFF, who set up a first second factor by an enrolment code, and
-// somebody with that phone. In FOLDER are the messages that a gateway took (sms-program.ts), and the passkey of citizen, which is made where there is
-// none. Whatever fails is thrown.
+// Signs in by each method at an installation of a drill, on a machine of it: `sign-in-program.ts ADDRESS AK SK PASSWORD REDIRECT FOLDER
+// STAFF:CODE:PHONE …`. It needs the accounts citizen and clerk (of an institution), and for each round STAFF, who set up a first second factor
+// by an enrolment code, and an account with that phone. FOLDER holds the messages that a gateway took (sms-program.ts), and the passkey of
+// citizen, which is made where there is none. Each failure is thrown.
 
 const [address = '', ak = '', sk = '', password = '', redirect = '', folder = '', ...rounds] = process.argv.slice(2);
 const basic = { authorization: `Basic ${Buffer.from(`${ak}:${sk}`).toString('base64')}` };

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 
-// A gateway of short messages, on a machine of a drill: `sms-program.ts PORT FILE`. What it takes is a line of the file each.
+// A gateway of short messages, on a machine of a drill: `sms-program.ts PORT FILE`. It appends each message to the file as one line.
 
 const [port = '', file = ''] = process.argv.slice(2);
 createServer((req, res) => {

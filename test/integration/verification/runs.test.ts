@@ -269,7 +269,7 @@ describe('runs of 在线验证', function () {
     partner.set({ issuer: at.origin, clientId: client.clientId, secret: client.secret });
   });
 
-  it('R10 R57 repeats every day what needs nobody: a broken page takes the seal away, a mended one gives it back', async () => {
+  it('R10 R57 repeats the automatic checks every day: a broken page takes the seal away, a mended one gives it back', async () => {
     const { client, partner } = pair(0);
     const { verification } = at.app;
     const { db: database } = at.database;

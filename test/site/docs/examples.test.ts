@@ -161,7 +161,7 @@ describe('R26 the examples of the reference', function () {
     for (const [id, { answer }] of Object.entries(told)) {
       const { headers: _unseen, ...same } = recorded[id]?.answer ?? { status: 0 };
       expect(answer.status, id).to.equal(same.status);
-      // Licences are numbered one after the other, whoever they are of.
+      // Licences are numbered one after the other, for all owners together.
       const numberless = (body: unknown) => JSON.parse(JSON.stringify(body).replaceAll(/XK-2026-\d{6}/g, 'XK'));
       if (typeof same.body === 'object') expect(numberless(answer.body), id).to.deep.equal(numberless(same.body));
     }

@@ -13,7 +13,7 @@ export interface Seals {
   standing(clientId: string): Promise<Seal>;
 }
 
-/** How AKs stand with 在线验证, for whoever has been shown them: their pages, the plan, the desks. */
+/** The standing of AKs in 在线验证, for pages whose reader may see them: their pages, the plan, the desks. */
 export function createSeals({ db, clock, applications }: VerificationNeeds): Seals {
   async function standings(of: readonly Of[]): Promise<Map<string, Seal>> {
     const runs =

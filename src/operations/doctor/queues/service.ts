@@ -24,7 +24,7 @@ const events: Readonly<Record<QueueName, Readonly<Record<Done, { verb: string }>
 /** Maximum per call: the rest needs another one. */
 const atMost = 500;
 
-/** 积压: what waits and what was given up, for administrators and operators of the whole country (`forbidden`). What is not stuck is `not_found`. */
+/** 积压: waiting and dead items, for administrators and operators of the whole country (`forbidden`). Others are `not_found`. */
 export interface Queues {
   /** By queue: how many wait, how many were given up, and since when. */
   counts(actor: Actor): Promise<({ queue: QueueName } & BacklogCounts)[]>;
@@ -44,7 +44,7 @@ export interface Queues {
 
 type Reason = { reason?: string | undefined };
 
-/** What is stuck, for whoever looks after the whole service: the same verbs for pages and commands. */
+/** Stuck work, for operators of the whole service: the same verbs for pages and commands. */
 export function createQueues({ db, clock, backlogs, jobs }: Needs): Queues {
   function mayLookAfter(actor: Actor): void {
     mustOperate(actor, ...may('see the queues').roles);

@@ -147,7 +147,7 @@ describe('samples of 起步 in 在线验证', function () {
       expect(new URL(page.url()).pathname, 'signed in at the Cloud').to.equal('/account/grants');
       expect(await greets(), 'and in the sample').to.equal(true);
 
-      // A notice with one claim amiss is refused; where nothing is, it is taken, though nobody is signed in by that sub.
+      // A notice with one wrong claim is refused; a correct one is taken, even if no user with that sub is signed in.
       const address = `${site}${found.notices}`;
       expect(await answerTo(address, await noticeOf(at, clientId))).to.equal(200);
       for (const [name, wrong] of Object.entries(wrongNotices(clientId)))
@@ -157,7 +157,7 @@ describe('samples of 起步 in 在线验证', function () {
       expect(await answerTo(address, `${unsigned}.${claims}.`), 'unsigned').to.be.within(400, 500);
       expect(await greets(), 'still signed in').to.equal(true);
 
-      // What is withdrawn at the Cloud ends there too, by a notice through the outbox.
+      // A consent withdrawn at the Cloud ends there too, by a notice through the outbox.
       await page.goto(`/account/grants/${clientId}/withdraw`);
       await page.getByRole('main').getByRole('button').first().click();
       await until(async () => !(await greets()), `the ${id} sample heard of the withdrawal`);
