@@ -33,10 +33,10 @@ import { createSecurityHeaders } from './http/security-headers.ts';
 import { serveOperations } from './http/serve-operations.ts';
 import { type Guard, serveRoutes } from './http/serve-routes.ts';
 import { createSpeech } from './http/speech.ts';
-import type { Doors } from './module.ts';
+import type { PageServices } from './module.ts';
 import { createOidc, type RuleNeeds } from './oidc/index.ts';
 import { createServices } from './services.ts';
-import { createTongues, createWords } from './words/index.ts';
+import { createLocales, createWords } from './words/index.ts';
 import { audit as auditWords, explained } from './words/pages.ts';
 
 const views = fileURLToPath(new URL('../views', import.meta.url));
@@ -79,7 +79,7 @@ export async function createApp({
   const assets = createAssets({ dir: `${views}/public`, publicUrl });
   const formTokens = createFormTokens({ formKey: keys.formKey, publicUrl });
   const formLimit = createFormLimit(services.throttle);
-  const tongues = createTongues();
+  const tongues = createLocales();
   const render = createRender({ dir: views, assets, clock, tongues });
   const keptParts = createKeptParts({ changes: db.changes, clock });
   const pages = createPages({ render, tongues, formTokens, config, keptParts });
@@ -108,7 +108,7 @@ export async function createApp({
   };
 
   const operations = modules.flatMap((module) => module.operations ?? []);
-  const doors: Doors = {
+  const doors: PageServices = {
     ...oidc.accountCentre,
     pages,
     browserOf: formTokens.issue,

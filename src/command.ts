@@ -139,7 +139,7 @@ export async function secret(values: Values, name: string): Promise<string | und
 }
 
 /** Absent options stay absent: the services distinguish "not given" from "empty". */
-export const given = <T extends object>(values: T) =>
+export const withoutUndefined = <T extends object>(values: T) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
     [Key in keyof T]?: Exclude<T[Key], undefined>;
   };

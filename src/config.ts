@@ -7,7 +7,6 @@ import {
   addressOf,
   blocks,
   diskSize,
-  keptDays,
   list,
   longToken,
   messagesInDay,
@@ -16,6 +15,7 @@ import {
   ownAddress,
   port,
   processes,
+  retentionDays,
   share,
   someSeconds,
   text,
@@ -239,7 +239,7 @@ export const settings = {
   LOGS_KEPT_DAYS: setting({
     why: 'for how many days the login history and refused calls of the integration log are kept at least; they go by whole months (北京时间)',
     example: '180',
-    type: keptDays,
+    type: retentionDays,
     fallback: () => 180,
   }),
   LOGS_EXPORTED_FIRST: setting({

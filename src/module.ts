@@ -93,7 +93,7 @@ export type ShownSeal = {
  * Services that rooms need from rooms above them, which they cannot import. Each is given by exactly one room under that name: without one the
  * house does not compile, and with two it does not start.
  */
-export interface Questions {
+export interface LateServices {
   /** The ties between an actor and a submitting institution: reviewers do not decide about their own (R58). */
   tieOf: TieOf;
   /** Throws where an institution is disabled: it begins nothing then. */
@@ -178,7 +178,7 @@ export type FirstStep = {
 };
 
 /** Needs of pages beside the services of the rooms: showing a page, and the provider's and the back office's knowledge of the visitor. */
-export type Doors = {
+export type PageServices = {
   pages: Pages;
   /** Texts of single pages, looked up by a code: the audit's names, and each problem explained to programmers. */
   auditWords: AuditWords;
@@ -214,7 +214,7 @@ export interface Module<Service extends object = object> {
   /** Kinds of submissions that institutions send and operators decide about. */
   kinds?: readonly Kind[];
   /** Routes for browsers. */
-  pages?: (doors: Doors) => readonly Route[];
+  pages?: (doors: PageServices) => readonly Route[];
   /** Where one finds them. */
   menu?: readonly MenuEntry[];
   /** Its cards on the first page of the account centre, and on 登录与安全. */

@@ -40,19 +40,19 @@ type Term =
   | { until: 'institution' };
 
 /** Why it is kept, as people read it in their copy and in 隐私政策, and how long. */
-export type Kept = { why: string; term: Term };
+export type Retention = { why: string; term: Term };
 
-export const untilErased = (why: string): Kept => ({ why, term: { until: 'account' } });
-export const untilJob = (why: string, seconds: number, job: string, months?: true): Kept => ({
+export const untilErased = (why: string): Retention => ({ why, term: { until: 'account' } });
+export const untilJob = (why: string, seconds: number, job: string, months?: true): Retention => ({
   why,
   term: { until: 'time', seconds, job, ...(months && { months }) },
 });
 /** `column`: from when on the time counts. */
-export const forTime = (why: string, seconds: number, column: string): Kept => ({
+export const forTime = (why: string, seconds: number, column: string): Retention => ({
   why,
   term: { until: 'time', seconds, column, job: 'privacy.purge' },
 });
-export const ofInstitution = (why: string): Kept => ({ why, term: { until: 'institution' } });
+export const ofInstitution = (why: string): Retention => ({ why, term: { until: 'institution' } });
 
 /** Retention of legally required records: 网络安全法 requires six months. */
 export const asLogs = days(180);
@@ -63,9 +63,9 @@ export type PersonalTable = {
   /** As the readable pages of an export call it: 登录记录. */
   heading: string;
   /** Why, and how long: the purge, the copy for the person and 隐私政策 go by it. */
-  kept: Kept;
+  kept: Retention;
   /** Parts of a row that end earlier. */
-  parts?: readonly { what: string; kept: Kept }[];
+  parts?: readonly { what: string; kept: Retention }[];
   /** Columns with the id of an account, all of one type: a row belongs to all accounts in them. */
   accountIn: readonly string[];
   /** Columns by which an account's rows are found without its id: keyed hashes of a phone. */

@@ -19,7 +19,16 @@ import { createVerificationModule } from './integration/verification/index.ts';
 import { personal as personalOfJobs } from './jobs/personal-data.ts';
 import { createLinksModule } from './links/index.ts';
 import { createMailModule } from './mail/index.ts';
-import type { AccountCard, Announce, FirstStep, HistoryOf, Module, ProgressLine, Questions, WayIn } from './module.ts';
+import type {
+  AccountCard,
+  Announce,
+  FirstStep,
+  HistoryOf,
+  LateServices,
+  Module,
+  ProgressLine,
+  WayIn,
+} from './module.ts';
 import { createNoticesModule } from './notices/index.ts';
 import { createDistributionModule, distributionCommands } from './operations/distribution/index.ts';
 import { createDoctorModule, doctorCommands } from './operations/doctor/index.ts';
@@ -49,7 +58,7 @@ import { createWebhooksModule } from './webhooks/index.ts';
 
 /** Questions to all rooms together: answered once every room is made. */
 type Asks = {
-  asks: Questions & {
+  asks: LateServices & {
     announce: Announce;
     cards: () => readonly AccountCard[];
     firstSteps: () => readonly FirstStep[];

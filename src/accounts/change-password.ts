@@ -5,7 +5,7 @@ import type { AccountNeeds } from './account/needs.ts';
 import * as store from './account/store.ts';
 import { fact } from './facts.ts';
 import { limits } from './limits.ts';
-import { type ReplacePassword, unfit } from './replace-password.ts';
+import { passwordFault, type ReplacePassword } from './replace-password.ts';
 
 export type PasswordChanged = { account: Account } | { problems: Problems };
 type Needs = AccountNeeds & { replace: ReplacePassword };
@@ -18,7 +18,7 @@ export function createPasswordChanges({ db, passwords, seal, throttle, replace }
       const found = await store.find(db, seal, accountId);
       if (!found || found.passwordHash !== undefined)
         return { problems: { current: fact('accounts.changed_meanwhile') } };
-      const problem = unfit(password, found.account);
+      const problem = passwordFault(password, found.account);
       if (problem !== undefined) return { problems: { password: problem } };
       const actor: Actor = { kind: 'citizen', accountId };
       const account = await replace(found, password, 'account.set_password', { actor, requestId });
@@ -43,7 +43,7 @@ export function createPasswordChanges({ db, passwords, seal, throttle, replace }
         };
       if (!(await passwords.verify(found.passwordHash, current)))
         return { problems: { current: fact('accounts.wrong_current') } };
-      const problem = current === password ? fact('accounts.same_password') : unfit(password, found.account);
+      const problem = current === password ? fact('accounts.same_password') : passwordFault(password, found.account);
       if (problem !== undefined) return { problems: { password: problem } };
       const account = await replace(found, password, 'account.change_password', { actor });
       if (!account) return { problems: { current: fact('accounts.wrong_current') } };

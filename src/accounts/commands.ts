@@ -1,4 +1,4 @@
-import { actor, type Commands, given, one, secret, text } from '../command.ts';
+import { actor, type Commands, one, secret, text, withoutUndefined } from '../command.ts';
 import { roleCommands } from './role-commands.ts';
 import type { Accounts } from './service.ts';
 
@@ -19,7 +19,7 @@ export const commands: Commands<{ accounts: Accounts }> = {
     positionals: [],
     work: async ({ accounts }, values) => {
       const input = {
-        ...given({
+        ...withoutUndefined({
           password: await secret(values, 'password-file'),
           role: one(values, 'role'),
           username: one(values, 'username'),

@@ -9,7 +9,7 @@ import type { Throttle } from '../http/limits/throttle.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import type { Log } from '../log.ts';
 import type { Mail } from '../mail/service.ts';
-import type { Module, Questions } from '../module.ts';
+import type { LateServices, Module } from '../module.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Sms } from '../sms/service.ts';
 import { createAddedPages } from './added-pages.ts';
@@ -18,7 +18,7 @@ import { type CitizenNeeds, type Citizens, createCitizens } from './citizen-guar
 import { codesIn } from './codes/code-store.ts';
 import { createEmailPages } from './email-pages.ts';
 import { fact } from './facts.ts';
-import { codesKeptAfterExpiry } from './limits.ts';
+import { codeRetention } from './limits.ts';
 import * as addedWays from './own/added-way-store.ts';
 import type { AccountPageNeeds } from './page-needs.ts';
 import { createAccountPages } from './pages.ts';
@@ -49,7 +49,7 @@ type Needs = {
   config: Pick<Config, 'LONGEST_WAIT' | 'PUBLIC_URL' | 'SMS_PER_DAY'>;
 };
 
-type Service = Pick<Questions, 'names'> & {
+type Service = Pick<LateServices, 'names'> & {
   /** People who log in. */
   accounts: Accounts;
   /** Citizens, as the provider knows them who are signed in there. */
@@ -119,9 +119,9 @@ export const accountCommands = async () => (await import('./commands.ts')).comma
  */
 export async function purgeAccounts({ db, clock }: Pick<Needs, 'db' | 'clock'>): Promise<void> {
   for (const table of ['sms_codes', 'email_codes'] as const)
-    await inBatches(() => codesIn(table).removeOver(db, after(clock.now(), -codesKeptAfterExpiry), batch));
+    await inBatches(() => codesIn(table).removeOver(db, after(clock.now(), -codeRetention), batch));
   await inBatches(() => addedWays.removeOver(db, clock.now(), batch));
-  await inBatches(() => scans.removeOver(db, after(clock.now(), -codesKeptAfterExpiry), batch));
+  await inBatches(() => scans.removeOver(db, after(clock.now(), -codeRetention), batch));
 }
 
 async function inBatches(remove: () => Promise<number>): Promise<void> {

@@ -77,8 +77,8 @@ export const ticketLife = minutes(15);
 export const emailLinkLife = days(1);
 export const deviceLife = days(180);
 /** 登录记录（仅显示最近 180 天） */
-export const loginsKept = days(180);
-export const codesKeptAfterExpiry = days(1);
+export const loginRetention = days(180);
+export const codeRetention = days(1);
 
 /** 注销: days in which it can be taken back. 个人信息保护法 and GB/T 35273 ask for an answer within 15 working days. */
 const coolingOff = 15;

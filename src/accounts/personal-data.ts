@@ -1,7 +1,7 @@
 import { days } from '../clock.ts';
 import { forTime, type PersonalTable, untilErased, untilJob } from '../personal.ts';
 import { indexOf } from './codes/codes.ts';
-import { loginsKept } from './limits.ts';
+import { loginRetention } from './limits.ts';
 import { addedLinkLife } from './own/added-way.ts';
 import { exportedOf } from './own/avatar-store.ts';
 import { empty, personalOf } from './personal-store.ts';
@@ -114,7 +114,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'logins',
-    kept: untilJob('让您核对是否本人登录，保护账号安全', loginsKept, 'months.keep', true),
+    kept: untilJob('让您核对是否本人登录，保护账号安全', loginRetention, 'months.keep', true),
     heading: '登录记录',
     accountIn: ['account_id'],
     exported: {

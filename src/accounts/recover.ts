@@ -12,7 +12,7 @@ import type { EmailCodes } from './codes/email-codes.ts';
 import type { CodeGuessByPhone, SmsCodes } from './codes/sms-codes.ts';
 import { fact } from './facts.ts';
 import { identify } from './identifier.ts';
-import { type ReplacePassword, unfit } from './replace-password.ts';
+import { passwordFault, type ReplacePassword } from './replace-password.ts';
 
 export type RecoveryProved =
   | { ticket: string }
@@ -63,7 +63,7 @@ export function createRecovery({ db, seal, tickets, codes, emailCodes, replace }
     const holds = async (now: store.Credentials) =>
       now.account.phone === ticket?.phone && isSame(now, ticket?.password ?? '');
     if (!found || !(await holds(found))) return { problems: { ticket: proofExpired } };
-    const problem = unfit(password, found.account);
+    const problem = passwordFault(password, found.account);
     if (problem !== undefined) return { problems: { password: problem } };
     const actor: Actor = { kind: 'citizen', accountId: found.account.id };
     const account = await replace(found, password, 'account.recover', {
@@ -93,7 +93,7 @@ export function createRecovery({ db, seal, tickets, codes, emailCodes, replace }
       isSame(now, ticket.password) &&
       !(await mustUsePhone(connection, now.account));
     if (!found || !(await holds(db, found))) return expired;
-    const problem = unfit(password, found.account);
+    const problem = passwordFault(password, found.account);
     if (problem !== undefined) return { problems: { password: problem } };
     const account = await replace(found, password, 'account.recover_by_email', {
       actor: { kind: 'citizen', accountId: found.account.id },

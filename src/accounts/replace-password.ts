@@ -57,5 +57,5 @@ export function createPasswordReplacement({ db, clock, passwords, seal, sms, mai
 }
 
 /** The problem with a password chosen for an account. */
-export const unfit = (password: string, { username, phone, email }: Account): Fact | undefined =>
+export const passwordFault = (password: string, { username, phone, email }: Account): Fact | undefined =>
   passwordProblem(password, [username, phone, email]);

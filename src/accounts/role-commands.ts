@@ -1,4 +1,4 @@
-import { actor, type Commands, given, must, one, text } from '../command.ts';
+import { actor, type Commands, must, one, text, withoutUndefined } from '../command.ts';
 import { notFound } from '../errors.ts';
 import { fact } from './facts.ts';
 import type { Accounts } from './service.ts';
@@ -36,7 +36,10 @@ export const roleCommands: Commands<{ accounts: Accounts }> = {
     positionals: ['ACCOUNT'],
     work: async ({ accounts }, values, [who = '']) => {
       const id = await personNamed(accounts, who);
-      await accounts.grantRole(actor, id, { role: must(values, 'role'), ...given({ region: one(values, 'region') }) });
+      await accounts.grantRole(actor, id, {
+        role: must(values, 'role'),
+        ...withoutUndefined({ region: one(values, 'region') }),
+      });
       return answer(accounts, id);
     },
   },

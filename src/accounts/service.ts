@@ -42,7 +42,12 @@ import { createChildren, type NewChild } from './people/children.ts';
 import { createRealnames, type RealnameSeen } from './people/realname.ts';
 import { createRunCitizens, type NewRunCitizen, type RunCitizen } from './people/run-citizens.ts';
 import type { TestCitizen } from './people/test-citizen-store.ts';
-import { createTestCitizens, type Keep, type Prepared, type Made as TestCitizenMade } from './people/test-citizens.ts';
+import {
+  createTestCitizens,
+  type Keep,
+  type Prepared,
+  type NewTestCitizen as TestCitizenMade,
+} from './people/test-citizens.ts';
 import {
   type CodeGuessByEmail,
   createRecovery,
@@ -107,7 +112,7 @@ export interface Accounts {
   /** 登录记录 of the last 180 days, newest first; `before` is the id of the last entry of the page before. */
   loginsOf(accountId: string, page?: { before?: number; limit?: number }): Promise<Login[]>;
   /** The ways to sign in without a passkey. */
-  waysOf(id: string): Promise<{ password: boolean; sms: boolean }>;
+  fallbackMethods(id: string): Promise<{ password: boolean; sms: boolean }>;
 
   // Agreement to the terms
 
@@ -498,7 +503,7 @@ export function createAccounts(needs: AccountNeeds): Accounts {
     findByIdentifier,
     hasPhone: (phone) => hasPhone(db, seal, phone),
 
-    async waysOf(id) {
+    async fallbackMethods(id) {
       const found = isId(id) ? await store.find(db, seal, id) : undefined;
       return { password: found?.passwordHash !== undefined, sms: found?.account.phone !== undefined };
     },

@@ -9,7 +9,7 @@ import type { Form } from '../http/requests/body.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import { noticeOf } from '../http/speech.ts';
-import type { Questions } from '../module.ts';
+import type { LateServices } from '../module.ts';
 import { abilityList, presented } from './aksk/presented.ts';
 import type { Show } from './desk/desk.ts';
 import { akOf } from './detail-pages.ts';
@@ -28,7 +28,7 @@ type Needs = {
   /** Masked names of people by account id. */
   names: (accountIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   cursors: Cursors;
-  sealOf: Questions['sealOf'];
+  sealOf: LateServices['sealOf'];
 };
 
 const shows: Readonly<Record<Show, string>> = {

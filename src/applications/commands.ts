@@ -8,13 +8,13 @@ import {
   date,
   fact,
   flag,
-  given,
   many,
   must,
   type Options,
   one,
   text,
   type Values,
+  withoutUndefined,
 } from '../command.ts';
 import { Problem } from '../errors.ts';
 import type { Application } from './aksk/application.ts';
@@ -66,7 +66,7 @@ export const commands: Commands<On> = {
           requireSignedRequest: values['require-signed-request'] === true,
           fapi: values.fapi === true,
           loginProof: values['pkce-or-nonce'] === true ? 'pkce_or_nonce' : 'pkce',
-          ...given({
+          ...withoutUndefined({
             purpose: one(values, 'purpose'),
             homeUrl: one(values, 'home'),
             backchannelLogoutUri: one(values, 'backchannel-logout-uri'),

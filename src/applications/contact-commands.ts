@@ -1,4 +1,4 @@
-import { actor, type Commands, given, one, text, type Values } from '../command.ts';
+import { actor, type Commands, one, text, type Values, withoutUndefined } from '../command.ts';
 import type { ContactInput } from './aksk/contact.ts';
 import type { Applications } from './service.ts';
 
@@ -9,7 +9,7 @@ export const contactOptions = {
 };
 
 export const contactOf = (values: Values): ContactInput =>
-  given({
+  withoutUndefined({
     contactName: one(values, 'contact-name'),
     contactPhone: one(values, 'contact-phone'),
     contactEmail: one(values, 'contact-email'),

@@ -7,7 +7,7 @@ import type { Form } from '../http/requests/body.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Views } from '../http/views.ts';
-import type { Questions } from '../module.ts';
+import type { LateServices } from '../module.ts';
 import type { Application } from './aksk/application.ts';
 import { abilityList, presented } from './aksk/presented.ts';
 import { mayManage, mayOwn } from './aksk/rights.ts';
@@ -26,7 +26,7 @@ export type DetailNeeds = {
   membersOf: (institutionId: string) => Promise<readonly { accountId: string; role: string }[]>;
   cursors: Cursors;
   /** How an AK stands with 在线验证. */
-  sealOf: Questions['sealOf'];
+  sealOf: LateServices['sealOf'];
 };
 
 type Tab = 'overview' | 'secrets' | 'redirects' | 'security' | 'abilities' | 'calls' | 'history';

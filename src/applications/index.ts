@@ -8,7 +8,7 @@ import type { Institutions } from '../institutions/service.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Links } from '../links/service.ts';
 import type { Log } from '../log.ts';
-import type { Module, Questions } from '../module.ts';
+import type { LateServices, Module } from '../module.ts';
 import type { Contact } from '../notices/letter.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Names } from '../review/api-answers.ts';
@@ -56,10 +56,10 @@ type Needs = {
   links: Links;
   publicUrl: URL;
   contact: Contact;
-  asks: Pick<Questions, 'sealOf'>;
+  asks: Pick<LateServices, 'sealOf'>;
 };
 
-type Service = Pick<Questions, 'applicationsOf' | 'endTokens'> & {
+type Service = Pick<LateServices, 'applicationsOf' | 'endTokens'> & {
   /** AKs and SKs: issued, changed, renewed, disabled, tried out. */
   applications: Applications;
   /** 对接日志: the calls of an AK. */

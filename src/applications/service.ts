@@ -1,4 +1,4 @@
-import type { Made as TestCitizenMade } from '../accounts/people/test-citizens.ts';
+import type { NewTestCitizen as TestCitizenMade } from '../accounts/people/test-citizens.ts';
 import { type Actor, type Member, mustOperate, system } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
@@ -18,7 +18,7 @@ import { recorded } from './aksk/history.ts';
 import { createLastUse } from './aksk/last-use.ts';
 import { mustRead, mustRunPlatform, noSuchApplication } from './aksk/rights.ts';
 import * as store from './aksk/store.ts';
-import { createDesk, type Found, type History } from './desk/desk.ts';
+import { type ApplicationList, createDesk, type History } from './desk/desk.ts';
 import type { Cursor, Show } from './desk/desk-store.ts';
 import { createTakingOver } from './desk/taking-over.ts';
 import type { Correspondence } from './letters/correspondence.ts';
@@ -83,7 +83,12 @@ export interface Applications {
   /** Those of a member's institution that the member may see, newest first. */
   ofInstitution(member: Member): Promise<Application[]>;
   /** The operators' list of their regions, newest first; `next` is the cursor of the next page. */
-  search(actor: Actor, filter: { show?: Show; text?: string }, before?: Cursor, limit?: number): Promise<Found>;
+  search(
+    actor: Actor,
+    filter: { show?: Show; text?: string },
+    before?: Cursor,
+    limit?: number,
+  ): Promise<ApplicationList>;
   /** The audit events of an application, newest first; `next` is the id to go on before. */
   history(actor: Actor, clientId: string, before?: number, limit?: number): Promise<History>;
   /** In force, about to expire, expired or disabled, now. */
@@ -91,7 +96,7 @@ export interface Applications {
   /** The client for oidc-provider (RFC 7591), and why its AK is not in force. Cached. */
   client(clientId: string): Promise<Client | undefined>;
   /** The same without waiting; undefined where it is not cached. */
-  clientAtHand(clientId: string): Client | undefined;
+  cachedClient(clientId: string): Client | undefined;
   /** The row held until the transaction ends; undefined where there is none. */
   hold(trx: Connection, clientId: string): Promise<Pick<Application, 'disabledAt'> | undefined>;
 
@@ -236,7 +241,7 @@ export function createApplications(needs: Needs): Applications {
     return application;
   }
 
-  function asItIs(found: ReturnType<typeof clients.atHand>): Client | undefined {
+  function withStatus(found: ReturnType<typeof clients.atHand>): Client | undefined {
     if (found === undefined) return undefined;
     const now = clock.now();
     return { metadata: found.metadataAt(now), refusal: refusalOf(found.application, now) };
@@ -351,8 +356,8 @@ export function createApplications(needs: Needs): Applications {
     },
 
     known: async (clientId) => (await clients.get(clientId))?.application,
-    client: async (clientId) => asItIs(await clients.get(clientId)),
-    clientAtHand: (clientId) => asItIs(clients.atHand(clientId)),
+    client: async (clientId) => withStatus(await clients.get(clientId)),
+    cachedClient: (clientId) => withStatus(clients.atHand(clientId)),
 
     secretUsed: lastUse.note,
 

@@ -1,7 +1,7 @@
 import type { TestCitizen } from '../accounts/people/test-citizen-store.ts';
 import type { Group } from '../fields/form.ts';
 import type { FormState } from '../http/form-text.ts';
-import type { SaidProblems } from '../http/speech.ts';
+import type { ProblemTexts } from '../http/speech.ts';
 import type { ShownTab } from '../http/views.ts';
 import type { Institution } from '../institutions/institution/institution.ts';
 import type { ShownSeal } from '../module.ts';
@@ -204,7 +204,7 @@ declare module '../http/views.ts' {
     'partials/applications/shown': { app: Pick<OfApplication['app'], 'ak' | 'path'>; shown: Shown };
     'partials/applications/citizen': { citizen: TestCitizen & { shown: Shown | undefined } };
     'partials/applications/place': { places: readonly ('institution' | 'self')[]; chosen: 'institution' | 'self' };
-    'partials/applications/sandbox-fields': { problems: SaidProblems; values: Readonly<Record<string, string>> };
+    'partials/applications/sandbox-fields': { problems: ProblemTexts; values: Readonly<Record<string, string>> };
     'partials/applications/told': {
       lines: readonly Change[];
       older: string | undefined;

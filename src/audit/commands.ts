@@ -5,12 +5,12 @@ import {
   date,
   fact,
   flag,
-  given,
   must,
   mustDate,
   one,
   text,
   type Values,
+  withoutUndefined,
 } from '../command.ts';
 import { Problem } from '../errors.ts';
 import { eventsAsCsv } from './events-csv.ts';
@@ -69,7 +69,7 @@ export const commands: Commands<{ audit: Pick<Audit, 'verify' | 'verifyFile' | '
     positionals: [],
     work: async ({ audit }, values) => {
       const before = cursorOf(one(values, 'cursor'));
-      const { events, next } = await audit.list(actor, filterOf(values), given({ before }));
+      const { events, next } = await audit.list(actor, filterOf(values), withoutUndefined({ before }));
       const more = next === undefined ? [] : [`more: --cursor ${next}`];
       return {
         document: { events: events.map(present), next: next ?? null },
@@ -111,7 +111,7 @@ function filterOf(values: Values): Filter {
   const [, kind, id] = /^([^:]+):(.+)$/s.exec(one(values, 'subject') ?? '') ?? [];
   if (one(values, 'subject') !== undefined && (kind === undefined || id === undefined))
     throw new Problem('bad_request', fact('commands.subject_form'));
-  return given({
+  return withoutUndefined({
     subject: kind !== undefined && id !== undefined ? { kind, id } : undefined,
     actorId: one(values, 'actor'),
     verbPrefix: one(values, 'verb'),

@@ -3,16 +3,16 @@ import { beginning, type Head } from './chain.ts';
 import { keyedHash } from './keyed-hash.ts';
 
 /** Where a month ended that was put away: the chain goes on from it. */
-export interface KeptHead extends Head {
+export interface ArchivedHead extends Head {
   firstPosition: number;
   until: Date;
   fileSha256: string;
   putAwayAt: Date;
 }
 
-type Row = KeptHead & { mac: Buffer };
+type Row = ArchivedHead & { mac: Buffer };
 
-const macOf = (key: Buffer, { position, firstPosition, hash, until, fileSha256, putAwayAt }: KeptHead): Buffer =>
+const macOf = (key: Buffer, { position, firstPosition, hash, until, fileSha256, putAwayAt }: ArchivedHead): Buffer =>
   keyedHash(key, [
     'audit head 1',
     ...[String(position), String(firstPosition), hash],
@@ -20,12 +20,15 @@ const macOf = (key: Buffer, { position, firstPosition, hash, until, fileSha256, 
   ]);
 
 /** All of them, the oldest first; `forged`: the first that the application did not write, or that does not continue the one before. */
-export async function keptHeads(db: Connection, key: Buffer): Promise<{ heads: KeptHead[]; forged?: KeptHead }> {
+export async function archivedHeads(
+  db: Connection,
+  key: Buffer,
+): Promise<{ heads: ArchivedHead[]; forged?: ArchivedHead }> {
   const rows = await db.rows<Row>(
     `select position, first_position as "firstPosition", hash, until, file_sha256 as "fileSha256", put_away_at as "putAwayAt", mac
      from audit_heads order by position`,
   );
-  const heads: KeptHead[] = [];
+  const heads: ArchivedHead[] = [];
   for (const { mac, ...head } of rows) {
     const before = heads.at(-1)?.position ?? 0;
     if (!macOf(key, head).equals(mac) || head.firstPosition !== before + 1) return { heads, forged: head };
@@ -36,13 +39,13 @@ export async function keptHeads(db: Connection, key: Buffer): Promise<{ heads: K
 
 /** Where the chain in the database begins. */
 export const baseOf = async (db: Connection, key: Buffer): Promise<Head> => {
-  const { heads } = await keptHeads(db, key);
+  const { heads } = await archivedHeads(db, key);
   const last = heads.at(-1);
   return last === undefined ? beginning : { position: last.position, hash: last.hash };
 };
 
 /** Stores the head of the archived part, and deletes that with its events. Only as the owner of the tables. */
-export async function putAway(trx: Connection, key: Buffer, head: KeptHead): Promise<number> {
+export async function archiveHead(trx: Connection, key: Buffer, head: ArchivedHead): Promise<number> {
   await trx.run(`select set_config('cloud.put_away', 'on', true)`);
   await trx.run(
     `insert into audit_heads (position, first_position, hash, until, file_sha256, put_away_at, mac) values ($1, $2, $3, $4, $5, $6, $7)`,

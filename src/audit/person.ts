@@ -7,7 +7,7 @@ import { keyedHash } from './keyed-hash.ts';
  * How long an event keeps its personal part: address, platform, names. 网络安全法 asks for six months; afterwards it is not needed. The function
  * of the database that removes it knows the same (migrations/0002_audit).
  */
-export const personKept = days(180);
+export const personRetention = days(180);
 
 /** The personal part of an event, beside it: only the hash is signed and sealed, so the rest can end without a trace in the chain. */
 export type PersonText = { person: string | null; personSalt: Buffer | null; personHash: Buffer | null };
@@ -40,7 +40,7 @@ export type PersonState = 'none' | 'kept' | 'ended' | 'changed' | 'removed early
 export function personState({ person, personSalt, personHash }: PersonText, at: Date, now: Date): PersonState {
   if (personHash === null) return person === null && personSalt === null ? 'none' : 'changed';
   if (person === null && personSalt === null)
-    return now.getTime() - at.getTime() >= personKept * 1000 ? 'ended' : 'removed early';
+    return now.getTime() - at.getTime() >= personRetention * 1000 ? 'ended' : 'removed early';
   if (person === null || personSalt === null) return 'changed';
   const isSame = (['sha256', 'sm3'] as const).some((by) => hashOf(personSalt, person, by).equals(personHash));
   return isSame ? 'kept' : 'changed';

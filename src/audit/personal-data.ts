@@ -1,11 +1,15 @@
 import type { Seal } from '../crypto/seal.ts';
 import { type PersonalRow, type PersonalTable, untilJob } from '../personal.ts';
-import { personKept, together } from './person.ts';
+import { personRetention, together } from './person.ts';
 
 export const personal: readonly PersonalTable[] = [
   {
     table: 'audit_events',
-    kept: untilJob('记录谁做了什么，法律要求保存；其中的网络地址、平台和姓名等满期后删除', personKept, 'audit.persons'),
+    kept: untilJob(
+      '记录谁做了什么，法律要求保存；其中的网络地址、平台和姓名等满期后删除',
+      personRetention,
+      'audit.persons',
+    ),
     heading: '操作记录',
     accountIn: ['actor_id', 'subject_id'],
     mentionedIn: ['details', 'person'],

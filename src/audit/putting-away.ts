@@ -29,13 +29,13 @@ type Needs = {
 const atHand = 180;
 const batch = 1_000;
 
-export type PutAway = { from: Head; to: Head; events: number; sha256: string; until: Date };
+export type Archived = { from: Head; to: Head; events: number; sha256: string; until: Date };
 
 /**
  * Everything up to the end of a month goes into a file and out of the database; the head of the chain there is kept, and a verification
  * goes on from it. Each event is held against its seal on the way, so nothing is put away that is not as it was.
  */
-export async function putAwayMonth(needs: Needs, actor: Actor, month: string, path: string): Promise<PutAway> {
+export async function archiveMonth(needs: Needs, actor: Actor, month: string, path: string): Promise<Archived> {
   const { db, clock, key, log, ownerUrl } = needs;
   const until = endOf(month);
   if (until > after(clock.now(), -days(atHand)))
@@ -44,13 +44,13 @@ export async function putAwayMonth(needs: Needs, actor: Actor, month: string, pa
   try {
     const { role, owns } = await heads.roleOf(owner);
     if (!owns) throw new Problem('forbidden', fact('audit.owner_needed', { role }));
-    const { heads: kept, forged } = await heads.keptHeads(db, key);
+    const { heads: kept, forged } = await heads.archivedHeads(db, key);
     if (forged !== undefined)
       throw new Problem('conflict', fact('audit.not_sound', { text: `the head kept at ${forged.position} is forged` }));
     const from = await heads.baseOf(db, key);
     const written = await writtenTo(path, needs, from, { month, until });
     const { to, events, sha256 } = written;
-    const head: heads.KeptHead = {
+    const head: heads.ArchivedHead = {
       ...{ ...to, until, fileSha256: sha256, putAwayAt: clock.now() },
       firstPosition: (kept.at(-1)?.position ?? 0) + 1,
     };
@@ -58,7 +58,7 @@ export async function putAwayMonth(needs: Needs, actor: Actor, month: string, pa
     // After any later error the file stays: a commit whose answer was lost may have removed the events from the database.
     await timed('maintenance', () =>
       owner.transaction(async (trx) => {
-        await heads.putAway(trx, key, head);
+        await heads.archiveHead(trx, key, head);
         await record(trx, head.putAwayAt, actor, 'audit.put_away', { kind: 'audit', id: month }, details);
       }),
     );

@@ -4,9 +4,9 @@ import type { AuditHash } from '../crypto/suite.ts';
 import type { Database } from '../database/open.ts';
 import type { Log } from '../log.ts';
 import { type FileReport, verifyFile } from './archive.ts';
-import { keptHeads } from './head-store.ts';
-import { personKept } from './person.ts';
-import { type PutAway, putAwayMonth } from './putting-away.ts';
+import { archivedHeads } from './head-store.ts';
+import { personRetention } from './person.ts';
+import { type Archived, archiveMonth } from './putting-away.ts';
 import { record } from './record.ts';
 import { createSealer } from './sealer.ts';
 import * as store from './store.ts';
@@ -52,7 +52,7 @@ export interface Audit {
   /** Whether the chain is unchanged; with an anchor also whether nothing was cut off since it was noted. */
   verify(actor: Actor, anchor?: Anchor): Promise<Report>;
   /** Writes everything up to the end of a month (2026-05) into a new file, and takes it out of the database. */
-  putAway(actor: Actor, month: string, path: string): Promise<PutAway>;
+  putAway(actor: Actor, month: string, path: string): Promise<Archived>;
   /** Whether a file is as it was written; with an anchor also whether it contains the anchored event. */
   verifyFile(actor: Actor, path: string, anchor?: Anchor): Promise<CheckedFile>;
   /** Ends the personal part of events once its time is over; the rest of an event, and its place in the chain, stay. */
@@ -75,7 +75,7 @@ export function createAudit({ db, clock, log, key, hash, ownerUrl, syslogUrl }: 
     mayRead: mustRead,
 
     async endPersons() {
-      const before = after(clock.now(), -personKept);
+      const before = after(clock.now(), -personRetention);
       while ((await store.endPersons(db, before, endedAtOnce)) === endedAtOnce);
     },
 
@@ -86,13 +86,13 @@ export function createAudit({ db, clock, log, key, hash, ownerUrl, syslogUrl }: 
 
     async putAway(actor, month, path) {
       mustRead(actor);
-      return putAwayMonth({ db, clock, log, key, ownerUrl, syslogUrl }, actor, month, path);
+      return archiveMonth({ db, clock, log, key, ownerUrl, syslogUrl }, actor, month, path);
     },
 
     async verifyFile(actor, path, anchor) {
       mustRead(actor);
       const report = await verifyFile(key, path, anchor?.count);
-      const { heads } = await keptHeads(db, key);
+      const { heads } = await archivedHeads(db, key);
       const isKept = heads.some(
         ({ position, hash, fileSha256 }) =>
           position === report.to.position && hash.equals(report.to.hash) && fileSha256 === report.sha256,

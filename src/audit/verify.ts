@@ -3,7 +3,7 @@ import type { Connection } from '../database/open.ts';
 import { Problem } from '../errors.ts';
 import { digestLike, type EventText, follows, type Head, type Seal } from './chain.ts';
 import { fact } from './facts.ts';
-import { type KeptHead, keptHeads, sealBefore } from './head-store.ts';
+import { type ArchivedHead, archivedHeads, sealBefore } from './head-store.ts';
 import { isSigned } from './mac.ts';
 import { personState } from './person.ts';
 import type { Link } from './seal-store.ts';
@@ -58,7 +58,7 @@ const backdatedBy = minutes(10);
 
 /** Walks the whole chain and then all events. Both may grow meanwhile. */
 export async function verifyChain({ db, clock, key, batch = 5_000, from }: Needs, anchor?: Anchor): Promise<Report> {
-  const { heads: kept, forged: forgedHead } = await keptHeads(db, key);
+  const { heads: kept, forged: forgedHead } = await archivedHeads(db, key);
   const base = kept.at(-1);
   let head: Head = from ?? { position: base?.position ?? 0, hash: base?.hash ?? Buffer.alloc(32) };
   let latest = 0;
@@ -197,13 +197,13 @@ async function strayEvent(db: Connection, batch: number, from = Number.MIN_SAFE_
 }
 
 /** Events before the stored head can be compared with their file only. */
-function mustBeAtHand({ count }: Anchor, kept: readonly KeptHead[]): void {
+function mustBeAtHand({ count }: Anchor, kept: readonly ArchivedHead[]): void {
   const last = kept.at(-1)?.position ?? 0;
   if (count < last && !kept.some(({ position }) => position === count))
     throw new Problem('bad_request', fact('audit.anchor_put_away', { count, last }));
 }
 
-const forgedKept = (head: KeptHead | undefined): Break | undefined =>
+const forgedKept = (head: ArchivedHead | undefined): Break | undefined =>
   head && {
     fault: 'seal changed',
     position: head.position,
@@ -211,7 +211,7 @@ const forgedKept = (head: KeptHead | undefined): Break | undefined =>
     text: `what says that the chain was put away up to number ${head.position} was not written by the application, or one before it is missing`,
   };
 
-async function beforeKept(db: Connection, base: KeptHead | undefined): Promise<Break | undefined> {
+async function beforeKept(db: Connection, base: ArchivedHead | undefined): Promise<Break | undefined> {
   const found = base && (await sealBefore(db, base.position));
   return (
     found && {
@@ -226,7 +226,7 @@ async function brokenAnchor(
   db: Connection,
   { count, hash }: Anchor,
   head: Head,
-  kept: readonly KeptHead[],
+  kept: readonly ArchivedHead[],
 ): Promise<Break | undefined> {
   if (count > head.position) {
     const text = `the chain had ${count} seals when the anchor was noted and has ${head.position} now`;

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { forbidden, Problem } from '../errors.ts';
 import type { Speech } from '../fact.ts';
 import type { Access, BackOfficeAccess } from '../http/access.ts';
-import { admit, type Doors, type Frame } from '../http/admitted.ts';
+import { admit, type Frame, type LinkAccess } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { FormLimit } from '../http/limits/form-limit.ts';
 import { param, seeOther } from '../http/route.ts';
@@ -21,7 +21,7 @@ type Needs = {
   visit: Visit;
   frame: (visitor: Visitor, side: Side, speech: Speech) => Promise<Frame>;
   mayOpen: (href: string, visitor: Visitor) => boolean;
-  doors: (visitor: Visitor) => Doors;
+  doors: (visitor: Visitor) => LinkAccess;
   /** The application that a path names, from the cache. */
   application: (clientId: string) => Promise<{ institutionId: string; sandbox: boolean } | undefined>;
   /** The page for an uncertified institution, inside the frame of the back office. */

@@ -1,4 +1,4 @@
-import type { Doors } from '../http/admitted.ts';
+import type { LinkAccess } from '../http/admitted.ts';
 import type { Route } from '../http/route.ts';
 import { isOpen } from './guards.ts';
 import type { Visitor } from './visitor.ts';
@@ -16,7 +16,7 @@ export function createMayOpen(routes: () => readonly Route[]) {
       return found !== undefined && isOpen(found.route.access, visitor, { ak: found.ak });
     },
     /** For links and forms to anywhere: other addresses count as open. */
-    doors: (visitor: Visitor): Doors => ({
+    doors: (visitor: Visitor): LinkAccess => ({
       mayOpen(href) {
         const found = pages(href);
         return found === undefined || isOpen(found.route.access, visitor, { ak: found.ak });

@@ -10,7 +10,7 @@ const threads = '/proc/self/task';
  * until a hash has had its turn (docs/adr/0099). They are libuv's, and all there once a folder has been read. On Linux alone has each thread a
  * priority of its own.
  */
-export async function putHashingBehind(): Promise<void> {
+export async function lowerHashingPriority(): Promise<void> {
   if (process.platform !== 'linux') return;
   const priority = Math.max(behind, getPriority());
   try {

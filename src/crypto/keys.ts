@@ -11,7 +11,7 @@ import { createSeal, type Seal } from './seal.ts';
 import { hashToken } from './secrets.ts';
 import { algorithms, type SigningJwk } from './signing.ts';
 import { createSm2Key, mustReadSm2File, openSm2Signer, type Sm2Signer } from './sm2.ts';
-import { type AuditHash, auditHashOf, mustKnowNational, type Suite } from './suite.ts';
+import { type AuditHash, auditHashOf, mustSupportNational, type Suite } from './suite.ts';
 
 export { createKeys } from './create-keys.ts';
 export { describeKeys, rotateKeys } from './rotation.ts';
@@ -143,7 +143,7 @@ export async function openKeys({
 
 /** Loaded by the first export; a key that cannot be used is refused at the start. */
 async function sm2KeysOf({ dir, clock, production }: Pick<Needs, 'dir' | 'clock' | 'production'>) {
-  mustKnowNational();
+  mustSupportNational();
   if (!production) await createSm2Key(dir, clock.now());
   const file = await mustReadSm2File(dir);
   let opened: Promise<Sm2Signer> | undefined;

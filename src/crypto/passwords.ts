@@ -29,7 +29,7 @@ function costOf(hash: string): string {
 const nobodyOf = (cost: Cost) => `${headOf(cost)}${'A'.repeat(22)}$${'A'.repeat(43)}`;
 
 /** The input methods of Chinese keyboards type full-width letters and digits when a key slips: １２３ and 123 must be the same password. */
-const asTyped = (password: string) => password.normalize('NFKC');
+const normalizedPassword = (password: string) => password.normalize('NFKC');
 
 /** In a lasting crowd, how many may wait for each that is being hashed: a tenth of a second. */
 const lasting = 16;
@@ -56,11 +56,11 @@ export function createPasswords({
     // Loading it is no part of a hash's duration, by which the queue is measured.
     async hash(password) {
       const { hash } = await engine();
-      return inTurn(() => hash(asTyped(password), cost));
+      return inTurn(() => hash(normalizedPassword(password), cost));
     },
     async verify(hash, password) {
       const { verify } = await engine();
-      return inTurn(() => verify(hash ?? nobody, asTyped(password)));
+      return inTurn(() => verify(hash ?? nobody, normalizedPassword(password)));
     },
     needsRehash: (hash) => !hash.startsWith(head) && costOf(hash) !== current,
     state: turns.state,
@@ -69,7 +69,7 @@ export function createPasswords({
 
 /** With the first hash, for which the threads get their place: a start needs neither. */
 async function load(): Promise<Engine> {
-  const { putHashingBehind } = await import('./hashing-threads.ts');
+  const { lowerHashingPriority: putHashingBehind } = await import('./hashing-threads.ts');
   await putHashingBehind();
   return firstThatLoads();
 }

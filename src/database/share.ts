@@ -5,7 +5,7 @@ const urgent = new AsyncLocalStorage<true>();
 const ignore = () => undefined;
 
 /** Runs work with access to the connections reserved for logins and tokens. */
-export const urgently = <T>(work: () => T): T => urgent.run(true, work);
+export const withReservedConnections = <T>(work: () => T): T => urgent.run(true, work);
 
 /**
  * Of the connections of a pool only a limited number is for pages, exports, imports and jobs: however many of them wait, a login finds a

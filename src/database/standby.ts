@@ -9,7 +9,7 @@ import { timed } from './deadline.ts';
 import { isLost, isOutage, isReadOnly, reason } from './outage.ts';
 import { identity } from './privileges.ts';
 import { remoteServer } from './server.ts';
-import { urgently } from './share.ts';
+import { withReservedConnections } from './share.ts';
 import { createStaleness } from './staleness.ts';
 
 const watchEvery = 250;
@@ -112,7 +112,7 @@ export function openStandby({ url, primary, log }: { url: string; primary: Conne
 
   async function lookAtPrimary(): Promise<void> {
     const at = performance.now();
-    const seen = await urgently(() =>
+    const seen = await withReservedConnections(() =>
       timed('readiness', () => primary.row<{ identity: string; position: number }>(ofPrimary)),
     );
     if (seen === undefined) return;

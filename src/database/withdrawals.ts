@@ -3,7 +3,7 @@ import type { Log } from '../log.ts';
 import type { Database, Withdrawals } from './connection.ts';
 import { timed } from './deadline.ts';
 import { reason } from './outage.ts';
-import { urgently } from './share.ts';
+import { withReservedConnections } from './share.ts';
 
 const topic = 'withdrawn';
 /** The trigger's message to the connection that makes the change. */
@@ -102,7 +102,7 @@ export function createWithdrawals({ db, log, everyMs = 200, validMs = 500 }: Nee
       sent.shift();
       first += 1;
     }
-    urgently(() => timed('readiness', () => db.notify(topic, own + number)))
+    withReservedConnections(() => timed('readiness', () => db.notify(topic, own + number)))
       .catch(() => undefined) // an outage, which is reported elsewhere
       .finally(() => {
         isSending = false;

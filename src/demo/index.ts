@@ -7,7 +7,7 @@ import { createGate } from '../http/gate/gate.ts';
 import type { Assets } from '../http/pages/assets.ts';
 import { createFormTokens } from '../http/pages/csrf.ts';
 import { createPages } from '../http/pages/page.ts';
-import type { Render, Tongues } from '../http/pages/render.ts';
+import type { Locales, Render } from '../http/pages/render.ts';
 import type { Services } from '../services.ts';
 import { demoSite } from './announce.ts';
 import { bookedAtPartner, seedResources } from './entries/resources.ts';
@@ -24,7 +24,7 @@ import { seedVerification } from './verification.ts';
 type Needs = Services & {
   assets: Assets;
   render: Render;
-  tongues: Tongues;
+  tongues: Locales;
   speak: Words;
   outer: readonly Middleware[];
 };

@@ -6,7 +6,7 @@ import { after, dayStart, days, hours } from '../clock.ts';
 import { factsOf } from '../fact.ts';
 import { renderEvidence } from '../files/evidence.ts';
 import type { LinkFacts } from '../links/facts.ts';
-import type { LinkPosition, Outline, Seen } from '../links/watch/side.ts';
+import type { LinkPosition, Outline, SideObservation } from '../links/watch/side.ts';
 import { next, type Standing } from '../links/watch/standing.ts';
 import { keepStanding, note } from '../links/watch/store.ts';
 import type { Services } from '../services.ts';
@@ -63,9 +63,9 @@ export async function seedLinkWatch({ db, clock, links }: Needs, owner: Member, 
   });
 }
 
-type About = { site: string; phone: string; picture: Seen['picture'] };
+type About = { site: string; phone: string; picture: SideObservation['picture'] };
 
-function seenOn(day: number, { site, phone, picture }: About): Seen[] {
+function seenOn(day: number, { site, phone, picture }: About): SideObservation[] {
   const found = { state: 'found' as const, cause: undefined, outline, place, picture };
   const lost = { ...{ state: 'missing' as const, outline, place: undefined, picture: undefined } };
   const milliseconds = 300 + ((day * 37) % 400);

@@ -1,4 +1,4 @@
-import { actor, type Commands, given, one, text } from '../command.ts';
+import { actor, type Commands, one, text, withoutUndefined } from '../command.ts';
 import type { Regions } from './regions/regions.ts';
 
 export const commands: Commands<{ regions: Pick<Regions, 'change'> }> = {
@@ -15,7 +15,7 @@ export const commands: Commands<{ regions: Pick<Regions, 'change'> }> = {
     work: async ({ regions }, values, [code = '']) => {
       const region = await regions.change(actor, {
         code,
-        ...given({
+        ...withoutUndefined({
           name: one(values, 'name'),
           validFrom: one(values, 'from'),
           validTo: one(values, 'until'),

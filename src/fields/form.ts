@@ -227,7 +227,7 @@ export function typed(groups: readonly Group[], posted: Data, before: Data = {})
 const written = /(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::00)?\+08:00/g;
 
 /** A value as people read it; `masked` as those see it who need not know it whole. */
-export function shown(field: Field, value = '', masked = false): string {
+export function displayValue(field: Field, value = '', masked = false): string {
   if (value === '') return '';
   if (masked && field.mask !== undefined) return field.mask(value);
   if (field.control === 'check') return '是';

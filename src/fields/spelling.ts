@@ -1,4 +1,4 @@
-import { type Column, type Data, type Field, type Form, fieldsOf, readReadable, shown } from './form.ts';
+import { type Column, type Data, displayValue, type Field, type Form, fieldsOf, readReadable } from './form.ts';
 import { between } from './rows.ts';
 
 /** One value of a record or of JSON as a form writes it; undefined where it is of no kind that the field takes. */
@@ -61,7 +61,7 @@ export type Change = { name: string; title: string; from: string; to: string };
 export function diff(form: Form, from: Data, to: Data): Change[] {
   const [one, other] = [from, to].map((data) => spelled(form, data, () => false));
   return fieldsOf(form).flatMap((field) => {
-    const [before, after] = [shown(field, one?.[field.name]), shown(field, other?.[field.name])];
+    const [before, after] = [displayValue(field, one?.[field.name]), displayValue(field, other?.[field.name])];
     return before === after ? [] : [{ name: field.name, title: field.title, from: before, to: after }];
   });
 }

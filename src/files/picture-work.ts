@@ -14,7 +14,7 @@ export const work = {
   portrait: async (bytes: Buffer) => (await rendering()).portrait(bytes),
   code: async (bytes: Buffer) => (await rendering()).code(bytes),
   cover: async (bytes: Buffer, width: CoverWidth) => (await rendering()).cover(bytes, width),
-  found: async (bytes: Buffer) => (await rendering()).found(bytes),
+  found: async (bytes: Buffer) => (await rendering()).evidencePicture(bytes),
   drawnAt: async (svg: Buffer, width: number) => (await rendering()).drawnAt(svg, width),
   readCode: async (bytes: Buffer) => (await import('./qr-reader.ts')).readCode(bytes),
 };

@@ -90,7 +90,7 @@ export function cover(bytes: Buffer, width: CoverWidth): Promise<Buffer> {
 }
 
 /** A picture found on a partner's page, no larger than evidence has to be. */
-export const found = (bytes: Buffer): Promise<Buffer> =>
+export const evidencePicture = (bytes: Buffer): Promise<Buffer> =>
   openPicture(bytes)
     .resize({ width: 480, height: 240, fit: 'inside', withoutEnlargement: true })
     .flatten({ background: '#fff' })

@@ -44,7 +44,7 @@ export type Works = {
 };
 
 /** Whether a page or a form's action is open to this account; addresses without a route of ours count as open. */
-export type Doors = { mayOpen: (href: string) => boolean; maySend: (action: string) => boolean };
+export type LinkAccess = { mayOpen: (href: string) => boolean; maySend: (action: string) => boolean };
 
 type Admitted = {
   person: Person;
@@ -54,7 +54,7 @@ type Admitted = {
   /** Whether the page at a path of ours lets this person in. */
   mayOpen?: (href: string) => boolean;
   /** Of an institution that may begin nothing: every link and form on its pages asks (view-source.ts). */
-  doors?: Doors;
+  doors?: LinkAccess;
 };
 const people = new WeakMap<object, Admitted>();
 
@@ -68,7 +68,7 @@ export const leadingTo = (ctx: Context, href: string | undefined): string | unde
   href === undefined || people.get(ctx.state)?.mayOpen?.(href) === false ? undefined : href;
 
 /** Undefined for ordinary actors, whose pages know their links. */
-export const doorsOf = (ctx: Context): Doors | undefined => people.get(ctx.state)?.doors;
+export const doorsOf = (ctx: Context): LinkAccess | undefined => people.get(ctx.state)?.doors;
 
 /** Header and side menu as this person sees them. */
 export const frameOf = (ctx: Context): Frame => people.get(ctx.state)?.frame ?? {};

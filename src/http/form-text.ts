@@ -4,8 +4,8 @@ import { regionName } from '../fields/regions/region.ts';
 
 type Texts = Readonly<Record<string, string>>;
 /** A stored upload; with a size of 0 it is a file on another site, and its id is the address. */
-export type Kept = { id: string; name: string; size: number };
-type Upload = Kept & { width?: number | undefined; height?: number | undefined };
+export type StoredUpload = { id: string; name: string; size: number };
+type Upload = StoredUpload & { width?: number | undefined; height?: number | undefined };
 
 /** The data of a form beside its fields. `filesAt`: where its uploads are read, if not at the institution's own. */
 export type FormState = {

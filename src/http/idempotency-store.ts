@@ -1,7 +1,12 @@
 import type { Connection } from '../database/open.ts';
 
 export type IdempotencyKey = { clientId: string; key: string };
-export type Kept = { requestHash: Buffer; status: number | undefined; answer: Buffer | undefined; heldUntil: Date };
+export type IdempotencyRow = {
+  requestHash: Buffer;
+  status: number | undefined;
+  answer: Buffer | undefined;
+  heldUntil: Date;
+};
 
 /**
  * Acquires the key for the worker of a call: a new key, one of more than a day ago, or one whose worker died with the same request. One
@@ -20,7 +25,7 @@ export const take = async (
     [clientId, key, hash, now, heldUntil, oldest],
   )) === 1;
 
-export async function find(db: Connection, { clientId, key }: IdempotencyKey): Promise<Kept | undefined> {
+export async function find(db: Connection, { clientId, key }: IdempotencyKey): Promise<IdempotencyRow | undefined> {
   const row = await db.row<{ request_hash: Buffer; status: number | null; answer: Buffer | null; held_until: Date }>(
     `select request_hash, status, answer, held_until from idempotency_keys where client_id = $1 and key = $2`,
     [clientId, key],

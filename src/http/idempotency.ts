@@ -11,7 +11,7 @@ import { callerOf } from './bearer.ts';
 import type { Context } from './context.ts';
 import { fact } from './facts.ts';
 import * as store from './idempotency-store.ts';
-import type { Around } from './operation.ts';
+import type { CallWrapper } from './operation.ts';
 
 type Needs = { db: Database; clock: Clock; seal: Seal };
 
@@ -38,9 +38,9 @@ const inProgress = () =>
  * Idempotency-Key: a call that comes again under its key, with the same request, is answered as it was the first time, for 24 hours. A refusal
  * leaves no trace. Operations must be repeatable: a process may die between the work and its record.
  */
-export function createIdempotency({ db, clock, seal }: Needs): Around {
+export function createIdempotency({ db, clock, seal }: Needs): CallWrapper {
   /** The answer of the first call; undefined where its key was released. Waits while the first call is in progress. */
-  async function answered(id: store.IdempotencyKey, hash: Buffer): Promise<store.Kept | undefined> {
+  async function answered(id: store.IdempotencyKey, hash: Buffer): Promise<store.IdempotencyRow | undefined> {
     for (let waited = 0; ; waited += interval) {
       const found = await store.find(db, id);
       if (found === undefined) return undefined;
@@ -52,7 +52,7 @@ export function createIdempotency({ db, clock, seal }: Needs): Around {
     }
   }
 
-  function replay<Answer>(ctx: Context, id: store.IdempotencyKey, { status, answer }: store.Kept): Answer {
+  function replay<Answer>(ctx: Context, id: store.IdempotencyKey, { status, answer }: store.IdempotencyRow): Answer {
     if (status === undefined || answer === undefined) throw inProgress();
     const { headers, body } = answerShape.parse(JSON.parse(seal.unseal(answer, contextOf(id))));
     ctx.set({ ...headers, 'Idempotency-Replayed': 'true' });

@@ -75,7 +75,7 @@ export const operation = <Query extends z.ZodObject, Body extends z.ZodObject, A
 ): Operation<Query, Body, Answer> => described;
 
 /** The answer of an operation that answers 204 only. */
-export const nothing = z.undefined();
+export const noContent = z.undefined();
 
 type Read<T extends z.ZodObject> = z.output<T>;
 type Given<Query extends z.ZodObject, Body extends z.ZodObject> = {
@@ -85,7 +85,7 @@ type Given<Query extends z.ZodObject, Body extends z.ZodObject> = {
 };
 
 /** Wraps the work of a parsed call: the replay of a call that was answered before. `sent` is its body. */
-export type Around = <Answer>(ctx: Context, sent: unknown, work: () => Promise<Answer>) => Promise<Answer>;
+export type CallWrapper = <Answer>(ctx: Context, sent: unknown, work: () => Promise<Answer>) => Promise<Answer>;
 
 /** An operation and its handler: parsing of query and body, the work, the answer as JSON. */
 export type Served = {
@@ -94,7 +94,7 @@ export type Served = {
   /** The same for a call from a sandbox: by the same handler on sandbox data (R27). */
   answerInSandbox?: Answering;
 };
-type Answering = (ctx: Context, around: Around) => Promise<void>;
+type Answering = (ctx: Context, around: CallWrapper) => Promise<void>;
 
 /** Operations with both of their handlers: for production, and for sandboxes. */
 export const inEachSpace = (production: readonly Served[], sandbox: readonly Served[]): Served[] =>

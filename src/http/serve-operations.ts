@@ -6,7 +6,7 @@ import { applicationOf, callerOf, type createBearer } from './bearer.ts';
 import type { Middleware, State } from './context.ts';
 import type { Quota } from './limits/quota.ts';
 import { addressPrefix } from './limits/throttle.ts';
-import { type Around, isReplayed, koaPath, type Operation, type Served } from './operation.ts';
+import { type CallWrapper, isReplayed, koaPath, type Operation, type Served } from './operation.ts';
 import { createRouting } from './routing.ts';
 
 type Needs = {
@@ -15,7 +15,7 @@ type Needs = {
   assistantBearer: Middleware;
   quota: Quota;
   /** Answers a call that comes again as it was answered before. */
-  replay: Around;
+  replay: CallWrapper;
 };
 
 /** The one place where operations meet Koa. */
@@ -69,7 +69,7 @@ export function serveOperations(
 
   /** Reads path, query and body, and does the work; a call that comes again gets the answer of the first time. */
   const readAndAnswer =
-    (answer: Served['answer'], around: Around): Middleware =>
+    (answer: Served['answer'], around: CallWrapper): Middleware =>
     (ctx) =>
       answer(ctx, around);
 
@@ -81,7 +81,7 @@ export function serveOperations(
   routing.serve(koa);
 }
 
-const immediately: Around = (_ctx, _sent, work) => work();
+const immediately: CallWrapper = (_ctx, _sent, work) => work();
 
 /** R27: the one place that decides about the space of a call: its caller's. */
 function answering({ described: { method, path, sandbox }, answer, answerInSandbox }: Served): Served['answer'] {

@@ -49,7 +49,7 @@ const languageNamed = (name: unknown): Language | undefined => languages.find((e
  * `ui_locales` of an authorization request (OpenID Connect Core 1.0, 3.1.2.1): the first language of the list that we have. It applies to that
  * login only, before the browser's cookie and after a choice on one of its pages.
  */
-export function speakAsAsked(ctx: Context, uiLocales: unknown): void {
+export function applyUiLocales(ctx: Context, uiLocales: unknown): void {
   if (typeof uiLocales !== 'string' || readerOf(ctx.path) !== 'citizen') return;
   const [wanted] = uiLocales.slice(0, 1_000).toLowerCase().split(/\s+/).flatMap(languageIn);
   const chosen = languageNamed(ctx.query.lang) ?? languageNamed(ctx.cookies.get(chosenHere, { signed: false }));
@@ -89,7 +89,7 @@ export function noticeOf(
 }
 
 /** Field → its problem in the reader's words. */
-export type SaidProblems = Record<string, string>;
+export type ProblemTexts = Record<string, string>;
 
-export const sayAll = ({ state }: Context, problems: Readonly<Problems>): SaidProblems =>
+export const sayAll = ({ state }: Context, problems: Readonly<Problems>): ProblemTexts =>
   Object.fromEntries(Object.entries(problems).map(([name, problem]) => [name, state.speech.say(problem)]));

@@ -1,6 +1,6 @@
 import type { Field, Fields, Group } from '../fields/form.ts';
-import type { FormState, Kept, shownField } from './form-text.ts';
-import type { SaidProblems } from './speech.ts';
+import type { FormState, StoredUpload, shownField } from './form-text.ts';
+import type { ProblemTexts } from './speech.ts';
 
 /** The contents of a manual, the position of a page in it, and its neighbours. */
 export type Manual = {
@@ -49,18 +49,18 @@ export interface Partials {
   'partials/language-link': object;
   'partials/english-hint': object;
   'partials/enter': { label: string };
-  'partials/errors': { problems: SaidProblems };
+  'partials/errors': { problems: ProblemTexts };
   'partials/field': OfFields & { field: PlainField };
   'partials/file': {
     file: { name: string; label: string; hint: string; accept: string; id?: string; multiple?: boolean };
-    problems: SaidProblems;
+    problems: ProblemTexts;
   };
   'partials/form/aria': Aria;
   'partials/form/checks': { name: string; options: Readonly<Record<string, string>>; value: string };
   'partials/form/control': { field: Field; shown: ReturnType<typeof shownField>; filesAt?: string | undefined };
   'partials/form/crop': OfControl & { picture: ReturnType<typeof shownField>['picture'] };
   'partials/form/field': FormState & { field: Field };
-  'partials/form/files': { field: Field; kept: readonly Kept[]; aria: Aria; filesAt?: string | undefined };
+  'partials/form/files': { field: Field; kept: readonly StoredUpload[]; aria: Aria; filesAt?: string | undefined };
   'partials/form/group': FormState & { group: ShownGroup; place?: number };
   'partials/form/input': OfControl;
   'partials/form/script': object;
@@ -73,7 +73,7 @@ export interface Partials {
   'partials/password': {
     /** `kept`: sealed, of a form that comes again for another reason (`typedPassword` of the accounts). */
     password: { label: string; autocomplete: string; hint: string; forgotten?: string; kept?: string | undefined };
-    problems: SaidProblems;
+    problems: ProblemTexts;
   };
   'partials/phrases': { words: string; name?: string | undefined };
   'partials/side': object;
@@ -83,7 +83,7 @@ export interface Partials {
 
 type Texts = Readonly<Record<string, string>>;
 /** Typed values and their problems. */
-type OfFields = { values: Texts; problems: SaidProblems };
+type OfFields = { values: Texts; problems: ProblemTexts };
 /** A field that stands in a view and not in a form of `fields`. */
 type PlainField = {
   name: string;

@@ -1,6 +1,6 @@
 import { Problem, type Problems } from '../errors.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
-import { fieldsIn, shown } from '../fields/form.ts';
+import { displayValue, fieldsIn } from '../fields/form.ts';
 import { regionName } from '../fields/regions/region.ts';
 import { permits } from '../http/access.ts';
 import { leadingTo, staffOf } from '../http/admitted.ts';
@@ -111,7 +111,10 @@ export function createInstitutionAdminPages(needs: Needs): Route[] {
           data &&
           review.kind('certification').form.groups.map(({ title, fields }) => ({
             title,
-            rows: fieldsIn(fields).map((field) => ({ title: field.title, text: shown(field, data[field.name], true) })),
+            rows: fieldsIn(fields).map((field) => ({
+              title: field.title,
+              text: displayValue(field, data[field.name], true),
+            })),
           })),
         members: colleagues.map((each) => ({ ...each, post: postName(each) })),
         invitations: open.map(({ id, phone, ...each }) => ({

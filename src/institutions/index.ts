@@ -1,9 +1,9 @@
 import { after } from '../clock.ts';
 import type { ScheduledJob } from '../jobs/job.ts';
-import type { Module, Questions } from '../module.ts';
+import type { LateServices, Module } from '../module.ts';
 import { createAnnouncements } from '../notices/announcements.ts';
 import { createNotifyManagers, type NotifyManagers } from '../notices/managers.ts';
-import { papersKept } from '../review/workflow/papers.ts';
+import { paperRetention } from '../review/workflow/papers.ts';
 import { createInstitutionAdminPages } from './admin-pages.ts';
 import { certification, certificationProgress } from './certification/certification.ts';
 import { createMailedCertificationPages } from './certification/mailed-pages.ts';
@@ -24,7 +24,7 @@ import { createInstitutionRegistration, type RegisterInstitution } from './regis
 import { sealed } from './sealed.ts';
 import { createInstitutions, type Institutions } from './service.ts';
 
-type Service = Pick<Questions, 'tieOf' | 'mustBeOpen'> & {
+type Service = Pick<LateServices, 'tieOf' | 'mustBeOpen'> & {
   /** Institutions: read, entered, and who works there. */
   institutions: Institutions;
   /** A letter to the 管理员 and 经办人 of one, within the caller's transaction; returns its recipients. */
@@ -109,7 +109,7 @@ const endsPapers = ({ db, clock, seal }: Pick<InstitutionNeeds, 'db' | 'clock' |
   name: 'institutions.papers',
   schedule: '49 3 * * *',
   async run() {
-    const before = after(clock.now(), -papersKept);
+    const before = after(clock.now(), -paperRetention);
     let beyond: string | undefined;
     do {
       const asked = { before, beyond, limit: 200 };

@@ -4,7 +4,7 @@ import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
 import type { Files } from '../files/service.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
-import type { Questions } from '../module.ts';
+import type { LateServices } from '../module.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Review } from '../review/workflow/service.ts';
 import type { Institutions } from './service.ts';
@@ -20,7 +20,7 @@ export type InstitutionNeeds = {
   accounts: Accounts;
   notices: Notices;
   publicUrl: URL;
-  asks: Pick<Questions, 'applicationsOf' | 'endTokens' | 'vendorsOf'>;
+  asks: Pick<LateServices, 'applicationsOf' | 'endTokens' | 'vendorsOf'>;
 };
 
 /** The same for parts that stand on its service. */

@@ -1,4 +1,4 @@
-import type { SaidProblems } from '../http/speech.ts';
+import type { ProblemTexts } from '../http/speech.ts';
 import type { Answers, MailedForm } from '../review/views.ts';
 import type { State } from '../review/workflow/transitions.ts';
 import type { Institution, Standing } from './institution/institution.ts';
@@ -159,7 +159,7 @@ declare module '../http/views.ts' {
   }
   interface Partials {
     'partials/post': {
-      problems: SaidProblems;
+      problems: ProblemTexts;
       choices: readonly { value: string; label: string; hint: string }[];
       values: Readonly<Record<string, string>>;
       applications: readonly { clientId: string; name: string }[];

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import type { Institutions } from '../institutions/service.ts';
-import type { HistoryOf, Module, ProgressLine, Questions } from '../module.ts';
+import type { HistoryOf, LateServices, Module, ProgressLine } from '../module.ts';
 import type { NotifyManagers } from '../notices/managers.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Review } from '../review/workflow/service.ts';
@@ -30,13 +30,13 @@ type Needs = {
   institutions: Institutions;
   publicUrl: URL;
   names: (ids: readonly string[]) => Promise<Map<string, string>>;
-  asks: Pick<Questions, 'applicationsOf'> & {
+  asks: Pick<LateServices, 'applicationsOf'> & {
     history: () => readonly HistoryOf[];
     progress: () => readonly ProgressLine[];
   };
 };
 
-type Service = Pick<Questions, 'promotionsShown'> & {
+type Service = Pick<LateServices, 'promotionsShown'> & {
   /** 对接历史. */
   history: History;
   /** How an institution stands with each of the four layers. */

@@ -1,5 +1,5 @@
 import type { Field } from '../fields/form.ts';
-import type { SaidProblems } from '../http/speech.ts';
+import type { ProblemTexts } from '../http/speech.ts';
 import type { ShownPlan } from './plan-view.ts';
 import type { ShownPromotion } from './promotion-pages.ts';
 
@@ -73,7 +73,7 @@ declare module '../http/views.ts' {
     };
     'partials/integration/letters': Pick<ShownPlan, 'letters' | 'mayWrite' | 'group' | 'owners' | 'side'> & {
       values: Values & { says: string };
-      problems: SaidProblems;
+      problems: ProblemTexts;
       action: string;
       contactsMore: readonly { label: string; words: string }[];
     };

@@ -8,7 +8,7 @@ import type { Cursors } from '../http/requests/cursors.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
-import type { Module, Questions } from '../module.ts';
+import type { LateServices, Module } from '../module.ts';
 import type { NotifyManagers } from '../notices/managers.ts';
 import type { Review } from '../review/workflow/service.ts';
 import { createLinksApi } from './api.ts';
@@ -27,7 +27,7 @@ import { createWatch, type Watch } from './watch/service.ts';
 import { createVisit } from './watch/visit.ts';
 
 type Needs = {
-  asks: Pick<Questions, 'promotionsShown'>;
+  asks: Pick<LateServices, 'promotionsShown'>;
   db: Database;
   reads: Reader;
   clock: Clock;

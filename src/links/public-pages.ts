@@ -4,7 +4,7 @@ import { anyone } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import { page, param, type Route, sharedPage } from '../http/route.ts';
-import type { Questions } from '../module.ts';
+import type { LateServices } from '../module.ts';
 import { fact } from './facts.ts';
 import { sendPicture } from './picture.ts';
 import type { Links } from './service.ts';
@@ -17,7 +17,7 @@ export function pictureAsked(file = ''): { id: string; name: PictureSize | 'app'
   throw notFound(fact('links.no_picture'));
 }
 
-type Needs = { pages: Pages; links: Links; asks: Pick<Questions, 'promotionsShown'> };
+type Needs = { pages: Pages; links: Links; asks: Pick<LateServices, 'promotionsShown'> };
 
 /** R37: the partners' page for Web and H5, and their pictures. */
 export function createPublicLinkPages({ pages, links, asks }: Needs): Route[] {

@@ -1,5 +1,5 @@
 /** In the back office, by mail, by short message. */
-export type Way = 'site' | 'mail' | 'sms';
+export type NoticeRoute = 'site' | 'mail' | 'sms';
 
 /** Which event goes by which way. Adding one is one entry here. */
 export const matrix = {
@@ -61,7 +61,7 @@ export const matrix = {
   'account.second_factor_reset': ['site', 'mail', 'sms'],
   // Mail and short message are sent by the room itself, with the link that ends it.
   'account.way_added': ['site'],
-} as const satisfies Record<string, readonly Way[]>;
+} as const satisfies Record<string, readonly NoticeRoute[]>;
 
 export type NoticeEvent = keyof typeof matrix;
 

@@ -7,7 +7,7 @@ import type { Mail } from '../mail/service.ts';
 import type { Sms } from '../sms/service.ts';
 import * as inbox from './inbox-store.ts';
 import { type Contact, cleaned, type Letter, oneLine, plainText } from './letter.ts';
-import { matrix, type NoticeEvent, type Way } from './matrix.ts';
+import { matrix, type NoticeEvent, type NoticeRoute } from './matrix.ts';
 import * as store from './store.ts';
 
 /** The contact of an application or form, or a person with an account, who has an inbox as well. */
@@ -96,7 +96,7 @@ export function createNotices({ db, clock, mail, sms, words, render, contact }: 
       const speech = words('zh', 'institution');
       const { sms: text, ...parts } = speech.write(letter);
       const said = cleaned({ ...parts, to, href, because: speech.say(because) });
-      const open: Record<Way, (() => Promise<void>) | undefined> = {
+      const open: Record<NoticeRoute, (() => Promise<void>) | undefined> = {
         site:
           recipient.kind === 'account'
             ? () => post(trx, recipient.id, recipient.institutionId, event, said)

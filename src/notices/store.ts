@@ -1,11 +1,11 @@
 import type { Connection } from '../database/open.ts';
-import type { Way } from './matrix.ts';
+import type { NoticeRoute } from './matrix.ts';
 
 export interface Sent {
   key: string;
   event: string;
   recipient: { kind: string; id: string };
-  ways: readonly Way[];
+  ways: readonly NoticeRoute[];
   at: Date;
 }
 

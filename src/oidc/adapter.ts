@@ -15,7 +15,7 @@ import type { StoredRefresh } from './tokens/families-store.ts';
 import type { HeldWrites } from './tokens/held-writes.ts';
 import { isCredential, isKind, isTokenKind, type Kind } from './tokens/kinds.ts';
 import { keyOf, type Packing } from './tokens/packing.ts';
-import { isSaid, type Rows } from './tokens/rows.ts';
+import { isSelfContainedToken, type Rows } from './tokens/rows.ts';
 import { isSelfContained, type SelfContained } from './tokens/self-contained.ts';
 import type { SessionWrites } from './tokens/session-writes.ts';
 import type * as store from './tokens/store.ts';
@@ -158,7 +158,7 @@ export function createAdapter({
 
       async destroy(id) {
         const presented = isTokenKind(kind) ? selfContained.read(kind, id) : undefined;
-        if (presented !== undefined && isSaid(presented)) return rows.revoke(presented);
+        if (presented !== undefined && isSelfContainedToken(presented)) return rows.revoke(presented);
         const key = rowKeyOf(id);
         if (key === undefined) return;
         // An interaction that has ended stays for a day, so that its page, opened again, can lead somewhere; an ended session stays, so

@@ -35,7 +35,7 @@ import { createAtomicExchanges } from './tokens/atomic-exchanges.ts';
 import { createConsents } from './tokens/consents.ts';
 import { createHeldWrites } from './tokens/held-writes.ts';
 import { createLogoutNotices } from './tokens/logout-notices.ts';
-import { createTokenMemory, unheard } from './tokens/memory.ts';
+import { createTokenMemory, noRevocationFeed } from './tokens/memory.ts';
 import { createPacking } from './tokens/packing.ts';
 import { plainStore } from './tokens/plain-store.ts';
 import { createPurging } from './tokens/purging.ts';
@@ -93,7 +93,7 @@ export async function createOidc(needs: Needs) {
   const packing = createPacking({ seal: keys.seal, resumeUrl: (uid) => `${issuer}/oidc/auth/${uid}` });
   const store = await tokenStoreOf(db);
   const rows = createRows({ db, clock, store });
-  const memory = createTokenMemory({ db: store.tells ? db : { withdrawals: unheard } });
+  const memory = createTokenMemory({ db: store.tells ? db : { withdrawals: noRevocationFeed } });
   metrics.remembers(memory.standing);
   const forms = await newForms(db);
   const successors = createSuccessors({ rows, rotationKey: keys.rotationKey, givesFamilies: forms.families });

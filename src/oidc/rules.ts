@@ -44,9 +44,9 @@ export const keyMadeWith = (account: Account, proved: string | undefined): strin
 /** The factors that an account has; for each passkey the level it was made at. */
 export type Means = { password: boolean; sms: boolean; keys: readonly string[] };
 /** The factors given in this login or its session; `newKey`: the level of a passkey made now, if one may be. */
-export type Given = { factors: readonly Factor[]; madeWith?: string | undefined; newKey?: string | undefined };
+export type GivenFactors = { factors: readonly Factor[]; madeWith?: string | undefined; newKey?: string | undefined };
 /** `first`: more comes after it. */
-export type Ways = { password: boolean; code: boolean; passkey: boolean; add: boolean; first: boolean };
+export type StepUpOptions = { password: boolean; code: boolean; passkey: boolean; add: boolean; first: boolean };
 
 /**
  * Step-up: the factors to offer next, for every page. First those sufficient alone; where only a passkey would be, and none that is there is
@@ -54,9 +54,9 @@ export type Ways = { password: boolean; code: boolean; passkey: boolean; add: bo
  */
 export function waysToRaise(
   asked: unknown,
-  { factors, madeWith, newKey }: Given,
+  { factors, madeWith, newKey }: GivenFactors,
   { password, sms, keys }: Means,
-): Ways {
+): StepUpOptions {
   const lacks = (factor: Factor) => !factors.includes(factor);
   const suffices = (more: readonly Factor[], key = madeWith) =>
     reaches(authenticationBy([...factors, ...more], key).acr, asked);

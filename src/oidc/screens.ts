@@ -7,7 +7,7 @@ import type { Fact } from '../fact.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import { allowFormTarget } from '../http/security-headers.ts';
-import { speakAsAsked } from '../http/speech.ts';
+import { applyUiLocales } from '../http/speech.ts';
 import { explain, explainLeaving, loginIsOver } from './explanations.ts';
 import { fact } from './facts.ts';
 import type { StartAgain } from './tokens/start-again.ts';
@@ -68,7 +68,7 @@ export function createScreens({ pages, clock, applications, startAgain }: Needs)
 
   return {
     async error(ctx: KoaContextWithOIDC, out: ErrorOut, error: Error): Promise<void> {
-      speakAsAsked(contextOf(ctx), localesIn(ctx));
+      applyUiLocales(contextOf(ctx), localesIn(ctx));
       if (error.name === 'SessionNotFound') return startOver(contextOf(ctx));
       const notLeft = whyNotLeft(ctx, out);
       if (notLeft !== undefined) return showNotLeft(ctx, notLeft);
@@ -87,7 +87,7 @@ export function createScreens({ pages, clock, applications, startAgain }: Needs)
     startAgain: startOver,
 
     async logout(ctx: KoaContextWithOIDC, form: string): Promise<void> {
-      speakAsAsked(contextOf(ctx), localesIn(ctx));
+      applyUiLocales(contextOf(ctx), localesIn(ctx));
       const client = await clientOf(ctx.oidc.client?.clientId);
       const target = ctx.oidc.params?.post_logout_redirect_uri; // among the registered ones, or this page would not be shown
       allowFormTarget(contextOf(ctx), typeof target === 'string' ? target : undefined);

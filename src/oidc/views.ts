@@ -1,8 +1,8 @@
 import type { PhoneScan, ScanState } from '../accounts/scans/scans.ts';
 import type { ClientView } from '../applications/aksk/client-view.ts';
 import type { ConsentLine } from '../applications/aksk/scopes.ts';
-import type { SaidProblems } from '../http/speech.ts';
-import type { Ways } from './rules.ts';
+import type { ProblemTexts } from '../http/speech.ts';
+import type { StepUpOptions } from './rules.ts';
 import type { Sent } from './work.ts';
 
 /** The common data of every page of a login. */
@@ -19,7 +19,7 @@ export interface OfLogin extends Sent {
 }
 
 /** An account that this browser remembers; `key` names it in this browser only. */
-export type ShownKnown = {
+export type ShownAccount = {
   key: string;
   nickname: string;
   label: string;
@@ -32,7 +32,7 @@ declare module '../http/views.ts' {
   interface Views {
     'oidc/choose': OfLogin & {
       account: { nickname: string; label: string } | undefined;
-      others: readonly (ShownKnown & { at: Date })[];
+      others: readonly (ShownAccount & { at: Date })[];
     };
     'oidc/consent': OfLogin & {
       user: { label: string };
@@ -44,7 +44,7 @@ declare module '../http/views.ts' {
     'oidc/factor': OfLogin & {
       user: { label: string };
       phone: string | undefined;
-      ways: Ways & { needsPhone: boolean };
+      ways: StepUpOptions & { needsPhone: boolean };
     };
     /** C13: the account of the session is to be deleted. */
     'oidc/closing': OfLogin & { lastMoment: Date };
@@ -59,7 +59,7 @@ declare module '../http/views.ts' {
     /** The same, of a child: its guardian agrees. */
     'oidc/terms-child': OfLogin;
     'oidc/logged-out': { client: { name: string; home: string | undefined } | undefined };
-    'oidc/login': OfLogin & { hint?: string | undefined; known?: ShownKnown | undefined };
+    'oidc/login': OfLogin & { hint?: string | undefined; known?: ShownAccount | undefined };
     /** `form` is the library's own, in HTML. */
     'oidc/logout': { client: { name: string } | undefined; form: string };
     'oidc/offer': OfLogin & { user: { label: string }; onPhone: boolean };
@@ -82,7 +82,7 @@ declare module '../http/views.ts' {
       underage?: boolean;
       kept?: string | undefined;
     };
-    'oidc/sms': OfLogin & { known?: ShownKnown | undefined };
+    'oidc/sms': OfLogin & { known?: ShownAccount | undefined };
     'oidc/scan': OfLogin & {
       state: ScanState;
       qr: { size: number; path: string };
@@ -101,19 +101,19 @@ declare module '../http/views.ts' {
     'oidc/start-again': Views['oidc/error'];
   }
   interface Partials {
-    'partials/agree': { problems: SaidProblems; agreed?: boolean; terms: number };
+    'partials/agree': { problems: ProblemTexts; agreed?: boolean; terms: number };
     'partials/back': { client: Pick<ClientView, 'name' | 'ours'>; uid: string; look?: string };
     'partials/code': Sent & {
-      problems: SaidProblems;
+      problems: ProblemTexts;
       values: Readonly<Record<string, string>>;
       phone?: string | undefined;
       byEmail?: boolean;
     };
-    'partials/known': { known: ShownKnown; uid: string };
+    'partials/known': { known: ShownAccount; uid: string };
     'partials/login-tabs': {
       uid: string;
       way: string;
-      known?: ShownKnown | undefined;
+      known?: ShownAccount | undefined;
       isAgain?: boolean;
     };
     'partials/remember': {

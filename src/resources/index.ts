@@ -6,7 +6,7 @@ import type { Seal } from '../crypto/seal.ts';
 import type { Database, Reader } from '../database/open.ts';
 import type { Files } from '../files/service.ts';
 import type { Quota } from '../http/limits/quota.ts';
-import { type Around, inEachSpace } from '../http/operation.ts';
+import { type CallWrapper, inEachSpace } from '../http/operation.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Job } from '../jobs/job.ts';
@@ -29,7 +29,7 @@ import type { Count } from './entries/entry-list-store.ts';
 import { resourceKind, withdrawalKind } from './entries/kinds.ts';
 import { createResourcePages } from './entries/pages.ts';
 import { createPictures, type Pictures } from './entries/pictures.ts';
-import { createPublishing, type Tell } from './entries/publishing.ts';
+import { createPublishing, type SendEvent } from './entries/publishing.ts';
 import { createReminding } from './entries/reminding.ts';
 import { createResources, type Resources } from './entries/service.ts';
 import { fact } from './facts.ts';
@@ -61,7 +61,7 @@ type Needs = {
   fetch: typeof globalThis.fetch;
   cursors: Cursors;
   quota: Quota;
-  idempotency: Around;
+  idempotency: CallWrapper;
   files: Files;
   sandboxFiles: Files;
   review: Review;
@@ -186,7 +186,7 @@ type SharingNeeds = Pick<
 /** How entries come in, are decided about and go: of production, and once more of the sandboxes. */
 function createSharing({ tell, completed, ...needs }: SharingNeeds) {
   const listingIndex = createListingIndex(needs);
-  const told: Tell = (trx, event) => tell(trx, eventOf(event));
+  const told: SendEvent = (trx, event) => tell(trx, eventOf(event));
   const pictures = createPictures(needs);
   const publishing = createPublishing({ ...needs, listingIndex, tell: told });
   const duplicates = createDuplicates(needs);

@@ -5,7 +5,7 @@ import type { EntryQuery } from './entries/query.ts';
 import type { presentFinding, presentImport, presentLeft } from './imports/presented.ts';
 import type { presentEntry } from './invitations/entry.ts';
 import type { presentListing } from './invitations/shown.ts';
-import type { Way } from './invitations/ways.ts';
+import type { ActionLink } from './invitations/ways.ts';
 import type { Further } from './public/around.ts';
 import type { Places } from './public/country.ts';
 import type { Day, Turns } from './public/lists.ts';
@@ -254,9 +254,9 @@ declare module '../http/views.ts' {
     /** A row of a list of events; `dated` shows the leaf of a calendar, else its time stands there. */
     'partials/resources/row': { each: Listing; dated: boolean };
     'partials/resources/rows': { listings: readonly Listing[]; dated: boolean };
-    'partials/resources/way': { way: Way; go: boolean };
+    'partials/resources/way': { way: ActionLink; go: boolean };
     /** The button that leads to a place at the partner's. */
-    'partials/resources/booking': { way: Way; go: boolean };
+    'partials/resources/booking': { way: ActionLink; go: boolean };
     'partials/resources/entry/answers': OfDetail;
     'partials/resources/entry/article': OfDetail;
     'partials/resources/entry/beside': OfDetail;

@@ -1,5 +1,5 @@
 import type { Speech } from '../fact.ts';
-import { fieldsOf, shown } from '../fields/form.ts';
+import { displayValue, fieldsOf } from '../fields/form.ts';
 import { iso, isoOrNull } from '../http/answer.ts';
 import type { Review } from './workflow/service.ts';
 import type { Submission, Summary } from './workflow/submission.ts';
@@ -58,7 +58,7 @@ export function createAnswers({ review, names }: { review: Review; names: Names 
       return {
         ...brief(submission, known),
         answers: fields.flatMap((field) => {
-          const value = shown(field, data[field.name], true);
+          const value = displayValue(field, data[field.name], true);
           return value === '' ? [] : [{ name: field.name, title: field.title, value }];
         }),
         checks: checks.map(({ field, verdict, says }) => ({ field: field ?? null, verdict, text: say(says) })),

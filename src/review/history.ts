@@ -18,7 +18,7 @@ export type HistoryLine = {
   href?: string;
 };
 
-export type HistoryAsked = {
+export type HistoryQuery = {
   institutionId: string;
   /** Only lines about these applications; lines about no application are left out too. */
   clientIds?: readonly string[];
@@ -34,7 +34,7 @@ export type HistoryOf = {
   key: string;
   /** As people read it: 申请与审核. */
   title: string;
-  of: (asked: HistoryAsked) => Promise<readonly HistoryLine[]>;
+  of: (asked: HistoryQuery) => Promise<readonly HistoryLine[]>;
 };
 
 export type ReviewHistoryFacts = {

@@ -2,13 +2,13 @@ import type { Seal } from '../crypto/seal.ts';
 import { normalMobile } from '../fields/china/mobile.ts';
 import type { Data } from '../fields/form.ts';
 import { ofInstitution, type PersonalRow, type PersonalTable, untilJob } from '../personal.ts';
-import { papersKept } from './workflow/papers.ts';
+import { paperRetention } from './workflow/papers.ts';
 import { sealedAs } from './workflow/store.ts';
 
 /** Of a certification, and of an application with a contact person. */
 const papers = {
   what: '经办人的证件号码和证件照片',
-  kept: untilJob('核实谁代表机构', papersKept, 'review.papers'),
+  kept: untilJob('核实谁代表机构', paperRetention, 'review.papers'),
 };
 
 /** The number is of the person whose phone stands beside it: the one who typed it gets no copy of another person's. */

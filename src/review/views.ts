@@ -1,14 +1,14 @@
 import type { Field, Group } from '../fields/form.ts';
 import type { Change } from '../fields/spelling.ts';
-import type { SaidProblems } from '../http/speech.ts';
+import type { ProblemTexts } from '../http/speech.ts';
 import type { presentCounts, presentRow } from './desk/desk.ts';
 import type { presentGroups, ShownCheck } from './desk/item.ts';
 import type { Phrase } from './desk/phrase-store.ts';
 import type { Conflict } from './sending/draft-page.ts';
 import type { Piece } from './words/word-marker.ts';
 import type { Word } from './words/word-store.ts';
-import type { Kept, presentAnswers } from './workflow/answers.ts';
-import type { MenuEntry, Seen } from './workflow/kind.ts';
+import type { AnswerFile, presentAnswers } from './workflow/answers.ts';
+import type { ConsentPreview, MenuEntry } from './workflow/kind.ts';
 import type { Queue } from './workflow/queue.ts';
 import type { Submission } from './workflow/submission.ts';
 import type { presentTimeline } from './workflow/timeline.ts';
@@ -31,7 +31,7 @@ export type MailedForm = {
   saved: Date;
   comments: Readonly<Record<string, string>>;
   values: Readonly<Record<string, string>>;
-  uploads: Readonly<Record<string, readonly Kept[]>>;
+  uploads: Readonly<Record<string, readonly AnswerFile[]>>;
   filesAt: string;
 };
 
@@ -76,7 +76,7 @@ declare module '../http/views.ts' {
       answers: false | Answers;
       groups: readonly FormGroup[];
       preview: string | undefined;
-      seen: Seen | undefined;
+      seen: ConsentPreview | undefined;
       saved: Date;
       discard: string | false;
       timeline: Timeline;
@@ -85,7 +85,7 @@ declare module '../http/views.ts' {
       changes: { title: string; rows: readonly Change[] } | undefined;
       comments: Readonly<Record<string, string>>;
       values: Readonly<Record<string, string>>;
-      uploads: Readonly<Record<string, readonly Kept[]>>;
+      uploads: Readonly<Record<string, readonly AnswerFile[]>>;
     };
     'review/item': {
       back: string;
@@ -145,7 +145,7 @@ declare module '../http/views.ts' {
         | { tone: string; words: string; reason: string | undefined; href?: undefined; label?: undefined };
       action: string;
       answers: Answers;
-      seen: Seen | undefined;
+      seen: ConsentPreview | undefined;
       recall: boolean;
       conflict: Conflict | undefined;
       filesAt: string;
@@ -177,7 +177,7 @@ declare module '../http/views.ts' {
   interface Partials {
     'partials/desk/checks': Pick<Views['review/item'], 'checks' | 'general'>;
     'partials/desk/field': Pick<Views['review/item'], 'typed' | 'path' | 'query' | 'may'> & {
-      problems: SaidProblems;
+      problems: ProblemTexts;
       field: Views['review/item']['groups'][number]['fields'][number];
     };
     'partials/desk/help': {
@@ -195,7 +195,7 @@ declare module '../http/views.ts' {
     'partials/review/conflict': {
       conflict: Conflict | undefined;
     };
-    'partials/review/seen': { seen: Seen | undefined };
+    'partials/review/seen': { seen: ConsentPreview | undefined };
     'partials/review/timeline': { timeline: Timeline };
   }
 }

@@ -8,7 +8,7 @@ import type { Kind } from '../review/workflow/kind.ts';
 import { fact } from './facts.ts';
 import type { Figures } from './reports/metric.ts';
 import { largest, problemsOf } from './reports/report.ts';
-import { asked, typedOf } from './reports/typed.ts';
+import { reportedMetrics, typedOf } from './reports/typed.ts';
 import type { Statistics } from './service.ts';
 
 type Needs = { statistics: Statistics; applications: Pick<Applications, 'get'> };
@@ -17,7 +17,7 @@ export const correction = 'statistics-correction';
 const reader = system(correction);
 
 const figureFields: Fields = Object.fromEntries(
-  asked.map(({ code, name, definition, required }) => {
+  reportedMetrics.map(({ code, name, definition, required }) => {
     const field = integer(name, { min: 0, max: largest, hint: definition });
     return [code, required ? field : field.optional()];
   }),
@@ -33,7 +33,7 @@ function partsOf(subject: string | undefined): { clientId: string; day: string }
 
 const figuresIn = (values: Readonly<Record<string, unknown>>): Figures =>
   Object.fromEntries(
-    asked.flatMap(({ code }) => {
+    reportedMetrics.flatMap(({ code }) => {
       const value = values[code];
       return typeof value === 'number' ? [[code, value]] : [];
     }),

@@ -5,7 +5,7 @@ import { fact } from './facts.ts';
 import { dayAfter, isDay } from './reports/closing.ts';
 import { metrics } from './reports/metric.ts';
 import { terminals } from './reports/report.ts';
-import { asked, bySplit, typedOf } from './reports/typed.ts';
+import { bySplit, reportedMetrics, typedOf } from './reports/typed.ts';
 import type { Statistics } from './service.ts';
 
 const titles = Object.entries(metrics).map(([code, { name }]) => ({ code, title: name }));
@@ -21,7 +21,7 @@ export async function dayForm(statistics: Statistics, actor: Actor, clientId: st
   return {
     day,
     isCorrection: kept !== undefined,
-    metrics: asked,
+    metrics: reportedMetrics,
     ghosts: before?.figures ?? {},
     split: { metrics: bySplit, terminals: Object.entries(terminals) },
     hasSplit: kept?.terminals !== undefined || Object.keys(values ?? {}).some((field) => field.includes('.')),

@@ -15,7 +15,7 @@ import { firstOf, isMonth, lastOf, monthOf } from './reports/calendar.ts';
 import { daysBetween } from './reports/closing.ts';
 import { pastedRows } from './reports/pasted.ts';
 import { monthSheet, readMonth } from './reports/sheet.ts';
-import { asked, readFigures, typedOf } from './reports/typed.ts';
+import { readFigures, reportedMetrics, typedOf } from './reports/typed.ts';
 
 type Needs = StatisticsNeeds & {
   applicationIn: (ctx: Context) => Promise<{ actor: Member; application: Application }>;
@@ -26,7 +26,7 @@ type Needs = StatisticsNeeds & {
 const workbook = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const largestFile = 2 * 1024 * 1024;
 /** Every metric that platforms report, the required ones first. */
-const columns = asked.toSorted((one, other) => Number(other.required) - Number(one.required));
+const columns = reportedMetrics.toSorted((one, other) => Number(other.required) - Number(one.required));
 /** 31 days of fourteen numbers, with a pasted text beside them. */
 const longest = 256 * 1024;
 

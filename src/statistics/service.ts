@@ -52,7 +52,7 @@ export function createStatistics(needs: Needs) {
   const { db, clock, applications, institutions, activitiesOf, space = production } = needs;
 
   /** Throws unless the actor may read its days: the application itself, its institution, and operators. For others it does not exist. */
-  async function seen(actor: Actor, clientId: string, connection: Connection = db): Promise<Application> {
+  async function requireReader(actor: Actor, clientId: string, connection: Connection = db): Promise<Application> {
     const application = await applications.get(clientId, connection).catch(ifRefused);
     if (application === undefined || application.firstParty) throw noApplication();
     if (application.sandbox !== (space.name === 'sandbox')) throw noApplication();
@@ -74,8 +74,8 @@ export function createStatistics(needs: Needs) {
   }
 
   /** Who may report them: of its institution only some roles. */
-  async function mine(actor: Actor, clientId: string, connection: Connection): Promise<Application> {
-    const application = await seen(actor, clientId, connection);
+  async function requireReporter(actor: Actor, clientId: string, connection: Connection): Promise<Application> {
+    const application = await requireReader(actor, clientId, connection);
     await institutions.mustBeOthers(actor, application.institutionId, connection);
     if (actor.kind === 'member' && !isMemberOf(actor, application.institutionId, reporters, clientId))
       throw forbidden(fact('statistics.role_may_not'));
@@ -113,7 +113,7 @@ export function createStatistics(needs: Needs) {
       { mustExplain = actor.kind !== 'application', within }: { mustExplain?: boolean; within?: Connection } = {},
     ): Promise<Outcome> {
       const connection = within ?? db;
-      const application = await mine(actor, clientId, connection);
+      const application = await requireReporter(actor, clientId, connection);
       const { report, reason } = readReporting(given);
       mustBeOpen(actor, application, day, false);
       const notices = noticesOf(
@@ -187,18 +187,18 @@ export function createStatistics(needs: Needs) {
 
     /** Of one application, by day, the latest first. */
     async list(actor: Actor, clientId: string, range: { from: string; to: string }) {
-      await seen(actor, clientId);
+      await requireReader(actor, clientId);
       return store.list(db, clientId, range);
     },
 
     async revisions(actor: Actor, clientId: string, day: string) {
-      await seen(actor, clientId);
+      await requireReader(actor, clientId);
       return isDay(day) ? store.revisions(db, clientId, day) : [];
     },
 
     /** Of which days that are over an application owes a report, the first one first. */
     async owed(actor: Actor, clientId: string, { from, to }: { from: string; to: string }): Promise<string[]> {
-      await seen(actor, clientId);
+      await requireReader(actor, clientId);
       const over = daysBetween(from, earlier(to, yesterdayOf(clock.now())));
       if (space.reportableDays !== undefined) return over;
       const own = (await dutiesOf(db, [clientId])).get(clientId) ?? [];

@@ -1,4 +1,4 @@
-import type { SaidProblems } from '../http/speech.ts';
+import type { ProblemTexts } from '../http/speech.ts';
 import type { Letter } from '../notices/letter.ts';
 import type { Slice } from './dashboards/chart-bars.ts';
 import type { viewOf } from './dashboards/view.ts';
@@ -154,7 +154,7 @@ declare module '../http/views.ts' {
     };
     'partials/charts/tile': { tile: NonNullable<DashboardView['below']['carto']>['tiles'][number] };
     'partials/statistics/missing': Pick<Views['statistics/quality'], 'missing' | 'mayUrge'> & {
-      problems: SaidProblems;
+      problems: ProblemTexts;
     };
     'partials/statistics/coverage': { rows: Coverage; label: string };
     'partials/charts/trend': Pick<DashboardView, 'label' | 'trend'>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { written } from '../fact.ts';
 import { time } from '../http/answer.ts';
 import { fact as httpFact } from '../http/facts.ts';
-import { idempotencyKey, nothing, operation } from '../http/operation.ts';
+import { idempotencyKey, noContent, operation } from '../http/operation.ts';
 import { cursor, pageOf, pageSize } from '../http/requests/listing.ts';
 import { type EventType, eventTypes } from './event.ts';
 import { fact } from './facts.ts';
@@ -137,7 +137,7 @@ export const deleteEndpoint = operation({
   summary: '删除接收地址',
   params,
   headers,
-  answer: nothing,
+  answer: noContent,
   statuses: { 204: '已删除' },
   tells,
 });

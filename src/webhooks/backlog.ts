@@ -15,7 +15,7 @@ type Needs = {
 
 /** Deliveries that did not get to their endpoints, whosever they are. */
 export function createWebhookBacklog({ db, clock, webhookJobs, send }: Needs): Backlog {
-  const stuck = (delivery: store.Held): Stuck & { state: BacklogState } => ({
+  const stuck = (delivery: store.DeliveryWithHost): Stuck & { state: BacklogState } => ({
     id: delivery.id,
     what: delivery.type,
     state: delivery.state === 'failed' ? 'dead' : 'waiting',

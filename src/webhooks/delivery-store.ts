@@ -174,14 +174,14 @@ export const removeOld = (db: Connection, before: Date, limit: number): Promise<
   );
 
 /** All deliveries, for operators of the service. The host alone: an address may contain a key of the institution. */
-export type Held = Delivery & { host: string };
+export type DeliveryWithHost = Delivery & { host: string };
 type HeldRow = Row & { host: string };
 const held = `${columns}, substring(w.url from '^https?://([^/]+)') as host`;
 const from = 'webhook_deliveries d join webhook_endpoints w on w.id = d.endpoint_id';
-const presentHeld = (row: HeldRow): Held => ({ ...present(row), host: row.host });
+const presentHeld = (row: HeldRow): DeliveryWithHost => ({ ...present(row), host: row.host });
 type Page = { before: DeliveryCursor | undefined; limit: number };
 
-export const waiting = async (db: Connection, { before, limit }: Page): Promise<Held[]> =>
+export const waiting = async (db: Connection, { before, limit }: Page): Promise<DeliveryWithHost[]> =>
   (
     await db.rows<HeldRow>(
       `select ${held} from ${from} where d.state = 'pending' and ($1::timestamptz is null or (d.created_at, d.id) > ($1, $2::uuid))
@@ -190,7 +190,7 @@ export const waiting = async (db: Connection, { before, limit }: Page): Promise<
     )
   ).map(presentHeld);
 
-export const dead = async (db: Connection, { before, limit }: Page): Promise<Held[]> =>
+export const dead = async (db: Connection, { before, limit }: Page): Promise<DeliveryWithHost[]> =>
   (
     await db.rows<HeldRow>(
       `select ${held} from ${from} where d.state = 'failed' and ($1::timestamptz is null or (d.created_at, d.id) < ($1, $2::uuid))
@@ -199,7 +199,7 @@ export const dead = async (db: Connection, { before, limit }: Page): Promise<Hel
     )
   ).map(presentHeld);
 
-export async function findHeld(db: Connection, id: string): Promise<Held | undefined> {
+export async function findHeld(db: Connection, id: string): Promise<DeliveryWithHost | undefined> {
   const row = await db.row<HeldRow>(`select ${held} from ${from} where d.id = $1 and d.state <> 'delivered'`, [id]);
   return row && presentHeld(row);
 }

@@ -98,7 +98,7 @@ export const remove = async (trx: Connection, id: string): Promise<boolean> =>
   (await trx.run(`delete from webhook_endpoints where id = $1`, [id])) === 1;
 
 /** The endpoints subscribed to each of these events. */
-export const hearing = (trx: Connection, eventIds: readonly number[]) =>
+export const subscribedEndpoints = (trx: Connection, eventIds: readonly number[]) =>
   trx.rows<{ endpoint: string; event: number }>(
     `select w.id as endpoint, e.id as event from events e join webhook_endpoints w on w.institution_id = e.institution_id
      where e.id = any($1::bigint[]) and w.disabled_at is null and (w.types = '{}' or e.type = any(w.types))

@@ -30,7 +30,7 @@ export const presented = ({ type, at, institutionId, clientId, subject, data }: 
  */
 export function createOrdering({ db, clock, jobs }: Needs) {
   async function fanOut(trx: Connection, events: readonly Event[]): Promise<void> {
-    const targets = await endpoints.hearing(
+    const targets = await endpoints.subscribedEndpoints(
       trx,
       events.map(({ id }) => id),
     );

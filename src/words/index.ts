@@ -10,7 +10,7 @@ import {
   type Writing,
   written,
 } from '../fact.ts';
-import type { Tongue, Tongues } from '../http/pages/render.ts';
+import type { Locale, Locales } from '../http/pages/render.ts';
 import type { Dictionary, Wording, Written } from './catalogue.ts';
 import type * as english from './en/index.ts';
 import type * as englishViews from './en/views/index.ts';
@@ -44,8 +44,8 @@ const dictionaries: Readonly<Record<Language, () => Dictionary>> = {
 };
 
 /** Texts of views, beside the facts. Each language is loaded with the first page in it. */
-export function createTongues(): Tongues {
-  const opened = new Map<Language, Tongue>();
+export function createLocales(): Locales {
+  const opened = new Map<Language, Locale>();
   return (language) => {
     const tongue = opened.get(language) ?? tongues[language]();
     opened.set(language, tongue);
@@ -53,7 +53,7 @@ export function createTongues(): Tongues {
   };
 }
 
-const tongues: Readonly<Record<Language, () => Tongue>> = {
+const tongues: Readonly<Record<Language, () => Locale>> = {
   zh() {
     const { titles, words }: typeof chineseViews = require('./zh/views/index.ts');
     return { titles, words, text: {} };

@@ -12,7 +12,7 @@ import { termsOf } from '../../src/resources/listing/search.ts';
 import { wordDiff } from '../../src/review/desk/word-diff.ts';
 import { createMarker } from '../../src/review/words/word-marker.ts';
 import { pastedRows } from '../../src/statistics/reports/pasted.ts';
-import { asked, readFigures } from '../../src/statistics/reports/typed.ts';
+import { readFigures, reportedMetrics } from '../../src/statistics/reports/typed.ts';
 
 type Door = { length: number; read: (text: string) => unknown };
 
@@ -25,7 +25,7 @@ const readable = (length: number, read: (text: string) => unknown): Door => ({
   read: (text) => (isReadable(text) ? read(text) : undefined),
 });
 const marker = createMarker(['COVID-19', 'aaaaaaaaaa', '最高级'].map((word) => ({ word, note: undefined })));
-const codes = asked.map(({ code }) => code);
+const codes = reportedMetrics.map(({ code }) => code);
 const columns = codes.map((code) => ({ code, required: true }));
 
 /** Texts of strangers that are no fields, and texts derived from admitted ones: their maximum length, and their reader. */

@@ -20,7 +20,7 @@ Object.defineProperty(z.globalRegistry, 'add', {
 });
 
 const { createApp } = await import('../../src/app.ts');
-const { fieldsOf, readForm, shown } = await import('../../src/fields/form.ts');
+const { fieldsOf, readForm, displayValue: shown } = await import('../../src/fields/form.ts');
 const { readFields } = await import('../../src/fields/read.ts');
 const { rawLimit } = await import('../../src/fields/text.ts');
 const { canonical, canonicalLive, dataOf, everyField } = await import('../../src/resources/channels/canonical.ts');

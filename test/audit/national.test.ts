@@ -7,7 +7,7 @@ import { sm3 } from 'sm-crypto-v2';
 import { verifyFile } from '../../src/audit/archive.ts';
 import { beginning, chain, type EventText } from '../../src/audit/chain.ts';
 import { isSigned } from '../../src/audit/mac.ts';
-import { putAwayMonth } from '../../src/audit/putting-away.ts';
+import { archiveMonth } from '../../src/audit/putting-away.ts';
 import { linksFrom } from '../../src/audit/seal-store.ts';
 import { sealNext } from '../../src/audit/sealer.ts';
 import { openDatabase } from '../../src/database/open.ts';
@@ -113,7 +113,7 @@ describe('the audit chain by SM3', () => {
     try {
       clock.set('2026-10-01T00:00:00Z');
       const operator = { kind: 'operator', name: 'test' } as const;
-      await putAwayMonth({ db, clock, log: silent, key, ownerUrl: undefined }, operator, '2026-03', path);
+      await archiveMonth({ db, clock, log: silent, key, ownerUrl: undefined }, operator, '2026-03', path);
       const { to, broken, forged } = await verifyFile(key, path);
       expect([to.position, broken, forged]).to.deep.equal([5, undefined, 0]);
       await sealBySm3();

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import type { Actor } from '../../src/actor.ts';
 import { verifyFile } from '../../src/audit/archive.ts';
-import { putAwayMonth } from '../../src/audit/putting-away.ts';
+import { archiveMonth } from '../../src/audit/putting-away.ts';
 import { sealNext } from '../../src/audit/sealer.ts';
 import { openKeys } from '../../src/crypto/keys.ts';
 import { type Connection, type Database, openDatabase } from '../../src/database/open.ts';
@@ -23,7 +23,7 @@ describe('a month of the audit that is put away', function () {
   let signing: Database;
   const path = (name: string) => join(folder, name);
   const putAway = (month: string, name: string) =>
-    putAwayMonth({ db: signing, clock, log: silent, key, ownerUrl: undefined }, operator, month, path(name));
+    archiveMonth({ db: signing, clock, log: silent, key, ownerUrl: undefined }, operator, month, path(name));
   const refusal = (work: Promise<unknown>) =>
     work.then(
       () => undefined,
@@ -62,7 +62,7 @@ describe('a month of the audit that is put away', function () {
     await asIntruder(base.db, async (trx) => {
       await trx.run(`update audit_events set verb = 'x' where subject_id like '2026-03-02%'`);
       const whole = { ...base.db, ...trx, transaction: <T>(work: (trx: Connection) => Promise<T>) => work(trx) };
-      const work = putAwayMonth(
+      const work = archiveMonth(
         { db: whole, clock, log: silent, key, ownerUrl: undefined },
         operator,
         '2026-03',
@@ -82,7 +82,7 @@ describe('a month of the audit that is put away', function () {
         throw new Error('Connection terminated unexpectedly');
       },
     };
-    const work = putAwayMonth({ db, clock, log: silent, key, ownerUrl: undefined }, operator, '2026-03', path('lost'));
+    const work = archiveMonth({ db, clock, log: silent, key, ownerUrl: undefined }, operator, '2026-03', path('lost'));
     expect(await work.catch(({ message }: Error) => message)).to.equal('Connection terminated unexpectedly');
     expect(await verifyFile(key, path('lost'))).to.deep.include({ forged: 0, broken: undefined });
     await rm(path('lost'));

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { expect } from 'chai';
 import { after, afterEach, before, describe, it } from 'mocha';
-import { putAwayMonth } from '../../src/audit/putting-away.ts';
+import { archiveMonth } from '../../src/audit/putting-away.ts';
 import { sendAll } from '../../src/audit/syslog.ts';
 import { certificateFor } from '../operations/doctor/certificate.ts';
 import { silent, type TestDatabase, testDatabase } from '../support/database.ts';
@@ -133,7 +133,7 @@ describe('the audit at a syslog server', function () {
     const needs = { db: base.db, log: silent, key, ownerUrl: undefined, syslogUrl: url };
     const later = { now: () => new Date('2027-03-01T00:00:00Z') };
     const away = () =>
-      putAwayMonth({ ...needs, clock: later }, { kind: 'operator', name: 'test' }, '2026-03', join(folder, 'a'));
+      archiveMonth({ ...needs, clock: later }, { kind: 'operator', name: 'test' }, '2026-03', join(folder, 'a'));
     expect(await away().catch((error: unknown) => Object(error).fact.code)).to.equal('audit.not_sent');
     await Promise.all([send(url), send(url), send(url)]);
     expect(new Set(received.map(({ position }) => position)).size).to.equal(many + 1);

@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { openDistance } from '../../bench/distance.ts';
 import { plainStore } from '../../src/oidc/tokens/plain-store.ts';
-import { isSaid } from '../../src/oidc/tokens/rows.ts';
+import { isSelfContainedToken } from '../../src/oidc/tokens/rows.ts';
 import { createCitizen, createClient, operator, password, startApp, type TestApp, watching } from '../support/app.ts';
 import { authorization, createBrowser, html, post, redeem, signIn, type TestBrowser } from '../support/citizen.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
@@ -166,7 +166,7 @@ describe('another process’s cache of a token', function () {
     'it is noted as revoked, by hand': {
       async end({ access }) {
         const token = tokensOf(here).read('AccessToken', access);
-        if (token === undefined || !isSaid(token)) throw new Error('a token without a row was expected');
+        if (token === undefined || !isSelfContainedToken(token)) throw new Error('a token without a row was expected');
         await plainStore.revoke(database.db.byKey, token);
       },
     },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { Actor } from '../../src/actor.ts';
-import { putAwayMonth } from '../../src/audit/putting-away.ts';
+import { archiveMonth } from '../../src/audit/putting-away.ts';
 import { dayOf, systemClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
 import { migrate, migrations } from '../../src/database/migrate.ts';
@@ -121,9 +121,9 @@ describe('a role that owns the tables and one that uses them', function () {
       const [later, month] = [new Date(Date.now() + 86_400_000 * 300), dayOf(systemClock.now()).slice(0, 7)];
       const file = join(config.KEYS_DIR, 'away.jsonl');
       const needs = { ...{ db, log: silent, key: services.keys.auditKey }, clock: { now: () => later } };
-      const asUser = putAwayMonth({ ...needs, ownerUrl: undefined }, operator, month, file);
+      const asUser = archiveMonth({ ...needs, ownerUrl: undefined }, operator, month, file);
       expect(await message(asUser)).to.include('owner_needed');
-      const { events } = await putAwayMonth({ ...needs, ownerUrl: owner }, operator, month, file);
+      const { events } = await archiveMonth({ ...needs, ownerUrl: owner }, operator, month, file);
       expect(events).to.be.above(3);
       expect(await audit.verify(operator)).to.deep.include({ broken: undefined });
 

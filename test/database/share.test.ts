@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { type Database, openDatabase } from '../../src/database/open.ts';
-import { urgently } from '../../src/database/share.ts';
+import { withReservedConnections } from '../../src/database/share.ts';
 import { silent, type TestDatabase, testDatabase } from '../support/database.ts';
 import { until } from '../support/until.ts';
 
@@ -32,8 +32,8 @@ describe('the connections to the database', () => {
       }),
     );
     await until(() => begun === 7, 'seven that hold a connection');
-    expect(await urgently(() => db.row('select 2 as two'))).to.eql({ two: 2 });
-    const login = urgently(() =>
+    expect(await withReservedConnections(() => db.row('select 2 as two'))).to.eql({ two: 2 });
+    const login = withReservedConnections(() =>
       db.transaction(async (trx) => {
         await trx.row('select 3 as three');
         return trx.row('select 4 as four');

@@ -4,7 +4,7 @@ import { describe, it } from 'mocha';
 import { isFact } from '../../src/fact.ts';
 import { maskPhone, phoneNumber } from '../../src/fields/china/phone.ts';
 import { check, checks, files, select } from '../../src/fields/choice.ts';
-import { type Form, fieldsOf, readForm, shown, typed } from '../../src/fields/form.ts';
+import { displayValue, type Form, fieldsOf, readForm, typed } from '../../src/fields/form.ts';
 import { day } from '../../src/fields/moment.ts';
 import { personName } from '../../src/fields/person-name.ts';
 import { redirectUriLines } from '../../src/fields/redirect-uri.ts';
@@ -131,8 +131,8 @@ describe('a form', () => {
       { name: 'scopes', title: '能力', from: '登录、查看资源', to: '查看资源' },
     ]);
     const phone = fieldsOf(form).find(({ name }) => name === 'phone');
-    expect(phone && shown(phone, good.phone, true)).to.equal('0571-****0000');
-    expect(phone && shown(phone, '', true)).to.equal('');
+    expect(phone && displayValue(phone, good.phone, true)).to.equal('0571-****0000');
+    expect(phone && displayValue(phone, '', true)).to.equal('');
   });
 
   it('answers whatever is typed with values or with facts', () => {

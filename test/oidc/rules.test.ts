@@ -9,12 +9,12 @@ import {
   beginsWithCode,
   type Factor,
   factorsIn,
-  type Given,
+  type GivenFactors,
   type Means,
   type SignInFacts,
   type SignInRule,
+  type StepUpOptions,
   signInRules,
-  type Ways,
   waysToRaise,
 } from '../../src/oidc/rules.ts';
 import * as walk from '../conformance/walk.ts';
@@ -219,12 +219,12 @@ describe('the rules of a sign-in', () => {
 
   describe('name the ways to raise a level', () => {
     const [weak, strong] = [acr.password, acr.two];
-    type Case = [asked: string, given: Given, means: Means, next: string];
+    type Case = [asked: string, given: GivenFactors, means: Means, next: string];
     const all = { password: true, sms: true };
     /** As a line: password, code, passkey, add; and whether more comes after it. */
-    const line = (ways: Ways) =>
+    const line = (ways: StepUpOptions) =>
       (['password', 'code', 'passkey', 'add', 'first'] as const).filter((way) => ways[way]).join(' ');
-    const pwd: Given = { factors: ['pwd'], newKey: acr.password };
+    const pwd: GivenFactors = { factors: ['pwd'], newKey: acr.password };
     const cases: Record<string, Case> = {
       'a code beside a password': [acr.two, pwd, { ...all, keys: [] }, 'code'],
       'a code or a passkey beside a password': [acr.two, pwd, { ...all, keys: [strong] }, 'code passkey'],

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'mocha';
 import { text } from '../../src/fields/text.ts';
 import type { Channel } from '../../src/resources/channels/channel.ts';
 import { channels } from '../../src/resources/channels/channels.ts';
-import { around, exampleOf } from '../../src/resources/channels/shared.ts';
+import { exampleOf, withSharedGroups } from '../../src/resources/channels/shared.ts';
 import { columnsOf } from '../../src/resources/imports/workbook/columns.ts';
 import { examplesOf } from '../../src/resources/imports/workbook/examples.ts';
 import { startApp, type TestApp } from '../support/app.ts';
@@ -19,7 +19,7 @@ const counted: Channel = {
   lead: '每次核对都记下来',
   character: '数',
   schemaType: 'CreativeWork',
-  groups: around({ name: 'counted', title: '内容', fields: { poet: text('诗人', { max: 30 }) } }),
+  groups: withSharedGroups({ name: 'counted', title: '内容', fields: { poet: text('诗人', { max: 30 }) } }),
   example: exampleOf({ external_id: 'qx-counted-1', title: '青溪晚眺', poet: '周远山' }),
   listed: ['poet'],
   filters: [],

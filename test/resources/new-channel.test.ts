@@ -7,7 +7,7 @@ import { text } from '../../src/fields/text.ts';
 import { jsonOf } from '../../src/resources/api/api-answers.ts';
 import type { Channel } from '../../src/resources/channels/channel.ts';
 import { channels } from '../../src/resources/channels/channels.ts';
-import { around, exampleOf } from '../../src/resources/channels/shared.ts';
+import { exampleOf, withSharedGroups } from '../../src/resources/channels/shared.ts';
 import { createApi, createPartnerProgram } from '../support/api.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { createMember, signInToConsole } from '../support/console.ts';
@@ -20,7 +20,7 @@ const poem: Channel = {
   lead: '各地诗人的作品',
   character: '诗',
   schemaType: 'CreativeWork',
-  groups: around({
+  groups: withSharedGroups({
     name: 'poem',
     title: '诗歌信息',
     fields: { poet: text('诗人', { max: 30 }), form: option('体裁', { ci: '词', shi: '诗' }) },

@@ -4,9 +4,9 @@ import {
   freezeFields,
   incidentFields,
   noteFields,
+  noticeFields,
   reportedFields,
   reportFields,
-  tellingFields,
 } from '../../src/operations/incidents/form.ts';
 import { reportOf, summaryOf } from '../../src/operations/incidents/report-shown.ts';
 import { clockOf, finalOf, reporters } from '../../src/operations/incidents/reporting.ts';
@@ -121,7 +121,7 @@ const steps = [
 ];
 const forms = {
   freeze: fieldsIn(freezeFields.shape),
-  telling: fieldsIn(tellingFields.shape),
+  telling: fieldsIn(noticeFields.shape),
   note: fieldsIn(noteFields.shape),
   reported: fieldsIn({ to: reportedFields.shape.to }),
 };

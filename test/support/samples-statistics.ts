@@ -1,7 +1,7 @@
 import type { PageData } from '../../src/http/pages/render.ts';
 import { metrics } from '../../src/statistics/reports/metric.ts';
 import { terminals } from '../../src/statistics/reports/report.ts';
-import { asked, bySplit } from '../../src/statistics/reports/typed.ts';
+import { bySplit, reportedMetrics } from '../../src/statistics/reports/typed.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 
@@ -60,7 +60,7 @@ const day = {
   phase: 'due',
   mayReport: true,
   isCorrection: false,
-  metrics: asked,
+  metrics: reportedMetrics,
   ghosts: { pv: 1_204, uv: 302 },
   split: { metrics: bySplit, terminals: Object.entries(terminals) },
   hasSplit: false,
@@ -78,7 +78,7 @@ const revision = {
   actorKind: 'application',
   at: at('2026-11-24T01:00:00Z'),
 };
-const columns = asked.map(({ code, name, short, required }) => ({ code, name, short, required }));
+const columns = reportedMetrics.map(({ code, name, short, required }) => ({ code, name, short, required }));
 const row = (date: string, problem?: string) => ({
   day: date,
   isReported: problem === undefined,

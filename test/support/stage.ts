@@ -5,7 +5,7 @@ import { createWaitingPage } from '../../src/http/gate/waiting-page.ts';
 import { createAssets } from '../../src/http/pages/assets.ts';
 import { createRender, type PageData, type RenderPage } from '../../src/http/pages/render.ts';
 import { media, policy } from '../../src/http/security-headers.ts';
-import { createTongues } from '../../src/words/index.ts';
+import { createLocales } from '../../src/words/index.ts';
 import { isForCitizens } from './citizens-pages.ts';
 import { samplePage, samples } from './samples.ts';
 import { inEnglish, translated } from './samples-english.ts';
@@ -26,7 +26,7 @@ export const stageRender: RenderPage = (view, data, page) => renderView(view, { 
 const theme = (cookie: string): PageData['theme'] =>
   (['dark', 'auto', 'contrast'] as const).find((name) => cookie.includes(`theme=${name}`)) ?? 'light';
 
-const tongues = createTongues();
+const tongues = createLocales();
 /** Citizens' pages in English as well, with their own titles. */
 function spoken(name: string, view: string, isEnglish: boolean) {
   const mayChoose = isForCitizens(name);

@@ -1,5 +1,5 @@
 import type { LetterText, PageData, ViewText } from '../../src/http/pages/render.ts';
-import type { SaidProblems } from '../../src/http/speech.ts';
+import type { ProblemTexts } from '../../src/http/speech.ts';
 import type { Partials, Views } from '../../src/http/views.ts';
 import type { words } from '../../src/words/zh/views/index.ts';
 
@@ -8,7 +8,7 @@ import type { words } from '../../src/words/zh/views/index.ts';
 export type { Layouts, Partials } from '../../src/http/views.ts';
 
 /** A page's view also gets its problems. */
-export type ViewData<Name extends keyof Views> = Views[Name] & { problems: SaidProblems };
+export type ViewData<Name extends keyof Views> = Views[Name] & { problems: ProblemTexts };
 
 /** A view as a function, as test/views.ts writes it to have it checked. */
 export type Template<Data> = (

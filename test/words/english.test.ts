@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import type { PageData } from '../../src/http/pages/render.ts';
 import { channels } from '../../src/resources/channels/channels.ts';
 import { fieldsOn } from '../../src/resources/listing/listing.ts';
-import { createTongues, createWords } from '../../src/words/index.ts';
+import { createLocales, createWords } from '../../src/words/index.ts';
 import { belongs } from '../support/citizens-pages.ts';
 import { samplePage, samples } from '../support/samples.ts';
 import { stageRender } from '../support/stage.ts';
@@ -20,7 +20,7 @@ const named = ['中文', '使用国家公共文化云登录', '国家公共文�
 /** In which system a place is measured, and when something appears, is shown on no page. */
 const unread = ['定时发布', '经度', '纬度', '坐标系', '高德、腾讯地图', '百度地图', '国家大地坐标系'];
 const han = /\p{Script=Han}/u;
-const tongues = createTongues();
+const tongues = createLocales();
 const sources = new Map(allViews().map((view) => [view.name, view.source]));
 
 /** A view with all that is shown inside it. */

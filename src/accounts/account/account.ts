@@ -128,8 +128,10 @@ export const agreedVersion = ({ termsAgreedAt, termsVersion = 1 }: Pick<Account,
   termsAgreedAt === undefined ? 0 : termsVersion;
 
 /** Whether a tick for that version says something new. A child agrees to nothing itself. */
-export const agreesAnew = (account: Pick<Account, 'termsAgreedAt' | 'termsVersion' | 'guardianId'>, version: number) =>
-  account.guardianId === undefined && version > agreedVersion(account);
+export const agreesToNewTerms = (
+  account: Pick<Account, 'termsAgreedAt' | 'termsVersion' | 'guardianId'>,
+  version: number,
+) => account.guardianId === undefined && version > agreedVersion(account);
 
 /**
  * The auth_time of a login that happens now, in whole seconds. A login in the same second as a change of the password is dated to the next

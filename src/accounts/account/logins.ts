@@ -6,8 +6,8 @@ import type { Connection } from '../../database/open.ts';
 import { Problem } from '../../errors.ts';
 import { plainAddress } from '../../http/limits/throttle.ts';
 import { fact } from '../facts.ts';
-import { loginsKept } from '../limits.ts';
-import { type Account, agreesAnew, type LoginMethod, loginTime } from './account.ts';
+import { loginRetention } from '../limits.ts';
+import { type Account, agreesToNewTerms, type LoginMethod, loginTime } from './account.ts';
 import * as store from './login-store.ts';
 import type { AccountNeeds } from './needs.ts';
 import { agree } from './terms-store.ts';
@@ -57,7 +57,7 @@ export function createLogins({ db, clock, termsInForce }: Needs) {
     ): Promise<number> {
       const actor: Actor = { kind: 'citizen', accountId: account.id };
       // Before locking the account: avoids a deadlock between two first logins.
-      if (login.agreed !== undefined && agreesAnew(account, login.agreed)) {
+      if (login.agreed !== undefined && agreesToNewTerms(account, login.agreed)) {
         const version = Math.min(login.agreed, await termsInForce(trx));
         if ((await agree(trx, account.id, version, at)) > 0)
           await record(trx, at, actor, 'account.agree_to_terms', subjectOf(account.id), { version }, requestId);
@@ -89,7 +89,7 @@ export function createLogins({ db, clock, termsInForce }: Needs) {
     loginsOf: (
       accountId: string,
       { before = Number.MAX_SAFE_INTEGER, limit = 20 }: { before?: number; limit?: number } = {},
-    ) => store.list(db, accountId, { since: after(clock.now(), -loginsKept), before, limit }),
+    ) => store.list(db, accountId, { since: after(clock.now(), -loginRetention), before, limit }),
   };
 }
 

@@ -7,7 +7,7 @@ import type { Work, WorkDesk, Worked } from '../work.ts';
 import type { Purpose } from './code-store.ts';
 
 export type CodeRefused = { problem: Fact; retryAfter: number } | { work: Work };
-export type CodeAsked = {
+export type CodeRequest = {
   purpose: Purpose;
   /** The phone or the e-mail. */
   to: string;
@@ -41,7 +41,7 @@ export function createCodeBudgets({ platform, clock, seal, throttle, work, log }
   const used = (counter: Counter | undefined, standing: Standing | undefined) =>
     counter === undefined || standing === undefined ? 0 : counter.rule.limit - standing.left;
 
-  function budgetsFor({ purpose, to, address, device }: CodeAsked) {
+  function budgetsFor({ purpose, to, address, device }: CodeRequest) {
     const per = secondsUntilMidnight(clock.now());
     const key = `${purpose} ${seal.index(to, 'throttle').toString('hex')}`;
     if (device !== undefined) {
@@ -78,7 +78,7 @@ export function createCodeBudgets({ platform, clock, seal, throttle, work, log }
 
   return {
     /** Undefined: the code may be sent, and is counted. A refusal is not counted, so that strangers cannot block a phone. */
-    async refusal(asked: CodeAsked): Promise<CodeRefused | undefined> {
+    async refusal(asked: CodeRequest): Promise<CodeRefused | undefined> {
       const { purpose, to, binding, address, worked } = asked;
       const { cooling, today, here }: { cooling: Counter; today: Counter[]; here: Counter[] } = budgetsFor(asked);
       const refused = refusalsFor(purpose, platform);

@@ -7,7 +7,7 @@ import type { Accounts } from '../service.ts';
 import * as challenges from './challenge-store.ts';
 import { fact } from './facts.ts';
 import { createPasskeyPages } from './pages.ts';
-import { challengesKeptAfterExpiry } from './passkey.ts';
+import { challengeRetention } from './passkey.ts';
 import { personal } from './personal-data.ts';
 import { createPasskeys, type Passkeys } from './service.ts';
 
@@ -53,5 +53,5 @@ export function createPasskeysModule(needs: Needs): Module<{ passkeys: Passkeys 
 }
 
 export async function purgeChallenges({ db, clock }: Pick<Needs, 'db' | 'clock'>): Promise<void> {
-  while ((await challenges.removeOver(db, after(clock.now(), -challengesKeptAfterExpiry), batch)) >= batch);
+  while ((await challenges.removeOver(db, after(clock.now(), -challengeRetention), batch)) >= batch);
 }

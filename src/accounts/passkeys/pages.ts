@@ -4,7 +4,7 @@ import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { describeDevice, isHandheld } from '../../http/requests/device.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
-import type { Doors } from '../../module.ts';
+import type { PageServices } from '../../module.ts';
 import { label } from '../account/account.ts';
 import { acr } from '../levels.ts';
 import { may } from '../policies.ts';
@@ -14,7 +14,7 @@ import { fact } from './facts.ts';
 import { maxPasskeys, type Passkey } from './passkey.ts';
 import type { Passkeys } from './service.ts';
 
-type Needs = Pick<Doors, 'pages' | 'browserOf'> & { accounts: Pick<Accounts, 'find'>; passkeys: Passkeys };
+type Needs = Pick<PageServices, 'pages' | 'browserOf'> & { accounts: Pick<Accounts, 'find'>; passkeys: Passkeys };
 
 const path = '/account/security/passkeys';
 const here = 'passkeys';

@@ -30,12 +30,12 @@ export type NewPasskey = Omit<Passkey, 'lastUsedAt' | 'lastUsedOn'>;
 export const passkeyName = z.object({ name: text('名称', { max: 30 }) });
 
 /** Older ones are kept where a new password is chosen, if more than a password stood behind them. */
-export const keptAfter = days(30);
+export const trustedAfter = days(30);
 /** As a device lists it beside the key. */
 export const siteName = '国家公共文化云';
 export const maxPasskeys = 10;
 export const challengeLife = minutes(5);
-export const challengesKeptAfterExpiry = minutes(60);
+export const challengeRetention = minutes(60);
 /** 以后再说 */
 export const offerPause = days(90);
 

@@ -21,7 +21,6 @@ import * as offers from './offer-store.ts';
 import {
   algorithms,
   challengeLife,
-  keptAfter,
   limits,
   maxPasskeys,
   offerPause,
@@ -29,6 +28,7 @@ import {
   passkeyName,
   siteName,
   transportsIn,
+  trustedAfter,
 } from './passkey.ts';
 import * as store from './passkey-store.ts';
 
@@ -37,7 +37,7 @@ type Needs = {
   clock: Clock;
   seal: Seal;
   throttle: Pick<Throttle, 'hit'>;
-  accounts: Pick<Accounts, 'find' | 'isLive' | 'waysOf' | 'recordRefusal' | 'reach' | 'added'>;
+  accounts: Pick<Accounts, 'find' | 'isLive' | 'fallbackMethods' | 'recordRefusal' | 'reach' | 'added'>;
   publicUrl: URL;
 };
 
@@ -220,7 +220,7 @@ export function createPasskeys({ db, clock, seal, throttle, accounts, publicUrl 
 
     async remove(accountId, id) {
       if (!isId(id)) throw notFound(fact('passkeys.not_found'));
-      const ways = await accounts.waysOf(accountId);
+      const ways = await accounts.fallbackMethods(accountId);
       return db.transaction(async (trx) => {
         const count = (await store.lockAndCount(trx, accountId)) ?? 0;
         if (count === 1 && !ways.password && !ways.sms) return fact('passkeys.only_way');
@@ -239,7 +239,7 @@ export function createPasskeys({ db, clock, seal, throttle, accounts, publicUrl 
     },
 
     async keptByDefault(accountId) {
-      const before = after(clock.now(), -keptAfter);
+      const before = after(clock.now(), -trustedAfter);
       return (await store.list(db, accountId)).map((key) => ({
         ...key,
         isKept: key.madeWith === acr.two && key.createdAt < before,

@@ -13,7 +13,7 @@ export const papers = {
 const isPaper = (name: string): name is keyof typeof papers => Object.hasOwn(papers, name);
 
 /** The typed parts of the papers. */
-export const seen = z.object({
+export const papersForm = z.object({
   name: personName('证件上的姓名'),
   paper: z.string(written(fact('accounts.paper_missing'))).refine(isPaper, written(fact('accounts.paper_missing'))),
   birthYear: z

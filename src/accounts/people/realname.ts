@@ -8,7 +8,7 @@ import { subjectOf } from '../account/logins.ts';
 import type { AccountNeeds, Cached } from '../account/needs.ts';
 import * as store from '../account/store.ts';
 import { fact } from '../facts.ts';
-import { seen } from './papers.ts';
+import { papersForm } from './papers.ts';
 import * as names from './realname-store.ts';
 
 /** The form of the support, whether the person stood there, and the number of the case. */
@@ -27,7 +27,7 @@ export function createRealnames({ db, clock, seal, sms, words, forget }: Account
       requestId?: string,
     ): Promise<{ problems: Problems } | { done: true }> {
       mustOperate(actor, 'administrator', 'security', 'support');
-      const read = readFields(seen, form);
+      const read = readFields(papersForm, form);
       const problems: Problems = 'problems' in read ? { ...read.problems } : {};
       const year = 'values' in read ? read.values.birthYear : undefined;
       // Who may still be under 14 has a guardian to decide (C12).

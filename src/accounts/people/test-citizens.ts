@@ -16,7 +16,7 @@ import * as tests from './test-citizen-store.ts';
 export const mostTestCitizens = 5;
 
 /** A test citizen, with the password that its maker is told. */
-export type Made = { id: string; username: string; phone: string; nickname: string; password: string };
+export type NewTestCitizen = { id: string; username: string; phone: string; nickname: string; password: string };
 
 /** Made before the transaction: a hash takes its time. */
 export type Prepared = { id: string; password: string; passwordHash: string };
@@ -46,7 +46,7 @@ export function createTestCitizens({ db, clock, passwords, seal, forget }: Accou
     actor: Actor,
     institutionId: string,
     { id, password, passwordHash }: Prepared,
-  ): Promise<Made> {
+  ): Promise<NewTestCitizen> {
     mustTest(actor, institutionId);
     const count = await tests.lockAndCount(trx, institutionId);
     if (count >= mostTestCitizens) throw conflict(fact('accounts.most_test_citizens', { most: mostTestCitizens }));
@@ -82,7 +82,7 @@ export function createTestCitizens({ db, clock, passwords, seal, forget }: Accou
     /** In the transaction of a sandbox that begins. */
     insertTestCitizen: insert,
 
-    async createTestCitizen(actor: Actor, institutionId: string, keep = keepNothing): Promise<Made> {
+    async createTestCitizen(actor: Actor, institutionId: string, keep = keepNothing): Promise<NewTestCitizen> {
       mustTest(actor, institutionId);
       const prepared = await prepare();
       return db.transaction(async (trx) => {
@@ -98,7 +98,7 @@ export function createTestCitizens({ db, clock, passwords, seal, forget }: Accou
       institutionId: string,
       id: string,
       keep = keepNothing,
-    ): Promise<Pick<Made, 'username' | 'password'>> {
+    ): Promise<Pick<NewTestCitizen, 'username' | 'password'>> {
       mustTest(actor, institutionId);
       const password = newToken(9);
       const hash = await passwords.hash(password);

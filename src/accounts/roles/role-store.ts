@@ -22,7 +22,7 @@ export async function grantedTo(db: Connection, accountId: string): Promise<Gran
 }
 
 /** All accounts with roles; the first granted first. */
-export async function everybody(db: Connection): Promise<{ accountId: string; granted: Granted[] }[]> {
+export async function roleHolders(db: Connection): Promise<{ accountId: string; granted: Granted[] }[]> {
   const rows = await db.rows<Row>(
     `select r.account_id, r.role, r.region_code, r.granted_at from account_roles r join accounts a on a.id = r.account_id
      where ${isNotDeleted.sql('a')} order by min(r.granted_at) over (partition by r.account_id), r.account_id, r.role`,

@@ -66,7 +66,7 @@ export function createRoles({ db, clock, throttle, find, findByIdentifier }: Nee
       mustOperate(actor, ...may('see the staff').roles);
       mustReachAll(actor);
       const found = await Promise.all(
-        (await store.everybody(db)).map(async ({ accountId, granted }) => {
+        (await store.roleHolders(db)).map(async ({ accountId, granted }) => {
           const account = await find(accountId);
           return account && { account, label: label(account), granted };
         }),

@@ -10,7 +10,11 @@ import * as store from './desk-store.ts';
 
 export type { Show } from './desk-store.ts';
 
-export type Found = { found: Application[]; next: store.Cursor | undefined; counts: Record<store.Show, number> };
+export type ApplicationList = {
+  found: Application[];
+  next: store.Cursor | undefined;
+  counts: Record<store.Show, number>;
+};
 export type History = { events: StoredEvent[]; next: number | undefined };
 
 type Needs = { db: Database; clock: Clock; get: (clientId: string) => Promise<Application> };
@@ -39,7 +43,7 @@ export function createDesk({ db, clock, get }: Needs) {
       { show = 'all', text }: { show?: store.Show; text?: string },
       before?: store.Cursor,
       limit = 50,
-    ): Promise<Found> {
+    ): Promise<ApplicationList> {
       mustOperate(actor, 'operator', 'administrator', 'support', 'auditor');
       const asked = { text, reach: reachOf(actor) };
       const [rows, counts] = await Promise.all([

@@ -18,7 +18,7 @@ import * as approved from '../registration/approved-store.ts';
 import type { Applications } from '../service.ts';
 import { createApplicationChecks } from './checks.ts';
 import { applicationForm, approvalForm } from './fields.ts';
-import { seenOf } from './seen.ts';
+import { consentPreviewOf } from './seen.ts';
 import { answersOf, logoOf, registrationOf, scopesOf, waiverWanted, workingGroupOf } from './values.ts';
 
 type Needs = {
@@ -120,7 +120,7 @@ export function applicationKind({ db, clock, seal, institutions, applications, p
         institutions.get(institutionId),
         subjectId === undefined ? undefined : applications.find(subjectId),
       ]);
-      return seenOf({ submission, institution, before });
+      return consentPreviewOf({ submission, institution, before });
     },
 
     checks: createApplicationChecks({ probe, ofInstitution: (id) => applications.list(id) }),

@@ -1,6 +1,6 @@
 import { maskMobile } from '../../fields/china/mobile.ts';
 import type { Institution } from '../../institutions/institution/institution.ts';
-import type { Seen } from '../../review/workflow/kind.ts';
+import type { ConsentPreview } from '../../review/workflow/kind.ts';
 import type { Submission } from '../../review/workflow/submission.ts';
 import type { Application } from '../aksk/application.ts';
 import { presentClient } from '../aksk/client-view.ts';
@@ -19,7 +19,7 @@ type About = {
 const sample: Partial<Record<CitizenScope, string>> = { profile: '溪边人家', phone: maskMobile('13800138000') };
 
 /** The consent page that would result from an institution's answers, as far as they are written. */
-export function seenOf({ submission, institution, before }: About): Seen {
+export function consentPreviewOf({ submission, institution, before }: About): ConsentPreview {
   const {
     layers = '',
     loginScopes = '',

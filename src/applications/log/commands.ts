@@ -1,4 +1,4 @@
-import { actor, type Commands, fact, flag, given, one, text, type Values } from '../../command.ts';
+import { actor, type Commands, fact, flag, one, text, type Values, withoutUndefined } from '../../command.ts';
 import { Problem } from '../../errors.ts';
 import type { Speech } from '../../fact.ts';
 import { endpoints, isEndpoint } from './call.ts';
@@ -20,7 +20,7 @@ export const logCommands: Commands<{ integrationLog: Pick<IntegrationLog, 'read'
     work: async ({ integrationLog }, values, [ak = '']) => {
       const { entries, cursor } = await integrationLog.read(actor, ak, {
         failuresOnly: values.failures === true,
-        ...given({ cursor: one(values, 'cursor'), limit: count(values, 'limit', 500) }),
+        ...withoutUndefined({ cursor: one(values, 'cursor'), limit: count(values, 'limit', 500) }),
       });
       const more = cursor === undefined ? [] : [`more: --cursor ${cursor}`];
       return {

@@ -20,9 +20,9 @@ export const limits = {
 } as const satisfies Record<string, Rule>;
 
 /** The claims of a child for platforms, whatever is requested: there is no phone, e-mail or region. */
-export const givenToPlatforms = ['profile', 'age_range'] as const;
+export const platformScopes = ['profile', 'age_range'] as const;
 /** The stored data of a child. */
-export const keptOfChild = ['nickname', 'birth_year', 'username'] as const;
+export const childFields = ['nickname', 'birth_year', 'username'] as const;
 
 const birthYear = () =>
   z

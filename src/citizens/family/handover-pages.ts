@@ -4,14 +4,14 @@ import { personOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
-import type { Doors } from '../../module.ts';
+import type { PageServices } from '../../module.ts';
 import { may } from '../policies.ts';
 import { handoverDay } from './child.ts';
 import { fact } from './facts.ts';
 import type { HandoverNeeds, Handovers } from './handovers.ts';
 import type { Family } from './service.ts';
 
-type Needs = Pick<Doors, 'pages'> & Pick<HandoverNeeds, 'clock'> & { family: Family; handovers: Handovers };
+type Needs = Pick<PageServices, 'pages'> & Pick<HandoverNeeds, 'clock'> & { family: Family; handovers: Handovers };
 
 const home = '/account/family';
 

@@ -58,14 +58,14 @@ const told = { year: 'year_told_at', soon: 'soon_told_at', child: 'child_told_at
 type Notice = keyof typeof told;
 
 /** Returns whether it is the first such notice. */
-export const tell = async (trx: Connection, childId: string, what: Notice, at: Date): Promise<boolean> =>
+export const noteNotice = async (trx: Connection, childId: string, what: Notice, at: Date): Promise<boolean> =>
   (await trx.run(`update child_handovers set ${told[what]} = $2 where child_id = $1 and ${told[what]} is null`, [
     childId,
     at,
   ])) > 0;
 
 /** Handovers near their day whose guardian needs a notice. */
-export const soon = (db: Connection, before: Date, limit: number) =>
+export const dueSoon = (db: Connection, before: Date, limit: number) =>
   db.rows<{ childId: string; guardianId: string; nickname: string; dueAt: Date }>(
     `select h.child_id as "childId", h.guardian_id as "guardianId", h.due_at as "dueAt", a.nickname
        from child_handovers h join accounts a on a.id = h.child_id and a.guardian_id = h.guardian_id
@@ -75,7 +75,7 @@ export const soon = (db: Connection, before: Date, limit: number) =>
   );
 
 /** The day of a child without a notice of it yet. */
-export const untold = (db: Connection, childId: string, before: Date) =>
+export const withoutNotice = (db: Connection, childId: string, before: Date) =>
   db.row<{ dueAt: Date }>(
     `select due_at as "dueAt" from child_handovers
       where child_id = $1 and due_at <= $2 and child_told_at is null and begun_at is null`,

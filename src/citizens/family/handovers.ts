@@ -142,7 +142,7 @@ export function createHandovers({ db, clock, throttle, accounts, notices, forget
     const isNear = due <= after(clock.now(), days(soonDays));
     await db.transaction(async (trx) => {
       await handovers.expect(trx, child.id, child.guardianId, due);
-      if (isNear || !(await handovers.tell(trx, child.id, 'year', clock.now()))) return;
+      if (isNear || !(await handovers.noteNotice(trx, child.id, 'year', clock.now()))) return;
       const said = letter('family.year_letter', { nickname: child.nickname, due: due.toISOString() });
       await notices.tell(trx, child.guardianId, { event: 'child.year', key: child.id, said });
     });
@@ -153,9 +153,9 @@ export function createHandovers({ db, clock, throttle, accounts, notices, forget
     guardianId,
     nickname,
     dueAt,
-  }: Awaited<ReturnType<typeof handovers.soon>>[number]) {
+  }: Awaited<ReturnType<typeof handovers.dueSoon>>[number]) {
     await db.transaction(async (trx) => {
-      if (!(await handovers.tell(trx, childId, 'soon', clock.now()))) return;
+      if (!(await handovers.noteNotice(trx, childId, 'soon', clock.now()))) return;
       const said = letter('family.soon_letter', { nickname, due: dueAt.toISOString() });
       await notices.tell(trx, guardianId, { event: 'child.handover', key: `${childId} soon`, said });
     });
@@ -180,7 +180,7 @@ export function createHandovers({ db, clock, throttle, accounts, notices, forget
         (child) => handOver(child, 'day'),
       );
       await forAll(() => handovers.unexpected(db, lastYear(year) + 1, batch), tellOfYear);
-      await forAll(() => handovers.soon(db, after(clock.now(), days(soonDays)), batch), tellOfDay);
+      await forAll(() => handovers.dueSoon(db, after(clock.now(), days(soonDays)), batch), tellOfDay);
     },
   };
 
@@ -252,9 +252,9 @@ export function createHandovers({ db, clock, throttle, accounts, notices, forget
 
     async dayToTell({ id, guardianId }) {
       if (guardianId === undefined) return undefined;
-      return (await handovers.untold(db, id, after(clock.now(), days(soonDays))))?.dueAt;
+      return (await handovers.withoutNotice(db, id, after(clock.now(), days(soonDays))))?.dueAt;
     },
-    childTold: (id) => handovers.tell(db, id, 'child', clock.now()),
+    childTold: (id) => handovers.noteNotice(db, id, 'child', clock.now()),
 
     async takeOver({ ticket, binding, phone, code, password, agreed, requestId }) {
       const proof = await accounts.handoverOf(ticket, binding);

@@ -9,7 +9,7 @@ import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { describeDevice } from '../../http/requests/device.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
-import type { Doors } from '../../module.ts';
+import type { PageServices } from '../../module.ts';
 import { may } from '../policies.ts';
 import type { Exports } from '../privacy/exports.ts';
 import { sizeOf } from '../privacy/pages.ts';
@@ -20,7 +20,7 @@ import type { Family, OwnChild } from './service.ts';
 import type { Consent } from './store.ts';
 import type { Question, ShownChild } from './views.ts';
 
-type Needs = Pick<Doors, 'pages' | 'grants' | 'withdraw' | 'clientNames'> & {
+type Needs = Pick<PageServices, 'pages' | 'grants' | 'withdraw' | 'clientNames'> & {
   accounts: Pick<Accounts, 'find' | 'loginsOf' | 'terms' | 'typedPassword' | 'keptPassword'>;
   family: Family;
   clock: Clock;

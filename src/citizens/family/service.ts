@@ -15,14 +15,14 @@ import type { Deletions } from '../privacy/deletions.ts';
 import {
   added,
   changedPassword,
+  childFields,
   childrenCounted,
-  givenToPlatforms,
   isChild,
-  keptOfChild,
   limits,
   mostAsked,
   mostChildren,
   nextPasswordProblem,
+  platformScopes,
   textVersion,
 } from './child.ts';
 import { fact, letter } from './facts.ts';
@@ -203,10 +203,10 @@ export function createFamily({ db, clock, throttle, accounts, deletions, handove
           asked.requestId,
         );
         if ('problems' in made) return made;
-        await write(trx, { guardianId, childId: made.id, act: 'add', given: keptOfChild });
+        await write(trx, { guardianId, childId: made.id, act: 'add', given: childFields });
         await accounts.allowChild(trx, made.id, asked.platforms);
         for (const clientId of asked.platforms)
-          await write(trx, { guardianId, childId: made.id, act: 'allow', clientId, given: givenToPlatforms });
+          await write(trx, { guardianId, childId: made.id, act: 'allow', clientId, given: platformScopes });
         return made;
       });
     },
@@ -255,7 +255,7 @@ export function createFamily({ db, clock, throttle, accounts, deletions, handove
             ? await accounts.allowChild(trx, id, [clientId])
             : await accounts.disallowChild(trx, id, clientId);
         if (changed === 0) return;
-        await write(trx, { guardianId, childId: id, act: answer, clientId, given: givenToPlatforms });
+        await write(trx, { guardianId, childId: id, act: answer, clientId, given: platformScopes });
         const actor = { kind: 'citizen', accountId: guardianId } as const;
         const said = { person: { clientId } };
         if (answer === 'allow') await record(trx, at, actor, 'account.child_allow', subjectOf(id), said, requestId);

@@ -7,7 +7,7 @@ import type { Module } from '../../module.ts';
 import type { Names } from '../../review/api-answers.ts';
 import type { Deletions } from '../privacy/deletions.ts';
 import { fact } from './facts.ts';
-import { casesKept } from './limits.ts';
+import { caseRetention } from './limits.ts';
 import { createHelpdeskPages } from './pages.ts';
 import { personal } from './personal-data.ts';
 import { createHelpdesk, type Helpdesk } from './service.ts';
@@ -44,5 +44,5 @@ export function createHelpdeskModule(needs: Needs): Module<{ helpdesk: Helpdesk 
 }
 
 export async function purgeCases({ db, clock }: Pick<Needs, 'db' | 'clock'>): Promise<void> {
-  while ((await store.removeBefore(db, after(clock.now(), -casesKept), batch)) >= batch);
+  while ((await store.removeBefore(db, after(clock.now(), -caseRetention), batch)) >= batch);
 }

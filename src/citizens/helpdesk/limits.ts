@@ -10,4 +10,4 @@ export const limits = {
 /** So long an account stays open once the reason was given. */
 export const caseLife = minutes(30);
 /** How long cases are kept: the looks of staff at accounts, with the reasons. */
-export const casesKept = days(3 * 365);
+export const caseRetention = days(3 * 365);

@@ -10,12 +10,12 @@ import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import type { Cursors } from '../../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
-import type { Doors } from '../../module.ts';
+import type { PageServices } from '../../module.ts';
 import type { Names } from '../../review/api-answers.ts';
 import { may } from '../policies.ts';
-import { type Helpdesk, toldOnForm } from './service.ts';
+import { type Helpdesk, isFormProblem } from './service.ts';
 
-type Needs = Pick<Doors, 'pages' | 'clientNames'> & {
+type Needs = Pick<PageServices, 'pages' | 'clientNames'> & {
   /** Where the support looks at it. */
   pictureOf: (account: Account) => string | undefined;
   helpdesk: Helpdesk;
@@ -104,7 +104,7 @@ export function createHelpdeskPages({ pictureOf, pages, clientNames, helpdesk, n
       const result = await helpdesk.confirmName(staffOf(ctx), id, asked, ctx.state.requestId);
       if ('problems' in result) return show(ctx, result.problems, given);
     } catch (error) {
-      if (!toldOnForm(error)) throw error;
+      if (!isFormProblem(error)) throw error;
       return show(ctx, { form: error.fact }, given);
     }
     return seeOther(ctx, `${home}/${id}?done=named`);
@@ -118,7 +118,7 @@ export function createHelpdeskPages({ pictureOf, pages, clientNames, helpdesk, n
       try {
         await work(ctx, id, form);
       } catch (error) {
-        if (!toldOnForm(error)) throw error;
+        if (!isFormProblem(error)) throw error;
         return show(ctx, { form: error.fact });
       }
       seeOther(ctx, `${home}/${id}?done=${done}`);

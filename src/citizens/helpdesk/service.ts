@@ -16,7 +16,7 @@ import type { Throttle } from '../../http/limits/throttle.ts';
 import { may } from '../policies.ts';
 import type { Deletions } from '../privacy/deletions.ts';
 import { fact } from './facts.ts';
-import { asked } from './form.ts';
+import { reasonForm } from './form.ts';
 import { caseLife, limits } from './limits.ts';
 import * as store from './store.ts';
 
@@ -113,7 +113,7 @@ export function createHelpdesk({ db, clock, throttle, accounts, deletions }: Hel
 
     async look(actor, form, requestId) {
       mustOperate(actor, ...may('see a case of the helpdesk').roles);
-      const read = readFields(asked, { reason: form.reason });
+      const read = readFields(reasonForm, { reason: form.reason });
       const who = form.who.trim();
       const whoProblem =
         who === ''
@@ -191,5 +191,5 @@ export function createHelpdesk({ db, clock, throttle, accounts, deletions }: Hel
 }
 
 /** Problems that belong on the form; others are for the page of errors. */
-export const toldOnForm = (error: unknown): error is Problem =>
+export const isFormProblem = (error: unknown): error is Problem =>
   error instanceof Problem && (error.code === 'conflict' || error.code === 'forbidden');

@@ -15,7 +15,7 @@ import type { PersonalRow, PersonalTable, PersonSought } from '../../personal.ts
 import * as store from './export-store.ts';
 import { fact, letter } from './facts.ts';
 import { rowsOf } from './kept-store.ts';
-import { exportKept } from './limits.ts';
+import { exportRetention } from './limits.ts';
 import type { Section } from './package.ts';
 
 export type ExportNeeds = {
@@ -125,7 +125,7 @@ export function createExports({ db, clock, seal, jobs, publicUrl, accounts, noti
 
   async function finish(trx: Connection, id: string, account: Account, size: number): Promise<void> {
     const at = clock.now();
-    const until = after(at, exportKept);
+    const until = after(at, exportRetention);
     if ((await store.ready(trx, id, size, at, until)) === 0) return;
     const { guardianId } = account;
     const told = guardianId === undefined ? account : await accounts.person(trx, guardianId);

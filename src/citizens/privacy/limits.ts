@@ -1,4 +1,4 @@
 import { days } from '../../clock.ts';
 
 /** How long an export lies there. */
-export const exportKept = days(7);
+export const exportRetention = days(7);

@@ -1,5 +1,5 @@
 import { days } from '../../clock.ts';
-import type { Kept, PersonalTable } from '../../personal.ts';
+import type { PersonalTable, Retention } from '../../personal.ts';
 
 /** Texts in the files of an export, beside the data. */
 
@@ -43,7 +43,7 @@ fields.json     每个 JSON 文件里各个字段的中文名称
 `;
 
 /** How long, as people read it: in their copy and in 隐私政策. */
-export function termInWords({ term }: Kept): string {
+export function termInWords({ term }: Retention): string {
   if (term.until === 'account') return '到您移除、取消或账号注销';
   if (term.until === 'institution') return '属于机构的材料或运营的记录，按法律保存；账号注销后其中只剩一个随机编号';
   const lasts = Math.round(term.seconds / days(1));
@@ -52,7 +52,7 @@ export function termInWords({ term }: Kept): string {
 
 export const indexPage = (
   at: Date,
-  kinds: readonly { name: string; heading: string; kept: Kept; parts?: PersonalTable['parts']; count: number }[],
+  kinds: readonly { name: string; heading: string; kept: Retention; parts?: PersonalTable['parts']; count: number }[],
 ): string =>
   pageOf(
     '我的个人数据',

@@ -1,5 +1,5 @@
 import { PassThrough, Readable } from 'node:stream';
-import type { Kept, PersonalRow, PersonalTable } from '../../personal.ts';
+import type { PersonalRow, PersonalTable, Retention } from '../../personal.ts';
 import { cellOf, escaped, indexPage, pageOf, readMe } from './package-text.ts';
 
 /** One kind of data: its rows are asked for twice, once for each of its files. */
@@ -7,7 +7,7 @@ export type Section = {
   name: string;
   heading: string;
   /** Why, and how long. */
-  kept: Kept;
+  kept: Retention;
   parts: PersonalTable['parts'];
   /** Column → how it is called. */
   labels: Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import { closingDue } from '../../accounts/limits.ts';
 import type { Accounts } from '../../accounts/service.ts';
-import { personKept } from '../../audit/person.ts';
+import { personRetention } from '../../audit/person.ts';
 import { after, type Clock, days } from '../../clock.ts';
 import { Problem, type Problems } from '../../errors.ts';
 import { anyone } from '../../http/access.ts';
@@ -9,13 +9,13 @@ import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { describeDevice } from '../../http/requests/device.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
-import type { Doors } from '../../module.ts';
+import type { PageServices } from '../../module.ts';
 import { may } from '../policies.ts';
 import type { Deletions } from './deletions.ts';
 import type { Exports } from './exports.ts';
 import { fact } from './facts.ts';
 
-type Needs = Pick<Doors, 'pages' | 'grants'> & {
+type Needs = Pick<PageServices, 'pages' | 'grants'> & {
   clock: Clock;
   accounts: Pick<Accounts, 'hasPassword' | 'find' | 'removeRealname'>;
   exports: Exports;
@@ -104,7 +104,7 @@ export function createPrivacyPages({ pages, grants, clock, accounts, exports, de
     const data = {
       isClosing: closing !== undefined,
       platforms: given.map(({ client }) => client.name),
-      logDays: Math.round(personKept / days(1)),
+      logDays: Math.round(personRetention / days(1)),
       obstacles: obstacles.map((each) => ({
         said: ctx.state.speech.say(each),
         at: each.code === 'privacy.children_left' ? ('family' as const) : ('console' as const),

@@ -1,6 +1,6 @@
 import { days } from '../../clock.ts';
 import { forTime, type PersonalTable, untilErased, untilJob } from '../../personal.ts';
-import { exportKept } from './limits.ts';
+import { exportRetention } from './limits.ts';
 
 export const personal: readonly PersonalTable[] = [
   {
@@ -22,7 +22,7 @@ export const personal: readonly PersonalTable[] = [
   {
     table: 'personal_export_parts',
     heading: '导出的数据包',
-    kept: untilJob('您申请的导出', exportKept, 'privacy.purge_exports'),
+    kept: untilJob('您申请的导出', exportRetention, 'privacy.purge_exports'),
     accountIn: [],
     exported: {},
     atDeletion: 'removed',

@@ -5,12 +5,12 @@ import { staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import { page, type Route } from '../../http/route.ts';
 import type { Views } from '../../http/views.ts';
-import type { Doors } from '../../module.ts';
+import type { PageServices } from '../../module.ts';
 import { may } from '../policies.ts';
 import { fact } from './facts.ts';
 import type { Figures, Report } from './report.ts';
 
-type Needs = Pick<Doors, 'pages' | 'auditWords'> & { report: Report };
+type Needs = Pick<PageServices, 'pages' | 'auditWords'> & { report: Report };
 type Tables = Views['privacy/report']['tables'];
 
 /** More than a reader of a page needs; the table holds all. */

@@ -12,15 +12,15 @@ import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
 import type { Views } from '../../http/views.ts';
-import type { Doors } from '../../module.ts';
+import type { PageServices } from '../../module.ts';
 import { may } from '../policies.ts';
 import { fact } from './facts.ts';
 import { shownVersion } from './terms-pages.ts';
-import { documents, type TermsShelf } from './terms-texts.ts';
+import { documents, type TermsEditions } from './terms-texts.ts';
 
 type Preview = Views['privacy/new-version']['preview'];
-type Needs = Pick<Doors, 'pages'> & {
-  shelf: TermsShelf;
+type Needs = Pick<PageServices, 'pages'> & {
+  shelf: TermsEditions;
   terms: Pick<Terms, 'publish' | 'withdrawTerms' | 'earliest' | 'dayProblem'>;
 };
 

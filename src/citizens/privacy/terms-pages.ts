@@ -2,12 +2,12 @@ import type { Clock } from '../../clock.ts';
 import { notFound } from '../../errors.ts';
 import type { Context } from '../../http/context.ts';
 import { param, type Route, sharedPage } from '../../http/route.ts';
-import type { Doors } from '../../module.ts';
+import type { PageServices } from '../../module.ts';
 import { fact } from './facts.ts';
-import type { DocumentName, TermsShelf, TermsTexts } from './terms-texts.ts';
+import type { DocumentName, TermsEditions, TermsTexts } from './terms-texts.ts';
 import type { ShownVersion } from './views.ts';
 
-type Needs = Pick<Doors, 'pages'> & { clock: Clock; shelf: TermsShelf };
+type Needs = Pick<PageServices, 'pages'> & { clock: Clock; shelf: TermsEditions };
 
 /** How a version stands beside the one in force. */
 export const shownVersion = (of: TermsTexts, now: TermsTexts): ShownVersion => ({

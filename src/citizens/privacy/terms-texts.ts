@@ -28,7 +28,7 @@ const folder = new URL('../../../docs/terms/', import.meta.url);
 type Proposal = Pick<TermsTexts, 'terms' | 'privacy' | 'changes'>;
 
 /** The texts of 用户协议 and 隐私政策: version 1 comes with the product, later ones are published by operators. */
-export interface TermsShelf {
+export interface TermsEditions {
   /** All, newest first. */
   all(): Promise<TermsTexts[]>;
   /** The one in force, and one that waits for its day. */
@@ -40,7 +40,7 @@ export interface TermsShelf {
 }
 
 /** Every version with its texts: the first from the files of the product, the others as they were published. */
-export function createTermsTexts({ terms, clock, contact }: Needs): TermsShelf {
+export function createTermsTexts({ terms, clock, contact }: Needs): TermsEditions {
   const text = (name: string) => readFile(new URL(`${name}.md`, folder), 'utf8');
   let first: Promise<TermsTexts> | undefined;
   const readFirst = async (): Promise<TermsTexts> => {

@@ -16,7 +16,7 @@ let changed: ReadonlyMap<string, Region> = new Map();
 let sorted: readonly Region[] | undefined;
 
 /** Changes by operators since the table was shipped; they override it (fields/regions/regions.ts). */
-export function layOver(changes: readonly Region[]): void {
+export function overrideRegions(changes: readonly Region[]): void {
   changed = new Map(changes.map((region) => [region.code, region]));
   sorted = undefined;
 }

@@ -11,7 +11,7 @@ import { day } from '../moment.ts';
 import { readFields } from '../read.ts';
 import { missing, text } from '../text.ts';
 import * as store from './region-store.ts';
-import { layOver, type Region, regionOf } from './region-table.ts';
+import { overrideRegions, type Region, regionOf } from './region-table.ts';
 
 const topic = 'regions';
 const fields = z.object({
@@ -29,7 +29,7 @@ export type RegionInput = Partial<Record<'code' | 'name' | 'validFrom' | 'validT
 
 /** Regions change each year; operators enter the changes, and every node knows them at once. */
 export function createRegions({ db, clock, log }: { db: Database; clock: Clock; log: Log }) {
-  const load = async () => layOver(await store.list(db));
+  const load = async () => overrideRegions(await store.list(db));
   const reload = () =>
     void load().catch((error: unknown) => log.error({ err: error }, 'The changed regions could not be read'));
   let listening: Promise<(() => Promise<void>) | undefined> | undefined;

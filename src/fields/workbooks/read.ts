@@ -1,6 +1,6 @@
 import { fact } from '../facts.ts';
 import { type Book, openWorkbook } from './sheets.ts';
-import { type Cell, ownSheet, plainHeading, type Row, sheetsBeside, type TableKind, tooManyRows } from './table.ts';
+import { auxiliarySheets, type Cell, ownSheet, plainHeading, type Row, type TableKind, tooManyRows } from './table.ts';
 import { csvText, separatorOf } from './table-text.ts';
 import { Unreadable } from './unreadable.ts';
 
@@ -55,7 +55,7 @@ async function sheetWith({ sheets, rows }: Book, known: ReadonlySet<string>): Pr
   const [best = first] = [...found.keys()].toSorted((one, other) => headingsOf(other) - headingsOf(one));
   const sheet = sheets.includes(ownSheet) ? ownSheet : best;
   const others = sheets
-    .filter((each) => each !== sheet && (!sheetsBeside.has(each) || headingsOf(each) >= 3))
+    .filter((each) => each !== sheet && (!auxiliarySheets.has(each) || headingsOf(each) >= 3))
     .map((each): Other => {
       const { headings, filled } = found.get(each) ?? { headings: 0, filled: 1 };
       return {

@@ -18,7 +18,7 @@ export const tooManyRows = fact('fields.file_too_large');
 
 /** The sheet of our template to fill in, and those beside it and in returned files. */
 export const ownSheet = '数据';
-export const sheetsBeside: ReadonlySet<string> = new Set(['数据字典', '行政区划', '选项', '问题']);
+export const auxiliarySheets: ReadonlySet<string> = new Set(['数据字典', '行政区划', '选项', '问题']);
 
 /** Names of headings are compared without their decoration: 标题*, ＊标题（必填）, `title`. */
 export const plainHeading = (cell: unknown): string =>

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { urgently } from '../../database/share.ts';
+import { withReservedConnections } from '../../database/share.ts';
 import type { Log } from '../../log.ts';
 import { isBusy as isThreadBusy } from '../../pace.ts';
 import { createQueue, type Queue } from '../../queue.ts';
@@ -84,7 +84,7 @@ export function createAdmission({
   isBusy = isThreadBusy,
 }: Needs): Handler {
   const run = (workClass: WorkClass, req: IncomingMessage, res: ServerResponse): void =>
-    isUrgent[workClass] ? urgently(() => app(req, res)) : app(req, res);
+    isUrgent[workClass] ? withReservedConnections(() => app(req, res)) : app(req, res);
   const inTurn = createTurns();
   const arrivals = createQueue({ ...classes.arrivals, far: { ...farArrivals, isBusy }, longest });
   const queues: Readonly<Record<string, Queue>> = {

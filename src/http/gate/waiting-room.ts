@@ -15,7 +15,7 @@ type Needs = {
 /** The wait of a visitor: the number of visitors ahead, the estimated seconds, and the seconds until the next request. */
 export type Wait = { place: string; ahead: number; seconds: number; askAgain: number };
 
-export type Asking = {
+export type WaitRequest = {
   /** As the browser sent it. */
   place: string | undefined;
   /** Whether there is room for a called visitor, and for a newcomer. */
@@ -133,7 +133,7 @@ export function createWaitingRoom({
 
   return {
     /** Undefined: admitted now; `full`: the wait would be too long. */
-    ask({ place: text, room, keepsPlace = false, canWait = true }: Asking): Wait | 'full' | undefined {
+    ask({ place: text, room, keepsPlace = false, canWait = true }: WaitRequest): Wait | 'full' | undefined {
       const at = now();
       move(at);
       const place = readValid(text, at);

@@ -4,7 +4,7 @@ import type { Changes, Subject } from '../../database/subjects.ts';
 import { createKept } from './kept.ts';
 
 /** A part of a page that is the same for all who ask for it by the same key. */
-export type Keeping = {
+export type CachedPart = {
   /** Everything it depends on beside its subjects: the query, the reader's rights, the day. */
   key: string;
   tells: readonly Subject[];
@@ -21,7 +21,7 @@ type Needs = {
 export function createKeptParts({ changes, clock, maxBytes = 4_000_000 }: Needs) {
   const kept = createKept<string>({ changes, clock, maxBytes, lasts: minutes(10) });
 
-  return async ({ key, tells }: Keeping, make: () => Promise<string>): Promise<string> => {
+  return async ({ key, tells }: CachedPart, make: () => Promise<string>): Promise<string> => {
     const [whole, stand] = [`${isBehindAllowed()} ${key}`, kept.standOf(tells)];
     const found = kept.find(whole, stand);
     if (found !== undefined) return found;

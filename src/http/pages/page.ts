@@ -5,12 +5,12 @@ import type { Context } from '../context.ts';
 import { sayAll } from '../speech.ts';
 import type { Manual, Views } from '../views.ts';
 import type { FormTokens } from './csrf.ts';
-import type { Keeping, KeptParts } from './kept-parts.ts';
-import type { PageData, Render, Tongues } from './render.ts';
+import type { CachedPart, KeptParts } from './kept-parts.ts';
+import type { Locales, PageData, Render } from './render.ts';
 
 type Needs = {
   render: Render;
-  tongues: Tongues;
+  tongues: Locales;
   formTokens: FormTokens;
   config: Pick<Config, 'CONTACT_PHONE' | 'CONTACT_EMAIL' | 'DEMO'>;
   keptParts?: KeptParts;
@@ -103,7 +103,7 @@ export function createPages({ render, tongues, formTokens, config, keptParts = (
     async showKept<Name extends keyof Views>(
       ctx: Context,
       view: Name,
-      { key, tells }: Keeping,
+      { key, tells }: CachedPart,
       make: () => Promise<Views[Name]>,
       options: Pick<PageOptions, 'title' | 'layout' | 'here'>,
     ): Promise<void> {

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import ejs from 'ejs';
 import type { Clock } from '../../clock.ts';
 import type { Language } from '../../fact.ts';
-import { shown } from '../../fields/form.ts';
+import { displayValue } from '../../fields/form.ts';
 import { regionName } from '../../fields/regions/region.ts';
 import { named } from '../../named.ts';
-import type { Doors, Menu } from '../admitted.ts';
+import type { LinkAccess, Menu } from '../admitted.ts';
 import * as forms from '../form-text.ts';
 import type { Manual } from '../views.ts';
 import type { Assets } from './assets.ts';
@@ -35,7 +35,7 @@ export interface PageData {
   path: string;
   readonly csrf: string;
   /** Asked by every link and form where it is there (view-source.ts). */
-  doors?: Doors;
+  doors?: LinkAccess;
   contact: { phone: string; email: string };
   demo: boolean;
   /** Who is signed in: 张*（138****8000）. */
@@ -64,14 +64,14 @@ export interface Render extends RenderPage {
 }
 
 /** The texts of views in one language: their words, their own titles, and its dates, counts and sizes. */
-export type Tongue = {
+export type Locale = {
   words: object;
   titles: Readonly<Record<string, string | undefined>>;
   text: Partial<typeof words>;
 };
-export type Tongues = (language: Language) => Tongue;
+export type Locales = (language: Language) => Locale;
 
-type Needs = { dir: string; assets: Pick<Assets, 'href'>; clock: Clock; tongues: Tongues };
+type Needs = { dir: string; assets: Pick<Assets, 'href'>; clock: Clock; tongues: Locales };
 
 /** Views and their partials. The tests show them all, so that no mistake waits for a citizen. */
 export function createRender({ dir, assets, clock, tongues }: Needs): Render {
@@ -88,7 +88,7 @@ export function createRender({ dir, assets, clock, tongues }: Needs): Render {
   });
   function framed(view: string, page: PageData, values: object): string {
     const html = template(`layouts/${layoutOf(view, page)}`, values);
-    return page.language === 'zh' ? html : marked(html);
+    return page.language === 'zh' ? html : markChineseText(html);
   }
 
   function render(view: string, data: object, page: PageData): string {
@@ -97,14 +97,14 @@ export function createRender({ dir, assets, clock, tongues }: Needs): Render {
   }
   return Object.assign(render, {
     body: (view: string, data: object, language: Language) =>
-      template(view, { ...data, page: nobodys(language), ...everywhere(language) }),
+      template(view, { ...data, page: sharedPageGuard(language), ...everywhere(language) }),
     around: (view: string, body: string, page: PageData) =>
       framed(view, page, { page, ...everywhere(page.language), body }),
   });
 }
 
 /** The `page` of a view that several visitors share: access to their data throws. */
-const nobodys = (language: Language): object =>
+const sharedPageGuard = (language: Language): object =>
   new Proxy(
     { language },
     {
@@ -119,7 +119,7 @@ const nobodys = (language: Language): object =>
 const require = createRequire(import.meta.url);
 
 /** Read with the first page that is not in Chinese. */
-function marked(html: string): string {
+function markChineseText(html: string): string {
   const { markChinese }: typeof chineseParts = require('./chinese-parts.ts');
   return markChinese(html);
 }
@@ -129,7 +129,7 @@ const createText = (clock: Clock, spoken: typeof words) => ({
   ...forms,
   regionName,
   named,
-  shown,
+  shown: displayValue,
   moment: (date: Date) => spoken.moment(date, clock.now()),
   ago: (date: Date) => spoken.ago(date, clock.now()),
 });

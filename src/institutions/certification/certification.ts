@@ -2,7 +2,7 @@ import { record } from '../../audit/record.ts';
 import { dayOf } from '../../clock.ts';
 import type { Connection } from '../../database/open.ts';
 import { conflict, invalid, notFound } from '../../errors.ts';
-import { type Data, fieldsOf, shown, type Values } from '../../fields/form.ts';
+import { type Data, displayValue, fieldsOf, type Values } from '../../fields/form.ts';
 import { day } from '../../http/pages/text.ts';
 import type { ProgressLine, Standing } from '../../module.ts';
 import { isUnderWay, latestOf, type Progress, reviewStanding } from '../../review/progress.ts';
@@ -127,7 +127,7 @@ const maskedAgent = (form: Kind['form'], values: Values) =>
   Object.fromEntries(
     fieldsOf(form)
       .filter(({ name }) => ['agentName', 'agentPhone', 'idNumber'].includes(name))
-      .map((field) => [field.name, shown(field, text(values[field.name]), true)]),
+      .map((field) => [field.name, displayValue(field, text(values[field.name]), true)]),
   );
 
 /** 机构认证: the first step, before which nothing else begins. */

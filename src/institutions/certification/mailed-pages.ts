@@ -5,7 +5,7 @@ import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import type { Upload } from '../../http/requests/upload.ts';
 import { form, page, param, type Route, seeOther, upload } from '../../http/route.ts';
-import type { Doors } from '../../module.ts';
+import type { PageServices } from '../../module.ts';
 import { uploadsByField, uploadsIn } from '../../review/workflow/answers.ts';
 import { readDraft } from '../../review/workflow/draft.ts';
 import type { Submission } from '../../review/workflow/submission.ts';
@@ -23,7 +23,7 @@ export function createMailedCertificationPages({
   institutions,
   review,
   files,
-}: OwnNeeds & Pick<Doors, 'pages'>): Route[] {
+}: OwnNeeds & Pick<PageServices, 'pages'>): Route[] {
   async function show(ctx: Context, submission: Submission, data: Data, problems: Problems = {}, status?: number) {
     const { form } = review.kind('certification');
     pages.show(

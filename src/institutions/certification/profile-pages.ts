@@ -1,10 +1,10 @@
 import type { Member } from '../../actor.ts';
 import { after, days } from '../../clock.ts';
-import { type Data, fieldsOf, shown } from '../../fields/form.ts';
+import { type Data, displayValue, fieldsOf } from '../../fields/form.ts';
 import { memberOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import { page, type Route } from '../../http/route.ts';
-import type { Doors } from '../../module.ts';
+import type { PageServices } from '../../module.ts';
 import { presentAnswers, uploadsByField, uploadsIn } from '../../review/workflow/answers.ts';
 import { isEditable, stateNames } from '../../review/workflow/transitions.ts';
 import { standingNames, standingOf, standingTones } from '../institution/institution.ts';
@@ -20,7 +20,7 @@ export function createProfilePages({
   institutions,
   review,
   files,
-}: OwnNeeds & Pick<Doors, 'pages'>): Route[] {
+}: OwnNeeds & Pick<PageServices, 'pages'>): Route[] {
   const { form } = review.kind('certification');
 
   const latestOf = async (institutionId: string) =>
@@ -72,7 +72,7 @@ export function createProfilePages({
     const fields = new Map(fieldsOf(form).map((field) => [field.name, field]));
     const told = (name: string) => {
       const field = fields.get(name);
-      return field === undefined ? '' : shown(field, data[name]?.trim(), true);
+      return field === undefined ? '' : displayValue(field, data[name]?.trim(), true);
     };
     const from = clock.now();
     pages.show(

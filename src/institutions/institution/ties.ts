@@ -6,7 +6,7 @@ import type { Connection, Database } from '../../database/open.ts';
 import { normalIdNumber } from '../../fields/china/id-document.ts';
 import { normalMobile } from '../../fields/china/mobile.ts';
 import type { Data } from '../../fields/form.ts';
-import type { Questions } from '../../module.ts';
+import type { LateServices } from '../../module.ts';
 import type { TieOf } from '../../review/workflow/conflict.ts';
 import * as members from './member-store.ts';
 import * as store from './store.ts';
@@ -17,7 +17,7 @@ type Needs = {
   seal: Seal;
   /** Also locked accounts: a lock ends no tie. */
   reachLocked: (connection: Connection, ids: readonly string[]) => Promise<Account[]>;
-  asks: Pick<Questions, 'vendorsOf'>;
+  asks: Pick<LateServices, 'vendorsOf'>;
 };
 
 /** A phone, an e-mail or an identity number, however it was typed. */

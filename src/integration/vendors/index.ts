@@ -6,7 +6,7 @@ import { memberOf } from '../../http/admitted.ts';
 import type { Cursors } from '../../http/requests/cursors.ts';
 import { param } from '../../http/route.ts';
 import type { Institutions } from '../../institutions/service.ts';
-import type { Module, Questions } from '../../module.ts';
+import type { LateServices, Module } from '../../module.ts';
 import type { NotifyManagers } from '../../notices/managers.ts';
 import type { Names } from '../../review/api-answers.ts';
 import type { Review } from '../../review/workflow/service.ts';
@@ -38,7 +38,7 @@ type Needs = {
   publicUrl: URL;
 };
 
-type Service = Pick<Questions, 'vendorsOf'> & {
+type Service = Pick<LateServices, 'vendorsOf'> & {
   /** 服务的机构. */
   vendors: Vendors;
 };

@@ -1,4 +1,4 @@
-import type { Module, Questions } from '../../module.ts';
+import type { LateServices, Module } from '../../module.ts';
 import { fact } from './facts.ts';
 import type { VerificationNeeds } from './needs.ts';
 import { createVerificationPages } from './pages.ts';
@@ -11,7 +11,7 @@ import { presentSeal } from './presented.ts';
 import { sealed } from './sealed.ts';
 import { createVerification, type Verification } from './service.ts';
 
-type Service = Pick<Questions, 'sealOf'> & {
+type Service = Pick<LateServices, 'sealOf'> & {
   /** 在线验证: its runs, how AKs stand with it, and the daily round. */
   verification: Verification & Seals & { repeat: () => Promise<void> };
 };

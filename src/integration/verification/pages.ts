@@ -20,7 +20,7 @@ import { doneRounds } from './rounds/step.ts';
 import type { Answer } from './runs/answering.ts';
 import { frameworks } from './runs/run.ts';
 import type { Verification } from './service.ts';
-import { createStepPages, type Door } from './step-pages.ts';
+import { createStepPages, type VerificationBase } from './step-pages.ts';
 
 type Needs = {
   pages: Pages;
@@ -69,7 +69,10 @@ export function createVerificationPages(needs: Needs): Route[] {
 }
 
 /** The pages of an application, for every place where it may be verified. */
-export function createRunPages(needs: Needs, { base, here, list, everybody, managers, actorOf }: Door): Route[] {
+export function createRunPages(
+  needs: Needs,
+  { base, here, list, everybody, managers, actorOf }: VerificationBase,
+): Route[] {
   const { pages, publicUrl, applications, verification, names } = needs;
   const pageOf = (clientId: string, more = '') => `${base}/${encodeURIComponent(clientId)}${more}`;
   const sayOf = (ctx: Context) => ctx.state.speech.say;

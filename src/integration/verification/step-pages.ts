@@ -9,7 +9,7 @@ import type { Verification } from './service.ts';
 type Needs = { pages: Pages; verification: Pick<Verification, 'read' | 'picture'> };
 
 /** The base of an application's pages, and the institution that their visitor acts for. */
-export type Door = {
+export type VerificationBase = {
   base: string;
   here: string;
   /** The list above them, as the way back names it. */
@@ -22,7 +22,7 @@ export type Door = {
 /** 模拟登录: every request of a run beside its answer; and the polling of its page, and the team's pictures. */
 export function createStepPages(
   { pages, verification }: Needs,
-  { base, here, list, everybody, actorOf }: Omit<Door, 'managers'>,
+  { base, here, list, everybody, actorOf }: Omit<VerificationBase, 'managers'>,
 ): Route[] {
   const pageOf = (clientId: string, more = '') => `${base}/${encodeURIComponent(clientId)}${more}`;
   const sayOf = (ctx: Context) => ctx.state.speech.say;

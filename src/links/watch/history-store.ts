@@ -1,11 +1,11 @@
 import type { Connection } from '../../database/open.ts';
-import type { HistoryAsked } from '../../review/history.ts';
+import type { HistoryQuery } from '../../review/history.ts';
 import type { Side, State } from './side.ts';
 
 type Look = { id: string; at: Date; link_id: string; link: string; side: Side; state: State };
 
 /** Checks at which a side of an institution's link failed or recovered, newest first. Unseen pages do not count. */
-export async function linesOf(db: Connection, { institutionId, from, before, limit }: HistoryAsked) {
+export async function linesOf(db: Connection, { institutionId, from, before, limit }: HistoryQuery) {
   const rows = await db.rows<Look>(
     `select id, at, link_id, link, side, state from (
        select lpad(c.id::text, 19, '0') as id, c.slot as at, c.link_id, l.name as link, c.side, c.state,
@@ -24,7 +24,7 @@ export async function linesOf(db: Connection, { institutionId, from, before, lim
 type Turn = { id: string; at: Date; linkId: string; link: string; sides: readonly Side[]; isAlarm: boolean };
 
 /** Alarms and all-clears sent to the institution about sides of its links, newest first. */
-export const turnsOf = (db: Connection, { institutionId, from, before, limit }: HistoryAsked): Promise<Turn[]> =>
+export const turnsOf = (db: Connection, { institutionId, from, before, limit }: HistoryQuery): Promise<Turn[]> =>
   db.rows<Turn>(
     `select e.id::text as id, e.at, l.id as "linkId", l.name as link, e.details -> 'sides' as sides, e.verb = 'link.alarm' as "isAlarm"
      from links l join audit_events e on e.subject_kind = 'link' and e.subject_id = l.id::text

@@ -4,11 +4,11 @@ import { renderEvidence } from '../../files/evidence.ts';
 import { fact } from '../facts.ts';
 import type { Link } from '../link.ts';
 import { type OwnLink, type ReadPage, readPage } from './page-reader.ts';
-import type { LinkPosition, Seen, Side } from './side.ts';
+import type { LinkPosition, Side, SideObservation } from './side.ts';
 import type { Visit, Visited } from './visit.ts';
 
 type Needs = { visit: Visit; publicUrl: URL };
-type Looked = Omit<Seen, 'side'>;
+type Looked = Omit<SideObservation, 'side'>;
 
 /** Bytes of a page, and of a picture on it. */
 const mostOfPage = 2 * 1024 * 1024;
@@ -87,7 +87,7 @@ export function createLook({ visit, publicUrl }: Needs) {
     return bad ?? { ...none, state: 'found', cause: undefined, address, milliseconds };
   }
 
-  return async function look(link: Link): Promise<Seen[]> {
+  return async function look(link: Link): Promise<SideObservation[]> {
     const { webHome, h5Home, appUrl } = link;
     const wanted: [Side, Promise<Looked>][] = [];
     if (webHome !== undefined) wanted.push(['web', home(webHome)]);

@@ -13,7 +13,7 @@ import type { Link } from '../link.ts';
 import { may } from '../policies.ts';
 import type { Concerned, Letters } from './letters.ts';
 import type { LookAt } from './look.ts';
-import type { Seen, Side } from './side.ts';
+import type { Side, SideObservation } from './side.ts';
 import { next } from './standing.ts';
 import * as store from './store.ts';
 
@@ -170,7 +170,7 @@ export function createWatch({ db, clock, log, jobs, throttle, look, letters, fin
         store.latest(db, id),
         store.standings(db, [id]),
         store.runs(db, id, after(now, -days(90))),
-        store.askedAt(db, id),
+        store.manualCheckAt(db, id),
       ]);
       const isUnderWay = askedAt !== undefined && askedAt > after(now, -askedFor);
       return { link, checks, standings, runs, isUnderWay };
@@ -219,7 +219,7 @@ export function createWatch({ db, clock, log, jobs, throttle, look, letters, fin
   };
 }
 
-const concernedOf = ({ side, state }: { side: Side; state: Seen['state'] }, since: Date): Concerned => ({
+const concernedOf = ({ side, state }: { side: Side; state: SideObservation['state'] }, since: Date): Concerned => ({
   ...{ side, state, since },
 });
 

@@ -49,7 +49,7 @@ export type Band = { region: Region; from: number; to: number; links: number; pi
 export type Outline = { title: string; bands: readonly Band[] };
 
 /** The result of one check of one side. */
-export type Seen = {
+export type SideObservation = {
   side: Side;
   state: State;
   /** The cause, or a possible improvement; undefined where all is well. */

@@ -2,7 +2,7 @@ import { isWithin } from '../../actor.ts';
 import type { Connection } from '../../database/open.ts';
 import type { Fact } from '../../fact.ts';
 import { isOpen } from '../../institutions/institution/institution.ts';
-import type { LinkPosition, Outline, Seen, Side, State } from './side.ts';
+import type { LinkPosition, Outline, Side, SideObservation, State } from './side.ts';
 import type { Standing } from './standing.ts';
 
 /** Links on public pages without a check of this run, by id. */
@@ -24,7 +24,11 @@ export const hold = async (trx: Connection, linkId: string): Promise<boolean> =>
 export type Noted = { linkId: string; slot: Date; asked: boolean; at: Date };
 
 /** Keeps one side of a look; false where this run has been noted already. */
-export async function note(trx: Connection, { linkId, slot, asked, at }: Noted, seen: Seen): Promise<boolean> {
+export async function note(
+  trx: Connection,
+  { linkId, slot, asked, at }: Noted,
+  seen: SideObservation,
+): Promise<boolean> {
   const { picture } = seen;
   const hash = picture !== undefined && 'hash' in picture ? picture.hash : null;
   if (picture !== undefined && 'hash' in picture)
@@ -92,7 +96,7 @@ const present = (row: SideRow): SideStanding => ({
   foundPicture: row.found_picture ?? undefined,
 });
 
-export const keepStanding = (trx: Connection, linkId: string, seen: Seen, standing: Standing, at: Date) =>
+export const keepStanding = (trx: Connection, linkId: string, seen: SideObservation, standing: Standing, at: Date) =>
   trx.run(
     `insert into link_sides (link_id, side, state, since, failures, good, alarmed_at, changes, checked_at, found_at, found_place, found_picture)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
@@ -121,7 +125,7 @@ export const ask = async (trx: Connection, linkId: string, at: Date, notBefore: 
 export const answered = (trx: Connection, linkId: string, asked: Date) =>
   trx.run(`update links set check_asked_at = null where id = $1 and check_asked_at = $2`, [linkId, asked]);
 
-export const askedAt = async (db: Connection, linkId: string): Promise<Date | undefined> =>
+export const manualCheckAt = async (db: Connection, linkId: string): Promise<Date | undefined> =>
   (await db.row<{ at: Date | null }>(`select check_asked_at as at from links where id = $1`, [linkId]))?.at ??
   undefined;
 

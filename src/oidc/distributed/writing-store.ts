@@ -8,9 +8,9 @@ import {
   type Artefact,
   type Exchange,
   type Exchanged,
-  type Held,
+  expiredRows,
   type Over,
-  over,
+  type PendingWrites,
   type RowKey,
   type Write,
 } from '../tokens/store.ts';
@@ -182,7 +182,11 @@ export async function revoke(db: Connection, token: SelfContainedToken): Promise
 }
 
 /** Without a grant or a session among them, which depend on answers of others, all writes are sent together. */
-export async function writeHeld(trx: Connection, { consumed, grants, writes }: Held, at: Date): Promise<boolean[]> {
+export async function writeHeld(
+  trx: Connection,
+  { consumed, grants, writes }: PendingWrites,
+  at: Date,
+): Promise<boolean[]> {
   const plain = [
     ...consumed.map((rowKey) => consumeOne(trx, rowKey, at)),
     ...writes.filter((write) => !isSession(write)).map((write) => trx.run(upserting, valuesOf(write))),
@@ -197,7 +201,7 @@ export async function writeHeld(trx: Connection, { consumed, grants, writes }: H
   return granted;
 }
 
-export const commitHeld = (db: ByKey, held: Held, at: Date): Promise<boolean[]> =>
+export const commitHeld = (db: ByKey, held: PendingWrites, at: Date): Promise<boolean[]> =>
   db.transaction((trx) => writeHeld(trx, held, at));
 
 /** Where its token is the current one, a family goes a step on. */
@@ -234,10 +238,11 @@ const forgivingFamily = `update oidc_tokens set rotated_at = $2 where ${refreshT
 /** There is no limit for all servers together, so the time of the last one is looked for first. */
 export async function purge(db: Connection, { before, pagesBefore, since }: Over, limit: number): Promise<number> {
   const last = await db.row<{ at: Date }>(
-    `select expires_at as at from oidc_tokens where (${over.old}) or (${over.recent}) order by expires_at offset $4 limit 1`,
+    `select expires_at as at from oidc_tokens where (${expiredRows.old}) or (${expiredRows.recent}) order by expires_at offset $4 limit 1`,
     [before, pagesBefore, since, limit - 1],
   );
-  return db.run(`delete from oidc_tokens where expires_at <= $4 and ((${over.old}) or (${over.recent}))`, [
-    ...[before, pagesBefore, since, last?.at ?? before],
-  ]);
+  return db.run(
+    `delete from oidc_tokens where expires_at <= $4 and ((${expiredRows.old}) or (${expiredRows.recent}))`,
+    [...[before, pagesBefore, since, last?.at ?? before]],
+  );
 }

@@ -9,7 +9,7 @@ import type { Write } from '../tokens/store.ts';
 import { plainForm } from './body.ts';
 import type { ClientAuthentication } from './client-authentication.ts';
 import type { ClientMetadata } from './known.ts';
-import { type Soon, whenThere } from './steps.ts';
+import { type MaybePromise, whenThere } from './steps.ts';
 import { answered } from './support.ts';
 
 /** An ordinary request for a code, with its client. */
@@ -44,7 +44,7 @@ const challengeForm = /^[\w.~-]{43,128}$/;
 
 /** Reads authorization requests for the fast endpoints: the authorization endpoint itself, and the end of a login that it began. */
 export function createAuthorizationRequests({ clients }: { clients: ClientAuthentication }) {
-  function read(params: Readonly<Record<string, string>> | undefined): Soon<AuthorizationRequest | undefined> {
+  function read(params: Readonly<Record<string, string>> | undefined): MaybePromise<AuthorizationRequest | undefined> {
     if (params === undefined || !isPlain(params)) return undefined;
     return whenThere(clients.findModel(params.client_id ?? ''), (found) => found && requestOf(params, found));
   }
@@ -63,9 +63,9 @@ export function createAuthorizationRequests({ clients }: { clients: ClientAuthen
   }
 
   return {
-    fromQuery: (query: string): Soon<AuthorizationRequest | undefined> => read(plainForm(query, allowed)),
+    fromQuery: (query: string): MaybePromise<AuthorizationRequest | undefined> => read(plainForm(query, allowed)),
     /** As the library keeps it with a login. */
-    fromLogin: (params: object): Soon<AuthorizationRequest | undefined> => read(textsIn(params)),
+    fromLogin: (params: object): MaybePromise<AuthorizationRequest | undefined> => read(textsIn(params)),
   };
 }
 

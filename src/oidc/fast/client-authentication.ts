@@ -6,12 +6,12 @@ import { isUnavailable } from '../../errors.ts';
 import { onlyBoundTokens } from '../rules.ts';
 import { workingSk } from '../sk.ts';
 import type { ClientMetadata } from './known.ts';
-import { type Soon, whenThere } from './steps.ts';
+import { type MaybePromise, whenThere } from './steps.ts';
 import { answeredAuthMethods, isKnownClient } from './support.ts';
 
 type Needs = {
   provider: Provider;
-  applications: Pick<Applications, 'client' | 'clientAtHand'>;
+  applications: Pick<Applications, 'client' | 'cachedClient'>;
   clock: Clock;
   secretUsed: (id: string) => void;
 };
@@ -66,8 +66,8 @@ export function createClientAuthentication({ provider, applications, clock, secr
   }
 
   /** A client whose AK is in force. */
-  function findInForce(id: string): Soon<ClientMetadata | undefined> {
-    const known = applications.clientAtHand(id);
+  function findInForce(id: string): MaybePromise<ClientMetadata | undefined> {
+    const known = applications.cachedClient(id);
     return known !== undefined && understood.has(known.metadata) ? inForce(known) : find(id).then(inForce);
   }
 
@@ -84,8 +84,8 @@ export function createClientAuthentication({ provider, applications, clock, secr
   }
 
   /** A client, in force or not, with the library's own object for it. */
-  function findModel(id: string): Soon<(Found & { model: Client }) | undefined> {
-    const known = applications.clientAtHand(id);
+  function findModel(id: string): MaybePromise<(Found & { model: Client }) | undefined> {
+    const known = applications.cachedClient(id);
     const own = known && understood.get(known.metadata);
     if (known !== undefined && own !== undefined) return { ...known, model: own };
     return find(id).then(async (found) => {
@@ -98,7 +98,7 @@ export function createClientAuthentication({ provider, applications, clock, secr
     findInForce,
     findModel,
     /** The library's own object for a client that was found. */
-    model: (metadata: ClientMetadata): Soon<Client | undefined> => understood.get(metadata) ?? model(metadata),
+    model: (metadata: ClientMetadata): MaybePromise<Client | undefined> => understood.get(metadata) ?? model(metadata),
 
     /** A public client, which has no SK and only names itself. */
     async byId(authorization: string | undefined, form: Record<string, string>): Promise<ClientMetadata | undefined> {
@@ -109,7 +109,10 @@ export function createClientAuthentication({ provider, applications, clock, secr
     },
 
     /** A client that proves itself by an SK that works. */
-    bySecret(authorization: string | undefined, form: Record<string, string>): Soon<ClientMetadata | undefined> {
+    bySecret(
+      authorization: string | undefined,
+      form: Record<string, string>,
+    ): MaybePromise<ClientMetadata | undefined> {
       const given = readCredentials(authorization, form);
       return given && whenThere(findInForce(given.id), (client) => proved(client, given.secret));
     },

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { IntegrationLog } from '../../applications/log/service.ts';
-import { urgently } from '../../database/share.ts';
+import { withReservedConnections } from '../../database/share.ts';
 import { isUnavailable, Problem } from '../../errors.ts';
 import type { Metrics } from '../../http/gate/metrics.ts';
 import type { Report } from '../../http/gate/report.ts';
@@ -11,7 +11,7 @@ import { retryAfter, unavailable } from '../requests/unavailable.ts';
 import { formLength, readWhole } from './body.ts';
 import { authorizationPath } from './browser.ts';
 import type { FastEndpoint, Reply } from './fast-endpoint.ts';
-import type { Soon } from './steps.ts';
+import type { MaybePromise } from './steps.ts';
 import { unusualHeaders } from './support.ts';
 
 type Needs = {
@@ -73,7 +73,7 @@ export function createDispatch(needs: Needs) {
       if (!(error instanceof Problem)) log.error({ requestId: idOf(req), err: error }, 'a fast endpoint failed');
       return undefined;
     };
-    let reply: Soon<Reply | 'outage' | undefined>;
+    let reply: MaybePromise<Reply | 'outage' | undefined>;
     try {
       reply = route.endpoint.answer({ authorization: req.headers.authorization, address: addressOf(req), body });
     } catch (error) {
@@ -133,7 +133,8 @@ export function createDispatch(needs: Needs) {
       readWhole(req, length, {
         // A body that arrives later comes by an event, which has lost the request's context. (AsyncLocalStorage.bind would keep it too, and make
         // a token a fifth more expensive.)
-        done: (body, waits) => urgently(() => within(span, () => answer({ route, req, res, body, fallback }, waits))),
+        done: (body, waits) =>
+          withReservedConnections(() => within(span, () => answer({ route, req, res, body, fallback }, waits))),
         broken: () => reportBrokenBody(route, req, began),
       });
     }

@@ -1,5 +1,5 @@
 import type { Applicant } from '../../http/gate/application-names.ts';
-import type { Soon } from './steps.ts';
+import type { MaybePromise } from './steps.ts';
 
 /** An answer, the same as the library's, and its client; `ended`: the login completed by it. */
 export type Reply = { clientId: string; body: string; ended?: Applicant | undefined };
@@ -14,5 +14,5 @@ export type FastEndpoint = {
   exposed: string;
   takes: 'form' | 'bearer';
   /** `undefined`: this request falls back to the library. */
-  answer: (request: FastRequest) => Soon<Reply | undefined>;
+  answer: (request: FastRequest) => MaybePromise<Reply | undefined>;
 };

@@ -44,7 +44,7 @@ type Needs = {
   /** Parts of the provider's configuration that the fast endpoints do not support (support.ts). */
   unsupported: readonly string[];
   provider: Provider;
-  applications: Pick<Applications, 'client' | 'clientAtHand' | 'secretUsed'>;
+  applications: Pick<Applications, 'client' | 'cachedClient' | 'secretUsed'>;
   accounts: Pick<Accounts, 'claims' | 'find' | 'findHolder' | 'isLive'>;
   providerAccounts: ProviderAccounts;
   limits: Limits;

@@ -1,12 +1,12 @@
 /** A value, or a promise of it. */
-export type Soon<T> = T | Promise<T>;
+export type MaybePromise<T> = T | Promise<T>;
 
 /** Goes on in the same turn of the event loop where nothing has to be waited for: an answer from memory takes no promise. */
-export const whenThere = <T, U>(value: Soon<T>, next: (value: T) => Soon<U>): Soon<U> =>
+export const whenThere = <T, U>(value: MaybePromise<T>, next: (value: T) => MaybePromise<U>): MaybePromise<U> =>
   value instanceof Promise ? value.then(next) : next(value);
 
 /** A step: the input of the next one from the facts so far; undefined leaves the request to the library. */
-type Step<Known, More> = (known: Known) => Soon<More | undefined>;
+type Step<Known, More> = (known: Known) => MaybePromise<More | undefined>;
 
 /** An endpoint as a table of steps, read from top to bottom. A step begins in the same turn where the one before it had nothing to wait for. */
 export function steps<A, B, C>(...table: [Step<A, B>, Step<B, C>]): Step<A, C>;
@@ -17,7 +17,7 @@ export function steps<A, B, C, D, E, F>(
 ): Step<A, F>;
 export function steps(...table: readonly ((known: never) => unknown)[]): Step<unknown, unknown> {
   const all = table as readonly Step<unknown, unknown>[]; // each takes the result of the one before: the overloads guarantee it
-  const from = (place: number, known: unknown): Soon<unknown> => {
+  const from = (place: number, known: unknown): MaybePromise<unknown> => {
     let reached = known;
     for (let at = place; at < all.length && reached !== undefined; at += 1) {
       const next = all[at]?.(reached);

@@ -7,12 +7,12 @@ import { plainForm } from './body.ts';
 import type { ClientAuthentication } from './client-authentication.ts';
 import type { FastEndpoint, FastRequest, Reply } from './fast-endpoint.ts';
 import type { ClientMetadata } from './known.ts';
-import { type Soon, steps, whenThere } from './steps.ts';
+import { type MaybePromise, steps, whenThere } from './steps.ts';
 import { answered } from './support.ts';
 
 export type TokenRequest = Pick<FastRequest, 'authorization' | 'address'> & { form: Record<string, string> };
 /** One `grant_type`. `undefined`: this request falls back to the library. */
-export type TokenGrant = (request: TokenRequest) => Soon<Reply | undefined>;
+export type TokenGrant = (request: TokenRequest) => MaybePromise<Reply | undefined>;
 
 type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials';
 
@@ -33,7 +33,7 @@ export function createTokenEndpoint(grants: Readonly<Record<GrantType, TokenGran
   }
 
   /** On to the steps of its `grant_type`, with no field but those of that one. */
-  function byGrant(request: TokenRequest): Soon<Reply | undefined> {
+  function byGrant(request: TokenRequest): MaybePromise<Reply | undefined> {
     const grant = byType.get(request.form.grant_type ?? '');
     if (grant === undefined) return undefined;
     for (const name in request.form) if (!grant.allowed.has(name)) return undefined;
@@ -64,7 +64,7 @@ export function createClientCredentials({ clients, apiTokens, partnerApi, limits
     (request.form.resource ?? partnerApi) === partnerApi ? request : undefined;
 
   /** The client, by AK and SK: in force, and registered for this grant. */
-  const authenticate = (request: TokenRequest): Soon<Authenticated | undefined> =>
+  const authenticate = (request: TokenRequest): MaybePromise<Authenticated | undefined> =>
     whenThere(clients.bySecret(request.authorization, request.form), (client) =>
       client?.grant_types.includes('client_credentials') === true ? { client, request } : undefined,
     );
@@ -83,7 +83,7 @@ export function createClientCredentials({ clients, apiTokens, partnerApi, limits
   }
 
   /** A token that says all of itself, or a row. */
-  function give({ client: { client_id: clientId }, scope }: Agreed): Soon<Reply> {
+  function give({ client: { client_id: clientId }, scope }: Agreed): MaybePromise<Reply> {
     const iat = epoch(systemClock.now()); // the library counts in real time
     const given = apiTokens.give({ iat, exp: iat + apiTokenLifetime, clientId, aud: partnerApi, scope });
     return whenThere(given, (value) => ({

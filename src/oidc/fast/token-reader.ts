@@ -4,15 +4,15 @@ import { type Clock, epoch, systemClock } from '../../clock.ts';
 import { hashText } from '../../crypto/secrets.ts';
 import { isValid } from '../adapter.ts';
 import { grantIdAt, type Kind, knownFields, member, type TokenKind } from '../tokens/kinds.ts';
-import type { Known, TokenMemory } from '../tokens/memory.ts';
+import type { CachedToken, TokenMemory } from '../tokens/memory.ts';
 import { keyOf } from '../tokens/packing.ts';
 import type { RelatedKey } from '../tokens/related-store.ts';
 import type { Rows } from '../tokens/rows.ts';
 import type { Presented, SelfContained } from '../tokens/self-contained.ts';
-import type { Seen, Stored } from '../tokens/store.ts';
+import type { RowVersion, Stored } from '../tokens/store.ts';
 import type { TokenStore } from '../tokens/token-store.ts';
 import { isCurrent } from '../tokens/validity.ts';
-import type { Soon } from './steps.ts';
+import type { MaybePromise } from './steps.ts';
 
 /** A valid access token, or a token of the partner API. */
 export type Token = {
@@ -56,7 +56,7 @@ export type Visit = {
   /** Undefined: it may not sign in. */
   account: Account | undefined;
   /** Where this process remembers it: the row of the session as it was read, which has to be that still. */
-  seen: Seen | undefined;
+  seen: RowVersion | undefined;
 };
 
 const fields = {
@@ -70,7 +70,7 @@ const hasKnownFields = (kind: keyof typeof fields, payload: object): boolean =>
 const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
 const words = (value: unknown) => (text(value) ?? '').split(' ');
 /** Of an object that is kept, and never changed, once. */
-function oncePerObject<Result>(make: (of: Record<string, unknown>) => Result) {
+function memoizeByIdentity<Result>(make: (of: Record<string, unknown>) => Result) {
   const made = new WeakMap<object, { result: Result }>();
   return (of: Record<string, unknown>): Result => {
     const known = made.get(of);
@@ -120,7 +120,7 @@ export function createTokenReader({ rows, clock, accounts, memory, selfContained
   };
 
   /** The account of a token, while its grant and, unless it outlives that, its session are valid. */
-  function citizenOf(token: Record<string, unknown>, { grant, session, account }: Known): Token['citizen'] {
+  function citizenOf(token: Record<string, unknown>, { grant, session, account }: CachedToken): Token['citizen'] {
     const { accountId, clientId, grantId, expiresWithSession, sid } = token;
     if (typeof accountId !== 'string' || typeof clientId !== 'string' || typeof grantId !== 'string') return undefined;
     if (expiresWithSession === true) {
@@ -140,7 +140,7 @@ export function createTokenReader({ rows, clock, accounts, memory, selfContained
     if (member(member(grant.rejected, 'openid'), 'claims') !== undefined) return undefined;
     return decisions(grant);
   }
-  const decisions = oncePerObject((grant: Record<string, unknown>): Decision => {
+  const decisions = memoizeByIdentity((grant: Record<string, unknown>): Decision => {
     const refused = words(member(member(grant.rejected, 'openid'), 'scope'));
     const granted = words(member(grant.openid, 'scope')).filter(
       (scope) => scope === 'openid' || !refused.includes(scope),
@@ -152,7 +152,7 @@ export function createTokenReader({ rows, clock, accounts, memory, selfContained
     const found = payloadOf('Session', stored);
     return found && whoIs(found);
   }
-  const whoIs = oncePerObject((found: Record<string, unknown>): SignedIn | undefined => {
+  const whoIs = memoizeByIdentity((found: Record<string, unknown>): SignedIn | undefined => {
     if (!hasKnownFields('Session', found)) return undefined;
     const { sealedId: _, ...payload } = found;
     const { accountId, uid, loginTs, transient } = payload;
@@ -170,7 +170,7 @@ export function createTokenReader({ rows, clock, accounts, memory, selfContained
     };
   });
 
-  function visit({ stored, grant, account, version }: Known, key: Buffer, clientId: string): Visit | undefined {
+  function visit({ stored, grant, account, version }: CachedToken, key: Buffer, clientId: string): Visit | undefined {
     const session = signedIn(stored);
     const { grantId, sid } = session?.at(clientId) ?? {};
     if (session === undefined || grantId === undefined || sid === undefined) return undefined;
@@ -179,7 +179,7 @@ export function createTokenReader({ rows, clock, accounts, memory, selfContained
     return decision && { session, grantId, sid, decision, account: open(account), seen };
   }
 
-  function judge(kind: TokenKind, known: Known): Token | undefined {
+  function judge(kind: TokenKind, known: CachedToken): Token | undefined {
     const token = payloadOf(kind, known.stored);
     const plain = token && plainOf[kind](token);
     if (token === undefined || plain === undefined) return undefined;
@@ -188,8 +188,8 @@ export function createTokenReader({ rows, clock, accounts, memory, selfContained
     return { ...plain, citizen };
   }
   const plainOf = {
-    AccessToken: oncePerObject((token) => plainToken('AccessToken', token)),
-    ClientCredentials: oncePerObject((token) => plainToken('ClientCredentials', token)),
+    AccessToken: memoizeByIdentity((token) => plainToken('AccessToken', token)),
+    ClientCredentials: memoizeByIdentity((token) => plainToken('ClientCredentials', token)),
   };
 
   /** The cached token; undefined on a miss. A refusal is never cached. */
@@ -222,7 +222,7 @@ export function createTokenReader({ rows, clock, accounts, memory, selfContained
       found.grant !== undefined &&
       (uidKey === undefined || found.session !== undefined) &&
       (!needsAccount || found.account !== undefined);
-    const known: Known = {
+    const known: CachedToken = {
       stored: found.stored,
       grant: found.grant?.stored ?? (grantKey && (await rows.cachedGrant(grantKey))),
       session: uidKey && (found.session?.stored ?? (await rows.cachedSession(uidKey, String(grantId)))),
@@ -248,7 +248,7 @@ export function createTokenReader({ rows, clock, accounts, memory, selfContained
     const session = signedIn(found?.stored);
     const grantKey = session && keyOf(session.at(clientId).grantId);
     if (found === undefined || session === undefined || grantKey === undefined) return undefined;
-    const known: Known = {
+    const known: CachedToken = {
       stored: found.stored,
       grant: found.grant?.stored ?? (await rows.cachedGrant(grantKey)),
       session: undefined,
@@ -267,7 +267,7 @@ export function createTokenReader({ rows, clock, accounts, memory, selfContained
     },
 
     /** The session with the decisions at that client; synchronous where cached. */
-    readVisit(id: string, clientId: string): Soon<Visit | undefined> {
+    readVisit(id: string, clientId: string): MaybePromise<Visit | undefined> {
       const name = hashText(id);
       const key = Buffer.from(name, 'base64');
       const known = memory.get('Session', name, clientId);
@@ -277,7 +277,7 @@ export function createTokenReader({ rows, clock, accounts, memory, selfContained
     forgetVisit: (id: string, clientId: string): void => memory.forget('Session', hashText(id), clientId),
 
     /** An access token with its account: synchronous where cached. */
-    readForPerson(id: string): Soon<Token | undefined> {
+    readForPerson(id: string): MaybePromise<Token | undefined> {
       const key = hashText(id);
       const found = remembered('AccessToken', key, true);
       memory.counted(found === undefined ? 'asked' : 'answered');
@@ -285,7 +285,7 @@ export function createTokenReader({ rows, clock, accounts, memory, selfContained
     },
 
     /** An access token, or one of the partner API. */
-    read(id: string): Soon<Token | undefined> {
+    read(id: string): MaybePromise<Token | undefined> {
       const key = hashText(id);
       const found = remembered('AccessToken', key, false) ?? remembered('ClientCredentials', key, false);
       memory.counted(found === undefined ? 'asked' : 'answered');

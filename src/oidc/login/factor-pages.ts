@@ -18,7 +18,7 @@ type Needs = { accounts: Accounts; passkeys: Passkeys; kit: InteractionKit };
 /** Step-up (acr_values): asks only for the missing factor. */
 export function createFactorPages({ accounts, passkeys, kit }: Needs) {
   async function waysOf({ interaction }: Open, { account, factors, madeWith, mayAdd }: Proved) {
-    const [has, keys] = await Promise.all([accounts.waysOf(account.id), passkeys.list(account.id)]);
+    const [has, keys] = await Promise.all([accounts.fallbackMethods(account.id), passkeys.list(account.id)]);
     const newKey = mayAdd ? keyMadeWith(account, authenticationBy(factors, madeWith).acr) : undefined;
     const means = { ...has, keys: keys.map((key) => key.madeWith) };
     return {

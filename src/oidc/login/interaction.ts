@@ -18,7 +18,7 @@ import type { PageOptions, Pages } from '../../http/pages/page.ts';
 import { describeDevice } from '../../http/requests/device.ts';
 import { param, seeOther } from '../../http/route.ts';
 import { allowFormTarget } from '../../http/security-headers.ts';
-import { speakAsAsked } from '../../http/speech.ts';
+import { applyUiLocales } from '../../http/speech.ts';
 import type { Views } from '../../http/views.ts';
 import { admits, notAdmitted } from '../admission.ts';
 import { fact } from '../facts.ts';
@@ -180,7 +180,7 @@ export function createInteraction(needs: InteractionNeeds) {
     /** The interaction that the path names and that this browser began. Throws the library's SessionNotFound, or start_again, otherwise. */
     async open(ctx: Context, step?: 'login' | 'consent'): Promise<Open> {
       const interaction = await provider().interactionDetails(ctx.req, ctx.res);
-      speakAsAsked(ctx, interaction.params.ui_locales);
+      applyUiLocales(ctx, interaction.params.ui_locales);
       const { uid } = interaction;
       if (!loginBrowser.began(ctx, interaction)) throw new Problem('start_again', fact('oidc.same_browser'));
       const application = await applications.known(String(interaction.params.client_id));

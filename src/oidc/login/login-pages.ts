@@ -19,7 +19,7 @@ import { codeField } from './code-field.ts';
 import type { FactorPages } from './factor-pages.ts';
 import type { InteractionKit, Open } from './interaction.ts';
 import type { RegisterPages } from './register-pages.ts';
-import type { Known, RememberedAccounts } from './remembered.ts';
+import type { RememberedAccount, RememberedAccounts } from './remembered.ts';
 import type { TermsPage } from './terms-page.ts';
 
 type Needs = {
@@ -37,7 +37,7 @@ const pleaseAgree = fact('oidc.terms_missing');
 
 /** C1, C2, C5: by password, by a code sent to the phone, and as an account that this browser remembers. */
 export function createLoginPages({ accounts, kit, register, factors, remembered, deletions, changedTerms }: Needs) {
-  type Shown = { form?: Form; problems?: Problems; known?: Known | undefined };
+  type Shown = { form?: Form; problems?: Problems; known?: RememberedAccount | undefined };
 
   const showPassword = (ctx: Context, open: Open, { form = {}, problems = {}, known }: Shown, work?: Sent['work']) => {
     const hint = open.interaction.params.login_hint;
@@ -51,7 +51,7 @@ export function createLoginPages({ accounts, kit, register, factors, remembered,
   };
 
   /** A phone receives the code itself; at a desk a password is typed sooner. Invented people have passwords only. */
-  function showFirst(ctx: Context, open: Open, known?: Known) {
+  function showFirst(ctx: Context, open: Open, known?: RememberedAccount) {
     const { acr_values: asked } = open.interaction.params;
     const prefersCode = isHandheld(ctx.get('user-agent')) && !open.client.sandbox;
     const { password, sms } = known?.shown.ways ?? { password: true, sms: true };
@@ -90,7 +90,7 @@ export function createLoginPages({ accounts, kit, register, factors, remembered,
   }
 
   type Here = NonNullable<Awaited<ReturnType<typeof signedInTo>>>;
-  function showChoice(ctx: Context, open: Open, here: Here | undefined, others: readonly Known[]) {
+  function showChoice(ctx: Context, open: Open, here: Here | undefined, others: readonly RememberedAccount[]) {
     const data = { account: here, others: others.map(({ shown, at }) => ({ ...shown, at })) };
     kit.show(ctx, 'oidc/choose', open, (given) => ({ ...given, ...data }));
   }
@@ -249,7 +249,7 @@ export function createLoginPages({ accounts, kit, register, factors, remembered,
 }
 
 /** Ticked boxes stay ticked when the page comes again; an account that the device remembers stays remembered. */
-const ticked = (form: Form, known: Known | undefined) => ({
+const ticked = (form: Form, known: RememberedAccount | undefined) => ({
   ...('csrf' in form && { agreed: form.agree === '1' }),
   remember: 'csrf' in form ? form.remember === '1' : known !== undefined,
 });

@@ -4,22 +4,22 @@ import type { Accounts } from '../../accounts/service.ts';
 import { maskMobile } from '../../fields/china/mobile.ts';
 import type { Context } from '../../http/context.ts';
 import { admits } from '../admission.ts';
-import type { ShownKnown } from '../views.ts';
+import type { ShownAccount } from '../views.ts';
 import type { InteractionKit, Open } from './interaction.ts';
 
 type Needs = { accounts: Accounts; passkeys: Passkeys; kit: InteractionKit };
 
 /** An account that this browser remembers. Only the sealed cookie names it, so that no stranger learns who has an account. */
-export type Known = { account: Account; username: string; at: Date; shown: ShownKnown };
+export type RememberedAccount = { account: Account; username: string; at: Date; shown: ShownAccount };
 
 /** Who asked this browser to remember them, and may sign in at the application that asks. */
 export function createRememberedAccounts({ accounts, passkeys, kit }: Needs) {
-  async function list(ctx: Context, { application }: Open): Promise<Known[]> {
+  async function list(ctx: Context, { application }: Open): Promise<RememberedAccount[]> {
     const found = await accounts.rememberedOn(kit.knownDevice(ctx));
     const admitted = found.filter(({ account }) => admits(application, account));
     return Promise.all(
       admitted.map(async ({ key, account, at }) => {
-        const [ways, keys] = await Promise.all([accounts.waysOf(account.id), passkeys.list(account.id)]);
+        const [ways, keys] = await Promise.all([accounts.fallbackMethods(account.id), passkeys.list(account.id)]);
         const { id: _, nickname, phone, username } = account;
         const masked = phone === undefined ? undefined : maskMobile(phone);
         const shown = {
@@ -33,7 +33,7 @@ export function createRememberedAccounts({ accounts, passkeys, kit }: Needs) {
       }),
     );
   }
-  const named = async (ctx: Context, open: Open, key: unknown): Promise<Known | undefined> =>
+  const named = async (ctx: Context, open: Open, key: unknown): Promise<RememberedAccount | undefined> =>
     typeof key === 'string' ? (await list(ctx, open)).find(({ shown }) => shown.key === key) : undefined;
 
   return {

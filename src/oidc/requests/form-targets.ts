@@ -1,6 +1,6 @@
 import type { Middleware } from '../../http/context.ts';
 import { allowFormTarget } from '../../http/security-headers.ts';
-import { speakAsAsked } from '../../http/speech.ts';
+import { applyUiLocales } from '../../http/speech.ts';
 import { fact } from '../facts.ts';
 
 const libraryPage = /^<!DOCTYPE html>\n<html>[\s\S]*<form method="post" action="([^"]+)">/;
@@ -19,7 +19,7 @@ export const formTargets: Middleware = async (ctx, next) => {
   const leaving = asked.post_logout_redirect_uri;
   const target = ctx.path === '/oidc/logout' ? leaving : action;
   allowFormTarget(ctx, typeof target === 'string' ? target : undefined);
-  speakAsAsked(ctx, asked.ui_locales);
+  applyUiLocales(ctx, asked.ui_locales);
   const { language, speech } = ctx.state;
   const goOn = speech.say(fact('oidc.go_on'));
   ctx.body = body

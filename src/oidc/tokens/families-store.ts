@@ -4,13 +4,13 @@ import {
   columns,
   columnsOf,
   type Exchange,
-  given,
   intoTokens,
   joins,
   present,
   type Row,
   type Stored,
   separator,
+  writtenRows,
 } from './store.ts';
 
 /** A refresh token, and of a family (families.ts) which of its tokens is current and since when, if it is not the first. */
@@ -72,7 +72,7 @@ const rotating = `with rotated as (
      where t.kind = ${kinds.RefreshToken} and t.key = requested.key and t.current_hash = requested.current
      returning t.current_hash as next
    ), written as (
-     ${intoTokens()} from ${given(7, { source: 'bytea' })} join rotated on rotated.next = given.source
+     ${intoTokens()} from ${writtenRows(7, { source: 'bytea' })} join rotated on rotated.next = given.source
    ) select next from rotated`;
 
 /** A refresh token whose exchange was answered as an outage; `next`: its successor, where that comes into the same row. */

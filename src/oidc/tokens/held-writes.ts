@@ -1,16 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Connection } from '../../database/open.ts';
 import type { Rows } from './rows.ts';
-import type { Held, RowKey, Write } from './store.ts';
+import type { PendingWrites, RowKey, Write } from './store.ts';
 
 /**
  * The library consumes and writes by one statement each, one after the other. Within `collect` its writes are held back, and the caller commits
  * them together: all or nothing, in one round trip (docs/adr/0069).
  */
 export function createHeldWrites({ rows }: { rows: Pick<Rows, 'writeHeld' | 'commitHeld'> }) {
-  const collecting = new AsyncLocalStorage<{ held: Held | undefined; expected?: Promise<unknown> }>();
-  const empty = (): Held => ({ consumed: [], grants: [], writes: [] });
-  const isEmpty = ({ consumed, grants, writes }: Held) => consumed.length + grants.length + writes.length === 0;
+  const collecting = new AsyncLocalStorage<{ held: PendingWrites | undefined; expected?: Promise<unknown> }>();
+  const empty = (): PendingWrites => ({ consumed: [], grants: [], writes: [] });
+  const isEmpty = ({ consumed, grants, writes }: PendingWrites) =>
+    consumed.length + grants.length + writes.length === 0;
 
   /** False: the grant is gone, and the writes are discarded. */
   async function commit(): Promise<boolean> {

@@ -8,7 +8,7 @@ import type { Stored } from './store.ts';
  * A token with every row that decides about it, as one moment showed it; or a session with its decisions at one client. There is no Buffer in
  * it: one of a few bytes would hold the 64 kB that Node cut it from, for as long as it is remembered.
  */
-export type Known = {
+export type CachedToken = {
   stored: Stored;
   grant: Stored | undefined;
   session: Stored | undefined;
@@ -18,7 +18,7 @@ export type Known = {
   version?: string;
 };
 
-type Entry = { known: Known; keys: readonly string[]; since: number; at: number; bytes: number };
+type Entry = { known: CachedToken; keys: readonly string[]; since: number; at: number; bytes: number };
 
 const maxTokens = 10_000;
 const maxBytes = 24 * 1024 * 1024;
@@ -28,7 +28,7 @@ const maxAge = 60_000;
 const [frame, perCharacter] = [2_000, 2];
 
 /** For a store without notifications about revocations (tokens/token-store.ts): nothing is cached, and each token is read each time. */
-export const unheard: Withdrawals = {
+export const noRevocationFeed: Withdrawals = {
   isLive: () => false,
   count: () => 0,
   holds: () => false,
@@ -53,7 +53,7 @@ export function createTokenMemory({ db }: { db: Pick<Database, 'withdrawals'> })
 
   return {
     /** By the key in base64, for a session also by client. Undefined on a miss. */
-    get(kind: Kind, key: string, clientId = ''): Known | undefined {
+    get(kind: Kind, key: string, clientId = ''): CachedToken | undefined {
       if (!withdrawals.isLive()) return undefined;
       const name = nameOf(kind, key, clientId);
       const entry = entries.get(name);
@@ -65,7 +65,7 @@ export function createTokenMemory({ db }: { db: Pick<Database, 'withdrawals'> })
     },
 
     /** Called before a token is read; the returned function caches the result unless something changed meanwhile. */
-    begin(): (kind: Kind, key: Buffer, found: Known, clientId?: string) => void {
+    begin(): (kind: Kind, key: Buffer, found: CachedToken, clientId?: string) => void {
       const [since, at] = [withdrawals.count(), performance.now()];
       return (kind, key, found, clientId = '') => {
         const keys = kind === 'Session' ? keysOfSession(found, clientId) : keysOf(key, found);
@@ -102,7 +102,7 @@ export type TokenMemory = ReturnType<typeof createTokenMemory>;
 const nameOf = (kind: Kind, key: string, clientId: string): string => `${kind} ${key} ${clientId}`;
 
 /** Keys whose change ends the token or alters its answer (migrations/0024_oidc); undefined where they cannot be named. */
-function keysOf(key: Buffer, { stored, session }: Known): string[] | undefined {
+function keysOf(key: Buffer, { stored, session }: CachedToken): string[] | undefined {
   const { accountId, clientId, grantId, sessionUid } = stored.payload;
   if (typeof clientId !== 'string' || stored.client === undefined) return undefined;
   const keys = [`t ${key.toString('hex')}`, `a ${clientId}`, `i ${stored.client.institutionId}`];
@@ -118,7 +118,7 @@ function keysOf(key: Buffer, { stored, session }: Known): string[] | undefined {
 
 /** The same for a session: its id rotates without a notification, so its row is checked in each statement that writes by a cached one. */
 function keysOfSession(
-  { stored: { payload }, grant, version, account }: Known,
+  { stored: { payload }, grant, version, account }: CachedToken,
   clientId: string,
 ): string[] | undefined {
   // The places where a child and a test citizen may sign in are in tables without notifications (accounts/account/store.ts).
@@ -130,7 +130,7 @@ function keysOfSession(
 }
 
 /** Of a session only the entry of this client: it may hold very many. */
-function slim(known: Known): Known {
+function slim(known: CachedToken): CachedToken {
   const { stored, session } = known;
   if (session === undefined) return known;
   const { accountId, exp, loginTs, authorizations } = session.payload;

@@ -32,7 +32,7 @@ export const loginOf = (key: Buffer) => {
 };
 
 type Other = { payload: Record<string, unknown>; issued_at: string; expires_at: string; consumed_at: string | null };
-export type Found = Row & {
+export type RelatedRow = Row & {
   position: number;
   version?: string;
   grant_row_key: Buffer | null;
@@ -43,7 +43,7 @@ export type Found = Row & {
 
 /** In their order. The answer of `find`, and the rows needed next, so that no further query is needed. */
 export async function findRelated(db: Connection, asked: readonly RelatedKey[]): Promise<(Related | undefined)[]> {
-  const rows = await db.rows<Found>(relating, [
+  const rows = await db.rows<RelatedRow>(relating, [
     asked.map(({ kind }) => kinds[kind]),
     asked.map(({ key }) => key),
     asked.map(({ clientId }) => clientId ?? null),
@@ -52,7 +52,7 @@ export async function findRelated(db: Connection, asked: readonly RelatedKey[]):
   return asked.map((_, index) => found.get(index + 1));
 }
 
-export function related(row: Found): Related {
+export function related(row: RelatedRow): Related {
   const stored = present(row);
   const { grant_row_key: key, grant_row: grant, uid_key: uidKey, session_row: session } = row;
   const { grantId } = stored.payload;

@@ -23,7 +23,7 @@ const named = ({ kind, key, current }: rests.RowKey & { current?: Buffer | undef
   `${kind} ${key.toString('hex')} ${current?.toString('hex') ?? ''}`;
 
 /** Whether a token is self-contained. */
-export const isSaid = (asked: rests.RowKey | Presented): asked is SelfContainedToken =>
+export const isSelfContainedToken = (asked: rests.RowKey | Presented): asked is SelfContainedToken =>
   'artefact' in asked && asked.artefact !== undefined && isTokenKind(asked.kind);
 
 /** Runs each key of a batch once, for the first or the last that names it, and answers all of them. */
@@ -163,7 +163,7 @@ export function createRows({ db, clock, store }: Needs) {
   }
 
   const findPresented = (asked: rests.RowKey | Presented) =>
-    isSaid(asked) ? findingSelfContained(asked) : finding(asked);
+    isSelfContainedToken(asked) ? findingSelfContained(asked) : finding(asked);
 
   const hex = (key: Buffer) => key.toString('hex');
   const grants = createCache({ read: (key) => finding({ kind: 'Grant', key: Buffer.from(key, 'hex') }) });
@@ -186,7 +186,7 @@ export function createRows({ db, clock, store }: Needs) {
     }
     const began = performance.now();
     const [keepGrant, keepSession] = [grants.begin(), sessions.begin()];
-    const found = await (isSaid(asked)
+    const found = await (isSelfContainedToken(asked)
       ? findingSelfContainedRelated(asked)
       : findingRelated({ clientId: undefined, ...asked }));
     if (found === undefined) return undefined;
@@ -235,16 +235,16 @@ export function createRows({ db, clock, store }: Needs) {
     }
   }
 
-  const distinct = ({ writes, ...held }: rests.Held): rests.Held => ({
+  const distinct = ({ writes, ...held }: rests.PendingWrites): rests.PendingWrites => ({
     ...held,
     writes: [...new Map(writes.map((write) => [named(write), write])).values()],
   });
 
   /** In a transaction; answers which grants were written. */
-  const writeHeld = (trx: Connection, held: rests.Held): Promise<boolean[]> =>
+  const writeHeld = (trx: Connection, held: rests.PendingWrites): Promise<boolean[]> =>
     store.writeHeld(trx, distinct(held), clock.now());
 
-  async function commitHeld(held: rests.Held): Promise<boolean> {
+  async function commitHeld(held: rests.PendingWrites): Promise<boolean> {
     const granted = await store.commitHeld(db.byKey, distinct(held), clock.now());
     for (const { key } of held.grants) grants.invalidate(hex(key));
     return granted.every(Boolean);
@@ -288,7 +288,7 @@ export function createRows({ db, clock, store }: Needs) {
     /** False where the key is taken. */
     saveOnce: (kind: Kind, key: Buffer, artefact: rests.Artefact) => savingOnce({ kind, key, artefact }),
     /** Writes a new code; false where its grant is gone, whatever the cache holds, or the session has changed since it was read. */
-    saveCode: (key: Buffer, artefact: rests.Artefact, session?: rests.Seen) =>
+    saveCode: (key: Buffer, artefact: rests.Artefact, session?: rests.RowVersion) =>
       savingGranted({ kind: 'AuthorizationCode', key, artefact, session }),
     async saveGrant(key: Buffer, artefact: rests.Artefact): Promise<boolean> {
       const isSaved = await store.upsertGrant(db.byKey, key, artefact);

@@ -2,7 +2,7 @@ import { after, hours } from '../../clock.ts';
 import type { Connection } from '../../database/open.ts';
 import { revokedToken } from './kinds.ts';
 import { keyOf } from './packing.ts';
-import { type Found, grantAndSession, type Related, related } from './related-store.ts';
+import { grantAndSession, type Related, type RelatedRow, related } from './related-store.ts';
 import type { Presented } from './self-contained.ts';
 import { type Artefact, deciding, joins, present, type Row, type Stored } from './store.ts';
 
@@ -47,7 +47,7 @@ export async function findSelfContainedRelated(
   tokens: readonly SelfContainedToken[],
 ): Promise<(Related | undefined)[]> {
   const uids = tokens.map(({ artefact }) => uidKeyOf(artefact) ?? null);
-  const rows = await db.rows<Omit<Found, keyof ReturnType<typeof rowOf>>>(relating, [...namedBy(tokens), uids]);
+  const rows = await db.rows<Omit<RelatedRow, keyof ReturnType<typeof rowOf>>>(relating, [...namedBy(tokens), uids]);
   return inOrder(tokens, rows, (row) => related(row));
 }
 

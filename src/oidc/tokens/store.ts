@@ -111,7 +111,7 @@ const inOrder = (count: number, rows: (Row & { position: number })[]) => {
 
 export type Write = RowKey & { artefact: Artefact };
 /** The consumed rows and the writes of a request, in this order. */
-export type Held = { consumed: RowKey[]; grants: Write[]; writes: Write[] };
+export type PendingWrites = { consumed: RowKey[]; grants: Write[]; writes: Write[] };
 
 // Stands in no JSON text: quoting each payload as an element of an array costs more than the rest of its row.
 export const separator = '\u001e';
@@ -128,7 +128,7 @@ export const columnsOf = (writes: readonly Write[]) => [
   writes.map(({ artefact }) => artefact.expiresAt.getTime() / 1000),
 ];
 /** The writes of a call as rows, from the parameters that columnsOf makes, of which the first is $`first`. */
-export const given = (first: number, more: Readonly<Record<string, string>> = {}) => {
+export const writtenRows = (first: number, more: Readonly<Record<string, string>> = {}) => {
   const own = ['smallint', 'bytea', 'json', 'text', 'uuid', 'bytea', 'bytea', 'float8', 'float8'];
   const types = [...own, ...Object.values(more)];
   const names = 'kind, key, payload, client_id, account_id, grant_key, uid_key, issued, expires';
@@ -143,7 +143,7 @@ export const intoTokens = (family = false) => `insert into oidc_tokens
      (kind, key, payload, client_id, account_id, grant_key, uid_key, issued_at, expires_at${family ? ', current_hash' : ''})
    select given.kind, given.key, given.payload, given.client_id, given.account_id, given.grant_key, given.uid_key,
      to_timestamp(given.issued), to_timestamp(given.expires)${family ? ', given.current_hash' : ''}`;
-const insert = (more: string) => `${intoTokens()} from ${given(1)} ${more}`;
+const insert = (more: string) => `${intoTokens()} from ${writtenRows(1)} ${more}`;
 const firstOfFamilies = (writes: readonly Write[]) => writes.map(({ artefact }) => artefact.currentHash ?? null);
 
 /** New, or merged into the row of the same key. No key may come twice in one call. */
@@ -157,7 +157,7 @@ const upserting = `${insert('')} on conflict (kind, key) do update set payload =
 export async function insertOnce(db: Connection, writes: readonly Write[]): Promise<Set<string>> {
   return inHex(await db.rows<{ key: Buffer }>(insertingOnce, [...columnsOf(writes), firstOfFamilies(writes)]));
 }
-const insertingOnce = `${intoTokens(true)} from ${given(1, { current_hash: 'bytea' })}
+const insertingOnce = `${intoTokens(true)} from ${writtenRows(1, { current_hash: 'bytea' })}
    on conflict (kind, key) do nothing returning key`;
 const inHex = (rows: readonly { key: Buffer }[]) => new Set(rows.map(({ key }) => key.toString('hex')));
 
@@ -185,9 +185,9 @@ export async function insertNew(db: Connection, writes: readonly Write[]): Promi
 const insertingNew = bySize((size) => insertOf(size, ''));
 
 /** A row as it was read; each change gives it another version. */
-export type Seen = { key: Buffer; version: string };
+export type RowVersion = { key: Buffer; version: string };
 /** A row that depends on a grant, and on a session read before, if one is named. */
-export type GrantedWrite = Write & { session?: Seen | undefined };
+export type GrantedWrite = Write & { session?: RowVersion | undefined };
 
 /**
  * Rows that depend on a grant, while it stands, and while a named session is unchanged: the answer contains the keys (in hex) that were written.
@@ -220,7 +220,7 @@ export async function upsertGrant(db: Connection, key: Buffer, artefact: Artefac
     `with consent as (
        select 1 from consents where account_id = ($5::uuid[])[1] and client_id = ($4::text[])[1]
          and coalesce(string_to_array(($3::text)::json #>> '{openid,scope}', ' '), '{}') <@ granted for share)
-     ${intoTokens()} from ${given(1)}
+     ${intoTokens()} from ${writtenRows(1)}
        where exists (select from consent) or exists (select from applications where client_id = ($4::text[])[1] and first_party)
      on conflict (kind, key) do update set payload = excluded.payload, expires_at = excluded.expires_at`,
     columnsOf([{ kind: 'Grant', key, artefact }]),
@@ -266,11 +266,15 @@ const exchanging = `with used as (
      from unnest($1::smallint[], $2::bytea[], $15::uuid[]) as requested (kind, key, exchange)
      where t.kind = requested.kind and t.key = requested.key and t.consumed_at is null returning t.key
    ), written as (
-     ${intoTokens(true)} from ${given(4, { source: 'bytea', current_hash: 'bytea' })} join used on used.key = given.source
+     ${intoTokens(true)} from ${writtenRows(4, { source: 'bytea', current_hash: 'bytea' })} join used on used.key = given.source
    ) select key from used`;
 
 /** The pending writes of a request; its statements are sent before the first is answered. */
-export async function writeHeld(trx: Connection, { consumed, grants, writes }: Held, at: Date): Promise<boolean[]> {
+export async function writeHeld(
+  trx: Connection,
+  { consumed, grants, writes }: PendingWrites,
+  at: Date,
+): Promise<boolean[]> {
   const [, granted] = await Promise.all([
     consumed.length > 0 ? consume(trx, consumed, at) : undefined,
     Promise.all(grants.map(({ key, artefact }) => upsertGrant(trx, key, artefact))),
@@ -315,7 +319,7 @@ export type Over = { before: Date; pagesBefore: Date; since: Date };
  * Rows that cannot be asked for again. An unanswered login page stays a day longer, so that it can start again; it lies at the start of the
  * index, and is not scanned again on the way to later rows.
  */
-export const over = {
+export const expiredRows = {
   old: 'expires_at < $2',
   recent: `expires_at >= $3 and expires_at < $1 and (kind <> ${kinds.Interaction} or consumed_at is not null)`,
 };
@@ -327,9 +331,9 @@ export const over = {
 export async function purge(db: Connection, { before, pagesBefore, since }: Over, limit: number): Promise<number> {
   return db.run(
     `delete from oidc_tokens where ctid = any (array(
-       (select ctid from oidc_tokens where (select set_config('cloud.purging', 'on', true)) = 'on' and ${over.old} order by expires_at limit $4)
+       (select ctid from oidc_tokens where (select set_config('cloud.purging', 'on', true)) = 'on' and ${expiredRows.old} order by expires_at limit $4)
        union all
-       (select ctid from oidc_tokens where (select set_config('cloud.purging', 'on', true)) = 'on' and ${over.recent} order by expires_at limit $4)))`,
+       (select ctid from oidc_tokens where (select set_config('cloud.purging', 'on', true)) = 'on' and ${expiredRows.recent} order by expires_at limit $4)))`,
     [before, pagesBefore, since, limit],
   );
 }

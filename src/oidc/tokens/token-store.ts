@@ -6,7 +6,17 @@ import type { Ended, OwnSession } from './own-sessions-store.ts';
 import type { Redeemed, Redemption, Times } from './redeem-store.ts';
 import type { Related, RelatedKey } from './related-store.ts';
 import type { SelfContainedToken } from './self-contained-store.ts';
-import type { Artefact, Exchange, Exchanged, GrantedWrite, Held, Over, RowKey, Stored, Write } from './store.ts';
+import type {
+  Artefact,
+  Exchange,
+  Exchanged,
+  GrantedWrite,
+  Over,
+  PendingWrites,
+  RowKey,
+  Stored,
+  Write,
+} from './store.ts';
 
 /** The connection for its statements by key. */
 type ByKey = Database['byKey'];
@@ -90,9 +100,9 @@ export interface TokenStore {
   /**
    * Writes the pending rows of a request, in the transaction of the caller, who may send its commit at once; returns which grants were written.
    */
-  writeHeld(trx: Connection, held: Held, at: Date): Promise<boolean[]>;
+  writeHeld(trx: Connection, held: PendingWrites, at: Date): Promise<boolean[]>;
   /** The same in a transaction of its own. */
-  commitHeld(db: ByKey, held: Held, at: Date): Promise<boolean[]>;
+  commitHeld(db: ByKey, held: PendingWrites, at: Date): Promise<boolean[]>;
   /** Dates the use of refresh tokens to now, where the answer was an outage; the keys (in hex) of those that were used. */
   forgive(db: ByKey, used: readonly Unconfirmed[], now: Date): Promise<Set<string>>;
   destroy(db: Connection, kind: RowKey['kind'], key: Buffer): Promise<void>;

@@ -56,7 +56,7 @@ export async function bringGuardsBack(trx: Connection, table: string): Promise<v
 export const holdStill = (trx: Connection, table: string) => trx.run(`lock table ${table} in access exclusive mode`);
 
 /** Running processes would get no notification of a revocation any more: they read each token from then on. */
-export const tellNoMore = (trx: Connection) => trx.run(`select pg_notify('withdrawn', 'no more')`);
+export const stopNotifications = (trx: Connection) => trx.run(`select pg_notify('withdrawn', 'no more')`);
 
 /** From the uid of each session that goes on to its row (oidc/distributed). */
 export const leadToSessions = (trx: Connection) =>

@@ -57,7 +57,7 @@ export function createDistribution({ db, clock, running }: Needs) {
       await mustBeAlone();
       return timed('maintenance', () =>
         db.transaction(async (trx) => {
-          await store.tellNoMore(trx);
+          await store.stopNotifications(trx);
           const moved = await move(trx, which, async (one) => {
             await store.putGuardsAway(trx, one.table);
             if (one.table === 'oidc_tokens') await store.leadToSessions(trx);

@@ -105,7 +105,7 @@ export const beyondTerm = async (db: Connection, longest: Date): Promise<number>
   )?.count ?? 0;
 
 /** AKs that end soon without a notice. */
-export const endingUntold = async (db: Connection, now: Date, until: Date): Promise<number> =>
+export const endingWithoutNotice = async (db: Connection, now: Date, until: Date): Promise<number> =>
   (
     await db.row<{ count: number }>(
       `select count(*)::int as count from applications a join institutions i on i.id = a.institution_id

@@ -2,7 +2,7 @@ import { type Clock, hours } from '../../clock.ts';
 import type { Config } from '../../config.ts';
 import type { Keys } from '../../crypto/keys.ts';
 import type { Database } from '../../database/open.ts';
-import { urgently } from '../../database/share.ts';
+import { withReservedConnections } from '../../database/share.ts';
 import type { DatabaseTime } from '../../database/time.ts';
 import type { Figure } from '../../http/gate/metrics.ts';
 import type { Cursors } from '../../http/requests/cursors.ts';
@@ -56,7 +56,7 @@ export function createDoctorModule(needs: Needs): Module<Service> {
   const queues = createQueues({ ...needs, backlogs });
   const figures = createFigures({ ...needs, backlogs });
   /** With reserved connections: Prometheus needs the figures most while all connections are taken. */
-  const readFigures = () => urgently(figures.read);
+  const readFigures = () => withReservedConnections(figures.read);
   return {
     service: { doctor: createDoctor(needs), queues, readFigures },
     jobs: [

@@ -32,7 +32,7 @@ export type Affected = {
 };
 
 /** The number of people in a mass freeze: exact, or an estimate without reading all of the logs. */
-export type Foreseen = { people: number; certainty: 'exact' | 'most' | 'least' };
+export type ImpactEstimate = { people: number; certainty: 'exact' | 'most' | 'least' };
 
 /** As many rows of a log are read for that: a tenth of a second. */
 const readAtMost = 200_000;
@@ -77,7 +77,7 @@ export function createAffected({
   }
 
   /** From the counting if the freeze has the incident's scope; else from as much of the logs as may be read for a page. */
-  async function foresee(incidentId: string, scope: logs.Scope): Promise<Foreseen> {
+  async function foresee(incidentId: string, scope: logs.Scope): Promise<ImpactEstimate> {
     const counted = await counting.find(incidentId);
     const [clientId] = scope.clientIds;
     const isKept =

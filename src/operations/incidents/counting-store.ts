@@ -68,7 +68,7 @@ export const hold = async (trx: Connection, id: string): Promise<Counting | unde
   present(await trx.row<Row>(`select ${columns} from incident_countings where id = $1 for update`, [id]));
 
 /** All that have something to do. */
-export const underWay = async (db: Connection): Promise<string[]> =>
+export const pendingCountings = async (db: Connection): Promise<string[]> =>
   (
     await db.rows<{ id: string }>(
       `select id from incident_countings where is_replaced or not is_over order by id limit 100`,

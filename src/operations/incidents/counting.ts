@@ -89,7 +89,7 @@ export function createCounting({ db, clock, jobs, months }: IncidentNeeds) {
     handle: (asked: unknown) => work(payload.parse(asked).id),
     /** All that are not over, again and again. */
     async run(): Promise<void> {
-      for (const id of await store.underWay(db)) await work(id);
+      for (const id of await store.pendingCountings(db)) await work(id);
     },
   };
 }

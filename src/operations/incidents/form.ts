@@ -58,7 +58,7 @@ export const freezeFields = z.object({
 
 export const audiences = { people: '受影响的市民', institutions: '受影响机构的管理员和经办人' } as const;
 export type Audience = keyof typeof audiences;
-export const tellingFields = z.object({
+export const noticeFields = z.object({
   audience: select('通知谁', audiences),
   body: text('内容', { min: 10, max: 200, lines: true }).meta({
     hint: '说明发生了什么、影响什么、要不要做什么。市民收到邮件和短信，机构收到站内消息和邮件。',

@@ -10,7 +10,7 @@ import { conflict, notFound, type Problems } from '../../errors.ts';
 import type { Fact } from '../../fact.ts';
 import type { Data } from '../../fields/form.ts';
 import { readFields } from '../../fields/read.ts';
-import type { Foreseen } from './affected.ts';
+import type { ImpactEstimate } from './affected.ts';
 import { take } from './affected-store.ts';
 import { fact } from './facts.ts';
 import { type FreezeKind, freezeFields } from './form.ts';
@@ -25,7 +25,7 @@ export type Plan = {
   target: string;
   label: string;
   people: number | undefined;
-  certainty: Foreseen['certainty'];
+  certainty: ImpactEstimate['certainty'];
   since: Date | undefined;
   until: Date | undefined;
   reason: string;

@@ -67,12 +67,12 @@ export const leaveWaiting = (trx: Connection, freezeId: string) =>
   trx.run(`update incident_freeze_items set state = 'left' where freeze_id = $1 and state = 'waiting'`, [freezeId]);
 
 const isUntold = `((state = 'done' and told is null) or (state = 'undone' and told = 'locked'))`;
-export const hasUntold = async (db: Connection, freezeId: string): Promise<boolean> =>
+export const hasUnnotified = async (db: Connection, freezeId: string): Promise<boolean> =>
   (await db.row(`select from incident_freeze_items where freeze_id = $1 and ${isUntold} limit 1`, [freezeId])) !==
   undefined;
 
 /** Accounts not yet notified of their lock or unlock; other nodes take others. */
-export const untold = async (trx: Connection, freezeId: string, limit: number) =>
+export const unnotified = async (trx: Connection, freezeId: string, limit: number) =>
   (
     await trx.rows<{ accountId: string; state: 'done' | 'undone'; lockedAt: Date | null }>(
       `select account_id as "accountId", state, locked_at as "lockedAt" from incident_freeze_items
@@ -81,7 +81,7 @@ export const untold = async (trx: Connection, freezeId: string, limit: number) =
     )
   ).map(({ lockedAt, ...row }) => ({ ...row, lockedAt: lockedAt ?? undefined }));
 
-export const noteTold = (trx: Connection, freezeId: string, accountIds: readonly string[]) =>
+export const noteNotified = (trx: Connection, freezeId: string, accountIds: readonly string[]) =>
   trx.run(
     `update incident_freeze_items set told = case when state = 'done' then 'locked' else 'unlocked' end
      where freeze_id = $1 and account_id = any($2::uuid[])`,

@@ -17,7 +17,7 @@ export function createLockNotices({ db, clock, jobs, accounts, notices, budget, 
   const phone = config.CONTACT_PHONE;
 
   async function tell(trx: Connection, freezeId: string): Promise<number> {
-    const found = await items.untold(trx, freezeId, batch);
+    const found = await items.unnotified(trx, freezeId, batch);
     const ids = found.map(({ accountId }) => accountId);
     const people = new Map((await accounts.reachLocked(trx, ids)).map((account) => [account.id, account]));
     const guardians = await guardiansOf(trx, accounts, [...people.values()]);
@@ -54,12 +54,12 @@ export function createLockNotices({ db, clock, jobs, accounts, notices, budget, 
         href: `${publicUrl.origin}${isLocked ? '/help/locked' : '/account/family'}`,
       });
     }
-    await items.noteTold(trx, freezeId, ids);
+    await items.noteNotified(trx, freezeId, ids);
     return found.length;
   }
 
   async function work(freezeId: string): Promise<void> {
-    while (await items.hasUntold(db, freezeId)) {
+    while (await items.hasUnnotified(db, freezeId)) {
       const later = await budget.spend();
       if (later !== undefined)
         return db.transaction((trx) => jobs.enqueue(trx, 'incidents.tell_locked', { id: freezeId }, later));

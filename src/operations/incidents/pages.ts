@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { toldOnForm } from '../../citizens/helpdesk/service.ts';
+import { isFormProblem } from '../../citizens/helpdesk/service.ts';
 import type { Clock } from '../../clock.ts';
 import type { Problems } from '../../errors.ts';
 import type { Speech } from '../../fact.ts';
@@ -23,10 +23,10 @@ import {
   incidentFields,
   levels,
   noteFields,
+  noticeFields,
   reportedFields,
   reportFields,
   reports,
-  tellingFields,
 } from './form.ts';
 import { numberOf, reportOf, reportText, summaryOf } from './report-shown.ts';
 import { clockOf, finalOf, nextReport, type Reporter, reporters } from './reporting.ts';
@@ -121,11 +121,11 @@ export function createIncidentPages(needs: Needs): Route[] {
       steps: steps.map((step) => ({ at: step.at, by: nameOf(step.accountId), words: stepIn(step, say) })),
       forms: {
         freeze: fieldsIn(freezeFields.shape),
-        telling: fieldsIn(tellingFields.shape),
+        telling: fieldsIn(noticeFields.shape),
         note: fieldsIn(noteFields.shape),
         reported: fieldsIn({ to: reportedFields.shape.to }),
       },
-      tried: { freeze: isTried(freezeFields.shape, problems), telling: isTried(tellingFields.shape, problems) },
+      tried: { freeze: isTried(freezeFields.shape, problems), telling: isTried(noticeFields.shape, problems) },
       done: String(ctx.query.done ?? ''),
     };
     pages.show(ctx, 'incidents/show', data, { title: incident.title, here, problems });
@@ -138,7 +138,7 @@ export function createIncidentPages(needs: Needs): Route[] {
       if ('problems' in found) await show(ctx, given, problemsIn(found));
       else seeOther(ctx, `${pathOf(param(ctx, 'id'))}?done=${done}`);
     } catch (error) {
-      if (!toldOnForm(error)) throw error;
+      if (!isFormProblem(error)) throw error;
       await show(ctx, given, { form: error.fact });
     }
   }
@@ -154,7 +154,7 @@ export function createIncidentPages(needs: Needs): Route[] {
       const data = { id, title, what: freezeKinds[plan.kind], plan, values };
       return pages.show(ctx, 'incidents/confirm', data, { title: '确认停用', here });
     } catch (error) {
-      if (!toldOnForm(error)) throw error;
+      if (!isFormProblem(error)) throw error;
       return show(ctx, given, { form: error.fact });
     }
   }

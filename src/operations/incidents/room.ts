@@ -7,7 +7,7 @@ import { createFreezes } from './freezes.ts';
 import { createLockNotices } from './lock-notices.ts';
 import type { IncidentNeeds } from './needs.ts';
 import { createIncidents } from './service.ts';
-import { createTelling } from './telling.ts';
+import { createNoticeRuns } from './telling.ts';
 
 /** The services behind the desk, for security and administrators of the whole country. */
 export interface IncidentDesk {
@@ -16,7 +16,7 @@ export interface IncidentDesk {
   /** Freezes of an incident, and their end. */
   freezes: ReturnType<typeof createFreezes>;
   /** Notices to people and institutions that were affected. */
-  telling: ReturnType<typeof createTelling>;
+  telling: ReturnType<typeof createNoticeRuns>;
   /** Notices to people whose account was locked, and opened again. */
   lockNotices: ReturnType<typeof createLockNotices>;
   /** Counts who was affected, in the background. */
@@ -39,7 +39,7 @@ export function createIncidentDesk(needs: IncidentNeeds): IncidentDesk {
     incidents: createIncidents(all),
     freezes: createFreezes(all),
     lockNotices: createLockNotices(all),
-    telling: createTelling(all),
+    telling: createNoticeRuns(all),
     reporter: needs.config.INCIDENT_REPORTER,
   };
 }

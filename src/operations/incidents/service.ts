@@ -77,7 +77,7 @@ export function createIncidents({ db, clock, applications, affected, counting }:
       const [steps, freezes, tellings] = [
         await store.steps(db, incident.id),
         await store.freezes(db, incident.id),
-        await store.tellings(db, incident.id),
+        await store.noticeRuns(db, incident.id),
       ];
       return { incident, steps, freezes, tellings, affected: await affected.of(incident) };
     },

@@ -191,7 +191,7 @@ export const freezes = async (db: Connection, incidentId: string): Promise<Shown
     )
   ).map(({ waiting, done, undone, ...row }) => ({ ...present<Freeze>(row), counts: { waiting, done, undone } }));
 
-export type Telling = {
+export type NoticeRun = {
   id: string;
   incidentId: string;
   audience: Audience;
@@ -209,7 +209,7 @@ export type Telling = {
 const tellingColumns = `id, incident_id as "incidentId", audience, body, since, until, client_ids as "clientIds",
   counting_id as "countingId", place, told, is_over as "isOver", by, at`;
 
-export const insertTelling = (trx: Connection, telling: Telling) =>
+export const insertNoticeRun = (trx: Connection, telling: NoticeRun) =>
   trx.run(
     `insert into incident_tellings (id, incident_id, audience, body, since, until, client_ids, counting_id, by, at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
@@ -219,30 +219,36 @@ export const insertTelling = (trx: Connection, telling: Telling) =>
     ],
   );
 
-export const isTelling = async (db: Connection, id: string): Promise<boolean> =>
+export const isNoticeRunOpen = async (db: Connection, id: string): Promise<boolean> =>
   (await db.row(`select from incident_tellings where id = $1 and not is_over`, [id])) !== undefined;
 
 /** Locked until the batch is sent: another node waits, and continues after it. */
-export const holdTelling = async (trx: Connection, id: string): Promise<Telling | undefined> => {
-  const row = await trx.row<Nullable<Telling>>(
+export const holdNoticeRun = async (trx: Connection, id: string): Promise<NoticeRun | undefined> => {
+  const row = await trx.row<Nullable<NoticeRun>>(
     `select ${tellingColumns} from incident_tellings where id = $1 and not is_over for update`,
     [id],
   );
-  return row && present<Telling>(row);
+  return row && present<NoticeRun>(row);
 };
 
-export const noteTold = (trx: Connection, id: string, told: number, place: string | undefined, isOver: boolean) =>
+export const noteNoticeProgress = (
+  trx: Connection,
+  id: string,
+  told: number,
+  place: string | undefined,
+  isOver: boolean,
+) =>
   trx.run(`update incident_tellings set told = told + $2, place = coalesce($3, place), is_over = $4 where id = $1`, [
     ...[id, told, place ?? null, isOver],
   ]);
 
-export const tellings = async (db: Connection, incidentId: string): Promise<Telling[]> =>
+export const noticeRuns = async (db: Connection, incidentId: string): Promise<NoticeRun[]> =>
   (
-    await db.rows<Nullable<Telling>>(
+    await db.rows<Nullable<NoticeRun>>(
       `select ${tellingColumns} from incident_tellings where incident_id = $1 order by at desc`,
       [incidentId],
     )
-  ).map((row) => present<Telling>(row));
+  ).map((row) => present<NoticeRun>(row));
 
 /** The frozen account was deleted: the measures stay, its label does not. */
 export const forgetTarget = (trx: Connection, accountId: string) =>

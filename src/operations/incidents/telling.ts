@@ -10,7 +10,7 @@ import { scopeOf } from './affected.ts';
 import * as logs from './affected-store.ts';
 import { batch } from './budget.ts';
 import { fact, letter } from './facts.ts';
-import { tellingFields } from './form.ts';
+import { noticeFields } from './form.ts';
 import { guardiansOf } from './guardians.ts';
 import type { IncidentParts } from './parts.ts';
 import { mustBeOpen, mustWork, one, subjectOf } from './rights.ts';
@@ -19,7 +19,7 @@ import * as store from './store.ts';
 const payload = z.object({ id: z.uuid() });
 
 /** Notices to affected people: each gets one, even if sending nodes die. */
-export function createTelling(needs: IncidentParts) {
+export function createNoticeRuns(needs: IncidentParts) {
   const { db, clock, jobs, accounts, institutions, notices, notifyManagers, affected, budget, publicUrl } = needs;
 
   async function start(
@@ -29,7 +29,7 @@ export function createTelling(needs: IncidentParts) {
   ): Promise<{ problems: Problems } | { id: string }> {
     mustWork(actor);
     const incident = await one(db, incidentId);
-    const read = readFields(tellingFields, given);
+    const read = readFields(noticeFields, given);
     if ('problems' in read) return read;
     const { audience, body } = read.values;
     const { counted } = await affected.of(incident);
@@ -45,7 +45,7 @@ export function createTelling(needs: IncidentParts) {
       await mustBeOpen(trx, incident.id);
       const about = { id, incidentId: incident.id, audience, body, since, until, clientIds, by: actor.accountId, at };
       const countingId = audience === 'people' ? counted?.id : undefined;
-      await store.insertTelling(trx, { ...about, countingId, place: undefined, told: 0, isOver: false });
+      await store.insertNoticeRun(trx, { ...about, countingId, place: undefined, told: 0, isOver: false });
       await jobs.enqueue(trx, 'incidents.tell', { id });
       const details = { telling: id, audience, ...(audience === 'people' && { people }) };
       await store.insertStep(trx, incident.id, { at, accountId: actor.accountId, kind: 'tell', details });
@@ -54,7 +54,7 @@ export function createTelling(needs: IncidentParts) {
     return { id };
   }
 
-  async function tellInstitutions(trx: Connection, { id, body, clientIds }: store.Telling): Promise<number> {
+  async function tellInstitutions(trx: Connection, { id, body, clientIds }: store.NoticeRun): Promise<number> {
     let told = 0;
     for (const { id: institutionId } of await affected.ownersOf(clientIds, trx)) {
       const { name } = await institutions.get(institutionId, trx);
@@ -68,7 +68,7 @@ export function createTelling(needs: IncidentParts) {
     return told;
   }
 
-  async function tellPeople(trx: Connection, telling: store.Telling, ids: readonly string[]): Promise<number> {
+  async function tellPeople(trx: Connection, telling: store.NoticeRun, ids: readonly string[]): Promise<number> {
     let told = 0;
     const people = await accounts.reach(trx, ids);
     const guardians = await guardiansOf(trx, accounts, people);
@@ -97,26 +97,26 @@ export function createTelling(needs: IncidentParts) {
   }
 
   /** The next people, as they were counted; a notice of an earlier release reads the logs. */
-  const next = async (trx: Connection, telling: store.Telling): Promise<string[]> =>
+  const next = async (trx: Connection, telling: store.NoticeRun): Promise<string[]> =>
     telling.countingId === undefined
       ? logs.page(trx, telling, telling.place, batch)
       : (await affected.page(trx, telling.countingId, telling.place, batch)).map(({ accountId }) => accountId);
 
   /** A batch with its messages in one transaction, under the lock of its row: all or nothing. */
   async function work(id: string): Promise<void> {
-    for (let isOver = !(await store.isTelling(db, id)); !isOver; ) {
+    for (let isOver = !(await store.isNoticeRunOpen(db, id)); !isOver; ) {
       const later = await budget.spend();
       if (later !== undefined) return db.transaction((trx) => jobs.enqueue(trx, 'incidents.tell', { id }, later));
       isOver = await db.transaction(async (trx) => {
-        const telling = await store.holdTelling(trx, id);
+        const telling = await store.holdNoticeRun(trx, id);
         if (telling === undefined) return true;
         if (telling.audience === 'institutions') {
-          await store.noteTold(trx, id, await tellInstitutions(trx, telling), undefined, true);
+          await store.noteNoticeProgress(trx, id, await tellInstitutions(trx, telling), undefined, true);
           return true;
         }
         const ids = await next(trx, telling);
         const isLast = ids.length < batch;
-        await store.noteTold(trx, id, await tellPeople(trx, telling, ids), ids.at(-1), isLast);
+        await store.noteNoticeProgress(trx, id, await tellPeople(trx, telling, ids), ids.at(-1), isLast);
         return isLast;
       });
     }

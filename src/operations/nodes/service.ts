@@ -69,7 +69,7 @@ export function createNodes({ db, clock, log, config, keys, time, everyMs = 60_0
   async function tell(): Promise<void> {
     const now = clock.now();
     const kids = keys.jwks().keys.map(({ kid }) => kid);
-    await store.tell(db, {
+    await store.reportNode(db, {
       ...{ name, version: release.version, settings, startedAt },
       nodeVersion: process.versions.node,
       keys: keysInShort(kids),

@@ -13,7 +13,7 @@ export type Node = {
   seenAt: Date;
 };
 
-export const tell = (db: Connection, node: Node) =>
+export const reportNode = (db: Connection, node: Node) =>
   db.run(
     `insert into nodes (name, version, node_version, keys, settings, skew, started_at, seen_at, data_keys)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)

@@ -40,7 +40,7 @@ export function refusedOf(event: string): Served | undefined {
 }
 
 export type Measure = { requests: number; failures: number; slow: number; probes: number; silent: number };
-export const nothing = (): Measure => ({ requests: 0, failures: 0, slow: 0, probes: 0, silent: 0 });
+export const emptyMeasure = (): Measure => ({ requests: 0, failures: 0, slow: 0, probes: 0, silent: 0 });
 
 export const sumOf = (one: Measure, other: Measure): Measure => ({
   requests: one.requests + other.requests,
@@ -85,7 +85,7 @@ export function createTally({ clock }: { clock: Clock }) {
     changed.add(minute);
     const all = counted.get(minute) ?? new Map<Component, Measure>();
     counted.set(minute, all);
-    const measure = all.get(component) ?? nothing();
+    const measure = all.get(component) ?? emptyMeasure();
     all.set(component, measure);
     while (counted.size > longest) {
       const [oldest = minute] = counted.keys();

@@ -1,4 +1,4 @@
-import { toldOnForm } from '../../citizens/helpdesk/service.ts';
+import { isFormProblem } from '../../citizens/helpdesk/service.ts';
 import type { Problems } from '../../errors.ts';
 import { fieldsIn, typed } from '../../fields/form.ts';
 import { staffOf } from '../../http/admitted.ts';
@@ -94,7 +94,7 @@ export function createStatusDeskPages({ pages, incidents, read }: Needs): Route[
       if ('problems' in found) await show(ctx, given, found.problems);
       else seeOther(ctx, `${home}/${param(ctx, 'id')}?done=${done}`);
     } catch (error) {
-      if (!toldOnForm(error)) throw error;
+      if (!isFormProblem(error)) throw error;
       await show(ctx, given, { form: error.fact });
     }
   }

@@ -93,7 +93,7 @@ export const publish = async (trx: Connection, id: string, at: Date): Promise<In
 };
 
 /** False if it is over, or was never published. */
-export const keepUp = async (trx: Connection, id: string, endsAt: Date | undefined): Promise<boolean> =>
+export const extendIncident = async (trx: Connection, id: string, endsAt: Date | undefined): Promise<boolean> =>
   (await trx.run(`update status_incidents set ends_at = coalesce($2, ends_at) where id = $1 and state = 'open'`, [
     id,
     endsAt ?? null,
@@ -136,7 +136,7 @@ export const open = async (db: Connection, limit: number): Promise<Incident[]> =
 export type Listed = { before: { at: Date; id: string } | undefined; limit: number };
 
 /** Published incidents, the newest first. */
-export const told = async (db: Connection, { before, limit }: Listed): Promise<Incident[]> =>
+export const publishedIncidents = async (db: Connection, { before, limit }: Listed): Promise<Incident[]> =>
   whole(
     db,
     await db.rows<Row>(

@@ -92,7 +92,10 @@ export function createStatusIncidents({
   return {
     async all(actor) {
       mayWrite(actor);
-      const [drafts, told] = [await store.drafts(db, most), await store.told(db, { before: undefined, limit: most })];
+      const [drafts, told] = [
+        await store.drafts(db, most),
+        await store.publishedIncidents(db, { before: undefined, limit: most }),
+      ];
       return { drafts, told };
     },
 
@@ -163,7 +166,7 @@ export function createStatusIncidents({
         const isOver = stage === 'resolved';
         const isDone = isOver
           ? await store.resolve(trx, incident.id, at)
-          : await store.keepUp(trx, incident.id, endsAt);
+          : await store.extendIncident(trx, incident.id, endsAt);
         if (!isDone) throw conflict(fact('status.not_open'));
         await store.insertUpdate(trx, incident.id, { id: newId(), at, stage, body, bodyEn });
         await record(trx, at, actor, 'status_incident.update', subjectOf(incident.id), { stage });
@@ -172,7 +175,7 @@ export function createStatusIncidents({
       return { id: incident.id };
     },
 
-    told: (page) => store.told(db, page),
+    told: (page) => store.publishedIncidents(db, page),
     async shown(id) {
       const incident = await one(db, id);
       if (incident.state === 'draft') throw notFound(fact('status.no_incident'));

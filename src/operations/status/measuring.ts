@@ -9,11 +9,11 @@ import {
   type Component,
   components,
   createTally,
+  emptyMeasure,
   isComponent,
   isSending,
   judge,
   type Measure,
-  nothing,
   type State,
   sending,
   sumOf,
@@ -134,14 +134,14 @@ export function createMeasuring({ db, clock, log, sends, everyMs = 20_000 }: Nee
         if (!isComponent(component)) continue;
         // Each minute of messages looks back over several: the last one says it.
         const before = isSending(component) ? undefined : found.get(component);
-        found.set(component, sumOf(before ?? nothing(), measure));
+        found.set(component, sumOf(before ?? emptyMeasure(), measure));
       }
       return found;
     },
     own(inSeconds) {
       const found = new Map<Component, Measure>();
       for (const { component, ...measure } of tally.since(inSeconds))
-        found.set(component, sumOf(found.get(component) ?? nothing(), measure));
+        found.set(component, sumOf(found.get(component) ?? emptyMeasure(), measure));
       return found;
     },
     since: (day) => store.daysFrom(db, day),

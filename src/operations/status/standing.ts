@@ -4,10 +4,10 @@ import type { Log } from '../../log.ts';
 import {
   type Component,
   componentKeys,
+  emptyMeasure,
   isComponent,
   isSending,
   judge,
-  nothing,
   type State,
   worst,
 } from './component.ts';
@@ -73,7 +73,7 @@ export function createStanding({ clock, log, measuring, incidents, sends }: Need
       past: told.filter(({ state }) => state === 'resolved').slice(0, 5),
       components: keys.map((key) => ({
         key,
-        state: judge(recent.get(key) ?? nothing()),
+        state: judge(recent.get(key) ?? emptyMeasure()),
         days: (history.get(key) ?? []).filter(({ component }) => isComponent(component)),
       })),
     };
@@ -129,7 +129,7 @@ export function createStanding({ clock, log, measuring, incidents, sends }: Need
       const before = known ?? { at: now, components: keys.map((key) => ({ key, days: [] })), open: [], past: [] };
       const components = before.components.map(({ key, days: each }) => ({
         ...{ key, days: each },
-        state: judge(own.get(key) ?? nothing()),
+        state: judge(own.get(key) ?? emptyMeasure()),
       }));
       const standing = withIncidents({ ...before, components });
       return {

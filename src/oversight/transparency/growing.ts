@@ -87,7 +87,7 @@ export function createGrowing({ db, clock, log: logger, saltKey, signersOf, orig
     const note = head && readNote(head.note);
     if (head === undefined || note === undefined) return;
     if (signers.every((signer) => isSignedBy(note, logVerifier(signer)) === true)) return;
-    await trees.signAnew(trx, log, head.size, signNote(note.text, signers));
+    await trees.replaceSignature(trx, log, head.size, signNote(note.text, signers));
   }
 
   async function eventEntries(trx: Connection, size: number): Promise<Buffer[]> {

@@ -12,7 +12,7 @@ import { type Checked, checkProof } from './check.ts';
 import { type EntryName, figureText, readFigure } from './entry.ts';
 import { fact } from './facts.ts';
 import { readVerifier } from './note.ts';
-import type { Found, LogName, Transparency } from './service.ts';
+import type { LeafStatus, LogName, Transparency } from './service.ts';
 import { tileAt } from './tiles.ts';
 
 export type HandlerNeeds = {
@@ -70,7 +70,7 @@ export function createTransparencyHandlers({ pages, throttle, audit, transparenc
     ctx.set('Cache-Control', 'no-store');
   }
 
-  function sendProof(ctx: Context, { proof, log, index, isIncluded }: Found) {
+  function sendProof(ctx: Context, { proof, log, index, isIncluded }: LeafStatus) {
     if (!isIncluded || proof === undefined) throw notFound(fact('transparency.not_yet'));
     ctx.attachment(`${log}-${index}.tlog-proof`);
     send(ctx, text, proof);
@@ -92,7 +92,7 @@ export function createTransparencyHandlers({ pages, throttle, audit, transparenc
     sendProof(ctx, await transparency.find('events', await transparency.placeOfEvent(id), { opens: true }));
   }
 
-  async function look(what: string): Promise<Found> {
+  async function look(what: string): Promise<LeafStatus> {
     const [, event] = /^event[\s/]+([1-9]\d{0,14})$/.exec(what) ?? [];
     if (event !== undefined) return transparency.find('events', Number(event) - 1);
     const figure = readFigure(what);
@@ -103,7 +103,7 @@ export function createTransparencyHandlers({ pages, throttle, audit, transparenc
   async function show(ctx: Context, more: { proof?: string; checked?: Checked; problems?: Problems } = {}) {
     const what = typeof ctx.query.what === 'string' ? ctx.query.what.trim().slice(0, 200) : '';
     const problems: Problems = { ...more.problems };
-    let found: Found | undefined;
+    let found: LeafStatus | undefined;
     if (what !== '') {
       await mayAsk(ctx);
       try {

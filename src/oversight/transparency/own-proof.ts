@@ -12,7 +12,7 @@ import { checkProof } from './check.ts';
 import { type FigureName, figureText } from './entry.ts';
 import { fact } from './facts.ts';
 import { readVerifier } from './note.ts';
-import type { Found, Transparency } from './service.ts';
+import type { LeafStatus, Transparency } from './service.ts';
 
 export type OwnProofNeeds = {
   pages: Pages;
@@ -39,7 +39,7 @@ export function createOwnProof({ pages, applications, statistics, transparency }
   }
 
   /** Undefined: it has no leaf yet. */
-  async function find(name: FigureName): Promise<Found | undefined> {
+  async function find(name: FigureName): Promise<LeafStatus | undefined> {
     try {
       return await transparency.find('figures', await transparency.placeOfFigure(name), { opens: true });
     } catch (error) {

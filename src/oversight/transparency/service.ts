@@ -52,7 +52,7 @@ export type LogStanding = {
 };
 
 /** A requested leaf: whether the log has it, and whether its subject is unchanged. */
-export type Found = {
+export type LeafStatus = {
   log: trees.LogName;
   index: number;
   name: EntryName;
@@ -77,7 +77,7 @@ export interface Transparency {
   /** How many leaves have a proof. */
   sizeOf(log: trees.LogName): Promise<number>;
   /** A leaf with its proof; `opens`: the proof also reveals the hidden content. */
-  find(log: trees.LogName, index: number, options?: { opens?: boolean }): Promise<Found>;
+  find(log: trees.LogName, index: number, options?: { opens?: boolean }): Promise<LeafStatus>;
   /** The index of an event of the audit. */
   placeOfEvent(id: number): Promise<number>;
   /** The index of a published figure; of its newest revision, where none is named. */
@@ -234,7 +234,7 @@ export function createTransparency({
   }
 
   /** The position of an entry in its log, with the proof. `opens`: the proof also reveals the hidden content. */
-  async function find(log: trees.LogName, index: number, { opens = false } = {}): Promise<Found> {
+  async function find(log: trees.LogName, index: number, { opens = false } = {}): Promise<LeafStatus> {
     const found = await contentsOf(log, index);
     if (found === undefined) throw notFound(fact('transparency.not_found'));
     const newest = await trees.newestHead(db, log);

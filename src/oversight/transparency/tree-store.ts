@@ -35,7 +35,7 @@ export const addHead = (trx: Connection, log: LogName, { size, root, note, at }:
     at,
   ]);
 
-export const signAnew = (trx: Connection, log: LogName, size: number, note: string) =>
+export const replaceSignature = (trx: Connection, log: LogName, size: number, note: string) =>
   trx.run(`update transparency_heads set note = $3 where log = $1 and size = $2`, [log, size, note]);
 
 /** All but the newest, in bounded steps. */

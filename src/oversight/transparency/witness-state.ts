@@ -15,7 +15,12 @@ const content = z.record(
 /**
  * A witness's state of a log: the last checkpoint, the position where it continues with old figures, and the length of the list of their names.
  */
-export type Seen = { size: number; checkpoint: string; next?: number | undefined; namesEnd?: number | undefined };
+export type WitnessProgress = {
+  size: number;
+  checkpoint: string;
+  next?: number | undefined;
+  namesEnd?: number | undefined;
+};
 
 const stateName = 'witness.json';
 
@@ -31,7 +36,7 @@ export async function openState(dir: string) {
     throw error;
   });
   // Unreadable state is no reason to start again: a witness without memory would believe anything.
-  const seen = new Map<string, Seen>(Object.entries(content.parse(JSON.parse(text))));
+  const seen = new Map<string, WitnessProgress>(Object.entries(content.parse(JSON.parse(text))));
 
   const leavesPath = (log: string) => join(dir, `${log}.leaves`);
   const namesPath = (log: string) => join(dir, `${log}.names`);
@@ -47,7 +52,7 @@ export async function openState(dir: string) {
   }
 
   return {
-    seen: (origin: string): Seen | undefined => seen.get(origin),
+    seen: (origin: string): WitnessProgress | undefined => seen.get(origin),
 
     async leaves(log: string, size: number): Promise<Buffer[]> {
       if (size === 0) return [];
@@ -57,7 +62,7 @@ export async function openState(dir: string) {
     },
 
     /** The name of each leaf, read where one has to be named. */
-    async names(log: string, { size, namesEnd = 0 }: Seen): Promise<string[]> {
+    async names(log: string, { size, namesEnd = 0 }: WitnessProgress): Promise<string[]> {
       const names = (await readFile(namesPath(log))).subarray(0, namesEnd).toString().split('\n').slice(0, -1);
       if (names.length !== size) throw new Error(`${namesPath(log)} was changed`);
       return names;
@@ -66,7 +71,7 @@ export async function openState(dir: string) {
     /** Behind those that are known; whatever a run that died left there is written over. Where the list of names ends then. */
     async addLeaves(
       log: string,
-      known: Seen | undefined,
+      known: WitnessProgress | undefined,
       leaves: readonly Buffer[],
       names: readonly string[],
     ): Promise<number> {
@@ -77,7 +82,7 @@ export async function openState(dir: string) {
       return namesEnd + added.length;
     },
 
-    async remember(origin: string, what: Seen): Promise<void> {
+    async remember(origin: string, what: WitnessProgress): Promise<void> {
       seen.set(origin, what);
       const file = await open(`${path}.new`, 'w', 0o600);
       try {

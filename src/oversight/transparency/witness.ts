@@ -5,7 +5,7 @@ import { consistencyProof, emptyRoot, isConsistent, leafHash } from './merkle.ts
 import { cosign, type Note, type Signer, type Verifier } from './note.ts';
 import type { RemoteLog } from './remote-log.ts';
 import { edgeOf, grow, nodesFrom, rootOfEdge, split, tileOf, tileWidth } from './tiles.ts';
-import type { Seen, WitnessState } from './witness-state.ts';
+import type { WitnessProgress, WitnessState } from './witness-state.ts';
 
 type WitnessFault = 'not a checkpoint' | 'other origin' | 'unknown key' | 'wrong signature' | 'shrank' | 'forked';
 /** A changed leaf, by its number in the log and its name. */
@@ -146,7 +146,7 @@ export async function witness({
     checkpoint: Checkpoint,
     note: Note,
     found: Verdict,
-    more: Pick<Seen, 'next' | 'namesEnd'>,
+    more: Pick<WitnessProgress, 'next' | 'namesEnd'>,
   ): Promise<Verdict> {
     const { size } = checkpoint;
     await state.remember(origin, { size, checkpoint: note.text, ...more });

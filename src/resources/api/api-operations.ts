@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { written } from '../../fact.ts';
 import { time } from '../../http/answer.ts';
 import { fact as httpFact } from '../../http/facts.ts';
-import { idempotencyKey, nothing, operation } from '../../http/operation.ts';
+import { idempotencyKey, noContent, operation } from '../../http/operation.ts';
 import { cursor, instant, pageOf, pageSize } from '../../http/requests/listing.ts';
 import { externalIdForm } from '../channels/external-id.ts';
 import { fact } from '../facts.ts';
@@ -148,7 +148,7 @@ export const deleteResource = operation({
   description: '已发布的内容不能删除，请用 :withdraw 申请撤回；它的修订版草稿可以删除。没有这条内容时也回答 204。',
   params,
   headers: idempotencyKey,
-  answer: nothing,
+  answer: noContent,
   statuses: { 204: '已删除' },
   problems: ['not_found', 'resource_published_immutable', 'resource_in_review', 'external_id_taken', 'etag_mismatch'],
   etag: true,

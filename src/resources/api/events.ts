@@ -1,9 +1,9 @@
 import type { NewEvent } from '../../webhooks/event.ts';
-import type { Tell } from '../entries/publishing.ts';
+import type { SendEvent } from '../entries/publishing.ts';
 import type { Import } from '../imports/import.ts';
 
 /** An entry's event for programs: thin, the details are fetched. */
-export function eventOf({ type, entry, at, reason }: Parameters<Tell>[1]): NewEvent {
+export function eventOf({ type, entry, at, reason }: Parameters<SendEvent>[1]): NewEvent {
   const { institutionId, channel, externalId, title } = entry;
   const clientId = entry.clientId ?? entry.pushedBy;
   return {

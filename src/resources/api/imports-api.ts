@@ -5,14 +5,14 @@ import { iso } from '../../http/answer.ts';
 import { applicationOf } from '../../http/bearer.ts';
 import type { Context } from '../../http/context.ts';
 import { longAnswer } from '../../http/long-answer.ts';
-import { type Around, type Served, serve } from '../../http/operation.ts';
+import { type CallWrapper, type Served, serve } from '../../http/operation.ts';
 import { readBody, takeTime } from '../../http/requests/body.ts';
 import { fact } from '../imports/facts.ts';
 import { type Import, nameless } from '../imports/import.ts';
 import { type Imports, largestFile } from '../imports/service.ts';
 import * as operations from './imports-operations.ts';
 
-type Needs = { imports: Imports; idempotency: Around; publicUrl: URL };
+type Needs = { imports: Imports; idempotency: CallWrapper; publicUrl: URL };
 
 const kinds: Readonly<Record<string, TableKind>> = {
   'application/x-ndjson': 'ndjson',

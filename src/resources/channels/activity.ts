@@ -9,7 +9,7 @@ import { webAddress } from '../../fields/web-address.ts';
 import { type Channel, numberOf, textOf } from './channel.ts';
 import { externalId } from './external-id.ts';
 import { fact } from './facts.ts';
-import { around, checkPlace, exampleOf, fees, isAfter, place, units } from './shared.ts';
+import { checkPlace, exampleOf, fees, isAfter, place, units, withSharedGroups } from './shared.ts';
 import { looseSession } from './spans.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -124,7 +124,7 @@ export const activity: Channel = {
   character: '活',
   slogan: '找身边的活动',
   schemaType: 'Event',
-  groups: around(
+  groups: withSharedGroups(
     { name: 'activity', title: '活动时间', fields: when },
     { name: 'place', title: '活动地点', fields: where },
     { name: 'joining', title: '参与方式', fields: joining },

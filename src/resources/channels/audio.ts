@@ -3,7 +3,7 @@ import { option } from '../../fields/option.ts';
 import { text } from '../../fields/text.ts';
 import { secureAddress } from './addresses.ts';
 import type { Channel } from './channel.ts';
-import { around, exampleOf } from './shared.ts';
+import { exampleOf, withSharedGroups } from './shared.ts';
 
 export const audio: Channel = {
   code: 'audio',
@@ -11,7 +11,7 @@ export const audio: Channel = {
   lead: '音乐、戏曲、口述史等音频资源',
   character: '音',
   schemaType: 'AudioObject',
-  groups: around({
+  groups: withSharedGroups({
     name: 'audio',
     title: '音频信息',
     fields: {

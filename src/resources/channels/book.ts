@@ -7,7 +7,7 @@ import { text } from '../../fields/text.ts';
 import { webAddress } from '../../fields/web-address.ts';
 import { type Channel, numberOf, textOf } from './channel.ts';
 import { fact } from './facts.ts';
-import { around, exampleOf } from './shared.ts';
+import { exampleOf, withSharedGroups } from './shared.ts';
 
 /** 中图分类号: one of its 22 main classes, and its subdivision. */
 const clc = z
@@ -23,7 +23,7 @@ export const book: Channel = {
   character: '书',
   slogan: '电子书、有声书',
   schemaType: 'Book',
-  groups: around({
+  groups: withSharedGroups({
     name: 'book',
     title: '图书信息',
     fields: {

@@ -6,7 +6,7 @@ import { text } from '../../fields/text.ts';
 import { webAddress } from '../../fields/web-address.ts';
 import { type Channel, textOf } from './channel.ts';
 import { fact } from './facts.ts';
-import { around, exampleOf } from './shared.ts';
+import { exampleOf, withSharedGroups } from './shared.ts';
 
 const syllabus = rows(
   '课程目录',
@@ -31,7 +31,7 @@ export const course: Channel = {
   character: '艺',
   slogan: '书画、戏曲、舞蹈',
   schemaType: 'Course',
-  groups: around({
+  groups: withSharedGroups({
     name: 'course',
     title: '课程信息',
     fields: {

@@ -6,7 +6,7 @@ import { webAddress } from '../../fields/web-address.ts';
 import { secureAddress } from './addresses.ts';
 import { type Channel, textOf } from './channel.ts';
 import { fact } from './facts.ts';
-import { around, exampleOf, isAfter } from './shared.ts';
+import { exampleOf, isAfter, withSharedGroups } from './shared.ts';
 
 const hours = (n: number) => n * 3_600_000;
 
@@ -17,7 +17,7 @@ export const live: Channel = {
   character: '播',
   slogan: '演出、讲座、展览',
   schemaType: 'BroadcastEvent',
-  groups: around({
+  groups: withSharedGroups({
     name: 'live',
     title: '直播信息',
     fields: {

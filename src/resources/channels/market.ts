@@ -5,7 +5,7 @@ import { text } from '../../fields/text.ts';
 import { webAddress } from '../../fields/web-address.ts';
 import { type Channel, numberOf } from './channel.ts';
 import { fact } from './facts.ts';
-import { around, exampleOf, units } from './shared.ts';
+import { exampleOf, units, withSharedGroups } from './shared.ts';
 
 export const market: Channel = {
   code: 'market',
@@ -14,7 +14,7 @@ export const market: Channel = {
   character: '集',
   slogan: '非遗与乡村好物',
   schemaType: 'Product',
-  groups: around({
+  groups: withSharedGroups({
     name: 'market',
     title: '商品信息',
     lead: '本平台不交易，购买时跳转到贵方的页面。',

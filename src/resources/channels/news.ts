@@ -6,7 +6,7 @@ import { richText } from '../../fields/rich-text/rich-text.ts';
 import { text } from '../../fields/text.ts';
 import { type Channel, textOf } from './channel.ts';
 import { fact } from './facts.ts';
-import { around, exampleOf } from './shared.ts';
+import { exampleOf, withSharedGroups } from './shared.ts';
 
 const papers = [
   'application/pdf',
@@ -22,7 +22,7 @@ export const news: Channel = {
   character: '讯',
   slogan: '看各地文化新鲜事',
   schemaType: 'NewsArticle',
-  groups: around({
+  groups: withSharedGroups({
     name: 'news',
     title: '资讯内容',
     fields: {

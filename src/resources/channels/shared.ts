@@ -34,7 +34,7 @@ const crop = z
   .transform((typed) => Object.values(readCrop(typed) ?? {}).join(','))
   .meta({ title: '封面裁剪', control: 'crop', of: 'cover', part: leastCover, example: '0,0,1600,900' });
 
-const what = {
+const basicFields = {
   title: text('标题', { min: 2, max: 100 })
     .refine((title) => /[\p{L}\p{N}]/u.test(title), written(fact('channels.title_signs')))
     .meta({ title: '标题', max: 100 }),
@@ -85,7 +85,7 @@ const what = {
   }).optional(),
 } satisfies Fields;
 
-const whence = {
+const sourceFields = {
   source_name: text('来源', { max: 50 }),
   pc_url: webAddress('电脑端链接', { hint: '电脑端链接和手机端链接至少填一个。' }).optional(),
   h5_url: webAddress('手机端链接', { hint: '须能在微信内打开。' }).optional(),
@@ -107,7 +107,7 @@ const whence = {
   copyright_until: day('授权截止', { years: [2000, 2199], hint: '到期前会提醒，到期自动下线。' }).optional(),
 } satisfies Fields;
 
-const when = {
+const releaseFields = {
   external_id: externalId().optional(),
   publish_at: moment('定时发布', { hint: '不填时审核通过后立即发布。' }).optional(),
   expire_at: moment('下线时间').optional(),
@@ -115,11 +115,11 @@ const when = {
 } satisfies Fields;
 
 /** The twenty fields that every channel has, around its own. */
-export const around = (...own: Group[]): Group[] => [
-  { name: 'basic', title: '基本信息', fields: what },
+export const withSharedGroups = (...own: Group[]): Group[] => [
+  { name: 'basic', title: '基本信息', fields: basicFields },
   ...own,
-  { name: 'source', title: '来源与版权', fields: whence },
-  { name: 'release', title: '发布设置', lead: '都可以不填。', fields: when },
+  { name: 'source', title: '来源与版权', fields: sourceFields },
+  { name: 'release', title: '发布设置', lead: '都可以不填。', fields: releaseFields },
 ];
 
 /** Checks over several of them. */

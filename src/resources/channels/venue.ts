@@ -9,7 +9,7 @@ import { type Channel, textOf } from './channel.ts';
 import { externalId } from './external-id.ts';
 import { fact } from './facts.ts';
 import { openingHours } from './opening-hours.ts';
-import { around, checkPlace, exampleOf, fees, pictures, place, units } from './shared.ts';
+import { checkPlace, exampleOf, fees, pictures, place, units, withSharedGroups } from './shared.ts';
 
 const room = {
   hall: '报告厅',
@@ -29,7 +29,7 @@ export const venue: Channel = {
   character: '馆',
   slogan: '活动室、球场、剧场',
   schemaType: 'Place',
-  groups: around(
+  groups: withSharedGroups(
     {
       name: 'venue',
       title: '场馆信息',

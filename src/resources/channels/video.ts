@@ -8,7 +8,7 @@ import { webAddress } from '../../fields/web-address.ts';
 import { secureAddress } from './addresses.ts';
 import { type Channel, textOf } from './channel.ts';
 import { fact } from './facts.ts';
-import { around, exampleOf } from './shared.ts';
+import { exampleOf, withSharedGroups } from './shared.ts';
 
 export const video: Channel = {
   code: 'video',
@@ -16,7 +16,7 @@ export const video: Channel = {
   lead: '专题片、讲座、舞台艺术等视频资源',
   character: '视',
   schemaType: 'VideoObject',
-  groups: around({
+  groups: withSharedGroups({
     name: 'video',
     title: '视频信息',
     fields: {

@@ -1,5 +1,5 @@
 import { Problem, type Problems } from '../../errors.ts';
-import { type Data, fieldsIn, shown, typed } from '../../fields/form.ts';
+import { type Data, displayValue, fieldsIn, typed } from '../../fields/form.ts';
 import { type Files, mayReadUploads } from '../../files/service.ts';
 import { memberOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
@@ -85,7 +85,7 @@ export function createEntryPages(needs: Needs): Route[] {
         },
         live: {
           fields: liveFields,
-          rows: liveFields.map((field) => ({ title: field.title, text: shown(field, liveData[field.name]) })),
+          rows: liveFields.map((field) => ({ title: field.title, text: displayValue(field, liveData[field.name]) })),
           at: live?.updatedAt,
         },
         values: { ...liveData, ...given, why },

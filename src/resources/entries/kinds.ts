@@ -19,7 +19,7 @@ import * as drafts from './entry-draft-store.ts';
 import * as entries from './entry-store.ts';
 import type { Pictures } from './pictures.ts';
 import * as publications from './publication-store.ts';
-import type { Publishing, Tell } from './publishing.ts';
+import type { Publishing, SendEvent } from './publishing.ts';
 import { likeableOf, writtenOf } from './written.ts';
 
 type Needs = {
@@ -29,7 +29,7 @@ type Needs = {
   files: Pick<Files, 'hold'>;
   pictures: Pictures;
   publishing: Publishing;
-  tell: Tell;
+  tell: SendEvent;
   duplicates: Duplicates;
   space?: Space;
 };

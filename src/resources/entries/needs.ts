@@ -3,10 +3,10 @@ import type { Database } from '../../database/open.ts';
 import type { Review } from '../../review/workflow/service.ts';
 import type { Space } from '../../space.ts';
 import type { Channels } from '../channels/channels.ts';
-import type { WayNeeds } from './ways.ts';
+import type { EntryAccessNeeds } from './ways.ts';
 
 /** The services that entries use. */
-export type ResourceNeeds = WayNeeds & {
+export type ResourceNeeds = EntryAccessNeeds & {
   db: Database;
   clock: Clock;
   review: Review;

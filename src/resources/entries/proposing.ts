@@ -14,7 +14,7 @@ import * as drafts from './entry-draft-store.ts';
 import * as store from './entry-store.ts';
 import { kindOf } from './kinds.ts';
 import type { ResourceNeeds } from './needs.ts';
-import type { Ways } from './ways.ts';
+import type { EntryAccess } from './ways.ts';
 import { newExternalId, writtenOf } from './written.ts';
 
 /** `holds`: whether it is meant for the entry as it is now, or for none; where it is not, nothing is changed. */
@@ -41,7 +41,7 @@ export type For = {
   within?: (trx: Connection, proposed: readonly Proposed[]) => Promise<void>;
 };
 
-type Needs = ResourceNeeds & { ways: Ways };
+type Needs = ResourceNeeds & { ways: EntryAccess };
 
 /** R43: the one way in for form, workbook and program. */
 export function createProposing({ db, clock, review, channels, ways, space = production }: Needs) {

@@ -151,7 +151,11 @@ export async function due(db: Connection, now: Date, limit: number): Promise<{ i
 }
 
 /** Published versions past their end. */
-export async function over(db: Connection, now: Date, limit: number): Promise<{ id: string; entryId: string }[]> {
+export async function expiredPublications(
+  db: Connection,
+  now: Date,
+  limit: number,
+): Promise<{ id: string; entryId: string }[]> {
   const rows = await db.rows<{ id: string; entry_id: string }>(
     `select p.id, p.entry_id from publications p join entries e on e.publication_id = p.id and e.publication_state in ('published', 'scheduled')
      where p.expires_at <= $1 and not exists (select from publication_ends x where x.publication_id = p.id) order by p.expires_at limit $2`,

@@ -21,7 +21,7 @@ type ResourceEvent =
   | 'resource.expired';
 
 /** Sends an event to programs, by webhook and pull feed. Within the transaction of the change. */
-export type Tell = (
+export type SendEvent = (
   trx: Connection,
   event: { type: ResourceEvent; entry: Entry; at: Date; reason?: string },
 ) => Promise<void>;
@@ -32,7 +32,7 @@ type ListingWriter = {
   remove: (trx: Connection, entryIds: readonly string[]) => Promise<void>;
 };
 
-type Needs = { db: Database; clock: Clock; listingIndex: ListingWriter; tell: Tell };
+type Needs = { db: Database; clock: Clock; listingIndex: ListingWriter; tell: SendEvent };
 
 const subjectOf = (id: string) => ({ kind: 'resource', id });
 
@@ -142,7 +142,7 @@ export function createPublishing({ db, clock, listingIndex, tell }: Needs) {
         },
       );
       await each(
-        (limit) => store.over(db, now, limit),
+        (limit) => store.expiredPublications(db, now, limit),
         (trx, entry) => takeDown(trx, actor, entry, 'expired'),
       );
     },

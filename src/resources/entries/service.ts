@@ -20,7 +20,7 @@ import * as live from './live-store.ts';
 import type { ResourceNeeds } from './needs.ts';
 import { createProposing } from './proposing.ts';
 import * as publications from './publication-store.ts';
-import { createWays } from './ways.ts';
+import { createEntryAccess } from './ways.ts';
 
 export const noEntry = () => notFound(fact('resources.not_found'));
 /** R50: resources shared by the Cloud itself are managed by its operators. */
@@ -32,7 +32,7 @@ const immutable = () => new Problem('resource_published_immutable', fact('resour
 export function createResources({ db, clock, review, channels, applications, space = production }: ResourceNeeds) {
   const channelOf = (entry: Pick<Entry, 'channel'>): Channel => channelNamed(entry.channel, channels);
 
-  const ways = createWays({ applications });
+  const ways = createEntryAccess({ applications });
   /** Of others' there is nothing to see. */
   const mayRead = async (actor: Actor, entry: Entry, connection?: Connection): Promise<boolean> =>
     (await ways.reach(actor, entry, connection)) !== 'none';

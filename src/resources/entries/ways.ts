@@ -7,12 +7,12 @@ import { cloudInstitutionId } from '../../institutions/service.ts';
 import { fact } from '../facts.ts';
 import type { Entry } from './entry.ts';
 
-export type WayNeeds = { applications: Pick<Applications, 'find' | 'mayTakeOver'> };
+export type EntryAccessNeeds = { applications: Pick<Applications, 'find' | 'mayTakeOver'> };
 
 type Of = Pick<Entry, 'institutionId' | 'clientId' | 'regionCode'>;
 
 /** An AK that entered something, as people call it. */
-export const wayNamed = (name: string | undefined, clientId: string): Fact =>
+export const sourceNamed = (name: string | undefined, clientId: string): Fact =>
   name === undefined ? fact('resources.way_nameless', { clientId }) : fact('resources.way_named', { name, clientId });
 
 /**
@@ -20,7 +20,7 @@ export const wayNamed = (name: string | undefined, clientId: string): Fact =>
  * form or workbook, and those of another AK if the institution allows it to take them over. A person: the entries of the institution, or those
  * of the AKs that the person is limited to; staff: those in their regions.
  */
-export function createWays({ applications }: WayNeeds) {
+export function createEntryAccess({ applications }: EntryAccessNeeds) {
   async function reach(actor: Actor, { institutionId, clientId, regionCode }: Of, connection?: Connection) {
     if (actor.kind === 'application') {
       if (actor.institutionId !== institutionId) return 'none';
@@ -45,10 +45,10 @@ export function createWays({ applications }: WayNeeds) {
     /** The problem of a number taken by another way, with the cure. */
     async taken({ externalId, clientId }: Pick<Entry, 'externalId' | 'clientId'>, connection?: Connection) {
       const application = clientId === undefined ? undefined : await applications.find(clientId, connection);
-      const way = clientId === undefined ? fact('resources.way_people') : wayNamed(application?.name, clientId);
+      const way = clientId === undefined ? fact('resources.way_people') : sourceNamed(application?.name, clientId);
       return new Problem('external_id_taken', fact('resources.entered_by_other', { externalId, way }));
     },
   };
 }
 
-export type Ways = ReturnType<typeof createWays>;
+export type EntryAccess = ReturnType<typeof createEntryAccess>;

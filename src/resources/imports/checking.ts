@@ -23,7 +23,7 @@ export type RowProblem = {
 export type Entered = { way: Fact; outcome: 'updated' | 'taken_over' | 'left' };
 
 /** Known entries that rows refer to. */
-export type Known = {
+export type KnownEntries = {
   /** 本地编号 of entries in review, and of those published before. */
   inReview: ReadonlySet<string>;
   published: ReadonlySet<string>;
@@ -66,7 +66,7 @@ export function createChecking(channel: Channel, now: Date) {
 
   return function check(
     { row, data, troubles }: ReadRow,
-    known: Known,
+    known: KnownEntries,
     alike: readonly Duplicate[] = [],
     read = canonical(channel, apart(channel, data).data),
   ): RowProblem[] {

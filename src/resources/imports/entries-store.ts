@@ -1,16 +1,16 @@
 import type { Connection } from '../../database/open.ts';
 import type { EntrySet } from '../entries/entry-store.ts';
-import type { Known } from './checking.ts';
+import type { KnownEntries } from './checking.ts';
 
 type Standing = { external_id: string; client_id: string | null; is_open: boolean; is_published: boolean };
 
 /** The known entries that some rows name or refer to. */
-export async function known(
+export async function findKnown(
   db: Connection,
   { institutionId, channel }: EntrySet,
   externalIds: readonly string[],
   referred: readonly { channel: string; externalId: string }[],
-): Promise<Omit<Known, 'entered'> & { enteredBy: ReadonlyMap<string, string> }> {
+): Promise<Omit<KnownEntries, 'entered'> & { enteredBy: ReadonlyMap<string, string> }> {
   const standings = await db.rows<Standing>(
     `select external_id, client_id, review_state in ('submitted', 'claimed', 'checked') as is_open, publication_state is not null as is_published
      from entries where institution_id = $1 and channel = $2 and external_id = any($3::text[])`,

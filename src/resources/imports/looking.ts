@@ -11,15 +11,15 @@ import { apart, canonical } from '../channels/canonical.ts';
 import { type Channels, channelNamed } from '../channels/channels.ts';
 import type { Duplicates } from '../entries/duplicates.ts';
 import type { EntrySet } from '../entries/entry-store.ts';
-import { type WayNeeds, wayNamed } from '../entries/ways.ts';
+import { type EntryAccessNeeds, sourceNamed } from '../entries/ways.ts';
 import { likeableOf } from '../entries/written.ts';
-import { createChecking, type Entered, type Known, type RowProblem } from './checking.ts';
+import { createChecking, type Entered, type KnownEntries, type RowProblem } from './checking.ts';
 import * as entries from './entries-store.ts';
 import { fact } from './facts.ts';
 import { referredIn } from './workbook/columns.ts';
 import { type ReadFile, type ReadRow, readEntries } from './workbook/reading.ts';
 
-type Needs = WayNeeds & {
+type Needs = EntryAccessNeeds & {
   db: Database;
   clock: Clock;
   workbooks: Workbooks;
@@ -39,17 +39,17 @@ export function createLooking(needs: Needs) {
   async function enteredBy(
     found: ReadonlyMap<string, string>,
     clientId: string | undefined,
-  ): Promise<Known['entered']> {
+  ): Promise<KnownEntries['entered']> {
     const others = [...found].filter(([, ak]) => ak !== clientId);
     if (others.length === 0) return new Map();
     const isFree = clientId === undefined || (await applications.mayTakeOver(clientId));
     const names = new Map<string, Fact>();
     for (const ak of new Set(others.map(([, ak]) => ak)))
-      names.set(ak, wayNamed((await applications.find(ak))?.name, ak));
+      names.set(ak, sourceNamed((await applications.find(ak))?.name, ak));
     return new Map(
       others.map(([number, ak]): [string, Entered] => {
         const outcome = !isFree ? 'left' : clientId === undefined ? 'updated' : 'taken_over';
-        return [number, { way: names.get(ak) ?? wayNamed(undefined, ak), outcome }];
+        return [number, { way: names.get(ak) ?? sourceNamed(undefined, ak), outcome }];
       }),
     );
   }
@@ -71,7 +71,7 @@ export function createLooking(needs: Needs) {
       count += rows.length;
       if (count > space.maxEntries) throw new Unreadable(fact('imports.sandbox_rows', { most: space.maxEntries }));
       const numbers = rows.flatMap(({ data }) => data.external_id?.trim() || []);
-      const found = await entries.known(db, owner, numbers, referredIn(channel, rows));
+      const found = await entries.findKnown(db, owner, numbers, referredIn(channel, rows));
       const alike = await duplicates.findAll(
         owner,
         rows.map(({ data }) => ({ ...likeableOf(data), externalId: data.external_id?.trim() || undefined })),

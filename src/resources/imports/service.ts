@@ -19,7 +19,7 @@ import { type Channels, channelNamed, channels as shipped } from '../channels/ch
 import type { Duplicates } from '../entries/duplicates.ts';
 import { kindOf } from '../entries/kinds.ts';
 import type { Resources } from '../entries/service.ts';
-import type { WayNeeds } from '../entries/ways.ts';
+import type { EntryAccessNeeds } from '../entries/ways.ts';
 import { createBatchJobs } from './batch-jobs.ts';
 import { type Completed, createCheckJob } from './check-job.ts';
 import { fact } from './facts.ts';
@@ -32,7 +32,7 @@ import { mayRead, mustImport, noImport } from './rights.ts';
 import { createRunJob } from './run-job.ts';
 import * as store from './store.ts';
 
-type Needs = WayNeeds & {
+type Needs = EntryAccessNeeds & {
   db: Database;
   clock: Clock;
   seal: Seal;

@@ -5,14 +5,14 @@ import { textOf } from '../channels/channel.ts';
 import { fieldsOn, type Values } from '../listing/listing.ts';
 import type { Opened } from '../listing/public-store.ts';
 import { inviteToEvent } from './event.ts';
-import { fact, type Said } from './facts.ts';
-import type { Beside, Invitation, Part } from './invitation.ts';
+import { type FactOrText, fact } from './facts.ts';
+import type { Invitation, Part, RelatedEntries } from './invitation.ts';
 import { type Answer, type Answered, factOf, isLong, type LongText, longTextOf, type Table, tableOf } from './lines.ts';
 import { inviteToAudio, inviteToBroadcast, inviteToVideo } from './media.ts';
 import { type ChannelOf, inWords, live, pictureOf, presentListing, zoneHref } from './shown.ts';
 import { stateOf } from './state.ts';
 import { inviteToBook, inviteToCourse, inviteToMarket, inviteToRead, inviteToVenue } from './things.ts';
-import { first, goTo, known, labelled } from './ways.ts';
+import { definedLinks, first, goTo, labelled } from './ways.ts';
 
 /** By the type that a channel names, as for search engines (json-ld.ts): a new channel takes one of these, or lists its fields. */
 const invitations: Readonly<Record<string, (about: Invitation) => Part>> = {
@@ -53,7 +53,7 @@ export const picturesOf = ({ cover, values, pictures }: Opened): (string | undef
 export function presentEntry(
   opened: Opened,
   channelOf: ChannelOf,
-  { now, say, beside = {} }: { now: Date; say: Speech['say']; beside?: Beside },
+  { now, say, beside = {} }: { now: Date; say: Speech['say']; beside?: RelatedEntries },
 ) {
   const channel = channelOf(opened.channel);
   const values: Values = { ...opened.values, ...opened.live };
@@ -109,7 +109,9 @@ export function presentEntry(
     go: part.go && way(part.go),
     others: [
       ...others,
-      ...known(part.layout === undefined && part.go === undefined && !state?.isOver ? siteOf(values) : undefined),
+      ...definedLinks(
+        part.layout === undefined && part.go === undefined && !state?.isOver ? siteOf(values) : undefined,
+      ),
     ]
       .slice(0, 2)
       .map(way),
@@ -136,7 +138,7 @@ export function presentEntry(
 
 /** All that a page says, in words. */
 function wording(say: Speech['say']) {
-  const text = (said: Said) => inWords(said, say);
+  const text = (said: FactOrText) => inWords(said, say);
   const answered = ({ title, words, ...rest }: Answered): Answered<string> => ({
     ...rest,
     title: text(title),

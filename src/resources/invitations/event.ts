@@ -3,16 +3,16 @@ import { numberOf, textOf } from '../channels/channel.ts';
 import type { Values } from '../listing/listing.ts';
 import type { Opened } from '../listing/public-store.ts';
 import { daysUntil, distanceOf, momentOf, spanOf } from './days.ts';
-import { fact, listed, type Said } from './facts.ts';
+import { type FactOrText, fact, listed } from './facts.ts';
 import { feeOf } from './fee.ts';
 import type { Invitation, Part } from './invitation.ts';
 import { answer, chosen, type Piece } from './lines.ts';
 import { institutionHref, resourceHref } from './shown.ts';
 import { isLong, isShut, joiningOf } from './state.ts';
-import { callTo, first, goTo, known, type Leading, mapOf } from './ways.ts';
+import { callTo, definedLinks, first, goTo, type Leading, mapOf } from './ways.ts';
 
 /** 60 岁以上；老年人；有轮椅通道、字幕 */
-export function fitsOf(fields: readonly Field[], values: Values): Said | undefined {
+export function fitsOf(fields: readonly Field[], values: Values): FactOrText | undefined {
   const [from, until] = [numberOf(values.age_min), numberOf(values.age_max)];
   const ages = (from ?? until) === undefined ? undefined : fact('invitations.ages', { from, until });
   const accessible = chosen(fields, 'accessibility', values);
@@ -46,7 +46,7 @@ function placesOf({ values, now }: Invitation): { taken: number; all: number; le
 
 function joining(
   about: Invitation,
-  words: Said | undefined,
+  words: FactOrText | undefined,
 ): { words: Piece[]; seats?: { taken: number; all: number } } {
   const { values, now, state } = about;
   const places = placesOf(about);
@@ -116,7 +116,7 @@ export function inviteToEvent(about: Invitation): Part {
           },
         ],
         [isOnline ? fact('invitations.join_online') : where],
-        state?.isOver ? undefined : [...known(map, call)].map(pieceOf),
+        state?.isOver ? undefined : [...definedLinks(map, call)].map(pieceOf),
       ),
       ...(seats === undefined ? [] : [{ ...seats, ...(joined.seats && { seats: joined.seats }) }]),
       ...answer('fee', [feeOf(values, chosen(fields, 'fee_type', values))]),

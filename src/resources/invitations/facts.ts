@@ -82,7 +82,7 @@ export type PlainState =
 /** The separator of a list. */
 export type Separator = 'option' | 'comma' | 'semicolon' | 'space';
 /** A text as it was typed, or words of ours. */
-export type Said = string | Fact;
+export type FactOrText = string | Fact;
 
 /** How a book or a recording is come by. */
 export type Reading = { isAudio: boolean };
@@ -166,11 +166,11 @@ export type InvitationFacts = {
 
 export const fact = factsOf<InvitationFacts>();
 
-export const isSaid = (item: Said | undefined | false): item is Said => Boolean(item);
+export const isPresent = (item: FactOrText | undefined | false): item is FactOrText => Boolean(item);
 
 /** The present items, as a list; undefined without any. */
-export function listed(by: Separator, ...items: (Said | undefined | false)[]): Said | undefined {
-  const there = items.filter(isSaid);
+export function listed(by: Separator, ...items: (FactOrText | undefined | false)[]): FactOrText | undefined {
+  const there = items.filter(isPresent);
   const [only] = there;
   return there.length > 1 ? fact('invitations.list', { items: there, by }) : only;
 }

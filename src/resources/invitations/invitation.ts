@@ -1,7 +1,7 @@
 import type { Field } from '../../fields/form.ts';
 import type { Values } from '../listing/listing.ts';
 import type { Opened } from '../listing/public-store.ts';
-import type { Said } from './facts.ts';
+import type { FactOrText } from './facts.ts';
 import type { Hours, weekOf } from './hours.ts';
 import type { Answer } from './lines.ts';
 import type { Chapter, Player } from './player.ts';
@@ -15,13 +15,13 @@ export const roomsShown = 40;
 type Room = { entryId: string; title: string; values: Values };
 
 /** Entries related to the one on a page: the house it takes place in, the rooms of a house. */
-export interface Beside {
+export interface RelatedEntries {
   venue?: Opened | undefined;
   rooms?: readonly Room[];
 }
 
 /** Everything that an entry's page is made of. */
-export interface Invitation extends Beside {
+export interface Invitation extends RelatedEntries {
   opened: Opened;
   /** The published values, with later unreviewed changes. */
   values: Values;
@@ -38,17 +38,17 @@ export interface Part {
   /** Fields with words of their own, or of no interest to visitors: the others follow as they were filled in. */
   shownAbove: readonly string[];
   /** Under the title: institution, duration, date. */
-  byLine?: readonly Said[];
-  distance?: Said | undefined;
+  byLine?: readonly FactOrText[];
+  distance?: FactOrText | undefined;
   answers: Answer[];
   go?: Leading | undefined;
   others?: readonly Leading[];
   hasCalendar?: boolean;
   player?: Player | undefined;
   chapters?: readonly Chapter[];
-  lessons?: readonly { no: string; title: string; lasts: Said | undefined; href: string | undefined }[];
+  lessons?: readonly { no: string; title: string; lasts: FactOrText | undefined; href: string | undefined }[];
   week?: ReturnType<typeof weekOf>;
-  rooms?: readonly { href: string; title: string; about: Said | undefined; booking: Leading | undefined }[];
+  rooms?: readonly { href: string; title: string; about: FactOrText | undefined; booking: Leading | undefined }[];
   /** Where the others are. */
   moreRooms?: string | undefined;
 }

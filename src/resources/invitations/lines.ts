@@ -3,26 +3,26 @@ import { type Line, linesOf } from '../../fields/rich-text/blocks.ts';
 import { blocksOf } from '../../fields/rich-text/reader.ts';
 import { textOf } from '../channels/channel.ts';
 import type { Values } from '../listing/listing.ts';
-import { fact, type Heading, type Said } from './facts.ts';
+import { type FactOrText, fact, type Heading } from './facts.ts';
 import { unitOf, wordsOf } from './shown.ts';
 
 /** A piece of a line: bold, or less important; a link where it leads somewhere. */
-export type Piece<Words = Said> = { words: Words; href?: string | undefined; look?: 'b' | 'dim'; at?: Date };
+export type Piece<Words = FactOrText> = { words: Words; href?: string | undefined; look?: 'b' | 'dim'; at?: Date };
 /** A line of facts for citizens, under a word of two characters: 时间, 地点. Without facts there is no line. */
-export type Answer<Title = Heading, Words = Said> = {
+export type Answer<Title = Heading, Words = FactOrText> = {
   title: Title;
   lines: Piece<Words>[][];
   seats?: { taken: number; all: number };
 };
 /** A field as it was filled in. */
-export type Answered<Words = Said> = { title: Words; words?: Words; at?: Date; href?: string };
-export type Table<Words = Said> = { title: Words; columns: Words[]; rows: Omit<Answered<Words>, 'title'>[][] };
-export type LongText<Words = Said> = { title: Words; lines: Line[] };
+export type Answered<Words = FactOrText> = { title: Words; words?: Words; at?: Date; href?: string };
+export type Table<Words = FactOrText> = { title: Words; columns: Words[]; rows: Omit<Answered<Words>, 'title'>[][] };
+export type LongText<Words = FactOrText> = { title: Words; lines: Line[] };
 
 /** An answer, if any of its lines says something. */
 export function answer(
   title: Heading,
-  ...lines: (readonly (Piece | Said | false | undefined)[] | false | undefined)[]
+  ...lines: (readonly (Piece | FactOrText | false | undefined)[] | false | undefined)[]
 ): Answer[] {
   const said = lines
     .flatMap((line) => (line ? [line] : []))
@@ -31,7 +31,7 @@ export function answer(
   return said.length === 0 ? [] : [{ title, lines: said }];
 }
 
-const isPiece = (piece: Piece | Said): piece is Piece => typeof piece === 'object' && 'words' in piece;
+const isPiece = (piece: Piece | FactOrText): piece is Piece => typeof piece === 'object' && 'words' in piece;
 
 const bare = (title: string) => fact('invitations.name', { text: title.replace(/[(（][^)）]*[)）]$/, '') });
 const open = fact('invitations.button', { to: 'open' });
@@ -83,7 +83,7 @@ const linesIn = (field: Field, text: string): Line[] =>
 const paragraph = (line: string): Line[] => (line.trim() === '' ? [] : [{ kind: 'p', text: line.trim() }]);
 
 /** The words of a field that is chosen: 免费需预约; undefined where nothing is. */
-export function chosen(fields: readonly Field[], name: string, values: Values): Said | undefined {
+export function chosen(fields: readonly Field[], name: string, values: Values): FactOrText | undefined {
   const field = fields.find((each) => each.name === name);
   return field === undefined ? undefined : wordsOf(field, values[name])[0];
 }

@@ -1,7 +1,7 @@
 import { numberOf, textOf } from '../channels/channel.ts';
 import { dateOf, daysUntil, distanceOf, spanOf } from './days.ts';
 import { fitsOf } from './event.ts';
-import { fact, type Said } from './facts.ts';
+import { type FactOrText, fact } from './facts.ts';
 import type { Invitation, Part } from './invitation.ts';
 import { answer, chosen } from './lines.ts';
 import { chaptersIn, playerOf } from './player.ts';
@@ -19,7 +19,7 @@ const ofFiles = [
   'contact_phone',
 ];
 const lastingOf = (value: unknown) => (numberOf(value) === undefined ? undefined : lasting(Number(value)));
-const said = (...words: (Said | undefined)[]) => words.filter((each) => each !== undefined);
+const said = (...words: (FactOrText | undefined)[]) => words.filter((each) => each !== undefined);
 
 /** Videos and recordings: played here, with related files beside them. */
 function inviteToPlay(about: Invitation, kind: 'video' | 'audio'): Part {

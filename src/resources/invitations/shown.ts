@@ -1,5 +1,5 @@
 import type { Speech } from '../../fact.ts';
-import { type Field, shown } from '../../fields/form.ts';
+import { displayValue, type Field } from '../../fields/form.ts';
 import { regionNames } from '../../fields/regions/region.ts';
 import { wholeCity } from '../../fields/regions/region-table.ts';
 import { charactersOf } from '../../fields/text.ts';
@@ -7,7 +7,7 @@ import { type CoverWidth, coverTypeOf, webpWidths } from '../../files/sizes.ts';
 import type { Channel } from '../channels/channel.ts';
 import { fieldsOn, type ListedChannel, type Listing, type Values } from '../listing/listing.ts';
 import { dateLeafOf } from './days.ts';
-import { fact, listed as listOf, type Said } from './facts.ts';
+import { type FactOrText, fact, listed as listOf } from './facts.ts';
 import { feeOf } from './fee.ts';
 import { isLong, type State, stateOf } from './state.ts';
 
@@ -125,7 +125,7 @@ const told = new Set([
 ]);
 
 /** The few words under a title: 免费需预约, 培训. */
-function notesOf({ groups, listed }: ListedChannel, values: Values): Said[] {
+function notesOf({ groups, listed }: ListedChannel, values: Values): FactOrText[] {
   const fields = fieldsOn(groups).filter(({ name }) => listed.includes(name));
   return fields
     .filter(({ name, control }) => inLists.has(control) && !told.has(name) && !live.has(name))
@@ -150,10 +150,10 @@ export const live = new Set([
   'replay_url',
 ]);
 
-export const inWords = (said: Said, say: Speech['say']): string => (typeof said === 'string' ? said : say(said));
+export const inWords = (said: FactOrText, say: Speech['say']): string => (typeof said === 'string' ? said : say(said));
 
 /** As institutions wrote it; our own texts are short. */
-function lengthOf(said: Said): number {
+function lengthOf(said: FactOrText): number {
   if (typeof said === 'string') return said.length;
   const { text, items } = said.params;
   if (Array.isArray(items)) return items.reduce((sum, item) => sum + lengthOf(item) + 1, -1);
@@ -161,20 +161,20 @@ function lengthOf(said: Said): number {
 }
 
 /** A value in words, one a piece. */
-export function wordsOf(field: Field, value: unknown): Said[] {
+export function wordsOf(field: Field, value: unknown): FactOrText[] {
   if (value === undefined || value === null || value === false || value === '') return [];
   if (typeof value === 'number') return [unitOf(field, value)];
   const text = Array.isArray(value) ? value.filter((each) => typeof each === 'string').join('\n') : String(value);
   if (text === '') return [];
   const { options } = field;
-  if (options === undefined && field.control !== 'check') return [shown(field, text)];
+  if (options === undefined && field.control !== 'check') return [displayValue(field, text)];
   const each = options === undefined ? ['1'] : text.split('\n');
-  const names = each.map((one) => fact('invitations.name', { text: shown(field, one) }));
+  const names = each.map((one) => fact('invitations.name', { text: displayValue(field, one) }));
   return [listOf('option', ...names) ?? ''];
 }
 
 /** 建筑面积(㎡) 5200 → 5,200 ㎡ */
-export function unitOf({ title }: Pick<Field, 'title'>, value: number): Said {
+export function unitOf({ title }: Pick<Field, 'title'>, value: number): FactOrText {
   const [, unit = ''] = /[(（]([^)）]+)[)）]$/.exec(title) ?? [];
   if (unit === '秒') return lasting(value);
   const count = value.toLocaleString('en');

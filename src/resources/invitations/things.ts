@@ -2,24 +2,24 @@ import { numberOf, textOf } from '../channels/channel.ts';
 import type { Values } from '../listing/listing.ts';
 import { dateOf, momentOf } from './days.ts';
 import { fitsOf, pieceOf } from './event.ts';
-import { fact, isSaid, listed, type Said } from './facts.ts';
+import { type FactOrText, fact, isPresent, listed } from './facts.ts';
 import { feeOf, money } from './fee.ts';
 import { weekOf } from './hours.ts';
 import { hoursOf, type Invitation, type Part, roomsShown } from './invitation.ts';
 import { answer, chosen } from './lines.ts';
 import { playerOf } from './player.ts';
 import { institutionHref, lasting, resourceHref } from './shown.ts';
-import { callTo, first, goTo, known, mapOf } from './ways.ts';
+import { callTo, definedLinks, first, goTo, mapOf } from './ways.ts';
 
 const ofAll = ['audience', 'accessibility', 'contact_phone'];
-const said = (...words: (Said | undefined | false)[]) => words.filter(isSaid);
-const joined = (...words: (Said | undefined | false)[]) => listed('comma', ...words);
+const said = (...words: (FactOrText | undefined | false)[]) => words.filter(isPresent);
+const joined = (...words: (FactOrText | undefined | false)[]) => listed('comma', ...words);
 
 /** 读好书: how to read or borrow it, and nothing of files. */
 export function inviteToBook({ values, fields, opened }: Invitation): Part {
   const isAudio = values.book_kind === 'audiobook';
   const player = isAudio ? playerOf(values.read_url, 'audio', values) : undefined;
-  const ways: Readonly<Record<string, Said>> = {
+  const ways: Readonly<Record<string, FactOrText>> = {
     open: fact('invitations.read_open', { isAudio }),
     login: fact('invitations.read_login', { isAudio }),
     card: fact('invitations.read_card', { isAudio }),
@@ -60,7 +60,7 @@ export function inviteToBook({ values, fields, opened }: Invitation): Part {
       player === undefined && values.access !== 'inhouse'
         ? goTo(values.read_url, isAudio ? 'listen' : 'read')
         : undefined,
-    others: known(values.access === 'inhouse' ? callTo(values.contact_phone) : undefined),
+    others: definedLinks(values.access === 'inhouse' ? callTo(values.contact_phone) : undefined),
   };
 }
 
@@ -103,7 +103,7 @@ export function inviteToMarket({ values, fields, state }: Invitation): Part {
       ...answer('enquiries', [phoneOf(values)]),
     ],
     go: soldOut ? undefined : goTo(values.buy_url, 'buy'),
-    others: known(soldOut ? callTo(values.contact_phone, 'call_to_ask') : undefined),
+    others: definedLinks(soldOut ? callTo(values.contact_phone, 'call_to_ask') : undefined),
   };
 }
 
@@ -188,7 +188,7 @@ export function inviteToVenue({ values, fields, opened, now, rooms = [], venue }
       ...answer('within', [
         venue === undefined ? undefined : { words: venue.title, href: resourceHref(venue.entryId) },
       ]),
-      ...answer('address', [textOf(values.address)], [textOf(values.transit)], known(map).map(pieceOf)),
+      ...answer('address', [textOf(values.address)], [textOf(values.transit)], definedLinks(map).map(pieceOf)),
       ...answer('phone', [call && { href: call.href, words: String(values.phone) }]),
       ...answer('visit', [
         joined(feeOf(values, chosen(fields, 'fee_type', values)), bookable && fact('invitations.rooms_bookable')),
@@ -196,7 +196,7 @@ export function inviteToVenue({ values, fields, opened, now, rooms = [], venue }
       ...answer('handy', [facilities]),
     ],
     go: booking ?? (isShut ? undefined : map && { ...map, to: 'navigate' }),
-    others: known(call, booking === undefined ? undefined : map),
+    others: definedLinks(call, booking === undefined ? undefined : map),
     week: hoursOf(values).length === 0 ? [] : weekOf(hoursOf(values), now),
     rooms: rooms.slice(0, roomsShown).map(({ entryId, title, values: of }) => ({
       ...{ href: resourceHref(entryId), title },

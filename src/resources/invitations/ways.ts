@@ -6,10 +6,10 @@ import type { Values } from '../listing/listing.ts';
 import { type Button, fact } from './facts.ts';
 
 /** A link to go on. `booking` is a page of the partner: `application` is the one that signs the visitor in there. */
-export type Way = { href: string; label: string; kind: 'booking' | 'out' | 'tel' | 'map'; application?: string };
+export type ActionLink = { href: string; label: string; kind: 'booking' | 'out' | 'tel' | 'map'; application?: string };
 
 /** The label of a link is a fact until the page is shown. */
-export type Leading = Omit<Way, 'label'> & { to: Button };
+export type Leading = Omit<ActionLink, 'label'> & { to: Button };
 
 export const callTo = (phone: unknown, to: Button = 'call'): Leading | undefined => {
   const number = dial(textOf(phone) ?? '');
@@ -24,7 +24,7 @@ export const goTo = (url: unknown, to: Button, kind: 'booking' | 'out' = 'out'):
 /** The button in words. */
 export const labelled =
   (say: Speech['say']) =>
-  ({ to, ...way }: Leading): Way => ({ ...way, label: say(fact('invitations.button', { to })) });
+  ({ to, ...way }: Leading): ActionLink => ({ ...way, label: say(fact('invitations.button', { to })) });
 
 const map = 'https://uri.amap.com';
 
@@ -48,4 +48,4 @@ export function mapOf(values: Values, { name, regionCode }: { name: string; regi
 
 /** The first of them that there is. */
 export const first = (...ways: (Leading | undefined)[]): Leading | undefined => ways.find((each) => each !== undefined);
-export const known = (...ways: (Leading | undefined)[]): Leading[] => ways.filter((each) => each !== undefined);
+export const definedLinks = (...ways: (Leading | undefined)[]): Leading[] => ways.filter((each) => each !== undefined);

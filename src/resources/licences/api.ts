@@ -11,7 +11,7 @@ import type { Submission } from '../../review/workflow/submission.ts';
 import { isOpen } from '../../review/workflow/transitions.ts';
 import { resourceHref } from '../invitations/shown.ts';
 import * as operations from './api-operations.ts';
-import { type Catalogue, type Shared, shelfMark } from './catalogue/catalogue.ts';
+import { type Catalogue, catalogueNumber, type Shared } from './catalogue/catalogue.ts';
 import { numberIn, titleIn } from './catalogue/line.ts';
 import { sendPackage } from './licence-pages.ts';
 import type { Packages } from './package.ts';
@@ -43,7 +43,7 @@ export function createLicencesApi(needs: Needs): Served[] {
     const { purposes, months, commercial, attribution, note, region: only } = one.terms;
     return {
       id: one.id,
-      number: shelfMark(one),
+      number: catalogueNumber(one),
       channel: one.channel,
       title: one.title,
       summary: one.summary,
@@ -153,7 +153,7 @@ function presentApplication({ id, state, data, reason }: Submission) {
     from: dayIn(data.from),
     until: dayIn(data.until),
     resources: lines(data.resources).map((line) => ({
-      number: shelfMark({ number: numberIn(line) }),
+      number: catalogueNumber({ number: numberIn(line) }),
       title: titleIn(line),
     })),
     package_url: null,

@@ -3,7 +3,7 @@ import { dayOf } from '../../clock.ts';
 import type { Channel } from '../channels/channels.ts';
 import { coverIn } from '../entries/cover.ts';
 import { leafOf, pictureHref, resourceHref } from '../invitations/shown.ts';
-import { type Shared, shelfMark } from './catalogue/catalogue.ts';
+import { catalogueNumber, type Shared } from './catalogue/catalogue.ts';
 import { type Item, type Licence, lastDay, numberOf } from './terms/licence.ts';
 import { purposeName } from './terms/purposes.ts';
 import { stateOf, states } from './terms/state.ts';
@@ -18,7 +18,7 @@ export function presentShared(one: Shared, channelOf: ChannelOf) {
   const file = coverIn(values, pictures);
   return {
     id,
-    mark: shelfMark(one),
+    mark: catalogueNumber(one),
     title,
     summary,
     channel: channelOf(channel).name,

@@ -1,10 +1,10 @@
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import type { Letters } from './letters.ts';
-import { eventOf, type Tell } from './requests/events.ts';
+import { eventOf, type SendEvent } from './requests/events.ts';
 import * as store from './requests/licence-store.ts';
 
-type Needs = { db: Database; clock: Clock; letters: Letters; tell: Tell };
+type Needs = { db: Database; clock: Clock; letters: Letters; tell: SendEvent };
 
 /** 即将到期: each licence gets one reminder, by whichever node. */
 export function createReminding({ db, clock, letters, tell }: Needs) {

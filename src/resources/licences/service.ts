@@ -17,7 +17,7 @@ import { fact } from './facts.ts';
 import type { Letters } from './letters.ts';
 import { createReminding } from './reminding.ts';
 import { applicationForm } from './requests/application.ts';
-import { eventOf, type Tell } from './requests/events.ts';
+import { eventOf, type SendEvent } from './requests/events.ts';
 import { licenceKindName } from './requests/licence-kind.ts';
 import * as store from './requests/licence-store.ts';
 import { mayRead, mustBeInForce, mustFetch } from './requests/rights.ts';
@@ -32,7 +32,7 @@ export type LicenceNeeds = {
   institutions: Pick<Institutions, 'mustBeOthers'>;
   catalogue: Catalogue;
   letters: Letters;
-  tell: Tell;
+  tell: SendEvent;
 };
 
 const noLicence = () => notFound(fact('licences.not_found'));

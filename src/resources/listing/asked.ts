@@ -3,7 +3,7 @@ import { aboutOf, loosened } from './questions.ts';
 import { marker } from './search.ts';
 import { readingsOf, type Sound, soundOf } from './sounds.ts';
 import { plain, type Spelling } from './spelling.ts';
-import { type Meant, meantBy, type Synonyms } from './synonyms.ts';
+import { type SynonymPiece, type Synonyms, splitBySynonyms } from './synonyms.ts';
 import { fold, inTitle, quoted, type Unit, unitsOf, wordsOf } from './units.ts';
 
 /** A conjunction of tsqueries: a word each, or words of which any will do. */
@@ -25,7 +25,7 @@ export interface Query {
   /** The query in the one spelling, without the words of a question. */
   typed: string;
   /** The same piece by piece, each with its synonyms. */
-  meant: readonly Meant[];
+  meant: readonly SynonymPiece[];
 }
 
 type Wanted = { word: string; isOpen: boolean; isFact?: boolean };
@@ -43,7 +43,7 @@ const mostOfRun = 24;
 export function queryOf(typed: string, { spelling = plain, synonyms = [] }: Known = {}): Query | undefined {
   const folded = fold(spelling.simplified(typed.slice(0, 200)));
   const { about, isQuestion, subject, kind, needs } = understood(folded);
-  const subjects = meantBy(subject, synonyms);
+  const subjects = splitBySynonyms(subject, synonyms);
   const named = subjects
     .flatMap(([text, ...others]): Piece[] => {
       const runs = runsOf(isQuestion ? loosened(text) : text);
@@ -79,7 +79,7 @@ export function queryOf(typed: string, { spelling = plain, synonyms = [] }: Know
     },
     isLong: slots.length >= leastLong,
     typed: about.trim() || folded.trim(),
-    meant: [...(named.length > 0 ? subjects : []), ...needs.map(({ typed, words }): Meant => [typed, ...words])],
+    meant: [...(named.length > 0 ? subjects : []), ...needs.map(({ typed, words }): SynonymPiece => [typed, ...words])],
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Field, fieldsIn, type Group, shown } from '../../fields/form.ts';
+import { displayValue, type Field, fieldsIn, type Group } from '../../fields/form.ts';
 import { regionName } from '../../fields/regions/region.ts';
 import { plainText } from '../../fields/rich-text/blocks.ts';
 import { blocksOf } from '../../fields/rich-text/reader.ts';
@@ -123,7 +123,7 @@ function textsIn(groups: readonly Group[], values: Values): Text[] {
     .flatMap((field): Text[] => {
       const text = textsOf(values[field.name]).join('\n');
       if (text === '') return [];
-      if (field.options !== undefined) return [['B', shown(field, text)]];
+      if (field.options !== undefined) return [['B', displayValue(field, text)]];
       return [[(field.max ?? 50) <= 50 ? 'B' : 'D', field.rich ? plainText(blocksOf(text)) : text]];
     });
 }

@@ -14,7 +14,7 @@ const mostGathered = 2_500;
 /** A word in fewer than a hundred of the newest sixteen thousand is in hardly more of a million. */
 const mostOfLong = 6_500;
 
-export type Found = Listing & { score: number };
+export type SearchMatch = Listing & { score: number };
 export type Ranked = { score: number; entryId: string };
 type Paging = { after: Ranked | undefined; now: Date; limit: number };
 
@@ -122,7 +122,7 @@ export async function search(
   query: Query,
   filter: Filter,
   { after, now, limit }: Paging,
-): Promise<{ found: Found[]; count: number }> {
+): Promise<{ found: SearchMatch[]; count: number }> {
   const title = within(filter, together(query.title));
   const all = within(filter, together(query.all));
   const count = countOf([...title, ...all]);

@@ -1,10 +1,10 @@
 import type { Connection } from '../../database/open.ts';
 
-export type Kept = { groups: string[][]; version: number };
+export type SynonymTable = { groups: string[][]; version: number };
 
 /** The words that mean the same, as operators keep them. */
-export async function read(db: Connection): Promise<Kept> {
-  const row = await db.row<Kept>('select groups, version from search_synonyms');
+export async function read(db: Connection): Promise<SynonymTable> {
+  const row = await db.row<SynonymTable>('select groups, version from search_synonyms');
   return row ?? { groups: [], version: 0 };
 }
 

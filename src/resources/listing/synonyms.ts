@@ -4,16 +4,16 @@ import { fold } from './units.ts';
 export type Synonyms = readonly (readonly string[])[];
 
 /** A piece of the query: as typed, then its synonyms. */
-export type Meant = readonly [typed: string, ...others: string[]];
+export type SynonymPiece = readonly [typed: string, ...others: string[]];
 
 const mostOthers = 8;
 
 /** The query, cut at words of the table: the longest words first. */
-export function meantBy(text: string, synonyms: Synonyms): Meant[] {
+export function splitBySynonyms(text: string, synonyms: Synonyms): SynonymPiece[] {
   const words = synonyms.flatMap((group) => group.map((word) => ({ word: fold(word), group })));
   if (words.length === 0) return [[text]];
   const byWord = words.toSorted((a, b) => b.word.length - a.word.length);
-  const meant: Meant[] = [];
+  const meant: SynonymPiece[] = [];
   let left = text;
   let plain = '';
   const flush = () => {

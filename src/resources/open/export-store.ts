@@ -35,7 +35,7 @@ export const addPart = (db: Connection, day: string, place: number, { bytes, ids
 export type Part = { bytes: Buffer; ids: readonly string[] };
 
 /** Files that have not followed all changes, the oldest first. */
-export const behind = (db: Connection, position: number) =>
+export const outdatedFiles = (db: Connection, position: number) =>
   db.rows<{ day: string; followed: number }>(
     `select day::text, coalesce(followed, position)::float8 as followed from open_exports
       where state = 'ready' and coalesce(followed, position) < $1 order by day`,

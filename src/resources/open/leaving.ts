@@ -22,7 +22,7 @@ const read = z.object({ id: z.string(), channel: z.string() });
 
 /** Entries no longer public leave the files of all days: withdrawn, expired, or of a disabled institution. */
 export async function leaveFiles({ db, clock, wholes, changes, sm2, position }: Needs): Promise<void> {
-  for (const { day, followed } of await store.behind(db, position)) {
+  for (const { day, followed } of await store.outdatedFiles(db, position)) {
     const gone = new Set<string>();
     for (let at = followed; ; ) {
       const found = await changes.after(at, batch);

@@ -189,7 +189,7 @@ export function createOpenReading(needs: Needs): OpenReading {
     presentLinked,
     async orderChanges() {
       const position = await changes.settle();
-      if ((await files.behind(db, position)).length > 0) await leaveFiles({ ...ofFiles, position });
+      if ((await files.outdatedFiles(db, position)).length > 0) await leaveFiles({ ...ofFiles, position });
       await files.forgetReplaced(db, after(clock.now(), -longestDownload));
     },
     exportToday: () => exportToday({ ...ofFiles, present }),

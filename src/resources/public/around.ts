@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Speech } from '../../fact.ts';
 import { fact } from '../facts.ts';
-import type { Beside } from '../invitations/invitation.ts';
+import type { RelatedEntries } from '../invitations/invitation.ts';
 import { type ChannelOf, institutionHref, presentListing } from '../invitations/shown.ts';
 import type { Listing } from '../listing/listing.ts';
 import type { Opened } from '../listing/public-store.ts';
@@ -32,7 +32,7 @@ export function createAround({ publicResources, channelOf, clock }: Needs) {
       .slice(0, few)
       .map((each) => presentListing(each, channelOf, clock.now(), say));
 
-  async function besideOf(opened: Opened): Promise<Beside> {
+  async function besideOf(opened: Opened): Promise<RelatedEntries> {
     const { institutionId, channel, values } = opened;
     const [venue, rooms] = await Promise.all([
       publicResources.named(institutionId, 'venue', values.venue_external_id ?? values.parent_external_id),
@@ -84,7 +84,7 @@ export function createAround({ publicResources, channelOf, clock }: Needs) {
   }
 
   return {
-    async of(opened: Opened, speech: Speech): Promise<{ beside: Beside; further: Further[] }> {
+    async of(opened: Opened, speech: Speech): Promise<{ beside: RelatedEntries; further: Further[] }> {
       const [beside, ...further] = await Promise.all([
         besideOf(opened),
         alike(opened, speech),

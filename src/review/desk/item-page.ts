@@ -15,7 +15,7 @@ import { filterOf, placeOf, type Queue, readQueue, search } from '../workflow/qu
 import type { Submission } from '../workflow/submission.ts';
 import { presentTimeline } from '../workflow/timeline.ts';
 import { isOpen, stateNames, tones } from '../workflow/transitions.ts';
-import { nothing, type Typed, wroteSomething } from '../workflow/typed.ts';
+import { emptyInput, hasComments, type Typed } from '../workflow/typed.ts';
 import type { DeskNeeds } from './desk-needs.ts';
 import { presentGroups, type Revealed, type ShownCheck, uploadIds } from './item.ts';
 
@@ -57,7 +57,7 @@ export function createItemPage({ pages, review, phrases, sensitiveWords: words, 
 
   return async function show(ctx: Context, submission: Submission, more: More = {}): Promise<void> {
     const { say } = ctx.state.speech;
-    const { typed = nothing, problem, revealed } = more;
+    const { typed = emptyInput, problem, revealed } = more;
     const [actor, now, kind] = [staffOf(ctx), clock.now(), review.kind(submission.kind)];
     const queue = readQueue(ctx.query, review.kinds());
     const [about, beside, obstacle, notice, mark] = await Promise.all([
@@ -98,7 +98,7 @@ export function createItemPage({ pages, review, phrases, sensitiveWords: words, 
       phrases: about.usual,
       approval: kind.approval?.groups ?? [],
       typed,
-      hasWritten: wroteSomething(typed),
+      hasWritten: hasComments(typed),
       notice: notice && say(notice),
       standing: standing && say(standing),
       may: rightsOf(submission, actor, obstacle),

@@ -8,7 +8,7 @@ import { fact } from '../facts.ts';
 import { may } from '../policies.ts';
 import { type Queue, readQueue, search } from '../workflow/queue.ts';
 import type { Submission, Summary } from '../workflow/submission.ts';
-import { readTyped, type Typed, wroteSomething } from '../workflow/typed.ts';
+import { hasComments, readTyped, type Typed } from '../workflow/typed.ts';
 import { type DeskNeeds, problemOf } from './desk-needs.ts';
 import { createItemPage } from './item-page.ts';
 
@@ -42,7 +42,7 @@ export function createItemPages(needs: Needs): Route[] {
     const actor = staffOf(ctx);
     const summary = typed.summary === undefined ? '' : ctx.state.speech.say(typed.summary);
     const { reason, comments, approval, seen } = typed;
-    if (action === 'approve' && wroteSomething(typed)) throw invalid({ reason: fact('review.comments_with_approval') });
+    if (action === 'approve' && hasComments(typed)) throw invalid({ reason: fact('review.comments_with_approval') });
     if (action === 'approve') return review.approve(actor, id, approval, seen);
     if (action === 'return') return review.sendBack(actor, id, reason || summary, comments, seen);
     if (action === 'reject') return review.reject(actor, id, reason, comments, seen);
@@ -63,7 +63,7 @@ export function createItemPages(needs: Needs): Route[] {
     const { submission, typed } = await typedIn(ctx, form);
     const claimed = await review.claim(staffOf(ctx), submission.id).catch(problemOf);
     if (claimed instanceof Problem) return show(ctx, await find(ctx), { typed, problem: claimed });
-    if (wroteSomething(typed)) return show(ctx, claimed, { typed });
+    if (hasComments(typed)) return show(ctx, claimed, { typed });
     return seeOther(ctx, `/admin/review/${submission.id}${search(queueOf(ctx))}`);
   }
 

@@ -1,4 +1,4 @@
-import { concerned, type Data, type Field, fieldsIn, type Group, shown } from '../../fields/form.ts';
+import { concerned, type Data, displayValue, type Field, fieldsIn, type Group } from '../../fields/form.ts';
 import type { Change } from '../../fields/spelling.ts';
 import { link } from '../../http/pages/text.ts';
 import type { Piece } from '../words/word-marker.ts';
@@ -66,7 +66,7 @@ function presentField(field: Field, { data, checks, changes, uploads, comments, 
 
 function linesOf(field: Field, value: string): string[] {
   if (value === '' || field.control === 'files') return [];
-  return shown(field, value, true).split('\n');
+  return displayValue(field, value, true).split('\n');
 }
 
 const documentsOf = (value: string, uploads: readonly Described[]) =>

@@ -1,9 +1,9 @@
 import { isFetched } from '../../fields/choice.ts';
-import { concerned, type Data, type Field, type Form, fieldsIn, fieldsOf, shown } from '../../fields/form.ts';
+import { concerned, type Data, displayValue, type Field, type Form, fieldsIn, fieldsOf } from '../../fields/form.ts';
 import type { Change } from '../../fields/spelling.ts';
 import type { StoredFile } from '../../files/service.ts';
 
-export type Kept = Pick<StoredFile, 'id' | 'name' | 'type' | 'size'>;
+export type AnswerFile = Pick<StoredFile, 'id' | 'name' | 'type' | 'size'>;
 
 const idsIn = (value = '') => value.split('\n').filter(Boolean);
 
@@ -12,7 +12,7 @@ export const uploadsIn = (form: Form, data: Data): string[] =>
   fieldsOf(form).flatMap(({ name, control }) => (control === 'files' ? idsIn(data[name]) : []));
 
 /** Field → its uploads, in the order in which they were added. */
-export const uploadsByField = (form: Form, data: Data, files: readonly Kept[]): Record<string, Kept[]> =>
+export const uploadsByField = (form: Form, data: Data, files: readonly AnswerFile[]): Record<string, AnswerFile[]> =>
   Object.fromEntries(
     fieldsOf(form)
       .filter(({ control }) => control === 'files')
@@ -23,11 +23,12 @@ export const uploadsByField = (form: Form, data: Data, files: readonly Kept[]): 
   );
 
 /** A picture that is named by its address is fetched when the form is sent: until then there is nothing to measure. */
-const addressed = (line: string): Kept[] => (isFetched(line) ? [{ id: line, name: line, type: '', size: 0 }] : []);
+const addressed = (line: string): AnswerFile[] =>
+  isFetched(line) ? [{ id: line, name: line, type: '', size: 0 }] : [];
 
 type About = {
   data: Data;
-  uploads: Readonly<Record<string, readonly Kept[]>>;
+  uploads: Readonly<Record<string, readonly AnswerFile[]>>;
   problems?: Data;
   comments?: Data;
   /** Personal data as those see it who only look. */
@@ -44,7 +45,7 @@ export const presentAnswers = (form: Form, { data, uploads, problems = {}, comme
       name: field.name,
       title: field.title,
       optional: field.optional,
-      text: field.control === 'files' ? '' : shown(field, data[field.name], masked),
+      text: field.control === 'files' ? '' : displayValue(field, data[field.name], masked),
       files: field.control === 'files' ? (uploads[field.name] ?? []) : undefined,
       problem: problems[field.name],
       comment: comments[field.name],

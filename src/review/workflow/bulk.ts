@@ -18,7 +18,7 @@ type Needs = Pick<ReviewNeeds, 'clock' | 'seal' | 'mustBeOpen'> & { kindNamed: (
 export type Drafts = { institutionId: string; items: readonly { subjectId: string; data: Data }[] };
 
 /** A draft about each subject: `begun`, or the one that there was `saved`; a submission that is being reviewed is `waiting` and stays. */
-export type Kept = { submissionId: string; outcome: 'begun' | 'saved' | 'waiting' };
+export type SavedDraft = { submissionId: string; outcome: 'begun' | 'saved' | 'waiting' };
 
 /** Bulk work, from workbooks and programs: the same drafts that people fill in one by one. */
 export function createBulk({ clock, seal, mustBeOpen, kindNamed }: Needs) {
@@ -35,7 +35,7 @@ export function createBulk({ clock, seal, mustBeOpen, kindNamed }: Needs) {
       actor: Actor,
       name: string,
       { institutionId, items }: Drafts,
-    ): Promise<Map<string, Kept>> {
+    ): Promise<Map<string, SavedDraft>> {
       const kind = kindNamed(name);
       for (const { subjectId } of items) mustSend(actor, kind, { institutionId, subjectId });
       await mustBeOpen(institutionId, trx);
@@ -82,7 +82,7 @@ export function createBulk({ clock, seal, mustBeOpen, kindNamed }: Needs) {
         await record(trx, at, actor, 'submission.begin', { kind: 'submission', id: first?.id ?? '' }, details);
       }
       return new Map(
-        drafts.map((draft): [string, Kept] => {
+        drafts.map((draft): [string, SavedDraft] => {
           const { id, subjectId, before } = draft;
           if (isWaiting(draft)) return [subjectId, { submissionId: before?.id ?? id, outcome: 'waiting' }];
           if (before?.id === id) return [subjectId, { submissionId: id, outcome: saved.has(id) ? 'saved' : 'waiting' }];

@@ -3,7 +3,7 @@ import { record } from '../../audit/record.ts';
 import type { Connection } from '../../database/open.ts';
 import { conflict, forbidden, invalid, isUnavailable, Problem } from '../../errors.ts';
 import type { Fact } from '../../fact.ts';
-import { type Data, fieldsOf, readForm, shown } from '../../fields/form.ts';
+import { type Data, displayValue, fieldsOf, readForm } from '../../fields/form.ts';
 import { fact as ofSandbox } from '../../sandbox/facts.ts';
 import { production } from '../../space.ts';
 import { fact } from '../facts.ts';
@@ -200,7 +200,7 @@ export function createDecisions(needs: Needs) {
       if (field === undefined) throw invalid({ field: fact('review.no_field') });
       const details = { field: name, reason: reason.trim() };
       await record(db, clock.now(), actor, 'submission.reveal', { kind: 'submission', id: submission.id }, details);
-      return shown(field, submission.data[name]);
+      return displayValue(field, submission.data[name]);
     },
   };
 }

@@ -20,7 +20,7 @@ export type Approved = {
 };
 
 /** The consent page that would come of it; undefined while it says nothing of a login. */
-export type Seen = { consent: Partials['partials/consent'] | undefined };
+export type ConsentPreview = { consent: Partials['partials/consent'] | undefined };
 
 /** A page of the back office, by its key in the side menu. */
 export type MenuEntry = { key: string; href: string; label: string };
@@ -74,7 +74,7 @@ export interface Kind {
   /** Its number stands on the desk only while something waits: there are many of its like. */
   countedWhenWaiting?: boolean;
   /** A preview for citizens' eyes, below the form and below the submission. */
-  seen?: (submission: Submission) => Promise<Seen>;
+  seen?: (submission: Submission) => Promise<ConsentPreview>;
   checks?: (submission: Submission) => Promise<Check[]>;
   /** Hints to the institution before sending, which do not prevent it. */
   hints?: (submission: Submission) => Promise<Fact[]>;

@@ -5,7 +5,12 @@ import { sealedAs as eventAs } from './event-store.ts';
 import { sealedAs } from './store.ts';
 
 /** Submissions finished and untouched since then; the oldest first. */
-export const over = async (db: Connection, kinds: readonly string[], before: Date, limit: number): Promise<string[]> =>
+export const finishedSubmissions = async (
+  db: Connection,
+  kinds: readonly string[],
+  before: Date,
+  limit: number,
+): Promise<string[]> =>
   (
     await db.rows<{ id: string }>(
       `select id from submissions where kind = any($1) and papers_ended_at is null and updated_at < $2

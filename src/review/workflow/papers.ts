@@ -9,7 +9,7 @@ import type { ReviewNeeds } from './needs.ts';
 import * as store from './papers-store.ts';
 
 /** Time after the last step of a submission: it was decided, and the time for a complaint is over. */
-export const papersKept = asLogs;
+export const paperRetention = asLogs;
 
 type Needs = Pick<ReviewNeeds, 'db' | 'clock' | 'seal' | 'uploads'> & { kinds: () => readonly Kind[] };
 
@@ -54,10 +54,10 @@ export function createPapers({ db, clock, seal, uploads, kinds }: Needs): Schedu
     name: 'review.papers',
     schedule: '47 3 * * *',
     async run() {
-      const before = after(clock.now(), -papersKept);
+      const before = after(clock.now(), -paperRetention);
       for (const kind of kinds().filter((each) => papersOf(each).length > 0))
         for (;;) {
-          const found = await store.over(db, [kind.name], before, batch);
+          const found = await store.finishedSubmissions(db, [kind.name], before, batch);
           let ended = 0;
           for (const id of found) if (await end(kind, id, before)) ended += 1;
           if (found.length < batch || ended === 0) break;

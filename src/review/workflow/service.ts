@@ -9,7 +9,7 @@ import type { Data } from '../../fields/form.ts';
 import { diff } from '../../fields/spelling.ts';
 import { production } from '../../space.ts';
 import { fact } from '../facts.ts';
-import { createBulk, type Drafts, type Kept } from './bulk.ts';
+import { createBulk, type Drafts, type SavedDraft } from './bulk.ts';
 import { createDecisions } from './decisions.ts';
 import * as events from './event-store.ts';
 import type { Check, Kind } from './kind.ts';
@@ -68,7 +68,7 @@ export interface Review {
   /** Deletes a draft that was never sent. */
   discard(actor: Actor, id: string): Promise<void>;
   /** Drafts by the hundred, from workbooks and programs, in the caller's transaction; one a subject, by subject. */
-  saveMany(trx: Connection, actor: Actor, kind: string, drafts: Drafts): Promise<Map<string, Kept>>;
+  saveMany(trx: Connection, actor: Actor, kind: string, drafts: Drafts): Promise<Map<string, SavedDraft>>;
   /** Before a room locks its own rows of these subjects: the submission is locked first. */
   lockSubjects(trx: Connection, kind: string, subjectIds: readonly string[]): Promise<number>;
   /** Those who begin something about one institution and kind follow each other until the transaction ends. */

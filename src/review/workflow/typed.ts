@@ -18,7 +18,7 @@ export interface Typed {
   summary: Fact | undefined;
 }
 
-export const nothing: Typed = { reason: '', comments: {}, approval: {}, why: {}, seen: 0, summary: undefined };
+export const emptyInput: Typed = { reason: '', comments: {}, approval: {}, why: {}, seen: 0, summary: undefined };
 
 export function readTyped(kind: Kind, form: Data): Typed {
   const after = (prefix: string): Data => {
@@ -39,5 +39,5 @@ export function readTyped(kind: Kind, form: Data): Typed {
   };
 }
 
-export const wroteSomething = ({ reason, comments }: Typed): boolean =>
+export const hasComments = ({ reason, comments }: Typed): boolean =>
   reason !== '' || Object.values(comments).some((text) => text !== '');

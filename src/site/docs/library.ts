@@ -4,7 +4,7 @@ import type { Channel } from '../../resources/channels/channel.ts';
 import { type Article, generated, inOrder } from './contents.ts';
 import { fact } from './facts.ts';
 import { sectionsOf } from './field-sections.ts';
-import { kept } from './kept.ts';
+import { memoized } from './kept.ts';
 import { metricsText } from './metrics-text.ts';
 import type { Portal } from './portal.ts';
 import { channelsText, channelText, errorsText, problemsText, problemText } from './texts.ts';
@@ -53,7 +53,7 @@ export function createLibrary({ portal, channels, origin, explained, say, start,
     return { all, byPath: new Map(all.map((article) => [article.path, article])) };
   }
 
-  const library = kept(make);
+  const library = memoized(make);
   return {
     articles: async (): Promise<readonly Article[]> => (await library()).all,
     find: async (path: string): Promise<Article | undefined> => (await library()).byPath.get(path),

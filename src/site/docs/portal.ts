@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Article, DocsChapter } from './contents.ts';
-import { kept } from './kept.ts';
+import { memoized } from './kept.ts';
 
 type Needs<Chapter extends string> = {
   dir: string;
@@ -33,7 +33,7 @@ export function createPortal<Chapter extends string>({ dir, base, chapters, orig
     );
   }
 
-  return { articles: kept(read) };
+  return { articles: memoized(read) };
 }
 
 export type Portal<Chapter extends string = DocsChapter> = ReturnType<typeof createPortal<Chapter>>;

@@ -5,7 +5,7 @@ import type { Context } from '../../http/context.ts';
 import { page, type Route } from '../../http/route.ts';
 import { chapters } from './contents.ts';
 import { fact } from './facts.ts';
-import { kept } from './kept.ts';
+import { memoized } from './kept.ts';
 import { type Library, markdownOf } from './library.ts';
 
 type Needs = { library: Library; origin: string; say: Speech['say'] };
@@ -32,7 +32,7 @@ export function createProgramPages({ library, origin, say }: Needs): Route[] {
     return [head(), ...parts].join('\n\n');
   }
 
-  const [listed, whole] = [kept(list), kept(all)];
+  const [listed, whole] = [memoized(list), memoized(all)];
   const send = async (ctx: Context, text: Promise<string>) =>
     sendDocument(ctx, 'text/plain; charset=utf-8', `${await text}\n`, 300);
 

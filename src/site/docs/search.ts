@@ -1,9 +1,9 @@
 import type { Article } from './contents.ts';
-import { kept } from './kept.ts';
+import { memoized } from './kept.ts';
 import { type Section, sectionsOf } from './markdown.ts';
 
 type Piece = { text: string; isFound: boolean };
-export type Found = { href: string; title: string; chapter: string; excerpt: readonly Piece[] };
+export type SearchResult = { href: string; title: string; chapter: string; excerpt: readonly Piece[] };
 type Part = { href: string; title: string; chapter: string; text: string; names: string; body: string };
 
 const max = 30;
@@ -21,8 +21,8 @@ export function createSearch<Chapter extends string>(
     return (await Promise.all(cut)).flat();
   }
 
-  const parts = kept(index);
-  return async (query: string): Promise<{ found: Found[]; isCut: boolean }> => {
+  const parts = memoized(index);
+  return async (query: string): Promise<{ found: SearchResult[]; isCut: boolean }> => {
     const words = wordsOf(query);
     if (words.length === 0) return { found: [], isCut: false };
     const rated = (await parts()).map((part) => ({ part, ...rate(part, words) }));
@@ -67,7 +67,7 @@ function rate({ names, body }: Part, words: readonly string[]): { hits: number; 
   return { hits, score: score - names.length / 100 };
 }
 
-function present({ href, title, chapter, text }: Part, words: readonly string[]): Found {
+function present({ href, title, chapter, text }: Part, words: readonly string[]): SearchResult {
   const lower = text.toLowerCase();
   const at = Math.max(
     0,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Article } from './contents.ts';
-import { kept } from './kept.ts';
+import { memoized } from './kept.ts';
 import type { Library } from './library.ts';
 import { type Heading, render } from './markdown.ts';
 
@@ -31,7 +31,7 @@ type Needs = { library: Library; origin: string; packageFile: string; pdfFile: s
  * release is packed; without one the page is all there is.
  */
 export function createSpecification({ library, origin, packageFile, pdfFile }: Needs) {
-  const bound = kept(async () => {
+  const bound = memoized(async () => {
     const articles = await library.articles();
     const taken = new Set<string>();
     const chosen = parts.map(({ title, of }) => ({

@@ -5,7 +5,7 @@ import type { Call, Group, Row, Tag } from './reference/call.ts';
 import type { Refusal } from './reference/refusals.ts';
 import type { Snippet } from './reference/snippets.ts';
 import type { Trying } from './reference/trying.ts';
-import type { Found } from './search.ts';
+import type { SearchResult } from './search.ts';
 import type { adviceOf, shownCalls, shownLight } from './start/lights.ts';
 import type { Part } from './start/samples.ts';
 
@@ -120,7 +120,7 @@ declare module '../../http/views.ts' {
       catalogue: object;
     };
     'docs/status': { title: string; summary: string; isReady: boolean; at: Date; html: string };
-    'docs/search': { query: string; found: readonly Found[]; isCut: boolean };
+    'docs/search': { query: string; found: readonly SearchResult[]; isCut: boolean };
   }
   interface Partials {
     'partials/docs/try': { trying: Trying; call: Call; own: { ak: string } | undefined; isSignedIn: boolean };

@@ -1,10 +1,10 @@
-import type { Found } from '../docs/search.ts';
+import type { SearchResult } from '../docs/search.ts';
 
 declare module '../../http/views.ts' {
   interface Views {
     'help/home': {
       query: string;
-      found: readonly Found[];
+      found: readonly SearchResult[];
       isCut: boolean;
       shelves: readonly {
         key: string;

@@ -6,14 +6,14 @@ import {
   exact,
   few,
   figureOf,
+  formatChange,
+  formatNumber,
+  formatShare,
+  formatShort,
   isComparable,
   isEnough,
   isFew,
   type Sight,
-  said,
-  saidChange,
-  saidIn,
-  saidPart,
   whyNotCompared,
 } from '../totals/figure.ts';
 import type { NamedBelow } from '../totals/sums.ts';
@@ -56,7 +56,7 @@ export function belowRows(
     const now = { whole: each, length: lengths.now };
     const then = base && base.due > 0 ? { whole: base, length: lengths.before } : undefined;
     const isFair = then !== undefined && isComparable(now, then);
-    const { number, unit } = value === undefined ? { number: '未报', unit: '' } : saidIn(value);
+    const { number, unit } = value === undefined ? { number: '未报', unit: '' } : formatShort(value);
     const changed = isFair && !hidden ? changeOf(value, figureOf(metrics[code], then.whole)) : undefined;
     return {
       key: each.key,
@@ -65,10 +65,10 @@ export function belowRows(
       text: hidden ? few : exact(value),
       short: hidden ? few : `${number}${unit}`,
       value: hidden ? undefined : value,
-      change: saidChange(changed),
+      change: formatChange(changed),
       changed,
       why: then && !hidden && value !== undefined ? whyNotCompared(now, then) : undefined,
-      part: saidPart(completeness(each)),
+      part: formatShare(completeness(each)),
       isEnough: isEnough(each),
       reported: exact(each.reported),
       due: exact(each.due),
@@ -108,7 +108,7 @@ function legendOf(tiles: readonly { quantile: number; value: number | undefined 
   return [1, 2, 3, 4, 5].flatMap((quantile) => {
     const own = tiles.flatMap((tile) => (tile.quantile === quantile ? (tile.value ?? []) : []));
     if (own.length === 0) return [];
-    const [least, most] = [said(Math.min(...own)), said(Math.max(...own))];
+    const [least, most] = [formatNumber(Math.min(...own)), formatNumber(Math.max(...own))];
     return [{ quantile, label: least === most ? least : `${least} 至 ${most}` }];
   });
 }

@@ -4,7 +4,7 @@ import { type MetricCode, metrics } from '../reports/metric.ts';
 import { dayName, lastDays, lengthOf, periodName, previousOf } from '../reports/period.ts';
 import { terminals } from '../reports/report.ts';
 import { type Area, belowName, lengthBelow } from '../totals/area.ts';
-import { completeness, type Day, exact, few, isFew, measured, saidPart, wholeOf } from '../totals/figure.ts';
+import { completeness, type Day, exact, few, formatShare, isFew, measured, wholeOf } from '../totals/figure.ts';
 import { belowRows, provinces, ranking, weakOf } from './below.ts';
 import { stack } from './chart-bars.ts';
 import { compared, completenessKpi, connectedKpi, type Drawn, fullLabel, kpiOf, within } from './kpis.ts';
@@ -75,7 +75,7 @@ export function dashboardOf(look: Look, say: Speech['say']) {
     until: { day: period.last, name: dayName(period.last, year), at: updatedAt(within(days, period)) },
     kpis: kpisOf(look, drawn),
     isWeak: whole.due > 0 && (completeness(whole) ?? 0) < 0.8,
-    part: saidPart(completeness(whole)),
+    part: formatShare(completeness(whole)),
     hasRevisions: whole.revised > 0,
     below: {
       name: below,

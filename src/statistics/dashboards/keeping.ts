@@ -5,7 +5,7 @@ import { settledOn } from '../reports/period.ts';
 import { type Area, lengthBelow } from '../totals/area.ts';
 
 /** Reports and duties: duties follow from applications and institutions. */
-export const tells = ['totals', 'applications'] as const satisfies readonly Subject[];
+export const dashboardSubjects = ['totals', 'applications'] as const satisfies readonly Subject[];
 
 /**
  * The cache key of a dashboard: its address, the regions that the actor may look at, and the day. Undefined if it reads single reports, whose

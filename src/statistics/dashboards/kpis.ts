@@ -19,14 +19,14 @@ import {
   exact,
   few,
   figureOf,
+  formatChange,
+  formatNumber,
+  formatShare,
+  formatShort,
   isComparable,
   isEnough,
   isFew,
   type Sight,
-  said,
-  saidChange,
-  saidIn,
-  saidPart,
   wholeOf,
   whyNotCompared,
 } from '../totals/figure.ts';
@@ -106,11 +106,12 @@ export function kpiOf(code: MetricCode, drawn: Drawn): Kpi {
   const { definition, unit, additive } = metrics[code];
   const { whole, value, before, yearAgo } = compared(code, drawn);
   const hidden = isFew(code, value, sight);
-  const shown = value === undefined ? { number: '—', unit: '' } : hidden ? { number: few, unit: '' } : saidIn(value);
+  const shown =
+    value === undefined ? { number: '—', unit: '' } : hidden ? { number: few, unit: '' } : formatShort(value);
   const line = within(days, lastDays(period.last, 30)).map(({ figures }) => figures[code]);
   const change = (name: string, { change: part, why }: typeof before) => ({
     name,
-    text: saidChange(part),
+    text: formatChange(part),
     ...(why !== undefined && { why: say(fact('statistics.not_compared', { why })) }),
   });
   const peak = additive || whole.days < 2 || whole.peakDay === undefined || isFew(code, whole.peak, sight);
@@ -124,7 +125,9 @@ export function kpiOf(code: MetricCode, drawn: Drawn): Kpi {
         : say(fact('statistics.figure_title', { value: exact(value), unit, definition })),
     changes:
       asOf === undefined && !hidden && value !== undefined ? [change('环比', before), change('同比', yearAgo)] : [],
-    ...(!peak && { note: `峰值 ${said(whole.peak)}（${dayName(whole.peakDay ?? '', period.last.slice(0, 4))}）` }),
+    ...(!peak && {
+      note: `峰值 ${formatNumber(whole.peak)}（${dayName(whole.peakDay ?? '', period.last.slice(0, 4))}）`,
+    }),
     spark: line.some((each) => isFew(code, each, sight)) ? '' : sparkline(line),
     isWeak: !isEnough(whole) && whole.due > 0,
   };
@@ -138,7 +141,7 @@ export function completenessKpi({ period, days, asOf, say }: Drawn): Kpi {
   const points = part === undefined || was === undefined ? undefined : (part - was) * 100;
   return {
     label: '完整率',
-    number: saidPart(part).replace('%', ''),
+    number: formatShare(part).replace('%', ''),
     unit: part === undefined ? '' : '%',
     title: say(fact('statistics.part_title')),
     changes:

@@ -7,7 +7,7 @@ import { page, type Route } from '../../http/route.ts';
 import { may } from '../policies.ts';
 import { dashboardOf } from './dashboard.ts';
 import { csvOf, workbookOf } from './export.ts';
-import { tells } from './keeping.ts';
+import { dashboardSubjects } from './keeping.ts';
 import { readDashboardQuery } from './query.ts';
 import type { Dashboards } from './service.ts';
 import { ownSide, type Side, staffSide, viewOf } from './view.ts';
@@ -32,7 +32,7 @@ export function createDashboardPages({ pages, dashboards }: Needs): Route[] {
     const options = { title: side.title(place), here: side.here };
     // On paper stands when it was printed.
     if (key === undefined || isPrint) pages.show(ctx, side.view, await make(), options);
-    else await pages.showKept(ctx, side.view, { key, tells }, make, options);
+    else await pages.showKept(ctx, side.view, { key, tells: dashboardSubjects }, make, options);
   }
 
   async function hand(ctx: Context, actor: Actor): Promise<void> {

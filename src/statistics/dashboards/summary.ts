@@ -1,7 +1,7 @@
 import type { Fact } from '../../fact.ts';
 import { fact } from '../facts.ts';
 import { type Period, periodName, previousNames } from '../reports/period.ts';
-import { measured, saidPart } from '../totals/figure.ts';
+import { formatShare, measured } from '../totals/figure.ts';
 import type { BelowRow } from './below.ts';
 
 type Summed = {
@@ -24,9 +24,9 @@ type Summed = {
 export function summaryOf({ period, year, text, part, weak, ...about }: Summed): Fact {
   const when = periodName(period, year);
   const { place, label } = about;
-  if (text === undefined) return fact('statistics.summary_none', { when, place, label, part: saidPart(part) });
+  if (text === undefined) return fact('statistics.summary_none', { when, place, label, part: formatShare(part) });
   return fact('statistics.summary', {
-    ...{ ...about, when, text, part: saidPart(part), weak: weak.length },
+    ...{ ...about, when, text, part: formatShare(part), weak: weak.length },
     previous: previousNames[period.kind],
   });
 }

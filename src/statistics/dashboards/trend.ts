@@ -2,7 +2,7 @@ import type { Speech } from '../../fact.ts';
 import { calendar } from '../../review/days/calendar.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import { dayName, weekday } from '../reports/period.ts';
-import { completeness, type Day, enough, exact, few, isFew, type Sight, saidPart } from '../totals/figure.ts';
+import { completeness, type Day, enough, exact, few, formatShare, isFew, type Sight } from '../totals/figure.ts';
 import { type Band, type Mark, trend } from './chart-line.ts';
 import { trendSummary } from './summary.ts';
 
@@ -44,7 +44,7 @@ export function trendOf(code: MetricCode, label: string, asked: readonly Day[], 
         weekday: weekdays[weekday(day.day)] ?? '',
         holiday: holidayOf(day.day),
         text: hides(day.figures[code]) ? few : exact(day.figures[code]),
-        part: saidPart(completeness(day)),
+        part: formatShare(completeness(day)),
         isWeak: weak[place] ?? false,
       }))
       .toReversed(),

@@ -1,8 +1,8 @@
 import { dayOf } from '../../clock.ts';
 import type { Speech } from '../../fact.ts';
 import { isMetric, metrics } from '../reports/metric.ts';
-import { around, dayName, periodKinds } from '../reports/period.ts';
-import { type Area, askedFor } from '../totals/area.ts';
+import { adjacentPeriods, dayName, periodKinds } from '../reports/period.ts';
+import { type Area, areaParams } from '../totals/area.ts';
 import { kindName } from '../totals/regions.ts';
 import { dashboardOf } from './dashboard.ts';
 import { wordsOf } from './kpis.ts';
@@ -54,7 +54,7 @@ export function viewOf(
   const href = (changes: Readonly<Record<string, string | undefined>>) => addressOf(base, asked, changes);
   const to = (target: Target) => href({ ...unasked, ...(keepsKind(target) && { kind: look.kind }), ...target });
   const file = (what: Target) => addressOf(`${base}/export`, asked, what);
-  const turn = around(period, latest);
+  const turn = adjacentPeriods(period, latest);
   const region = place.kind === 'region' && place.code !== '' ? `?${new URLSearchParams({ region: place.code })}` : '';
   return {
     ...dashboard,
@@ -66,7 +66,7 @@ export function viewOf(
       asOf: look.asOf ?? '',
       kind: look.kind ?? '',
     },
-    hidden: Object.entries({ ...askedFor(place), ...(asked.trend !== 90 && { trend: String(asked.trend) }) }),
+    hidden: Object.entries({ ...areaParams(place), ...(asked.trend !== 90 && { trend: String(asked.trend) }) }),
     action: base,
     periods: Object.entries(periodKinds),
     metrics: metricChoices,

@@ -5,7 +5,7 @@ import { firstOf, lastOf, monthAfter, monthOf } from '../reports/calendar.ts';
 import { closesAt } from '../reports/closing.ts';
 import * as store from './store.ts';
 
-export type Tell = (trx: Connection, told: NewEvent) => Promise<unknown>;
+export type SendEvent = (trx: Connection, told: NewEvent) => Promise<unknown>;
 type Whose = { clientId: string; institutionId: string; name: string };
 
 const about = ({ clientId, institutionId, name }: Whose) => ({
@@ -39,7 +39,7 @@ const batch = 500;
  * R54: an event tells programs that a month is closed, so that they send no corrections for it any more. After an outage it is still sent for
  * three days.
  */
-export function createLocking({ db, clock, tell }: { db: Database; clock: Clock; tell: Tell }) {
+export function createLocking({ db, clock, tell }: { db: Database; clock: Clock; tell: SendEvent }) {
   return async (): Promise<void> => {
     const now = clock.now();
     const month = monthAfter(monthOf(dayOf(now)), -1);

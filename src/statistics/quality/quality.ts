@@ -14,10 +14,10 @@ import { dutiesOf } from '../reports/duty-store.ts';
 import { earlier, settledOn } from '../reports/period.ts';
 import { noticesOf } from '../reports/report.ts';
 import { above, isRegionCode, padded, placeName } from '../totals/area.ts';
-import { completeness, isEnough, saidPart } from '../totals/figure.ts';
+import { completeness, formatShare, isEnough } from '../totals/figure.ts';
 import { regionsBelow } from '../totals/regions.ts';
 import type { Totals } from '../totals/totals.ts';
-import { missingOf, type Tell } from './events.ts';
+import { missingOf, type SendEvent } from './events.ts';
 import * as store from './store.ts';
 
 type Person = { id: string; nickname: string; email: string | undefined; phone: string | undefined };
@@ -35,7 +35,7 @@ export type QualityNeeds = {
   ) => Promise<readonly { accountId: string; role: MemberRole; applications: readonly string[] | undefined }[]>;
   publicUrl: string | URL;
   /** Programs get events about missing reports as well. */
-  tell: Tell;
+  tell: SendEvent;
 };
 
 const most = 100;
@@ -74,7 +74,7 @@ export function createQuality({ db, clock, totals, notices, accounts, membersOf,
       .map((each) => ({
         code: each.key,
         name: each.name,
-        part: saidPart(completeness(each)),
+        part: formatShare(completeness(each)),
         isEnough: isEnough(each),
         ...{ due: each.due, reported: each.reported, late: each.late },
       }))
@@ -202,7 +202,7 @@ export function createQuality({ db, clock, totals, notices, accounts, membersOf,
 /** 催报: the letter to an institution about the unreported days of its application. */
 const urgeLetter = ({ name, days }: Gap): Fact => letter('statistics.urge_letter', { application: name, days });
 
-export type Gap = store.Found & { days: string[] };
+export type Gap = store.ReportingApplication & { days: string[] };
 
 /** How many days in a row nothing came, the asked one included; undefined where there never was a report. */
 const silence = (lastDay: string | undefined, day: string): number | undefined =>

@@ -5,7 +5,7 @@ import { covers } from '../reports/duty-store.ts';
 import { type Figures, figuresOf, metrics } from '../reports/metric.ts';
 
 /** An application of which the day says something. */
-export type Found = {
+export type ReportingApplication = {
   clientId: string;
   name: string;
   institutionId: string;
@@ -15,7 +15,7 @@ export type Found = {
 type Row = { client_id: string; name: string; institution_id: string; institution: string; region_code: string | null };
 
 const columns = `a.client_id, a.name, a.institution_id, i.name as institution, i.region_code`;
-const present = (row: Row): Found => ({
+const present = (row: Row): ReportingApplication => ({
   clientId: row.client_id,
   name: row.name,
   institutionId: row.institution_id,
@@ -98,7 +98,7 @@ export async function before(db: Connection, clientIds: readonly string[], first
 }
 
 /** These applications, without those that can no longer report, in the order of their institutions. */
-export async function chosen(db: Connection, clientIds: readonly string[]): Promise<Found[]> {
+export async function chosen(db: Connection, clientIds: readonly string[]): Promise<ReportingApplication[]> {
   const rows = await db.rows<Row>(
     `select ${columns} from applications a join institutions i on i.id = a.institution_id
      where a.client_id = any($1) and not a.sandbox and not a.first_party and ${isEnabled.sql(['a', 'i'])}
@@ -114,7 +114,7 @@ export async function reporting(
   { first, last }: { first: string; last: string },
   cursor: string,
   limit: number,
-): Promise<Found[]> {
+): Promise<ReportingApplication[]> {
   const rows = await db.rows<Row>(
     `select ${columns} from applications a join institutions i on i.id = a.institution_id
      where ${isEnabled.sql(['a', 'i'])} and a.client_id > $3

@@ -56,7 +56,7 @@ export function yearAgoOf(period: Period): Range {
 }
 
 /** The periods around it, for links; none that has not begun. */
-export function around(period: Period, latest: string): { before: string; after: string | undefined } {
+export function adjacentPeriods(period: Period, latest: string): { before: string; after: string | undefined } {
   const { kind, first } = period;
   const next = dayAfter(whole(kind, first).last);
   return { before: dayAfter(first, -1), after: next > latest ? undefined : next };

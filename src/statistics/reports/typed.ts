@@ -7,12 +7,12 @@ import { type Terminal, type Terminals, terminals } from './report.ts';
 type Typed = Readonly<Record<string, string | undefined>>;
 
 /** The metrics that platforms report, as a form asks for them. */
-export const asked = Object.entries(metrics)
+export const reportedMetrics = Object.entries(metrics)
   .filter(([, { source }]) => source === 'partner')
   .map(([code, metric]) => ({ code, ...metric, required: 'required' in metric }));
 
 /** Metrics that may be reported by terminal. */
-export const bySplit = asked.filter(({ code }) => code === 'pv' || code === 'uv' || code === 'ip');
+export const bySplit = reportedMetrics.filter(({ code }) => code === 'pv' || code === 'uv' || code === 'ip');
 
 const terminalNames = Object.keys(terminals).filter((name): name is Terminal => Object.hasOwn(terminals, name));
 
@@ -38,7 +38,7 @@ export function readFigures(
       const value = read(`${prefix}${code}`, `${of}${name}`);
       return value === undefined ? [] : [[code, value] as const];
     });
-  const figures = Object.fromEntries(pairs(asked, '', ''));
+  const figures = Object.fromEntries(pairs(reportedMetrics, '', ''));
   const split = terminalNames.flatMap((terminal) => {
     const own = Object.fromEntries(pairs(bySplit, `${terminal}.`, terminals[terminal]));
     return Object.keys(own).length === 0 ? [] : [[terminal, own] as const];

@@ -81,7 +81,7 @@ export const belowName = ({ kind, ...place }: Area): string => {
 };
 
 /** The address of its dashboard, without the other parameters. */
-export function askedFor(place: Area): Record<string, string> {
+export function areaParams(place: Area): Record<string, string> {
   if (place.kind === 'region') return place.code === '' ? {} : { region: place.code };
   return place.kind === 'institution' ? { institution: place.id } : { application: place.clientId };
 }

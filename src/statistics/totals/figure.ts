@@ -81,7 +81,7 @@ export function whyNotCompared(now: Side, base: Side): string | undefined {
   const why = ({ whole, length }: Side): string | undefined => {
     if (whole.due === 0) return undefined; // nothing to compare, and nothing to report
     if (whole.dueDays < enough * length) return `应报 ${whole.dueDays}/${length} 天`;
-    return isEnough(whole) ? undefined : `完整率 ${saidPart(completeness(whole))}`;
+    return isEnough(whole) ? undefined : `完整率 ${formatShare(completeness(whole))}`;
   };
   const own = why(now);
   if (own !== undefined) return own;
@@ -101,35 +101,35 @@ const short = (value: number) =>
   value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : grouped(Math.round(value));
 
 /** 16.7 万, 4.21 万, 1.2 亿: three digits and the unit, as people say large numbers; smaller ones as they are. */
-export function saidIn(value: number): { number: string; unit: '' | '万' | '亿' } {
+export function formatShort(value: number): { number: string; unit: '' | '万' | '亿' } {
   if (value >= 99_995_000) return { number: short(value / 100_000_000), unit: '亿' };
   if (value >= 10_000) return { number: short(value / 10_000), unit: '万' };
   return { number: grouped(value), unit: '' };
 }
 
-export function said(value: number | undefined): string {
+export function formatNumber(value: number | undefined): string {
   if (value === undefined) return '—';
-  const { number, unit } = saidIn(value);
+  const { number, unit } = formatShort(value);
   return unit === '' ? number : `${number} ${unit}`;
 }
 
 /** 16.7 万次, 8,030 次 */
 export function measured(value: number, unit: string): string {
-  const { number, unit: size } = saidIn(value);
+  const { number, unit: size } = formatShort(value);
   return `${number} ${size}${unit}`;
 }
 
 export const exact = (value: number | undefined): string => (value === undefined ? '—' : grouped(value));
 
 /** +4.2%, −3.1%, 0.0%, — */
-export function saidChange(change: number | undefined): string {
+export function formatChange(change: number | undefined): string {
   if (change === undefined) return '—';
   const text = `${Math.abs(change * 100).toFixed(Math.abs(change) >= 10 ? 0 : 1)}%`;
   return /^0\.0%$/.test(text) ? '0.0%' : `${change > 0 ? '+' : '−'}${text}`;
 }
 
 /** 93.4%; never 100% where something is missing. */
-export function saidPart(part: number | undefined): string {
+export function formatShare(part: number | undefined): string {
   if (part === undefined) return '—';
   if (part >= 1) return '100%';
   return `${(Math.floor(part * 1000) / 10).toFixed(1)}%`;

@@ -14,7 +14,7 @@ import { personal as mail } from '../../../src/mail/personal-data.ts';
 import { personal as notices } from '../../../src/notices/personal-data.ts';
 import { personal as oidc } from '../../../src/oidc/personal-data.ts';
 import { personal as review } from '../../../src/review/personal-data.ts';
-import { papersKept } from '../../../src/review/workflow/papers.ts';
+import { paperRetention } from '../../../src/review/workflow/papers.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const read = (path: string) => readFileSync(`${root}${path}`, 'utf8');
@@ -84,7 +84,7 @@ describe('R04 the texts of 用户协议 and 隐私政策 that come with the prod
       const row = rows.find((line) => line.startsWith(`| ${what}`)) ?? '';
       expect(row, what)
         .to.include(termInWords(kept))
-        .and.include(`停用 ${papersKept / days(1)} 天`);
+        .and.include(`停用 ${paperRetention / days(1)} 天`);
     }
     for (const what of [
       '邮箱',

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'mocha';
 import { z } from 'zod';
 import { readFields } from '../../../src/fields/read.ts';
 import { regionCode, regionName, regionNames, regionProblem } from '../../../src/fields/regions/region.ts';
-import { isInUse, layOver, regionOf, regionsBelow } from '../../../src/fields/regions/region-table.ts';
+import { isInUse, overrideRegions, regionOf, regionsBelow } from '../../../src/fields/regions/region-table.ts';
 import { createRegions } from '../../../src/fields/regions/regions.ts';
 import { operator } from '../../support/app.ts';
 import { testClock } from '../../support/clock.ts';
@@ -81,7 +81,7 @@ describe('changed regions', () => {
     database = await testDatabase();
   });
   after(async () => {
-    layOver([]);
+    overrideRegions([]);
     await database.drop();
   });
 
@@ -105,7 +105,7 @@ describe('changed regions', () => {
   });
 
   it('are there after a start', async () => {
-    layOver([]);
+    overrideRegions([]);
     const regions = createRegions({ db: database.db, clock: testClock(), log: silent });
     await regions.start();
     expect(regionOf('330199')?.name).to.equal('新设区');

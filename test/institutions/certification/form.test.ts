@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { type Data, fieldsOf, readForm, shown } from '../../../src/fields/form.ts';
+import { type Data, displayValue, fieldsOf, readForm } from '../../../src/fields/form.ts';
 import { certificationForm } from '../../../src/institutions/certification/form.ts';
 import { codeChecks, isEnterprise } from '../../../src/institutions/institution/codes.ts';
 import { answers, idNumber } from '../../support/institutions.ts';
@@ -76,7 +76,7 @@ describe('the form of a certification', () => {
   it('R12 masks personal data', () => {
     const told: Data = { ...answers, ...papers };
     const masked = Object.fromEntries(
-      fieldsOf(form).map((field) => [field.name, shown(field, told[field.name], true)]),
+      fieldsOf(form).map((field) => [field.name, displayValue(field, told[field.name], true)]),
     );
     expect(masked).to.include({
       agentPhone: '138****8111',

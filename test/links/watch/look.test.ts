@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { createOutgoing } from '../../../src/http/outgoing.ts';
 import type { Link } from '../../../src/links/link.ts';
 import { createLook } from '../../../src/links/watch/look.ts';
-import type { Seen } from '../../../src/links/watch/side.ts';
+import type { SideObservation } from '../../../src/links/watch/side.ts';
 import { createVisit } from '../../../src/links/watch/visit.ts';
 import { homePage, type PartnerPages, startPartnerPages } from '../../support/partner-pages.ts';
 import { bands } from '../../support/pictures.ts';
@@ -15,7 +15,7 @@ const agent = 'CultureCloudLinkWatch/1.0';
 
 describe('R40 a look at a partner’s page', () => {
   let site: PartnerPages;
-  let look: (path: string) => Promise<Seen>;
+  let look: (path: string) => Promise<SideObservation>;
   before(async () => {
     site = await startPartnerPages();
     const fetch = createOutgoing({ allowedHosts: [site.host] });

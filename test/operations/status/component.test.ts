@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { dayOf } from '../../../src/clock.ts';
-import { componentOf, judge, nothing, refusedOf, worst } from '../../../src/operations/status/component.ts';
+import { componentOf, emptyMeasure, judge, refusedOf, worst } from '../../../src/operations/status/component.ts';
 import { stripOf } from '../../../src/operations/status/strip.ts';
 
-const measured = (some: Partial<ReturnType<typeof nothing>>) => judge({ ...nothing(), ...some });
+const measured = (some: Partial<ReturnType<typeof emptyMeasure>>) => judge({ ...emptyMeasure(), ...some });
 
 describe('how something stands', () => {
   it('is known from measurements only', () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import { Problem } from '../../../src/errors.ts';
-import { shelfMark } from '../../../src/resources/licences/catalogue/catalogue.ts';
+import { catalogueNumber } from '../../../src/resources/licences/catalogue/catalogue.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { testClock } from '../../support/clock.ts';
 import { createMember, createStaff } from '../../support/console.ts';
@@ -110,9 +110,9 @@ describe('R50 licences', () => {
         'licences.no_application',
       );
       const { title, ...one } = await at.app.catalogue.get(id);
-      const told = (await tried({ resources: `${shelfMark(one)}｜别的名字｜数字资源·视频` })).resources;
+      const told = (await tried({ resources: `${catalogueNumber(one)}｜别的名字｜数字资源·视频` })).resources;
       expect(told).to.deep.equal(
-        fact('licences.line_differs', { line: 1, text: `${shelfMark(one)}｜${title}｜数字资源·视频` }),
+        fact('licences.line_differs', { line: 1, text: `${catalogueNumber(one)}｜${title}｜数字资源·视频` }),
       );
       expect((await tried({ resources: 'GJ-999999｜别的｜数字资源·视频' })).resources).to.have.property(
         'code',

@@ -4,7 +4,7 @@ import { days } from '../../../src/clock.ts';
 import type { Data } from '../../../src/fields/form.ts';
 import { purgeFiles } from '../../../src/files/index.ts';
 import { sealedAs as eventAs } from '../../../src/review/workflow/event-store.ts';
-import { papersKept } from '../../../src/review/workflow/papers.ts';
+import { paperRetention } from '../../../src/review/workflow/papers.ts';
 import { sealedAs } from '../../../src/review/workflow/store.ts';
 import { operator, startApp, type TestApp } from '../../support/app.ts';
 import { type TestClock, testClock } from '../../support/clock.ts';
@@ -56,7 +56,7 @@ describe('R04 number and photos of the identity document of an institution’s a
     await certify(at, owner);
     const id = await newest(owner.institutionId);
     const { idPhotos = '', certificate = '' } = (await said(id))[0] ?? {};
-    clock.advance(papersKept - 60);
+    clock.advance(paperRetention - 60);
     await run('review.papers');
     expect(hasPapers(await said(id)), 'not before').to.equal(true);
     clock.advance(120);
@@ -81,13 +81,13 @@ describe('R04 number and photos of the identity document of an institution’s a
     const { id: sent } = await send(at, waits, { creditCode: '12330000DEM000217X' });
     const { id } = await send(at, draft, { creditCode: '12330000DEM000217X' });
     await at.app.review.recall({ kind: 'member', role: 'owner', ...draft }, id);
-    clock.advance(papersKept + 60);
+    clock.advance(paperRetention + 60);
     await run('review.papers');
     expect(hasPapers(await said(sent))).to.equal(true);
     expect(hasPapers(await said(id))).to.equal(false);
     const actor = { kind: 'member', role: 'owner', ...draft } as const;
     await at.app.review.save(actor, id, { ...(await said(id))[0], idNumber });
-    clock.advance(papersKept + 60);
+    clock.advance(paperRetention + 60);
     await run('review.papers');
     expect(hasPapers(await said(id)), 'what was typed after it ends as well').to.equal(false);
   });
@@ -96,7 +96,7 @@ describe('R04 number and photos of the identity document of an institution’s a
     const owner = await register(at, '青溪县博物馆');
     await certify(at, owner, { creditCode: '12330802DEM000073J' });
     await at.app.closing.disable(operator, owner.institutionId, '单位撤销');
-    clock.advance(papersKept - 60);
+    clock.advance(paperRetention - 60);
     await run('institutions.papers');
     expect(await profileOf(owner.institutionId)).to.include({ idNumber });
     clock.advance(120);
@@ -115,14 +115,14 @@ describe('R04 number and photos of the identity document of an institution’s a
        select id, 'certification', $2, 1, 'draft', '旧草稿', data, $3, $4, $4 from unnest($1::uuid[], $5::bytea[]) as w (id, data)`,
       [ids, owner.institutionId, owner.accountId, clock.now(), texts],
     );
-    clock.advance(papersKept + 60);
+    clock.advance(paperRetention + 60);
     await run('review.papers');
     const left = await db().row<{ count: number }>(
       `select count(*)::int as count from submissions where title = '旧草稿' and papers_ended_at is null`,
     );
     expect(left).to.eql({ count: 0 });
     expect(hasPapers(await said(ids.at(-1) ?? ''))).to.equal(false);
-    expect(days(180)).to.equal(papersKept);
+    expect(days(180)).to.equal(paperRetention);
   });
 
   it('leave the database only in time, whatever the statement', async () => {

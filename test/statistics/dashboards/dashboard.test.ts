@@ -5,18 +5,24 @@ import { compared, kpiOf } from '../../../src/statistics/dashboards/kpis.ts';
 import { summaryOf, trendSummary } from '../../../src/statistics/dashboards/summary.ts';
 import { daysBetween } from '../../../src/statistics/reports/closing.ts';
 import { metrics } from '../../../src/statistics/reports/metric.ts';
-import { around, periodName, periodOf, previousOf, yearAgoOf } from '../../../src/statistics/reports/period.ts';
+import {
+  adjacentPeriods,
+  periodName,
+  periodOf,
+  previousOf,
+  yearAgoOf,
+} from '../../../src/statistics/reports/period.ts';
 import { above, codesBelow, lengthBelow, parentOf, placeName } from '../../../src/statistics/totals/area.ts';
 import {
   changeOf,
   completeness,
   figureOf,
+  formatChange,
+  formatNumber,
+  formatShare,
   isEnough,
   isFew,
   measured,
-  said,
-  saidChange,
-  saidPart,
   wholeOf,
 } from '../../../src/statistics/totals/figure.ts';
 import { plainWords } from '../../support/words.ts';
@@ -43,7 +49,7 @@ describe('the figures of a dashboard', () => {
     [undefined, '—'],
   ] as const)
     it(`says ${value} as ${text}`, () => {
-      expect(said(value)).to.equal(text);
+      expect(formatNumber(value)).to.equal(text);
     });
 
   it('says them with their unit', () => {
@@ -63,11 +69,11 @@ describe('the figures of a dashboard', () => {
     [undefined, 5, '—'],
   ] as const)
     it(`R53 says a change from ${base} to ${value} as ${text}, never ∞`, () => {
-      expect(saidChange(changeOf(value, base))).to.equal(text);
+      expect(formatChange(changeOf(value, base))).to.equal(text);
     });
 
   it('R53 never rounds 完整率 up to 100 %', () => {
-    expect([999.9 / 1_000, 0.7999, 1, 0, undefined].map(saidPart)).to.deep.equal([
+    expect([999.9 / 1_000, 0.7999, 1, 0, undefined].map(formatShare)).to.deep.equal([
       '99.9%',
       '79.9%',
       '100%',
@@ -185,11 +191,11 @@ describe('the periods of a dashboard', () => {
   });
 
   it('lead to the ones around them, and to none that has not begun', () => {
-    expect(around(periodOf('week', '2026-11-18', '2026-11-23'), '2026-11-23')).to.deep.equal({
+    expect(adjacentPeriods(periodOf('week', '2026-11-18', '2026-11-23'), '2026-11-23')).to.deep.equal({
       before: '2026-11-15',
       after: '2026-11-23',
     });
-    expect(around(periodOf('month', '2026-11-18', '2026-11-23'), '2026-11-23').after).to.equal(undefined);
+    expect(adjacentPeriods(periodOf('month', '2026-11-18', '2026-11-23'), '2026-11-23').after).to.equal(undefined);
   });
 });
 

@@ -28,7 +28,7 @@ function decoded(token: unknown): string | undefined {
 }
 
 /** A step's request and answer, masked. */
-export function shown(
+export function maskedExchange(
   request: Readonly<Record<string, unknown>> | undefined,
   answer?: Readonly<Record<string, unknown>>,
 ): ShownStep {

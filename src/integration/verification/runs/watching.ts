@@ -5,7 +5,7 @@ import { type RoundCode, roundNamed, type WrongAnswer } from '../rounds/scenario
 import { dueRound, type Leak, type NewStep, type Step, type StepData } from '../rounds/step.ts';
 import * as seen from '../rounds/step-store.ts';
 import { carriesCode } from './addresses.ts';
-import { shown } from './masked.ts';
+import { maskedExchange } from './masked.ts';
 import type { Run } from './run.ts';
 import * as store from './store.ts';
 import type { Observed, Watch } from './watch.ts';
@@ -50,7 +50,7 @@ export function createWatching({ db, clock, seal, accounts, publicUrl }: Verific
 
     switch (observed.kind) {
       case 'asked':
-        await add({ kind: 'asked', data: requestData(observed.request), shown: shown(observed.request) });
+        await add({ kind: 'asked', data: requestData(observed.request), shown: maskedExchange(observed.request) });
         return undefined;
       case 'denied':
         await add({ kind: 'denied', round: due?.by === 'refusal' ? due.code : undefined, data: {} });
@@ -65,7 +65,13 @@ export function createWatching({ db, clock, seal, accounts, publicUrl }: Verific
         const answered = Object.fromEntries(URL.parse(location)?.searchParams ?? []);
         const key = hashToken(answered.code ?? '');
         await add(
-          { kind: 'authorized', round: round?.code, key, data: requestData(request), shown: shown(request, answered) },
+          {
+            kind: 'authorized',
+            round: round?.code,
+            key,
+            data: requestData(request),
+            shown: maskedExchange(request, answered),
+          },
           seal.sealBytes(Buffer.from(location), addressContext(run.id)),
         );
         return wrongOf(round?.code) === 'mixup' ? 'mixup' : undefined;
@@ -77,7 +83,7 @@ export function createWatching({ db, clock, seal, accounts, publicUrl }: Verific
         const token = answer.access_token;
         const data: StepData = { login: login.id, seconds: secondsSince(login), ...(fromBrowser && { fromBrowser }) };
         const key = typeof token === 'string' ? hashToken(token) : undefined;
-        await add({ kind: 'redeemed', round: login.round, key, data, shown: shown(request, answer) });
+        await add({ kind: 'redeemed', round: login.round, key, data, shown: maskedExchange(request, answer) });
         const wrong = wrongOf(login.round);
         return wrong === 'mixup' ? undefined : wrong;
       }
@@ -86,7 +92,7 @@ export function createWatching({ db, clock, seal, accounts, publicUrl }: Verific
         const redeemed = steps.findLast((step) => step.kind === 'redeemed' && step.key?.equals(key) === true);
         const login = redeemed?.data.login;
         const data: StepData = login === undefined ? {} : { login };
-        await add({ kind: 'used', round: redeemed?.round, data, shown: shown(undefined, observed.answer) });
+        await add({ kind: 'used', round: redeemed?.round, data, shown: maskedExchange(undefined, observed.answer) });
         return undefined;
       }
       case 'refused': {

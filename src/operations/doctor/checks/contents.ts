@@ -84,7 +84,7 @@ export const ofContents = area<Seen | undefined>({
       roles: await store.staffRoles(db),
       unprotected: await store.unprotectedStaff(db),
       beyondTerm: await store.beyondTerm(db, longestExpiry(now)),
-      untold: await store.endingUntold(db, now, after(now, bounds.keyEndsWithin)),
+      untold: await store.endingWithoutNotice(db, now, after(now, bounds.keyEndsWithin)),
       watched: await store.linksWatchedAt(db, before(bounds.linksUnwatched)),
       hiding: hidingAddress(await store.loginAddresses(db, bounds.loginsSeen), config, bounds.loginsSeen),
       backupAt: await store.lastBackup(db),

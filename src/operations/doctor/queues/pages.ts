@@ -1,4 +1,4 @@
-import { toldOnForm } from '../../../citizens/helpdesk/service.ts';
+import { isFormProblem } from '../../../citizens/helpdesk/service.ts';
 import { type Clock, epoch, minutes } from '../../../clock.ts';
 import type { Connection } from '../../../database/open.ts';
 import { notFound, type Problems } from '../../../errors.ts';
@@ -104,7 +104,7 @@ export function createQueuePages({ db, config, pages, clock, cursors, queues, no
       const done = await queues[verb](staffOf(ctx), queue, param(ctx, 'id'), given);
       if ('problems' in done) return show(ctx, given, done.problems);
     } catch (error) {
-      if (!toldOnForm(error)) throw error;
+      if (!isFormProblem(error)) throw error;
       return show(ctx, given, { form: error.fact });
     }
     seeOther(ctx, `${home}/${queue}?done=1`);

@@ -19,4 +19,4 @@ export const queueNames: readonly QueueName[] = ['jobs', 'mails', 'sms', 'webhoo
 export type Backlogs = Readonly<Record<QueueName, Backlog>>;
 
 /** The reason for a retry or for giving up: kept in the audit. */
-export const asked = z.object({ reason: text('原因', { min: 4, max: 200 }) });
+export const reasonForm = z.object({ reason: text('原因', { min: 4, max: 200 }) });

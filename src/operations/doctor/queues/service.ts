@@ -9,7 +9,7 @@ import type { BacklogCounts, BacklogPage, BacklogState, Stuck } from '../../../j
 import type { Jobs } from '../../../jobs/service.ts';
 import { may } from '../../policies.ts';
 import { fact } from '../facts.ts';
-import { asked, type Backlogs, type QueueName, queueNames, queues } from './queue.ts';
+import { type Backlogs, type QueueName, queueNames, queues, reasonForm } from './queue.ts';
 
 type Needs = { db: Database; clock: Clock; backlogs: Backlogs; jobs: Pick<Jobs, 'runNow' | 'scheduled'> };
 type Done = 'retry' | 'drop';
@@ -77,7 +77,7 @@ export function createQueues({ db, clock, backlogs, jobs }: Needs): Queues {
       given: { reason?: string | undefined },
     ): Promise<{ problems: Problems } | { done: true }> => {
       mayLookAfter(actor);
-      const read = readFields(asked, { reason: given.reason ?? '' });
+      const read = readFields(reasonForm, { reason: given.reason ?? '' });
       if ('problems' in read) return read;
       const { reason } = read.values;
       const isDone = await db.transaction((trx) => act(trx, actor, done, queue, id, reason));
@@ -122,7 +122,7 @@ export function createQueues({ db, clock, backlogs, jobs }: Needs): Queues {
 
     async all(actor, done, queue, given) {
       mayLookAfter(actor);
-      const read = readFields(asked, { reason: given.reason ?? '' });
+      const read = readFields(reasonForm, { reason: given.reason ?? '' });
       if ('problems' in read) return read;
       const dead = await backlogs[queue].list({ state: 'dead', before: undefined, limit: atMost });
       let count = 0;

@@ -4,7 +4,7 @@ import { isReadable } from '../../../fields/text.ts';
 import { type Cell, unescaped } from '../../../fields/workbooks/table.ts';
 import { fact } from '../facts.ts';
 
-export type Said = { text: string; problem?: Fact; notice?: Fact };
+export type CellReading = { text: string; problem?: Fact; notice?: Fact };
 
 /** The text of a formula without a result. */
 const broken = /^#(REF!|N\/A|VALUE!|DIV\/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)$/i;
@@ -13,7 +13,7 @@ const two = (n: number) => String(n).padStart(2, '0');
 const dayIn = (at: Date) => `${at.getUTCFullYear()}-${two(at.getUTCMonth() + 1)}-${two(at.getUTCDate())}`;
 
 /** A cell in the words of a form. Dates are those of the wall, whatever zone the machine is in. */
-export function textIn({ control, as }: Pick<Field, 'control' | 'as'>, cell: Cell | undefined): Said {
+export function textIn({ control, as }: Pick<Field, 'control' | 'as'>, cell: Cell | undefined): CellReading {
   if (cell === null || cell === undefined) return { text: '' };
   if (typeof cell === 'boolean') return { text: control === 'check' ? (cell ? '1' : '0') : cell ? '是' : '否' };
   if (cell instanceof Date) return ofDate(control, cell);
@@ -33,7 +33,7 @@ const isTime = (control: Field['control']) => control === 'date' || control === 
 const isSerial = (cell: number) => cell >= 10_000 && cell < 100_000;
 const atSerial = (cell: number) => new Date(Date.UTC(1899, 11, 30) + cell * 86_400_000);
 
-function ofDate(control: Field['control'], cell: Date): Said {
+function ofDate(control: Field['control'], cell: Date): CellReading {
   const at = new Date(Math.round(cell.getTime() / 1000) * 1000); // a fraction of a day is never quite a second
   const time = `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())}`;
   if (at.getUTCFullYear() < 1901) return { text: time.slice(0, 5) }; // a time of day alone
@@ -43,7 +43,7 @@ function ofDate(control: Field['control'], cell: Date): Said {
   return { text: time === '00:00:00' ? dayIn(at) : `${dayIn(at)} ${time}` };
 }
 
-function ofNumber(cell: number, type: string | undefined): Said {
+function ofNumber(cell: number, type: string | undefined): CellReading {
   const text = plainNumber(cell);
   const isLost = Math.abs(cell) >= 1e15 && type !== 'integer' && type !== 'number';
   return isLost

@@ -13,13 +13,13 @@ export type Headings = {
 };
 
 /** How far down the headings may be, below a title of one's own. */
-const deep = 20;
+const maxHeadingDepth = 20;
 
 const textOf = (cell: Cell | undefined): string => (cell === null || cell === undefined ? '' : String(cell).trim());
 
 /** Where the headings are, by name and not by place: titles above, merged groups and hidden names of fields are no hindrance. */
 export function findHeadings(rows: readonly Row[], known: ReadonlyMap<string, Field>): Headings | { problem: Fact } {
-  const head = rows.filter(({ row }) => row <= deep);
+  const head = rows.filter(({ row }) => row <= maxHeadingDepth);
   const fieldOf = (cell: Cell | undefined) =>
     known.get(plainHeading(cell)) ?? known.get(plainHeading(withoutNote(cell)));
   const found = ({ cells }: Row) => new Set(cells.flatMap((cell) => fieldOf(cell)?.name ?? [])).size;

@@ -20,7 +20,7 @@ type CatalogueQuery = Omit<store.Filter, 'words'> & { text?: string };
 export const mostItems = 50;
 
 /** GJ-000012 */
-export const shelfMark = ({ number }: Pick<Shared, 'number'>): string => `GJ-${String(number).padStart(6, '0')}`;
+export const catalogueNumber = ({ number }: Pick<Shared, 'number'>): string => `GJ-${String(number).padStart(6, '0')}`;
 
 const noResource = () => notFound(fact('licences.no_resource'));
 

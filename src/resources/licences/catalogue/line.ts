@@ -3,13 +3,13 @@ import { type Fact, written } from '../../../fact.ts';
 import { issue } from '../../../fields/issue.ts';
 import { partsOf } from '../../../fields/list.ts';
 import { fact } from '../facts.ts';
-import { mostItems, type Shared, shelfMark } from './catalogue.ts';
+import { catalogueNumber, mostItems, type Shared } from './catalogue.ts';
 
 const between = '｜';
 
 /** GJ-000012｜青溪剪纸｜看视频: one chosen resource as a form has it. */
 export const lineOf = (one: Pick<Shared, 'number' | 'title'>, channel: string): string =>
-  [shelfMark(one), one.title.replaceAll('\n', ' '), channel].join(between);
+  [catalogueNumber(one), one.title.replaceAll('\n', ' '), channel].join(between);
 
 /** The number in such a line; none has 0. */
 export const numberIn = (line: string): number => Number(/^GJ-0*(\d{1,9})(?:｜|$)/.exec(line.trim())?.[1] ?? 0);

@@ -53,7 +53,7 @@ export const applicationForm: Form = {
 };
 
 /** The contents of an application. */
-export const askedFor = (values: Values) => ({
+export const requestedUse = (values: Values) => ({
   lines: textsOf(values.resources),
   numbers: textsOf(values.resources).map(numberIn),
   purposes: textsOf(values.purposes),
@@ -64,4 +64,4 @@ export const askedFor = (values: Values) => ({
   until: textOf(values.until) ?? '',
 });
 
-export type AskedFor = ReturnType<typeof askedFor>;
+export type RequestedUse = ReturnType<typeof requestedUse>;

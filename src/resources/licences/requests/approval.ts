@@ -5,7 +5,7 @@ import { day } from '../../../fields/moment.ts';
 import { text } from '../../../fields/text.ts';
 import { textOf } from '../../channels/channel.ts';
 import { fact } from '../facts.ts';
-import type { AskedFor } from './application.ts';
+import type { RequestedUse } from './application.ts';
 
 /** The reviewer's input at an approval. */
 export const approvalForm: Form = {
@@ -33,7 +33,7 @@ const decided = (approval: Values) => ({
 });
 
 /** From the beginning of its first day until the end of its last one. */
-export function endOf({ from, until }: AskedFor, approval: Values, at: Date) {
+export function endOf({ from, until }: RequestedUse, approval: Values, at: Date) {
   const { until: limited, scope, conditions } = decided(approval);
   if (limited !== undefined && limited > until) throw invalid({ until: fact('licences.until_late') });
   if (limited !== undefined && limited < from) throw invalid({ until: fact('licences.until_early') });

@@ -3,7 +3,7 @@ import type { NewEvent } from '../../../webhooks/event.ts';
 import { type Licence, numberOf } from '../terms/licence.ts';
 
 /** Sends an event to programs, by webhook and pull feed; within its transaction. */
-export type Tell = (trx: Connection, told: NewEvent) => Promise<void>;
+export type SendEvent = (trx: Connection, told: NewEvent) => Promise<void>;
 
 /** Events for institutions: thin, details are fetched. Each happens to a licence once. */
 export const eventOf = (

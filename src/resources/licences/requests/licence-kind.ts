@@ -12,13 +12,13 @@ import type { Check, Kind } from '../../../review/workflow/kind.ts';
 import { production, type Space } from '../../../space.ts';
 import type { Resources } from '../../entries/service.ts';
 import * as baskets from '../catalogue/basket-store.ts';
-import { type Catalogue, type Shared, shelfMark } from '../catalogue/catalogue.ts';
+import { type Catalogue, catalogueNumber, type Shared } from '../catalogue/catalogue.ts';
 import { lineOf, numberIn, titleIn } from '../catalogue/line.ts';
 import { fact } from '../facts.ts';
 import { presentTerms } from '../terms/terms.ts';
-import { type AskedFor, applicationForm, askedFor } from './application.ts';
+import { applicationForm, type RequestedUse, requestedUse } from './application.ts';
 import { approvalForm, endOf } from './approval.ts';
-import { eventOf, type Tell } from './events.ts';
+import { eventOf, type SendEvent } from './events.ts';
 import * as store from './licence-store.ts';
 import { obstaclesTo } from './obstacles.ts';
 
@@ -30,7 +30,7 @@ type Needs = {
   files: Pick<Files, 'hold'>;
   resources: Pick<Resources, 'channel'>;
   catalogue: Pick<Catalogue, 'findNumbered'>;
-  tell: Tell;
+  tell: SendEvent;
   space?: Space;
 };
 
@@ -42,13 +42,13 @@ export function licenceKind(needs: Needs): Kind {
   const line = (one: Shared) => lineOf(one, resources.channel(one.channel).name);
 
   /** The requested resources, one by one, as offered now: the obstacles, by field. */
-  async function look(connection: Connection, institutionId: string, asked: AskedFor) {
+  async function look(connection: Connection, institutionId: string, asked: RequestedUse) {
     const found = await catalogue.findNumbered(asked.numbers, connection);
     const { regionCode: region } = await institutions.get(institutionId, connection);
     return { found, problems: obstaclesTo(asked, { found, region, line }) };
   }
 
-  async function mustBeOwn(connection: Connection, institutionId: string, { clientId }: AskedFor): Promise<void> {
+  async function mustBeOwn(connection: Connection, institutionId: string, { clientId }: RequestedUse): Promise<void> {
     if (clientId === undefined) return;
     const application = await applications.find(clientId, connection);
     if (application?.institutionId !== institutionId) throw invalid({ application: fact('licences.no_application') });
@@ -78,7 +78,7 @@ export function licenceKind(needs: Needs): Kind {
     mayBegin: mustBeCertified,
     mayStart: mustBeCertified,
     async maySubmit(trx, { institutionId }, values) {
-      const asked = askedFor(values);
+      const asked = requestedUse(values);
       const { problems } = await look(trx, institutionId, asked);
       if (asked.from < dayOf(clock.now())) problems.from = fact('licences.from_past');
       if (Object.keys(problems).length > 0) throw invalid(problems);
@@ -97,7 +97,7 @@ export function licenceKind(needs: Needs): Kind {
     async checks({ institutionId, data }) {
       const read = readForm(applicationForm, data);
       if ('problems' in read) return [];
-      const { found, problems } = await look(db, institutionId, askedFor(read.values));
+      const { found, problems } = await look(db, institutionId, requestedUse(read.values));
       const bad = Object.entries(problems).map(([field, says]): Check => ({ field, verdict: 'bad', says }));
       const known = found.map(({ title, terms }): Check => {
         const { purposes, months, region, commercial } = presentTerms(terms);
@@ -108,14 +108,14 @@ export function licenceKind(needs: Needs): Kind {
     },
     async onApproved(trx, { submission, values, approval, actor, at }) {
       const { id, institutionId, regionCode } = submission;
-      const asked = askedFor(values);
+      const asked = requestedUse(values);
       const { found, problems } = await look(trx, institutionId, asked);
       const [problem] = Object.values(problems);
       if (problem !== undefined) throw conflict(fact('licences.terms_break', { problem }));
       await mustBeOwn(trx, institutionId, asked);
       const granted = endOf(asked, approval, at);
       const items = found.map((one, index) => ({
-        ...{ position: index + 1, entryId: one.id, mark: shelfMark(one), title: one.title, terms: one.terms },
+        ...{ position: index + 1, entryId: one.id, mark: catalogueNumber(one), title: one.title, terms: one.terms },
       }));
       const { lines, numbers, from, until, ...wanted } = asked;
       await store.insert(

@@ -2,7 +2,7 @@ import type { Problems } from '../../../errors.ts';
 import type { Shared } from '../catalogue/catalogue.ts';
 import { fact } from '../facts.ts';
 import { obstacle } from '../terms/terms.ts';
-import type { AskedFor } from './application.ts';
+import type { RequestedUse } from './application.ts';
 
 type About = {
   /** The requested resources offered now. */
@@ -13,7 +13,7 @@ type About = {
 };
 
 /** Obstacles of an application, by field. */
-export function obstaclesTo(asked: AskedFor, { found, region, line }: About): Problems {
+export function obstaclesTo(asked: RequestedUse, { found, region, line }: About): Problems {
   const byNumber = new Map(found.map((one) => [one.number, one]));
   const problems: Problems = {};
   for (const [place, number] of asked.numbers.entries()) {

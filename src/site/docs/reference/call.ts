@@ -42,9 +42,9 @@ export type Call = {
 export type Tag = { name: string; title: string; shelf: Shelf; calls: readonly Call[] };
 
 /** Who would look for it. */
-export const shelves = {
+export const audiences = {
   partner: '机构的应用',
   login: '登录（OAuth 2.0、OpenID Connect）',
   operator: '运营人员的程序',
 } as const;
-type Shelf = keyof typeof shelves;
+type Shelf = keyof typeof audiences;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { kept } from '../kept.ts';
+import { memoized } from '../kept.ts';
 import type { Example } from './call.ts';
 
 const texts = z.record(z.string(), z.string());
@@ -16,4 +16,4 @@ const example = z.strictObject({
 
 /** An example for each call, by its operationId: recorded from the running product by test/site/docs/examples.test.ts, which holds them against it. */
 export const createExamples = (file: string): (() => Promise<Readonly<Record<string, Example>>>) =>
-  kept(async () => z.record(z.string(), example).parse(JSON.parse(await readFile(file, 'utf8'))));
+  memoized(async () => z.record(z.string(), example).parse(JSON.parse(await readFile(file, 'utf8'))));

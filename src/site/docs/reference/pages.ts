@@ -10,15 +10,15 @@ import type { Context } from '../../../http/context.ts';
 import type { Explanations } from '../../../http/explained.ts';
 import { type Operation, operation } from '../../../http/operation.ts';
 import { form, movedTo, page, param, type Route, sharedPage } from '../../../http/route.ts';
-import type { Doors } from '../../../module.ts';
+import type { PageServices } from '../../../module.ts';
 import { jsonSchemaOf } from '../../../resources/api/json-schema.ts';
 import type { Channel } from '../../../resources/channels/channel.ts';
 import { may } from '../../policies.ts';
 import { type Article, generated } from '../contents.ts';
 import { fact } from '../facts.ts';
-import { kept } from '../kept.ts';
+import { memoized } from '../kept.ts';
 import type { Show } from '../show.ts';
-import { type Example, shelves, type Tag } from './call.ts';
+import { audiences, type Example, type Tag } from './call.ts';
 
 type Needs = {
   publicUrl: URL;
@@ -40,7 +40,7 @@ const itself = operation({
 
 /** The description of the API, made at the first request: a start need not wait for it. */
 export const createDescription = ({ publicUrl, operations, channels, examples, say }: Needs) =>
-  kept(async () => {
+  memoized(async () => {
     const [{ createOpenApi }, { oauthTag }, { readable }] = await Promise.all([
       import('./openapi.ts'),
       import('./oauth.ts'),
@@ -58,7 +58,7 @@ type Description = ReturnType<typeof createDescription>;
 
 const pathOf = (id: string) => `${generated.reference.path}/${id}`;
 const shelved = (tags: readonly Tag[]) =>
-  Object.entries(shelves).map(([key, title]) => ({ title, tags: tags.filter(({ shelf }) => shelf === key) }));
+  Object.entries(audiences).map(([key, title]) => ({ title, tags: tags.filter(({ shelf }) => shelf === key) }));
 
 /** The pages of the reference as texts: the list of all calls, and one a call. */
 export async function referenceArticles(
@@ -93,7 +93,7 @@ type PageNeeds = {
   origin: string;
   explained: Explanations;
   applications: Pick<Applications, 'sandboxOfPerson'>;
-} & Pick<Doors, 'developer' | 'trialToken'>;
+} & Pick<PageServices, 'developer' | 'trialToken'>;
 
 /** The description of the API: for programs as OpenAPI, and for people as pages made of the same document, one a call. */
 export function createReferencePages({ show, description, origin, explained, ...of }: PageNeeds): Route[] {

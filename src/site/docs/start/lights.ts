@@ -9,7 +9,7 @@ import { fact } from '../facts.ts';
 type Mistake = { error: string; cause: Fact; cure: Fact; received?: string | undefined };
 
 /** Facts of the log that decide the lights: the last success of an endpoint, to the minute, and the last failures, newest first. */
-export type Seen = {
+export type LightFacts = {
   answered: ReadonlyMap<Endpoint, Date>;
   failures: readonly ({ at: Date; endpoint: Endpoint } & Mistake)[];
 };
@@ -52,7 +52,7 @@ function stepOf({ endpoint, error }: { endpoint: Endpoint; error: string }): Ste
 }
 
 /** How far a program has come. Successes are counted by the minute: a failure is newer only from the next minute on. */
-export function lightsOf(hasKeys: boolean, { answered, failures }: Seen): Light[] {
+export function lightsOf(hasKeys: boolean, { answered, failures }: LightFacts): Light[] {
   const lights = Object.entries(steps).map(([name, title]): Light => {
     const step = isStep(name) ? name : 'keys';
     if (step === 'keys') return light(step, title, hasKeys ? 'on' : 'next');
@@ -78,7 +78,7 @@ const latest = (moments: readonly (Date | undefined)[]): Date | undefined =>
   moments.reduce((newest, each) => (newest === undefined || (each !== undefined && each > newest) ? each : newest));
 
 /** The log's facts for the lights. */
-export function seenIn({ answered, entries }: Progress): Seen {
+export function lightFactsIn({ answered, entries }: Progress): LightFacts {
   const failures = entries.flatMap(({ at, endpoint, error, cause, cure, isOfRun, details }) =>
     // In a verification we answer wrongly on purpose.
     isOfRun || error === undefined || cause === undefined || cure === undefined

@@ -7,7 +7,7 @@ import type { Person } from '../../../http/admitted.ts';
 import type { Context } from '../../../http/context.ts';
 import { page, type Route } from '../../../http/route.ts';
 import type { Show } from '../show.ts';
-import { adviceOf, lightsOf, seenIn, shownCalls, shownLight } from './lights.ts';
+import { adviceOf, lightFactsIn, lightsOf, shownCalls, shownLight } from './lights.ts';
 import type { ReadSample, SampleFiles } from './samples.ts';
 import { environment, fill, type SampleValues, tabs } from './samples.ts';
 
@@ -37,7 +37,7 @@ export function createStartPages({ show, files, origin, integrationLog, applicat
     const progress = own
       ? await integrationLog.progress(own.clientId, readCalls)
       : { answered: new Map(), entries: [] };
-    const lights = lightsOf(own !== undefined, seenIn(progress));
+    const lights = lightsOf(own !== undefined, lightFactsIn(progress));
     const values: SampleValues = {
       issuer: origin,
       ak: own?.clientId ?? placeholders.ak,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Fact } from '../../../fact.ts';
 import { fact } from '../facts.ts';
-import { kept } from '../kept.ts';
+import { memoized } from '../kept.ts';
 
 /** A sample of docs/samples as the page shows it. Its files are whole programs; nothing is left out. */
 export type Sample = {
@@ -98,7 +98,7 @@ export function createSampleFiles({ dir }: { dir: string }) {
       })),
     );
 
-  return kept<readonly ReadSample[]>(readAll);
+  return memoized<readonly ReadSample[]>(readAll);
 }
 
 export type SampleFiles = ReturnType<typeof createSampleFiles>;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import type { Endpoint } from '../../../../src/applications/log/call.ts';
-import { lightsOf, type Seen } from '../../../../src/site/docs/start/lights.ts';
+import { type LightFacts, lightsOf } from '../../../../src/site/docs/start/lights.ts';
 import { fact } from '../../../support/words.ts';
 
 const at = (time: string) => new Date(`2026-11-24T${time}+08:00`);
@@ -9,7 +9,7 @@ const answered = (...list: [Endpoint, string][]) => new Map(list.map(([endpoint,
 const failure = (endpoint: Endpoint, time: string, error = 'invalid_grant') => ({
   ...{ endpoint, error, at: at(time), cause: fact('tests.cause'), cure: fact('tests.cure') },
 });
-const states = (hasKeys: boolean, seen: Partial<Seen>) =>
+const states = (hasKeys: boolean, seen: Partial<LightFacts>) =>
   lightsOf(hasKeys, { answered: new Map(), failures: [], ...seen })
     .map(({ step, state }) => `${step} ${state}`)
     .join(', ');

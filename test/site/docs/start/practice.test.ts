@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { adviceOf, lightsOf, seenIn, shownCalls, shownLight } from '../../../../src/site/docs/start/lights.ts';
+import { adviceOf, lightFactsIn, lightsOf, shownCalls, shownLight } from '../../../../src/site/docs/start/lights.ts';
 import { startApp, type TestApp } from '../../../support/app.ts';
 import { type CheckedPartner, startCheckedPartner } from '../../../support/checked-partner.ts';
 import { formOf } from '../../../support/citizen.ts';
@@ -44,7 +44,7 @@ describe('the lights of 起步 beside 在线验证 in a sandbox', function () {
   async function shown(clientId: string) {
     await at.app.integrationLog.flush();
     const progress = await at.app.integrationLog.progress(clientId, 60);
-    const lights = lightsOf(true, seenIn(progress));
+    const lights = lightsOf(true, lightFactsIn(progress));
     return {
       lights: lights.map((light) => `${light.step} ${shownLight(light).words}`),
       advice: adviceOf(lights, speech),
