@@ -126,7 +126,7 @@ export const drill: Drill = {
       longest = Math.max(longest, performance.now() - asked);
     }
     const told = flood.count(/HTTP\/1\.1 503 /g);
-    const cost = usageOf(target.pids.server).cpuMs - before; // on a busy machine, for how long somebody waits says little
+    const cost = usageOf(target.pids.server).cpuMs - before; // on a busy machine, a wait says little
     say(
       `300 connections with 30 requests each: ${told} refusals for ${cost} ms of CPU; healthz waited ${ms(longest)} ms at most`,
     );

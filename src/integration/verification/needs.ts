@@ -9,7 +9,7 @@ import type { Throttle } from '../../http/limits/throttle.ts';
 import type { NotifyManagers } from '../../notices/managers.ts';
 import type { Names } from '../../review/api-answers.ts';
 
-/** What the room is made of; each part of it takes what it uses. */
+/** The services of the room; each part of it takes those it uses. */
 export type VerificationNeeds = {
   db: Database;
   clock: Clock;
