@@ -958,7 +958,7 @@ export const cases: readonly Case[] = [
     cure: /months\.keep/,
     make: inSql(
       `insert into logins (account_id, at, method, succeeded, address, device)
-         select id, now() + interval '1 year', 'sms', true, '203.0.113.9', 'a' from accounts limit 1`,
+         select id, date_trunc('milliseconds', now()) + interval '1 year', 'sms', true, '203.0.113.9', 'a' from accounts limit 1`,
       `delete from logins where at > now() + interval '300 days'`,
     ),
   },
