@@ -100,6 +100,8 @@ export async function createApp({
   const backOffice = await services.openBackOffice({
     ...{ formLimit, pages, oidc, menu },
     progress: services.asks.progress(),
+    actions: modules.flatMap((module) => module.actions ?? []),
+    finders: modules.flatMap((module) => module.finders ?? []),
     routes: (): readonly Route[] => routes,
   });
   const guard: Guard = async (ctx, access) => {

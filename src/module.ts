@@ -10,6 +10,7 @@ import type { Explanations } from './http/explained.ts';
 import type { Operation, Served } from './http/operation.ts';
 import type { Pages } from './http/pages/page.ts';
 import type { Route } from './http/route.ts';
+import type { Action, Finder } from './http/search.ts';
 import type { Job } from './jobs/job.ts';
 import type { PersonalTable } from './personal.ts';
 import type { PoolState } from './queue.ts';
@@ -217,6 +218,9 @@ export interface Module<Service extends object = object> {
   pages?: (doors: PageServices) => readonly Route[];
   /** Where one finds them. */
   menu?: readonly MenuEntry[];
+  /** Its commands and finders, for 搜索和命令. */
+  actions?: readonly Action[];
+  finders?: readonly Finder[];
   /** Its cards on the first page of the account centre, and on 登录与安全. */
   cards?: readonly AccountCard[];
   firstSteps?: readonly FirstStep[];

@@ -143,6 +143,9 @@ export type AccountPageFacts = {
   'accounts.duty_support': None;
   'accounts.duty_regulator': None;
   'accounts.menu_staff': None;
+  'accounts.do_find_staff': None;
+  'accounts.do_grant': None;
+  'accounts.found_staff': None;
 };
 
 export const fact = factsOf<AccountFacts & AccountPageFacts>();

@@ -12,12 +12,14 @@ import type { Mail } from '../mail/service.ts';
 import type { LateServices, Module } from '../module.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Sms } from '../sms/service.ts';
+import { actions } from './actions.ts';
 import { createAddedPages } from './added-pages.ts';
 import { createAppealPages } from './appeal-pages.ts';
 import { type CitizenNeeds, type Citizens, createCitizens } from './citizen-guard.ts';
 import { codesIn } from './codes/code-store.ts';
 import { createEmailPages } from './email-pages.ts';
 import { fact } from './facts.ts';
+import { staffFinder } from './finders.ts';
 import { codeRetention } from './limits.ts';
 import * as addedWays from './own/added-way-store.ts';
 import type { AccountPageNeeds } from './page-needs.ts';
@@ -74,6 +76,8 @@ export function createAccountsModule({ config, ...needs }: Needs): Module<Servic
       names: accounts.names,
       citizensOf: (provider) => createCitizens({ ...provider, clock: needs.clock, accounts }),
     },
+    actions,
+    finders: [staffFinder({ accounts })],
     menu: [
       { side: 'citizen', key: 'home', href: '/account', label: fact('accounts.menu_home'), order: 10 },
       { side: 'citizen', key: 'profile', href: '/account/profile', label: fact('accounts.menu_profile'), order: 20 },

@@ -130,6 +130,17 @@ export type ApplicationPageFacts = {
   'applications.citizen_delete_loss': None;
   'applications.menu_applications': None;
   'applications.menu_applications_person': None;
+  'applications.do_sandbox': None;
+  'applications.do_try': None;
+  'applications.do_test_citizens': None;
+  'applications.do_mailed': None;
+  'applications.do_expiring': None;
+  'applications.found_kind': None;
+  'applications.do_renew': None;
+  'applications.do_rotate': None;
+  'applications.do_disable': None;
+  'applications.do_enable': None;
+  'applications.do_apply': None;
   'applications.progress_title': None;
 };
 

@@ -14,9 +14,11 @@ import type { Notices } from '../notices/service.ts';
 import type { Names } from '../review/api-answers.ts';
 import type { Review } from '../review/workflow/service.ts';
 import type { Webhooks } from '../webhooks/service.ts';
+import { actions } from './actions.ts';
 import { createAdminApplicationPages } from './admin-pages.ts';
 import { createApplicationsAdminApi, createApplicationsApi } from './api.ts';
 import { fact } from './facts.ts';
+import { applicationFinders } from './finders.ts';
 import { applicationKind } from './form/kind.ts';
 import { createMailedPages } from './form/mailed-pages.ts';
 import { failureHistory, keyHistory } from './history.ts';
@@ -101,6 +103,8 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
     progress: createApplicationProgress(own),
     history: [keyHistory(own), failureHistory(own)],
     kinds: [applicationKind({ ...own, probe: createCallbackProbe({ fetch }) })],
+    actions,
+    finders: applicationFinders(own),
     menu: [
       {
         side: 'member',

@@ -89,6 +89,8 @@ export interface Applications {
     before?: Cursor,
     limit?: number,
   ): Promise<ApplicationList>;
+  /** The operators' in their regions, by names and AK. */
+  named(actor: Actor, patterns: readonly string[], limit: number): Promise<Application[]>;
   /** The audit events of an application, newest first; `next` is the id to go on before. */
   history(actor: Actor, clientId: string, before?: number, limit?: number): Promise<History>;
   /** In force, about to expire, expired or disabled, now. */

@@ -14,6 +14,7 @@ export type AssistantFacts = {
 /** Phrases of back-office pages, which are in Chinese. */
 export type AssistantPageFacts = {
   'assistants.menu_assistants': None;
+  'assistants.do_token': None;
 };
 
 export const fact = factsOf<AssistantFacts & AssistantPageFacts>();

@@ -7,6 +7,7 @@ import type { Institutions } from '../institutions/service.ts';
 import type { Verification } from '../integration/verification/service.ts';
 import type { Log } from '../log.ts';
 import type { Module } from '../module.ts';
+import { actions } from './actions.ts';
 import { createAssistantApi } from './api.ts';
 import { fact } from './facts.ts';
 import { createMcp } from './mcp.ts';
@@ -33,6 +34,7 @@ export function createAssistantsModule(needs: Needs): Module<{ assistantTokens: 
   return {
     personal,
     service: { assistantTokens },
+    actions,
     menu: [
       {
         side: 'member',

@@ -1,14 +1,15 @@
 /** Decisions of citizens about themselves and their children, and the staff who help them. */
 
-import { citizen, freshCitizen, policiesOf, staff } from '../http/access.ts';
+import { citizen, freshCitizen, nationalStaff, policiesOf, staff } from '../http/access.ts';
 
 export const may = policiesOf({
   'see personal data, and how to delete the account': citizen,
   'download personal data, and delete the account': freshCitizen,
   'see the accounts of children': citizen,
   'decide for a child': freshCitizen,
-  'read the register of personal data, and the terms': staff('administrator', 'security', 'auditor'),
-  'publish and withdraw terms': staff('administrator', 'security').withStepUp,
+  'read the register of personal data': nationalStaff('administrator', 'security', 'auditor'),
+  'read the terms': staff('administrator', 'security', 'auditor'),
+  'publish and withdraw terms': nationalStaff('administrator', 'security').withStepUp,
   'see the cases of the helpdesk': staff('support', 'security', 'administrator', 'auditor'),
   'see a case of the helpdesk': staff('support', 'security', 'administrator'),
   'look a citizen up, and act for them': staff('support', 'security', 'administrator').withStepUp,

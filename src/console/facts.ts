@@ -10,6 +10,11 @@ export type ConsoleFacts = {
   'console.menu_switch': None;
   'console.menu_of_staff': None;
   'console.menu_of_members': None;
+  'console.kind_action': None;
+  'console.kind_page': None;
+  'console.do_factor': None;
+  'console.do_switch': None;
+  'console.do_join': None;
   'console.place_of_staff': None;
   'console.plan_of': { layer: string };
   'console.late_reply': None;

@@ -50,6 +50,8 @@ export function createFrames({ notices, mayOpen, menu }: Needs) {
       user: visitor.label,
       unread,
       signOut: '/console/sign-out',
+      ...(side === 'member' && { search: '/console/search' }),
+      ...(side === 'staff' && { search: '/admin/search' }),
       menu: {
         label: say(side === 'staff' ? fact('console.menu_of_staff') : fact('console.menu_of_members')),
         entries: [...shown, ...(maySwitch ? [{ ...switchEntry, label: say(fact('console.menu_switch')) }] : [])],

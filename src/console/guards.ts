@@ -1,5 +1,5 @@
 import type { Member, MemberRole, Role, Staff } from '../actor.ts';
-import { memberRoles, roles as staffRoles } from '../actor.ts';
+import { memberRoles, mustReachAll, reachOf, roles as staffRoles } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import { forbidden, Problem } from '../errors.ts';
 import type { Speech } from '../fact.ts';
@@ -31,6 +31,8 @@ type Needs = {
 };
 
 type OfMembers = { roles: readonly MemberRole[]; alsoDisabled?: boolean };
+
+type OfStaff = { roles: readonly Role[]; wholeCountry?: boolean };
 
 type Admitted = { side: Side; actor?: Member | Staff };
 
@@ -106,13 +108,14 @@ export function createGuard({
     return admitted;
   }
 
-  function asStaff(ctx: Context, { staff, isEnrolled }: Visitor, allowed: readonly Role[]) {
+  function asStaff(ctx: Context, { staff, isEnrolled }: Visitor, { roles: allowed, wholeCountry = false }: OfStaff) {
     if (staff === undefined) throw forbidden(fact('console.no_staff'));
     if (!isEnrolled) return lead(ctx, '/console/second-factor', comeBack(ctx));
     if (!isOneOf(allowed, staff.roles)) {
       const own = staff.roles.map((role) => staffRoles[role]).join('、');
       throw forbidden(fact('console.staff_may_not', { roles: own }));
     }
+    if (wholeCountry) mustReachAll(staff);
     return { side: 'staff' as const, actor: staff };
   }
 
@@ -125,7 +128,7 @@ export function createGuard({
       case 'application':
         return withApplication(ctx, visitor, access);
       case 'staff':
-        return asStaff(ctx, visitor, access.roles);
+        return asStaff(ctx, visitor, access);
       default:
         return { side: 'person' };
     }
@@ -177,7 +180,11 @@ export function isOpen(access: Access, visitor: Visitor, { ak, sends = false }: 
         ak !== undefined && (isOwnSandbox(visitor, ak) || (isOpenTo(visitor, access.roles, ak) && mayBegin(visitor)))
       );
     case 'staff':
-      return visitor.staff !== undefined && isOneOf(access.roles, visitor.staff.roles);
+      return (
+        visitor.staff !== undefined &&
+        isOneOf(access.roles, visitor.staff.roles) &&
+        (access.wholeCountry !== true || reachOf(visitor.staff) === undefined)
+      );
     default:
       return true;
   }

@@ -13,6 +13,7 @@ import type { FormLimit } from '../http/limits/form-limit.ts';
 import type { Throttle } from '../http/limits/throttle.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Route } from '../http/route.ts';
+import type { Action, Finder } from '../http/search.ts';
 import type { Invitations } from '../institutions/members/invitations.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { LayersOf } from '../integration/layers.ts';
@@ -24,6 +25,7 @@ import type { Notices } from '../notices/service.ts';
 import type { Resources } from '../resources/entries/service.ts';
 import type { Review } from '../review/workflow/service.ts';
 import type { Statistics } from '../statistics/service.ts';
+import { actions } from './actions.ts';
 import { createConfirmPages } from './confirm-pages.ts';
 import { fact } from './facts.ts';
 import { createFrames } from './frame.ts';
@@ -37,6 +39,8 @@ import { createMessagePages } from './message-pages.ts';
 import { personal } from './personal-data.ts';
 import { createPlacePages } from './place-pages.ts';
 import { sealed } from './sealed.ts';
+import { createSearchPages } from './search/pages.ts';
+import { createSearch } from './search/search.ts';
 import { createSecondFactor, type SecondFactor } from './second-factor/second-factor.ts';
 import { createSecurityPages } from './security-pages.ts';
 import { type ConsoleSessions, createConsoleSessions } from './sessions/sessions.ts';
@@ -105,6 +109,7 @@ export function createConsoleModule(needs: Needs): Module<Service> {
     sealed,
     service: { ...own, openBackOffice: (given) => openBackOffice({ ...needs, ...own, ...given }) },
     menu,
+    actions,
     jobs: consoleSessions.jobs,
   };
 }
@@ -125,6 +130,9 @@ type Given = {
   /** The rooms' entries for the menus and for 首页. */
   menu: readonly MenuEntry[];
   progress: readonly ProgressLine[];
+  /** The rooms' entries for 搜索和命令. */
+  actions: readonly Action[];
+  finders: readonly Finder[];
 };
 
 /** The back office: signing in, second factor, who may pass, and the pages that belong to no other room. */
@@ -189,6 +197,7 @@ async function openBackOffice(needs: Needs & Own & Given) {
       ...createMessagePages(kit),
       ...createHomePages(kit),
       ...createDeskPages(kit),
+      ...createSearchPages({ ...kit, search: createSearch({ ...needs, mayOpen }) }),
     ],
     close: () => door.close(),
   };

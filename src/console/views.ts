@@ -56,6 +56,26 @@ declare module '../http/views.ts' {
       codes: readonly string[];
       next: string;
     };
+    'console/search': {
+      /** Where its form leads: the address of this page. */
+      at: string;
+      q: string;
+      /** How letters were read: “rl”当作拼音：认领. */
+      read: readonly { typed: string; as: string }[];
+      groups: readonly {
+        title: string;
+        hits: readonly {
+          kind: string;
+          href: string;
+          parts: readonly { text: string; isHit: boolean }[];
+          note: string;
+        }[];
+      }[];
+      count: number;
+      isNear: boolean;
+      /** Where people are looked for by these words. */
+      people: { state: 'none' | 'offered' | 'asked' | 'spent'; href: string };
+    };
     'console/second-factor': {
       isNew: boolean;
       qr: { size: number; path: string };

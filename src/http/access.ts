@@ -34,7 +34,12 @@ type Who =
   /** The same for the AK in the path; a sandbox also before certification, and a personal one (R14, R27). */
   | { who: 'application'; roles: readonly MemberRole[] }
   /** Staff with one of these roles, signed in with the second factor. */
-  | { who: 'staff'; roles: readonly Role[] };
+  | {
+      who: 'staff';
+      roles: readonly Role[];
+      /** Not for staff who are limited to regions (R58). */
+      wholeCountry?: true;
+    };
 
 /** Access values that the back office's guard decides. */
 export type BackOfficeAccess = Exclude<Access, { who: 'anyone' | 'citizen' }>;
@@ -56,6 +61,8 @@ export const memberEnding = (...roles: MemberRole[]) =>
 export const certified = (...roles: MemberRole[]) => withStepUp({ who: 'certified' as const, roles });
 export const ofApplication = (...roles: MemberRole[]) => withStepUp({ who: 'application' as const, roles });
 export const staff = (...roles: Role[]) => withStepUp({ who: 'staff' as const, roles });
+export const nationalStaff = (...roles: Role[]) =>
+  withStepUp({ who: 'staff' as const, roles, wholeCountry: true as const });
 
 /**
  * The permissions of a room, a sentence each: `may('revoke a licence')` is the access of the pages and forms by which it is done, and its

@@ -28,6 +28,8 @@ export type Frame = {
   isDisabled?: boolean;
   /** The account is to be deleted: in so many days, and at that moment at the latest. */
   closing?: { days: number; lastMoment: Date };
+  /** Where 搜索和命令 is. */
+  search?: string;
   /** Where 退出 leads. */
   signOut?: string;
 };

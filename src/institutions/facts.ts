@@ -87,6 +87,17 @@ export type InstitutionPageFacts = {
   'institutions.menu_institutions': None;
   'institutions.menu_institution': None;
   'institutions.menu_members': None;
+  'institutions.do_register': None;
+  'institutions.do_letter': None;
+  'institutions.do_invite_link': None;
+  'institutions.do_invite': None;
+  'institutions.do_post': None;
+  'institutions.do_enter': None;
+  'institutions.found_kind': None;
+  'institutions.found_person': None;
+  'institutions.do_disable': None;
+  'institutions.do_enable': None;
+  'institutions.do_invite_owner': None;
   'institutions.progress_title': None;
 };
 

@@ -4,12 +4,14 @@ import type { LateServices, Module } from '../module.ts';
 import { createAnnouncements } from '../notices/announcements.ts';
 import { createNotifyManagers, type NotifyManagers } from '../notices/managers.ts';
 import { paperRetention } from '../review/workflow/papers.ts';
+import { actions } from './actions.ts';
 import { createInstitutionAdminPages } from './admin-pages.ts';
 import { certification, certificationProgress } from './certification/certification.ts';
 import { createMailedCertificationPages } from './certification/mailed-pages.ts';
 import { createProfilePages } from './certification/profile-pages.ts';
 import { type Closing, createClosing } from './closing.ts';
 import { fact } from './facts.ts';
+import { institutionFinder, memberFinders } from './finders.ts';
 import { endPapers } from './institution/store.ts';
 import { createTies } from './institution/ties.ts';
 import { createInvitationLinks, type InvitationLinks } from './members/invitation-links.ts';
@@ -61,6 +63,8 @@ export function createInstitutionsModule(needs: InstitutionNeeds): Module<Servic
     service,
     personal,
     sealed,
+    actions,
+    finders: [institutionFinder(service), ...memberFinders(service)],
     menu: [
       {
         side: 'staff',

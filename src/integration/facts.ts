@@ -7,6 +7,8 @@ export type IntegrationFacts = {
   'integration.menu_history': None;
   'integration.menu_promotions': None;
   'integration.menu_plans': None;
+  'integration.do_plan': None;
+  'integration.do_promote': None;
   'integration.late_since': { count: number; days: number };
   'integration.late_days': { days: number };
   'integration.strip': { from: string; to: string; layers: readonly Fact[] };

@@ -6,6 +6,7 @@ import type { HistoryOf, LateServices, Module, ProgressLine } from '../module.ts
 import type { NotifyManagers } from '../notices/managers.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Review } from '../review/workflow/service.ts';
+import { actions } from './actions.ts';
 import { fact } from './facts.ts';
 import { createHistory, type History } from './history.ts';
 import { createHistoryFeedPages } from './history-pages.ts';
@@ -58,6 +59,7 @@ export function createIntegrationModule(needs: Needs): Module<Service> {
   return {
     personal,
     service: { history, layersOf, plans, promotions, promotionsShown: promotions.shown },
+    actions,
     menu: [
       { side: 'member', key: 'plan', href: '/console/plan', label: fact('integration.menu_plan'), order: 15 },
       { side: 'member', key: 'history', href: '/console/history', label: fact('integration.menu_history'), order: 90 },

@@ -1,4 +1,4 @@
-import { certified, member, ofApplication, policiesOf, staff } from '../http/access.ts';
+import { certified, member, nationalStaff, ofApplication, policiesOf, staff } from '../http/access.ts';
 
 export const may = policiesOf({
   'see plan, history and promotions': member(),
@@ -6,8 +6,8 @@ export const may = policiesOf({
   'work on the plan': certified('owner', 'agent', 'developer'),
   'see every plan, and write to the institution': staff('operator', 'administrator', 'reviewer', 'support'),
   'direct a plan': staff('operator', 'administrator'),
-  'see and withdraw promotions': staff('operator', 'administrator'),
-  'publish a promotion': staff('operator', 'administrator').withStepUp,
+  'see and withdraw promotions': nationalStaff('operator', 'administrator'),
+  'publish a promotion': nationalStaff('operator', 'administrator').withStepUp,
   'see the verifications of an AK': ofApplication(),
   'verify an AK': ofApplication('owner', 'agent', 'developer'),
   'see vendors, and end their access': certified('owner'),

@@ -65,6 +65,10 @@ export type LinkPageFacts = {
   'links.mobile_leads': { host: string };
   'links.menu_links': None;
   'links.menu_links_staff': None;
+  'links.do_apply': None;
+  'links.do_check': None;
+  'links.do_check_any': None;
+  'links.do_offline': None;
   'links.progress_title': None;
 };
 

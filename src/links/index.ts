@@ -11,6 +11,7 @@ import type { Log } from '../log.ts';
 import type { LateServices, Module } from '../module.ts';
 import type { NotifyManagers } from '../notices/managers.ts';
 import type { Review } from '../review/workflow/service.ts';
+import { actions } from './actions.ts';
 import { createLinksApi } from './api.ts';
 import { createLinkDeskPages } from './desk-pages.ts';
 import { fact } from './facts.ts';
@@ -59,6 +60,7 @@ export function createLinksModule(needs: Needs): Module<{ links: Links; linkWatc
   };
   return {
     service: { links, linkWatch },
+    actions,
     menu: [
       {
         side: 'member',

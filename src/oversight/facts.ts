@@ -16,6 +16,9 @@ export type OversightFacts = {
 export type OversightPageFacts = {
   'oversight.menu_audit': None;
   'oversight.menu_tokens': None;
+  'oversight.do_token': None;
+  'oversight.do_verify': None;
+  'oversight.do_export': None;
 };
 
 export const fact = factsOf<OversightFacts & OversightPageFacts>();

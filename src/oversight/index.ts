@@ -5,6 +5,7 @@ import type { Database } from '../database/open.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import type { Module } from '../module.ts';
 import type { Names } from '../review/api-answers.ts';
+import { actions } from './actions.ts';
 import { type AdminTokens, createAdminTokens } from './admin-tokens.ts';
 import { createOversightApi } from './api.ts';
 import { createAuditPages } from './audit-pages.ts';
@@ -30,6 +31,7 @@ export function createOversightModule(needs: Needs): Module<{ adminTokens: Admin
   return {
     personal,
     service: { adminTokens },
+    actions,
     menu: [
       { side: 'staff', key: 'audit', href: '/admin/audit', label: fact('oversight.menu_audit'), order: 130 },
       { side: 'staff', key: 'tokens', href: '/admin/tokens', label: fact('oversight.menu_tokens'), order: 140 },

@@ -123,6 +123,9 @@ export type ResourcePageFacts = {
   'resources.about_institution': { institution: string };
   'resources.menu_resources': None;
   'resources.menu_synonyms': None;
+  'resources.do_write': None;
+  'resources.do_import': None;
+  'resources.do_synonyms': None;
   'resources.progress_title': None;
 };
 

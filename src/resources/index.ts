@@ -21,6 +21,7 @@ import type { InSandbox } from '../sandbox/index.ts';
 import { sandboxJobs } from '../sandbox/jobs.ts';
 import type { Space } from '../space.ts';
 import type { Webhooks } from '../webhooks/service.ts';
+import { actions } from './actions.ts';
 import { createOperations } from './api/all-operations.ts';
 import { eventOf, eventOfImport } from './api/events.ts';
 import { channelNamed, channels } from './channels/channels.ts';
@@ -142,6 +143,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
     progress: [resourceProgress(resources)],
     history: [importHistory({ ...needs, titleOf: (code) => channelNamed(code).name })],
     kinds: own.kinds,
+    actions,
     menu: [
       {
         side: 'member',

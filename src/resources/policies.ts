@@ -1,4 +1,4 @@
-import { certified, policiesOf, staff } from '../http/access.ts';
+import { certified, nationalStaff, policiesOf, staff } from '../http/access.ts';
 
 export const may = policiesOf({
   'see own entries': certified(),
@@ -9,6 +9,6 @@ export const may = policiesOf({
   'preview an entry under review': staff('reviewer', 'operator'),
   'see every licence': staff('operator', 'reviewer', 'support'),
   'revoke a licence': staff('operator').withStepUp,
-  "write the Cloud's own entries": staff('operator'),
+  "write the Cloud's own entries": nationalStaff('operator'),
   'edit the synonyms of the search': staff('operator'),
 });

@@ -88,6 +88,13 @@ export type ReviewPageFacts = {
   'review.menu_review': None;
   'review.menu_phrases': None;
   'review.menu_words': None;
+  'review.do_claim_next': None;
+  'review.do_phrases': None;
+  'review.do_words': None;
+  'review.found_kind': None;
+  'review.do_claim': None;
+  'review.do_correct': None;
+  'review.do_continue': None;
 };
 
 export const fact = factsOf<ReviewFacts & ReviewPageFacts>();

@@ -6,6 +6,7 @@ import type { Files } from '../files/service.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import type { InSandbox } from '../sandbox/index.ts';
+import { actions } from './actions.ts';
 import { createReviewApi } from './api.ts';
 import type { Names } from './api-answers.ts';
 import { createDeskPages } from './desk/desk-pages.ts';
@@ -13,6 +14,7 @@ import { createPhrasePages } from './desk/phrase-pages.ts';
 import { createPhrases } from './desk/phrases.ts';
 import { createWordPages } from './desk/word-pages.ts';
 import { fact } from './facts.ts';
+import { submissionFinders } from './finders.ts';
 import { reviewHistory } from './history.ts';
 import { personal } from './personal-data.ts';
 import { sealed } from './sealed.ts';
@@ -45,6 +47,8 @@ export function createReviewModule(needs: Needs) {
     personal,
     sealed,
     service: { review, sandboxReview, phrases, sensitiveWords },
+    actions,
+    finders: submissionFinders({ ...needs, review }),
     menu: [
       {
         side: 'member',

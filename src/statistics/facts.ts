@@ -122,6 +122,10 @@ export type StatisticsPageFacts = {
   'statistics.menu_statistics': None;
   'statistics.menu_statistics_staff': None;
   'statistics.menu_data_quality': None;
+  'statistics.do_report': None;
+  'statistics.do_dashboard': None;
+  'statistics.do_quality': None;
+  'statistics.do_urge': None;
   'statistics.progress_title': None;
 };
 

@@ -13,6 +13,7 @@ import type { Resources } from '../resources/entries/service.ts';
 import type { Review } from '../review/workflow/service.ts';
 import type { InSandbox } from '../sandbox/index.ts';
 import type { Webhooks } from '../webhooks/service.ts';
+import { actions } from './actions.ts';
 import { createStatisticsApi } from './api.ts';
 import { correctionKind } from './correction-kind.ts';
 import { createDashboardPages } from './dashboards/pages.ts';
@@ -101,6 +102,7 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
     history: [reportHistory(needs)],
     progress: [statisticsProgress({ ...needs, statistics })],
     kinds: [correctionKind({ ...needs, statistics })],
+    actions,
     menu: [
       {
         side: 'member',

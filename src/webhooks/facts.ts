@@ -38,6 +38,7 @@ export type WebhookPageFacts = {
   'webhooks.off_paused': None;
   'webhooks.retrying': None;
   'webhooks.menu_webhooks': None;
+  'webhooks.do_add': None;
 };
 
 export const fact = factsOf<WebhookFacts & WebhookPageFacts>();

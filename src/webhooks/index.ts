@@ -11,6 +11,7 @@ import type { Module } from '../module.ts';
 import type { NotifyManagers } from '../notices/managers.ts';
 import type { InSandbox } from '../sandbox/index.ts';
 import { sandboxJobs, sandboxQueues } from '../sandbox/jobs.ts';
+import { actions } from './actions.ts';
 import { createDisabledLetter, eventOf } from './announced.ts';
 import { createWebhooksApi } from './api.ts';
 import { fact } from './facts.ts';
@@ -58,6 +59,7 @@ export function createWebhooksModule(needs: Needs): Module<Service> {
     personal,
     sealed,
     service: { webhooks, webhookJobs, sandboxWebhooks },
+    actions,
     menu: [
       { side: 'member', key: 'webhooks', href: '/console/webhooks', label: fact('webhooks.menu_webhooks'), order: 90 },
     ],

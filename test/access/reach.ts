@@ -78,6 +78,7 @@ const reach: Readonly<Record<Reach, string>> = {
     GET /admin/plans
     GET /admin/review
     POST /admin/review/next
+    GET /admin/search
     GET /admin/statistics
     GET /admin/statistics/export
     GET /admin/statistics/quality
@@ -96,6 +97,10 @@ const reach: Readonly<Record<Reach, string>> = {
     POST /admin/promotions
     POST /admin/promotions/:id/withdraw
     GET /admin/resources
+    GET /admin/resources/new
+    GET /admin/incidents/new
+    GET /admin/status/new
+    GET /admin/terms/new
     POST /admin/resources/new
     GET /admin/resources/:id
     POST /admin/resources/:id/revise
@@ -153,9 +158,6 @@ const reach: Readonly<Record<Reach, string>> = {
     POST /admin/phrases
     POST /admin/phrases/:id
     POST /admin/phrases/:id/remove
-    GET /admin/resources/new
-    GET /admin/incidents/new
-    GET /admin/status/new
     GET /admin/support
     POST /admin/support
     GET /admin/support/:case
@@ -167,7 +169,6 @@ const reach: Readonly<Record<Reach, string>> = {
     POST /admin/support/:case/name
     POST /admin/support/:case/name/remove
     GET /admin/terms
-    GET /admin/terms/new
     GET /admin/tokens
     GET /admin/tokens/new
     POST /admin/tokens

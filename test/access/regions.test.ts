@@ -101,6 +101,7 @@ describe('R58 staff who are limited to regions', () => {
         .replace(':ak', last(owned['/admin/applications/:ak']))
         .replace(':id', last(owned['/admin/review/:id']));
     if (path === '/admin/applications/mailed/new') return `${path}?${new URLSearchParams(named)}`;
+    if (path === '/admin/search') return `${path}?q=qingxi&people=1`;
     return path.includes(':') ? (address(owned, path) ?? '') : path;
   }
 

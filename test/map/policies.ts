@@ -31,7 +31,7 @@ function whoIn(access: Access): string {
     case 'application':
       return `${members} of the certified institution that has the AK, or of whoever has the sandbox`;
     case 'staff':
-      return `staff: ${listed(staffRoles.filter((role) => named.some((each) => each === role))) || 'any role'}`;
+      return `staff${access.wholeCountry === true ? ' of the whole country' : ''}: ${listed(staffRoles.filter((role) => named.some((each) => each === role))) || 'any role'}`;
   }
 }
 

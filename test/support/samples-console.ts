@@ -327,4 +327,62 @@ export const consoleSamples = {
     },
     page: page('切换机构', 'switch'),
   },
+  'console-search': {
+    view: 'console/search',
+    data: {
+      ...{ at: '/admin/search', q: '青溪 rl', count: 4, isNear: false },
+      read: [{ typed: 'rl', as: '认领' }],
+      groups: [
+        {
+          title: '能做的',
+          hits: [
+            {
+              ...{ kind: '做', href: '/admin/review/1', note: '机构认证，青溪县文化馆（演示），待审核，今天 18:00 前' },
+              parts: [
+                { text: '认领', isHit: true },
+                { text: '　', isHit: false },
+                { text: '青溪', isHit: true },
+                { text: '县文化馆（演示）', isHit: false },
+              ],
+            },
+          ],
+        },
+        {
+          title: '找到的',
+          hits: [
+            {
+              kind: '机构',
+              href: '/admin/institutions/1',
+              note: '浙江省，已认证',
+              parts: [{ text: '青溪', isHit: true }],
+            },
+            {
+              ...{ kind: '密钥', href: '/admin/applications/ncc_a', parts: [{ text: '青溪文化云', isHit: false }] },
+              note: 'ncc_aaaaaaaaaaaaaaaaaaaa，青溪县文化馆（演示），生效中',
+            },
+          ],
+        },
+        {
+          title: '去哪里',
+          hits: [{ kind: '页', href: '/admin/review', note: '', parts: [{ text: '审核', isHit: false }] }],
+        },
+      ],
+      people: { state: 'offered', href: '/admin/search?q=a&people=1' },
+    },
+    page: page('搜索和命令', 'search', { menu: staffMenu, search: '/admin/search' }),
+  },
+  'console-search-near': {
+    view: 'console/search',
+    data: {
+      ...{ at: '/console/search', q: '审合', count: 1, isNear: true, read: [] },
+      groups: [
+        {
+          title: '去哪里',
+          hits: [{ kind: '页', href: '/console', note: '', parts: [{ text: '审核', isHit: false }] }],
+        },
+      ],
+      people: { state: 'spent', href: '' },
+    },
+    page: page('搜索和命令', 'search', { search: '/console/search' }),
+  },
 } satisfies Readonly<Record<string, Sample>>;

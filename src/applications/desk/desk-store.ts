@@ -26,6 +26,8 @@ export type Cursor = { at: Date; id: string };
 type Moment = { now: Date; soon: Date };
 /** `reach`: the beginnings of region codes that the actor is limited to. */
 type DeskFilter = { text: string | undefined; reach: readonly string[] | undefined };
+/** As 搜索和命令 asks: all of the patterns in the names of the application and its institution, or in the AK. */
+export type Named = { patterns: readonly string[]; reach: readonly string[] | undefined };
 
 const conditions: Record<Show, string> = {
   all: 'true',
@@ -50,6 +52,17 @@ export async function search(
        and ${conditions[show]} and ($5::timestamptz is null or (a.created_at, a.client_id) < ($5, $6::text))
      order by a.created_at desc, a.client_id desc limit $7`,
     [now, soon, text ?? null, reach ?? null, before?.at ?? null, before?.id ?? null, limit],
+  );
+  return rows.map(present);
+}
+
+/** Partners' applications, in production first. */
+export async function named(db: Connection, { patterns, reach }: Named, limit: number): Promise<Application[]> {
+  const rows = await db.rows<Row>(
+    `select ${columns} ${from} where not a.first_party and ${isWithin.sql('i.region_code', '$2')}
+       and concat_ws(' ', a.name, i.name, a.client_id) ~* all($1::text[])
+     order by a.sandbox, a.created_at desc, a.client_id limit $3`,
+    [patterns, reach ?? null, limit],
   );
   return rows.map(present);
 }

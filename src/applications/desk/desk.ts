@@ -6,6 +6,7 @@ import type { Database } from '../../database/open.ts';
 import type { Application } from '../aksk/application.ts';
 import { subjectOf } from '../aksk/change.ts';
 import { mustRead } from '../aksk/rights.ts';
+import { may } from '../policies.ts';
 import * as store from './desk-store.ts';
 
 export type { Show } from './desk-store.ts';
@@ -54,6 +55,12 @@ export function createDesk({ db, clock, get }: Needs) {
       const last = found.at(-1);
       const isMore = rows.length > limit && last !== undefined;
       return { found, next: isMore ? { at: last.createdAt, id: last.clientId } : undefined, counts };
+    },
+
+    /** For operators, by names and AK, in their regions. */
+    async named(actor: Actor, patterns: readonly string[], limit: number): Promise<Application[]> {
+      mustOperate(actor, ...may('see every AK').roles);
+      return store.named(db, { patterns, reach: reachOf(actor) }, limit);
     },
 
     /** Everything that was ever decided about it, the newest first. */

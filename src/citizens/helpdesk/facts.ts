@@ -6,6 +6,7 @@ export type HelpdeskFacts = {
   'helpdesk.not_whole': None;
   'helpdesk.nobody': None;
   'helpdesk.menu_helpdesk': None;
+  'helpdesk.do_look': None;
   'helpdesk.looks_spent': { minutes: number };
   'helpdesk.case_over': None;
   'helpdesk.own_account': None;

@@ -6,6 +6,7 @@ import type { Cursors } from '../../http/requests/cursors.ts';
 import type { Module } from '../../module.ts';
 import type { Names } from '../../review/api-answers.ts';
 import type { Deletions } from '../privacy/deletions.ts';
+import { actions } from './actions.ts';
 import { fact } from './facts.ts';
 import { caseRetention } from './limits.ts';
 import { createHelpdeskPages } from './pages.ts';
@@ -30,6 +31,7 @@ export function createHelpdeskModule(needs: Needs): Module<{ helpdesk: Helpdesk 
   const helpdesk = createHelpdesk({ ...needs, deletions: needs.privacy.deletions });
   return {
     service: { helpdesk },
+    actions,
     menu: [
       { side: 'staff', key: 'helpdesk', href: '/admin/support', label: fact('helpdesk.menu_helpdesk'), order: 115 },
     ],

@@ -28,6 +28,7 @@ export type PrivacyPageFacts = {
   'privacy.report_in_audit': None;
   'privacy.menu_privacy_staff': None;
   'privacy.menu_terms': None;
+  'privacy.do_terms': None;
 };
 
 export const fact = factsOf<PrivacyFacts & PrivacyPageFacts>();

@@ -2,6 +2,7 @@ import type { Accounts } from '../../accounts/service.ts';
 import type { Connection } from '../../database/open.ts';
 import type { Module } from '../../module.ts';
 import type { PersonalTable } from '../../personal.ts';
+import { actions } from './actions.ts';
 import { createDeletions, type DeletionNeeds, type Deletions, type Logins } from './deletions.ts';
 import { createExports, type ExportNeeds, type Exports } from './exports.ts';
 import { fact } from './facts.ts';
@@ -60,6 +61,7 @@ export function createPrivacyModule({ asks, ...needs }: Needs): Module<{ privacy
         },
       },
     },
+    actions,
     menu: [
       { side: 'citizen', key: 'privacy', href: '/account/privacy', label: fact('privacy.menu_privacy'), order: 60 },
       { side: 'staff', key: 'privacy', href: '/admin/privacy', label: fact('privacy.menu_privacy_staff'), order: 135 },

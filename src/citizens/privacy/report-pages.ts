@@ -52,8 +52,8 @@ export function createReportPages({ pages, auditWords, report }: Needs): Route[]
   }
 
   return [
-    page('/admin/privacy', may('read the register of personal data, and the terms'), show),
-    page('/admin/privacy/table', may('read the register of personal data, and the terms'), download),
+    page('/admin/privacy', may('read the register of personal data'), show),
+    page('/admin/privacy/table', may('read the register of personal data'), download),
   ];
 }
 

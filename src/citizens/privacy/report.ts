@@ -38,7 +38,7 @@ export function createReport({ db, clock }: Needs): Report {
 
     /** `platforms`: the number of the largest ones; all by default. */
     async ofYear(actor: Staff, year: number, { platforms }: { platforms?: number } = {}) {
-      mustOperate(actor, ...may('read the register of personal data, and the terms').roles);
+      mustOperate(actor, ...may('read the register of personal data').roles);
       mustReachAll(actor);
       const [since, until] = [
         dayStart(new Date(`${year}-01-01T00:00:00+08:00`)),

@@ -109,7 +109,7 @@ export function createTermsAdminPages({ pages, shelf, terms }: Needs): Route[] {
   }
 
   return [
-    page(home, may('read the register of personal data, and the terms'), list),
+    page(home, may('read the terms'), list),
     page(`${home}/new`, may('publish and withdraw terms'), write),
     form(`${home}/new`, may('publish and withdraw terms'), take, { limit }),
     form(`${home}/:version/withdraw`, may('publish and withdraw terms'), withdraw),

@@ -51,6 +51,7 @@ export function createPages({ render, tongues, formTokens, config, keptParts = (
       unread,
       isDisabled,
       closing,
+      search,
       signOut,
     } = layout === 'site' ? frameOf(ctx) : {};
     return {
@@ -78,6 +79,7 @@ export function createPages({ render, tongues, formTokens, config, keptParts = (
       ...(unread === undefined ? {} : { unread }),
       ...(isDisabled === undefined ? {} : { isDisabled }),
       ...(closing === undefined ? {} : { closing }),
+      ...(search === undefined ? {} : { search }),
       ...(signOut === undefined ? {} : { signOut }),
       ...(refresh === undefined ? {} : { refresh }),
     };

@@ -48,6 +48,7 @@ export interface PageData {
   unread?: number;
   isDisabled?: boolean;
   closing?: { days: number; lastMoment: Date };
+  search?: string;
   signOut?: string;
   /** Where a catalogue of its data stands (JSON-LD). */
   describedBy?: string;

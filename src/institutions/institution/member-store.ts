@@ -1,5 +1,5 @@
 import { isNotDeleted, mayAct } from '../../accounts/account/account.ts';
-import type { MemberRole } from '../../actor.ts';
+import { isWithin, type MemberRole } from '../../actor.ts';
 import type { Connection } from '../../database/open.ts';
 import { isMember, type Membership } from './membership.ts';
 
@@ -43,6 +43,35 @@ export async function membersOf(db: Connection, institutionId: string, now: Date
     `select ${columns} from members m join institutions i on i.id = m.institution_id
      where m.institution_id = $1 and ${isMember.sql('m', '$2')} order by m.created_at, m.account_id`,
     [institutionId, now],
+  );
+  return rows.map(present);
+}
+
+export type NamedMembers = {
+  institutionId: string | undefined;
+  reach: readonly string[] | undefined;
+  /** Each is the whole name of the person, or part of that of the institution. */
+  patterns: readonly string[];
+  /** One of them is the name of the person. */
+  byName: boolean;
+};
+
+/** Members by name, of one institution or of all within reach. */
+export async function namedMembers(
+  db: Connection,
+  { institutionId, reach, patterns, byName }: NamedMembers,
+  now: Date,
+  limit: number,
+): Promise<Membership[]> {
+  const isName = `a.nickname ~* ('^(?:' || p || ')$')`;
+  const rows = await db.rows<Row>(
+    `select ${columns} from members m join institutions i on i.id = m.institution_id join accounts a on a.id = m.account_id
+     where ${isMember.sql('m', '$1')} and ${isNotDeleted.sql('a')} and ($2::uuid is null or m.institution_id = $2)
+       and ${isWithin.sql('i.region_code', '$3')}
+       and not exists (select from unnest($4::text[]) p where not (${isName} or i.name ~* p))
+       and (not $5::boolean or exists (select from unnest($4::text[]) p where ${isName}))
+     order by m.created_at, m.account_id limit $6`,
+    [now, institutionId ?? null, reach ?? null, patterns, byName, limit],
   );
   return rows.map(present);
 }

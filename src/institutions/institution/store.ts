@@ -201,6 +201,8 @@ export async function enable(trx: Connection, id: string, at: Date): Promise<num
 export type Filter = {
   /** Part of the name, or the whole credit code. */
   text?: string;
+  /** As 搜索和命令 asks: all of these in the name, or the whole credit code. */
+  named?: { patterns: readonly string[]; code: string };
   standing?: Standing;
   /** The beginning of a region code that was chosen. */
   within?: string;
@@ -213,7 +215,7 @@ export type Cursor = { at: Date; id: string };
 /** Newest first. */
 export async function list(
   db: Connection,
-  { text, standing, within, reach }: Filter,
+  { text, named, standing, within, reach }: Filter,
   before: Cursor | undefined,
   limit: number,
 ): Promise<Institution[]> {
@@ -224,8 +226,12 @@ export async function list(
        and ${isWithin.sql('region_code', '$3')}
        and ($4::timestamptz is null or (created_at, id) < ($4, $5::uuid))
        and ($6::text is null or starts_with(region_code, $6))
+       and ($8::text[] is null or name ~* all($8) or credit_code = upper($9))
      order by created_at desc, id desc limit $7`,
-    [text ?? null, standing ?? null, reach ?? null, before?.at ?? null, before?.id ?? null, within ?? null, limit],
+    [
+      ...[text ?? null, standing ?? null, reach ?? null, before?.at ?? null, before?.id ?? null, within ?? null],
+      ...[limit, named?.patterns ?? null, named?.code ?? null],
+    ],
   );
   return rows.map(present);
 }

@@ -1,11 +1,12 @@
 import { type Account, label } from '../../accounts/account/account.ts';
-import { type Actor, isMemberOf, type MemberRole } from '../../actor.ts';
+import { type Actor, isMemberOf, type Member, type MemberRole, mustOperate, reachOf, type Staff } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import type { Clock } from '../../clock.ts';
 import type { Connection } from '../../database/open.ts';
 import { conflict, forbidden, invalid, notFound } from '../../errors.ts';
 import { maskMobile } from '../../fields/china/mobile.ts';
 import { maskName } from '../../fields/person-name.ts';
+import type { SearchQuery } from '../../fields/search-query.ts';
 import { fact } from '../facts.ts';
 import { subjectOf } from '../institution/institution.ts';
 import { setPost } from '../institution/joining.ts';
@@ -28,6 +29,8 @@ export interface Members {
   list(actor: Actor, institutionId: string): Promise<Colleague[]>;
   /** The same for staff who have been shown the institution. */
   show(institutionId: string): Promise<Colleague[]>;
+  /** By whole name, or by the last four of a phone: colleagues for a member, and members within reach for staff; the caller records it. */
+  find(actor: Member | Staff, asked: SearchQuery, limit: number): Promise<Colleague[]>;
   /** Its AKs, to some of which a hired developer may be limited. */
   applicationsOf(institutionId: string): Promise<readonly { clientId: string; name: string }[]>;
   /** Another role, other AKs, another end. Throws `invalid` by field, `conflict` for the last owner. */
@@ -85,6 +88,30 @@ export function createMembers({ db, clock, accounts, asks: { applicationsOf } }:
         }),
       ),
 
+    async find(actor, { words }, limit) {
+      if (actor.kind === 'staff') mustOperate(actor, ...may('see every institution').roles);
+      const lastFour = words.find(({ typed }) => isLastFour(typed))?.typed;
+      const named = words.filter(({ typed }) => !isLastFour(typed)).map(({ pattern }) => pattern);
+      const asked = {
+        institutionId: actor.kind === 'member' ? actor.institutionId : undefined,
+        reach: reachOf(actor),
+        patterns: named,
+        byName: lastFour === undefined,
+      };
+      // A sealed number has no index by its end: it is compared one by one, and not without end.
+      const found = await store.namedMembers(db, asked, clock.now(), lastFour === undefined ? limit : mostCompared);
+      const people = await Promise.all(
+        found.map(async (member) => ({ member, account: await accounts.find(member.accountId) })),
+      );
+      return people
+        .flatMap(({ member, account }) =>
+          account === undefined || (lastFour !== undefined && account.phone?.endsWith(lastFour) !== true)
+            ? []
+            : [{ ...member, label: label(account) }],
+        )
+        .slice(0, limit);
+    },
+
     applicationsOf,
 
     async setPost(actor, institutionId, accountId, input) {
@@ -106,6 +133,9 @@ export function createMembers({ db, clock, accounts, asks: { applicationsOf } }:
       }),
   };
 }
+
+const isLastFour = (typed: string) => /^\d{4}$/.test(typed);
+const mostCompared = 200;
 
 const everyRole: readonly MemberRole[] = ['owner', 'agent', 'developer', 'reporter', 'reader'];
 

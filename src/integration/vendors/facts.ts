@@ -5,6 +5,7 @@ export type VendorFacts = {
   'vendors.not_authorised': None;
   'vendors.menu_vendor': None;
   'vendors.menu_vendors': None;
+  'vendors.do_authorise': None;
   'vendors.check_again': { day: string };
   'vendors.four': { layers: readonly string[] };
   'vendors.may_not': { what: string };

@@ -15,6 +15,7 @@ import { may } from '../policies.ts';
 import { createRunPages } from '../verification/pages.ts';
 import type { Seals } from '../verification/passes/seals.ts';
 import type { Verification } from '../verification/service.ts';
+import { actions } from './actions.ts';
 import { fact } from './facts.ts';
 import { createVendorLetters } from './letters.ts';
 import { createOwnerPages } from './owner-pages.ts';
@@ -53,6 +54,7 @@ export function createVendorsModule(needs: Needs): Module<Service> {
       vendorsOf: (institutionId, since, connection = needs.db) =>
         store.actingFor(connection, institutionId, since, dayOf(since)),
     },
+    actions,
     menu: [
       {
         side: 'member',

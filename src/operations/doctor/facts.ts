@@ -136,6 +136,7 @@ type QueueFacts = {
   'doctor.under_way': None;
   'doctor.no_queue': None;
   'doctor.menu_system': None;
+  'doctor.do_retry': None;
   'doctor.no_run': { name: string; known: string };
   'doctor.no_state': None;
   'doctor.no_cursor': None;

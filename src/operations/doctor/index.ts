@@ -13,6 +13,7 @@ import type { Module } from '../../module.ts';
 import type { Transparency } from '../../oversight/transparency/service.ts';
 import type { Nodes } from '../nodes/service.ts';
 import type { Sealing } from '../sealing/service.ts';
+import { actions } from './actions.ts';
 import { noteSize } from './disk.ts';
 import { fact } from './facts.ts';
 import { createFigures } from './figures.ts';
@@ -67,6 +68,7 @@ export function createDoctorModule(needs: Needs): Module<Service> {
         madeUpFor: hours(20),
       },
     ],
+    actions,
     menu: [{ side: 'staff', key: 'system', href: '/admin/system', label: fact('doctor.menu_system'), order: 135 }],
     pages: (doors) => createQueuePages({ ...needs, ...doors, queues }),
   };

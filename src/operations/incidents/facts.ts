@@ -112,6 +112,7 @@ export type IncidentPageFacts = ReportFacts & {
   'incidents.step_unfreeze': { what: string; isLeft: boolean };
   'incidents.step_other': { kind: string; people: number | undefined };
   'incidents.menu_incidents': None;
+  'incidents.do_incident': None;
 };
 export const fact = factsOf<IncidentFacts & IncidentPageFacts>();
 

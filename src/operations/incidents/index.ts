@@ -1,5 +1,6 @@
 import { after, days } from '../../clock.ts';
 import type { Module } from '../../module.ts';
+import { actions } from './actions.ts';
 import { fact, lockShown } from './facts.ts';
 import { lockOf } from './item-store.ts';
 import type { IncidentNeeds } from './needs.ts';
@@ -18,6 +19,7 @@ export function createIncidentsModule(needs: IncidentNeeds): Module<Service> {
   const incidentDesk = createIncidentDesk(needs);
   return {
     service: { incidentDesk },
+    actions,
     menu: [
       {
         ...{

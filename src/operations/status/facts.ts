@@ -12,6 +12,7 @@ export type StatusFacts = {
 /** Phrases of back-office pages, which are in Chinese. */
 export type StatusPageFacts = {
   'status.menu_status': None;
+  'status.do_notice': None;
 };
 
 export const fact = factsOf<StatusFacts & StatusPageFacts>();

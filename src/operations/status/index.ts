@@ -4,6 +4,7 @@ import type { Database } from '../../database/open.ts';
 import type { Cursors } from '../../http/requests/cursors.ts';
 import type { Log } from '../../log.ts';
 import type { Module } from '../../module.ts';
+import { actions } from './actions.ts';
 import type { Component } from './component.ts';
 import { createStatusDeskPages } from './desk-pages.ts';
 import { fact } from './facts.ts';
@@ -38,6 +39,7 @@ export function createStatusModule(needs: Needs): Module<Service> {
   const status = createStatus({ ...needs, measuring, sends });
   return {
     service: { measuring, status },
+    actions,
     menu: [{ side: 'staff', key: 'status', href: '/admin/status', label: fact('status.menu_status'), order: 137 }],
     pages: (doors) => [
       ...createStatusPages({ ...needs, ...doors, ...status }),

@@ -66,6 +66,9 @@ export type LicencePageFacts = {
   'licences.menu_catalogue': None;
   'licences.menu_licences': None;
   'licences.menu_own_resources': None;
+  'licences.do_apply': None;
+  'licences.do_write_own': None;
+  'licences.do_revoke': None;
 };
 
 export const fact = factsOf<LicenceFacts & LicencePageFacts>();

@@ -14,6 +14,7 @@ import type { InSandbox } from '../../sandbox/index.ts';
 import type { Webhooks } from '../../webhooks/service.ts';
 import type { Resources } from '../entries/service.ts';
 import type { ListingIndex } from '../listing/listing-index.ts';
+import { actions } from './actions.ts';
 import { createLicencesApi } from './api.ts';
 import { type Catalogue, createCatalogue } from './catalogue/catalogue.ts';
 import { createCataloguePages } from './catalogue-pages.ts';
@@ -65,6 +66,7 @@ export function createLicencesModule(needs: Needs): Module<Service> {
   return {
     personal,
     service,
+    actions,
     menu: [
       {
         side: 'member',

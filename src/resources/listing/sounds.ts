@@ -1,3 +1,4 @@
+import { readingsIn } from '../../fields/pinyin.ts';
 import type { Spelling } from './spelling.ts';
 import type { Unit } from './units.ts';
 
@@ -48,7 +49,7 @@ export function readingsOf(typed: string): Sound[][] {
     .replace(/u\u0308/g, 'v')
     .replace(/[\p{M}\s'’-]+/gu, '');
   if (text.length < 2 || text.length > 40 || !/^[a-z]+$/.test(text)) return [];
-  const asPinyin = cut(text).map(pairsOf);
+  const asPinyin = readingsIn(text).map(pairsOf);
   return /[iuv]/.test(text) || text.length > 8 ? asPinyin : [...asPinyin, ...initialsOf(text)];
 }
 
@@ -64,24 +65,3 @@ const initialsOf = (text: string): Sound[][] =>
     : [[...text].slice(2).map((_, at) => ({ word: letters(text.slice(at, at + 3)), isOpen: false }))];
 
 const firstLetters = 'abcdefghjklmnopqrstwxyz';
-const syllable =
-  /^(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:a|o|e|ai|ei|ao|ou|an|en|ang|eng|ong|er|i|ia|ie|iao|iu|ian|in|iang|ing|iong|u|ua|uo|uai|ui|uan|un|uang|v|ve|ue)$/;
-const mostReadings = 6;
-
-/** xian → xian, xi an: the ways to read letters as syllables, the longest syllables first. */
-function cut(text: string): string[][] {
-  const dead = new Set<number>();
-  const found: string[][] = [];
-  const from = (at: number, before: readonly string[]): void => {
-    if (at === text.length) found.push([...before]);
-    if (at === text.length || dead.has(at)) return;
-    const known = found.length;
-    for (let size = Math.min(6, text.length - at); size > 0 && found.length < mostReadings; size -= 1) {
-      const part = text.slice(at, at + size);
-      if (syllable.test(part)) from(at + size, [...before, part]);
-    }
-    if (found.length === known) dead.add(at);
-  };
-  from(0, []);
-  return found;
-}

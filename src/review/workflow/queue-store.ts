@@ -96,6 +96,40 @@ export const newest = async (
     )
   ).map(present);
 
+export type Named = {
+  /** Of this institution, and of these subjects of it; without one, what waits for a decision. */
+  institutionId: string | undefined;
+  subjectIds: readonly string[] | undefined;
+  reach: readonly string[] | undefined;
+  patterns: readonly string[];
+  /** The titles of kinds by their names. */
+  titles: Readonly<Record<string, string>>;
+};
+
+/** How many are looked through for a name: the newest of an institution, and the first of those that wait. */
+const mostLookedThrough = 2000;
+
+/** By all of the patterns in its title, its kind and its institution, or by its whole id. */
+export const named = async (
+  db: Connection,
+  { institutionId, subjectIds, reach, patterns, titles }: Named,
+  limit: number,
+): Promise<Summary[]> => {
+  const among =
+    institutionId === undefined
+      ? `where $1::uuid is null and $2::text[] is null and state in ('submitted', 'claimed', 'checked') order by submitted_at, id`
+      : `where institution_id = $1 and ($2::text[] is null or subject_id = any($2)) order by created_at desc, id desc`;
+  const rows = await db.rows<Row>(
+    `select ${columns} from (select * from submissions ${among} limit ${mostLookedThrough}) s
+       join institutions i on i.id = s.institution_id
+     where ${isWithin.sql('coalesce(s.region_code, i.region_code)', '$3')}
+       and concat_ws(' ', s.title, i.name, $4::jsonb ->> s.kind, s.id::text) ~* all($5::text[])
+     order by s.submitted_at nulls last, s.id limit $6`,
+    [institutionId ?? null, subjectIds ?? null, reach ?? null, JSON.stringify(titles), patterns, limit],
+  );
+  return rows.map(present);
+};
+
 export type Count = { kind: string; state: State; count: number; oldest: Date | undefined; late: number };
 
 /** How many wait, of which kind, since when, and how many are overdue. */

@@ -1,4 +1,4 @@
-import { type Actor, actorId } from '../../actor.ts';
+import { type Actor, actorId, type Member, mustOperate, reachOf, type Staff } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import { isId } from '../../crypto/secrets.ts';
 import type { Connection } from '../../database/open.ts';
@@ -9,6 +9,7 @@ import type { Data } from '../../fields/form.ts';
 import { diff } from '../../fields/spelling.ts';
 import { production } from '../../space.ts';
 import { fact } from '../facts.ts';
+import { may } from '../policies.ts';
 import { createBulk, type Drafts, type SavedDraft } from './bulk.ts';
 import { createDecisions } from './decisions.ts';
 import * as events from './event-store.ts';
@@ -44,6 +45,8 @@ export interface Review {
   changes(submission: Submission): Promise<Changes | undefined>;
   /** Of an institution, newest first. */
   list(filter: queue.Filter & { institutionId: string }, before?: queue.Cursor, limit?: number): Promise<Summary[]>;
+  /** By names, for a member or for the desk: of an institution the newest, of all others those that wait. */
+  named(actor: Member | Staff, patterns: readonly string[], limit: number): Promise<Summary[]>;
   /** As submitted; values typed after a return are not for the reviewer yet. */
   sent(submission: Submission): Promise<Data>;
   /** The kind's automatic checks, for the reviewer. */
@@ -202,6 +205,14 @@ export function createReview(needs: ReviewNeeds): Review {
     },
 
     list: (filter, before, limit = 20) => queue.newest(db, filter, before, limit),
+
+    async named(actor, patterns, limit) {
+      if (actor.kind === 'staff') mustOperate(actor, ...may('see and claim submissions').roles);
+      const of = actor.kind === 'member' ? actor : { institutionId: undefined, applications: undefined };
+      const titles = Object.fromEntries([...kinds.values()].map(({ name, title }) => [name, title]));
+      const asked = { institutionId: of.institutionId, subjectIds: of.applications, reach: reachOf(actor) };
+      return queue.named(db, { ...asked, patterns, titles }, limit);
+    },
   };
 }
 

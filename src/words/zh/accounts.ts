@@ -186,6 +186,9 @@ export const facts = {
   'accounts.menu_grants': '已授权平台',
   'accounts.menu_logins': '登录记录',
   'accounts.menu_staff': '人员与角色',
+  'accounts.do_find_staff': '查找工作人员的账号',
+  'accounts.do_grant': '授予和收回运营角色',
+  'accounts.found_staff': '人',
 } satisfies Catalogue<AccountFacts & AccountPageFacts>;
 
 export const letters = {

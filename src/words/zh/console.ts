@@ -52,6 +52,11 @@ export const facts = {
   'console.menu_switch': '切换机构',
   'console.menu_of_staff': '运营后台',
   'console.menu_of_members': '机构后台',
+  'console.kind_action': '做',
+  'console.kind_page': '页',
+  'console.do_factor': '设置动态验证码',
+  'console.do_switch': '切换机构',
+  'console.do_join': '加入或登记另一家机构',
   'console.place_of_staff': '运营',
 } satisfies Catalogue<ConsoleFacts>;
 

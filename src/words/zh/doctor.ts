@@ -426,4 +426,5 @@ export const facts = {
   'doctor.no_state': '--state must be dead or waiting',
   'doctor.no_cursor': '--cursor must be what the page before gave',
   'doctor.menu_system': '系统状态',
+  'doctor.do_retry': '重试失败的后台任务',
 } satisfies Catalogue<DoctorFacts>;

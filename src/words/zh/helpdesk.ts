@@ -11,4 +11,5 @@ export const facts = {
   'helpdesk.fault_missing': '请选择移除头像的原因',
   'helpdesk.not_locked': '这个账号没有停用，不用恢复',
   'helpdesk.menu_helpdesk': '用户支持',
+  'helpdesk.do_look': '帮来电的用户查账号',
 } satisfies Catalogue<HelpdeskFacts>;

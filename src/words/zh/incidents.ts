@@ -114,6 +114,7 @@ export const facts = {
   'incidents.step_unfreeze': ({ what, isLeft }) => `解除：${what}${isLeft ? '；对象已另行停用或恢复，没有改动' : ''}`,
   'incidents.step_other': ({ kind, people }) => `${steps[kind] ?? kind}${counted(people)}`,
   'incidents.menu_incidents': '事件处置',
+  'incidents.do_incident': '登记安全事件',
 } satisfies Catalogue<IncidentFacts & IncidentPageFacts>;
 
 export const letters = {

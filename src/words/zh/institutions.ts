@@ -101,6 +101,17 @@ export const facts = {
   'institutions.menu_institutions': '机构',
   'institutions.menu_institution': '机构资料',
   'institutions.menu_members': '成员与权限',
+  'institutions.do_register': '登记一家机构',
+  'institutions.do_letter': '打印经办人授权书',
+  'institutions.do_invite_link': '用链接或二维码邀请成员',
+  'institutions.do_invite': '用手机号邀请成员',
+  'institutions.do_post': '修改成员的角色',
+  'institutions.do_enter': '登记没有上网的机构',
+  'institutions.found_kind': '机构',
+  'institutions.found_person': '人',
+  'institutions.do_disable': '停用机构',
+  'institutions.do_enable': '恢复机构',
+  'institutions.do_invite_owner': '邀请管理员',
   'institutions.progress_title': '机构认证',
 } satisfies Catalogue<InstitutionFacts & InstitutionPageFacts>;
 

@@ -45,6 +45,8 @@ export const facts = {
   'integration.menu_history': '对接历史',
   'integration.menu_promotions': '联合推广',
   'integration.menu_plans': '对接计划',
+  'integration.do_plan': '开始对接计划',
+  'integration.do_promote': '发布联合推广',
 } satisfies Catalogue<IntegrationFacts & PlanHistoryFacts>;
 
 export const letters = {

@@ -105,6 +105,10 @@ export const facts = {
   'history.link_well': ({ link, sides: at }) => `“${link}”的${named(at)}恢复正常，告警解除`,
   'links.menu_links': '端口互访',
   'links.menu_links_staff': '端口链接',
+  'links.do_apply': '申请端口链接',
+  'links.do_check': '检查端口链接',
+  'links.do_check_any': '检查机构的端口链接',
+  'links.do_offline': '下线端口链接',
   'links.progress_title': '端口互访',
 } satisfies Catalogue<LinkFacts & LinkPageFacts & LinkHistoryFacts>;
 

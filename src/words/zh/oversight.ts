@@ -13,4 +13,7 @@ export const facts = {
   'oversight.subject_missing': '选择了对象时，请填写对象编号',
   'oversight.menu_audit': '审计',
   'oversight.menu_tokens': '管理接口',
+  'oversight.do_token': '生成管理接口凭证',
+  'oversight.do_verify': '核对审计是否完整',
+  'oversight.do_export': '导出审计',
 } satisfies Catalogue<OversightFacts & OversightPageFacts>;

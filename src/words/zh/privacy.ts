@@ -27,6 +27,7 @@ export const facts = {
   'privacy.menu_privacy': '隐私与数据',
   'privacy.menu_privacy_staff': '个人信息保护',
   'privacy.menu_terms': '协议版本',
+  'privacy.do_terms': '发布新的协议',
 } satisfies Catalogue<PrivacyFacts & PrivacyPageFacts>;
 
 export const letters = {

@@ -91,6 +91,13 @@ export const facts = {
   'review.menu_review': '审核',
   'review.menu_phrases': '常用语',
   'review.menu_words': '敏感词',
+  'review.do_claim_next': '认领等得最久的申请',
+  'review.do_phrases': '修改审核常用语',
+  'review.do_words': '修改敏感词',
+  'review.found_kind': '申请',
+  'review.do_claim': '认领',
+  'review.do_correct': '修改',
+  'review.do_continue': '继续填写',
   'review.institution_id_form': 'institution_id 应为机构的编号',
   'review.reason_given': '请填写原因',
 } satisfies Catalogue<ReviewFacts & ReviewPageFacts & ReviewHistoryFacts>;

@@ -9,4 +9,5 @@ export const facts = {
   'status.end_missing': '计划中的维护要写明预计结束的时间',
   'status.impact_missing': '故障请选择“较慢”或“不能用”；不影响使用的不用发布',
   'status.menu_status': '状态页',
+  'status.do_notice': '写运行公告',
 } satisfies Catalogue<StatusFacts & StatusPageFacts>;

@@ -21,6 +21,7 @@ export const facts = {
   'vendors.four': ({ layers }) => `四层：${layers.join('，')}`,
   'vendors.menu_vendor': '服务的机构',
   'vendors.menu_vendors': '开发公司',
+  'vendors.do_authorise': '授权开发公司维护 AK',
 } satisfies Catalogue<VendorFacts>;
 
 export const letters = {

@@ -31,6 +31,7 @@ export const facts = {
   'webhooks.off_paused': '已停用',
   'webhooks.retrying': '正在重试',
   'webhooks.menu_webhooks': '事件通知',
+  'webhooks.do_add': '添加事件通知地址',
   'webhooks.types_form': 'types 应为事件名称的数组',
   'webhooks.types_most': 'types 最多 50 项',
   'webhooks.url_missing': '请填写 url',

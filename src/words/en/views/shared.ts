@@ -161,6 +161,7 @@ export const shared: typeof chinese = {
     cloud: 'Culture Cloud',
     console: '',
     aside: 'Account and display',
+    search: 'Search',
     messages: 'Messages',
     unread: ' unread',
     accountBefore: 'My ',

@@ -155,6 +155,7 @@ export const shared = {
     cloud: '国家公共文化云',
     console: '对接平台',
     aside: '账号与显示',
+    search: '搜索',
     messages: '消息',
     unread: ' 条未读',
     accountBefore: '我的',

@@ -1,0 +1,214 @@
+import { subjectOf } from '../../accounts/account/logins.ts';
+import { record } from '../../audit/record.ts';
+import { type Clock, hours } from '../../clock.ts';
+import type { Database } from '../../database/open.ts';
+import type { Speech } from '../../fact.ts';
+import { matches, type SearchQuery, type SearchWord, sounds } from '../../fields/search-query.ts';
+import type { Throttle } from '../../http/limits/throttle.ts';
+import type { Action, Finder, SearchMatch } from '../../http/search.ts';
+import type { MenuEntry } from '../../module.ts';
+import { isOpen, type Side } from '../guards.ts';
+import type { MayOpen } from '../may-open.ts';
+import type { Visitor } from '../visitor.ts';
+import { likeness } from './likeness.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  throttle: Throttle;
+  mayOpen: MayOpen;
+  menu: readonly MenuEntry[];
+  actions: readonly Action[];
+  finders: readonly Finder[];
+};
+
+/** One line: where it leads, and why it is there. */
+export type Hit = { kind: string; href: string; title: string; notes: readonly string[] };
+export type Answer = {
+  doing: readonly Hit[];
+  found: readonly Hit[];
+  going: readonly Hit[];
+  /** Nothing was found, and these are nearest by sound. */
+  isNear: boolean;
+  /** People may be asked for by these words: `asked` once they were, `spent` where there were too many such questions. */
+  people: 'none' | 'offered' | 'asked' | 'spent';
+};
+
+const mostOfKind = 5;
+const mostNear = 3;
+/** Questions for people, of one person. */
+const peopleInHour = { limit: 60, per: hours(1) };
+
+type Asking = { visitor: Visitor; side: Side; speech: Speech; forPeople: boolean; requestId?: string };
+type Kinds = Readonly<Record<'do' | 'page', string>>;
+
+/**
+ * 搜索和命令: one list of actions, matches and pages, made of the policies, the menus and the finders of the rooms. It leaves out all that its
+ * reader may not open.
+ */
+export function createSearch({ db, clock, throttle, mayOpen, menu, actions, finders }: Needs) {
+  const sideOf = (href: string): Side => (href.startsWith('/admin') ? 'staff' : 'member');
+  const ordered = menu.toSorted((one, other) => one.order - other.order);
+
+  async function pagesFor(
+    visitor: Visitor,
+    side: Side,
+    say: Speech['say'],
+  ): Promise<{ title: string; href: string }[]> {
+    const own = ordered.filter((entry) => entry.side === side && mayOpen(entry.href, visitor));
+    const { member } = visitor;
+    const wanted = await Promise.all(
+      own.map(({ isFor }) => (isFor === undefined || member === undefined ? true : isFor(member))),
+    );
+    return own.flatMap(({ href, label }, index) => (wanted[index] === true ? [{ title: say(label), href }] : []));
+  }
+
+  const isAllowed = ({ policy }: Pick<Action, 'policy'>, href: string, visitor: Visitor) =>
+    isOpen(policy, visitor, { ak: akIn(href), sends: true }) && mayOpen(href, visitor);
+
+  const actionsFor = (visitor: Visitor, side: Side, say: Speech['say']) =>
+    actions.flatMap((action) =>
+      (sideOf(action.href) === 'staff') === (side === 'staff') && isAllowed(action, action.href, visitor)
+        ? [{ title: say(action.label), href: action.href }]
+        : [],
+    );
+
+  const findersFor = (visitor: Visitor, side: Side, isOfPeople: boolean) =>
+    finders.filter(
+      (finder) => finder.side === side && (finder.isOfPeople ?? false) === isOfPeople && isOpen(finder.policy, visitor),
+    );
+
+  async function ask(finder: Finder, { visitor }: Pick<Asking, 'visitor'>, asked: SearchQuery, limit: number) {
+    const found =
+      finder.side === 'member'
+        ? visitor.member && (await finder.find(visitor.member, asked, limit))
+        : visitor.staff && (await finder.find(visitor.staff, asked, limit));
+    return (found ?? []).filter(({ href }) => mayOpen(href, visitor)).map((thing) => ({ thing, finder }));
+  }
+  type Match = { thing: SearchMatch; finder: Finder };
+
+  /** The actions of a thing that are named by these words. */
+  const doable = (
+    { thing, finder }: Match,
+    verbs: readonly SearchWord[],
+    { visitor, speech }: Asking,
+    kind: string,
+  ): Hit[] =>
+    Object.entries(finder.actions ?? {}).flatMap(([name, action]) => {
+      const verb = speech.say(action.label);
+      return thing.can?.includes(name) === true && matches(verb, verbs) && isAllowed(action, thing.href, visitor)
+        ? [{ kind, href: thing.href, title: `${verb}　${thing.title}`, notes: thing.notes }]
+        : [];
+    });
+
+  /** The things of all rooms: by all words, or by those that name no action of theirs. */
+  async function things(asked: SearchQuery, asking: Asking, kinds: Kinds, limit: number) {
+    const { visitor, side, speech } = asking;
+    const verbsOf = (finder: Finder) => Object.values(finder.actions ?? {}).map(({ label }) => speech.say(label));
+    const each = await Promise.all(
+      findersFor(visitor, side, false).map(async (finder) => {
+        const verbs = asked.words.filter((word) => verbsOf(finder).some((verb) => matches(verb, [word])));
+        const rest = asked.words.filter((word) => !verbs.includes(word));
+        const [whole, named] = await Promise.all([
+          ask(finder, asking, asked, limit),
+          verbs.length > 0 && rest.length > 0 ? ask(finder, asking, { ...asked, words: rest }, limit) : [],
+        ]);
+        return { whole, doing: named.flatMap((found) => doable(found, verbs, asking, kinds.do)) };
+      }),
+    );
+    const whole = each.flatMap(({ whole: some }) => some);
+    const [only] = whole;
+    return {
+      found: whole,
+      doing: [
+        ...each.flatMap(({ doing }) => doing),
+        ...(whole.length === 1 && only !== undefined ? doable(only, [], asking, kinds.do) : []),
+      ],
+    };
+  }
+
+  const shown = ({ thing, finder }: Match, say: Speech['say']): Hit => ({
+    kind: say(finder.kind),
+    href: thing.href,
+    title: thing.title,
+    notes: thing.notes,
+  });
+
+  async function people(asked: SearchQuery, { visitor, side, requestId }: Asking): Promise<Match[] | undefined> {
+    const actor = side === 'staff' ? visitor.staff : visitor.member;
+    if (actor === undefined) return [];
+    const { allowed } = await throttle.hit('people search', actor.accountId, peopleInHour);
+    if (!allowed) return undefined;
+    const found = (
+      await Promise.all(findersFor(visitor, side, true).map((finder) => ask(finder, { visitor }, asked, mostOfKind)))
+    ).flat();
+    const ids = found.flatMap(({ thing: { person } }) => person ?? []);
+    for (const id of ids.length === 0 ? ['none'] : ids)
+      await record(db, clock.now(), actor, 'account.search', subjectOf(id), { found: ids.length > 0 }, requestId);
+    return found;
+  }
+
+  return {
+    /** The list without a query: every action, and every page. */
+    async all(
+      { visitor, side, speech: { say } }: Pick<Asking, 'visitor' | 'side' | 'speech'>,
+      kinds: Kinds,
+    ): Promise<Answer> {
+      const line = (kind: string) => (each: { title: string; href: string }) => ({ ...each, kind, notes: [] });
+      return {
+        doing: actionsFor(visitor, side, say).map(line(kinds.do)),
+        going: (await pagesFor(visitor, side, say)).map(line(kinds.page)),
+        ...{ found: [], isNear: false, people: 'none' },
+      };
+    },
+
+    async answer(asked: SearchQuery, asking: Asking, kinds: Kinds): Promise<Answer> {
+      const { visitor, side, speech, forPeople } = asking;
+      const known = await this.all(asking, kinds);
+      const matching = (some: readonly Hit[], { words }: SearchQuery) =>
+        some.filter(({ title }) => matches(title, words));
+      const mayAsk = findersFor(visitor, side, true).length > 0;
+      const [{ found, doing }, persons] = await Promise.all([
+        things(asked, asking, kinds, mostOfKind),
+        forPeople && mayAsk ? people(asked, asking) : [],
+      ]);
+      const answer: Answer = {
+        doing: [...doing, ...matching(known.doing, asked)].slice(0, 2 * mostOfKind),
+        found: [...found, ...(persons ?? [])].map((each) => shown(each, speech.say)),
+        going: matching(known.going, asked).slice(0, mostOfKind),
+        isNear: false,
+        people: !mayAsk ? 'none' : persons === undefined ? 'spent' : forPeople ? 'asked' : 'offered',
+      };
+      if (answer.doing.length + answer.found.length + answer.going.length > 0) return answer;
+      return { ...answer, ...(await nearest(asked, asking, kinds, known)), isNear: true };
+    },
+  };
+
+  /** The nearest by sound: things that sound so but for a syllable, then commands and pages by the letters of their pinyin. */
+  async function nearest(asked: SearchQuery, asking: Asking, kinds: Kinds, known: Answer) {
+    const near = asked.words.map((word) => ({ ...word, pattern: [word.pattern, ...word.near].join('|') }));
+    const { found } = await things({ ...asked, words: near }, asking, kinds, mostNear);
+    const { of } = await sounds();
+    const letters = (text: string) => Array.from(text, (character) => of.get(character)?.[0] ?? character).join('');
+    const said = letters(asked.text);
+    const ranked = [
+      ...known.doing.map((hit) => ({ hit, part: 'doing' as const })),
+      ...known.going.map((hit) => ({ hit, part: 'going' as const })),
+    ]
+      .map((each) => ({ ...each, score: likeness(said, letters(each.hit.title)) }))
+      .filter(({ score }) => score > 0)
+      .toSorted((one, other) => other.score - one.score)
+      .slice(0, Math.max(0, mostNear - found.length));
+    const among = (part: 'doing' | 'going') => ranked.flatMap((each) => (each.part === part ? [each.hit] : []));
+    return {
+      found: found.slice(0, mostNear).map((each) => shown(each, asking.speech.say)),
+      doing: among('doing'),
+      going: among('going'),
+    };
+  }
+}
+
+/** The AK that the address of a page of one names. */
+const akIn = (href: string): string | undefined => /^\/(?:console|admin)\/applications\/(ncc_\w+)$/.exec(href)?.[1];
+
+export type Search = ReturnType<typeof createSearch>;

@@ -1,0 +1,32 @@
+import type { Member, Staff } from '../actor.ts';
+import type { Fact } from '../fact.ts';
+import type { SearchQuery } from '../fields/search-query.ts';
+import type { Access } from './access.ts';
+
+/** Something that may be done, for 搜索和命令: `href` is the page where it is done, and `policy` says who may. */
+export type Action = { policy: Access; label: Fact; href: string };
+
+/** A thing that matches a query. `can`: the actions of its finder for which it is ready. */
+export type SearchMatch = {
+  title: string;
+  notes: readonly string[];
+  href: string;
+  can?: readonly string[];
+  /** The account of a person: for the audit. */
+  person?: string;
+};
+
+/**
+ * Finds things of a room for 搜索和命令, by names as they are written or sound: a few of them, and only those that the actor may read. `actions`:
+ * those that are done on the page of one, by names of their own.
+ */
+export type Finder = {
+  kind: Fact;
+  policy: Access;
+  actions?: Readonly<Record<string, Omit<Action, 'href'>>>;
+  /** People, by their whole name or the last four of their phone: asked on purpose, counted and recorded in the audit. */
+  isOfPeople?: true;
+} & (
+  | { side: 'member'; find: (member: Member, query: SearchQuery, limit: number) => Promise<readonly SearchMatch[]> }
+  | { side: 'staff'; find: (staff: Staff, query: SearchQuery, limit: number) => Promise<readonly SearchMatch[]> }
+);

@@ -1,0 +1,70 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { roles as staffRoles } from '../../src/actor.ts';
+import { startApp, type TestApp } from '../support/app.ts';
+import type { TestBrowser } from '../support/citizen.ts';
+import { createMember, createStaff, signInToConsole } from '../support/console.ts';
+import { asMember } from '../support/institutions.ts';
+import { createOwned } from './owned.ts';
+import { createSubjects } from './subjects.ts';
+
+const decoded = (text: string) => text.replaceAll('&amp;', '&').replaceAll('&#38;', '&').replaceAll('&#34;', '"');
+
+/** Where the lines of 搜索和命令 lead, with their words. */
+const linesOf = (page: string): { href: string; words: string }[] => {
+  const [, part = ''] = /<section class="cmd"([\s\S]*?)<\/section>/.exec(page) ?? [];
+  return [...part.matchAll(/<a href="([^"]*)">([\s\S]*?)<\/a>/g)].map(([, href = '', words = '']) => ({
+    href: decoded(href),
+    words: words
+      .replaceAll(/<[^>]+>/g, ' ')
+      .replaceAll(/\s+/g, ' ')
+      .trim(),
+  }));
+};
+
+const questions = ['', '青溪', 'qx', '停用', 'shenqing', 'ncc', '没有这样的东西'];
+
+describe('every command and every find of 搜索和命令, by every role', function () {
+  this.timeout(600_000);
+  let at: TestApp;
+  const readers = new Map<string, TestBrowser>();
+
+  before(async () => {
+    at = await startApp(import.meta.filename, { env: { THROTTLE: 'off' } });
+    const owner = await createMember(at);
+    await createOwned(at, asMember(owner));
+    const { subjects } = await createSubjects(at, { institution: owner.institutionId });
+    for (const { name, browser, bearer } of subjects) if (bearer === undefined) readers.set(name, browser);
+    const all = Object.keys(staffRoles).filter((role): role is keyof typeof staffRoles =>
+      Object.hasOwn(staffRoles, role),
+    );
+    const regional = await createStaff(at, all, { regions: all.map(() => '330000') });
+    readers.set('staff of a region', await signInToConsole(at, regional));
+  });
+  after(() => at.close());
+
+  it('leads to no page that refuses its reader, or is not there', async () => {
+    const refused: string[] = [];
+    const tried: Record<string, number> = {};
+    for (const [name, browser] of readers) {
+      const met = new Set<string>();
+      for (const home of ['/console/search', '/admin/search'])
+        for (const q of questions) {
+          const { status, text, url } = await browser.walk(`${home}?${new URLSearchParams({ q })}`);
+          if (status !== 200 || url.pathname !== home) continue;
+          for (const { href, words } of linesOf(text)) {
+            if (met.has(href)) continue;
+            met.add(href);
+            const led = await browser.walk(href);
+            if (led.status >= 400) refused.push(`${name}, ${q}: ${words} → ${href}: ${led.status}`);
+          }
+        }
+      tried[name] = met.size;
+    }
+    expect(refused).to.deep.equal([]);
+    const most = { owner: 30, operator: 30, reviewer: 10, auditor: 8, reader: 15, 'limited developer': 15 };
+    for (const [name, count] of Object.entries(most)) expect(tried[name], name).to.be.at.least(count);
+    for (const name of ['anonymous', 'citizen', 'staff without a second factor', 'owner without a second factor'])
+      expect(tried[name], name).to.equal(0);
+  });
+});

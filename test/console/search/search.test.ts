@@ -1,0 +1,145 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { createClient, operator, startApp, type TestApp } from '../../support/app.ts';
+import type { TestBrowser } from '../../support/citizen.ts';
+import { createMember, createStaff, signInToConsole } from '../../support/console.ts';
+
+const textOf = (page: string) =>
+  (/<section class="cmd"([\s\S]*?)<\/section>/.exec(page)?.[1] ?? '')
+    .replaceAll(/<[^>]+>/g, '')
+    .replaceAll(/\s+/g, ' ');
+
+describe('搜索和命令', function () {
+  this.timeout(120_000);
+  let at: TestApp;
+  let owner: Awaited<ReturnType<typeof createMember>>;
+  let ownAk: string;
+  let otherAk: string;
+
+  const ask = async (browser: TestBrowser, home: string, q: string, more: Record<string, string> = {}) =>
+    textOf((await browser.walk(`${home}?${new URLSearchParams({ q, ...more })}`)).text);
+  const inRegion = (id: string, code: string) =>
+    at.database.db.run(`update institutions set region_code = $2 where id = $1`, [id, code]);
+  const called = (accountId: string, name: string) =>
+    at.database.db.run(`update accounts set nickname = $2 where id = $1`, [accountId, name]);
+
+  before(async () => {
+    at = await startApp(import.meta.filename, { env: { THROTTLE: 'off' } });
+    const { id } = await at.app.institutions.create(operator, { name: '苍梧戏曲数字馆', certified: true });
+    await inRegion(id, '450400');
+    owner = await createMember(at, { institutionId: id });
+    await called(owner.accountId, '陈静');
+    ownAk = (await createClient(at, { name: '苍梧文化云' }, { institutionId: id })).clientId;
+    otherAk = (await createClient(at, { name: '苍梧讲座' }, { institutionId: id })).clientId;
+    const elsewhere = await at.app.institutions.create(operator, { name: '河套群众艺术馆', certified: true });
+    await inRegion(elsewhere.id, '150800');
+    await createClient(at, { name: '河套云' }, { institutionId: elsewhere.id });
+    const far = await createMember(at, { institutionId: elsewhere.id });
+    await called(far.accountId, '陈静');
+  });
+  after(() => at.close());
+
+  it('R05 finds institutions and AKs for an operator: by name, pinyin, first letters and number', async () => {
+    const browser = await signInToConsole(at, await createStaff(at, ['operator']));
+    for (const q of ['苍梧', 'cangwu', 'cwxq', '苍梧 shuzi'])
+      expect(await ask(browser, '/admin/search', q), q).to.include('苍梧戏曲数字馆');
+    expect(await ask(browser, '/admin/search', ownAk.slice(0, 12))).to.include('苍梧文化云');
+    const read = await ask(browser, '/admin/search', '苍梧 ty');
+    expect(read)
+      .to.include('“ty”当作拼音：停用')
+      .and.to.include('停用机构 苍梧戏曲数字馆')
+      .and.to.include('停用 AK 苍梧文化云');
+  });
+
+  it('offers what a role may do, and nothing else', async () => {
+    const reviewer = await signInToConsole(at, await createStaff(at, ['reviewer']));
+    expect(await ask(reviewer, '/admin/search', '苍梧 停用')).not.to.include('停用机构');
+    const reader = await signInToConsole(
+      at,
+      await createMember(at, { institutionId: owner.institutionId, role: 'reader' }),
+      { secondFactor: false },
+    );
+    const all = await ask(reader, '/console/search', '');
+    expect(all).to.include('应用与密钥').and.not.to.include('新增一条资源');
+    expect(await ask(reader, '/console/search', '苍梧 延长')).not.to.include('延长 AK');
+    expect((await reader.walk('/admin/search')).status).to.equal(403);
+  });
+
+  it('R58 finds for staff of a region what lies there, and for a limited developer the own AKs', async () => {
+    const regional = await signInToConsole(at, await createStaff(at, ['operator'], { regions: ['150000'] }));
+    const found = await ask(regional, '/admin/search', '馆');
+    expect(found).to.include('河套群众艺术馆').and.not.to.include('苍梧');
+    const hired = await createMember(at, {
+      institutionId: owner.institutionId,
+      role: 'developer',
+      applications: [ownAk],
+    });
+    const limited = await signInToConsole(at, hired, { secondFactor: false });
+    const own = await ask(limited, '/console/search', '苍梧');
+    expect(own).to.include(ownAk).and.not.to.include(otherAk);
+  });
+
+  it('finds people by their whole name or last four only when asked for them, and records each time', async () => {
+    const staff = await createStaff(at, ['operator']);
+    const browser = await signInToConsole(at, staff);
+    const recorded = async () =>
+      at.database.db.rows<{ subject: string }>(
+        `select subject_id as subject from audit_events where verb = 'account.search' and actor_id = $1 order by id`,
+        [staff.accountId],
+      );
+    expect(await ask(browser, '/admin/search', '陈静'))
+      .to.include('在人里找“陈静”')
+      .and.to.include('记入审计');
+    expect(await recorded()).to.deep.equal([]);
+    const found = await ask(browser, '/admin/search', '陈静', { people: '1' });
+    expect(found)
+      .to.include('苍梧戏曲数字馆，管理员')
+      .and.to.include('河套群众艺术馆')
+      .and.to.include(owner.phone.slice(-4));
+    expect(await ask(browser, '/admin/search', `苍梧 ${owner.phone.slice(-4)}`, { people: '1' })).to.include('陈*');
+    expect(await ask(browser, '/admin/search', '陈', { people: '1' }), 'not by a part of the name').not.to.include(
+      '苍梧戏曲数字馆，管理员',
+    );
+    const subjects = (await recorded()).map(({ subject }) => subject);
+    expect(subjects).to.have.length(4);
+    expect(subjects).to.include(owner.accountId).and.to.include('none');
+    const regional = await signInToConsole(at, await createStaff(at, ['operator'], { regions: ['150000'] }));
+    expect(await ask(regional, '/admin/search', '陈静', { people: '1' })).not.to.include('苍梧');
+    const colleague = await signInToConsole(at, owner);
+    expect(await ask(colleague, '/console/search', '陈静', { people: '1' }))
+      .to.include('陈*')
+      .and.not.to.include('河套');
+  });
+
+  it('names the three nearest by sound where nothing was found', async () => {
+    const browser = await signInToConsole(at, await createStaff(at, ['operator']));
+    const near = await ask(browser, '/admin/search', '仓吾戏曲');
+    expect(near).to.include('没有找到。').and.to.include('读音最近的是').and.to.include('苍梧戏曲数字馆');
+    const { text } = await browser.walk(`/admin/search?${new URLSearchParams({ q: '清理审合' })}`);
+    const [, part = ''] = /<section class="cmd"([\s\S]*?)<ul class="cmdp"/.exec(text) ?? [];
+    expect(part.match(/<li>/g)).to.have.length(3);
+    expect(part).to.include('审核');
+  });
+
+  it('answers a question in less than 100 ms, and takes any text', async () => {
+    const browser = await signInToConsole(at, await createStaff(at, ['operator', 'reviewer']));
+    await ask(browser, '/admin/search', 'qingxi');
+    const took: number[] = [];
+    for (const q of [
+      '青溪',
+      'qx',
+      'shuziguan',
+      '停用 苍梧',
+      'x'.repeat(60),
+      'xianxianxianxian xianxianxian',
+      '.*(',
+      '\u0000',
+      '没有这样的东西',
+    ]) {
+      const from = performance.now();
+      await ask(browser, '/admin/search', q);
+      took.push(performance.now() - from);
+    }
+    expect(took.toSorted((one, other) => one - other)[4]).to.be.below(100);
+  });
+});
