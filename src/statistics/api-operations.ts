@@ -130,7 +130,7 @@ export const summary = operation({
   access: 'bearer:stats:read',
   sandbox: true,
   summary: '一段时间的合计与完整率',
-  description: '独立访客、独立 IP 等不可累加的指标不给合计，只给日均和峰值。',
+  description: '独立访客数、独立 IP 数 等不可累加的指标不给合计，只给日均和峰值。',
   query: range,
   answer: z
     .object({

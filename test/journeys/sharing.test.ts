@@ -63,7 +63,7 @@ describe('a workbook of activities, from the institution to a citizen on a phone
     await upload('');
     await office.getByRole('button', { name: '导入 2 行' }).click();
     await office.getByRole('heading', { level: 1, name: '导入完成' }).waitFor();
-    await office.getByRole('button', { name: '提交审核整批' }).click();
+    await office.getByRole('button', { name: '提交整批审核' }).click();
     await office.getByText('撤销整批').waitFor();
     await office.goto('/console/resources?state=review');
     for (const title of titles) await office.getByRole('link', { name: title }).first().waitFor();

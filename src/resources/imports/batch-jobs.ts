@@ -83,7 +83,7 @@ export function createBatchJobs({ db, clock, seal, review, resources }: Needs) {
   }
 
   return {
-    /** 提交审核整批: every draft that is ready. */
+    /** 提交整批审核: every draft that is ready. */
     async send(payload: Payload): Promise<void> {
       const { id, actor } = payload;
       const one = await store.find(db, seal, id);

@@ -208,7 +208,7 @@ export function createImports({ channels = shipped, ...needs }: Needs) {
     /** 全部放弃. */
     abandon: (actor: Actor, id: string) =>
       begin(actor, id, { from: ['checked'], to: 'abandoned', verb: 'import.abandon' }),
-    /** 提交审核整批. */
+    /** 提交整批审核. */
     send: (actor: Actor, id: string) =>
       begin(actor, id, { from: ['done'], to: 'sending', verb: 'import.send', queue: 'imports.send' }),
     /** 撤销整批. */

@@ -3,6 +3,8 @@ export interface Metric {
   name: string;
   /** As errors and small places call it. */
   short: string;
+  /** Its name in the guide of the Ministry, which the heading of a workbook may have. */
+  also?: string;
   unit: '次' | '人' | '个' | '条';
   /** The definition, so that every platform counts the same. */
   definition: string;
@@ -28,7 +30,8 @@ export const metrics = {
     place: 0,
   },
   uv: {
-    name: '独立访问用户数',
+    name: '独立访客数',
+    also: '独立访问用户数',
     short: '独立访客数',
     unit: '人',
     definition: '当天 0 点到 24 点之间不重复的访客，按浏览器、设备或账号区分',

@@ -5,7 +5,7 @@ import type { Workbooks } from '../../fields/workbooks/workbooks.ts';
 import { fact } from '../facts.ts';
 import { type Line, readLines } from './pasted.ts';
 
-export type Column = { code: string; name: string; short: string; required: boolean };
+export type Column = { code: string; name: string; short: string; also?: string; required: boolean };
 
 const date = '日期';
 /** A month has fewer; whatever is longer is another file. */
@@ -34,13 +34,14 @@ function textOf(cell: Cell | undefined): string {
   return String(cell).trim();
 }
 
+const namesOf = ({ code, name, short, also }: Column) => [code, name, short, ...(also === undefined ? [] : [also])];
+
 /** Each row as date and figures in the order of the table: by the headings, or by position without them. Optional columns may be missing. */
 function linesOf(
   rows: readonly Row[],
   columns: readonly Column[],
 ): { lines: Line[]; unread: string[] } | { problem: Fact } {
-  const isNamed = (heading: string, { code, name, short }: Column) =>
-    [code, name, short].some((each) => plainHeading(each) === heading);
+  const isNamed = (heading: string, column: Column) => namesOf(column).some((each) => plainHeading(each) === heading);
   const headings = rows.map(({ cells }) => cells.map(plainHeading));
   const top = headings.findIndex(
     (row) => columns.filter((column) => row.some((each) => isNamed(each, column))).length > 1,
@@ -76,7 +77,7 @@ export async function readMonth(
   columns: readonly Column[],
   month: string,
 ): Promise<{ values: Record<string, string>; unread: string[] } | { problem: Fact }> {
-  const known = new Set([date, ...columns.flatMap(({ code, name, short }) => [code, name, short])].map(plainHeading));
+  const known = new Set([date, ...columns.flatMap(namesOf)].map(plainHeading));
   const rows: Row[] = [];
   try {
     for await (const told of workbooks.rows(bytes, kind, known)) {

@@ -261,7 +261,7 @@ describe('全国统计', () => {
     const bytes = Buffer.from(await response.arrayBuffer());
     expect(bytes.subarray(0, 3).toString('hex')).to.equal('efbbbf');
     const lines = bytes.toString().trim().split('\r\n');
-    expect(lines[0]).to.include('"独立访问用户数（各应用相加，未去重）/人"');
+    expect(lines[0]).to.include('"独立访客数（各应用相加，未去重）/人"');
     expect(lines).to.have.length(8);
     expect(lines[1]).to.match(/^"2026-11-16","全国",281120,/);
     const below = (await browser.walk('/admin/statistics/export?format=csv&table=below')).text;
