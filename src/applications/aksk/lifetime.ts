@@ -23,3 +23,6 @@ export const isOver = rowOf<{ until: Date | undefined }>(['timestamptz'], (until
 
 /** Days left as people count them: 0 on the last day. */
 export const daysLeft = (expiresAt: Date, now: Date): number => dayNumber(expiresAt) - dayNumber(now);
+
+/** Pages count the days down near the end; before that they show the date alone. */
+export const isCountedDown = (left: number): boolean => left < 60;

@@ -1,6 +1,6 @@
 import { day, hour } from '../../http/pages/text.ts';
 import { type Application, type Secret, type Status, statusOf } from './application.ts';
-import { daysLeft, isOver, renewedExpiry } from './lifetime.ts';
+import { daysLeft, isCountedDown, isOver, renewedExpiry } from './lifetime.ts';
 import { apiScopes, citizenScopes, splitScopes } from './scopes.ts';
 
 /** The words and the mark of each state. */
@@ -40,6 +40,7 @@ function lifeOf({ expiresAt, disabledAt }: Application, now: Date) {
   const to = renewedExpiry(expiresAt, now);
   return {
     left,
+    isCountedDown: isCountedDown(left),
     isOver: isOver.holds({ until: expiresAt }, now),
     expiresAt,
     endsOn: `${shortDay(expiresAt, now)} ${hour(expiresAt)}`,

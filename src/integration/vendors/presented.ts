@@ -1,3 +1,4 @@
+import { isCountedDown } from '../../applications/aksk/lifetime.ts';
 import { dayOf } from '../../clock.ts';
 import type { Speech } from '../../fact.ts';
 import { shortDay } from '../../http/pages/text.ts';
@@ -15,7 +16,7 @@ export function lifeOf({ left, disabledAt }: { left: number; disabledAt: Date | 
   if (disabledAt !== null) return { tone: 'bad-t', words: '已禁用' };
   if (left < 0) return { tone: 'bad-t', words: `已到期 ${-left} 天` };
   if (left === 0) return { tone: 'bad-t', words: '今天到期' };
-  return { tone: left <= 7 ? 'warn' : '', words: `剩 ${left} 天` };
+  return { tone: left <= 7 ? 'warn' : '', words: isCountedDown(left) ? `剩 ${left} 天` : '生效中' };
 }
 
 /** How 在线验证 stands, in a light and a word. */
@@ -35,7 +36,7 @@ export function lightOf(seal: Seal | undefined, say: Say): { look: 'on' | 'run' 
     case 'lapsed':
       return { look: 'off', words: '已过期' };
     default:
-      return { look: 'off', words: '没有做' };
+      return { look: '', words: '没有做' };
   }
 }
 

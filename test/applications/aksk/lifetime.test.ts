@@ -3,7 +3,14 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { statusOf } from '../../../src/applications/aksk/application.ts';
 import { inForce } from '../../../src/applications/aksk/in-force.ts';
-import { daysLeft, expiryFrom, isOver, longestExpiry, renewedExpiry } from '../../../src/applications/aksk/lifetime.ts';
+import {
+  daysLeft,
+  expiryFrom,
+  isCountedDown,
+  isOver,
+  longestExpiry,
+  renewedExpiry,
+} from '../../../src/applications/aksk/lifetime.ts';
 import { dayOf, days, after as later } from '../../../src/clock.ts';
 
 const shanghai = (day: string, time = '12:00:00') => new Date(`${day}T${time}+08:00`);
@@ -98,6 +105,10 @@ describe('the lifetime of an AK', () => {
     const disabled = { expiresAt, disabledAt: shanghai('2026-12-01') };
     expect(statusOf(disabled, shanghai('2026-12-02'))).to.equal('disabled');
     expect(inForce.holds(disabled, shanghai('2026-12-02'))).to.equal(false);
+  });
+
+  it('is counted down in days below 60, and shown by its date before', () => {
+    expect([59, 60, 200].map(isCountedDown)).to.deep.equal([true, false, false]);
   });
 
   it('R28 does not end for an application of the Cloud itself', () => {
