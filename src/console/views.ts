@@ -111,6 +111,7 @@ declare module '../http/views.ts' {
     };
   }
   interface Partials {
+    'partials/console/why-factor': object;
     'partials/console/task': { task: Pick<Home['late'][number], 'title' | 'note' | 'href' | 'tag' | 'isOver'> };
   }
 }
