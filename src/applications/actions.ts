@@ -1,11 +1,12 @@
-import { certified } from '../http/access.ts';
+import { certified, member } from '../http/access.ts';
 import type { Action } from '../http/search.ts';
 import { fact } from './facts.ts';
 import { may } from './policies.ts';
 
 /** For 搜索和命令. */
 export const actions: readonly Action[] = [
-  { policy: may('open a sandbox'), href: '/console/sandbox', label: fact('applications.do_sandbox') },
+  // Open to whoever signed in, but not for an institution that operators disabled.
+  { policy: member(), href: '/console/sandbox', label: fact('applications.do_sandbox') },
   { policy: may('try a redirect URI'), href: '/console/applications/tester', label: fact('applications.do_try') },
   {
     policy: may('manage the test citizens of a sandbox'),

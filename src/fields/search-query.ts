@@ -18,6 +18,8 @@ export const longest = 60;
 const mostWords = 5;
 const mostLetters = 24;
 const mostInitials = 8;
+const mostOpened = 6;
+const mostReadings = 3;
 
 /** The sounds of characters: classes of all that begin with a letter, and of all that are said by a syllable. */
 type Sounds = {
@@ -79,14 +81,17 @@ export async function parseQuery(typed: string): Promise<SearchQuery> {
 
 function readWord(typed: string, known: Sounds): SearchWord {
   const readings = /^[a-z]{2,}$/.test(typed) && typed.length <= mostLetters ? sayings(typed, known) : [];
+  const isPinyin = readings.length > 0 && readingsIn(typed).length > 0;
   const written = readings.map((classes) => classes.join(''));
   const han = /^\p{Script=Han}{2,}$/u.test(typed) ? [heard(typed, known)] : [];
   return {
     typed,
     pattern: [literally(typed), ...written].join('|'),
-    near: [...han, ...readings].flatMap((classes) => [
+    near: [...han, ...(isPinyin ? readings.slice(0, 1) : [])].flatMap((classes) => [
       ...(han.length > 0 ? [classes.join('')] : []),
-      ...(classes.length < 3 ? [] : classes.map((_, left) => classes.with(left, open).join(''))),
+      ...(classes.length < 3 || classes.length > mostOpened
+        ? []
+        : classes.map((_, left) => classes.with(left, open).join(''))),
     ]),
   };
 }
@@ -102,21 +107,22 @@ const heard = (typed: string, { of, bySyllable }: Sounds): string[] =>
 function sayings(typed: string, { bySyllable, byInitial }: Sounds): string[][] {
   const begun = (start: string) =>
     [...bySyllable].flatMap(([syllable, characters]) => (syllable.startsWith(start) ? [characters] : [])).join('');
-  const whole = readingsIn(typed).map((syllables) => syllables.map((syllable) => oneOf(bySyllable.get(syllable))));
+  const whole = readingsIn(typed)
+    .slice(0, mostReadings)
+    .map((syllables) => syllables.map((syllable) => oneOf(bySyllable.get(syllable))));
   const halves = Array.from({ length: typed.length - 1 }, (_, at) => at + 1)
     .filter((at) => typed.length - at <= 5)
     .flatMap((at) => {
       const last = typed.slice(at);
       if (bySyllable.has(last) || begun(last) === '') return [];
-      return readingsIn(typed.slice(0, at)).map((syllables) => [
-        ...syllables.map((syllable) => oneOf(bySyllable.get(syllable))),
-        oneOf(begun(last)),
-      ]);
+      return readingsIn(typed.slice(0, at))
+        .slice(0, 1)
+        .map((syllables) => [...syllables.map((syllable) => oneOf(bySyllable.get(syllable))), oneOf(begun(last))]);
     });
   const initials = typed.length > mostInitials ? [] : [Array.from(typed, (letter) => oneOf(byInitial.get(letter)))];
   return [...whole, ...halves, ...initials]
     .flatMap((classes) => (classes.every((each) => each !== undefined) ? [classes] : []))
-    .slice(0, 8);
+    .slice(0, 2 * mostReadings);
 }
 
 /** Whether every word is found in a text. */

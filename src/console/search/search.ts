@@ -187,7 +187,10 @@ export function createSearch({ db, clock, throttle, mayOpen, menu, actions, find
   /** The nearest by sound: things that sound so but for a syllable, then commands and pages by the letters of their pinyin. */
   async function nearest(asked: SearchQuery, asking: Asking, kinds: Kinds, known: Answer) {
     const near = asked.words.map((word) => ({ ...word, pattern: [word.pattern, ...word.near].join('|') }));
-    const { found } = await things({ ...asked, words: near }, asking, kinds, mostNear);
+    // Without another sound there is nothing else to ask for.
+    const { found } = asked.words.every((word) => word.near.length === 0)
+      ? { found: [] }
+      : await things({ ...asked, words: near }, asking, kinds, mostNear);
     const { of } = await sounds();
     const letters = (text: string) => Array.from(text, (character) => of.get(character)?.[0] ?? character).join('');
     const said = letters(asked.text);
