@@ -22,7 +22,10 @@ const otherReaders = [
   'test/console/home/first-page.test.ts', // the sentences of 首页
   'test/console/second-factor/first-factor.test.ts',
   'test/console/second-factor/pending-factor.test.ts',
+  'test/console/second-factor/reasons.test.ts',
   'test/console/second-factor/second-factor.test.ts',
+  'test/console/search/dialog.test.ts', // by the names of its actions
+  'test/console/search/search.test.ts',
   'test/console/sign-in/sign-in.test.ts',
   'test/citizens/helpdesk/helpdesk.test.ts',
   'test/operations/incidents/freezes.test.ts', // messages with texts of operators
