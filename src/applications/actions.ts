@@ -5,7 +5,7 @@ import { may } from './policies.ts';
 
 /** For 搜索和命令. */
 export const actions: readonly Action[] = [
-  // Open to whoever signed in, but not for an institution that operators disabled.
+  // Open to every signed-in person, but not for an institution that operators disabled.
   { policy: member(), href: '/console/sandbox', label: fact('applications.do_sandbox') },
   { policy: may('try a redirect URI'), href: '/console/applications/tester', label: fact('applications.do_try') },
   {

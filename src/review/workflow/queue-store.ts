@@ -97,7 +97,7 @@ export const newest = async (
   ).map(present);
 
 export type Named = {
-  /** Of this institution, and of these subjects of it; without one, what waits for a decision. */
+  /** Of this institution, and of these subjects of it; without one, the submissions that wait for a decision. */
   institutionId: string | undefined;
   subjectIds: readonly string[] | undefined;
   reach: readonly string[] | undefined;
