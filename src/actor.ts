@@ -110,7 +110,7 @@ export const isMemberOf = (
   (clientId === undefined || actor.applications === undefined || actor.applications.includes(clientId));
 
 /** 330000 → 33, 330100 → 3301: how the codes of everything inside begin. */
-const beginningOf = (region: string) => region.replace(/(00){1,2}$/, '');
+export const beginningOf = (region: string) => region.replace(/(00){1,2}$/, '');
 
 const region = rowOf<{ regionCode: string | undefined }>(['text'], (code) => ({ regionCode: code }));
 /** R58: whether a region lies in the reach of staff, by `reachOf`: 330106 in 330000 and in 330100. `sql` takes the column itself. */

@@ -31,6 +31,9 @@ export const dayNumber = (date: Date) => Math.floor((epoch(date) + beijing) / da
 /** The day in Beijing: 2026-11-20. */
 export const dayOf = (date: Date): string => after(date, beijing).toISOString().slice(0, 10);
 
+/** The time of day in Beijing, to the second: 18:02:07. */
+export const timeOfDay = (date: Date): string => after(date, beijing).toISOString().slice(11, 19);
+
 /** The year in Beijing: 2026. */
 export const yearOf = (date: Date): number => Number(dayOf(date).slice(0, 4));
 

@@ -1,4 +1,3 @@
-import type { presentCounts } from '../review/desk/desk.ts';
 import type { FirstPage } from './home/first-page.ts';
 import type { Standing } from './second-factor/second-factor.ts';
 
@@ -17,7 +16,9 @@ declare module '../http/views.ts' {
       again: string;
     };
     'console/desk': {
-      queues: ReturnType<typeof presentCounts>['kpis'] | undefined;
+      queues:
+        | readonly { title: string; href: string; count: number; late: number; oldest: string | undefined }[]
+        | undefined;
       waiting: number;
       last: string | undefined;
       late: number;

@@ -5,13 +5,18 @@ import type { Database } from '../database/open.ts';
 import type { Files } from '../files/service.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
+import type { Jobs } from '../jobs/service.ts';
 import type { InSandbox } from '../sandbox/index.ts';
 import { actions } from './actions.ts';
 import { createReviewApi } from './api.ts';
 import type { Names } from './api-answers.ts';
 import { createDeskPages } from './desk/desk-pages.ts';
+import { createFilters } from './desk/filters.ts';
+import { createLooks } from './desk/looks.ts';
 import { createPhrasePages } from './desk/phrase-pages.ts';
 import { createPhrases } from './desk/phrases.ts';
+import { createPressed } from './desk/pressed.ts';
+import { createSampling } from './desk/sampling.ts';
 import { createWordPages } from './desk/word-pages.ts';
 import { fact } from './facts.ts';
 import { submissionFinders } from './finders.ts';
@@ -32,12 +37,21 @@ type Needs = {
   sandboxFiles: Files;
   inSandbox: InSandbox;
   cursors: Cursors;
+  jobs: Pick<Jobs, 'enqueue'>;
   asks: Pick<ReviewNeeds, 'tieOf' | 'mustBeOpen' | 'announce'> & { names: Names };
 };
 
 /** The one review workflow: whatever institutions send and operators decide about (R58). It knows no room, and takes kinds. */
 export function createReviewModule(needs: Needs) {
-  const review = createReview({ ...needs, ...needs.asks, uploads: needs.files });
+  const review = createReview({
+    ...{ ...needs, ...needs.asks, uploads: needs.files },
+    async announce(trx, announcement) {
+      await looks.follow(trx, announcement);
+      await needs.asks.announce(trx, announcement);
+    },
+  });
+  const looks = createLooks({ ...needs, review });
+  const pressed = createPressed({ ...needs, review });
   const sandboxReview = createReview({
     ...{ ...needs, ...needs.asks, ...needs.inSandbox, uploads: needs.sandboxFiles },
     announce: async () => undefined, // no notices about a sandbox to people, and to programs only those of its rooms
@@ -46,7 +60,7 @@ export function createReviewModule(needs: Needs) {
   return {
     personal,
     sealed,
-    service: { review, sandboxReview, phrases, sensitiveWords },
+    service: { pressed, looks, review, sandboxReview, phrases, sensitiveWords },
     actions,
     finders: submissionFinders({ ...needs, review }),
     menu: [
@@ -83,7 +97,9 @@ export function createReviewModule(needs: Needs) {
       { side: 'staff', key: 'words', href: '/admin/words', label: fact('review.menu_words'), order: 110 },
     ] as const,
     pages({ pages }: { pages: Pages }) {
-      const all = { ...needs, pages, review, phrases, sensitiveWords, names: needs.asks.names };
+      const sampling = createSampling({ ...needs, review, pressed, looks });
+      const desk = { looks, pressed, sampling, filters: createFilters(needs) };
+      const all = { ...needs, ...desk, pages, review, phrases, sensitiveWords, names: needs.asks.names };
       return [
         ...createDeskPages(all),
         ...createPhrasePages(all),
@@ -91,7 +107,7 @@ export function createReviewModule(needs: Needs) {
         ...createSubmissionPages(all),
       ];
     },
-    jobs: [createPapers({ ...needs, uploads: needs.files, kinds: review.kinds })],
+    jobs: [createPapers({ ...needs, uploads: needs.files, kinds: review.kinds }), pressed.job, ...looks.jobs],
     history: [reviewHistory({ ...needs, titleOf: (kind) => review.kind(kind).title })],
     operations: createReviewApi({ ...needs, review, names: needs.asks.names }),
   };

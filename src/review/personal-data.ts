@@ -1,7 +1,8 @@
+import { days } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import { normalMobile } from '../fields/china/mobile.ts';
 import type { Data } from '../fields/form.ts';
-import { ofInstitution, type PersonalRow, type PersonalTable, untilJob } from '../personal.ts';
+import { forTime, ofInstitution, type PersonalRow, type PersonalTable, untilErased, untilJob } from '../personal.ts';
 import { paperRetention } from './workflow/papers.ts';
 import { sealedAs } from './workflow/store.ts';
 
@@ -59,6 +60,30 @@ export const personal: readonly PersonalTable[] = [
     accountIn: ['account_id'],
     exported: { submission_id: '材料编号' },
     atDeletion: 'pseudonymous',
+  },
+  {
+    table: 'review_decisions',
+    kept: forTime('把决定办完', days(30), 'decided_at'),
+    heading: '刚做的审核决定',
+    accountIn: ['account_id'],
+    exported: { submission_id: '材料编号', decided_at: '时间' },
+    atDeletion: 'removed',
+  },
+  {
+    table: 'review_bulks',
+    kept: forTime('抽看成批的材料', days(7), 'created_at'),
+    heading: '成批审核',
+    accountIn: ['account_id'],
+    exported: { kind: '种类', created_at: '时间' },
+    atDeletion: 'removed',
+  },
+  {
+    table: 'review_filters',
+    kept: untilErased('审核工作台'),
+    heading: '存下的筛选',
+    accountIn: ['account_id'],
+    exported: { name: '名称', query: '条件', created_at: '时间' },
+    atDeletion: 'removed',
   },
   {
     table: 'review_words',

@@ -4,6 +4,7 @@ import type { ProblemTexts } from '../http/speech.ts';
 import type { presentCounts, presentRow } from './desk/desk.ts';
 import type { presentGroups, ShownCheck } from './desk/item.ts';
 import type { Phrase } from './desk/phrase-store.ts';
+import type { Undo } from './desk/undo.ts';
 import type { Conflict } from './sending/draft-page.ts';
 import type { Piece } from './words/word-marker.ts';
 import type { Word } from './words/word-store.ts';
@@ -21,6 +22,9 @@ type Timeline = ReturnType<typeof presentTimeline>;
 
 /** A group of a form as its page shows it. */
 type FormGroup = Pick<Group, 'name' | 'title' | 'lead' | 'help' | 'folded'> & { fields: readonly Field[] };
+
+type Choice = { name: string; title: string };
+type BulkLine = { href: string; title: string; institution: string | undefined };
 
 /** A form that came on paper, as an operator writes it in. */
 export type MailedForm = {
@@ -40,18 +44,46 @@ declare module '../http/views.ts' {
     'review/batch': {
       back: string;
       done: number;
-      outcomes: readonly { done: boolean; words: string; title: string; institution: string; id: string }[];
+      failed: readonly { id: string; title: string; institution: string; why: string }[];
       kind: string;
+      undo: Undo;
+    };
+    'review/bulk': {
+      kind: string;
+      path: string;
+      query: string;
+      back: string;
+      /** How many have no doubt. */
+      clear: number;
+      doubted: readonly BulkLine[];
+      samples: readonly (BulkLine & { isLooked: boolean })[];
+      phrases: readonly Phrase[];
+      typed: { why?: string; reason?: string };
+      undo: Undo;
     };
     'review/desk': ReturnType<typeof presentCounts> & {
       notice: string | undefined;
       last: string | undefined;
       queue: Queue;
       query: string;
-      tabs: readonly ShownTab[];
-      kinds: readonly { name: string; title: string }[];
+      /** The filter in words. */
+      words: string;
+      mine: number;
+      /** What this reviewer decided today. */
+      today: number;
+      /** How many the list holds, over all its pages. */
+      matching: number | undefined;
+      chips: readonly { name: string; href: string; isHere: boolean; count: number; id: string | undefined }[];
+      doneHref: string;
+      choices: {
+        kinds: readonly Choice[];
+        regions: readonly { code: string; name: string }[];
+        dues: readonly Choice[];
+        doubts: readonly Choice[];
+      };
+      typed: { name?: string };
       rows: readonly ReturnType<typeof presentRow>[];
-      batch: string | undefined;
+      undo: Undo;
       next: string | undefined;
     };
     'review/discard': {
@@ -98,6 +130,10 @@ declare module '../http/views.ts' {
       times: number;
       due: { at: Date; left: string; tone: '' | 'warn' | 'bad-t'; words: string } | undefined;
       standing: string | undefined;
+      /** The doubts that are to be confirmed before it is approved. */
+      asks: { despite: string; doubts: readonly { title: string; text: string }[] } | undefined;
+      undo: Undo;
+      bulkHref: string | undefined;
       may: { decide: boolean; approve: boolean; claim: boolean; release: boolean; second: boolean };
       hasWritten: boolean;
       typed: Typed;
@@ -187,6 +223,7 @@ declare module '../http/views.ts' {
       keys: readonly (readonly [words: string, key: string])[];
     };
     'partials/desk/pieces': { pieces: readonly Piece[] };
+    'partials/desk/undo': { undo: Undo };
     'partials/desk/viewer': Pick<Views['review/item'], 'documents'>;
     'partials/review/answers': { sections: Answers; filesAt?: string };
     'partials/review/changes': {

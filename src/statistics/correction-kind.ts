@@ -66,7 +66,6 @@ export const correctionKind = ({ statistics, applications }: Needs): Kind => ({
   },
   dueInWorkingDays: 2,
   senders: ['owner', 'agent', 'reporter'],
-  countedWhenWaiting: true,
   place: { key: 'statistics', href: '/console/statistics', label: '服务数据' },
   titleOf: ({ title = '' }) => title,
   async mayStart(institutionId, subjectId) {

@@ -28,6 +28,11 @@ const harmless = [
   '/admin/review/:id/phrase',
   '/admin/review/:id/release',
   '/admin/review/next',
+  // The own view of the desk; taking back a decision, which has sent nothing yet.
+  '/admin/review/failed',
+  '/admin/review/filters',
+  '/admin/review/filters/:id/remove',
+  '/admin/review/undo',
   '/admin/staff/search',
   // Drafts of the status page, visible only here.
   '/admin/status',

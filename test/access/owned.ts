@@ -1,5 +1,6 @@
 import type { Member, Staff } from '../../src/actor.ts';
 import { dayOf } from '../../src/clock.ts';
+import { newId } from '../../src/crypto/secrets.ts';
 import { cloudInstitutionId } from '../../src/institutions/service.ts';
 import { createClient, type TestApp } from '../support/app.ts';
 import { createMember, createNewcomer } from '../support/console.ts';
@@ -225,6 +226,7 @@ export async function createGoverned(at: TestApp, staff: Staff, owner: Member): 
     '/admin/system/:queue/:id': `/admin/system/jobs/${job?.id}`,
     '/admin/terms/:version': `/admin/terms/${published.version}`,
     '/admin/review/:id': `/admin/review/${submission.id}`,
+    ...(await deskOf(at, staff, submission.id)),
     '/admin/previews/:id': `/admin/previews/${shownBook.id}`,
     '/admin/files/:id': `/admin/files/${file?.id}`,
     '/admin/reports/:ak/:day': `/admin/reports/${clientId}/2026-01-01`,
@@ -246,6 +248,24 @@ export async function createGoverned(at: TestApp, staff: Staff, owner: Member): 
     '/admin/support/:case': `/admin/support/${opened.id}`,
     '/admin/staff/:accountId': `/admin/staff/${person.accountId}`,
     '/admin/tokens/:id': `/admin/tokens/${token}`,
+  };
+}
+
+/** What a reviewer keeps on the desk: a filter, and many that are decided together. */
+async function deskOf(at: TestApp, { accountId }: Staff, submissionId: string): Promise<Owned> {
+  const [filter, bulk, now] = [newId(), newId(), at.app.clock.now()];
+  await at.database.db.run(
+    `insert into review_filters (id, account_id, name, query, created_at) values ($1, $2, '存疑', 'doubt=yes', $3)`,
+    [filter, accountId, now],
+  );
+  await at.database.db.run(
+    `insert into review_bulks (id, account_id, kind, items, samples, created_at)
+     select $1, $2, kind, jsonb_build_array(jsonb_build_object('id', id, 'seen', revision)), array[id], $4 from submissions where id = $3`,
+    [bulk, accountId, submissionId, now],
+  );
+  return {
+    '/admin/review/filters/:id': `/admin/review/filters/${filter}`,
+    '/admin/review/bulk/:id': `/admin/review/bulk/${bulk}`,
   };
 }
 

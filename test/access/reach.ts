@@ -158,6 +158,12 @@ const reach: Readonly<Record<Reach, string>> = {
     POST /admin/phrases
     POST /admin/phrases/:id
     POST /admin/phrases/:id/remove
+    POST /admin/review/filters
+    POST /admin/review/filters/:id/remove
+    POST /admin/review/failed
+    POST /admin/review/undo
+    GET /admin/review/bulk/:id
+    POST /admin/review/bulk/:id
     GET /admin/support
     POST /admin/support
     GET /admin/support/:case

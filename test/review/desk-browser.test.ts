@@ -14,7 +14,6 @@ describe('the desk, in a browser', function () {
   const complaints: string[] = [];
   const pathOf = ({ id }: { id: string }) => `/admin/review/${id}`;
   const focused = () => page.evaluate('document.activeElement.id || document.activeElement.textContent');
-  const settled = () => page.waitForLoadState('load');
   before(async () => {
     desk = await startDesk(import.meta.filename);
     reviewer = await desk.reviewer();
@@ -33,14 +32,14 @@ describe('the desk, in a browser', function () {
     let strokes = 0;
     const stroke = async (key: string) => {
       strokes += 1;
-      const before = page.url();
-      await page.keyboard.press(key);
-      if (key !== 'j') await page.waitForURL((url) => url.href !== before);
+      await Promise.all([key === 'j' ? undefined : page.waitForEvent('load'), page.keyboard.press(key)]);
     };
     await stroke('j');
     await stroke('Enter');
-    while (desk.approved.length < 20 && strokes < 45) await stroke('a');
-    expect(desk.approved).to.eql(Array.from({ length: 20 }, (_, n) => `折页 ${n + 1}`));
+    const isOver = () => new URL(page.url()).pathname === '/admin/review';
+    while (!isOver() && strokes < 45) await stroke('a');
+    await desk.settle();
+    expect(await desk.approved()).to.eql(Array.from({ length: 20 }, (_, n) => `折页 ${n + 1}`));
     expect(strokes).to.be.at.most(45);
     expect(new URL(page.url()).pathname).to.equal('/admin/review');
   });
@@ -75,6 +74,50 @@ describe('the desk, in a browser', function () {
     expect(await focused()).to.equal('text');
   });
 
+  it('takes back by Z what A approved, and lets the bar go when its seconds are over', async () => {
+    const one = await desk.send({ name: '要撤回的' });
+    await desk.at.app.review.claim(reviewer.actor, one.id);
+    await page.goto(pathOf(one));
+    await Promise.all([page.waitForEvent('load'), page.keyboard.press('a')]);
+    await page.getByText('通过了折页“要撤回的”').waitFor();
+    expect(await page.locator('[data-seconds]').textContent()).to.match(/还有 \d+ 秒/);
+    await Promise.all([page.waitForEvent('load'), page.keyboard.press('z')]);
+    await page.getByText('已撤回，没有发出任何通知').waitFor();
+    expect(await page.locator('h1').textContent()).to.equal('要撤回的');
+    await Promise.all([page.waitForEvent('load'), page.keyboard.press('a')]);
+    await page.locator('[data-undo]').waitFor();
+    await page.locator('[data-undo]').waitFor({ state: 'detached', timeout: 15_000 });
+    await desk.settle();
+    expect((await desk.at.app.review.find(one.id))?.state).to.equal('approved');
+  });
+
+  it('shows the first row at once: wide, and on a phone, where nothing scrolls sideways', async () => {
+    const doubted = [
+      await desk.send({ name: '青溪县文化馆（演示）', home: 'https://slow.example.cn/' }),
+      await desk.send({ name: '云岭科技（演示）' }),
+    ];
+    await desk.look(...doubted);
+    for (const [width, height] of [
+      [1280, 800],
+      [390, 844],
+    ] as const) {
+      const look = await openConsole(desk.at, reviewer, { width, height });
+      await look.goto('/admin/review');
+      await look.screenshot({ path: `/tmp/roomJ/desk-${width}.png` });
+      const row = await look.locator('tbody tr').first().boundingBox();
+      expect((row?.y ?? height) + (row?.height ?? 0), `${width} px`).to.be.below(0.6 * height);
+      const over = Number(await look.evaluate('document.documentElement.scrollWidth - innerWidth'));
+      expect(over, `${width} px`).to.be.at.most(0);
+      const table = Number(
+        await look.evaluate(
+          `(() => { const it = document.querySelector('.scroll:has(.desk)'); return it.scrollWidth - it.clientWidth; })()`,
+        ),
+      );
+      expect(table, `the table, ${width} px`).to.be.at.most(0);
+      await look.context().close();
+    }
+  });
+
   it('presses no key that was turned off (WCAG 2.1.4)', async () => {
     await page.goto('/admin/review');
     await page.keyboard.press('?');
@@ -92,6 +135,7 @@ describe('the desk, in a browser', function () {
   it('puts 退回修改 first as soon as something is written, and a phrase where it is written', async () => {
     const one = await desk.send({ name: '要改的' });
     await page.goto(pathOf(one));
+    await Promise.all([page.waitForEvent('load'), page.keyboard.press('a')]);
     const [approve, sendBack] = [page.locator('[data-approve]'), page.locator('[data-return]')];
     expect(await approve.getAttribute('class')).to.include('go');
     await page.keyboard.press('r');
@@ -107,8 +151,9 @@ describe('the desk, in a browser', function () {
     );
     await page.reload();
     expect(await page.inputValue('[id="comment.about"]'), 'survives a way to the second factor').to.include('开放时间');
-    await sendBack.click();
-    await settled();
+    await page.locator('[id="comment.about"]').press('Control+Enter');
+    await page.getByText('退回了折页').waitFor();
+    await desk.settle();
     const kept = await desk.at.app.review.read(reviewer.actor, one.id);
     expect([kept.state, kept.reason]).to.eql(['returned', '请按意见修改：说明。']);
   });
@@ -157,7 +202,13 @@ describe('the desk, in a browser', function () {
     const one = await desk.send({ name: '没有脚本' });
     await bare.goto(pathOf(one));
     expect(await bare.getByRole('button', { name: '快捷键' }).count()).to.equal(0);
+    await bare.getByRole('button', { name: '认领', exact: false }).first().click();
     await bare.getByRole('button', { name: '通过', exact: false }).first().click();
+    await bare.getByRole('button', { name: '撤回' }).click();
+    await bare.getByText('已撤回，没有发出任何通知').waitFor();
+    await bare.getByRole('button', { name: '通过', exact: false }).first().click();
+    await bare.getByRole('button', { name: '撤回' }).waitFor();
+    await desk.settle();
     expect((await desk.at.app.review.read(reviewer.actor, one.id)).state).to.equal('approved');
     await bare.context().close();
   });

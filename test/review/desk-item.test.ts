@@ -9,8 +9,13 @@ describe('a submission on the desk', () => {
   let reviewer: Awaited<ReturnType<Desk['reviewer']>>;
   const pathOf = ({ id }: { id: string }) => `/admin/review/${id}`;
   const open = async (one: { id: string }) => (await reviewer.browser.walk(pathOf(one))).text;
-  const decide = (one: { id: string }, fields: Record<string, string>) =>
-    press(reviewer.browser, pathOf(one), pathOf(one), fields);
+  /** Pressed, and not taken back. */
+  const decide = async (one: { id: string }, fields: Record<string, string>) => {
+    const page = await press(reviewer.browser, pathOf(one), pathOf(one), fields);
+    await desk.settle();
+    return page;
+  };
+  const claim = (one: { id: string }, { browser } = reviewer) => press(browser, pathOf(one), `${pathOf(one)}/claim`);
   const audited = (id: string) =>
     desk.at.database.db.rows<{ verb: string; details: object }>(
       `select verb, details from audit_events where subject_id = $1 and verb = 'submission.reveal' order by id`,
@@ -75,7 +80,7 @@ describe('a submission on the desk', () => {
   it('R58 returns with a reason and words for single fields, which the timeline keeps', async () => {
     const one = await desk.send();
     const page = await decide(one, { d: 'return', reason: '请按意见修改', 'comment.about': '请写明开放时间' });
-    expect(words(page.text)).to.include('折页“春日折页”已退回修改。');
+    expect(words(page.text)).to.include('退回了折页“春日折页”').and.to.include('发出通知和结果，在那以前可以撤回');
     const kept = await desk.at.app.review.read(reviewer.actor, one.id);
     expect([kept.state, kept.reason, kept.comments]).to.eql(['returned', '请按意见修改', { about: '请写明开放时间' }]);
     expect(words(await open(one)))
@@ -115,11 +120,12 @@ describe('a submission on the desk', () => {
     const [one, two] = [await desk.send({ name: '甲' }), await desk.send({ name: '乙' })];
     await desk.send({ name: '别的' }, 'poster');
     const query = '?kind=leaflet';
+    for (const each of [one, two]) await claim(each);
     const next = await press(reviewer.browser, pathOf(one) + query, pathOf(one) + query, { d: 'approve' });
-    expect(next.url.pathname + next.url.search).to.equal(`${pathOf(two)}?kind=leaflet&done=${one.id}`);
-    expect(words(next.text)).to.include('折页“甲”已通过。');
+    expect(next.url.pathname + next.url.search).to.equal(`${pathOf(two)}?kind=leaflet`);
+    expect(words(next.text)).to.include('通过了折页“甲”');
     const last = await press(reviewer.browser, pathOf(two) + query, pathOf(two) + query, { d: 'approve' });
-    expect(last.url.pathname + last.url.search).to.equal(`/admin/review?kind=leaflet&done=${two.id}`);
+    expect(last.url.pathname + last.url.search).to.equal('/admin/review?kind=leaflet');
   });
 
   it('shows the changes since its return, word by word, personal data by their masks', async () => {
@@ -156,7 +162,7 @@ describe('a submission on the desk', () => {
     const changed = await decide(one, { d: 'approve', revision: String(seen) });
     expect(changed.status).to.equal(409);
     expect(await stateOf(one)).to.equal('submitted');
-    expect((await decide(one, { d: 'approve' })).status).to.equal(200);
+    for (const _ of ['claims', 'approves']) expect((await decide(one, { d: 'approve' })).status).to.equal(200);
     expect(await stateOf(one)).to.equal('approved');
   });
 
@@ -183,6 +189,7 @@ describe('a submission on the desk', () => {
 
   it('needs two decisions for a kind that requires it, and asks each for the kind’s fields', async () => {
     const one = await desk.send({ name: '甲' }, 'poster');
+    await claim(one);
     const missing = await decide(one, { d: 'approve' });
     expect(missing.status).to.equal(422);
     expect(words(missing.text)).to.include('请填写展示位置');
@@ -192,6 +199,7 @@ describe('a submission on the desk', () => {
     expect(await open(one)).not.to.include('value="approve"');
     const other = await desk.reviewer();
     await press(other.browser, pathOf(one), `${pathOf(one)}?tab=second`, { d: 'approve', place: '大厅' });
+    await desk.settle();
     expect(await stateOf(one)).to.equal('approved');
   });
 

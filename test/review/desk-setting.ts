@@ -10,7 +10,7 @@ import { type Colleague, createMember, createStaff, signInToConsole } from '../s
 import { fact } from '../support/words.ts';
 
 /** A kind as a room would declare it, with a datum that is personal and checks of a machine. */
-const leaflet = (approved: string[]): Kind => ({
+const leaflet: Kind = {
   name: 'leaflet',
   title: '折页',
   form: {
@@ -44,11 +44,8 @@ const leaflet = (approved: string[]): Kind => ({
     { field: 'name', verdict: 'ok', says: fact('institutions.no_namesake') },
     { field: 'home', verdict: data.home?.includes('slow') ? 'warn' : 'ok', says: fact('links.https') },
   ],
-  onApproved: async (_trx, { submission }) => {
-    approved.push(submission.title);
-    return submission.id;
-  },
-});
+  onApproved: async (_trx, { submission }) => submission.id,
+};
 
 /** One that two people decide about, and that asks for something with the approval. */
 const poster: Kind = {
@@ -74,8 +71,7 @@ const usual: Data = {
 export async function startDesk(file: string) {
   const clock: TestClock = testClock('now'); // near the library's own time, which sessions count by
   const at: TestApp = await startApp(file, { clock });
-  const approved: string[] = [];
-  at.app.review.register(leaflet(approved));
+  at.app.review.register(leaflet);
   at.app.review.register(poster);
   const { institutionId, accountId } = await createMember(at);
   const member = { kind: 'member', accountId, institutionId, role: 'owner' } as const;
@@ -83,13 +79,28 @@ export async function startDesk(file: string) {
   return {
     at,
     clock,
-    approved,
+    /** The titles of all that was approved, in that order. */
+    approved: async () =>
+      (
+        await at.database.db.rows<{ title: string }>(
+          `select s.title from submission_events e join submissions s on s.id = e.submission_id where e.verb = 'approve' order by e.id`,
+        )
+      ).map(({ title }) => title),
     member,
     /** Sends one; a minute passes, so that the next one comes after it. */
     async send(more: Data = {}, kind = 'leaflet'): Promise<Submission> {
       const draft = await at.app.review.begin(member, kind, { institutionId, data: { ...usual, ...more } });
       clock.advance(60);
       return at.app.review.submit(member, draft.id);
+    },
+    /** As the jobs do: the checks look at what was sent. */
+    async look(...sent: readonly Submission[]) {
+      for (const { id } of sent) await at.app.looks.look(id);
+    },
+    /** The time to take a decision back is over, and the job carries it out. */
+    async settle() {
+      clock.advance(10);
+      await at.app.pressed.carryOut();
     },
     /** A reviewer at the desk. */
     async reviewer(
@@ -129,4 +140,4 @@ export const words = (html: string) =>
 
 /** The titles of the list, in its order. */
 export const titles = (html: string) =>
-  [...html.matchAll(/<th scope="row"><a href="[^"]*">([^<]*)<\/a>/g)].map(([, title]) => title);
+  [...html.matchAll(/<th[^>]* scope="row"><a href="[^"]*">([^<]*)<\/a>/g)].map(([, title]) => title);

@@ -17,6 +17,11 @@ describe('a new kind', () => {
   });
   after(() => market.close());
 
+  /** The time to take a decision back is over. */
+  const settle = async () => {
+    market.clock.advance(10);
+    await market.at.app.pressed.carryOut();
+  };
   const atDesk = () => path.replace('/console/submissions', '/admin/review');
 
   it('is begun by a button and asks page by page', async () => {
@@ -92,6 +97,7 @@ describe('a new kind', () => {
       'comment.title': '请写全名',
     });
     expect(returned.status).to.equal(200);
+    await settle();
     page = await browser.walk(path);
     expect(words(page.text))
       .to.include('退回修改： 许可证看不清')
@@ -113,8 +119,9 @@ describe('a new kind', () => {
   });
 
   it('takes effect when it is approved, and leads to its result', async () => {
-    await desk.press(reviewer, atDesk(), atDesk(), { d: 'approve' });
-    expect(market.approved).to.eql(['春日集市']);
+    for (const _ of ['claims', 'approves']) await desk.press(reviewer, atDesk(), atDesk(), { d: 'approve' });
+    await settle();
+    expect([...market.approved]).to.eql(['春日集市']);
     page = await market.browser.walk(path);
     expect(words(page.text)).to.include('已通过').and.to.include('集市已通过。');
     expect(page.text).to.include('href="/console/fairs/fair-1"');
@@ -136,7 +143,8 @@ describe('a new kind', () => {
     page = await press(browser, page, 'submit');
     expect(words(page.text)).to.include('第 2 版');
     expect(words((await reviewer.walk(atDesk())).text)).to.include('夏');
-    await desk.press(reviewer, atDesk(), atDesk(), { d: 'approve' });
-    expect(market.approved).to.eql(['春日集市', '夏日集市']);
+    for (const _ of ['claims', 'approves']) await desk.press(reviewer, atDesk(), atDesk(), { d: 'approve' });
+    await settle();
+    expect([...market.approved]).to.eql(['春日集市', '夏日集市']);
   });
 });

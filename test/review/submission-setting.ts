@@ -13,7 +13,7 @@ import { fact } from '../support/words.ts';
 const papers = { types: ['application/pdf', 'image/png'], most: 2 };
 
 /** A kind that no room knows: everything that pages, review and diff need to know of it stands here. */
-const fair = (approved: string[] = []): Kind => ({
+const fair = (approved = new Set<string>()): Kind => ({
   name: 'fair',
   title: '集市',
   form: {
@@ -46,7 +46,7 @@ const fair = (approved: string[] = []): Kind => ({
   titleOf: ({ title = '' }) => title,
   prefill: async (_institution, subjectId): Promise<Data> => (subjectId === undefined ? {} : { title: '春集' }),
   onApproved: async (_trx, { submission }) => {
-    approved.push(submission.title);
+    approved.add(submission.title); // rehearsed before it is carried out
     return submission.subjectId ?? 'fair-1';
   },
   hrefOf: (subjectId) => `/console/fairs/${subjectId}`,
@@ -80,7 +80,7 @@ const stall: Kind = {
 export async function startMarket(file: string, start = '2026-11-24T01:00:00Z') {
   const clock: TestClock = testClock(start);
   const at: TestApp = await startApp(file, { clock });
-  const approved: string[] = [];
+  const approved = new Set<string>();
   at.app.review.register(fair(approved));
   at.app.review.register(stall);
   const agent = await createMember(at, { role: 'agent' });

@@ -28,12 +28,43 @@ const kinds = [
   { name: 'application', title: 'AKSK 申请' },
   { name: 'link', title: '端口链接' },
 ];
-const tabs = [
-  { name: '待审核', href: '/admin/review', isHere: true },
-  { name: '我认领的', href: '/admin/review?tab=mine', isHere: false },
-  { name: '待复核', href: '/admin/review?tab=second', isHere: false },
-  { name: '已处理', href: '/admin/review?tab=done', isHere: false },
+const chip = (name: string, count: number, query = '', more: object = {}) => ({
+  ...{ name, count, href: `/admin/review${query}`, isHere: query === '', id: undefined },
+  ...more,
+});
+const chips = [
+  chip('全部', 12),
+  chip('我认领的', 1, '?tab=mine'),
+  chip('已超时', 1, '?due=late'),
+  chip('今天到期', 3, '?due=today'),
+  chip('有存疑', 4, '?doubt=yes'),
+  chip('没有存疑', 7, '?doubt=no'),
+  chip('待复核', 2, '?tab=second'),
+  chip('浙江，有存疑', 2, '?region=330000&doubt=yes', { id: '7d0f0e0a-0000-4000-8000-00000000000f' }),
 ];
+const choices = {
+  kinds,
+  regions: [
+    { code: '330000', name: '浙江' },
+    { code: '510000', name: '四川' },
+  ],
+  dues: [
+    { name: 'late', title: '已超时' },
+    { name: 'today', title: '今天到期' },
+  ],
+  doubts: [
+    { name: 'yes', title: '有存疑' },
+    { name: 'no', title: '没有存疑' },
+  ],
+};
+const noUndo = { bar: undefined, failed: [] };
+const undo = {
+  bar: {
+    ...{ done: '通过了 24 件端口链接', until: '18:32:17', seconds: 7, of: 10 },
+    ...{ press: '7d0f0e0a-0000-4000-8000-0000000000aa', all: 25, query: '' },
+  },
+  failed: [{ id: '2', title: '澜江读者', kind: '端口链接', why: '这份申请刚刚有变动，请刷新页面再看' }],
+};
 const row = {
   id: '7d0f0e0a-0000-4000-8000-000000000001',
   revision: 3,
@@ -46,7 +77,9 @@ const row = {
   mailed: false,
   submittedAt: at('2026-11-24T09:30:00Z'),
   waits: '1 小时',
-  due: { tone: '', words: '还剩 3 个工作日' },
+  due: { at: at('2026-11-27T10:00:00Z'), tone: '', words: '11月27日' },
+  doubts: [] as string[] | undefined,
+  mayPick: true,
   state: 'submitted',
   stateName: '待审核',
   tone: 'wait',
@@ -57,21 +90,20 @@ const desk = {
   problems: {},
   queue: { tab: 'waiting' },
   query: '',
-  tabs,
+  words: '',
   total: 12,
   late: 1,
-  kpis: [
-    { title: '机构认证', href: '/admin/review?kind=certification', count: 7, late: 1, oldest: '3 天 2 小时' },
-    { title: 'AKSK 申请', href: '/admin/review?kind=application', count: 3, late: 0, oldest: '5 小时' },
-    { title: '端口链接', href: '/admin/review?kind=link', count: 0, late: 0 },
-  ],
-  mine: { count: 1, first: '云岭科技（演示）' },
-  second: 2,
-  kinds,
+  mine: 1,
+  today: 31,
+  matching: 12,
+  chips,
+  doneHref: '/admin/review?tab=done',
+  choices,
+  typed: {},
   rows: [
     {
       ...row,
-      due: { tone: 'bad-t', words: '已超时 2 小时' },
+      due: { at: at('2026-11-24T08:00:00Z'), tone: 'bad-t', words: '超时 2 小时' },
       title: '乌苏里镇文化站（演示）',
       region: '黑龙江省 · 饶河县',
       waits: '3 天 2 小时',
@@ -84,14 +116,26 @@ const desk = {
       region: '四川省 · 泸州市',
       version: 2,
       waits: '5 小时',
-      due: { tone: 'warn', words: '今天 18:00 前' },
+      due: { at: at('2026-11-24T10:00:00Z'), tone: 'warn', words: '今天 18:00' },
+      doubts: ['回调地址', '应用地址'],
+      changed: 3,
     },
     { ...row, title: '云岭科技（演示）', state: 'claimed', claimedBy: '我', isMine: true, waits: '1 天' },
-    { ...row, title: '河套群众艺术馆（演示）', state: 'claimed', claimedBy: '李*', isFree: false, waits: '6 小时' },
-    { ...row, mailed: true },
+    {
+      ...row,
+      ...{ title: '河套群众艺术馆（演示）', state: 'claimed', claimedBy: '李*', isFree: false, mayPick: false },
+      ...{ waits: '6 小时', why: '李* 审核中' },
+    },
+    { ...row, mailed: true, doubts: undefined },
+    {
+      ...row,
+      title: '青溪云科（演示）',
+      mayPick: false,
+      why: '您所在的开发公司为这家机构开发，不能由您决定，请交给其他同事',
+    },
   ],
-  batch: undefined,
   last: '13:58',
+  undo: noUndo,
   notice: undefined,
   next: '/admin/review?after=2026-11-24T09%3A30%3A00.000Z_1',
 };
@@ -217,6 +261,9 @@ const item = {
   back: '/admin/review',
   previous: '/admin/review/0',
   next: '/admin/review/2',
+  asks: undefined,
+  bulkHref: undefined,
+  undo: noUndo,
 };
 
 const phrase = { id: 'p1', text: '证件照不清晰，请用扫描件重新上传（≥ 200 dpi）。' };
@@ -244,7 +291,8 @@ export const deskSamples = {
       ...desk,
       queue: { tab: 'waiting', kind: 'certification' },
       query: '?kind=certification',
-      batch: '机构认证',
+      words: '机构认证',
+      undo,
     },
     page: page('审核'),
   },
@@ -296,6 +344,18 @@ export const deskSamples = {
     },
     page: page('审核 青溪县文化馆（演示）', 'review', { bad: true }),
   },
+  'review-item-asks': {
+    view: 'review/item',
+    data: {
+      ...item,
+      asks: {
+        despite: 'region',
+        doubts: [{ title: '行政区划', text: '证书上的住所在衢州市，填写的是柯城区' }],
+      },
+      undo,
+    },
+    page: page('审核 青溪县文化馆（演示）'),
+  },
   'review-item-approval': {
     view: 'review/item',
     data: {
@@ -304,7 +364,7 @@ export const deskSamples = {
       stateName: '待审核',
       tone: 'wait',
       approval: [{ name: 'group', title: '工作群', fields: { groupName: text('群名称', { max: 30 }).optional() } }],
-      may: { ...item.may, claim: true, release: false },
+      may: { ...item.may, approve: false, claim: true, release: false },
       against: 1,
       changed: [],
       notice: '机构认证“澜江市图书馆（演示）”已退回修改。',
@@ -331,18 +391,38 @@ export const deskSamples = {
       kind: '端口链接',
       back: '/admin/review?kind=link',
       done: 1,
-      outcomes: [
-        { id: '1', title: '青溪文化云', institution: '青溪县文化馆（演示）', done: true, words: '已通过' },
+      failed: [
         {
           id: '2',
           title: '澜江读者',
           institution: '澜江市图书馆（演示）',
-          done: false,
-          words: '这份申请刚刚有变动，请刷新页面再看',
+          why: '这份申请刚刚有变动，请刷新页面再看',
         },
       ],
+      undo,
     },
-    page: page('批量通过'),
+    page: page('成批处理'),
+  },
+  'review-bulk': {
+    view: 'review/bulk',
+    data: {
+      kind: '端口链接',
+      path: '/admin/review/bulk/1',
+      query: '',
+      back: '/admin/review',
+      clear: 24,
+      doubted: [{ href: '/admin/review/9', title: '桂剧唱腔', institution: '苍梧戏曲数字馆（演示）' }],
+      samples: [
+        { href: '/admin/review/5', title: '刘三姐选段', institution: '苍梧戏曲数字馆（演示）', isLooked: true },
+        { href: '/admin/review/6', title: '彩调脸谱', institution: '苍梧戏曲数字馆（演示）', isLooked: true },
+        { href: '/admin/review/7', title: '桂剧选段', institution: undefined, isLooked: false },
+      ],
+      phrases: [phrase],
+      typed: {},
+      problems: {},
+      undo: noUndo,
+    },
+    page: page('成批处理'),
   },
   words: {
     view: 'review/words',

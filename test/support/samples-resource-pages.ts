@@ -126,6 +126,8 @@ const opened = asOpened(
     decidedBy: undefined,
     decidedAt: undefined,
     papersEndedAt: undefined,
+    doubts: undefined,
+    changed: undefined,
     revision: 1,
     createdAt: at('2026-11-24T01:00:00Z'),
     updatedAt: at('2026-11-24T01:00:00Z'),

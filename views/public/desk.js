@@ -36,7 +36,10 @@
     const key = event.key.toLowerCase();
     if (rows.length > 0 && (key === 'j' || key === 'k')) step(key === 'j' ? 1 : -1);
     else if (key === 'r' && reason) reason.focus();
-    else if (key === '/' && search) search.focus();
+    else if (key === '/' && search && panel) {
+      panel.open = true;
+      search.focus();
+    } else if (key === '/' && search) search.focus();
     else {
       const target = all('[data-key]').find((element) => element.dataset.key === key && !element.hidden);
       if (!target) return;
@@ -45,8 +48,32 @@
     event.preventDefault();
   });
   const search = one('input[type=search]');
-  if (search && window.location.hash === '#text') search.focus();
+  const panel = search?.closest('details');
+  if (search && window.location.hash === '#text') {
+    if (panel) panel.open = true;
+    search.focus();
+  }
   for (const link of all('a[data-key="/"]')) link.hash = 'text';
+
+  // What was decided can be taken back for some seconds: the line and the number run down, and then the bar goes.
+  const bar = one('[data-undo]');
+  if (bar) {
+    const until = performance.now() + Number(bar.dataset.undo) * 1000;
+    const [number, line] = [bar.querySelector('[data-seconds]'), bar.querySelector('rect + rect')];
+    const tick = () => {
+      const left = Math.ceil((until - performance.now()) / 1000);
+      if (left <= 0) {
+        bar.remove();
+        return;
+      }
+      number.textContent = `还有 ${left} 秒。`;
+      line.setAttribute('width', String(left));
+      setTimeout(tick, 250);
+    };
+    tick();
+  }
+  const asks = one('[data-asks]');
+  asks?.focus();
 
   // Ticking all.
   for (const label of all('[data-all]')) {
@@ -62,12 +89,13 @@
   const reason = document.getElementById('reason');
   if (!form) return;
   const written = [reason, ...all('[data-comment]')].filter(Boolean);
-  const [approve, sendBack, note] = [one('[data-approve]'), one('[data-return]'), one('[data-written]')];
+  const [sendBack, note] = [one('[data-return]'), one('[data-written]')];
+  const approve = one('[data-approve]') ?? one('[data-claim]');
   const follow = () => {
     const has = written.some(({ value }) => value.trim() !== '');
     if (note) note.hidden = !has;
     if (!approve || !sendBack) return;
-    approve.disabled = has;
+    approve.disabled = has && approve.matches('[data-approve]');
     approve.classList.toggle('go', !has);
     sendBack.classList.toggle('go', has);
   };
@@ -88,7 +116,14 @@
       const folded = field.closest('details');
       if (folded) folded.open = true;
     }
-  for (const field of written) field.addEventListener('input', keep);
+  for (const field of written) {
+    field.addEventListener('input', keep);
+    field.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+      event.preventDefault();
+      sendBack?.click();
+    });
+  }
   follow();
 
   // A phrase goes where somebody writes, without a way to the server.

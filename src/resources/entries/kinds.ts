@@ -97,7 +97,6 @@ export function resourceKind(channel: Channel, needs: Needs): Kind {
     operated: cloudInstitutionId,
     scope: 'resource:write',
     silent: ['approve'],
-    countedWhenWaiting: true,
     previewOf: (id, reader) => `${reader === 'reviewer' ? '/admin' : '/console/resources'}/previews/${id}`,
     titleOf: ({ title = '' }) => title,
     regionOf: ({ region_code: code }) => code?.trim() || undefined,

@@ -19,6 +19,13 @@ export function due(at: Date, now: Date): Due {
   return { tone: '', words: `还剩 ${Math.max(1, workingDaysLeft(now, at))} 个工作日` };
 }
 
+/** The same as short as a column asks for: 超时 4 小时, 今天 18:00, 明天 18:00, 11月27日. */
+export function dueShort(at: Date, now: Date): string {
+  if (at <= now) return `超时 ${age(at, now)}`;
+  if (dayOf(at) === dayOf(now)) return `今天 ${hour(at)}`;
+  return dayOf(at) === dayOf(after(now, days(1))) ? `明天 ${hour(at)}` : moment(at, now).replace(/ .*$/, '');
+}
+
 /** After today, the promised day with it. */
 function workingDaysLeft(now: Date, until: Date): number {
   let left = 0;

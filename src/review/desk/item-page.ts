@@ -1,3 +1,4 @@
+import { isId } from '../../crypto/secrets.ts';
 import type { Problem, Problems } from '../../errors.ts';
 import type { Fact, Speech } from '../../fact.ts';
 import { concerned, fieldsOf } from '../../fields/form.ts';
@@ -18,11 +19,23 @@ import { isOpen, stateNames, tones } from '../workflow/transitions.ts';
 import { emptyInput, hasComments, type Typed } from '../workflow/typed.ts';
 import type { DeskNeeds } from './desk-needs.ts';
 import { presentGroups, type Revealed, type ShownCheck, uploadIds } from './item.ts';
+import { doubtedIn } from './looks.ts';
+import { createUndoBar } from './undo.ts';
 
-type More = { typed?: Typed; problem?: Problem; revealed?: Revealed };
+type More = {
+  typed?: Typed;
+  problem?: Problem;
+  revealed?: Revealed;
+  notice?: Fact;
+  /** Whether to approve all the same what the checks doubt. */
+  asks?: boolean;
+};
 
 /** The page of one submission: its content, the checks, the changes since an earlier version, and the decision. */
-export function createItemPage({ pages, review, phrases, sensitiveWords: words, files, names, clock }: DeskNeeds) {
+export function createItemPage(needs: DeskNeeds) {
+  const { pages, review, phrases, sensitiveWords: words, files, names, clock, looks, pressed } = needs;
+  const undoBar = createUndoBar(needs);
+
   /** The content of a submission with all facts about it. */
   async function gather(submission: Submission, kind: Kind, { say }: Speech) {
     const isShown = submission.state !== 'draft'; // taken back: it is the institution's again
@@ -33,6 +46,7 @@ export function createItemPage({ pages, review, phrases, sensitiveWords: words, 
       review.timeline(submission.id),
       phrases.list(kind.name),
     ]);
+    if (isOpen(submission.state)) await looks.keep(submission, found, compared?.changes);
     const checks = found.map(({ says, ...check }) => ({ ...check, text: say(says) }));
     const changes: readonly Change[] = compared?.changes ?? [];
     const uploads = await files.describe(uploadIds(kind.form.groups, data), submission.institutionId);
@@ -46,7 +60,7 @@ export function createItemPage({ pages, review, phrases, sensitiveWords: words, 
   async function neighbours(ctx: Context, submission: Submission, queue: Queue) {
     if (queue.tab === 'done' || !isOpen(submission.state)) return {};
     const [actor, place] = [staffOf(ctx), placeOf(submission)];
-    const filter = filterOf(queue, actor.accountId);
+    const filter = filterOf(queue, actor.accountId, clock.now());
     const [previous, [next]] = await Promise.all([
       review.waitingBefore(actor, filter, place),
       review.waiting(actor, filter, place, 1),
@@ -57,16 +71,20 @@ export function createItemPage({ pages, review, phrases, sensitiveWords: words, 
 
   return async function show(ctx: Context, submission: Submission, more: More = {}): Promise<void> {
     const { say } = ctx.state.speech;
-    const { typed = emptyInput, problem, revealed } = more;
+    const { typed = emptyInput, problem, revealed, asks = false } = more;
     const [actor, now, kind] = [staffOf(ctx), clock.now(), review.kind(submission.kind)];
     const queue = readQueue(ctx.query, review.kinds());
-    const [about, beside, obstacle, notice, mark] = await Promise.all([
+    const [about, beside, obstacle, done, mark, { open }, undo] = await Promise.all([
       gather(submission, kind, ctx.state.speech),
       neighbours(ctx, submission, queue),
       review.obstacle(actor, submission),
       doneNotice(review, actor, ctx.query.done),
       words.marker(),
+      pressed.mine(actor),
+      undoBar(ctx, search(queue)),
     ]);
+    const notice = more.notice ?? done;
+    const isPressed = open.some(({ submissionId }) => submissionId === submission.id);
     const { data, checks, changes, uploads, called } = about;
     const nameOf = (id: string | undefined) => (id === actor.accountId ? '您' : ((id && called.get(id)) ?? '同事'));
     const titles = new Map(fieldsOf(kind.form).map(({ name, title }) => [name, title]));
@@ -75,7 +93,9 @@ export function createItemPage({ pages, review, phrases, sensitiveWords: words, 
       ...{ data, checks, changes, uploads, revealed, before, mark },
       comments: typed.comments,
     });
-    const standing = standingOf(submission, nameOf, obstacle, now);
+    const standing = isPressed ? fact('review.pressed_standing') : standingOf(submission, nameOf, obstacle, now);
+    const { bulk } = ctx.query;
+    const bulkHref = typeof bulk === 'string' && isId(bulk) ? `/admin/review/bulk/${bulk}${search(queue)}` : undefined;
     const path = `/admin/review/${submission.id}`;
     const view = {
       submission,
@@ -101,7 +121,10 @@ export function createItemPage({ pages, review, phrases, sensitiveWords: words, 
       hasWritten: hasComments(typed),
       notice: notice && say(notice),
       standing: standing && say(standing),
-      may: rightsOf(submission, actor, obstacle),
+      may: isPressed ? nothingAllowed : rightsOf(submission, actor, obstacle),
+      asks: asks ? doubtsOf(kind, checks, titles) : undefined,
+      undo,
+      bulkHref,
       path,
       query: search(queue),
       back: `/admin/review${search(queue)}`,
@@ -152,12 +175,25 @@ function sums(checks: readonly ShownCheck[], titles: ReadonlyMap<string, string>
   };
 }
 
+/** The doubts by name, and what the checks say of each. */
+function doubtsOf(kind: Kind, checks: readonly ShownCheck[], titles: ReadonlyMap<string, string>) {
+  const doubted = doubtedIn(kind, checks);
+  return {
+    despite: doubted.join(' '),
+    doubts: checks
+      .filter(({ verdict }) => verdict !== 'ok')
+      .map(({ field = '', text }) => ({ title: titles.get(field) ?? '整体', text })),
+  };
+}
+
+const nothingAllowed = { decide: false, approve: false, claim: false, release: false, second: false };
+
 /** The actions of this reviewer now. */
 function rightsOf(one: Submission, actor: ReturnType<typeof staffOf>, obstacle: Fact | undefined) {
   const decide = isOpen(one.state) && obstacle === undefined;
   return {
     decide,
-    approve: decide && !(one.state === 'checked' && one.checkedBy === actor.accountId),
+    approve: decide && one.state !== 'submitted' && !(one.state === 'checked' && one.checkedBy === actor.accountId),
     claim: one.state === 'submitted' && decide,
     release: one.state === 'claimed' && (one.claimedBy === actor.accountId || actor.roles.includes('operator')),
     second: one.state === 'checked',

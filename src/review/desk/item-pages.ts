@@ -6,11 +6,13 @@ import type { Form } from '../../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
 import { fact } from '../facts.ts';
 import { may } from '../policies.ts';
+import type { Decision } from '../workflow/decisions.ts';
 import { type Queue, readQueue, search } from '../workflow/queue.ts';
 import type { Submission, Summary } from '../workflow/submission.ts';
-import { hasComments, readTyped, type Typed } from '../workflow/typed.ts';
+import { emptyInput, hasComments, readTyped, type Typed } from '../workflow/typed.ts';
 import { type DeskNeeds, problemOf } from './desk-needs.ts';
 import { createItemPage } from './item-page.ts';
+import { doubtedIn } from './looks.ts';
 
 type Needs = DeskNeeds & {
   firstFree: (actor: Staff, queue: Queue, from?: Summary) => Promise<Summary | undefined>;
@@ -21,7 +23,7 @@ const longest = 512 * 1024;
 
 /** One submission: to read, to claim, to decide. All buttons send the one form, so that nothing typed is lost by any of them. */
 export function createItemPages(needs: Needs): Route[] {
-  const { review, phrases, firstFree } = needs;
+  const { review, phrases, firstFree, pressed, sampling } = needs;
   const show = createItemPage(needs);
   const queueOf = (ctx: Context) => readQueue(ctx.query, review.kinds());
 
@@ -32,31 +34,74 @@ export function createItemPages(needs: Needs): Route[] {
     return found;
   }
 
+  /** Opened out of many that are decided together, it counts as looked at. */
+  async function open(ctx: Context) {
+    await pressed.carryOut();
+    const [submission, { bulk }] = [await find(ctx), ctx.query];
+    if (typeof bulk === 'string') await sampling.look(staffOf(ctx), bulk, submission.id);
+    return show(ctx, submission);
+  }
+
   async function typedIn(ctx: Context, form: Form) {
     const submission = await find(ctx);
     return { submission, typed: readTyped(review.kind(submission.kind), form) };
   }
 
-  /** Nothing but the verbs of the workflow; a comment and an approval exclude each other. */
-  async function decide(ctx: Context, action: string | undefined, id: string, typed: Typed): Promise<Submission> {
-    const actor = staffOf(ctx);
+  /** What the form says; a comment and an approval exclude each other. */
+  function decisionOf(ctx: Context, action: string | undefined, typed: Typed): Decision | Problem {
     const summary = typed.summary === undefined ? '' : ctx.state.speech.say(typed.summary);
-    const { reason, comments, approval, seen } = typed;
-    if (action === 'approve' && hasComments(typed)) throw invalid({ reason: fact('review.comments_with_approval') });
-    if (action === 'approve') return review.approve(actor, id, approval, seen);
-    if (action === 'return') return review.sendBack(actor, id, reason || summary, comments, seen);
-    if (action === 'reject') return review.reject(actor, id, reason, comments, seen);
-    throw new Problem('bad_request', fact('review.use_buttons'));
+    const { reason, comments, approval } = typed;
+    if (action === 'approve' && hasComments(typed))
+      return invalid({ reason: fact('review.comments_with_approval') });
+    if (action === 'approve') return { action, given: approval };
+    if (action === 'return') return { action, reason: reason || summary, comments };
+    if (action === 'reject') return { action, reason, comments };
+    return new Problem('bad_request', fact('review.use_buttons'));
+  }
+
+  /** Doubts of the checks that the reviewer has not been asked about yet. */
+  async function unasked(submission: Submission, despite: string): Promise<readonly string[]> {
+    const doubted = submission.doubts ?? doubtedIn(review.kind(submission.kind), await review.checks(submission));
+    const asked = new Set(despite.split(' '));
+    return doubted.filter((name) => !asked.has(name));
   }
 
   async function decideAbout(ctx: Context, form: Form) {
     const { submission, typed } = await typedIn(ctx, form);
     const [actor, queue] = [staffOf(ctx), queueOf(ctx)];
-    const decided = await decide(ctx, form.d, submission.id, typed).catch(problemOf);
-    if (decided instanceof Problem) return show(ctx, await find(ctx), { typed, problem: decided });
+    const decision = decisionOf(ctx, form.d, typed);
+    if (decision instanceof Problem) return show(ctx, submission, { typed, problem: decision });
+    if (decision.action === 'approve' && submission.state === 'submitted') return claimFirst(ctx, submission, typed);
+    if (decision.action === 'approve' && (await unasked(submission, form.despite ?? '')).length > 0)
+      return show(ctx, submission, { typed, asks: true });
+    const [problem] = await pressed.press(actor, [{ id: submission.id, seen: typed.seen, decision }]);
+    if (problem !== undefined) return show(ctx, await find(ctx), { typed, problem });
     const next = await firstFree(actor, queue, submission);
     const path = next === undefined ? '/admin/review' : `/admin/review/${next.id}`;
-    return seeOther(ctx, `${path}${search(queue, { done: submission.id })}`);
+    return seeOther(ctx, `${path}${search(queue)}`);
+  }
+
+  /** 通过 on what is not claimed only claims: nothing is approved that nobody has taken up. */
+  async function claimFirst(ctx: Context, submission: Submission, typed: Typed) {
+    const claimed = await review.claim(staffOf(ctx), submission.id, typed.seen).catch(problemOf);
+    if (claimed instanceof Problem) return show(ctx, await find(ctx), { typed, problem: claimed });
+    return show(ctx, claimed, { typed, notice: fact('review.claimed_first') });
+  }
+
+  /** Takes back the last press, or all that has not left; of one alone what was typed is there again. */
+  async function undo(ctx: Context, form: Form) {
+    const taken = await pressed.undo(staffOf(ctx), form.all === '1' ? undefined : (form.press ?? ''));
+    const queue = queueOf(ctx);
+    const [one] = taken;
+    if (one === undefined || taken.length > 1)
+      return seeOther(ctx, `/admin/review${search(queue, { undone: String(taken.length) })}`);
+    const submission = await review.read(staffOf(ctx), one.submissionId);
+    const { decision } = one;
+    const said =
+      decision.action === 'approve'
+        ? { approval: decision.given }
+        : { reason: decision.reason, comments: decision.comments };
+    return show(ctx, submission, { typed: { ...nothing, ...said }, notice: fact('review.undone', { count: 1 }) });
   }
 
   async function claim(ctx: Context, form: Form) {
@@ -94,7 +139,8 @@ export function createItemPages(needs: Needs): Route[] {
   }
 
   return [
-    page('/admin/review/:id', may('see and claim submissions'), async (ctx) => show(ctx, await find(ctx))),
+    form('/admin/review/undo', may('see and claim submissions'), undo),
+    page('/admin/review/:id', may('see and claim submissions'), open),
     form('/admin/review/:id', may('decide about a submission, and reveal its sealed fields'), decideAbout, {
       limit: longest,
     }),

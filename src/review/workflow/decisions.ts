@@ -1,4 +1,4 @@
-import { type Actor, actorId, mustReach, reachOf, system } from '../../actor.ts';
+import { type Actor, actorId, mustReach, reachOf, type Staff, system } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import type { Connection } from '../../database/open.ts';
 import { conflict, forbidden, invalid, isUnavailable, Problem } from '../../errors.ts';
@@ -23,6 +23,14 @@ type Needs = ReviewNeeds & {
   kindNamed: (name: string) => Kind;
   get: (id: string) => Promise<Submission>;
 };
+
+/** What a reviewer decides, with what belongs to it. */
+export type Decision =
+  | { action: 'approve'; given: Data }
+  | { action: 'return' | 'reject'; reason: string; comments: Data };
+
+/** Ends a transaction that was only to show whether it would succeed. */
+const rehearsed = new Error('rehearsed');
 
 /** The reviewer's side of the workflow. */
 export function createDecisions(needs: Needs) {
@@ -102,22 +110,49 @@ export function createDecisions(needs: Needs) {
     return transition(trx, { actor, submission, action: 'approve', moved });
   }
 
+  async function refuseIn(
+    trx: Connection,
+    actor: Actor,
+    submission: Submission,
+    { action, reason, comments }: Exclude<Decision, { action: 'approve' }>,
+  ): Promise<Submission> {
+    const known = new Set(fieldsOf(kindNamed(submission.kind).form).map(({ name }) => name));
+    const kept = Object.fromEntries(
+      Object.entries(comments).filter(([name, text]) => known.has(name) && text.trim() !== ''),
+    );
+    if (reason.trim() === '')
+      throw invalid({
+        reason: fact(action === 'return' ? 'review.reason_of_return' : 'review.reason_of_rejection'),
+      });
+    if (reason.length > 2_000) throw invalid({ reason: fact('review.reason_long') });
+    const moved = { decidedBy: decider(actor), decidedAt: clock.now(), reason: reason.trim(), comments: kept };
+    return transition(trx, { actor, submission, action, moved, reason: reason.trim(), comments: kept });
+  }
+
+  const carriedOut = (trx: Connection, actor: Actor, submission: Submission, decision: Decision) =>
+    decision.action === 'approve'
+      ? approveIn(trx, actor, submission, decision.given)
+      : refuseIn(trx, actor, submission, decision);
+
+  /** `first` runs under the lock, in the same transaction. */
+  async function decided(
+    actor: Actor,
+    id: string,
+    decision: Decision,
+    seen?: number,
+    first?: (trx: Connection) => Promise<void>,
+  ): Promise<Submission> {
+    if (decision.action === 'approve') await draw(actor, id);
+    return decide(actor, id, seen, async (trx, submission) => {
+      await first?.(trx);
+      return carriedOut(trx, actor, submission, decision);
+    });
+  }
+
   const refuse =
     (action: 'return' | 'reject') =>
     (actor: Actor, id: string, reason: string, comments: Data = {}, seen?: number) =>
-      decide(actor, id, seen, async (trx, submission) => {
-        const known = new Set(fieldsOf(kindNamed(submission.kind).form).map(({ name }) => name));
-        const kept = Object.fromEntries(
-          Object.entries(comments).filter(([name, text]) => known.has(name) && text.trim() !== ''),
-        );
-        if (reason.trim() === '')
-          throw invalid({
-            reason: fact(action === 'return' ? 'review.reason_of_return' : 'review.reason_of_rejection'),
-          });
-        if (reason.length > 2_000) throw invalid({ reason: fact('review.reason_long') });
-        const moved = { decidedBy: decider(actor), decidedAt: clock.now(), reason: reason.trim(), comments: kept };
-        return transition(trx, { actor, submission, action, moved, reason: reason.trim(), comments: kept });
-      });
+      decided(actor, id, { action, reason, comments }, seen);
 
   return {
     claim: (actor: Actor, id: string, seen?: number) =>
@@ -135,10 +170,25 @@ export function createDecisions(needs: Needs) {
       }),
 
     /** 通过, with the effect in the same transaction; of a kind that needs two, the first only notes that it agrees. */
-    async approve(actor: Actor, id: string, given: Data = {}, seen?: number): Promise<Submission> {
-      await draw(actor, id);
-      return decide(actor, id, seen, (trx, submission) => approveIn(trx, actor, submission, given));
+    approve: (actor: Actor, id: string, given: Data = {}, seen?: number): Promise<Submission> =>
+      decided(actor, id, { action: 'approve', given }, seen),
+
+    decide: decided,
+
+    /** The whole of it, effects included, and then everything is put back. */
+    async rehearse(actor: Actor, id: string, decision: Decision, seen?: number): Promise<void> {
+      if (decision.action === 'approve') await draw(actor, id);
+      try {
+        await decide(actor, id, seen, async (trx, submission) => {
+          await carriedOut(trx, actor, submission, decision);
+          throw rehearsed;
+        });
+      } catch (error) {
+        if (error !== rehearsed) throw error;
+      }
     },
+
+    takeUp: decide,
 
     /** Without a reviewer (space.ts): a submission is approved as it stands, in its own transaction. */
     async approveSent(trx: Connection, submission: Submission): Promise<Submission> {
@@ -190,6 +240,8 @@ export function createDecisions(needs: Needs) {
     newest: (actor: Actor, filter: queue.Filter, before?: queue.Cursor, limit = 50) =>
       queue.newest(db, { ...filter, reach: reachOf(actor) }, before, limit),
     counts: (actor: Actor) => queue.counts(db, { reach: reachOf(actor) }, clock.now()),
+    countDecided: ({ accountId }: Staff, since: Date) => queue.countDecided(db, accountId, since),
+    countWaiting: (actor: Actor, filter: queue.Filter) => queue.countWaiting(db, { ...filter, reach: reachOf(actor) }),
 
     /** A personal datum in full, for a reason that the audit keeps. */
     async reveal(actor: Actor, submission: Submission, name: string, reason: string): Promise<string> {

@@ -71,8 +71,6 @@ export interface Kind {
   maySubmit?: (trx: Connection, submission: Submission, values: Values) => Promise<void>;
   /** A page that previews the citizens' view. */
   previewOf?: (submissionId: string, reader: 'institution' | 'reviewer') => string;
-  /** Its number stands on the desk only while something waits: there are many of its like. */
-  countedWhenWaiting?: boolean;
   /** A preview for citizens' eyes, below the form and below the submission. */
   seen?: (submission: Submission) => Promise<ConsentPreview>;
   checks?: (submission: Submission) => Promise<Check[]>;

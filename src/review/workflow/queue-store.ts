@@ -13,33 +13,51 @@ export interface Filter {
   claimedBy?: string;
   /** The beginnings of region codes that a reviewer is limited to: 33, 3301. */
   reach?: readonly string[] | undefined;
+  /** The beginnings of region codes that somebody asks for. */
+  region?: readonly string[];
+  /** The promised time: later than the one, and not later than the other. */
+  dueAfter?: Date;
+  dueBefore?: Date;
+  /** Whether the checks doubt something in it; what nobody has looked at yet is neither. */
+  isDoubted?: boolean;
   /** Part of the title or the institution's name. */
   text?: string;
   /** The subjects that the actor is limited to. */
   subjectIds?: readonly string[];
 }
 
-/** A page ends with the last row's place. */
-export type Cursor = { at: Date; id: string };
+/** A page ends with the last row's place; `sent` counts among those that wait. */
+export type Cursor = { at: Date; sent?: Date; id: string };
 
 const asked = `($1::text[] is null or s.kind = any($1)) and ($2::text[] is null or s.state = any($2))
   and ($3::uuid is null or s.institution_id = $3) and ($4::text is null or s.subject_id = $4)
   and ($5::text is null or s.claimed_by = $5)
   and ${isWithin.sql('coalesce(s.region_code, i.region_code)', '$6')}
   and ($7::text is null or strpos(lower(s.title), lower($7)) > 0 or strpos(lower(i.name), lower($7)) > 0)
-  and ($8::text[] is null or s.subject_id = any($8))`;
-const values = ({ kinds, states, institutionId, subjectId, claimedBy, reach, text, subjectIds }: Filter) => [
-  kinds ?? null,
-  states ?? null,
-  institutionId ?? null,
-  subjectId ?? null,
-  claimedBy ?? null,
-  reach ?? null,
-  text ?? null,
-  subjectIds ?? null,
+  and ($8::text[] is null or s.subject_id = any($8))
+  and ${isWithin.sql('coalesce(s.region_code, i.region_code)', '$9')}
+  and ($10::timestamptz is null or s.due_at > $10) and ($11::timestamptz is null or s.due_at <= $11)
+  and ($12::boolean is null or (cardinality(s.doubts) > 0) = $12)`;
+const values = (filter: Filter) => [
+  filter.kinds ?? null,
+  filter.states ?? null,
+  filter.institutionId ?? null,
+  filter.subjectId ?? null,
+  filter.claimedBy ?? null,
+  filter.reach ?? null,
+  filter.text ?? null,
+  filter.subjectIds ?? null,
+  filter.region ?? null,
+  filter.dueAfter ?? null,
+  filter.dueBefore ?? null,
+  filter.isDoubted ?? null,
 ];
 
-/** Submissions waiting for a decision, the longest waiting first. */
+/** Open, and not decided by somebody whose decision may still be taken back. */
+const isWaiting = `s.state in ('submitted', 'claimed', 'checked')
+  and not exists (select from review_decisions d where d.submission_id = s.id and d.problem is null)`;
+
+/** Submissions waiting for a decision: what is due first, and then what was sent first. */
 export const waiting = async (
   db: Connection,
   filter: Filter,
@@ -48,10 +66,10 @@ export const waiting = async (
 ): Promise<Summary[]> =>
   (
     await db.rows<Row>(
-      `select ${columns} ${from} where s.state in ('submitted', 'claimed', 'checked') and ${asked}
-         and ($9::timestamptz is null or (s.submitted_at, s.id) > ($9, $10::uuid))
-       order by s.submitted_at, s.id limit $11`,
-      [...values(filter), after?.at ?? null, after?.id ?? null, limit],
+      `select ${columns} ${from} where ${isWaiting} and ${asked}
+         and ($13::timestamptz is null or (s.due_at, s.submitted_at, s.id) > ($13, $14::timestamptz, $15::uuid))
+       order by s.due_at, s.submitted_at, s.id limit $16`,
+      [...values(filter), after?.at ?? null, after?.sent ?? after?.at ?? null, after?.id ?? null, limit],
     )
   ).map(present);
 
@@ -59,9 +77,9 @@ export const waiting = async (
 export const waitingBefore = async (db: Connection, filter: Filter, before: Cursor): Promise<Summary[]> =>
   (
     await db.rows<Row>(
-      `select ${columns} ${from} where s.state in ('submitted', 'claimed', 'checked') and ${asked} and (s.submitted_at, s.id) < ($9, $10::uuid)
-       order by s.submitted_at desc, s.id desc limit 1`,
-      [...values(filter), before.at, before.id],
+      `select ${columns} ${from} where ${isWaiting} and ${asked} and (s.due_at, s.submitted_at, s.id) < ($13, $14::timestamptz, $15::uuid)
+       order by s.due_at desc, s.submitted_at desc, s.id desc limit 1`,
+      [...values(filter), before.at, before.sent ?? before.at, before.id],
     )
   ).map(present);
 
@@ -75,8 +93,8 @@ export const decided = async (
   (
     await db.rows<Row>(
       `select ${columns} ${from} where s.decided_at is not null and ${asked}
-         and ($9::timestamptz is null or (s.decided_at, s.id) < ($9, $10::uuid))
-       order by s.decided_at desc, s.id desc limit $11`,
+         and ($13::timestamptz is null or (s.decided_at, s.id) < ($13, $14::uuid))
+       order by s.decided_at desc, s.id desc limit $15`,
       [...values(filter), before?.at ?? null, before?.id ?? null, limit],
     )
   ).map(present);
@@ -90,8 +108,8 @@ export const newest = async (
 ): Promise<Summary[]> =>
   (
     await db.rows<Row>(
-      `select ${columns} ${from} where ${asked} and ($9::timestamptz is null or (s.created_at, s.id) < ($9, $10::uuid))
-       order by s.created_at desc, s.id desc limit $11`,
+      `select ${columns} ${from} where ${asked} and ($13::timestamptz is null or (s.created_at, s.id) < ($13, $14::uuid))
+       order by s.created_at desc, s.id desc limit $15`,
       [...values(filter), before?.at ?? null, before?.id ?? null, limit],
     )
   ).map(present);
@@ -135,12 +153,52 @@ export type Count = { kind: string; state: State; count: number; oldest: Date | 
 /** How many wait, of which kind, since when, and how many are overdue. */
 export async function counts(db: Connection, filter: Filter, now: Date): Promise<Count[]> {
   const rows = await db.rows<{ kind: string; state: State; count: number; oldest: Date | null; late: number }>(
-    `select s.kind, s.state, count(*)::int as count, min(s.submitted_at) as oldest, (count(*) filter (where s.due_at < $9))::int as late
-     ${from} where s.state in ('submitted', 'claimed', 'checked') and ${asked} group by s.kind, s.state order by s.kind, s.state`,
+    `select s.kind, s.state, count(*)::int as count, min(s.submitted_at) as oldest, (count(*) filter (where s.due_at <= $13))::int as late
+     ${from} where ${isWaiting} and ${asked} group by s.kind, s.state order by s.kind, s.state`,
     [...values(filter), now],
   );
   return rows.map(({ oldest, ...row }) => ({ ...row, oldest: oldest ?? undefined }));
 }
+
+/** How many the list of this filter holds. */
+export const countWaiting = async (db: Connection, filter: Filter): Promise<number> =>
+  (
+    await db.row<{ count: number }>(
+      `select count(*)::int as count ${from} where ${isWaiting} and ${asked}`,
+      values(filter),
+    )
+  )?.count ?? 0;
+
+/** How much one reviewer has decided since then. */
+export const countDecided = async (db: Connection, accountId: string, since: Date): Promise<number> =>
+  (
+    await db.row<{ count: number }>(
+      `select count(*)::int as count from submissions where decided_at >= $2 and decided_by = $1`,
+      [accountId, since],
+    )
+  )?.count ?? 0;
+
+/** What nobody has looked at yet, the longest waiting first. */
+export const unseen = async (db: Connection, limit: number): Promise<string[]> =>
+  (
+    await db.rows<{ id: string }>(
+      `select id from submissions where state in ('submitted', 'claimed', 'checked') and doubts is null order by submitted_at limit $1`,
+      [limit],
+    )
+  ).map(({ id }) => id);
+
+/** What a look found; nothing where it was sent anew meanwhile. */
+export const keepSeen = (
+  db: Connection,
+  { id, submittedAt }: Pick<Summary, 'id' | 'submittedAt'>,
+  doubts: readonly string[],
+  changed: readonly string[] | undefined,
+): Promise<number> =>
+  db.run(
+    `update submissions set doubts = $3, changed = $4
+     where id = $1 and submitted_at = $2 and (doubts, changed) is distinct from ($3::text[], $4::text[])`,
+    [id, submittedAt ?? null, doubts, changed ?? null],
+  );
 
 /** How many there are of an institution, whatever became of them. */
 export const countOf = async (db: Connection, institutionId: string): Promise<number> =>

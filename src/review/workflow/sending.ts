@@ -146,8 +146,9 @@ export function createSending({
         if (submission.submittedBy !== undefined) await writers.note(trx, [id], submission.submittedBy);
         const at = clock.now();
         const decision = { claimedBy: null, claimedAt: null, checkedBy: null, decidedBy: null, decidedAt: null };
+        const unseen = { doubts: null, changed: null } as const;
         const sent = { submittedBy: actorId(actor) ?? '', submittedAt: at, dueAt: dueAt(at, kind.dueInWorkingDays) };
-        const moved = { ...decision, ...sent };
+        const moved = { ...decision, ...unseen, ...sent };
         return decided(
           trx,
           await transition(trx, { actor, submission, action: 'submit', moved, data: submission.data }),

@@ -11,7 +11,7 @@ import { production } from '../../space.ts';
 import { fact } from '../facts.ts';
 import { may } from '../policies.ts';
 import { createBulk, type Drafts, type SavedDraft } from './bulk.ts';
-import { createDecisions } from './decisions.ts';
+import { createDecisions, type Decision } from './decisions.ts';
 import * as events from './event-store.ts';
 import type { Check, Kind } from './kind.ts';
 import type { ReviewNeeds, Transition } from './needs.ts';
@@ -94,9 +94,27 @@ export interface Review {
   /** 不予通过: final. */
   reject(actor: Actor, id: string, reason: string, comments?: Data, seen?: number): Promise<Submission>;
 
+  /** Any of the three. `first` runs in its transaction, under the lock; what it throws ends it. */
+  decide(
+    actor: Actor,
+    id: string,
+    decision: Decision,
+    seen?: number,
+    first?: (trx: Connection) => Promise<void>,
+  ): Promise<Submission>;
+  /** Throws what `decide` would throw, and changes nothing. */
+  rehearse(actor: Actor, id: string, decision: Decision, seen?: number): Promise<void>;
+  /** Claims it where nobody has, and does something about it in the same transaction, for whoever may decide. */
+  takeUp(
+    actor: Actor,
+    id: string,
+    seen: number | undefined,
+    work: (trx: Connection, submission: Submission) => Promise<Submission>,
+  ): Promise<Submission>;
+
   // The desk: of the regions that the actor looks after
 
-  /** Waiting submissions, oldest first. */
+  /** Waiting submissions, those due first before the rest. */
   waiting(actor: Actor, filter: queue.Filter, after?: queue.Cursor, limit?: number): Promise<Summary[]>;
   /** The one before this position among those that wait. */
   waitingBefore(actor: Actor, filter: queue.Filter, before: queue.Cursor): Promise<Summary | undefined>;
@@ -106,6 +124,10 @@ export interface Review {
   newest(actor: Actor, filter: queue.Filter, before?: queue.Cursor, limit?: number): Promise<Summary[]>;
   /** How many wait, by kind and state, how many are late, and since when. */
   counts(actor: Actor): Promise<queue.Count[]>;
+  /** How many of all the actor has decided since then. */
+  countDecided(actor: Staff, since: Date): Promise<number>;
+  /** How many the list of this filter holds. */
+  countWaiting(actor: Actor, filter: queue.Filter): Promise<number>;
 }
 
 type Changes = { against: Submission | undefined; changes: ReturnType<typeof diff> };

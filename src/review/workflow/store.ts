@@ -26,6 +26,8 @@ type Row = {
   decided_at: Date | null;
   revision: number;
   papers_ended_at: Date | null;
+  doubts: string[] | null;
+  changed: string[] | null;
   created_at: Date;
   updated_at: Date;
 };
@@ -33,7 +35,7 @@ type FullRow = Row & { data: Buffer; reason: string | null; comments: Record<str
 
 const columns = `s.id, s.kind, s.institution_id, i.name as institution, s.subject_id, s.version, s.state, s.title, coalesce(s.region_code, i.region_code) as region_code, s.source,
   s.created_by, s.submitted_by, s.submitted_at, s.due_at, s.claimed_by, s.claimed_at, s.checked_by, s.decided_by, s.decided_at,
-  s.revision, s.papers_ended_at, s.created_at, s.updated_at`;
+  s.revision, s.papers_ended_at, s.doubts, s.changed, s.created_at, s.updated_at`;
 const from = `from submissions s join institutions i on i.id = s.institution_id`;
 
 export const sealedAs = (id: string) => `submissions.data.${id}`;
@@ -151,7 +153,11 @@ export const isOfOthers = async (db: Connection, kind: string, subjectId: string
 /** The columns that a transition may change; absent ones stay. */
 export type Moved = Partial<
   Record<'submittedBy' | 'claimedBy' | 'checkedBy' | 'decidedBy' | 'reason' | 'subjectId', string | null> &
-    Record<'submittedAt' | 'dueAt' | 'claimedAt' | 'decidedAt', Date | null> & { comments: Data }
+    Record<'submittedAt' | 'dueAt' | 'claimedAt' | 'decidedAt', Date | null> & {
+      comments: Data;
+      doubts: null;
+      changed: null;
+    }
 >;
 
 const columnOf = {
@@ -166,6 +172,8 @@ const columnOf = {
   reason: 'reason',
   comments: 'comments',
   subjectId: 'subject_id',
+  doubts: 'doubts',
+  changed: 'changed',
 } as const satisfies Record<keyof Moved, string>;
 
 /** One conditional statement: false where the state was not this one any more. */
@@ -215,6 +223,8 @@ export const present = (row: Row): Summary => ({
   decidedAt: row.decided_at ?? undefined,
   revision: row.revision,
   papersEndedAt: row.papers_ended_at ?? undefined,
+  doubts: row.doubts ?? undefined,
+  changed: row.changed ?? undefined,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 });

@@ -248,6 +248,8 @@ export const verbs: Readonly<Record<string, string>> = {
   'submission.reject': '不予通过',
   'submission.papers_end': '证件满期删除',
   'submission.reveal': '查看完整的个人信息',
+  'submission.undo': '十秒内撤回审核决定',
+  'submission.bulk': '成批审核',
   'vendor.change_redirects': '开发公司起草回调地址的变更',
   'vendor.end': '结束对开发公司的授权',
   'synonyms.change': '修改搜索同义词',

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { actorId, type Staff } from '../../actor.ts';
+import { record } from '../../audit/record.ts';
+import { after, type Clock, seconds } from '../../clock.ts';
+import { isId, newId } from '../../crypto/secrets.ts';
+import type { Database } from '../../database/open.ts';
+import { conflict, isUnavailable, Problem } from '../../errors.ts';
+import type { Fact } from '../../fact.ts';
+import type { QueuedJob } from '../../jobs/job.ts';
+import type { Jobs } from '../../jobs/service.ts';
+import { fact } from '../facts.ts';
+import type { Decision } from '../workflow/decisions.ts';
+import type { Review } from '../workflow/service.ts';
+import * as store from './decision-store.ts';
+
+/** How long a decision can be taken back before anything of it leaves the house. */
+export const undoFor = seconds(10);
+
+const queue = 'review.decide';
+const mostInOneRun = 100;
+
+/** One of the decisions of a press. */
+export type Item = { id: string; seen: number | undefined; decision: Decision };
+
+/** Decisions of the desk: made at once, carried out ten seconds later. What they would fail of is said at once (docs/adr/0140). */
+export interface Pressed {
+  /** Each is rehearsed first: its Problem comes back instead. What is not claimed is claimed. */
+  press(actor: Staff, items: readonly Item[]): Promise<(Problem | undefined)[]>;
+  /** Of this reviewer: what can be taken back, the last press first, and what could not be carried out. */
+  mine(actor: Staff): Promise<{ open: readonly store.Titled[]; failed: readonly store.Titled[] }>;
+  /** Takes back one press, or all that has not left; what it took back, which is empty after the time. */
+  undo(actor: Staff, pressId: string | undefined): Promise<readonly store.Pending[]>;
+  /** What could not be carried out is read, and goes. */
+  dismiss(actor: Staff): Promise<void>;
+  /** Whatever is due, of whomever: by the job, and by whoever looks first. */
+  carryOut(): Promise<void>;
+  /** After the seconds of each press. */
+  job: QueuedJob;
+}
+
+type Needs = { db: Database; clock: Clock; review: Review; jobs: Pick<Jobs, 'enqueue'> };
+
+export function createPressed({ db, clock, review, jobs }: Needs): Pressed {
+  const problemOf = (error: unknown): Problem => {
+    if (error instanceof Problem && !isUnavailable(error)) return error;
+    throw error;
+  };
+
+  async function pressOne(actor: Staff, pressId: string, { id, seen, decision }: Item): Promise<void> {
+    await review.rehearse(actor, id, decision, seen);
+    await review.takeUp(actor, id, seen, async (trx, submission) => {
+      const [decidedAt, { accountId, roles, regions }] = [clock.now(), actor];
+      const leavesAt = after(decidedAt, undoFor);
+      const under = { roles, ...(regions && { regions }) };
+      const one = { submissionId: id, pressId, accountId, actor: under, decision, seen: submission.revision };
+      if (!(await store.insert(trx, { ...one, decidedAt, leavesAt }))) throw conflict(fact('review.pressed_already'));
+      await jobs.enqueue(trx, queue, { press: pressId }, leavesAt);
+      return submission;
+    });
+  }
+
+  async function carry(one: store.Pending): Promise<void> {
+    const actor: Staff = { kind: 'staff', accountId: one.accountId, ...one.actor };
+    const gone = new Error('taken back, or done');
+    try {
+      await review.decide(actor, one.submissionId, one.decision, one.seen, async (trx) => {
+        // Taken back meanwhile, or carried out by another node: the row says so, under the lock of the submission.
+        if (!(await store.take(trx, one))) throw gone;
+      });
+    } catch (error) {
+      if (error === gone) return;
+      const { fields, fact: said } = problemOf(error);
+      const [why] = Object.values(fields ?? {});
+      await store.fail(db, one, why ?? said);
+    }
+  }
+
+  async function carryOut(): Promise<void> {
+    for (;;) {
+      const due = await store.due(db, clock.now(), mostInOneRun);
+      for (const one of due) await carry(one);
+      if (due.length < mostInOneRun) return;
+    }
+  }
+
+  return {
+    async press(actor, items) {
+      const pressId = newId();
+      const outcomes: (Problem | undefined)[] = [];
+      for (const item of items) outcomes.push(await pressOne(actor, pressId, item).then(() => undefined, problemOf));
+      return outcomes;
+    },
+
+    async mine({ accountId }) {
+      const all = await store.ofAccount(db, accountId);
+      const now = clock.now();
+      return {
+        open: all.filter(({ problem, leavesAt }) => problem === undefined && leavesAt > now),
+        failed: all.filter(({ problem }) => problem !== undefined),
+      };
+    },
+
+    undo: (actor, pressId) =>
+      db.transaction(async (trx) => {
+        if (pressId !== undefined && !isId(pressId)) return [];
+        const at = clock.now();
+        const taken = await store.withdraw(trx, actorId(actor) ?? '', pressId, at);
+        for (const { submissionId: id, decision } of taken)
+          await record(trx, at, actor, 'submission.undo', { kind: 'submission', id }, { action: decision.action });
+        return taken;
+      }),
+
+    async dismiss({ accountId }) {
+      await store.forgetFailed(db, accountId);
+    },
+
+    carryOut,
+
+    job: {
+      queue,
+      async handle(payload) {
+        z.object({ press: z.string() }).parse(payload);
+        await carryOut();
+      },
+    },
+  };
+}
+
+/** In words for people: what is to be said of a Problem that came of one item. */
+export const whyOf = ({ fields, fact: said }: Problem): Fact => Object.values(fields ?? {})[0] ?? said;

@@ -1,0 +1,105 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import type { Submission } from '../../../src/review/workflow/submission.ts';
+import { type Desk, press, startDesk, words } from '../desk-setting.ts';
+
+describe('deciding many at once, by samples', () => {
+  let desk: Desk;
+  let reviewer: Awaited<ReturnType<Desk['reviewer']>>;
+  const walk = async (path: string) => (await reviewer.browser.walk(path)).text;
+  const pick = (...sent: readonly Pick<Submission, 'id' | 'revision'>[]) =>
+    Object.fromEntries(sent.map(({ id, revision }) => [`pick.${id}`, String(revision)]));
+  const open = (...sent: readonly Submission[]) =>
+    press(reviewer.browser, '/admin/review', '/admin/review/batch', pick(...sent));
+  const statesOf = async (sent: readonly Submission[]) =>
+    Promise.all(sent.map(async ({ id }) => (await desk.at.app.review.find(id))?.state));
+  const send = async (count: number, more: Record<string, string> = {}) => {
+    const sent: Submission[] = [];
+    for (let n = 1; n <= count; n += 1) sent.push(await desk.send({ name: `折页 ${n}`, ...more }));
+    await desk.look(...sent);
+    return sent;
+  };
+  const samplesIn = (html: string) =>
+    [...html.matchAll(/href="(\/admin\/review\/[\da-f-]{36}\?bulk=[\da-f-]{36})">/g)].map(([, href = '']) => href);
+  before(async () => {
+    desk = await startDesk(import.meta.filename);
+    reviewer = await desk.reviewer();
+  });
+  after(() => desk.close());
+
+  it('O4 approves the rest only after the three that the service drew were opened, without those that are doubted', async () => {
+    const [sent, doubted] = [await send(6), await send(2, { home: 'https://slow.example.cn/' })];
+    const bulk = await open(...sent, ...doubted);
+    const path = bulk.url.pathname;
+    expect(words(bulk.text)).to.include('6 件没有存疑；2 件有存疑').and.to.include('抽 3 件，看过 0 件');
+    const samples = samplesIn(bulk.text).slice(0, 3);
+    const refused = await press(reviewer.browser, path, path, { d: 'approve' });
+    expect([refused.status, words(refused.text).includes('还有 3 条抽样没有看')]).to.eql([422, true]);
+    for (const sample of samples) await walk(sample);
+    expect(words(await walk(path))).to.include('抽 3 件，看过 3 件');
+    const page = await press(reviewer.browser, path, path, { d: 'approve' });
+    expect(words(page.text)).to.include('通过了 6 件折页');
+    expect(await desk.approved(), 'nothing has left').to.eql([]);
+    await desk.settle();
+    expect(await statesOf(sent)).to.eql(Array(6).fill('approved'));
+    expect(await statesOf(doubted)).to.eql(['submitted', 'submitted']);
+  });
+
+  it('O4 takes a written reason in place of the samples, which the audit keeps', async () => {
+    const sent = await send(4);
+    const path = (await open(...sent)).url.pathname;
+    await press(reviewer.browser, path, path, { d: 'approve', why: '同一批昨天已经逐件看过' });
+    await desk.settle();
+    expect(await statesOf(sent)).to.eql(Array(4).fill('approved'));
+    const kept = await desk.at.database.db.row<{ details: object }>(
+      `select details from audit_events where verb = 'submission.bulk' order by id desc limit 1`,
+    );
+    expect(kept?.details).to.include({ count: 4, looked: 0, reason: '同一批昨天已经逐件看过' });
+  });
+
+  it('returns all of it with one reason, the doubted ones too, and takes all back together', async () => {
+    const sent = [...(await send(2)), ...(await send(1, { home: 'https://slow.example.cn/' }))];
+    const path = (await open(...sent)).url.pathname;
+    const empty = await press(reviewer.browser, path, path, { d: 'return' });
+    expect([empty.status, words(empty.text).includes('请填写退回的原因')]).to.eql([422, true]);
+    const page = await press(reviewer.browser, path, path, { d: 'return', reason: '封面没有授权说明' });
+    expect(words(page.text)).to.include('退回了 3 件折页');
+    const [, id = ''] = /name="press" value="([^"]+)"/.exec(page.text) ?? [];
+    const back = await press(reviewer.browser, '/admin/review', '/admin/review/undo', { press: id });
+    expect(words(back.text)).to.include('已撤回 3 件');
+    await desk.settle();
+    expect(await statesOf(sent)).to.eql(['claimed', 'claimed', 'claimed']);
+  });
+
+  it('names those that changed meanwhile, and decides the rest', async () => {
+    const sent = await send(3);
+    const path = (await open(...sent)).url.pathname;
+    const [, second] = sent;
+    if (second === undefined) throw new Error('nothing sent');
+    await desk.at.app.review.recall(desk.member, second.id);
+    await desk.at.app.review.submit(desk.member, second.id);
+    await desk.look(second);
+    const page = await press(reviewer.browser, path, path, { d: 'approve', why: '都看过' });
+    expect(words(page.text)).to.include('2 件已处理，1 件没有办成').and.to.include('有变动');
+    await desk.settle();
+    expect(await statesOf(sent)).to.eql(['approved', 'submitted', 'approved']);
+  });
+
+  it('takes one kind only, and none that asks for something more', async () => {
+    const [leaflet, poster] = [await desk.send({ name: '丁' }), await desk.send({ name: '戊' }, 'poster')];
+    const post = async (fields: Record<string, string>) =>
+      words((await press(reviewer.browser, '/admin/review', '/admin/review/batch', fields)).text);
+    expect(await post(pick(leaflet, poster))).to.include('一次只能处理同一种申请');
+    expect(await post(pick(poster))).to.include('请逐件审核');
+    expect(await post({})).to.include('请先勾选');
+    const many = Object.fromEntries(Array.from({ length: 101 }, (_, n) => [`pick.${n}`, '1']));
+    expect(await post(many)).to.include('一次最多处理 100 件');
+    expect(await walk('/admin/review?kind=poster')).not.to.include('name="pick.');
+  });
+
+  it('is nobody else’s', async () => {
+    const path = (await open(...(await send(1)))).url.pathname;
+    const other = await desk.reviewer();
+    expect((await other.browser.request(path)).status).to.equal(404);
+  });
+});
