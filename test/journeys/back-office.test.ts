@@ -7,6 +7,7 @@ import { dayStart, hours, after as later } from '../../src/clock.ts';
 import { alternating, type Cluster, startCluster } from '../cluster/nodes.ts';
 import { settled } from '../support/app.ts';
 import { type Client, post } from '../support/citizen.ts';
+import { approveHere, claimHere, letLeave } from '../support/deciding.ts';
 import { remember } from '../support/record.ts';
 import { cloudJson, type Send } from '../support/server.ts';
 import {
@@ -162,6 +163,7 @@ describe('an institution and the operators, in browsers', function () {
     await page.getByLabel('退回或不予通过的原因').fill('两处需要修改。');
     await page.locator('[data-return]').click();
     expect(await main(page)).to.include('青溪县文化馆');
+    await letLeave(page);
   });
 
   it('R13 reads those words beside its answers, corrects them and sends it again', async () => {
@@ -194,8 +196,7 @@ describe('an institution and the operators, in browsers', function () {
       .to.include('第 2 次提交')
       .and.to.include('与上次提交相比，改了 2 项')
       .and.to.include('上次的意见：与证书上的“周远山”不一致。');
-    await page.locator('[data-approve]').click();
-    expect(await main(page)).to.include('青溪县文化馆');
+    await approveHere(page);
     expect(await letterAbout(institution, '机构认证已通过')).to.include(`${cluster.origin}/console/submissions/`);
   });
 
@@ -229,8 +230,9 @@ describe('an institution and the operators, in browsers', function () {
     const page = reviewer;
     await page.goto('/admin/review');
     await follow(page, '青溪文化云');
+    await claimHere(page);
     await fill(page, { 群名称: '青溪对接群', 群号或二维码地址: 'https://work.example.cn/group/qingxi' });
-    await page.locator('[data-approve]').click();
+    await approveHere(page);
     await page.goto('/');
     expect(await page.getByRole('link', { name: '青溪文化云' }).first().getAttribute('href')).to.equal(
       'https://www.qingxi.example.cn/',
@@ -302,7 +304,7 @@ describe('an institution and the operators, in browsers', function () {
       .to.include('邮件申请')
       .and.to.include('申请 AKSK.eml')
       .and.to.include('（运营） 提交审核');
-    await page.locator('[data-approve]').click();
+    await approveHere(page);
     await institution.goto('/console/applications');
     expect(await main(institution)).to.include('青溪戏台');
   });

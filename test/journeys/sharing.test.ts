@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { startApp, type TestApp } from '../support/app.ts';
 import { axe, openPage } from '../support/browser.ts';
 import { createMember, createStaff, openConsole } from '../support/console.ts';
+import { approveHere } from '../support/deciding.ts';
 import { rowOf, sheetRows, workbookOf } from '../support/imports.ts';
 import { uploadCover } from '../support/resources.ts';
 
@@ -76,8 +77,7 @@ describe('a workbook of activities, from the institution to a citizen on a phone
     for (const title of titles) {
       await desk.goto('/admin/review');
       await desk.getByRole('link', { name: title }).first().click();
-      await desk.getByRole('button', { name: '通过', exact: false }).first().click();
-      await desk.waitForLoadState();
+      await approveHere(desk);
     }
     await desk.context().close();
     expect(await search()).to.include('银龄剪纸体验课');

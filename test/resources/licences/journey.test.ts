@@ -8,6 +8,7 @@ import { channels } from '../../../src/resources/channels/channels.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { axe } from '../../support/browser.ts';
 import { openConsole } from '../../support/console.ts';
+import { approveHere, claimHere } from '../../support/deciding.ts';
 import { createBorrower, createDesk, type Desk, grant, share } from '../../support/lending.ts';
 import { bands } from '../../support/pictures.ts';
 import { uploadCover } from '../../support/resources.ts';
@@ -129,9 +130,9 @@ describe('R50 the way back, in the browser', () => {
     await operator.goto(`/admin/review/${id}`);
     expect(await operator.textContent('main')).to.include('最长 12 个月');
     await mustBeGood(operator, 1280);
+    await claimHere(operator);
     await operator.fill('#scope', '仅限本馆主页');
-    await operator.click('button[value=approve]');
-    await operator.waitForURL(/done=/);
+    await approveHere(operator);
 
     await page.goto('/console/licences');
     await mustBeGood(page, 320);
