@@ -2,6 +2,7 @@ import type { Field, Group } from '../fields/form.ts';
 import type { Change } from '../fields/spelling.ts';
 import type { ProblemTexts } from '../http/speech.ts';
 import type { presentCounts, presentRow } from './desk/desk.ts';
+import type { ShownFigures } from './desk/figures-pages.ts';
 import type { presentGroups, ShownCheck } from './desk/item.ts';
 import type { Phrase } from './desk/phrase-store.ts';
 import type { Undo } from './desk/undo.ts';
@@ -75,6 +76,8 @@ declare module '../http/views.ts' {
       matching: number | undefined;
       chips: readonly { name: string; href: string; isHere: boolean; count: number; id: string | undefined }[];
       doneHref: string;
+      /** For the head of the desk. */
+      figures: string | undefined;
       choices: {
         kinds: readonly Choice[];
         regions: readonly { code: string; name: string }[];
@@ -119,6 +122,7 @@ declare module '../http/views.ts' {
       values: Readonly<Record<string, string>>;
       uploads: Readonly<Record<string, readonly AnswerFile[]>>;
     };
+    'review/figures': { first: string; last: string; today: string; rows: readonly ShownFigures[] };
     'review/item': {
       back: string;
       kind: string;

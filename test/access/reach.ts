@@ -158,6 +158,7 @@ const reach: Readonly<Record<Reach, string>> = {
     POST /admin/phrases
     POST /admin/phrases/:id
     POST /admin/phrases/:id/remove
+    GET /admin/review/figures
     POST /admin/review/filters
     POST /admin/review/filters/:id/remove
     POST /admin/review/failed

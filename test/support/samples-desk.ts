@@ -98,6 +98,7 @@ const desk = {
   matching: 12,
   chips,
   doneHref: '/admin/review?tab=done',
+  figures: '/admin/review/figures',
   choices,
   typed: {},
   rows: [
@@ -402,6 +403,24 @@ export const deskSamples = {
       undo,
     },
     page: page('成批处理'),
+  },
+  'review-figures': {
+    view: 'review/figures',
+    data: {
+      ...{ first: '2026-10-26', last: '2026-11-24', today: '2026-11-24' },
+      rows: [
+        {
+          ...{ id: 'a', name: '李*', decided: 1_204, checked: 40, approved: 1_050, returned: 110, rejected: 4 },
+          ...{ median: '5 小时', undone: 3, disagreed: 1, corrected: 12 },
+        },
+        {
+          ...{ id: 'b', name: '王*', decided: 2, checked: 0, approved: 2, returned: 0, rejected: 0 },
+          ...{ median: undefined, undone: 0, disagreed: 0, corrected: 0 },
+        },
+      ],
+      problems: {},
+    },
+    page: page('审核数字'),
   },
   'review-bulk': {
     view: 'review/bulk',

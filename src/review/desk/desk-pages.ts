@@ -1,6 +1,8 @@
 import { reachOf, type Staff } from '../../actor.ts';
 import { dayStart } from '../../clock.ts';
+import type { Database } from '../../database/open.ts';
 import { Problem, type Problems } from '../../errors.ts';
+import { permits } from '../../http/access.ts';
 import { staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
@@ -14,6 +16,7 @@ import { doubts, dues, filterOf, isFree, placeOf, type Queue, readQueue, search,
 import type { Summary } from '../workflow/submission.ts';
 import { chipsOf, presentCounts, presentRow, regionsFor, wordsOf } from './desk.ts';
 import { type DeskNeeds, problemOf } from './desk-needs.ts';
+import { createFiguresPages } from './figures-pages.ts';
 import { createItemPages } from './item-pages.ts';
 import { isBatchable } from './sampling.ts';
 import { createSamplingPages } from './sampling-pages.ts';
@@ -22,7 +25,7 @@ import { createUndoBar } from './undo.ts';
 const pageSize = 50;
 
 /** 审核: the queue of the reviewers, and each submission in it. */
-export function createDeskPages(needs: DeskNeeds & { cursors: Cursors }): Route[] {
+export function createDeskPages(needs: DeskNeeds & { cursors: Cursors; db: Database }): Route[] {
   const { pages, review, names, clock, filters, pressed } = needs;
   const places = needs.cursors.byTexts('review');
   const undoBar = createUndoBar(needs);
@@ -100,6 +103,7 @@ export function createDeskPages(needs: DeskNeeds & { cursors: Cursors }): Route[
       today,
       matching,
       chips: shownChips,
+      figures: permits(may('see how the review goes'), actor) ? '/admin/review/figures' : undefined,
       doneHref: `/admin/review${search({ tab: 'done' })}`,
       choices: {
         kinds: kinds.map(({ name, title }) => ({ name, title })),
@@ -159,6 +163,7 @@ export function createDeskPages(needs: DeskNeeds & { cursors: Cursors }): Route[
     form('/admin/review/filters', desk, keepFilter),
     form('/admin/review/filters/:id/remove', desk, removeFilter),
     form('/admin/review/failed', desk, dismiss),
+    ...createFiguresPages(needs),
     ...createSamplingPages({ ...needs, showDesk: show }),
     ...createItemPages({ ...needs, firstFree }),
   ];
