@@ -227,6 +227,7 @@ declare module '../http/views.ts' {
       keys: readonly (readonly [words: string, key: string])[];
     };
     'partials/desk/pieces': { pieces: readonly Piece[] };
+    'partials/desk/failed': { undo: Undo };
     'partials/desk/undo': { undo: Undo };
     'partials/desk/viewer': Pick<Views['review/item'], 'documents'>;
     'partials/review/answers': { sections: Answers; filesAt?: string };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { reachOf } from '../../actor.ts';
-import { after, dayOf, dayStart, days } from '../../clock.ts';
+import { after, dayOf, days } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import { staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
@@ -20,8 +20,8 @@ export function createFiguresPages({ pages, names, clock, db }: Needs): Route[] 
   function periodOf(ctx: Context, now: Date) {
     const { from, until } = ctx.query;
     const last = isDay(until) && until <= dayOf(now) ? until : dayOf(now);
-    const usual = dayOf(after(dayStart(now), -days(29)));
-    const first = isDay(from) && from <= last ? from : usual <= last ? usual : last;
+    const usual = dayOf(after(new Date(`${last}T00:00:00+08:00`), -days(29)));
+    const first = isDay(from) && from <= last ? from : usual;
     return {
       first,
       last,
