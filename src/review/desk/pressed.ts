@@ -20,7 +20,7 @@ const queue = 'review.decide';
 const mostInOneRun = 100;
 
 /** One of the decisions of a press. */
-export type Item = { id: string; seen: number | undefined; decision: Decision };
+type Item = { id: string; seen: number | undefined; decision: Decision };
 
 /** Decisions of the desk: made at once, carried out ten seconds later. What they would fail of is said at once (docs/adr/0140). */
 export interface Pressed {

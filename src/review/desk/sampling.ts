@@ -24,7 +24,7 @@ export const isBatchable = ({ approval }: Kind) => approval === undefined || 'va
 
 type Picked = readonly { id: string; seen: number }[];
 export type Outcome = { one: Submission; problem: Problem | undefined };
-export type Opened = {
+type Opened = {
   bulk: store.Bulk;
   kind: Kind;
   /** Still open, as the list showed them, without and with a doubt. */

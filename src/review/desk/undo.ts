@@ -8,7 +8,7 @@ import type { DeskNeeds } from './desk-needs.ts';
 import { undoFor } from './pressed.ts';
 
 /** The bar at the bottom: what was done, when it leaves, and the button that takes it back. */
-export type UndoBar = {
+type UndoBar = {
   /** What the last press decided, in words. */
   done: string;
   /** Until when it can be taken back. */
