@@ -70,7 +70,7 @@ declare module '../http/views.ts' {
       /** The filter in words. */
       words: string;
       mine: number;
-      /** What this reviewer decided today. */
+      /** The number of decisions of this reviewer today. */
       today: number;
       /** How many the list holds, over all its pages. */
       matching: number | undefined;

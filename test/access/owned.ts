@@ -251,7 +251,7 @@ export async function createGoverned(at: TestApp, staff: Staff, owner: Member): 
   };
 }
 
-/** What a reviewer keeps on the desk: a filter, and many that are decided together. */
+/** A reviewer's own rows of the desk: a filter, and a bulk. */
 async function deskOf(at: TestApp, { accountId }: Staff, submissionId: string): Promise<Owned> {
   const [filter, bulk, now] = [newId(), newId(), at.app.clock.now()];
   await at.database.db.run(

@@ -93,7 +93,7 @@ export async function startDesk(file: string) {
       clock.advance(60);
       return at.app.review.submit(member, draft.id);
     },
-    /** As the jobs do: the checks look at what was sent. */
+    /** As the jobs do: the checks look at these submissions. */
     async look(...sent: readonly Submission[]) {
       for (const { id } of sent) await at.app.looks.look(id);
     },

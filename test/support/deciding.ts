@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** Claims what the page shows, as the first press of A does. */
+/** Claims the submission of the page, as the first press of A does. */
 export async function claimHere(page: Page): Promise<void> {
   if ((await page.locator('[data-claim]').count()) > 0) await page.locator('[data-claim]').click();
   await page.locator('[data-approve]').waitFor();
@@ -13,7 +13,7 @@ export async function letLeave(page: Page): Promise<void> {
   await page.goto('/admin/review');
 }
 
-/** Claims and approves, also what the checks doubt, and takes nothing back. */
+/** Claims and approves, doubts included, and takes nothing back. */
 export async function approveHere(page: Page): Promise<void> {
   await claimHere(page);
   await page.locator('[data-approve]').click();

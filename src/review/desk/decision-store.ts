@@ -15,7 +15,7 @@ export type Pending = {
   leavesAt: Date;
 };
 
-/** With the title of what it is about. */
+/** With the title of its submission. */
 export type Titled = Pending & { kind: string; title: string; institution: string; problem: Fact | undefined };
 
 type Row = {
@@ -62,7 +62,7 @@ export const insert = async (trx: Connection, one: Pending): Promise<boolean> =>
     ],
   )) === 1;
 
-/** What is to be carried out now. */
+/** Decisions to be carried out now. */
 export const due = async (db: Connection, now: Date, limit: number): Promise<Pending[]> =>
   (
     await db.rows<Row>(
@@ -71,7 +71,7 @@ export const due = async (db: Connection, now: Date, limit: number): Promise<Pen
     )
   ).map(present);
 
-/** Of one reviewer, the last press first: what waits to leave, and what could not be carried out. */
+/** Of one reviewer, the last press first: pending and failed decisions. */
 export const ofAccount = async (db: Connection, accountId: string): Promise<Titled[]> =>
   (
     await db.rows<Row & { kind: string; title: string; institution: string; problem: Fact | null }>(

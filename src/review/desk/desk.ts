@@ -25,7 +25,7 @@ type Surroundings = {
   isBatchable: boolean;
 };
 
-/** What waits in all, and how much of it too long. */
+/** All waiting submissions, and the late ones among them. */
 export function presentCounts(counts: readonly Count[]) {
   const sum = (what: 'count' | 'late') => counts.reduce((total, each) => total + each[what], 0);
   return { total: sum('count'), late: sum('late') };

@@ -14,7 +14,7 @@ type Needs = Pick<DeskNeeds, 'pages' | 'names' | 'clock'> & { db: Database };
 
 const isDay = (text: unknown): text is string => z.iso.date().safeParse(text).success;
 
-/** 审核数字: how much each reviewer decides, how fast, and what was corrected later. By name and no ranking. */
+/** 审核数字: how much each reviewer decides, how fast, and how often it was corrected later. By name and no ranking. */
 export function createFiguresPages({ pages, names, clock, db }: Needs): Route[] {
   /** Of days; the last 30 where the address names none. */
   function periodOf(ctx: Context, now: Date) {

@@ -1,7 +1,7 @@
 import { isWithin } from '../../actor.ts';
 import type { Connection } from '../../database/open.ts';
 
-/** What one reviewer decided in a period, and what became of it. */
+/** The decisions of one reviewer in a period, and their outcome. */
 export type Figures = {
   accountId: string;
   /** First approvals of two, approvals, returns and rejections. */

@@ -10,7 +10,7 @@ const longestName = 20;
 /** As many as fit in a line of chips that one still looks at. */
 const most = 12;
 
-/** The own filters of a reviewer. Whoever gets the address of one sees what it names, among what is theirs to see. */
+/** The own filters of a reviewer. The address of one can be shared: each reader sees the submissions within their own reach. */
 export interface Filters {
   list(actor: Staff): Promise<store.SavedFilter[]>;
   /** Under a name; one of the same name is replaced. Throws `invalid` by field. */

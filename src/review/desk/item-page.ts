@@ -27,7 +27,7 @@ type More = {
   problem?: Problem;
   revealed?: Revealed;
   notice?: Fact;
-  /** Whether to approve all the same what the checks doubt. */
+  /** Whether to ask for a confirmation of the doubts. */
   asks?: boolean;
 };
 
@@ -175,7 +175,7 @@ function sums(checks: readonly ShownCheck[], titles: ReadonlyMap<string, string>
   };
 }
 
-/** The doubts by name, and what the checks say of each. */
+/** The doubts by name, with the words of the checks. */
 function doubtsOf(kind: Kind, checks: readonly ShownCheck[], titles: ReadonlyMap<string, string>) {
   const doubted = doubtedIn(kind, checks);
   return {

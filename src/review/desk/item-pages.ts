@@ -47,7 +47,7 @@ export function createItemPages(needs: Needs): Route[] {
     return { submission, typed: readTyped(review.kind(submission.kind), form) };
   }
 
-  /** What the form says; a comment and an approval exclude each other. */
+  /** The decision of the form; a comment and an approval exclude each other. */
   function decisionOf(ctx: Context, action: string | undefined, typed: Typed): Decision | Problem {
     const summary = typed.summary === undefined ? '' : ctx.state.speech.say(typed.summary);
     const { reason, comments, approval } = typed;
@@ -59,7 +59,7 @@ export function createItemPages(needs: Needs): Route[] {
     return new Problem('bad_request', fact('review.use_buttons'));
   }
 
-  /** Doubts of the checks that the reviewer has not been asked about yet. */
+  /** The doubts of the checks that the reviewer has not confirmed yet. */
   async function unasked(submission: Submission, despite: string): Promise<readonly string[]> {
     const doubted = submission.doubts ?? doubtedIn(review.kind(submission.kind), await review.checks(submission));
     const asked = new Set(despite.split(' '));
@@ -81,14 +81,14 @@ export function createItemPages(needs: Needs): Route[] {
     return seeOther(ctx, `${path}${search(queue)}`);
   }
 
-  /** 通过 on what is not claimed only claims: nothing is approved that nobody has taken up. */
+  /** 通过 on an unclaimed submission only claims it. */
   async function claimFirst(ctx: Context, submission: Submission, typed: Typed) {
     const claimed = await review.claim(staffOf(ctx), submission.id, typed.seen).catch(problemOf);
     if (claimed instanceof Problem) return show(ctx, await find(ctx), { typed, problem: claimed });
     return show(ctx, claimed, { typed, notice: fact('review.claimed_first') });
   }
 
-  /** Takes back the last press, or all that has not left; of one alone what was typed is there again. */
+  /** Takes back the last press, or all pending ones; of a single one the typed values are there again. */
   async function undo(ctx: Context, form: Form) {
     const taken = await pressed.undo(staffOf(ctx), form.all === '1' ? undefined : (form.press ?? ''));
     const queue = queueOf(ctx);

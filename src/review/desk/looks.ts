@@ -12,7 +12,7 @@ import { isOpen } from '../workflow/transitions.ts';
 
 const queue = 'review.look';
 const mostInOneRun = 100;
-/** The name under which stands what concerns no single field. */
+/** The name for doubts of no single field. */
 export const wholeForm = 'form';
 
 /** The fields that the checks doubt or contradict, each once, in the order of the form. */
@@ -29,7 +29,7 @@ export function doubtedIn(kind: Pick<Kind, 'form'>, checks: readonly Pick<Check,
 export interface Looks {
   /** The checks of one that waits, as the desk keeps them. */
   look(id: string): Promise<void>;
-  /** What somebody found who has just looked anyway. */
+  /** Stores the result of a look that a page has just taken. */
   keep(
     submission: Submission,
     checks: readonly Pick<Check, 'field' | 'verdict'>[],
@@ -37,13 +37,13 @@ export interface Looks {
   ): Promise<void>;
   /** After a submission was sent, in its transaction. */
   follow(trx: Connection, announcement: Announcement): Promise<void>;
-  /** Of each that is sent, and hourly of those that nobody has looked at. */
+  /** Of each that is sent, and hourly of those without a look. */
   jobs: Job[];
 }
 
 type Needs = { db: Database; review: Review; jobs: Pick<Jobs, 'enqueue'> };
 
-/** What the list of the desk says of a submission, found by its checks when it is sent; the page of the submission looks again. */
+/** Doubts and changes for the list of the desk, found by the checks when a submission is sent; the page of the submission looks again. */
 export function createLooks({ db, review, jobs }: Needs): Looks {
   async function look(id: string): Promise<void> {
     const submission = await review.find(id);
@@ -70,7 +70,7 @@ export function createLooks({ db, review, jobs }: Needs): Looks {
     queue,
     handle: (payload) => look(z.object({ id: z.uuid() }).parse(payload).id),
   };
-  /** What was sent by a version before this one, or whose look failed for good. */
+  /** Submissions sent by a version before this one, or whose look failed for good. */
   const rest: ScheduledJob = {
     name: 'review.looks',
     schedule: '23 * * * *',

@@ -22,17 +22,17 @@ const mostInOneRun = 100;
 /** One of the decisions of a press. */
 type Item = { id: string; seen: number | undefined; decision: Decision };
 
-/** Decisions of the desk: made at once, carried out ten seconds later. What they would fail of is said at once (docs/adr/0140). */
+/** Decisions of the desk: made at once, carried out ten seconds later. Problems are reported at once (docs/adr/0140). */
 export interface Pressed {
-  /** Each is rehearsed first: its Problem comes back instead. What is not claimed is claimed. */
+  /** Each is rehearsed first: its Problem comes back instead. Unclaimed submissions are claimed. */
   press(actor: Staff, items: readonly Item[]): Promise<(Problem | undefined)[]>;
-  /** Of this reviewer: what can be taken back, the last press first, and what could not be carried out. */
+  /** Of this reviewer: pending decisions, the last press first, and failed ones. */
   mine(actor: Staff): Promise<{ open: readonly store.Titled[]; failed: readonly store.Titled[] }>;
-  /** Takes back one press, or all that has not left; what it took back, which is empty after the time. */
+  /** Takes back one press, or all pending ones; the decisions taken back, none after the time. */
   undo(actor: Staff, pressId: string | undefined): Promise<readonly store.Pending[]>;
-  /** What could not be carried out is read, and goes. */
+  /** Removes failed decisions that the reviewer has read. */
   dismiss(actor: Staff): Promise<void>;
-  /** Whatever is due, of whomever: by the job, and by whoever looks first. */
+  /** Carries out all due decisions, of all reviewers: by the job, and by the next page of the desk. */
   carryOut(): Promise<void>;
   /** After the seconds of each press. */
   job: QueuedJob;
@@ -126,5 +126,5 @@ export function createPressed({ db, clock, review, jobs }: Needs): Pressed {
   };
 }
 
-/** In words for people: what is to be said of a Problem that came of one item. */
+/** The reason to show for the Problem of one item. */
 export const whyOf = ({ fields, fact: said }: Problem): Fact => Object.values(fields ?? {})[0] ?? said;

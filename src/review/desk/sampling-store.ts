@@ -1,6 +1,6 @@
 import type { Connection } from '../../database/open.ts';
 
-/** What is decided together. `seen`: the revision that the list showed. */
+/** Submissions that are decided together. `seen`: the revision that the list showed. */
 export type Bulk = {
   id: string;
   accountId: string;

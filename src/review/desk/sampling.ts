@@ -33,9 +33,9 @@ type Opened = {
   samples: readonly { one: Submission; isLooked: boolean }[];
 };
 
-/** Many decisions at once: three drawn by the service are looked at first, or the reviewer writes why not. What is doubted is never among them. */
+/** Many decisions at once: three drawn by the service are looked at first, or the reviewer writes why not. Doubtful submissions are excluded. */
 export interface Sampling {
-  /** Throws what is wrong with the choice. */
+  /** Throws `bad_request` with the fault of the choice. */
   open(actor: Staff, picked: Picked): Promise<string>;
   read(actor: Staff, id: string): Promise<Opened>;
   /** The reviewer has opened this one of it. */
@@ -98,7 +98,7 @@ export function createSampling({ db, clock, review, pressed, looks }: Needs): Sa
     details: Readonly<Record<string, string | number>>,
   ): Promise<Outcome[]> {
     if (chosen.length === 0) throw conflict(fact('review.bulk_is_over'));
-    // By the revision that the list showed; what the reviewer claimed meanwhile has another one, and is the same.
+    // By the revision that the list showed; one that the reviewer claimed meanwhile has the next one, and the same content.
     const shown = new Map(bulk.items.map(({ id, seen }) => [id, seen]));
     const seenOf = (one: Submission) =>
       one.state === 'claimed' && one.claimedBy === actor.accountId && one.revision === (shown.get(one.id) ?? 0) + 1

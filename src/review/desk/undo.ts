@@ -7,9 +7,9 @@ import type { Titled } from './decision-store.ts';
 import type { DeskNeeds } from './desk-needs.ts';
 import { undoFor } from './pressed.ts';
 
-/** The bar at the bottom: what was done, when it leaves, and the button that takes it back. */
+/** The bar at the bottom: the decision, the time at which it leaves, and the button that takes it back. */
 type UndoBar = {
-  /** What the last press decided, in words. */
+  /** The decision of the last press, in words. */
   done: string;
   /** Until when it can be taken back. */
   until: string;
@@ -25,7 +25,7 @@ export type Undo = {
   failed: readonly { id: string; title: string; kind: string; why: string }[];
 };
 
-/** What can be taken back, and what could not be carried out: for each page of the desk. */
+/** Pending and failed decisions, for each page of the desk. */
 export const createUndoBar =
   ({ pressed, review, clock }: Pick<DeskNeeds, 'pressed' | 'review' | 'clock'>) =>
   async (ctx: Context, query: string): Promise<Undo> => {

@@ -24,7 +24,7 @@ type Needs = ReviewNeeds & {
   get: (id: string) => Promise<Submission>;
 };
 
-/** What a reviewer decides, with what belongs to it. */
+/** A decision of a reviewer, with its input. */
 export type Decision =
   | { action: 'approve'; given: Data }
   | { action: 'return' | 'reject'; reason: string; comments: Data };

@@ -13,12 +13,12 @@ export interface Filter {
   claimedBy?: string;
   /** The beginnings of region codes that a reviewer is limited to: 33, 3301. */
   reach?: readonly string[] | undefined;
-  /** The beginnings of region codes that somebody asks for. */
+  /** The beginnings of the region codes of the filter. */
   region?: readonly string[];
   /** The promised time: later than the one, and not later than the other. */
   dueAfter?: Date;
   dueBefore?: Date;
-  /** Whether the checks doubt something in it; what nobody has looked at yet is neither. */
+  /** Whether the checks doubt something in it; a submission without a look is neither. */
   isDoubted?: boolean;
   /** Part of the title or the institution's name. */
   text?: string;
@@ -53,11 +53,11 @@ const values = (filter: Filter) => [
   filter.isDoubted ?? null,
 ];
 
-/** Open, and not decided by somebody whose decision may still be taken back. */
+/** Open, and without a pending decision. */
 const isWaiting = `s.state in ('submitted', 'claimed', 'checked')
   and not exists (select from review_decisions d where d.submission_id = s.id and d.problem is null)`;
 
-/** Submissions waiting for a decision: what is due first, and then what was sent first. */
+/** Submissions waiting for a decision, by due date, then by the time of sending. */
 export const waiting = async (
   db: Connection,
   filter: Filter,
@@ -178,7 +178,7 @@ export const countDecided = async (db: Connection, accountId: string, since: Dat
     )
   )?.count ?? 0;
 
-/** What nobody has looked at yet, the longest waiting first. */
+/** Submissions without a look, the longest waiting first. */
 export const unseen = async (db: Connection, limit: number): Promise<string[]> =>
   (
     await db.rows<{ id: string }>(
@@ -187,7 +187,7 @@ export const unseen = async (db: Connection, limit: number): Promise<string[]> =
     )
   ).map(({ id }) => id);
 
-/** What a look found; nothing where it was sent anew meanwhile. */
+/** The result of a look; not stored for a submission that was sent again meanwhile. */
 export const keepSeen = (
   db: Connection,
   { id, submittedAt }: Pick<Summary, 'id' | 'submittedAt'>,

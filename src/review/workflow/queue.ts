@@ -4,7 +4,7 @@ import type { Cursor, Filter } from './queue-store.ts';
 import type { Summary } from './submission.ts';
 import { isOpen, type State } from './transitions.ts';
 
-/** What the desk can be narrowed to at once, before any other filter. */
+/** The tabs of the desk, before any other filter. */
 export const tabs = {
   waiting: { title: '全部', states: ['submitted', 'claimed', 'checked'] },
   mine: { title: '我认领的', states: ['claimed'] },
@@ -14,7 +14,7 @@ export const tabs = {
 
 /** How near the promised time is. */
 export const dues = { late: '已超时', today: '今天到期' } as const;
-/** What the checks found. */
+/** The result of the checks. */
 export const doubts = { yes: '有存疑', no: '没有存疑' } as const;
 
 type Tab = keyof typeof tabs;

@@ -94,7 +94,7 @@ export interface Review {
   /** 不予通过: final. */
   reject(actor: Actor, id: string, reason: string, comments?: Data, seen?: number): Promise<Submission>;
 
-  /** Any of the three. `first` runs in its transaction, under the lock; what it throws ends it. */
+  /** Any of the three. `first` runs in its transaction, under the lock; an error of it ends the transaction. */
   decide(
     actor: Actor,
     id: string,
@@ -102,9 +102,9 @@ export interface Review {
     seen?: number,
     first?: (trx: Connection) => Promise<void>,
   ): Promise<Submission>;
-  /** Throws what `decide` would throw, and changes nothing. */
+  /** Throws the Problem that `decide` would throw, and changes nothing. */
   rehearse(actor: Actor, id: string, decision: Decision, seen?: number): Promise<void>;
-  /** Claims it where nobody has, and does something about it in the same transaction, for whoever may decide. */
+  /** Claims an unclaimed one, and does something about it in the same transaction, for a reviewer who may decide. */
   takeUp(
     actor: Actor,
     id: string,

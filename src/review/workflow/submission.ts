@@ -30,9 +30,9 @@ export interface Summary {
   revision: number;
   /** Since when number and photos of an identity document are gone from it: their time was over. */
   papersEndedAt: Date | undefined;
-  /** The fields that the checks doubt, `form` for what concerns no single one; undefined where nobody has looked yet. */
+  /** The fields that the checks doubt, `form` for the submission as a whole; undefined before the first look. */
   doubts: readonly string[] | undefined;
-  /** The fields that changed since it was sent or approved before; undefined where there was nothing before, or nobody has looked. */
+  /** The fields that changed since it was sent or approved before; undefined for a first version, or before the first look. */
   changed: readonly string[] | undefined;
   createdAt: Date;
   updatedAt: Date;

@@ -18,7 +18,7 @@ describe('the desk', () => {
     expect(words(await list())).to.include('没有待办。');
   });
 
-  it('R58 shows waiting submissions, what is due first before the rest, with their age', async () => {
+  it('R58 shows waiting submissions by due date, with their age', async () => {
     for (const name of ['甲', '乙', '丙']) await desk.send({ name });
     desk.clock.advance(2 * 3600);
     reviewer = await desk.again(reviewer);

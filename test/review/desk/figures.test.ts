@@ -43,7 +43,7 @@ describe('figures of the review', () => {
   });
   after(() => desk.close());
 
-  it('count what each decided, how fast, what was taken back, disagreed with and corrected, with the days', async () => {
+  it('count the decisions of each reviewer, their speed, and those taken back, disagreed with and corrected, with the days', async () => {
     const html = (await head.browser.walk('/admin/review/figures')).text;
     expect(words(html)).to.match(/\d{4}-\d\d-\d\d 至 \d{4}-\d\d-\d\d，按姓名排列，不排名/);
     const rows = rowsIn(html);

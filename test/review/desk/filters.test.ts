@@ -31,7 +31,7 @@ describe('filters of the review desk', () => {
   });
   after(() => desk.close());
 
-  it('P9 narrow by region, kind, doubts and what is one’s own, all in the address', async () => {
+  it('P9 narrow by region, kind, doubts and own claims, all in the address', async () => {
     expect(titles(await walk('/admin/review?region=330000'))).to.have.members(['甲', '乙']);
     expect(titles(await walk('/admin/review?doubt=yes'))).to.have.members(['乙', '丙']);
     expect(titles(await walk('/admin/review?doubt=no'))).to.have.members(['甲', '丁']);
@@ -53,7 +53,7 @@ describe('filters of the review desk', () => {
     expect(chipsIn(await walk('/admin/review'))).not.to.have.property('浙江的存疑');
   });
 
-  it('say what is wrong with a name, at its field', async () => {
+  it('report the fault of a name, at its field', async () => {
     const keep = async (query: string, name: string) => {
       const page = await press(reviewer.browser, '/admin/review', `/admin/review/filters${query}`, { name });
       return [page.status, words(page.text)] as const;

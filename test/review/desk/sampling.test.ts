@@ -97,7 +97,7 @@ describe('deciding many at once, by samples', () => {
     expect(await walk('/admin/review?kind=poster')).not.to.include('name="pick.');
   });
 
-  it('is nobody else’s', async () => {
+  it('is open to the same reviewer only', async () => {
     const path = (await open(...(await send(1)))).url.pathname;
     const other = await desk.reviewer();
     expect((await other.browser.request(path)).status).to.equal(404);

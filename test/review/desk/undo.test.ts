@@ -40,7 +40,7 @@ describe('a decision of the review desk can be taken back', () => {
     expect(await told()).to.be.above(before);
   });
 
-  it('by a form that needs no script, and what was typed is there again', async () => {
+  it('by a form that needs no script, and the typed values are there again', async () => {
     const one = await desk.send({ name: '乙' });
     const page = await decide(one, { d: 'return', reason: '请写全名', 'comment.name': '太短' });
     const back = await press(reviewer.browser, '/admin/review', '/admin/review/undo', { press: pressOf(page.text) });
@@ -77,7 +77,7 @@ describe('a decision of the review desk can be taken back', () => {
     expect(await Promise.all(sent.map(stateOf))).to.eql(['claimed', 'claimed']);
   });
 
-  it('by nobody else', async () => {
+  it('by the same reviewer only', async () => {
     const one = await desk.send({ name: '己' });
     const page = await approve(one);
     const other = await desk.reviewer();
@@ -108,7 +108,7 @@ describe('a decision of the review desk can be taken back', () => {
     expect(words((await reviewer.browser.walk('/admin/review')).text)).not.to.include('没有办成');
   });
 
-  it('says at once what it would fail of', async () => {
+  it('reports at once the problem that it would end with', async () => {
     const one = await desk.send({ name: '壬' }, 'poster');
     await press(reviewer.browser, pathOf(one), `${pathOf(one)}/claim`);
     const page = await decide(one, { d: 'approve' });
@@ -129,7 +129,7 @@ describe('approving on the review desk', () => {
   });
   after(() => desk.close());
 
-  it('R58 claims what nobody has claimed, and approves nothing yet', async () => {
+  it('R58 claims an unclaimed submission, and approves nothing yet', async () => {
     const one = await desk.send();
     const page = await decide(one, { d: 'approve' });
     expect(words(page.text)).to.include('已认领，还没有通过');
