@@ -101,7 +101,7 @@ export function createItemPages(needs: Needs): Route[] {
       decision.action === 'approve'
         ? { approval: decision.given }
         : { reason: decision.reason, comments: decision.comments };
-    return show(ctx, submission, { typed: { ...nothing, ...said }, notice: fact('review.undone', { count: 1 }) });
+    return show(ctx, submission, { typed: { ...emptyInput, ...said }, notice: fact('review.undone', { count: 1 }) });
   }
 
   async function claim(ctx: Context, form: Form) {
