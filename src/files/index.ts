@@ -54,7 +54,7 @@ function createFilePages({ files }: { files: Files }): Route[] {
   };
 
   return [
-    page('/console/files/:id', may('see an uploaded file of the institution'), (ctx) => show(ctx, param(ctx, 'id'))),
+    page('/console/files/:id', may('see what one uploaded for the institution'), (ctx) => show(ctx, param(ctx, 'id'))),
     page('/admin/files/:id', may('see an uploaded file under review'), (ctx) => show(ctx, param(ctx, 'id'))),
   ];
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Actor, actorId, isMemberOf, type Member, type MemberRole, mustReach, reaches } from '../actor.ts';
+import { type Actor, actorId, isMemberOf, type Member, mustReach, reaches } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import { after, type Clock, days } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
@@ -8,19 +8,19 @@ import type { Connection, Database } from '../database/open.ts';
 import { regionOf } from '../database/regions.ts';
 import { forbidden, invalid, notFound, rateLimited } from '../errors.ts';
 import type { Fact } from '../fact.ts';
+import { permits } from '../http/access.ts';
 import { production, type Space } from '../space.ts';
 import { fact } from './facts.ts';
 import { type Accept, type StoredFile, unnamed } from './file.ts';
 import { inspect } from './inspect.ts';
+import { may } from './policies.ts';
 import * as store from './store.ts';
 
 type Needs = { db: Database; clock: Clock; seal: Seal; space?: Space };
 
-const uploaders: readonly MemberRole[] = ['owner', 'agent', 'developer', 'reporter'];
-/** Papers name people: who only helps with an application has no reason to look at them. */
-const readers: readonly MemberRole[] = ['owner', 'agent'];
 /** Whether a page shows this person links to uploads of the institution. */
-export const mayReadUploads = ({ role }: Pick<Member, 'role'>): boolean => readers.includes(role);
+export const mayReadUploads = (actor: Member): boolean =>
+  permits(may('see what others uploaded for the institution'), actor);
 
 const gone = () => notFound(fact('files.not_found'));
 
@@ -60,7 +60,7 @@ export function createFiles({ db, clock, seal, space = production }: Needs): Fil
     isId(id) ? store.find(connection, seal, id) : undefined;
 
   async function mayStaffSee(actor: Actor & { kind: 'staff' }, id: string): Promise<boolean> {
-    if (!actor.roles.some((role) => role === 'reviewer' || role === 'operator' || role === 'support')) return false;
+    if (!permits(may('see an uploaded file under review'), actor)) return false;
     if (actor.regions === undefined) return true;
     return (await store.regionsOf(db, id)).some((regionCode) => reaches(actor, { regionCode }));
   }
@@ -131,7 +131,8 @@ export function createFiles({ db, clock, seal, space = production }: Needs): Fil
       if (file === undefined) throw gone();
       if (actor.kind === 'member') {
         const isOwn = actor.institutionId === file.institutionId && actor.accountId === file.createdBy;
-        if (!isOwn && !isMemberOf(actor, file.institutionId, readers)) throw gone();
+        if (!isOwn && !isMemberOf(actor, file.institutionId, may('see what others uploaded for the institution').roles))
+          throw gone();
         return open(file);
       }
       if (actor.kind !== 'staff' || !(await mayStaffSee(actor, id))) throw gone();
@@ -164,7 +165,12 @@ type Named = {
 };
 
 function mustUpload(actor: Actor, institutionId: string): void {
-  if (actor.kind === 'operator' || actor.kind === 'system' || isMemberOf(actor, institutionId, uploaders)) return;
+  if (
+    actor.kind === 'operator' ||
+    actor.kind === 'system' ||
+    isMemberOf(actor, institutionId, may('upload a file for the institution').roles)
+  )
+    return;
   if (actor.kind === 'application' && actor.institutionId === institutionId && actor.scopes.includes('file:write'))
     return;
   if (actor.kind === 'staff' && actor.roles.includes('operator')) return; // papers that came by mail (R16)
