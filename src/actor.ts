@@ -20,6 +20,9 @@ export type MemberRole = keyof typeof memberRoles;
 
 export const isMemberRole = (value: string): value is MemberRole => Object.hasOwn(memberRoles, value);
 
+/** Of any member. */
+export const everyRole: readonly MemberRole[] = Object.keys(memberRoles).filter(isMemberRole);
+
 /** A person acting for an institution. */
 export type Member = {
   kind: 'member';

@@ -1,4 +1,4 @@
-import { type Actor, isMemberOf, type MemberRole, mustOperate, reachOf, system } from '../actor.ts';
+import { type Actor, everyRole, isMemberOf, mustOperate, reachOf, system } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import { type Clock, dayOf } from '../clock.ts';
 import { isId, newId } from '../crypto/secrets.ts';
@@ -43,7 +43,6 @@ type ItemInput = {
 /** The agreement: its keeper, and the day of each layer. */
 type Agreement = Omit<Plan, 'institutionId'> & { days: Partial<Record<Layer, { title: string; on: string }>> };
 
-const everybody: readonly MemberRole[] = ['owner', 'agent', 'developer', 'reporter', 'reader'];
 const longest = 500;
 const shownLetters = 6;
 const batch = 200;
@@ -96,7 +95,7 @@ export interface Plans {
 /** R06, R07 对接计划: the agreed days of both sides, and their state by the facts of the rooms. */
 export function createPlans({ db, clock, institutions, layersOf, letters }: Needs): Plans {
   async function mustRead(actor: Actor, institutionId: string): Promise<void> {
-    if (isMemberOf(actor, institutionId, everybody)) return;
+    if (isMemberOf(actor, institutionId, everyRole)) return;
     if (actor.kind === 'member') throw notFound(fact('integration.no_plan'));
     await institutions.look(actor, institutionId);
   }

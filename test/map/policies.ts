@@ -1,11 +1,10 @@
-import { type MemberRole, type Role, roles } from '../../src/actor.ts';
+import { everyRole, type Role, roles } from '../../src/actor.ts';
 import { apiScopes } from '../../src/applications/aksk/scopes.ts';
 import type { Access } from '../../src/http/access.ts';
 import { scopesFor } from '../../src/oversight/admin-token.ts';
 import { policies } from '../access/policies.ts';
 import { lineOf } from './rooms.ts';
 
-const memberRoles: readonly MemberRole[] = ['owner', 'agent', 'developer', 'reporter', 'reader'];
 const staffRoles = Object.keys(roles).filter((role): role is Role => Object.hasOwn(roles, role));
 
 const listed = (all: readonly string[]): string =>
@@ -14,7 +13,7 @@ const listed = (all: readonly string[]): string =>
 /** By the roles in the order in which they are declared, whichever comes first in a policy. */
 function whoIn(access: Access): string {
   const named = 'roles' in access ? access.roles : [];
-  const members = listed(memberRoles.filter((role) => named.some((each) => each === role))) || 'any member';
+  const members = listed(everyRole.filter((role) => named.some((each) => each === role))) || 'any member';
   switch (access.who) {
     case 'anyone':
       return 'everybody';

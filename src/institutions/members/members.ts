@@ -1,5 +1,5 @@
 import { type Account, label } from '../../accounts/account/account.ts';
-import { type Actor, isMemberOf, type Member, type MemberRole, mustOperate, reachOf, type Staff } from '../../actor.ts';
+import { type Actor, everyRole, isMemberOf, type Member, mustOperate, reachOf, type Staff } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import type { Clock } from '../../clock.ts';
 import type { Connection } from '../../database/open.ts';
@@ -136,8 +136,6 @@ export function createMembers({ db, clock, accounts, asks: { applicationsOf } }:
 
 const isLastFour = (typed: string) => /^\d{4}$/.test(typed);
 const mostCompared = 200;
-
-const everyRole: readonly MemberRole[] = ['owner', 'agent', 'developer', 'reporter', 'reader'];
 
 type HeadNeeds = { clock: Clock; reach: (trx: Connection, ids: readonly string[]) => Promise<readonly Account[]> };
 
