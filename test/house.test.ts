@@ -326,6 +326,18 @@ describe('the house', () => {
     expect(made.map(({ path }) => path)).to.deep.equal([]);
   });
 
+  it('names roles in policies.ts alone: verbs and pages ask a sentence (docs/adr/0133)', () => {
+    const byHand = /\bmustOperate\(\s*\w+,\s*['"]|\bisMemberOf\([^()]*\[\s*['"]|\w\.role ===? '\w+' \|\| \w+\.role\b/;
+    const found = sources.filter(({ path, text }) => !path.endsWith('policies.ts') && byHand.test(text));
+    expect(found.map(({ path }) => path)).to.deep.equal([]);
+    for (const bad of [
+      "mustOperate(actor, 'auditor')",
+      "isMemberOf(actor, id, ['owner'])",
+      "actor.role === 'owner' || actor.role === 'agent'",
+    ])
+      expect(bad).to.match(byHand);
+  });
+
   it('writes SQL in stores only, and never now()', () => {
     const sql = /[`'"]\s*(select|insert into|update|delete from|with)\s+\w/i;
     const outside = sources.filter(({ path, text }) => !/(store\.ts$|^database\/)/.test(path) && sql.test(text));

@@ -59,7 +59,7 @@ export function createCreation({ db, clock, passwords, seal }: AccountNeeds) {
 
   return {
     async create(actor: Actor, input: CreateInput): Promise<Account> {
-      mustOperate(actor, 'administrator');
+      mustOperate(actor);
       const { username, phone, email, name, region, password, role } = readPerson(input);
       const passwordHash = await hashOf(password);
       const at = clock.now();
@@ -78,7 +78,7 @@ export function createCreation({ db, clock, passwords, seal }: AccountNeeds) {
       actor: Actor,
       { count, username: prefix = 'user', ...input }: CreateInput & { count: number },
     ): Promise<CreatedAccount[]> {
-      mustOperate(actor, 'administrator');
+      mustOperate(actor);
       const usernames = namesFrom(prefix, count);
       const { phone, email, name, region, password, role } = readPerson({ ...input, username: usernames.at(-1) });
       const own = { ...(phone && { phone: onlyOne }), ...(email && { email: onlyOne }) };

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Problems } from '../errors.ts';
+import { permits } from '../http/access.ts';
 import { memberOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
@@ -8,6 +9,7 @@ import type { Cursors } from '../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Views } from '../http/views.ts';
 import type { LateServices } from '../module.ts';
+import { may as mayInReview } from '../review/policies.ts';
 import type { Application } from './aksk/application.ts';
 import { abilityList, presented } from './aksk/presented.ts';
 import { mayManage, mayOwn } from './aksk/rights.ts';
@@ -85,7 +87,8 @@ export function createDetail({ pages, clock, applications }: DetailNeeds) {
         tabs: tabs.map(({ key, path, label }) => ({ name: label, href: app.path + path, isHere: key === tab })),
         mayManage: mayManage(actor, application),
         // An application disabled by an operator cannot be changed until it is enabled.
-        maySend: (actor.role === 'owner' || actor.role === 'agent') && app.status !== 'disabled',
+        maySend:
+          permits(mayInReview('send a submission, where its kind names no others'), actor) && app.status !== 'disabled',
       };
       pages.show(ctx, view, data(given), {
         title: title ?? `${application.name} ${tabs.find(({ key }) => key === tab)?.label ?? ''}`,

@@ -1,8 +1,11 @@
+import { may as mayInAccounts } from '../accounts/policies.ts';
 import type { Member } from '../actor.ts';
+import { permits } from '../http/access.ts';
 import { memberOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import { page, type Route } from '../http/route.ts';
 import type { Institutions } from '../institutions/service.ts';
+import { may as mayInReview } from '../review/policies.ts';
 import type { Review } from '../review/workflow/service.ts';
 import { stateNames } from '../review/workflow/transitions.ts';
 import { presented } from './aksk/presented.ts';
@@ -54,9 +57,9 @@ export function createApplicationPages(needs: Needs): Route[] {
           submittedAt,
           dueAt,
         })),
-      maySend: isCertified && (actor.role === 'owner' || actor.role === 'agent'),
+      maySend: isCertified && permits(mayInReview('send a submission, where its kind names no others'), actor),
       isCertified,
-      mayTry: actor.role === 'owner' || actor.role === 'agent' || actor.role === 'developer',
+      mayTry: permits(mayInAccounts('work in the sandboxes of the institution'), actor),
     };
     pages.show(ctx, 'applications/list', data, { title: '应用与密钥', here: 'applications' });
   }

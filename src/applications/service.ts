@@ -8,6 +8,7 @@ import { invalid } from '../errors.ts';
 import { cloudInstitutionId, type Institutions } from '../institutions/service.ts';
 import type { ScheduledJob } from '../jobs/job.ts';
 import type { Log } from '../log.ts';
+import { may as mayInReview } from '../review/policies.ts';
 import type { Webhooks } from '../webhooks/service.ts';
 import { type Application, type metadata, type Secret, type Status, statusOf } from './aksk/application.ts';
 import { createChange, subjectOf } from './aksk/change.ts';
@@ -266,19 +267,19 @@ export function createApplications(needs: Needs): Applications {
     status: (application) => statusOf(application, clock.now()),
 
     async create(actor, input, terms) {
-      mustOperate(actor, 'operator', 'administrator');
+      mustOperate(actor);
       await institutions.look(actor, terms.institutionId);
       return db.transaction((trx) => issue(trx, actor, input, terms, clock.now()));
     },
 
     async issue(trx, actor, input, terms) {
-      mustOperate(actor, 'reviewer', 'operator');
+      mustOperate(actor, ...mayInReview('decide about a submission, and reveal its sealed fields').roles);
       const { application } = await issue(trx, actor, input, { ...terms, withSecret: false }, clock.now());
       return application;
     },
 
     async update(trx, actor, clientId, input, terms) {
-      mustOperate(actor, 'reviewer', 'operator');
+      mustOperate(actor, ...mayInReview('decide about a submission, and reveal its sealed fields').roles);
       await store.lock(trx, clientId);
       const before = await store.find(trx, clientId);
       if (before === undefined) throw noSuchApplication(clientId);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { may } from '../accounts/policies.ts';
 import type { Member } from '../actor.ts';
 import { text } from '../fields/text.ts';
 
@@ -22,4 +23,5 @@ export interface AssistantToken {
 export type Worker = { accountId: string; member: Member | undefined };
 
 /** Who may open sandboxes of an institution. */
-export const mayWork = ({ role }: Pick<Member, 'role'>): boolean => ['owner', 'agent', 'developer'].includes(role);
+export const mayWork = ({ role }: Pick<Member, 'role'>): boolean =>
+  may('work in the sandboxes of the institution').roles.includes(role);

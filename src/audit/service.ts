@@ -1,4 +1,4 @@
-import { type Actor, mustOperate, mustReachAll } from '../actor.ts';
+import { type Actor, mustOperate, mustReachAll, type Role } from '../actor.ts';
 import { after, type Clock } from '../clock.ts';
 import type { AuditHash } from '../crypto/suite.ts';
 import type { Database } from '../database/open.ts';
@@ -35,9 +35,12 @@ const pageSize = 50;
 const exportedAtOnce = 1_000;
 const endedAtOnce = 1_000;
 
+/** Who reads the audit; the pages for it go by the same list (oversight/policies.ts). */
+export const auditors: readonly Role[] = ['auditor'];
+
 /** The chain is one for the whole country. */
 function mustRead(actor: Actor): void {
-  mustOperate(actor, 'auditor');
+  mustOperate(actor, ...auditors);
   mustReachAll(actor);
 }
 

@@ -25,6 +25,7 @@ import * as members from './institution/member-store.ts';
 import type { Membership } from './institution/membership.ts';
 import { createPersonal } from './institution/personal.ts';
 import * as store from './institution/store.ts';
+import { may } from './policies.ts';
 
 const fields = z.object({ name: institutionName(), creditCode: creditCode().optional() });
 
@@ -100,7 +101,7 @@ export function createInstitutions({ db, clock, seal, tieOf }: Needs): Instituti
 
   return {
     async create(actor, input) {
-      mustOperate(actor, 'operator', 'administrator');
+      mustOperate(actor, ...may('enter an institution by hand').roles);
       const read = readFields(fields, input);
       if ('problems' in read) throw invalid(read.problems);
       const at = clock.now();
@@ -123,7 +124,7 @@ export function createInstitutions({ db, clock, seal, tieOf }: Needs): Instituti
     },
 
     async enter(actor, { name }) {
-      mustOperate(actor, 'operator', 'administrator');
+      mustOperate(actor, ...may('enter an institution by hand').roles);
       const read = readFields(fields, { name });
       if ('problems' in read) throw invalid(read.problems);
       if ((await store.namesakes(db, read.values.name)).length > 0) throw conflict(fact('institutions.name_taken'));
@@ -144,12 +145,12 @@ export function createInstitutions({ db, clock, seal, tieOf }: Needs): Instituti
     },
 
     async list(actor, filter, before, limit = 50) {
-      mustOperate(actor, 'operator', 'administrator', 'reviewer', 'support', 'auditor');
+      mustOperate(actor, ...may('see every institution').roles);
       return store.list(db, { ...filter, reach: reachOf(actor) }, before, limit);
     },
 
     async look(actor, id, connection = db) {
-      mustOperate(actor, 'operator', 'administrator', 'reviewer', 'support', 'auditor');
+      mustOperate(actor, ...may('see every institution').roles);
       const institution = await get(id, connection);
       mustReach(actor, institution, () => noInstitution(id));
       return institution;

@@ -7,6 +7,8 @@ export const may = policiesOf({
   'retry and drop jobs': nationalStaff('operator', 'administrator').withStepUp,
   'see incidents': nationalStaff('operator', 'security', 'administrator'),
   'work on an incident': nationalStaff('operator', 'security', 'administrator').withStepUp,
+  'stop accounts': nationalStaff('security', 'administrator'),
+  'stop AKs and institutions': nationalStaff('operator', 'administrator'),
   'draft a status notice': nationalStaff('operator', 'security', 'administrator'),
   'publish a status notice': nationalStaff('operator', 'security', 'administrator').withStepUp,
 });

@@ -1,11 +1,12 @@
+import { auditors } from '../audit/service.ts';
 import { anyone, certified, nationalStaff, policiesOf, staff } from '../http/access.ts';
 
 /** Staff whose programs may call the API (admin-token.ts: which scopes they can make use of). */
 const holders = ['administrator', 'security', 'auditor', 'reviewer', 'operator', 'statistics', 'support'] as const;
 
 export const may = policiesOf({
-  'read and verify the audit': nationalStaff('auditor'),
-  'export the audit': nationalStaff('auditor').withStepUp,
+  'read and verify the audit': nationalStaff(...auditors),
+  'export the audit': nationalStaff(...auditors).withStepUp,
   'see and revoke own admin tokens': staff(...holders),
   'create an admin token': staff(...holders).withStepUp,
   'see the proof of a report': certified(),

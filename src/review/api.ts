@@ -8,6 +8,7 @@ import { preconditionOf, setRevision } from '../http/requests/etag.ts';
 import { createAnswers, type Names } from './api-answers.ts';
 import * as operations from './api-operations.ts';
 import { fact } from './facts.ts';
+import { may } from './policies.ts';
 import { noSubmission } from './workflow/rights.ts';
 import type { Review } from './workflow/service.ts';
 import type { Submission } from './workflow/submission.ts';
@@ -76,7 +77,7 @@ export function createReviewApi({ review, names, cursors }: Needs): Served[] {
   return [
     serve(operations.listSubmissions, async (ctx, { query }) => {
       const actor = staffOf(ctx);
-      mustOperate(actor, 'reviewer', 'operator', 'support', 'auditor');
+      mustOperate(actor, ...may('read submissions by a program').roles);
       const { cursor, limit = 50, ...asked } = query;
       const { kind, state, institution_id: institutionId, text } = asked;
       const filter = {

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
 import type { Files } from '../files/service.ts';
+import { permits } from '../http/access.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import type { Jobs } from '../jobs/service.ts';
@@ -22,6 +23,7 @@ import { fact } from './facts.ts';
 import { submissionFinders } from './finders.ts';
 import { reviewHistory } from './history.ts';
 import { personal } from './personal-data.ts';
+import { may } from './policies.ts';
 import { sealed } from './sealed.ts';
 import { createSubmissionPages } from './sending/pages.ts';
 import { createSensitiveWords } from './words/words.ts';
@@ -82,7 +84,7 @@ export function createReviewModule(needs: Needs) {
         label: fact('review.menu_review'),
         order: 20,
         waiting: async (staff: Staff) =>
-          staff.roles.includes('reviewer') || staff.roles.includes('operator')
+          permits(may('see and claim submissions'), staff)
             ? (await review.counts(staff)).reduce((sum, { count }) => sum + count, 0)
             : 0,
       },

@@ -6,6 +6,7 @@ import { type Clock, dayOf } from '../clock.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { forbidden, ifRefused, invalid, notFound } from '../errors.ts';
 import { regionOn } from '../fields/regions/region-table.ts';
+import { permits } from '../http/access.ts';
 import type { Institutions } from '../institutions/service.ts';
 import { production, type Space } from '../space.ts';
 import { fact } from './facts.ts';
@@ -68,8 +69,7 @@ export function createStatistics(needs: Needs) {
     }
     if (actor.kind === 'operator' || actor.kind === 'system') return application;
     mustReach(actor, application, noApplication);
-    if (actor.kind === 'staff' && actor.roles.some((role) => role === 'statistics' || role === 'operator'))
-      return application;
+    if (permits(may('correct a report'), actor)) return application;
     throw noApplication();
   }
 

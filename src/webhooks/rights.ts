@@ -1,7 +1,9 @@
 import type { Actor } from '../actor.ts';
 import { conflict, forbidden, notFound } from '../errors.ts';
+import { permits } from '../http/access.ts';
 import type { Endpoint } from './endpoint.ts';
 import { fact } from './facts.ts';
+import { may } from './policies.ts';
 
 export const noEndpoint = () => notFound(fact('webhooks.not_found'));
 
@@ -16,7 +18,7 @@ export function mustBeOn({ disabledAt }: Pick<Endpoint, 'disabledAt'>): void {
 export function placeOf(actor: Actor): { institutionId: string; clientId: string | undefined } {
   if (actor.kind === 'application' && actor.scopes.includes('webhook:manage'))
     return { institutionId: actor.institutionId, clientId: actor.clientId };
-  if (actor.kind === 'member' && (actor.role === 'owner' || actor.role === 'developer'))
+  if (actor.kind === 'member' && permits(may('see, test and end webhooks'), actor))
     return { institutionId: actor.institutionId, clientId: undefined };
   throw forbidden(fact('webhooks.role_may_not'));
 }

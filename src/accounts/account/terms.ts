@@ -6,6 +6,7 @@ import type { Connection } from '../../database/open.ts';
 import { conflict, type Problems } from '../../errors.ts';
 import type { Fact } from '../../fact.ts';
 import { fact } from '../facts.ts';
+import { may } from '../policies.ts';
 import { type Account, agreedVersion } from './account.ts';
 import { subjectOf } from './logins.ts';
 import type { AccountNeeds, Cached } from './needs.ts';
@@ -107,7 +108,7 @@ export function createTerms({ db, clock, forget }: AccountNeeds & Cached): Terms
     readAnew: () => cache.clear(),
 
     async publish(actor, { effectiveOn, ...texts }, requestId) {
-      mustOperate(actor, 'administrator', 'security');
+      mustOperate(actor, ...may('publish and withdraw terms').roles);
       mustReachAll(actor);
       const problem = dayProblem(effectiveOn);
       if (problem !== undefined) return { problems: { effectiveOn: problem } };
@@ -126,7 +127,7 @@ export function createTerms({ db, clock, forget }: AccountNeeds & Cached): Terms
     },
 
     async withdrawTerms(actor, version, requestId) {
-      mustOperate(actor, 'administrator', 'security');
+      mustOperate(actor, ...may('publish and withdraw terms').roles);
       mustReachAll(actor);
       const at = clock.now();
       await db.transaction(async (trx) => {

@@ -13,6 +13,7 @@ import type { SmsCodes } from '../codes/sms-codes.ts';
 import { fact } from '../facts.ts';
 import { phoneOf } from '../identifier.ts';
 import { appealReminder, appealsCounted, appealWait, mostAppeals } from '../limits.ts';
+import { may } from '../policies.ts';
 import * as store from './appeal-store.ts';
 import { type Changed, phoneBindingOf } from './own.ts';
 import { hasPhone } from './own-store.ts';
@@ -149,7 +150,7 @@ export function createAppeals({ db, clock, seal, sms, mail, words, origin, codes
       db.transaction((trx) => stopIn(trx, actorOf(accountId), accountId, 'by_owner', requestId)),
 
     async stopBySupport(actor, accountId, requestId) {
-      mustOperate(actor, 'administrator', 'security', 'support');
+      mustOperate(actor, ...may('help a citizen').roles);
       if (!(await db.transaction((trx) => stopIn(trx, actor, accountId, 'by_support', requestId))))
         throw conflict(fact('accounts.no_appeal'));
     },

@@ -9,6 +9,7 @@ import { subjectOf } from '../account/logins.ts';
 import type { AccountNeeds, Cached } from '../account/needs.ts';
 import { fact } from '../facts.ts';
 import { limits } from '../limits.ts';
+import { may } from '../policies.ts';
 import * as store from './avatar-store.ts';
 import type { Changed } from './own.ts';
 
@@ -87,7 +88,7 @@ export function createAvatars({
       accountId: string,
       { fault, caseId, requestId }: { fault: AvatarFault; caseId: string; requestId?: string },
     ): Promise<void> {
-      mustOperate(actor, 'administrator', 'security', 'support');
+      mustOperate(actor, ...may('help a citizen').roles);
       const account = await find(accountId);
       const removed = await db.transaction(async (trx) => {
         const at = clock.now();

@@ -8,6 +8,7 @@ import { subjectOf } from '../account/logins.ts';
 import type { AccountNeeds, Cached } from '../account/needs.ts';
 import * as store from '../account/store.ts';
 import { fact } from '../facts.ts';
+import { may } from '../policies.ts';
 import { papersForm } from './papers.ts';
 import * as names from './realname-store.ts';
 
@@ -26,7 +27,7 @@ export function createRealnames({ db, clock, seal, sms, words, forget }: Account
       { form, isPresent, cause }: RealnameSeen,
       requestId?: string,
     ): Promise<{ problems: Problems } | { done: true }> {
-      mustOperate(actor, 'administrator', 'security', 'support');
+      mustOperate(actor, ...may('help a citizen').roles);
       const read = readFields(papersForm, form);
       const problems: Problems = 'problems' in read ? { ...read.problems } : {};
       const year = 'values' in read ? read.values.birthYear : undefined;
@@ -52,8 +53,7 @@ export function createRealnames({ db, clock, seal, sms, words, forget }: Account
 
     /** By the person, or by the support. Where there is nothing, nothing happens. */
     async removeRealname(actor: Actor, id: string, requestId?: string): Promise<void> {
-      if (!(actor.kind === 'citizen' && actor.accountId === id))
-        mustOperate(actor, 'administrator', 'security', 'support');
+      if (!(actor.kind === 'citizen' && actor.accountId === id)) mustOperate(actor, ...may('help a citizen').roles);
       await db.transaction(async (trx) => {
         const at = clock.now();
         if ((await names.remove(trx, id, at)) > 0)

@@ -10,6 +10,7 @@ import type { AccountNeeds, Cached } from '../account/needs.ts';
 import { newAccount } from '../account/new-account.ts';
 import * as store from '../account/store.ts';
 import { fact } from '../facts.ts';
+import { may } from '../policies.ts';
 import * as named from './realname-store.ts';
 import * as tests from './test-citizen-store.ts';
 
@@ -134,6 +135,6 @@ export function createTestCitizens({ db, clock, passwords, seal, forget }: Accou
 const limitOf = (actor: Actor) => (actor.kind === 'member' ? actor.applications : undefined);
 
 function mustTest(actor: Actor, institutionId: string): void {
-  if (!isMemberOf(actor, institutionId, ['owner', 'agent', 'developer']))
+  if (!isMemberOf(actor, institutionId, may('work in the sandboxes of the institution').roles))
     throw forbidden(fact('accounts.role_may_not_test'));
 }

@@ -7,6 +7,7 @@ import { subjectOf } from '../account/logins.ts';
 import type { AccountNeeds, Cached } from '../account/needs.ts';
 import * as store from '../account/store.ts';
 import { fact } from '../facts.ts';
+import { may } from '../policies.ts';
 import { mustLeaveGuard } from './roles.ts';
 
 /** Says how many rows it changed. */
@@ -42,12 +43,12 @@ export function createLocking({ db, clock, forget }: AccountNeeds & Cached) {
 
   const locking: Locking = {
     async lock(trx, actor, id, reason) {
-      mustOperate(actor, 'administrator', 'security', 'support');
+      mustOperate(actor, ...may('help a citizen').roles);
       await mustLeaveGuard(trx, actor, id);
       await changeIn(trx, actor, id, 'account.lock', { reason }, (within, at) => store.lock(within, id, at));
     },
     async unlock(trx, actor, id, reason) {
-      mustOperate(actor, 'administrator', 'security', 'support');
+      mustOperate(actor, ...may('help a citizen').roles);
       return changeIn(trx, actor, id, 'account.unlock', { reason }, (within, at) => store.unlock(within, id, at));
     },
     mustLeaveGuard,
@@ -73,7 +74,7 @@ export function createLocking({ db, clock, forget }: AccountNeeds & Cached) {
     },
 
     async endSessions(actor: Actor, id: string): Promise<void> {
-      if (!isOwn(actor, id)) mustOperate(actor, 'administrator', 'security', 'support');
+      if (!isOwn(actor, id)) mustOperate(actor, ...may('help a citizen').roles);
       await db.transaction((trx) =>
         changeIn(trx, actor, id, 'account.end_sessions', {}, (within, at) => store.endSessions(within, id, at)),
       );

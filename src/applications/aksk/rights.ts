@@ -1,4 +1,4 @@
-import { type Actor, isMemberOf, type MemberRole, memberRoles, mustOperate, mustReach } from '../../actor.ts';
+import { type Actor, everyRole, isMemberOf, memberRoles, mustOperate, mustReach } from '../../actor.ts';
 import { conflict, forbidden, notFound } from '../../errors.ts';
 import { fact } from '../facts.ts';
 import { may } from '../policies.ts';
@@ -6,21 +6,19 @@ import type { Application } from './application.ts';
 
 type Owned = Pick<Application, 'clientId' | 'institutionId' | 'regionCode'>;
 
-const everybody: readonly MemberRole[] = ['owner', 'agent', 'developer', 'reporter', 'reader'];
-
 /** Of others' applications there is nothing to see, not even that they exist. */
 export const noSuchApplication = (clientId: string) => notFound(fact('applications.not_found', { clientId }));
 
 /** Before anything is read: whether this kind of actor has any business with applications. */
 export function mustBeAtHome(actor: Actor): void {
-  if (actor.kind !== 'member') mustOperate(actor, 'operator', 'administrator', 'support', 'auditor');
+  if (actor.kind !== 'member') mustOperate(actor, ...may('see every AK').roles);
 }
 
 /** Throws unless the actor may see it: a member of its institution, a hired developer only of the named ones, or who runs the platform in its region. */
 export function mustRead(actor: Actor, { clientId, institutionId, regionCode }: Owned): void {
   mustBeAtHome(actor);
   mustReach(actor, { regionCode }, () => noSuchApplication(clientId));
-  if (actor.kind === 'member' && !isMemberOf(actor, institutionId, everybody, clientId))
+  if (actor.kind === 'member' && !isMemberOf(actor, institutionId, everyRole, clientId))
     throw noSuchApplication(clientId);
 }
 

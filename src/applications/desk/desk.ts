@@ -45,7 +45,7 @@ export function createDesk({ db, clock, get }: Needs) {
       before?: store.Cursor,
       limit = 50,
     ): Promise<ApplicationList> {
-      mustOperate(actor, 'operator', 'administrator', 'support', 'auditor');
+      mustOperate(actor, ...may('see every AK').roles);
       const asked = { text, reach: reachOf(actor) };
       const [rows, counts] = await Promise.all([
         store.search(db, { ...asked, show }, moment(), before, limit + 1),

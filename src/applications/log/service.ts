@@ -5,6 +5,7 @@ import type { Cursors } from '../../http/requests/cursors.ts';
 import type { Job } from '../../jobs/job.ts';
 import type { Log } from '../../log.ts';
 import { mustBeAtHome, mustRead, noSuchApplication } from '../aksk/rights.ts';
+import { may } from '../policies.ts';
 import {
   type Call,
   type Count,
@@ -156,7 +157,7 @@ export function createIntegrationLog({ db, clock, log, cursors }: Needs): Integr
     async usage(actor, clientId, lastDays = 31) {
       if (clientId !== undefined) await mustReadOf(actor, clientId);
       else {
-        mustOperate(actor, 'operator', 'administrator', 'support', 'auditor');
+        mustOperate(actor, ...may('see every AK').roles);
         mustReachAll(actor);
       }
       return usageOf(await store.daysOf(db, clientId, dayOf(after(clock.now(), -days(lastDays - 1)))));

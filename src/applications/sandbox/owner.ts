@@ -1,4 +1,6 @@
-import type { Member, MemberRole } from '../../actor.ts';
+import { may } from '../../accounts/policies.ts';
+import type { Member } from '../../actor.ts';
+import { permits } from '../../http/access.ts';
 import { worksOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 
@@ -7,12 +9,10 @@ export const sandboxPath = '/console/applications/sandbox';
 /** The owner of sandboxes: an institution that the account develops for, or the account itself, perhaps still without any. */
 export type SandboxOwner = { key: 'institution' | 'self'; actor: Member | undefined };
 
-const developers: readonly MemberRole[] = ['owner', 'agent', 'developer'];
-
 /** The sandbox owners of the visitor, the institution first. Readers and reporters of an institution have only their own. */
 export function ownersOf(ctx: Context): SandboxOwner[] {
   const { member, self } = worksOf(ctx);
-  const isDeveloper = member !== undefined && developers.includes(member.role);
+  const isDeveloper = member !== undefined && permits(may('work in the sandboxes of the institution'), member);
   return [...(isDeveloper ? [{ key: 'institution' as const, actor: member }] : []), { key: 'self', actor: self }];
 }
 

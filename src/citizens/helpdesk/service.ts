@@ -12,6 +12,7 @@ import { isId, newId } from '../../crypto/secrets.ts';
 import type { Database } from '../../database/open.ts';
 import { conflict, forbidden, notFound, Problem, type Problems } from '../../errors.ts';
 import { readFields } from '../../fields/read.ts';
+import { permits } from '../../http/access.ts';
 import type { Throttle } from '../../http/limits/throttle.ts';
 import { may } from '../policies.ts';
 import type { Deletions } from '../privacy/deletions.ts';
@@ -184,7 +185,7 @@ export function createHelpdesk({ db, clock, throttle, accounts, deletions }: Hel
 
     async list(actor, { before, limit }) {
       mustOperate(actor, ...may('see the cases of the helpdesk').roles);
-      const seesAll = actor.roles.some((role) => role === 'auditor' || role === 'security');
+      const seesAll = permits(may('see the cases of all at the helpdesk'), actor);
       return store.list(db, { of: seesAll ? undefined : actor.accountId, before, limit });
     },
   };

@@ -14,6 +14,7 @@ import type { Notices } from '../../notices/service.ts';
 import type { PersonalTable, PersonSought } from '../../personal.ts';
 import type { NewEvent } from '../../webhooks/event.ts';
 import type { Webhooks } from '../../webhooks/service.ts';
+import { may } from '../policies.ts';
 import * as store from './deletion-store.ts';
 import { fact, letter } from './facts.ts';
 import { remove } from './kept-store.ts';
@@ -196,7 +197,7 @@ export function createDeletions(needs: DeletionNeeds): Deletions {
       takeBack({ kind: 'citizen', accountId: guardianId }, accountId, requestId),
 
     async takeBackFor(actor, accountId, requestId) {
-      mustOperate(actor, 'administrator', 'security', 'support');
+      mustOperate(actor, ...may('look a citizen up, and act for them').roles);
       if ((await store.open(db, accountId)) === undefined) throw conflict(fact('privacy.not_closing'));
       await takeBack(actor, accountId, requestId);
     },

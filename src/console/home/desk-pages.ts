@@ -1,12 +1,15 @@
 import type { Staff } from '../../actor.ts';
 import { daysLeft } from '../../applications/aksk/lifetime.ts';
+import { may as mayInApplications } from '../../applications/policies.ts';
 import type { Applications } from '../../applications/service.ts';
 import type { Clock } from '../../clock.ts';
+import { permits } from '../../http/access.ts';
 import { leadingTo, staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
 import { page, type Route } from '../../http/route.ts';
 import { age, due, lastly } from '../../review/days/waiting-words.ts';
+import { may as mayInReview } from '../../review/policies.ts';
 import type { Review } from '../../review/workflow/service.ts';
 import { may } from '../policies.ts';
 
@@ -16,10 +19,6 @@ type Needs = {
   review: Pick<Review, 'counts' | 'waiting' | 'newest' | 'kind'>;
   applications: Pick<Applications, 'search'>;
 };
-
-const reviews = ({ roles }: Staff) => roles.includes('reviewer') || roles.includes('operator');
-const looksAfterKeys = ({ roles }: Staff) =>
-  roles.some((role) => ['operator', 'administrator', 'support', 'auditor'].includes(role));
 
 /** O1 工作台: the queues and their age, one's own claims, the AKs that end. */
 export function createDeskPages({ pages, clock, review, applications }: Needs): Route[] {
@@ -76,10 +75,10 @@ export function createDeskPages({ pages, clock, review, applications }: Needs): 
   async function showAdmin(ctx: Context) {
     const actor = staffOf(ctx);
     const now = clock.now();
-    const [queues, mine, last] = reviews(actor)
+    const [queues, mine, last] = permits(mayInReview('see and claim submissions'), actor)
       ? await Promise.all([queuesOf(actor, now), mineOf(actor, now), lastDecision(actor, now)])
       : [undefined, [], undefined];
-    const keys = looksAfterKeys(actor) ? await expiring(ctx, actor, now) : undefined;
+    const keys = permits(mayInApplications('see every AK'), actor) ? await expiring(ctx, actor, now) : undefined;
     const waiting = queues?.reduce((sum, { count }) => sum + count, 0) ?? 0;
     const late = queues?.reduce((sum, queue) => sum + queue.late, 0) ?? 0;
     const ending = leadingTo(ctx, '/admin/applications?show=expiring');

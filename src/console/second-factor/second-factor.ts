@@ -147,7 +147,7 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
     mayEnrol,
 
     async newEnrolmentCode(actor, accountId) {
-      mustOperate(actor, 'administrator', 'security');
+      mustOperate(actor);
       const [code, at] = [newPaperCode(), clock.now()];
       const endsAt = after(at, enrolmentCodeLife);
       await db.transaction(async (trx) => {
@@ -240,7 +240,7 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
       }),
 
     async reset(actor, accountId, reason) {
-      mustOperate(actor, 'administrator', 'security');
+      mustOperate(actor);
       await db.transaction(async (trx) => {
         if ((await store.remove(trx, accountId)) === 0) throw notFound(fact('console.no_second_factor'));
         await store.removeRecoveryCodes(trx, accountId);

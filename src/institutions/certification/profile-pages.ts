@@ -1,10 +1,12 @@
 import type { Member } from '../../actor.ts';
 import { after, days } from '../../clock.ts';
 import { type Data, displayValue, fieldsOf } from '../../fields/form.ts';
+import { permits } from '../../http/access.ts';
 import { memberOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import { page, type Route } from '../../http/route.ts';
 import type { PageServices } from '../../module.ts';
+import { may as mayInReview } from '../../review/policies.ts';
 import { presentAnswers, uploadsByField, uploadsIn } from '../../review/workflow/answers.ts';
 import { isEditable, stateNames } from '../../review/workflow/transitions.ts';
 import { standingNames, standingOf, standingTones } from '../institution/institution.ts';
@@ -60,7 +62,7 @@ export function createProfilePages({
                 isEditable: isEditable(latest.state),
                 isOpen: latest.state !== 'approved' && latest.state !== 'rejected',
               },
-        maySend: actor.role === 'owner' || actor.role === 'agent',
+        maySend: permits(mayInReview('send a submission, where its kind names no others'), actor),
         sections: data && presentAnswers(form, { data, uploads: uploadsByField(form, data, kept ?? []), masked: true }),
       },
       { title: '机构资料', here: 'institution' },

@@ -10,6 +10,7 @@ import { conflict, notFound, type Problems } from '../../errors.ts';
 import type { Fact } from '../../fact.ts';
 import type { Data } from '../../fields/form.ts';
 import { readFields } from '../../fields/read.ts';
+import { may } from '../policies.ts';
 import type { ImpactEstimate } from './affected.ts';
 import { take } from './affected-store.ts';
 import { fact } from './facts.ts';
@@ -69,8 +70,8 @@ export function createFreezes(needs: IncidentParts) {
     const { kind, target: typed, reason, since: from, until: to } = read.values;
     const problem = (name: string, what: Fact) => ({ problems: { [name]: what } });
     // A role without the right is refused before any lookup.
-    if (kind === 'account' || isOfMany(kind)) mustOperate(actor, 'security', 'administrator');
-    else mustOperate(actor, 'operator', 'administrator');
+    if (kind === 'account' || isOfMany(kind)) mustOperate(actor, ...may('stop accounts').roles);
+    else mustOperate(actor, ...may('stop AKs and institutions').roles);
     const found =
       kind === 'account'
         ? await accountIn(typed)
@@ -207,7 +208,7 @@ export function createFreezes(needs: IncidentParts) {
     const { kind, target } = found;
     if (kind === 'end_sign_ins') throw conflict(fact('incidents.not_to_undo'));
     const many = isOfMany(kind);
-    if (many) mustOperate(actor, 'security', 'administrator');
+    if (many) mustOperate(actor, ...may('stop accounts').roles);
     await db.transaction(async (trx) => {
       const to = many ? 'undoing' : 'undone';
       if (!(await store.moveFreeze(trx, id, ['under_way', 'done'], to))) throw conflict(fact('incidents.not_to_undo'));

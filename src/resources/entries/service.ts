@@ -12,6 +12,7 @@ import { apart, canonicalLive, dataIn } from '../channels/canonical.ts';
 import type { Channel } from '../channels/channel.ts';
 import { channelNamed } from '../channels/channels.ts';
 import { fact } from '../facts.ts';
+import { may } from '../policies.ts';
 import { type Entry, isPublic } from './entry.ts';
 import * as lists from './entry-list-store.ts';
 import * as store from './entry-store.ts';
@@ -47,7 +48,8 @@ export function createResources({ db, clock, review, channels, applications, spa
     if (actor.kind === 'application' && actor.scopes.includes('resource:write')) return;
     if (actor.kind === 'operator' || actor.kind === 'system') return;
     if (isCloudStaff(actor, entry)) return;
-    if (!isMemberOf(actor, entry.institutionId, ['owner', 'agent'])) throw forbidden(fact('resources.role_may_not'));
+    if (!isMemberOf(actor, entry.institutionId, may('write entries, one by one and by workbook').roles))
+      throw forbidden(fact('resources.role_may_not'));
   };
 
   /** The submission that an entry is at; throws where it is none that the verb could be about. */
@@ -91,7 +93,7 @@ export function createResources({ db, clock, review, channels, applications, spa
     list: (filter: lists.Filter, before?: lists.Cursor, limit = 20) => lists.list(db, filter, before, limit),
     /** R50: resources shared by the Cloud itself, for its operators. */
     async listOwn(actor: Actor, filter: Omit<lists.Filter, 'institutionId'>, before?: lists.Cursor, limit = 20) {
-      mustOperate(actor, 'operator');
+      mustOperate(actor, ...may("write the Cloud's own entries").roles);
       mustReachAll(actor);
       return lists.list(db, { ...filter, institutionId: cloudInstitutionId }, before, limit);
     },

@@ -1,5 +1,6 @@
 import { type Actor, isMemberOf } from '../../actor.ts';
 import { forbidden, notFound } from '../../errors.ts';
+import { may } from '../policies.ts';
 import { fact } from './facts.ts';
 import type { Import } from './import.ts';
 
@@ -12,7 +13,7 @@ export function mustImport(actor: Actor, institutionId: string, clientId: string
     if (actor.scopes.includes('resource:write')) return;
     throw forbidden(fact('imports.application_may_not'));
   }
-  if (isMemberOf(actor, institutionId, ['owner', 'agent'])) return;
+  if (isMemberOf(actor, institutionId, may('write entries, one by one and by workbook').roles)) return;
   if (actor.kind === 'member' && actor.institutionId === institutionId)
     throw forbidden(fact('imports.role_may_not_import'));
   throw noImport();

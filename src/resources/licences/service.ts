@@ -10,6 +10,7 @@ import type { Review } from '../../review/workflow/service.ts';
 import type { Submission } from '../../review/workflow/submission.ts';
 import { isEditable } from '../../review/workflow/transitions.ts';
 import type { Resources } from '../entries/service.ts';
+import { may } from '../policies.ts';
 import type { Catalogue, Shared } from './catalogue/catalogue.ts';
 import { lineOf } from './catalogue/line.ts';
 import * as downloads from './download-store.ts';
@@ -37,7 +38,6 @@ export type LicenceNeeds = {
 
 const noLicence = () => notFound(fact('licences.not_found'));
 const subjectOf = (id: string) => ({ kind: 'licence', id });
-const readers = ['operator', 'reviewer', 'support', 'auditor'] as const;
 
 /** R50: licences for the Cloud's resources, from the application to their end. */
 export function createLicences({ db, clock, review, resources, institutions, catalogue, letters, tell }: LicenceNeeds) {
@@ -85,7 +85,7 @@ export function createLicences({ db, clock, review, resources, institutions, cat
       before?: store.Cursor,
       limit = 50,
     ): Promise<Licence[]> {
-      mustOperate(actor, ...readers);
+      mustOperate(actor, ...may('see every licence').roles);
       return store.list(db, clock.now(), { ...filter, reach: reachOf(actor) }, before, limit);
     },
 
@@ -163,7 +163,7 @@ export function createLicences({ db, clock, review, resources, institutions, cat
 
     /** O6 收回: at once, for a reason that the institution reads. */
     async revoke(actor: Actor, id: string, reason: string): Promise<void> {
-      mustOperate(actor, 'operator');
+      mustOperate(actor, ...may('revoke a licence').roles);
       const { institutionId } = await get(actor, id);
       await institutions.mustBeOthers(actor, institutionId);
       const words = reason.replaceAll('\r\n', '\n').trim();

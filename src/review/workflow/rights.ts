@@ -1,12 +1,10 @@
-import { type Actor, isMemberOf, type Member, type MemberRole, mustReach, mustReachAll, reaches } from '../../actor.ts';
+import { type Actor, isMemberOf, type Member, mustReach, mustReachAll, reaches } from '../../actor.ts';
 import { forbidden, notFound } from '../../errors.ts';
 import { permits } from '../../http/access.ts';
 import { fact } from '../facts.ts';
 import { may } from '../policies.ts';
 import type { Kind } from './kind.ts';
 import type { Summary } from './submission.ts';
-
-const usualSenders: readonly MemberRole[] = ['owner', 'agent'];
 
 /** The institution and the subject; the region counts where staff write. */
 type About = Pick<Summary, 'institutionId'> & Partial<Pick<Summary, 'subjectId' | 'source' | 'regionCode'>>;
@@ -37,7 +35,11 @@ export const maySend = (actor: Actor, kind: Kind, about: About): boolean =>
     actor.institutionId === about.institutionId &&
     kind.scope !== undefined &&
     actor.scopes.includes(kind.scope)) ||
-  (isMemberOf(actor, about.institutionId, kind.senders ?? usualSenders) &&
+  (isMemberOf(
+    actor,
+    about.institutionId,
+    kind.senders ?? may('send a submission, where its kind names no others').roles,
+  ) &&
     actor.kind === 'member' &&
     !isLimitedFrom(actor, about.subjectId));
 
@@ -66,11 +68,7 @@ export function mustRead(actor: Actor, kind: Kind, submission: Summary): void {
     if (!isLimitedFrom(actor, submission.subjectId)) return;
   } else if (isUnsent(submission) && !maySend(actor, kind, submission)) throw noSubmission();
   else if (mayReview(actor, submission)) return;
-  else if (
-    actor.kind === 'staff' &&
-    reaches(actor, submission) &&
-    actor.roles.some((role) => role === 'support' || role === 'auditor')
-  )
+  else if (actor.kind === 'staff' && reaches(actor, submission) && permits(may('read submissions by a program'), actor))
     return;
   throw noSubmission();
 }

@@ -1,11 +1,13 @@
-import { type Actor, actorId, isMemberOf } from '../../../actor.ts';
+import { type Actor, actorId } from '../../../actor.ts';
 import type { Clock } from '../../../clock.ts';
 import { isId } from '../../../crypto/secrets.ts';
 import type { Connection, Database, Reader } from '../../../database/open.ts';
 import { forbidden, invalid, notFound } from '../../../errors.ts';
+import { permits } from '../../../http/access.ts';
 import type { Institutions } from '../../../institutions/service.ts';
 import { queryOf, tsqueryOf } from '../../listing/asked.ts';
 import { spelling } from '../../listing/spelling.ts';
+import { may } from '../../policies.ts';
 import { fact } from '../facts.ts';
 import { obstacle } from '../terms/terms.ts';
 import * as baskets from './basket-store.ts';
@@ -26,7 +28,7 @@ const noResource = () => notFound(fact('licences.no_resource'));
 
 /** Throws unless the actor may choose for the institution. */
 function mustChoose(actor: Actor): asserts actor is Extract<Actor, { kind: 'member' }> {
-  if (actor.kind !== 'member' || !isMemberOf(actor, actor.institutionId, ['owner', 'agent']))
+  if (actor.kind !== 'member' || !permits(may('apply for licences'), actor))
     throw forbidden(fact('licences.role_may_not_apply'));
 }
 

@@ -1,6 +1,7 @@
 import { type Actor, isMemberOf, reaches } from '../../../actor.ts';
 import { after } from '../../../clock.ts';
 import { conflict, forbidden, Problem } from '../../../errors.ts';
+import { may } from '../../policies.ts';
 import { fact } from '../facts.ts';
 import { type Licence, lastDay } from '../terms/licence.ts';
 import { stateOf, states } from '../terms/state.ts';
@@ -20,7 +21,7 @@ export function mayRead(actor: Actor, { institutionId, clientId, regionCode }: L
 /** Who may take the package home: those who work with it, and the programs of its platform. */
 export const mayFetch = (actor: Actor, { institutionId }: Pick<Licence, 'institutionId'>): boolean =>
   (actor.kind === 'application' && actor.scopes.includes('licence:write')) ||
-  isMemberOf(actor, institutionId, ['owner', 'agent', 'developer']);
+  isMemberOf(actor, institutionId, may('download what is licensed').roles);
 
 /** Throws unless the actor may. */
 export function mustFetch(actor: Actor, licence: Licence): void {
