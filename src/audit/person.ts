@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { days } from '../clock.ts';
 import type { AuditHash } from '../crypto/suite.ts';
+import { asLogs } from '../personal.ts';
 import { keyedHash } from './keyed-hash.ts';
 
 /**
  * How long an event keeps its personal part: address, platform, names. 网络安全法 asks for six months; afterwards it is not needed. The function
  * of the database that removes it knows the same (migrations/0002_audit).
  */
-export const personRetention = days(180);
+export const personRetention = asLogs;
 
 /** The personal part of an event, beside it: only the hash is signed and sealed, so the rest can end without a trace in the chain. */
 export type PersonText = { person: string | null; personSalt: Buffer | null; personHash: Buffer | null };

@@ -1,13 +1,14 @@
+import { loginRetention } from '../../accounts/limits.ts';
 import { after, days } from '../../clock.ts';
 import { timed } from '../../database/deadline.ts';
+import { asLogs } from '../../personal.ts';
 import * as store from './clearing-store.ts';
-import { lockShown } from './facts.ts';
 import type { IncidentNeeds } from './needs.ts';
 
 /** The people of an incident are kept so long after its last report, for questions about it. */
 const keptAfterReport = days(30);
-/** So long behind its end at most, as the logs do by which they were found. */
-const keptAfterEnd = days(180);
+/** At most this long after its end, like the logs by which they were found. */
+const keptAfterEnd = asLogs;
 const removedAtOnce = 5_000;
 
 /**
@@ -28,7 +29,7 @@ export function createClearing({ db, clock }: IncidentNeeds) {
         await inSteps(() => store.removePeople(db, id, removedAtOnce));
         await store.noteCleared(db, id, now);
       }
-      const shownBefore = after(now, -lockShown);
+      const shownBefore = after(now, -loginRetention);
       for (const id of await store.dueFreezes(db, due, shownBefore))
         await inSteps(() => db.transaction((trx) => store.removeItems(trx, id, shownBefore, removedAtOnce)));
     });

@@ -1,4 +1,3 @@
-import { days } from '../../clock.ts';
 import { type Fact, factsOf, type None } from '../../fact.ts';
 
 export type IncidentFacts = {
@@ -129,6 +128,3 @@ export type IncidentLetters = {
   'incidents.institution_letter': { body: string };
 };
 export const letter = factsOf<IncidentLetters>();
-
-/** How long the account centre shows a lock: as far back as the login history goes. */
-export const lockShown = days(180);

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { label } from '../../accounts/account/account.ts';
+import { loginRetention } from '../../accounts/limits.ts';
 import { type Actor, mustOperate, type Staff, system } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
-import { after, days, minutes } from '../../clock.ts';
+import { after, minutes } from '../../clock.ts';
 import { isId, newId } from '../../crypto/secrets.ts';
 import { timed } from '../../database/deadline.ts';
 import type { Connection } from '../../database/open.ts';
@@ -35,8 +36,6 @@ export type Plan = {
 const batch = 100;
 const payload = z.object({ id: z.uuid() });
 const isOfMany = (kind: FreezeKind) => kind === 'end_sign_ins' || kind === 'lock_sign_ins';
-/** The login history goes no further back. */
-const furthest = days(180);
 
 /** Stopping harm, and undoing it. The called rooms decide about targets and permissions; here it is recorded. */
 export function createFreezes(needs: IncidentParts) {
@@ -95,7 +94,7 @@ export function createFreezes(needs: IncidentParts) {
     const [since, until] = [new Date(from), to === undefined ? now : new Date(to)];
     if (until <= since) return problem('until', fact('incidents.ends_before'));
     const scope = { clientIds: [about.target], since, until };
-    const isGone = now.getTime() - since.getTime() > furthest * 1000;
+    const isGone = now.getTime() - since.getTime() > loginRetention * 1000;
     const { people, certainty } = isGone
       ? ({ people: 0, certainty: 'exact' } as const)
       : await affected.foresee(incidentId, scope);

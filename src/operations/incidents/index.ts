@@ -1,7 +1,10 @@
+import { loginRetention } from '../../accounts/limits.ts';
 import { after, days } from '../../clock.ts';
 import type { Module } from '../../module.ts';
+
 import { actions } from './actions.ts';
-import { fact, lockShown } from './facts.ts';
+import { fact } from './facts.ts';
+
 import { lockOf } from './item-store.ts';
 import type { IncidentNeeds } from './needs.ts';
 import { createIncidentPages } from './pages.ts';
@@ -37,7 +40,7 @@ export function createIncidentsModule(needs: IncidentNeeds): Module<Service> {
         ...{ key: 'incidents', href: '/account/logins', title: fact('incidents.card'), order: 45 },
         async note(accountId) {
           const last = await lockOf(needs.db, accountId);
-          if (last === undefined || last.lockedAt < after(needs.clock.now(), -lockShown)) return undefined;
+          if (last === undefined || last.lockedAt < after(needs.clock.now(), -loginRetention)) return undefined;
           return fact('incidents.card_locked', { at: last.lockedAt.toISOString() });
         },
       },

@@ -51,8 +51,7 @@ export function createItemPages(needs: Needs): Route[] {
   function decisionOf(ctx: Context, action: string | undefined, typed: Typed): Decision | Problem {
     const summary = typed.summary === undefined ? '' : ctx.state.speech.say(typed.summary);
     const { reason, comments, approval } = typed;
-    if (action === 'approve' && hasComments(typed))
-      return invalid({ reason: fact('review.comments_with_approval') });
+    if (action === 'approve' && hasComments(typed)) return invalid({ reason: fact('review.comments_with_approval') });
     if (action === 'approve') return { action, given: approval };
     if (action === 'return') return { action, reason: reason || summary, comments };
     if (action === 'reject') return { action, reason, comments };
