@@ -15,7 +15,8 @@ import type { CallWrapper } from './operation.ts';
 
 type Needs = { db: Database; clock: Clock; seal: Seal };
 
-const kept = days(1);
+/** How long an answer is kept for a repeated call. */
+export const answerRetention = days(1);
 /** Longer than any call takes: who holds a key for longer has died. */
 const hold = seconds(30);
 /** How long a repeated call waits for the answer of the first, in milliseconds. */
@@ -88,7 +89,7 @@ export function createIdempotency({ db, clock, seal }: Needs): CallWrapper {
     for (;;) {
       const now = clock.now();
       const heldUntil = after(now, hold);
-      if (!(await store.take(db, id, { hash, now, heldUntil, oldest: after(now, -kept) }))) {
+      if (!(await store.take(db, id, { hash, now, heldUntil, oldest: after(now, -answerRetention) }))) {
         const found = await answered(id, hash);
         if (found !== undefined) return replay(ctx, id, found);
         continue; // released meanwhile: it is our turn
@@ -118,7 +119,7 @@ export const idempotencyPurge = ({ db, clock }: Pick<Needs, 'db' | 'clock'>): Jo
   name: 'idempotency.purge',
   schedule: '23 * * * *',
   async run() {
-    while ((await store.removeOld(db, after(clock.now(), -kept), batch)) === batch);
+    while ((await store.removeOld(db, after(clock.now(), -answerRetention), batch)) === batch);
   },
 });
 

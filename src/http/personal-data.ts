@@ -1,11 +1,12 @@
 import { days } from '../clock.ts';
 import { type PersonalTable, untilJob } from '../personal.ts';
+import { answerRetention } from './idempotency.ts';
 
 export const personal: readonly PersonalTable[] = [
   {
     table: 'idempotency_keys',
     heading: '接口的重复请求',
-    kept: untilJob('同一个请求只办一次', days(1), 'idempotency.purge'),
+    kept: untilJob('同一个请求只办一次', answerRetention, 'idempotency.purge'),
     accountIn: [],
     exported: {},
     atDeletion: 'pseudonymous',

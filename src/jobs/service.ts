@@ -24,6 +24,9 @@ interface Needs {
 }
 
 /** Every node is notified at the commit that a job is due; one that misses it polls within a second anyway. */
+/** How long a job that was given up can still be retried. */
+export const givenUpRetention = days(30);
+
 const topic = 'jobs';
 
 const usually: Retry = (attempt) =>
@@ -137,7 +140,7 @@ export function createJobs({ db, clock, log, node = `${hostname()}:${process.pid
     async run() {
       const now = clock.now();
       await inBatches((limit) => store.removeDone(db, after(now, -days(7)), limit));
-      await inBatches((limit) => store.removeGivenUp(db, after(now, -days(30)), limit));
+      await inBatches((limit) => store.removeGivenUp(db, after(now, -givenUpRetention), limit));
       await store.removeRuns(db, after(now, -days(30)));
     },
   });

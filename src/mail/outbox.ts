@@ -34,7 +34,8 @@ export type Sent<Message> = Message & { id: string; at: Date; sentAt: Date | und
 export const sealedAs = (table: Needs<unknown>['table'], id: string) => `${table}.${id}`;
 
 const shown = 50;
-const kept = days(7);
+/** How long mails and short messages are kept. */
+export const outboxRetention = days(7);
 const batch = 1_000;
 const payload = z.object({ id: z.string() });
 
@@ -101,7 +102,7 @@ export function createOutbox<Message>(needs: Needs<Message>) {
     name: `${table}.purge`,
     schedule: '31 * * * *',
     async run() {
-      while ((await store.remove(db, after(clock.now(), -kept), batch)) === batch);
+      while ((await store.remove(db, after(clock.now(), -outboxRetention), batch)) === batch);
     },
   };
   if (deliver === undefined) {

@@ -1,10 +1,10 @@
-import { days } from '../clock.ts';
 import { type PersonalTable, untilJob } from '../personal.ts';
+import { noticeRetention } from './service.ts';
 
 export const personal: readonly PersonalTable[] = [
   {
     table: 'notices',
-    kept: untilJob('同一件事只通知一次', days(400), 'notices.purge'),
+    kept: untilJob('同一件事只通知一次', noticeRetention, 'notices.purge'),
     heading: '发出的通知',
     accountIn: ['recipient_id'],
     mentionedIn: ['key'],
@@ -13,7 +13,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'inbox',
-    kept: untilJob('站内消息', days(400), 'notices.purge'),
+    kept: untilJob('站内消息', noticeRetention, 'notices.purge'),
     heading: '站内消息',
     accountIn: ['account_id'],
     exported: { title: '标题', body: '内容', created_at: '时间', read_at: '阅读时间' },

@@ -49,7 +49,8 @@ type Needs = {
   contact: Contact;
 };
 
-const kept = days(400);
+/** How long a notice and its message are kept. */
+export const noticeRetention = days(400);
 const batch = 1_000;
 
 /** The verbs of the room: one occasion is told once, by the ways that the matrix (matrix.ts) has for it. */
@@ -72,7 +73,7 @@ export function createNotices({ db, clock, mail, sms, words, render, contact }: 
     name: 'notices.purge',
     schedule: '53 3 * * *',
     async run() {
-      const before = after(clock.now(), -kept);
+      const before = after(clock.now(), -noticeRetention);
       while ((await store.remove(db, before, batch)) === batch);
       while ((await inbox.remove(db, before, batch)) === batch);
     },

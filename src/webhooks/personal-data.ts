@@ -1,5 +1,5 @@
-import { days } from '../clock.ts';
 import { ofInstitution, type PersonalTable, untilJob } from '../personal.ts';
+import { deliveryRetention } from './service.ts';
 
 export const personal: readonly PersonalTable[] = [
   {
@@ -13,7 +13,7 @@ export const personal: readonly PersonalTable[] = [
   {
     table: 'webhook_deliveries',
     heading: '发给机构的通知',
-    kept: untilJob('告诉机构发生了什么', days(30), 'webhooks.purge'),
+    kept: untilJob('告诉机构发生了什么', deliveryRetention, 'webhooks.purge'),
     accountIn: [],
     exported: {},
     atDeletion: 'pseudonymous',

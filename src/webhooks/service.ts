@@ -28,7 +28,8 @@ type Needs = {
   ended: (trx: Connection, endpoint: Endpoint) => Promise<void>;
 };
 
-const kept = days(30);
+/** How long a delivery is kept. */
+export const deliveryRetention = days(30);
 const batch = 1_000;
 
 /** Events for programs of institutions: by webhooks, or by polling for new ones. */
@@ -42,7 +43,7 @@ export function createWebhooks({ webhookJobs, ...needs }: Needs) {
     name: 'webhooks.purge',
     schedule: '37 4 * * *',
     async run() {
-      while ((await deliveries.removeOld(db, after(clock.now(), -kept), batch)) === batch);
+      while ((await deliveries.removeOld(db, after(clock.now(), -deliveryRetention), batch)) === batch);
     },
   };
 
