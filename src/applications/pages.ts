@@ -7,7 +7,7 @@ import { page, type Route } from '../http/route.ts';
 import type { Institutions } from '../institutions/service.ts';
 import { may as mayInReview } from '../review/policies.ts';
 import type { Review } from '../review/workflow/service.ts';
-import { stateNames } from '../review/workflow/transitions.ts';
+import { openStates, stateNames } from '../review/workflow/transitions.ts';
 import { presented } from './aksk/presented.ts';
 import { mayManage } from './aksk/rights.ts';
 import { createDetail, createDetailPages, type DetailNeeds } from './detail-pages.ts';
@@ -17,8 +17,6 @@ import { createSecretPages } from './secret-pages.ts';
 import { createSecurityPages } from './security-pages.ts';
 
 type Needs = DetailNeeds & { review: Pick<Review, 'list'>; institutions: Pick<Institutions, 'get'> };
-
-const undecided = ['draft', 'returned', 'submitted', 'claimed', 'checked'] as const;
 
 /** A hired developer sees the changes of the named applications only. */
 const isOwn = ({ applications }: Member, subjectId: string | undefined) =>
@@ -36,7 +34,7 @@ export function createApplicationPages(needs: Needs): Route[] {
     const isCertified = certifiedAt !== undefined;
     const [recent, pending] = await Promise.all([
       integrationLog.recent(own.map(({ clientId }) => clientId)),
-      review.list({ institutionId: actor.institutionId, kinds: ['application'], states: undecided }),
+      review.list({ institutionId: actor.institutionId, kinds: ['application'], states: openStates }),
     ]);
     const now = clock.now();
     const data = {

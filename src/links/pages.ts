@@ -7,7 +7,7 @@ import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Review } from '../review/workflow/service.ts';
-import { stateNames, tones } from '../review/workflow/transitions.ts';
+import { openStates, stateNames, tones } from '../review/workflow/transitions.ts';
 import { fact } from './facts.ts';
 import { sendPicture } from './picture.ts';
 import { may } from './policies.ts';
@@ -19,7 +19,6 @@ import { lightsOf } from './watch/shown.ts';
 
 type Needs = { pages: Pages; links: Links; linkWatch: Watch; review: Review; publicUrl: URL };
 
-const under = ['draft', 'submitted', 'claimed', 'checked', 'returned'] as const;
 const base = '/console/links';
 
 /** 端口互访: the institution's links on the Cloud's pages, and our marks on its own; of a certified one only (R14). */
@@ -36,7 +35,7 @@ export function createLinkPages({ pages, links, linkWatch, review, publicUrl }: 
     const actor = memberOf(ctx);
     const { institutionId, applications: subjectIds } = actor;
     const found = await links.list(institutionId);
-    const asked = { institutionId, kinds: ['link'], states: [...under], ...(subjectIds && { subjectIds }) };
+    const asked = { institutionId, kinds: ['link'], states: openStates, ...(subjectIds && { subjectIds }) };
     const sent = await review.list(asked, undefined, 50);
     const open = sent.map(({ id, title, state, subjectId }) => ({
       id,

@@ -3,6 +3,7 @@ import { day } from '../http/pages/text.ts';
 import { fact } from './facts.ts';
 import type { Review } from './workflow/service.ts';
 import type { Summary } from './workflow/submission.ts';
+import { openStates } from './workflow/transitions.ts';
 
 /** How far an institution is with one thing. */
 export type Progress = 'done' | 'reviewing' | 'active' | 'returned' | 'open' | 'blocked';
@@ -37,4 +38,4 @@ export const latestOf = async (review: Pick<Review, 'list'>, institutionId: stri
   (await review.list({ institutionId, kinds: [kind] }, undefined, 20))[0];
 
 export const isUnderWay = (sent: Summary | undefined): sent is Summary =>
-  sent !== undefined && sent.state !== 'approved' && sent.state !== 'rejected';
+  sent !== undefined && openStates.some((state) => state === sent.state);

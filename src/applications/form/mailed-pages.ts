@@ -13,7 +13,7 @@ import { uploadsByField, uploadsIn } from '../../review/workflow/answers.ts';
 import { readDraft } from '../../review/workflow/draft.ts';
 import type { Review } from '../../review/workflow/service.ts';
 import type { Submission } from '../../review/workflow/submission.ts';
-import { isEditable, stateNames } from '../../review/workflow/transitions.ts';
+import { isEditable, openStates, stateNames } from '../../review/workflow/transitions.ts';
 import { fact } from '../facts.ts';
 import { may } from '../policies.ts';
 import { evidenceTypes } from './fields.ts';
@@ -41,7 +41,7 @@ export function createMailedPages(needs: Needs): Route[] {
       text === '' ? undefined : institutions.list(actor, { text, standing: 'certified' }, undefined, 20),
       review.newest(actor, {
         kinds: ['application'],
-        states: ['draft', 'returned', 'submitted', 'claimed', 'checked'],
+        states: openStates,
       }),
     ]);
     const entered = open

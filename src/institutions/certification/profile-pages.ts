@@ -7,13 +7,12 @@ import type { Context } from '../../http/context.ts';
 import { page, type Route } from '../../http/route.ts';
 import type { PageServices } from '../../module.ts';
 import { may as mayInReview } from '../../review/policies.ts';
+import { isUnderWay } from '../../review/progress.ts';
 import { presentAnswers, uploadsByField, uploadsIn } from '../../review/workflow/answers.ts';
 import { isEditable, stateNames } from '../../review/workflow/transitions.ts';
 import { standingNames, standingOf, standingTones } from '../institution/institution.ts';
 import type { OwnNeeds } from '../needs.ts';
 import { may } from '../policies.ts';
-
-const isOver = (state: string) => state === 'approved' || state === 'rejected';
 
 /** 机构资料: the certified data, a pending change, and the letter that appoints the agent. */
 export function createProfilePages({
@@ -32,7 +31,7 @@ export function createProfilePages({
   async function answersOf(actor: Member): Promise<Data> {
     const { institutionId } = actor;
     const latest = await latestOf(institutionId);
-    if (latest !== undefined && !isOver(latest.state)) return (await review.read(actor, latest.id)).data;
+    if (isUnderWay(latest)) return (await review.read(actor, latest.id)).data;
     return (await institutions.certified(institutionId)) ?? { name: (await institutions.get(institutionId)).name };
   }
 
@@ -60,7 +59,7 @@ export function createProfilePages({
                 ...latest,
                 name: stateNames[latest.state],
                 isEditable: isEditable(latest.state),
-                isOpen: latest.state !== 'approved' && latest.state !== 'rejected',
+                isOpen: isUnderWay(latest),
               },
         maySend: permits(mayInReview('send a submission, where its kind names no others'), actor),
         sections: data && presentAnswers(form, { data, uploads: uploadsByField(form, data, kept ?? []), masked: true }),

@@ -13,6 +13,7 @@ import { permits } from '../../http/access.ts';
 import type { Institutions } from '../../institutions/service.ts';
 import type { Job } from '../../jobs/job.ts';
 import type { Review } from '../../review/workflow/service.ts';
+import { openStates } from '../../review/workflow/transitions.ts';
 import { may } from '../policies.ts';
 import type { Seals } from '../verification/passes/seals.ts';
 import type { Seal } from '../verification/runs/standing.ts';
@@ -201,7 +202,7 @@ export function createVendors({
       const open = await review.list(
         {
           ...{ institutionId, kinds: ['application'], subjectIds: [clientId] },
-          states: ['draft', 'submitted', 'claimed', 'checked', 'returned'],
+          states: openStates,
         },
         undefined,
         1,

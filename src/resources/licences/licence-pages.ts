@@ -5,7 +5,7 @@ import type { Pages } from '../../http/pages/page.ts';
 import type { Cursors } from '../../http/requests/cursors.ts';
 import { page, param, type Route } from '../../http/route.ts';
 import type { Review } from '../../review/workflow/service.ts';
-import { stateNames } from '../../review/workflow/transitions.ts';
+import { openStates, stateNames } from '../../review/workflow/transitions.ts';
 import { may } from '../policies.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import type { Packages } from './package.ts';
@@ -29,7 +29,6 @@ export type LicencePageNeeds = {
 
 const base = '/console/licences';
 const pageSize = 20;
-const waiting = ['draft', 'submitted', 'claimed', 'checked', 'returned'] as const;
 
 /** 资源许可: an institution's licences for the Cloud's resources, and its applications. */
 export function createLicencePages(needs: LicencePageNeeds): Route[] {
@@ -45,7 +44,7 @@ export function createLicencePages(needs: LicencePageNeeds): Route[] {
       licences.listOf(actor, state && { state }, places.find(whose, ctx.query.before), pageSize + 1),
       actor.applications === undefined
         ? review.list(
-            { institutionId: actor.institutionId, kinds: [licenceKindName], states: [...waiting] },
+            { institutionId: actor.institutionId, kinds: [licenceKindName], states: openStates },
             undefined,
             20,
           )

@@ -46,6 +46,9 @@ export const actionNames: Readonly<Record<Action, string>> = {
   reject: '不予通过',
 };
 
+/** Begun and not decided: with the institution or with the reviewers. */
+export const openStates = ['draft', 'returned', 'submitted', 'claimed', 'checked'] as const satisfies readonly State[];
+
 export const isEditable = (state: State): boolean => state === 'draft' || state === 'returned';
 export const isOpen = (state: State): boolean => state === 'submitted' || state === 'claimed' || state === 'checked';
 export const mayGo = (state: State, action: Action): boolean =>
