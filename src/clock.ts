@@ -41,6 +41,10 @@ export const yearOf = (date: Date): number => Number(dayOf(date).slice(0, 4));
 export const dayStart = (date: Date, later = 0): Date =>
   new Date(((dayNumber(date) + later) * days(1) - beijing) * 1000);
 
+/** Midnight in Beijing at which a written day begins (2026-11-20), and the last second in which it ends. */
+export const startOf = (day: string): Date => new Date(`${day}T00:00:00+08:00`);
+export const endOf = (day: string): Date => new Date(`${day}T23:59:59+08:00`);
+
 const Real = Date;
 let moved = 0;
 

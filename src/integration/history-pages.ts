@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { byteOrderMark, csvLine } from '../audit/csv.ts';
-import { after, dayOf, days } from '../clock.ts';
+import { after, dayOf, days, startOf } from '../clock.ts';
 import type { Problems } from '../errors.ts';
 import type { Speech } from '../fact.ts';
 import { select } from '../fields/choice.ts';
@@ -60,7 +60,7 @@ export function createHistoryFeedPages({ pages, history, applicationsOf }: Needs
         isFiltered: given.length > 0,
         days: [...Map.groupBy(lines, ({ at }) => dayOf(at)).entries()].map(([key, all]) => ({
           key,
-          title: dayWords(new Date(`${key}T00:00:00+08:00`)),
+          title: dayWords(startOf(key)),
           lines: all.map((line) => shown(line, speech, applications)),
         })),
         next: next && `${base}?${new URLSearchParams([...given, ['before', next]])}`,
@@ -152,7 +152,6 @@ function readFilter(
   return { asked, filter, problems: {} };
 }
 
-const startOf = (written: string): Date => new Date(`${written}T00:00:00+08:00`);
 const nameOf = ({ clientId }: HistoryEntry, applications: Choices['applications']): string =>
   clientId === undefined ? '' : (applications[clientId] ?? '');
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AuditWords } from '../audit/audit-words.ts';
 import type { Filter } from '../audit/service.ts';
-import { after, days } from '../clock.ts';
+import { after, days, startOf } from '../clock.ts';
 import type { Problems } from '../errors.ts';
 import { select } from '../fields/choice.ts';
 import { day } from '../fields/moment.ts';
@@ -51,5 +51,3 @@ export function readFilter(
   };
   return { asked, filter, problems: {} };
 }
-
-export const startOf = (day: string): Date => new Date(`${day}T00:00:00+08:00`);

@@ -1,10 +1,10 @@
 import { system } from '../actor.ts';
 import type { Applications } from '../applications/service.ts';
-import type { Clock } from '../clock.ts';
+import { type Clock, startOf } from '../clock.ts';
 import { day } from '../http/pages/text.ts';
 import type { ProgressLine } from '../module.ts';
 import { fact } from './facts.ts';
-import { dayAfter, dueOf, startOf } from './reports/closing.ts';
+import { dayAfter, dueOf } from './reports/closing.ts';
 import type { Statistics } from './service.ts';
 
 type Needs = { clock: Clock; statistics: Statistics; applications: Applications };

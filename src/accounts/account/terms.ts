@@ -1,6 +1,6 @@
 import { type Actor, mustOperate, mustReachAll } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
-import { after, dayOf, days } from '../../clock.ts';
+import { after, dayOf, days, startOf } from '../../clock.ts';
 import { createCache } from '../../database/cache.ts';
 import type { Connection } from '../../database/open.ts';
 import { conflict, type Problems } from '../../errors.ts';
@@ -19,10 +19,7 @@ const noticeDays = 7;
 const listKept = 60_000; // real milliseconds
 
 /** In force since the beginning; its texts come with the product. */
-export const firstVersion = { version: 1, effectiveAt: new Date('2026-11-24T00:00:00+08:00') } as const;
-
-/** Midnight in Beijing. */
-const beginningOf = (day: string) => new Date(`${day}T00:00:00+08:00`);
+export const firstVersion = { version: 1, effectiveAt: startOf('2026-11-24') } as const;
 
 /** 用户协议 and 隐私政策 by version; versions are numbered from 1, which comes with the product. */
 export interface Terms {
@@ -113,7 +110,7 @@ export function createTerms({ db, clock, forget }: AccountNeeds & Cached): Terms
       const problem = dayProblem(effectiveOn);
       if (problem !== undefined) return { problems: { effectiveOn: problem } };
       const publishedAt = clock.now();
-      const effectiveAt = beginningOf(effectiveOn);
+      const effectiveAt = startOf(effectiveOn);
       const version = await db.transaction(async (trx) => {
         const next = ((await store.list(trx)).at(-1)?.version ?? firstVersion.version) + 1;
         if ((await store.publish(trx, { version: next, ...texts, effectiveAt, publishedAt })) === 0)

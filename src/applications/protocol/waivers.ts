@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Actor } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
-import { after, type Clock, dayOf, days } from '../../clock.ts';
+import { after, type Clock, dayOf, days, endOf } from '../../clock.ts';
 import { newId } from '../../crypto/secrets.ts';
 import type { Connection, Database } from '../../database/open.ts';
 import { conflict, invalid, notFound, type Problems } from '../../errors.ts';
@@ -122,7 +122,7 @@ function mustNotBeFapi({ fapi }: Application): void {
 
 /** Of the day that was given, if it is one from today on that is near enough. */
 function lastSecondOf(date: string, now: Date): Date | undefined {
-  const until = new Date(/^\d{4}-\d\d-\d\d$/.test(date) ? `${date}T23:59:59+08:00` : Number.NaN);
+  const until = /^\d{4}-\d\d-\d\d$/.test(date) ? endOf(date) : new Date(Number.NaN);
   const isDay = !Number.isNaN(until.getTime()) && dayOf(until) === date;
   return isDay && !isOver.holds({ until }, now) && until <= after(now, longest) ? until : undefined;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { days, hours } from '../../clock.ts';
+import { days, hours, startOf } from '../../clock.ts';
 import { written } from '../../fact.ts';
 import { newPassword, nickname, passwordProblem, username } from '../../fields/account.ts';
 import { missing } from '../../fields/text.ts';
@@ -50,7 +50,7 @@ export const ownPasswordProblem = (password: string, own: string | undefined) =>
 /** Days before the date when guardian and child are notified. */
 export const soonDays = 30;
 /** Only the year of birth is kept: from this moment on a child is certainly 14, and belongs to itself. */
-export const handoverDay = (birthYear: number): Date => new Date(`${birthYear + 15}-01-01T00:00:00+08:00`);
+export const handoverDay = (birthYear: number): Date => startOf(`${birthYear + 15}-01-01`);
 /** The last year of birth that is certainly 14 in this one. */
 export const lastYear = (thisYear: number): number => thisYear - 15;
 

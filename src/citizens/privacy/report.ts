@@ -1,5 +1,5 @@
 import { mustOperate, mustReachAll, type Staff } from '../../actor.ts';
-import { type Clock, dayOf, dayStart } from '../../clock.ts';
+import { type Clock, dayOf, startOf } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import { workingDaysLeft } from '../../review/days/due.ts';
 import { may } from '../policies.ts';
@@ -40,10 +40,7 @@ export function createReport({ db, clock }: Needs): Report {
     async ofYear(actor: Staff, year: number, { platforms }: { platforms?: number } = {}) {
       mustOperate(actor, ...may('read the register of personal data').roles);
       mustReachAll(actor);
-      const [since, until] = [
-        dayStart(new Date(`${year}-01-01T00:00:00+08:00`)),
-        dayStart(new Date(`${year + 1}-01-01T00:00:00+08:00`)),
-      ];
+      const [since, until] = [startOf(`${year}-01-01`), startOf(`${year + 1}-01-01`)];
       const [people, granted, rights, exports, deletions, access] = await Promise.all([
         store.people(db, since, until),
         store.granted(db, clock.now(), platforms),

@@ -1,5 +1,5 @@
+import { startOf } from '../../clock.ts';
 import { isWorkingDay } from '../../review/days/working-days.ts';
-import { startOf } from '../../statistics/reports/closing.ts';
 import { rowOf } from '../../statistics/reports/metric.ts';
 import type { Day } from './store.ts';
 

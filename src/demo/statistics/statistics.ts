@@ -1,8 +1,9 @@
 import { setImmediate as pause } from 'node:timers/promises';
 import type { Actor } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
+import { startOf } from '../../clock.ts';
 import type { Services } from '../../services.ts';
-import { dayAfter, daysBetween, startOf, yesterdayOf } from '../../statistics/reports/closing.ts';
+import { dayAfter, daysBetween, yesterdayOf } from '../../statistics/reports/closing.ts';
 import { dayOfDemo } from './figures.ts';
 import * as store from './store.ts';
 

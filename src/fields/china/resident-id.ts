@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { startOf } from '../../clock.ts';
 import type { Fact } from '../../fact.ts';
 import { written } from '../../fact.ts';
 import { fact } from '../facts.ts';
@@ -15,7 +16,7 @@ export function residentIdProblem(id: string, now: Date, label = '身份证号�
   const sum = weighted([...id.slice(0, 17)].map(Number), weights);
   if (last[sum % 11] !== id.at(-1)) return fact('fields.resident_id_last', { label });
   const [year, month, day] = [id.slice(6, 10), id.slice(10, 12), id.slice(12, 14)];
-  const birth = new Date(`${year}-${month}-${day}T00:00:00+08:00`);
+  const birth = startOf(`${year}-${month}-${day}`);
   const isDate =
     !Number.isNaN(birth.getTime()) &&
     new Date(birth.getTime() + 8 * 3_600_000).toISOString().startsWith(`${year}-${month}-${day}`);

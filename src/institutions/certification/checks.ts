@@ -1,4 +1,4 @@
-import { after, days } from '../../clock.ts';
+import { after, days, startOf } from '../../clock.ts';
 import type { Connection, Database } from '../../database/open.ts';
 import { normalCode } from '../../fields/china/checksum.ts';
 import type { Data, Values } from '../../fields/form.ts';
@@ -74,7 +74,7 @@ async function nameCheck(db: Database, institutionId: string, name: string): Pro
 function agentCheck({ idKind, idNumber = '' }: Data, now: Date): Check[] {
   if (idKind !== 'resident') return [{ field: 'idNumber', verdict: 'warn', says: fact('institutions.other_document') }];
   const [, year = '', month = '', day = ''] = /^\d{6}(\d{4})(\d{2})(\d{2})/.exec(normalCode(idNumber)) ?? [];
-  const born = new Date(`${year}-${month}-${day}T00:00:00+08:00`);
+  const born = startOf(`${year}-${month}-${day}`);
   const isOfAge = after(born, days(18 * 365.25)) <= now;
   return [
     isOfAge

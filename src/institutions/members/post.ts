@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { memberRoles } from '../../actor.ts';
-import { after, days } from '../../clock.ts';
+import { after, days, endOf } from '../../clock.ts';
 import type { Problems } from '../../errors.ts';
 import { select } from '../../fields/choice.ts';
 import { day } from '../../fields/moment.ts';
@@ -46,7 +46,7 @@ export function readPost(
   if (post !== 'hired') return { post: { role: post, applications: undefined, endsAt: undefined } };
 
   const chosen = known.filter(({ clientId }) => applications.includes(clientId)).map(({ clientId }) => clientId);
-  const endsAt = read.values.endsAt && new Date(`${read.values.endsAt}T23:59:59+08:00`);
+  const endsAt = read.values.endsAt && endOf(read.values.endsAt);
   const problems: Problems = {};
   if (!endsAt) problems.endsAt = fact('institutions.end_missing');
   else if (endsAt <= now) problems.endsAt = fact('institutions.end_past');

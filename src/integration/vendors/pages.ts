@@ -1,5 +1,5 @@
 import { presentedCalls } from '../../applications/log/presented.ts';
-import type { Clock } from '../../clock.ts';
+import { type Clock, endOf } from '../../clock.ts';
 import { Problem, type Problems } from '../../errors.ts';
 import { memberOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
@@ -38,8 +38,7 @@ const institutionsOf = (rows: readonly Served[]) => new Set(rows.map(({ institut
 export function createVendorPages({ pages, clock, cursors, vendors, layersOf }: VendorPageNeeds): Route[] {
   const places = cursors.byTexts('vendor desk');
 
-  const endsIn = ({ endsOn }: Served) =>
-    Math.ceil((Date.parse(`${endsOn}T23:59:59+08:00`) - clock.now().getTime()) / 86_400_000);
+  const endsIn = ({ endsOn }: Served) => Math.ceil((endOf(endsOn).getTime() - clock.now().getTime()) / 86_400_000);
 
   async function desk(ctx: Context, problem?: Problem) {
     const actor = memberOf(ctx);

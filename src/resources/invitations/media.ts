@@ -1,3 +1,4 @@
+import { startOf } from '../../clock.ts';
 import { numberOf, textOf } from '../channels/channel.ts';
 import { dateOf, daysUntil, distanceOf, spanOf } from './days.ts';
 import { fitsOf } from './event.ts';
@@ -39,7 +40,7 @@ function inviteToPlay(about: Invitation, kind: 'video' | 'audio'): Part {
         textOf(values.creator) === opened.institution ? undefined : textOf(values.creator),
       ]),
       ...answer('told_by', [textOf(values.performer)]),
-      ...answer('made_on', [produced === undefined ? undefined : dateOf(new Date(`${produced}T00:00:00+08:00`), now)]),
+      ...answer('made_on', [produced === undefined ? undefined : dateOf(startOf(produced), now)]),
       ...answer('fits', [fitsOf(fields, values)]),
     ],
     player,

@@ -1,3 +1,4 @@
+import { startOf } from '../../clock.ts';
 import { numberOf, textOf } from '../channels/channel.ts';
 import type { Values } from '../listing/listing.ts';
 import { dateOf, momentOf } from './days.ts';
@@ -224,7 +225,7 @@ export function inviteToRead({ values, opened, now }: Invitation): Part {
     byLine: said(
       opened.institution,
       author && fact('invitations.written_by', { author }),
-      day === undefined ? dateOf(opened.publishedAt, now) : dateOf(new Date(`${day}T00:00:00+08:00`), now),
+      day === undefined ? dateOf(opened.publishedAt, now) : dateOf(startOf(day), now),
       length > 600 && fact('invitations.minutes_to_read', { minutes: Math.round(length / 400) }),
     ),
     answers: [],

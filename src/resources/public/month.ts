@@ -1,5 +1,5 @@
 import type { ParsedUrlQuery } from 'node:querystring';
-import { after, type Clock, dayNumber, dayOf, days } from '../../clock.ts';
+import { after, type Clock, dayNumber, dayOf, days, startOf } from '../../clock.ts';
 import type { Speech } from '../../fact.ts';
 import { hour } from '../../http/pages/text.ts';
 import { dateOf, headOf, weekdayNumber } from '../invitations/days.ts';
@@ -28,7 +28,6 @@ export interface Cell {
 }
 
 const monthName = (month: string, say: Speech['say']) => say(fact('invitations.month_whole', { month }));
-const midnight = (day: string) => new Date(`${day}T00:00:00+08:00`);
 /** How many months are shown before and after today. */
 const span = 24;
 
@@ -47,10 +46,10 @@ export function createMonth({ publicResources, clock }: Needs) {
   const distance = (month: string, other: string) =>
     (Number(month.slice(0, 4)) - Number(other.slice(0, 4))) * 12 + Number(month.slice(5)) - Number(other.slice(5));
 
-  function midnightsOf(month: string): Date[] {
-    const first = midnight(`${month}-01`);
+  function startOfsOf(month: string): Date[] {
+    const first = startOf(`${month}-01`);
     const monday = after(first, -days((weekdayNumber(first) + 6) % 7));
-    const last = after(midnight(`${next(month, 1)}-01`), -days(1));
+    const last = after(startOf(`${next(month, 1)}-01`), -days(1));
     const weeks = Math.ceil((dayNumber(last) - dayNumber(monday) + 1) / 7);
     return Array.from({ length: weeks * 7 }, (_, place) => after(monday, days(place)));
   }
@@ -66,14 +65,14 @@ export function createMonth({ publicResources, clock }: Needs) {
       const today = dayOf(now);
       const wanted = monthOf(query, now);
       const month = Math.abs(distance(wanted, today.slice(0, 7))) > span ? today.slice(0, 7) : wanted;
-      const midnights = midnightsOf(month);
-      const found = await publicResources.daysOf(filter, midnights);
-      const said = midnights.map(dayOf);
+      const startOfs = startOfsOf(month);
+      const found = await publicResources.daysOf(filter, startOfs);
+      const said = startOfs.map(dayOf);
       const isOf = (day: string) => day.startsWith(month) && said.includes(day);
       const firstWith = said.find((day, place) => isOf(day) && day >= today && (found[place]?.count ?? 0) > 0);
       const asked = String(query.day ?? '');
       const chosen = said.includes(asked) ? asked : isOf(today) ? (firstWith ?? today) : (firstWith ?? `${month}-01`);
-      const from = midnight(chosen);
+      const from = startOf(chosen);
       const turns = turnsOf({ month, day: chosen });
       const page = await publicResources.page({
         ...filter,
@@ -88,7 +87,7 @@ export function createMonth({ publicResources, clock }: Needs) {
         const { count = 0, first = [] } = found[place] ?? {};
         const many = { count, isMore: count >= mostCounted };
         const events = fact('invitations.events', many);
-        const of = dateOf(midnight(day), midnight(day));
+        const of = dateOf(startOf(day), startOf(day));
         return {
           day: String(Number(day.slice(8))),
           label: say(count === 0 ? of : fact('invitations.day_with', { day: of, events })),

@@ -1,7 +1,7 @@
 import type { Actor, Member } from '../../actor.ts';
-import { type Clock, dayOf } from '../../clock.ts';
+import { type Clock, dayOf, startOf } from '../../clock.ts';
 import type { Reader } from '../../database/open.ts';
-import { dayAfter, daysBetween, startOf, yesterdayOf } from '../reports/closing.ts';
+import { dayAfter, daysBetween, yesterdayOf } from '../reports/closing.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import {
   lastDays,

@@ -1,4 +1,5 @@
-import { dayAfter, daysBetween, phaseOf, startOf } from './closing.ts';
+import { startOf } from '../../clock.ts';
+import { dayAfter, daysBetween, phaseOf } from './closing.ts';
 import type { Reported } from './report-store.ts';
 
 /** 2026-11 */

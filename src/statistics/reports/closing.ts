@@ -1,9 +1,8 @@
-import { after, dayOf, days, hours } from '../../clock.ts';
+import { after, dayOf, days, hours, startOf } from '../../clock.ts';
 import { dueAt } from '../../review/days/due.ts';
 
 // A day is written as people write it, 2026-11-23, and is one of Beijing.
 
-export const startOf = (day: string): Date => new Date(`${day}T00:00:00+08:00`);
 export const dayAfter = (day: string, later = 1): string => dayOf(after(startOf(day), days(later) + hours(1)));
 export const yesterdayOf = (now: Date): string => dayAfter(dayOf(now), -1);
 /** Days of other centuries have no reports; earlier years are unknown to some calendars. */

@@ -1,7 +1,7 @@
-import { after, type Clock, minutes } from '../../clock.ts';
+import { after, type Clock, minutes, startOf } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import { regionOn } from '../../fields/regions/region-table.ts';
-import { dayAfter, daysBetween, startOf, yesterdayOf } from './closing.ts';
+import { dayAfter, daysBetween, yesterdayOf } from './closing.ts';
 import * as store from './cloud-store.ts';
 import { dutyOn } from './duty-store.ts';
 import { awaitLeaves } from './leaf-store.ts';

@@ -1,5 +1,6 @@
+import { startOf } from '../../clock.ts';
 import { firstOf, lastOf, monthOf } from './calendar.ts';
-import { dayAfter, daysBetween, dueOf, startOf, yesterdayOf } from './closing.ts';
+import { dayAfter, daysBetween, dueOf, yesterdayOf } from './closing.ts';
 
 export const periodKinds = { day: '按日', week: '按周', month: '按月', year: '按年' } as const;
 export type PeriodKind = keyof typeof periodKinds;
