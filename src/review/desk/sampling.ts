@@ -35,7 +35,7 @@ type Opened = {
 
 /** Many decisions at once: three drawn by the service are looked at first, or the reviewer writes why not. Doubtful submissions are excluded. */
 export interface Sampling {
-  /** Throws `bad_request` with the fault of the choice. */
+  /** Throws `bad_request`: the fault of the choice. */
   open(actor: Staff, picked: Picked): Promise<string>;
   read(actor: Staff, id: string): Promise<Opened>;
   /** The reviewer has opened this one of it. */
