@@ -127,11 +127,14 @@ export const signedInSinceReset = rowOf<{ loginTs: number; sessionsValidFrom: Da
 export const agreedVersion = ({ termsAgreedAt, termsVersion = 1 }: Pick<Account, 'termsAgreedAt' | 'termsVersion'>) =>
   termsAgreedAt === undefined ? 0 : termsVersion;
 
-/** Whether a tick for that version says something new. A child agrees to nothing itself. */
-export const agreesToNewTerms = (
+/**
+ * Whether a tick at a login, for that version, is an agreement: the first one of the account. Who agreed to an earlier version is shown first
+ * what has changed since (oidc/login/terms-page.ts). A child agrees to nothing itself.
+ */
+export const agreesToTerms = (
   account: Pick<Account, 'termsAgreedAt' | 'termsVersion' | 'guardianId'>,
   version: number,
-) => account.guardianId === undefined && version > agreedVersion(account);
+) => account.guardianId === undefined && agreedVersion(account) === 0 && version > 0;
 
 /**
  * The auth_time of a login that happens now, in whole seconds. A login in the same second as a change of the password is dated to the next

@@ -7,7 +7,7 @@ import { Problem } from '../../errors.ts';
 import { plainAddress } from '../../http/limits/throttle.ts';
 import { fact } from '../facts.ts';
 import { loginRetention } from '../limits.ts';
-import { type Account, agreesToNewTerms, type LoginMethod, loginTime } from './account.ts';
+import { type Account, agreesToTerms, type LoginMethod, loginTime } from './account.ts';
 import * as store from './login-store.ts';
 import type { AccountNeeds } from './needs.ts';
 import { agree } from './terms-store.ts';
@@ -57,7 +57,7 @@ export function createLogins({ db, clock, termsInForce }: Needs) {
     ): Promise<number> {
       const actor: Actor = { kind: 'citizen', accountId: account.id };
       // Before locking the account: avoids a deadlock between two first logins.
-      if (login.agreed !== undefined && agreesToNewTerms(account, login.agreed)) {
+      if (login.agreed !== undefined && agreesToTerms(account, login.agreed)) {
         const version = Math.min(login.agreed, await termsInForce(trx));
         if ((await agree(trx, account.id, version, at)) > 0)
           await record(trx, at, actor, 'account.agree_to_terms', subjectOf(account.id), { version }, requestId);

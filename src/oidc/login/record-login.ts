@@ -1,5 +1,5 @@
 import type { Interaction, InteractionResults } from 'oidc-provider';
-import { type Account, agreesToNewTerms, type LoginMethod } from '../../accounts/account/account.ts';
+import { type Account, agreesToTerms, type LoginMethod } from '../../accounts/account/account.ts';
 import { type Occasion, provesPhone } from '../../accounts/account/logins.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import type { Connection, Database } from '../../database/open.ts';
@@ -47,7 +47,7 @@ export function createLoginRecord({ db, accounts, heldWrites, store, endings }: 
     const { account, at, here, login, before, mayEnd } = given;
     const isNewDevice = await accounts.isNewDevice(account, given.knownDevice, here.method, given.hasSignedIn);
     const isTold = isNewDevice && (await accounts.mayTellOfDevice(account));
-    const agrees = agreesToNewTerms(account, here.agreed);
+    const agrees = agreesToTerms(account, here.agreed);
 
     async function commit(save: (trx: Connection) => Promise<unknown>): Promise<void> {
       const write = async (trx: Connection) => {

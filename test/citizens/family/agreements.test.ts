@@ -34,7 +34,7 @@ const agreeing = globSync('**/*.ejs', { cwd: views })
 type Person = 'child' | 'guardian' | 'grown-up';
 /** Whose agreement is recorded when each of them sends the form with everything ticked: their own, that of a child, or none. */
 const matrix: Record<string, Record<Person, 'own' | 'for the child' | 'nobody'>> = {
-  // The tick at a login: a child's was given by its guardian, and is not asked for.
+  // The tick at a login, the first one of an account: a child's was given by its guardian, and is not asked for.
   'oidc/login': { child: 'nobody', guardian: 'own', 'grown-up': 'own' },
   'oidc/sms': { child: 'nobody', guardian: 'own', 'grown-up': 'own' },
   'oidc/agreement': { child: 'nobody', guardian: 'own', 'grown-up': 'own' },
@@ -202,15 +202,17 @@ describe('R04 agreements, and who gives them: a child under 14, its guardian, an
     });
   }
 
-  it('is written down with the tick at a login to the newest version: of a grown-up, and never of a child', async () => {
+  it('is written down with the tick at a login where it is the first one: of a grown-up, and never of a child', async () => {
     const newest = await publish();
+    ids.newcomer = (await createCitizen(at, 'newcomer')).id;
     for (const [person, username] of [
       ['child', 'xiaohe'],
       ['grown-up', 'grown-up'],
+      ['newcomer', 'newcomer'],
     ] as const) {
       const browser = createBrowser(at.origin);
       await browser.submit(await browser.walk(begin().url), { username, password, agree: '1', terms: String(newest) });
-      expect([person, (await versionsOf(person)).includes(newest)]).to.eql([person, person === 'grown-up']);
+      expect([person, (await versionsOf(person)).includes(newest)]).to.eql([person, person === 'newcomer']);
     }
   });
 

@@ -6,6 +6,7 @@ import { createCitizen, createClient, password, startApp, type TestApp } from '.
 import { authorization, createBrowser, signIn, type TestBrowser } from '../../support/citizen.ts';
 import { createStaff, signInToConsole } from '../../support/console.ts';
 import { testDatabase } from '../../support/database.ts';
+import { remember } from '../../support/record.ts';
 
 const security: Staff = { kind: 'staff', accountId: '00000000-0000-4000-8000-000000000001', roles: ['security'] };
 const texts = { terms: '新的约定\n\n## 一、<b>新</b>', privacy: '新的说明', changes: '可以上传头像。\n可以移除头像。' };
@@ -148,18 +149,47 @@ describe('R04 versions of 用户协议 and 隐私政策', function () {
     expect((await read('/terms')).text).to.contain('新的约定');
   });
 
-  it('are agreed to by the tick at a login, by an account with an older one, and are not asked about once more', async () => {
-    const { id } = await createCitizen(at, 'ticking');
-    await db().run(`update accounts set terms_agreed_at = $2 where id = $1`, [id, at.app.clock.now()]);
-    const browser = createBrowser(at.origin);
-    const page = await browser.submit(await asked(browser), { username: 'ticking', password, agree: '1' });
-    expect(page.text).to.contain('/consent"').and.not.to.contain('用户协议有更新');
-    expect(await acceptances(id)).to.deep.equal([{ version: 2 }]);
-    const recorded = await db().rows<{ details: object }>(
-      `select details from audit_events where verb = 'account.agree_to_terms' and subject_id = $1`,
-      [id],
-    );
-    expect(recorded.map(({ details }) => details)).to.deep.equal([{ version: 2 }]);
+  it('are not agreed to by the tick at a login, by password or by code, of an account with an older one: what changed is shown first', async () => {
+    const phone = remember('13900007201');
+    const { id } = await createCitizen(at, 'ticking', { phone });
+    const forget = async () => {
+      await db().run(`delete from terms_acceptances where account_id = $1`, [id]);
+      await db().run(`update accounts set terms_agreed_at = $2, terms_version = 1 where id = $1`, [
+        ...[id, at.app.clock.now()],
+      ]);
+      at.app.accounts.terms.readAnew();
+    };
+    const byPassword = async (browser: TestBrowser, more: Record<string, string>) =>
+      browser.submit(await asked(browser, more), { username: 'ticking', password, agree: '1' });
+    const tickedAfter = async (browser: TestBrowser, more: Record<string, string>) => {
+      const missing = await browser.submit(await asked(browser, more), { username: 'ticking', password });
+      expect(missing.text).to.contain('还差一步');
+      return browser.submit(missing, { agree: '1' });
+    };
+    const byCode = async (browser: TestBrowser, more: Record<string, string>) => {
+      const shown = await browser.walk(`${(await asked(browser, more)).url.pathname}/sms`);
+      const sent = await browser.submit(shown, { phone, send: '1' });
+      const [newest] = await at.app.sms.recent();
+      const code = remember(/验证码 (\d{6})/.exec(newest?.text ?? '')?.[1]) ?? '';
+      return browser.submit(sent, { phone, code, agree: '1' });
+    };
+    for (const [way, more] of [
+      [byPassword, {}],
+      [byPassword, { max_age: '3600' }], // the library's
+      [tickedAfter, {}],
+      [byCode, {}],
+    ] as const) {
+      await forget();
+      const browser = createBrowser(at.origin);
+      const page = await way(browser, more);
+      expect(page.text, way.name).to.contain('用户协议有更新').and.to.contain('可以移除头像。');
+      expect(await acceptances(id), way.name).to.deep.equal([]);
+      const on = await browser.submit(page);
+      expect(on.text.includes('/consent"') || on.url.searchParams.has('code'), way.name).to.equal(true);
+      expect(await acceptances(id), way.name).to.deep.equal([{ version: 2 }]);
+      const again = await byPassword(createBrowser(at.origin), {});
+      expect(again.text, 'asked once').not.to.contain('用户协议有更新');
+    }
   });
 
   it('are ticked by the person only, also in a browser where another has signed in before', async () => {
