@@ -31,6 +31,9 @@ export type CommandFacts = {
 /** Faults of a command's arguments. */
 export const fact = factsOf<CommandFacts>();
 
+/** Foreign text must not move the cursor of a terminal. */
+export const forTerminal = (text: string): string => text.replace(/\p{C}/gu, '\uFFFD');
+
 /** An option of a command, as `--help` explains it. */
 type Option = NonNullable<ParseArgsConfig['options']>[string] & { help: string };
 export type Options = Readonly<Record<string, Option>>;

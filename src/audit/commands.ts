@@ -5,6 +5,7 @@ import {
   date,
   fact,
   flag,
+  forTerminal,
   must,
   mustDate,
   one,
@@ -192,11 +193,8 @@ const present = (event: StoredEvent) => ({
   seal: event.seal ?? null,
 });
 
-/** Foreign text must not move the cursor of a terminal. */
-const plain = (said: string) => said.replace(/\p{C}/gu, '\uFFFD');
-
 const line = (event: StoredEvent) =>
-  plain(
+  forTerminal(
     [
       event.id,
       event.at.toISOString(),

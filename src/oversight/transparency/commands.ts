@@ -8,6 +8,7 @@ import {
   all,
   type Commands,
   fact as commandFact,
+  forTerminal,
   many,
   must,
   one,
@@ -231,9 +232,6 @@ async function* again(
   }
 }
 
-/** Foreign text must not move the cursor of a terminal. */
-const plain = (said: string) => said.replaceAll(/\p{C}/gu, '\uFFFD');
-
 function linesOf(verdict: Verdict): string[] {
   const { log, size, before, fault, altered, corrected, compared, cosignature, wasTaken, evidence } = verdict;
   const compares = log === 'figures' ? `, ${compared} figures compared` : '';
@@ -245,8 +243,8 @@ function linesOf(verdict: Verdict): string[] {
       : `${log}: REFUSED, ${fault}: ${size} leaves, ${before} were seen${evidence === undefined ? '' : `; both checkpoints are in ${evidence}`}`;
   return [
     head,
-    ...altered.map(({ index, name }) => `${log}: ALTERED  leaf ${index}  ${plain(name)}`),
-    ...corrected.map((name) => `${log}: corrected officially  ${plain(name)}`),
+    ...altered.map(({ index, name }) => `${log}: ALTERED  leaf ${index}  ${forTerminal(name)}`),
+    ...corrected.map((name) => `${log}: corrected officially  ${forTerminal(name)}`),
     ...(cosignature === undefined
       ? []
       : [

@@ -1,4 +1,4 @@
-import { actor, type Commands, must, one, text } from '../../../command.ts';
+import { actor, type Commands, forTerminal, must, one, text } from '../../../command.ts';
 import { invalid, Problem } from '../../../errors.ts';
 import { isFact, type Speech } from '../../../fact.ts';
 import type { BacklogState, Stuck } from '../../../jobs/backlog.ts';
@@ -102,11 +102,8 @@ const documentOf = ({ id, what, createdAt, attempts, dueAt, problem, receiver }:
   ...{ problem: problem ?? null, receiver: receiver ?? null },
 });
 
-/** Foreign text must not move the cursor of a terminal. */
-const plain = (said: string) => said.replace(/\p{C}/gu, '\uFFFD');
-
 const line = ({ id, what, createdAt, attempts, problem, receiver }: Stuck, say: Speech['say']) =>
-  plain(
+  forTerminal(
     [
       id,
       createdAt.toISOString(),
