@@ -77,6 +77,21 @@ const refused = (code: 'CONTENT_ENCODING' | 'TOO_LONG', why: string) =>
 export const isEncodedAnswer = (error: unknown): boolean =>
   error instanceof Error && (Reflect.get(error, 'code') === 'CONTENT_ENCODING' || isEncodedAnswer(error.cause));
 
+/** Why `fetch` had no answer. */
+export function failureOf(
+  error: unknown,
+): 'too late' | 'not public' | 'bad certificate' | 'host unknown' | 'unreachable' {
+  const all = causesOf(error);
+  if (all.some(({ name }) => name === 'TimeoutError' || name === 'AbortError')) return 'too late';
+  const said = all.map((each) => `${'code' in each ? each.code : ''} ${each.message}`).join('\n');
+  if (/refused: /.test(said)) return 'not public';
+  if (/CERT|certificate|SSL|TLS|EPROTO/i.test(said)) return 'bad certificate';
+  if (/ENOTFOUND|EAI_AGAIN/.test(said)) return 'host unknown';
+  return 'unreachable';
+}
+
+const causesOf = (error: unknown): Error[] => (error instanceof Error ? [error, ...causesOf(error.cause)] : []);
+
 /** Before `fetch` decodes anything: decoding would leave the amount of work to a stranger. */
 const asTheyAre =
   ({ DecoratorHandler }: typeof import('undici'), most: number): Dispatcher.DispatcherComposeInterceptor =>

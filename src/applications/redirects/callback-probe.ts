@@ -1,5 +1,6 @@
 import { createCache } from '../../database/cache.ts';
 import type { Fact } from '../../fact.ts';
+import { failureOf } from '../../http/outgoing.ts';
 import { fact } from '../facts.ts';
 
 type Found = { verdict: 'ok' | 'warn'; says: Fact };
@@ -37,16 +38,16 @@ function judge(uri: string, status: number, location: string | null): Found {
 }
 
 function reasonOf(error: unknown, ms: number): Fact {
-  const all = causesOf(error);
-  if (all.some(({ name }) => name === 'TimeoutError' || name === 'AbortError'))
-    return fact('applications.no_answer_in', { seconds: ms / 1000 });
-  const said = all.map((each) => `${'code' in each ? each.code : ''} ${each.message}`).join('\n');
-  if (/refused: /.test(said)) return fact('applications.not_public');
-  if (/CERT|certificate|SSL|TLS|EPROTO/i.test(said)) return fact('applications.bad_certificate');
-  if (/ENOTFOUND|EAI_AGAIN/.test(said)) return fact('applications.host_unknown');
-  return fact('applications.unreachable');
-}
-
-function causesOf(error: unknown): Error[] {
-  return error instanceof Error ? [error, ...causesOf(error.cause)] : [];
+  switch (failureOf(error)) {
+    case 'too late':
+      return fact('applications.no_answer_in', { seconds: ms / 1000 });
+    case 'not public':
+      return fact('applications.not_public');
+    case 'bad certificate':
+      return fact('applications.bad_certificate');
+    case 'host unknown':
+      return fact('applications.host_unknown');
+    case 'unreachable':
+      return fact('applications.unreachable');
+  }
 }

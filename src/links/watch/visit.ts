@@ -1,5 +1,5 @@
 import type { Fact } from '../../fact.ts';
-import { isEncodedAnswer } from '../../http/outgoing.ts';
+import { failureOf, isEncodedAnswer } from '../../http/outgoing.ts';
 import { fact } from '../facts.ts';
 
 type Needs = {
@@ -84,17 +84,17 @@ async function read(answer: Response, { most, type }: Pick<Wanted, 'most' | 'typ
 }
 
 function reasonOf(error: unknown, timeout: number): Fact {
-  const all = causesOf(error);
-  if (all.some(({ name }) => name === 'TimeoutError' || name === 'AbortError'))
-    return fact('links.no_answer_in', { seconds: timeout / 1000 });
   if (isEncodedAnswer(error)) return fact('links.encoded');
-  const said = all.map((each) => `${'code' in each ? each.code : ''} ${each.message}`).join('\n');
-  if (/refused: /.test(said)) return fact('links.not_public');
-  if (/CERT|certificate|SSL|TLS|EPROTO/i.test(said)) return fact('links.bad_certificate');
-  if (/ENOTFOUND|EAI_AGAIN/.test(said)) return fact('links.host_unknown');
-  return fact('links.unreachable');
-}
-
-function causesOf(error: unknown): Error[] {
-  return error instanceof Error ? [error, ...causesOf(error.cause)] : [];
+  switch (failureOf(error)) {
+    case 'too late':
+      return fact('links.no_answer_in', { seconds: timeout / 1000 });
+    case 'not public':
+      return fact('links.not_public');
+    case 'bad certificate':
+      return fact('links.bad_certificate');
+    case 'host unknown':
+      return fact('links.host_unknown');
+    case 'unreachable':
+      return fact('links.unreachable');
+  }
 }
