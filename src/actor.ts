@@ -74,6 +74,7 @@ export type Actor =
   | { kind: 'system'; name: string }; // a job
 
 export const anonymous: Actor = { kind: 'anonymous' };
+export const asCitizen = (accountId: string): Actor => ({ kind: 'citizen', accountId });
 export const system = (name: string): Actor => ({ kind: 'system', name });
 
 /** The id under which an audit row names the actor. */
@@ -123,7 +124,7 @@ export const isWithin = region.rule<[reach: readonly string[] | undefined]>((its
 
 /** For lists: how the codes of all that the actor may look after begin; undefined: the whole country. */
 export const reachOf = (actor: Actor): readonly string[] | undefined =>
-  actor.kind === 'staff' ? actor.regions?.map(beginningOf) : undefined;
+  actor.kind === 'staff' ? actor.regions?.map(withinOf) : undefined;
 
 /** Whether this region is within the actor's reach. Actors other than staff are bound by other rules than a region. */
 export const reaches = (actor: Actor, { regionCode }: { regionCode: string | undefined }): boolean =>

@@ -10,12 +10,11 @@ import type { CodeRequested } from './codes/codes.ts';
 import { fact } from './facts.ts';
 import type { AccountPageNeeds } from './page-needs.ts';
 import { may } from './policies.ts';
+import { workedIn } from './work.ts';
 
 type Sent = Pick<Views['accounts/phone'], 'sent' | 'work'>;
 
 const path = '/account/security/phone';
-const workedIn = ({ work, solution = '' }: Form) =>
-  work === undefined || work === '' ? undefined : { task: work, solution };
 
 /** 改绑手机号: a code to the old number, then one to the new. An account without a number begins with the second. */
 export function createPhonePages({ pages, accounts }: AccountPageNeeds): Route[] {

@@ -3,6 +3,7 @@ import { createProofOfWork, type Meaning } from '../crypto/proof-of-work.ts';
 import type { Seal } from '../crypto/seal.ts';
 import { newToken } from '../crypto/secrets.ts';
 import type { Throttle } from '../http/limits/throttle.ts';
+import type { Form } from '../http/requests/body.ts';
 import { limits } from './limits.ts';
 
 /** A task for the browser, and the seconds to wait instead where it cannot be done. */
@@ -21,6 +22,10 @@ type WorkRequest = {
 const taskLife = minutes(10);
 /** For who cannot do the work. */
 const waitInstead = seconds(60);
+
+/** The hidden fields of partials/work.ejs. */
+export const workedIn = ({ work, solution = '' }: Form): Worked | undefined =>
+  work === undefined || work === '' ? undefined : { task: work, solution };
 
 /** Proof of work: nearly free for a person, and expensive for a program with thousands of requests (docs/adr/0029). */
 export function createWork({ clock, seal, throttle, workHardness }: Needs) {

@@ -2,6 +2,7 @@ import { type Account, label, mayAct } from '../accounts/account/account.ts';
 import type { Accounts } from '../accounts/service.ts';
 import type { Member, Staff } from '../actor.ts';
 import { hours } from '../clock.ts';
+import { isToken } from '../crypto/secrets.ts';
 import type { Context } from '../http/context.ts';
 import { cookieName } from '../http/requests/cookie-name.ts';
 import { asMember } from '../institutions/institution/membership.ts';
@@ -111,7 +112,7 @@ export function createConsoleCookie(publicUrl: URL) {
   return {
     read(ctx: Context): string | undefined {
       const value = ctx.cookies.get(session, { signed: false });
-      return value !== undefined && /^[\w-]{43}$/.test(value) ? value : undefined;
+      return value !== undefined && isToken(value) ? value : undefined;
     },
     set: (ctx: Context, value: string) => ctx.cookies.set(session, value, { ...common, path: '/' }),
     clear: (ctx: Context) => ctx.cookies.set(session, null, { ...common, path: '/' }),

@@ -28,6 +28,9 @@ function take<T>(bytes: number, read: (taken: Buffer) => T): T {
 /** A value that only its bearer knows: a session, a code, a link in a mail. */
 export const newToken = (bytes = 32): string => take(bytes, (taken) => taken.toString('base64url'));
 
+/** Whether a text has the form of one; with anything else the database is not asked. */
+export const isToken = (text: string): boolean => /^[\w-]{43}$/.test(text);
+
 /** Unused random bytes: the nonce of a cipher. */
 export const newNonce = (bytes: number): Buffer => take(bytes, (taken) => Buffer.from(taken));
 

@@ -17,7 +17,8 @@ type Needs = {
   titleOf: (layer: Layer) => string;
 };
 
-const shapes = {
+/** How far an institution is with a line, as its page and the home page show it. */
+export const progressShapes = {
   done: { tone: 'done', words: '已完成' },
   reviewing: { tone: 'tag wait', words: '审核中' },
   active: { tone: 'tag warn', words: '进行中' },
@@ -88,7 +89,7 @@ export async function presentPlan(found: PlanLook, { speech, names, side, mayWri
         note: speech.say(note),
         // Operators have no business behind the doors of the institution.
         href: side === 'member' && progress !== 'blocked' ? href : undefined,
-        ...shapes[progress],
+        ...progressShapes[progress],
         done: own.filter(({ standing }) => standing.state === 'done').length,
         all: own.length,
         items: own.map(shown),

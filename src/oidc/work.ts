@@ -1,4 +1,5 @@
 import type { Accounts } from '../accounts/service.ts';
+import { workedIn } from '../accounts/work.ts';
 import type { Fact } from '../fact.ts';
 import type { Form } from '../http/requests/body.ts';
 
@@ -15,10 +16,6 @@ export type Sent = {
   /** A call waits for the work. */
   voice?: boolean;
 };
-
-/** The hidden fields of partials/work.ejs. */
-export const workedIn = ({ work, solution = '' }: Form) =>
-  work === undefined || work === '' ? undefined : { task: work, solution };
 
 /** A code by e-mail, for the form that asked for it. */
 export async function requestEmailCode(

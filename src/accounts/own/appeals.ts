@@ -1,4 +1,4 @@
-import { type Actor, mustOperate } from '../../actor.ts';
+import { type Actor, asCitizen, mustOperate } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import { after } from '../../clock.ts';
 import { hashToken, newId, newToken } from '../../crypto/secrets.ts';
@@ -21,7 +21,6 @@ import { hasPhone } from './own-store.ts';
 type Needs = AccountNeeds & Cached & { codes: SmsCodes };
 
 const batch = 50;
-const actorOf = (accountId: string): Actor => ({ kind: 'citizen', accountId });
 const system: Actor = { kind: 'system', name: 'accounts' };
 
 /** 改绑手机号 without the old number: the new one counts after 48 hours, unless the owner stops it. */
@@ -123,7 +122,7 @@ export function createAppeals({ db, clock, seal, sms, mail, words, origin, codes
       const begun = await db.transaction(async (trx) => {
         if ((await store.insert(trx, seal, { ...asked, stop, stopHash: hashToken(stop) }, limit)) === 0) return false;
         const details = { due: asked.dueAt.toISOString() };
-        await record(trx, at, actorOf(accountId), 'account.appeal_phone', subjectOf(accountId), details, requestId);
+        await record(trx, at, asCitizen(accountId), 'account.appeal_phone', subjectOf(accountId), details, requestId);
         await tell(trx, account, noticeOf(asked, stop), subject);
         return true;
       });
@@ -147,7 +146,7 @@ export function createAppeals({ db, clock, seal, sms, mail, words, origin, codes
     },
 
     stopOwn: (accountId, requestId) =>
-      db.transaction((trx) => stopIn(trx, actorOf(accountId), accountId, 'by_owner', requestId)),
+      db.transaction((trx) => stopIn(trx, asCitizen(accountId), accountId, 'by_owner', requestId)),
 
     async stopBySupport(actor, accountId, requestId) {
       mustOperate(actor, ...may('help a citizen').roles);
@@ -155,7 +154,7 @@ export function createAppeals({ db, clock, seal, sms, mail, words, origin, codes
         throw conflict(fact('accounts.no_appeal'));
     },
 
-    oldPhoneProved: (trx, accountId) => stopIn(trx, actorOf(accountId), accountId, 'by_old_phone'),
+    oldPhoneProved: (trx, accountId) => stopIn(trx, asCitizen(accountId), accountId, 'by_old_phone'),
 
     async run() {
       for (;;) {

@@ -1,4 +1,4 @@
-import { type Actor, mustOperate } from '../../actor.ts';
+import { type Actor, asCitizen, mustOperate } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import { hideId, readHiddenId } from '../../crypto/hidden-id.ts';
 import { newId } from '../../crypto/secrets.ts';
@@ -22,8 +22,6 @@ export const isAvatarFault = (text: string): text is AvatarFault => avatarFaults
 
 /** Who sees a picture at the Cloud itself, beside the institutions: an address of its own. */
 const ownPages = 'cloud';
-
-const citizen = (accountId: string): Actor => ({ kind: 'citizen', accountId });
 
 /**
  * 头像: one picture an account, square, rendered again and sealed. Each institution gets an address of its own, unlinkable to another's; with
@@ -66,7 +64,7 @@ export function createAvatars({
       const at = clock.now();
       const kept = await db.transaction(async (trx) => {
         if ((await store.put(trx, seal, { ...drawn, id: newId(), accountId, at })) === 0) return false;
-        await record(trx, at, citizen(accountId), 'account.set_avatar', subjectOf(accountId), {}, requestId);
+        await record(trx, at, asCitizen(accountId), 'account.set_avatar', subjectOf(accountId), {}, requestId);
         return true;
       });
       forget(accountId);
@@ -77,7 +75,7 @@ export function createAvatars({
       await db.transaction(async (trx) => {
         const at = clock.now();
         if (await store.remove(trx, accountId, at))
-          await record(trx, at, citizen(accountId), 'account.remove_avatar', subjectOf(accountId), {}, requestId);
+          await record(trx, at, asCitizen(accountId), 'account.remove_avatar', subjectOf(accountId), {}, requestId);
       });
       forget(accountId);
     },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Actor } from '../../actor.ts';
+import { asCitizen } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import { after } from '../../clock.ts';
 import type { Problems } from '../../errors.ts';
@@ -19,7 +19,6 @@ const context = 'email link';
 const form = z.object({ email: email() });
 /** The sealed content of a link: the account, the e-mail it replaces, and its end. */
 type Sealed = { accountId: string; from: string; to: string; until: number };
-const actorOf = (accountId: string): Actor => ({ kind: 'citizen', accountId });
 
 /**
  * Binding an e-mail by a link that is sent there. Asking answers the same for every address and looks none up: only the reader of the mail
@@ -94,7 +93,7 @@ export function createEmails({ db, clock, seal, mail, words, throttle, added, or
         const at = clock.now();
         const count = await store.changeEmail(trx, seal, { id: accountId, from: from || undefined, to, at });
         if (count === 0) return false;
-        await record(trx, at, actorOf(accountId), 'account.change_email', subjectOf(accountId), {}, requestId);
+        await record(trx, at, asCitizen(accountId), 'account.change_email', subjectOf(accountId), {}, requestId);
         // An unconfirmed one is not worth restoring.
         const before = account?.emailVerified ? account.email : undefined;
         if (account !== undefined && before !== to) await added.tell(trx, account, { kind: 'email', before, device });
@@ -111,7 +110,7 @@ export function createEmails({ db, clock, seal, mail, words, throttle, added, or
       const removed = await db.transaction(async (trx) => {
         const at = clock.now();
         if ((await store.removeEmail(trx, accountId, at)) === 0) return false;
-        await record(trx, at, actorOf(accountId), 'account.remove_email', subjectOf(accountId), {}, requestId);
+        await record(trx, at, asCitizen(accountId), 'account.remove_email', subjectOf(accountId), {}, requestId);
         return true;
       });
       forget(accountId);

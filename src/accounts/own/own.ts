@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Actor } from '../../actor.ts';
+import { asCitizen } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import { Problem, type Problems } from '../../errors.ts';
 import { nickname } from '../../fields/account.ts';
@@ -29,7 +29,6 @@ export type PhoneChange = { ticket: string; phone: string; code: string; device?
 export type Changed = { done: true } | { problems: Problems };
 
 const profile = z.object({ nickname: nickname() });
-const actorOf = (accountId: string): Actor => ({ kind: 'citizen', accountId });
 /** Codes for a change of the number count for this account alone, whatever the browser. */
 export const phoneBindingOf = (accountId: string) => `phone of ${accountId}`;
 
@@ -49,7 +48,7 @@ export function createOwn({ db, clock, seal, sms, words, codes, tickets, added, 
         const at = clock.now();
         const changed = await store.rename(trx, accountId, read.values.nickname, at);
         if (changed > 0)
-          await record(trx, at, actorOf(accountId), 'account.rename', subjectOf(accountId), {}, requestId);
+          await record(trx, at, asCitizen(accountId), 'account.rename', subjectOf(accountId), {}, requestId);
       });
       forget(accountId);
       return { done: true };
@@ -63,7 +62,7 @@ export function createOwn({ db, clock, seal, sms, words, codes, tickets, added, 
       const done = await db.transaction(async (trx) => {
         const at = clock.now();
         if ((await store.disown(trx, accountId, at)) === 0) return false;
-        await record(trx, at, actorOf(accountId), 'account.disown', subjectOf(accountId), {}, requestId);
+        await record(trx, at, asCitizen(accountId), 'account.disown', subjectOf(accountId), {}, requestId);
         return true;
       });
       forget(accountId);
@@ -114,7 +113,7 @@ export function createOwn({ db, clock, seal, sms, words, codes, tickets, added, 
       const changed = await db.transaction(async (trx) => {
         const at = clock.now();
         if ((await store.changePhone(trx, seal, { id: accountId, from: current, to, at })) === 0) return false;
-        await record(trx, at, actorOf(accountId), 'account.change_phone', subjectOf(accountId), {}, requestId);
+        await record(trx, at, asCitizen(accountId), 'account.change_phone', subjectOf(accountId), {}, requestId);
         const said = words('zh', 'citizen').say(fact('accounts.phone_changed', { phone: maskMobile(to) }));
         await sms.send(trx, to, said);
         await added.tell(trx, account, { kind: 'phone', before: current, device });

@@ -5,6 +5,7 @@ import type { Clock } from '../../clock.ts';
 import type { Fact, Speech } from '../../fact.ts';
 import type { Institutions } from '../../institutions/service.ts';
 import { certifiedBefore, type LayersOf, layerNames } from '../../integration/layers.ts';
+import { progressShapes } from '../../integration/plan-view.ts';
 import type { Plans } from '../../integration/plans.ts';
 import type { ProgressLine, Standing, Task } from '../../module.ts';
 import type { Notices } from '../../notices/service.ts';
@@ -122,15 +123,6 @@ type Layer = Said<Pick<ProgressLine, 'title' | 'part'>> &
 const withoutDraft = ({ href, ...layer }: Layer): Layer =>
   href === undefined || href.startsWith('/console/submissions/') ? layer : { ...layer, href };
 
-const shapes: Readonly<Record<Standing['progress'], { tone: string; words: string }>> = {
-  done: { tone: 'done', words: '已完成' },
-  reviewing: { tone: 'tag wait', words: '审核中' },
-  active: { tone: 'tag warn', words: '进行中' },
-  returned: { tone: 'tag warn', words: '退回修改' },
-  open: { tone: 'tag', words: '可以开始' },
-  blocked: { tone: 'tag', words: '暂不能开始' },
-};
-
 /** Asks the rooms how far an institution is, in the order of the page. Before it is certified nothing else begins. */
 function createLayers(lines: () => readonly ProgressLine[]) {
   return async (institutionId: string, say: Say): Promise<Layer[]> => {
@@ -169,7 +161,7 @@ const parts: readonly ProgressLine['part'][] = ['step', 'integration'];
 
 /** A line of the page: linked only if there is an action. */
 function line({ title, progress, note, href, percent }: Layer) {
-  const { tone, words } = shapes[progress];
+  const { tone, words } = progressShapes[progress];
   const done = percent === undefined ? '' : ` ${percent}%`;
   return { title, note, href: progress === 'blocked' ? undefined : href, tone, words: `${words}${done}` };
 }

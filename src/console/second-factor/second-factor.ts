@@ -1,6 +1,6 @@
 import { type Account, label } from '../../accounts/account/account.ts';
 import type { Accounts } from '../../accounts/service.ts';
-import { type Actor, mustOperate } from '../../actor.ts';
+import { type Actor, asCitizen, mustOperate } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import { after, type Clock, days, hours, minutes } from '../../clock.ts';
 import type { Config } from '../../config.ts';
@@ -81,7 +81,6 @@ export interface SecondFactor {
 /** 动态验证码: the second factor of the back office (TOTP), and ten recovery codes for the day when the phone is lost. */
 export function createSecondFactor({ db, clock, seal, throttle, notices, accounts, config }: Needs): SecondFactor {
   const open = (accountId: string, sealed: Buffer) => seal.unseal(sealed, sealedAs(accountId));
-  const own = (accountId: string): Actor => ({ kind: 'citizen', accountId });
   const keyed = (accountId: string, code: string) => seal.index(code, `recovery_codes ${accountId}`);
   const keyedEnrolment = (accountId: string, code: string) => seal.index(code, `enrolment_codes ${accountId}`);
 
@@ -109,7 +108,7 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
       if (!(await store.useRecoveryCode(trx, accountId, keyed(accountId, code), at))) return undefined;
       const left = await store.recoveryCodesLeft(trx, accountId);
       await sessions.proveSecondFactor(trx, session, at);
-      await record(trx, at, own(accountId), 'second_factor.use_recovery', subjectOf(accountId), { left });
+      await record(trx, at, asCitizen(accountId), 'second_factor.use_recovery', subjectOf(accountId), { left });
       const recovered = letter('console.recovery_letter', { at: at.toISOString(), left });
       await tell(trx, accountId, { event: 'account.recovery_code_used', letter: recovered }, at);
       return { proved: true, recoveryCodesLeft: left };
@@ -130,7 +129,7 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
       return proved;
     }
     const at = clock.now();
-    await record(db, at, own(accountId), 'second_factor.refused', subjectOf(accountId), { left: standing.left });
+    await record(db, at, asCitizen(accountId), 'second_factor.refused', subjectOf(accountId), { left: standing.left });
     return { problem: wrong };
   }
 
@@ -167,7 +166,7 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
           return db.transaction(async (trx) => {
             if (!(await store.useEnrolmentCode(trx, accountId, keyedEnrolment(accountId, code), at))) return undefined;
             await sessions.proveEnrolment(trx, session, at);
-            await record(trx, at, own(accountId), 'second_factor.use_enrolment_code', subjectOf(accountId));
+            await record(trx, at, asCitizen(accountId), 'second_factor.use_enrolment_code', subjectOf(accountId));
             return { proved: true };
           });
         },
@@ -199,7 +198,7 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
         await store.put(trx, accountId, seal.seal(secret, sealedAs(accountId)), step, at);
         await sessions.forgetSecondFactor(trx, accountId); // of other browsers, which proved another one or were shown one
         await sessions.proveSecondFactor(trx, session, at);
-        await record(trx, at, own(accountId), 'second_factor.enrol', subjectOf(accountId));
+        await record(trx, at, asCitizen(accountId), 'second_factor.enrol', subjectOf(accountId));
         const enrolled = letter('console.enrolled_letter', { at: at.toISOString() });
         await tell(trx, accountId, { event: 'account.second_factor_set', letter: enrolled }, at);
         return newCodes(trx, accountId, at);
@@ -235,7 +234,7 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
     renewRecoveryCodes: (accountId) =>
       db.transaction(async (trx) => {
         const at = clock.now();
-        await record(trx, at, own(accountId), 'second_factor.renew_recovery', subjectOf(accountId));
+        await record(trx, at, asCitizen(accountId), 'second_factor.renew_recovery', subjectOf(accountId));
         return newCodes(trx, accountId, at);
       }),
 

@@ -1,4 +1,4 @@
-import type { Actor } from '../../actor.ts';
+import { asCitizen } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import { after, type Clock } from '../../clock.ts';
 import { hashToken, isId, newId, newToken } from '../../crypto/secrets.ts';
@@ -15,7 +15,6 @@ type Begin = Pick<ConsoleSession, 'accountId' | 'authTime' | 'enrolmentProvedAt'
   requestId?: string;
 };
 
-const citizen = (accountId: string): Actor => ({ kind: 'citizen', accountId });
 const subjectOf = (id: string) => ({ kind: 'console session', id });
 
 /** Sessions of the back office: idle after a while, over after a day. */
@@ -70,7 +69,15 @@ export function createConsoleSessions({ db, clock }: Needs): ConsoleSessions {
         const institutionId = (isSame && ended.institutionId) || undefined;
         await store.insert(trx, hashToken(value), { ...session, institutionId });
         const details = { account: session.accountId, person: { address: session.address } };
-        await record(trx, at, citizen(session.accountId), 'console.sign_in', subjectOf(session.id), details, requestId);
+        await record(
+          trx,
+          at,
+          asCitizen(session.accountId),
+          'console.sign_in',
+          subjectOf(session.id),
+          details,
+          requestId,
+        );
       });
       return value;
     },
@@ -87,7 +94,7 @@ export function createConsoleSessions({ db, clock }: Needs): ConsoleSessions {
       await db.transaction(async (trx) => {
         const ended = await store.remove(trx, hashToken(value));
         if (ended !== undefined)
-          await record(trx, at, citizen(ended.accountId), 'console.sign_out', subjectOf(ended.id));
+          await record(trx, at, asCitizen(ended.accountId), 'console.sign_out', subjectOf(ended.id));
       });
     },
 
@@ -100,7 +107,7 @@ export function createConsoleSessions({ db, clock }: Needs): ConsoleSessions {
       await db.transaction(async (trx) => {
         if (!isId(id) || (await store.removeOne(trx, accountId, id)) === 0)
           throw notFound(fact('console.session_over'));
-        await record(trx, clock.now(), citizen(accountId), 'console.end_session', subjectOf(id));
+        await record(trx, clock.now(), asCitizen(accountId), 'console.end_session', subjectOf(id));
       });
     },
 
@@ -108,7 +115,7 @@ export function createConsoleSessions({ db, clock }: Needs): ConsoleSessions {
       await db.transaction(async (trx) => {
         const count = await store.removeOthers(trx, accountId, kept);
         if (count > 0)
-          await record(trx, clock.now(), citizen(accountId), 'console.end_others', subjectOf(kept), { count });
+          await record(trx, clock.now(), asCitizen(accountId), 'console.end_others', subjectOf(kept), { count });
       });
     },
 

@@ -1,4 +1,5 @@
 import type { Member } from '../../actor.ts';
+import { isToken } from '../../crypto/secrets.ts';
 import { notFound, Problem, type Problems } from '../../errors.ts';
 import { memberOf, personOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
@@ -27,7 +28,7 @@ const choices = postChoices
 
 const tokenIn = (ctx: Context): string => {
   const token = param(ctx, 'token');
-  return /^[\w-]{43}$/.test(token) ? token : '';
+  return isToken(token) ? token : '';
 };
 
 /** 邀请链接 (P17): a link and a QR code for a colleague or the developer of a company, and the page that it opens. */

@@ -20,6 +20,7 @@ import { isFramework, type Mode, type Run, type RunState } from './runs/run.ts';
 import { passLasts } from './runs/standing.ts';
 import * as store from './runs/store.ts';
 import type { Watch } from './runs/watch.ts';
+import { runCodeForm } from './runs/watch.ts';
 import { addressContext, createWatching, nicknames } from './runs/watching.ts';
 
 /** The input of a page or a program at the start of a run. */
@@ -209,7 +210,7 @@ export function createVerification(needs: VerificationNeeds): Verification {
 
     open: (clientId) => store.open(db, clientId),
 
-    byCode: (code) => (/^[\w-]{22}$/.test(code) ? store.findByCode(db, code) : Promise.resolve(undefined)),
+    byCode: (code) => (runCodeForm.test(code) ? store.findByCode(db, code) : Promise.resolve(undefined)),
 
     async openAgain(run) {
       const sealed = await seen.sealedAddress(db, run.id, 'plain');

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { IntegrationLog } from '../../applications/log/service.ts';
+import { isToken } from '../../crypto/secrets.ts';
 import { Problem } from '../../errors.ts';
 import type { Metrics } from '../../http/gate/metrics.ts';
 import type { Report } from '../../http/gate/report.ts';
@@ -126,7 +127,7 @@ export function createAuthorizationEndpoint(needs: Needs) {
   return (req: IncomingMessage, res: ServerResponse, fallback: () => void): void => {
     const { cookie = '', accept = '' } = req.headers;
     const { id = '', signature = '' } = browser.ofSession(cookie) ?? {};
-    const isSignedIn = /^[\w-]{43}$/.test(id);
+    const isSignedIn = isToken(id);
     const isInRun = () => browser.read(cookie, runCookie) !== undefined; // a run of a verification before any login is known by its cookie alone
     if (!acceptsPages.test(accept)) fallback();
     else if (isSignedIn) void answer(req, res, (query) => goOn(query, id, signature), fallback);

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type Provider from 'oidc-provider';
 import type { Client } from 'oidc-provider';
 import { type Clock, epoch, systemClock } from '../../clock.ts';
-import { newId, newToken } from '../../crypto/secrets.ts';
+import { isToken, newId, newToken } from '../../crypto/secrets.ts';
 import { accessTokenLifetime } from '../lifetimes.ts';
 import type { Limits } from '../limits.ts';
 import { isRegistered, rotatesRefreshTokens } from '../rules.ts';
@@ -33,7 +33,6 @@ type Presented = { kind: Redemption['kind']; id: RefreshId; must: Redemption['mu
 type Authenticated = Presented & { client: Client; metadata: ClientMetadata };
 type Exchanged = Authenticated & { access: string; refresh: string | undefined; redeemed: Redeemed };
 
-const opaque = /^[\w-]{43}$/;
 const verifierForm = /^[\w.~-]{43,128}$/;
 
 /** The grants authorization_code and refresh_token. The redeeming statement checks that the code or token is valid. */
@@ -41,7 +40,7 @@ export function createExchanges({ provider, clients, rows, selfContained, succes
   /** The code, with the address it was sent to and the challenge that the verifier answers. */
   function presentedCode(request: TokenRequest): Presented | undefined {
     const { code = '', redirect_uri: redirectUri, code_verifier: verifier = '' } = request.form;
-    const key = opaque.test(code) ? keyOf(code) : undefined;
+    const key = isToken(code) ? keyOf(code) : undefined;
     if (key === undefined || redirectUri === undefined || !verifierForm.test(verifier)) return undefined;
     const codeChallenge = hash('sha256', verifier, 'base64url'); // RFC 7636 4.6, by S256
     const must = { redirectUri, codeChallenge, codeChallengeMethod: 'S256' };

@@ -1,6 +1,7 @@
 import { label } from '../../accounts/account/account.ts';
 import type { Passkeys } from '../../accounts/passkeys/service.ts';
 import type { Accounts } from '../../accounts/service.ts';
+import { workedIn } from '../../accounts/work.ts';
 import { Problem, type Problems } from '../../errors.ts';
 import { maskMobile } from '../../fields/china/mobile.ts';
 import type { Context } from '../../http/context.ts';
@@ -9,7 +10,7 @@ import { form, page, type Route, seeOther } from '../../http/route.ts';
 import { fact } from '../facts.ts';
 import { may } from '../policies.ts';
 import { authenticationBy, keyMadeWith, waysToRaise } from '../rules.ts';
-import { asksForCode, requestCode, type Sent, workedIn } from '../work.ts';
+import { asksForCode, requestCode, type Sent } from '../work.ts';
 import type { InteractionKit, Open } from './interaction.ts';
 import type { Proved } from './proof.ts';
 

@@ -1,5 +1,5 @@
 import { days } from '../../clock.ts';
-import { hashToken, newToken } from '../../crypto/secrets.ts';
+import { hashToken, isToken, newToken } from '../../crypto/secrets.ts';
 import type { Context } from '../../http/context.ts';
 import { cookieName } from '../../http/requests/cookie-name.ts';
 
@@ -25,7 +25,7 @@ export function createLoginBrowser({ isSecure, life }: { isSecure: boolean; life
   const cookie = cookieName('login', isSecure);
   const read = ({ cookies }: WithCookies) => {
     const value = cookies.get(cookie, { signed: false });
-    return value !== undefined && /^[\w-]{43}$/.test(value) ? value : undefined;
+    return value !== undefined && isToken(value) ? value : undefined;
   };
   const hash = (value: string) => hashToken(value).toString('base64url');
 

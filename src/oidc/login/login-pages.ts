@@ -1,5 +1,6 @@
 import { label } from '../../accounts/account/account.ts';
 import type { Accounts } from '../../accounts/service.ts';
+import { workedIn } from '../../accounts/work.ts';
 import type { Deletions } from '../../citizens/privacy/deletions.ts';
 import { after } from '../../clock.ts';
 import type { Problems } from '../../errors.ts';
@@ -13,7 +14,7 @@ import { admits } from '../admission.ts';
 import { fact } from '../facts.ts';
 import { may } from '../policies.ts';
 import { beginsWithCode } from '../rules.ts';
-import { asksForCode, requestCode, type Sent, workedIn } from '../work.ts';
+import { asksForCode, requestCode, type Sent } from '../work.ts';
 import { agreedIn } from './agreed-in.ts';
 import { codeField } from './code-field.ts';
 import type { FactorPages } from './factor-pages.ts';

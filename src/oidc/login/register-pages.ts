@@ -1,5 +1,6 @@
 import type { Accounts } from '../../accounts/service.ts';
 import type { Work } from '../../accounts/work.ts';
+import { workedIn } from '../../accounts/work.ts';
 import { anonymous } from '../../actor.ts';
 import type { Problems } from '../../errors.ts';
 import { maskMobile } from '../../fields/china/mobile.ts';
@@ -8,7 +9,7 @@ import type { Form } from '../../http/requests/body.ts';
 import { form, page, type Route } from '../../http/route.ts';
 import type { Views } from '../../http/views.ts';
 import { may } from '../policies.ts';
-import { asksForCode, requestCode, type Sent, workedIn } from '../work.ts';
+import { asksForCode, requestCode, type Sent } from '../work.ts';
 import { agreedIn } from './agreed-in.ts';
 import { codeField } from './code-field.ts';
 import type { InteractionKit, Open } from './interaction.ts';

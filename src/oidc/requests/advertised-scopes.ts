@@ -1,7 +1,8 @@
 import { layers } from '../../applications/aksk/scopes.ts';
 import type { Middleware } from '../../http/context.ts';
 
-const path = /^\/\.well-known\/(openid-configuration|oauth-authorization-server)$/;
+/** Where the discovery document stands (OpenID Connect Discovery, RFC 8414). */
+export const discoveryPath = /^\/\.well-known\/(openid-configuration|oauth-authorization-server)$/;
 
 /**
  * Names in discovery only the scopes that every AK may ask for (OpenID Connect Discovery 3 lets a server keep the others to itself): programs
@@ -10,6 +11,6 @@ const path = /^\/\.well-known\/(openid-configuration|oauth-authorization-server)
  */
 export const advertisedScopes: Middleware = async (ctx, next) => {
   await next();
-  if (!path.test(ctx.path) || ctx.status !== 200 || typeof ctx.body !== 'object') return;
+  if (!discoveryPath.test(ctx.path) || ctx.status !== 200 || typeof ctx.body !== 'object') return;
   ctx.body = { ...ctx.body, scopes_supported: layers.login.scopes };
 };

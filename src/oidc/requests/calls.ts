@@ -5,7 +5,7 @@ import type { Call, Endpoint, Reason } from '../../applications/log/call.ts';
 import type { IntegrationLog } from '../../applications/log/service.ts';
 import { compared, type Refused } from './compared.ts';
 import { describeRefusal } from './misplaced-secret.ts';
-import { isOfRun } from './run-watch.ts';
+import { isOfLibrary, isOfRun } from './run-watch.ts';
 import { traceOf } from './trace.ts';
 
 /** Routes of the library and their names in the log. */
@@ -89,8 +89,6 @@ export function createCallReports(
     },
   };
 }
-
-const isOfLibrary = (ctx: object): ctx is KoaContextWithOIDC => 'oidc' in ctx;
 
 /** The AK named by a request that was refused before its lookup. */
 function namedBy(ctx: KoaContextWithOIDC): string | undefined {

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Middleware } from '../../http/context.ts';
 import { isForPrograms, pathOf } from '../../http/path.ts';
 import { transportSecurity } from '../../http/security-headers.ts';
+import { discoveryPath } from './advertised-scopes.ts';
 
 const ofDocuments = /^\/(\.well-known\/(openid-configuration|oauth-authorization-server)|oidc\/jwks)$/;
 // Partners may keep them for five minutes, which key rotation waits out between publishing and promoting.
@@ -54,8 +55,6 @@ type Current = {
   callback: Answer;
 };
 
-const discovery = /^\/\.well-known\/(openid-configuration|oauth-authorization-server)$/;
-
 /** Where requests come in: which are the provider's, and who answers them. */
 export function createEntry(running: { provider: Current }) {
   /** Plain requests; `fallback` answers all others. */
@@ -83,7 +82,7 @@ export function createEntry(running: { provider: Current }) {
 /** All but the two posts that browsers send from other sites (post-requests.ts). */
 function isOwn({ method, url }: IncomingMessage): boolean {
   const path = pathOf(url);
-  if (discovery.test(path)) return true;
+  if (discoveryPath.test(path)) return true;
   return path.startsWith('/oidc/') && !(method === 'POST' && (path === '/oidc/auth' || path === '/oidc/logout'));
 }
 

@@ -147,7 +147,8 @@ function toldOfRefusal(ctx: KoaContextWithOIDC, error: Refused): Noticed | undef
   return { kind: 'refused', endpoint: 'token', ...refusal, code, secretInAddress: isFromBrowser(ctx) };
 }
 
-const isOfLibrary = (ctx: object): ctx is KoaContextWithOIDC => 'oidc' in ctx;
+/** Whether the library is at work on it. */
+export const isOfLibrary = (ctx: object): ctx is KoaContextWithOIDC => 'oidc' in ctx;
 const isAnswer = (body: unknown): body is Record<string, unknown> => typeof body === 'object' && body !== null;
 
 /** The parameters of a request as texts, without credentials. */

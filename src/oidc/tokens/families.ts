@@ -1,5 +1,5 @@
 import { days } from '../../clock.ts';
-import { hashToken, newToken } from '../../crypto/secrets.ts';
+import { hashToken, isToken, newToken } from '../../crypto/secrets.ts';
 
 /**
  * The parts of a refresh token's id (docs/adr/0089): the key of the row, and for a family, which has one row for all of its tokens one after the
@@ -9,7 +9,6 @@ export type RefreshId = { key: Buffer; current: Buffer | undefined };
 
 // 64 characters together: partners keep these in columns, and make them as wide as that.
 const inFamily = /^([\w-]{20})\.[\w-]{43}$/;
-const alone = /^[\w-]{43}$/;
 
 const familyOf = (id: string): string | undefined => inFamily.exec(id)?.[1];
 
@@ -17,7 +16,7 @@ export function readRefreshId(id: unknown): RefreshId | undefined {
   if (typeof id !== 'string') return undefined;
   const family = familyOf(id);
   if (family !== undefined) return { key: hashToken(family), current: hashToken(id) };
-  return alone.test(id) ? { key: hashToken(id), current: undefined } : undefined;
+  return isToken(id) ? { key: hashToken(id), current: undefined } : undefined;
 }
 
 /** The first token of a family, or one with a row of its own. */

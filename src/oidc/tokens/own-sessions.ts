@@ -1,6 +1,6 @@
 import type { Session } from 'oidc-provider';
 import { z } from 'zod';
-import type { Actor } from '../../actor.ts';
+import { asCitizen } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import type { Clock } from '../../clock.ts';
 import type { Connection, Database } from '../../database/open.ts';
@@ -52,7 +52,7 @@ export function createOwnSessions({ db, clock, notices, sessionOf, store }: Need
       await record(
         trx,
         at,
-        actor(accountId),
+        asCitizen(accountId),
         'account.end_others',
         subject(accountId),
         { count: ended.length },
@@ -86,7 +86,7 @@ export function createOwnSessions({ db, clock, notices, sessionOf, store }: Need
           ended.flatMap((session) => keysOf(session.authorizations)),
         );
         await tell(trx, accountId, ended);
-        await record(trx, at, actor(accountId), 'account.end_session', subject(accountId), {}, requestId);
+        await record(trx, at, asCitizen(accountId), 'account.end_session', subject(accountId), {}, requestId);
         return true;
       });
     },
@@ -101,5 +101,4 @@ export function createOwnSessions({ db, clock, notices, sessionOf, store }: Need
   };
 }
 
-const actor = (accountId: string): Actor => ({ kind: 'citizen', accountId });
 const subject = (id: string) => ({ kind: 'account', id });

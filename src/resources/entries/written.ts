@@ -6,10 +6,9 @@ import { inOneSpelling } from '../../fields/spelling.ts';
 import { beginningOf, composed } from '../../fields/text.ts';
 import { canonical, dataIn, formOf, hashOf } from '../channels/canonical.ts';
 import type { Channel } from '../channels/channel.ts';
+import { isExternalId } from '../channels/external-id.ts';
 import { type Likeable, marksOf } from './alike.ts';
 import type { Written } from './entry-draft-store.ts';
-
-const wellFormed = /^[A-Za-z0-9._:-]{1,64}$/;
 
 /** 本地编号 for an entry without its own. */
 export const newExternalId = (): string => `auto-${newId().replaceAll('-', '').slice(0, 16)}`;
@@ -22,7 +21,7 @@ export function writtenOf(
   record?: Values,
 ): Omit<Written, 'id' | 'submissionId'> {
   const typed = given.external_id?.trim() ?? '';
-  const externalId = wellFormed.test(typed) ? typed : before;
+  const externalId = isExternalId(typed) ? typed : before;
   const data: Data = { ...given, external_id: typed === '' ? externalId : typed };
   const read = record === undefined ? canonical(channel, data) : { values: record };
   const kept = 'values' in read ? dataIn(channel, read.values) : inOneSpelling(formOf(channel), data);

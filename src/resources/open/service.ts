@@ -1,3 +1,4 @@
+import { withinOf } from '../../actor.ts';
 import { after, type Clock, dayOf, dayStart, hours } from '../../clock.ts';
 import type { Keys } from '../../crypto/keys.ts';
 import type { Database } from '../../database/open.ts';
@@ -11,7 +12,7 @@ import { zoneOf } from '../listing/listing-index.ts';
 import type { Filter, ListCursor, Opened } from '../listing/public-store.ts';
 import type { Ranked } from '../listing/search-store.ts';
 import type { PublicResources } from '../public/public.ts';
-import { freeOfCharge, isTimed, withinOf } from '../public/query.ts';
+import { freeOfCharge, isTimed } from '../public/query.ts';
 import type { OpenHost } from '../public/whole-store.ts';
 import type { Wholes } from '../public/wholes.ts';
 import { type Dataset, datasetsOf } from './catalogue.ts';

@@ -1,9 +1,9 @@
+import { withinOf } from '../../actor.ts';
 import { partsOfCountry, provinceName, provinceTiles } from '../../fields/regions/province-tiles.ts';
 import { regionName } from '../../fields/regions/region.ts';
 import { regionsNamed, wholeCity } from '../../fields/regions/region-table.ts';
 import { zoneHref } from '../invitations/shown.ts';
 import type { Share } from '../listing/counts-store.ts';
-import { withinOf } from './query.ts';
 
 /** Maximum of listed places of one name. */
 const mostNamed = 30;

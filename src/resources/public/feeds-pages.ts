@@ -1,3 +1,4 @@
+import { withinOf } from '../../actor.ts';
 import { dayOf } from '../../clock.ts';
 import { notFound } from '../../errors.ts';
 import { regionOf } from '../../fields/regions/region-table.ts';
@@ -13,7 +14,7 @@ import { zoneOf } from '../listing/listing-index.ts';
 import type { Filter } from '../listing/public-store.ts';
 import { type CalendarEvent, calendar, rss, sitemap, sitemapIndex } from './feeds.ts';
 import { channelIn, type Needs } from './pages.ts';
-import { chosenOf, withinOf, withQuery } from './query.ts';
+import { chosenOf, withQuery } from './query.ts';
 
 const minutes = 60;
 const partSize = 2_000;

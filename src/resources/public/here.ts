@@ -1,9 +1,9 @@
+import { withinOf } from '../../actor.ts';
 import { dayOf } from '../../clock.ts';
 import { regionName, regionNames } from '../../fields/regions/region.ts';
 import { isInUse, regionOf } from '../../fields/regions/region-table.ts';
 import type { Context } from '../../http/context.ts';
 import { sharedRegion } from '../../http/route.ts';
-import { withinOf } from './query.ts';
 
 const municipalities = new Set(['11', '12', '31', '50']);
 const year = 365 * 86_400_000;

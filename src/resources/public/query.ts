@@ -118,6 +118,3 @@ export function withQuery(path: string, chosen: Readonly<Record<string, string |
   for (const [name, value] of Object.entries(chosen)) if (value) parameters.set(name, value);
   return parameters.size === 0 ? path : `${path}?${parameters}`;
 }
-
-/** 330000 → 33, 330800 → 3308, 330822. */
-export const withinOf = (code: string) => code.replace(/(00){1,2}$/, '');

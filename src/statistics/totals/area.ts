@@ -1,3 +1,4 @@
+import { withinOf } from '../../actor.ts';
 import { provinceName } from '../../fields/regions/province-tiles.ts';
 import { regionOf } from '../../fields/regions/region-table.ts';
 import { nowhere } from '../reports/duty.ts';
@@ -21,9 +22,6 @@ const municipalities: ReadonlySet<string> = new Set(['11', '12', '31', '50']);
 export const isRegionCode = (code: string): boolean => /^(\d\d){0,3}$/.test(code);
 /** As other rooms write it: 330000. */
 export const padded = (code: string): string => code.padEnd(6, '0');
-/** 33 of 330000, 3301 of 330100. */
-export const trimmed = (code: string): string => code.replace(/(00){1,2}$/, '');
-
 export function parentOf(code: string): string | undefined {
   if (code === '') return undefined;
   const parent = code.slice(0, -2);
@@ -61,7 +59,7 @@ export function placeName(code: string): string {
   if (nowhere.startsWith(code)) return '未登记地区';
   const region = regionOf(padded(code));
   if (code.length > 2 && code.endsWith('00')) {
-    const parent = trimmed(code);
+    const parent = withinOf(code);
     return parent.length === 2 ? (municipalities.has(parent) ? '市本级' : '省本级') : '市本级';
   }
   return region?.name.replace(/^.*-/, '') ?? provinceName(code) ?? `${levels[code.length] ?? ''} ${code}`;
