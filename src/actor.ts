@@ -124,7 +124,7 @@ export const isWithin = region.rule<[reach: readonly string[] | undefined]>((its
 
 /** For lists: how the codes of all that the actor may look after begin; undefined: the whole country. */
 export const reachOf = (actor: Actor): readonly string[] | undefined =>
-  actor.kind === 'staff' ? actor.regions?.map(withinOf) : undefined;
+  actor.kind === 'staff' ? actor.regions?.map(beginningOf) : undefined;
 
 /** Whether this region is within the actor's reach. Actors other than staff are bound by other rules than a region. */
 export const reaches = (actor: Actor, { regionCode }: { regionCode: string | undefined }): boolean =>

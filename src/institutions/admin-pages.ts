@@ -1,4 +1,4 @@
-import { withinOf } from '../actor.ts';
+import { beginningOf } from '../actor.ts';
 import { Problem, type Problems } from '../errors.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
 import { displayValue, fieldsIn } from '../fields/form.ts';
@@ -58,7 +58,7 @@ export function createInstitutionAdminPages(needs: Needs): Route[] {
     const filter = {
       ...(text && { text }),
       ...(standing && isStanding(standing) && { standing }),
-      ...(region && /^\d{6}$/.test(region) && { within: withinOf(region) }),
+      ...(region && /^\d{6}$/.test(region) && { within: beginningOf(region) }),
     };
     const found = await institutions.list(actor, filter, places.find(filter, ctx.query.before), pageSize + 1);
     const shownNow = found.slice(0, pageSize);

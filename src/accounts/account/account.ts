@@ -129,7 +129,7 @@ export const agreedVersion = ({ termsAgreedAt, termsVersion = 1 }: Pick<Account,
 
 /**
  * Whether a tick at a login, for that version, is an agreement: the first one of the account. Who agreed to an earlier version is shown first
- * what has changed since (oidc/login/terms-page.ts). A child agrees to nothing itself.
+ * the changes since (oidc/login/terms-page.ts). A child agrees to nothing itself.
  */
 export const agreesToTerms = (
   account: Pick<Account, 'termsAgreedAt' | 'termsVersion' | 'guardianId'>,

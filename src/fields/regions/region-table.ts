@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { withinOf } from '../../actor.ts';
+import { beginningOf } from '../../actor.ts';
 
 /** A province, city or county, as long as it is or was one (GB/T 2260). Days are those of Beijing: 2021-04-09. */
 export interface Region {
@@ -98,7 +98,7 @@ export const wholeCity = '市辖区';
 export const regionsChanged = (since: string, parent?: string): Region[] =>
   all()
     .filter(({ validFrom = '', validTo = '' }) => validFrom >= since || validTo >= since)
-    .filter(({ code }) => parent === undefined || code.startsWith(withinOf(parent)));
+    .filter(({ code }) => parent === undefined || code.startsWith(beginningOf(parent)));
 
 function isBelow(code: string, parent: string | undefined): boolean {
   if (parent === undefined) return code.endsWith('0000');

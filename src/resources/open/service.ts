@@ -1,4 +1,4 @@
-import { withinOf } from '../../actor.ts';
+import { beginningOf } from '../../actor.ts';
 import { after, type Clock, dayOf, dayStart, hours } from '../../clock.ts';
 import type { Keys } from '../../crypto/keys.ts';
 import type { Database } from '../../database/open.ts';
@@ -129,7 +129,7 @@ export function createOpenReading(needs: Needs): OpenReading {
     if (code === undefined) return { problems: {} };
     const zone = zoneOf(code, dayOf(clock.now()));
     if (regionOf(zone) === undefined) return { problems: { region: fact('open.no_region', { code }) } };
-    return { within: withinOf(zone), problems: {} };
+    return { within: beginningOf(zone), problems: {} };
   }
 
   function filterOf({ channel: code, region, institution_id: institutionId, from, to, q, free }: Question) {

@@ -1,4 +1,4 @@
-import { withinOf } from '../../actor.ts';
+import { beginningOf } from '../../actor.ts';
 import { partsOfCountry, provinceName, provinceTiles } from '../../fields/regions/province-tiles.ts';
 import { regionName } from '../../fields/regions/region.ts';
 import { regionsNamed, wholeCity } from '../../fields/regions/region-table.ts';
@@ -32,7 +32,7 @@ export const placesNamed = (typed: string): { href: string; name: string; full: 
 /** The places right below one: with how much there is in each, and those without anything; all districts of a city together only where that has something itself. */
 export function placesBelow(below: readonly { code: string; name: string }[], shares: readonly Share[]) {
   const places = below.map(({ code, name }) => ({
-    ...{ name, href: zoneHref(code), count: numberIn(shares, withinOf(code)) },
+    ...{ name, href: zoneHref(code), count: numberIn(shares, beginningOf(code)) },
   }));
   return {
     some: places.filter(({ count }) => count > 0),

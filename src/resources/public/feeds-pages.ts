@@ -1,4 +1,4 @@
-import { withinOf } from '../../actor.ts';
+import { beginningOf } from '../../actor.ts';
 import { dayOf } from '../../clock.ts';
 import { notFound } from '../../errors.ts';
 import { regionOf } from '../../fields/regions/region-table.ts';
@@ -55,7 +55,7 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
     const region = regionOf(zoneOf(param(ctx, 'code'), dayOf(clock.now())));
     if (region === undefined) throw notFound(fact('resources.no_zone'));
     if (region.code !== param(ctx, 'code')) return movedTo(ctx, `${shown.zoneHref(region.code)}/feed.xml`);
-    return feed(ctx, `${region.name}专区`, shown.zoneHref(region.code), { region: withinOf(region.code) });
+    return feed(ctx, `${region.name}专区`, shown.zoneHref(region.code), { region: beginningOf(region.code) });
   }
 
   async function feedOfInstitution(ctx: Context) {

@@ -1,4 +1,4 @@
-import { withinOf } from '../../actor.ts';
+import { beginningOf } from '../../actor.ts';
 import { dayOf } from '../../clock.ts';
 import { regionName, regionNames } from '../../fields/regions/region.ts';
 import { isInUse, regionOf } from '../../fields/regions/region-table.ts';
@@ -24,7 +24,7 @@ export function createHere({ publicUrl, now }: { publicUrl: URL; now: () => Date
     return {
       code: region.code,
       name: county ?? city ?? province,
-      within: isProvince ? withinOf(region.code) : region.code.slice(0, 4),
+      within: isProvince ? beginningOf(region.code) : region.code.slice(0, 4),
       // Of a municipality all districts together are near, of a county that lies in no city the county alone.
       nearName: city ?? (isProvince || municipalities.has(region.code.slice(0, 2)) ? province : (county ?? province)),
     };

@@ -1,4 +1,4 @@
-import { withinOf } from '../../actor.ts';
+import { beginningOf } from '../../actor.ts';
 import { dayOf, dayStart } from '../../clock.ts';
 import { notFound, Problem } from '../../errors.ts';
 import type { Speech } from '../../fact.ts';
@@ -71,7 +71,7 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
     const region = zoneNamed(code);
     if (region.code !== code) return movedTo(ctx, asked.withQuery(shown.zoneHref(region.code), { from: code }));
     const from = regionOf(String(ctx.query.from ?? ''));
-    const within = withinOf(code);
+    const within = beginningOf(code);
     const path = shown.zoneHref(code);
     const channel = channelOf(String(ctx.query.channel ?? ''))?.code;
     const { list, pastHref, turns } = listOf(ctx, path, channel);
@@ -88,7 +88,7 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
     const under = within.length === 6 ? undefined : placesBelow(regionsBelow(code), shares);
     const above = [`${code.slice(0, 2)}0000`, `${code.slice(0, 4)}00`].flatMap((each) => {
       const found = each === code ? undefined : regionOf(each);
-      return found === undefined || !code.startsWith(withinOf(each)) ? [] : [found];
+      return found === undefined || !code.startsWith(beginningOf(each)) ? [] : [found];
     });
     const count = numberIn(shares, within);
     const name = regionName(code);
@@ -148,7 +148,7 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
   /** The nearest place above that has something. */
   async function widerThan(above: readonly Region[]) {
     for (const { code, name } of above.toReversed()) {
-      const count = numberIn(await publicResources.sharesOf(withinOf(code)), '');
+      const count = numberIn(await publicResources.sharesOf(beginningOf(code)), '');
       if (count > 0) return { name, href: shown.zoneHref(code), count };
     }
     return undefined;

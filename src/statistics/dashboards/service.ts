@@ -1,4 +1,4 @@
-import { type Actor, type Member, withinOf } from '../../actor.ts';
+import { type Actor, beginningOf, type Member } from '../../actor.ts';
 import { type Clock, dayOf, startOf } from '../../clock.ts';
 import type { Reader } from '../../database/open.ts';
 import { dayAfter, daysBetween, yesterdayOf } from '../reports/closing.ts';
@@ -218,7 +218,7 @@ export function createDashboards({ db, clock, totals }: { db: Reader; clock: Clo
     /** The actor's first area, and the other choices there. */
     regionsOf: (actor: Actor): { code: string; name: string }[] =>
       actor.kind === 'staff' && actor.regions !== undefined
-        ? actor.regions.map((code) => ({ code: withinOf(code), name: placeName(withinOf(code)) }))
+        ? actor.regions.map((code) => ({ code: beginningOf(code), name: placeName(beginningOf(code)) }))
         : [],
 
     /** The applications of an institution that one of its members may look at. */

@@ -1,4 +1,4 @@
-import { withinOf } from '../../actor.ts';
+import { beginningOf } from '../../actor.ts';
 import { provinceName } from '../../fields/regions/province-tiles.ts';
 import { regionOf } from '../../fields/regions/region-table.ts';
 import { nowhere } from '../reports/duty.ts';
@@ -59,7 +59,7 @@ export function placeName(code: string): string {
   if (nowhere.startsWith(code)) return '未登记地区';
   const region = regionOf(padded(code));
   if (code.length > 2 && code.endsWith('00')) {
-    const parent = withinOf(code);
+    const parent = beginningOf(code);
     return parent.length === 2 ? (municipalities.has(parent) ? '市本级' : '省本级') : '市本级';
   }
   return region?.name.replace(/^.*-/, '') ?? provinceName(code) ?? `${levels[code.length] ?? ''} ${code}`;
