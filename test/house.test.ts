@@ -250,7 +250,7 @@ describe('the house', () => {
   });
 
   it('states the verbs of each room of the roster in a named interface, with a line of documentation for each', () => {
-    const later = ['http', 'sandbox', 'webhooks', 'resources', 'resources/licences', 'statistics'];
+    const later = ['webhooks', 'resources', 'resources/licences', 'statistics'];
     const withoutVerbs = ['site', 'site/help', 'site/brand'];
     const textOf = (path: string) => sources.find((each) => each.path === path)?.text ?? '';
     const homeOf = (path: string, name: string): string => {
@@ -261,7 +261,7 @@ describe('the house', () => {
     /** The services that a room gives: types, by its annotation, or by the factories of a room below `module.ts`. */
     function givenBy(path: string): Given[] {
       const text = textOf(path);
-      const service = /\bModule<(\w+)>/.exec(text)?.[1];
+      const service = /\b(?:Module<(?=\w+>)|const service: )(\w+)/.exec(text)?.[1];
       const stated =
         /\bModule<\{([^}]*)\}>/.exec(text)?.[1] ?? new RegExp(`type ${service} =([\\s\\S]*?)\\};`).exec(text)?.[1];
       if (stated !== undefined)
@@ -280,7 +280,8 @@ describe('the house', () => {
     function undocumented({ home, name }: Given): string[] {
       const text = textOf(home);
       const body = new RegExp(`\\ninterface ${name} \\{[\\s\\S]*?\\n\\}\\n`).exec(text.replaceAll('export ', ''))?.[0];
-      if (body === undefined) return new RegExp(`\\btype ${name} = \\(`).test(text) ? [] : [`${home}: ${name}`];
+      if (body === undefined)
+        return new RegExp(`\\btype ${name} = (<\\w+>)?\\(`).test(text) ? [] : [`${home}: ${name}`];
       const lines = body.split('\n');
       return lines.flatMap((line, index) =>
         /^ {2}\w/.test(line) && !/\*\/$/.test(lines[index - 1] ?? '') ? [`${home}: ${name}.${line.trim()}`] : [],

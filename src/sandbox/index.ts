@@ -7,14 +7,25 @@ import { sandboxQueues } from './jobs.ts';
 import { purges } from './store.ts';
 
 /** A room made once more, for sandboxes: the same verbs on other tables, by other policies. */
-export type InSandbox = {
+export interface InSandbox {
+  /** Its policies: no review, a limit of entries, and data for 30 days. */
   space: Space;
+  /** Its tables, in a schema of their own. */
   db: Database;
+  /** The same tables: sandboxes are never read from a standby. */
   reads: Reader;
+  /** Queues of other names for the same workers. */
   jobs: Pick<Jobs, 'enqueue' | 'hurry' | 'isUnderWay'>;
-};
+}
 
 type Needs = { db: OpenedDatabase; clock: Clock; jobs: Jobs };
+
+type Service = {
+  /** The needs that a room gives to its verbs a second time, for sandboxes. */
+  inSandbox: InSandbox;
+  /** Deletes sandbox data older than 30 days; run by a job each night. */
+  purgeSandboxes: () => Promise<void>;
+};
 
 const batch = 1_000;
 
@@ -27,5 +38,6 @@ export function createSandboxModule({ db, clock, jobs }: Needs) {
     for (const remove of purges) while ((await remove(db.sandbox, before, batch)) === batch);
   }
   const purging: Job = { name: 'sandbox.purge', schedule: '25 4 * * *', run: purge, madeUpFor: days(1) };
-  return { service: { inSandbox, purgeSandboxes: purge }, jobs: [purging] };
+  const service: Service = { inSandbox, purgeSandboxes: purge };
+  return { service, jobs: [purging] };
 }

@@ -27,10 +27,20 @@ export const budgets = Object.values(shipped).flat();
 
 /**
  * Rate limits: how often an AK may call, and an address may call public operations. Counted in each process; several processes allow as many
- * times as much. Each answer says how much is left (draft-ietf-httpapi-ratelimit-headers). `lifted`: THROTTLE=off, the limit per address does
- * not hold.
+ * times as much. Each answer says how much is left (draft-ietf-httpapi-ratelimit-headers).
  */
-export function createQuota({ clock, lifted = false }: { clock: Clock; lifted?: boolean }) {
+export interface Quota {
+  /**
+   * Counts a call by its weight, and puts the remainder into the headers of the answer. `key`: the AK or the address. Throws `rate_limited`
+   * with the seconds until the window is over.
+   */
+  take(ctx: Context, key: string, name?: PolicyName, weight?: number): void;
+  /** After an outage the counts of the call are undone. */
+  giveBack(ctx: Context): void;
+}
+
+/** `lifted`: THROTTLE=off, the limit per address does not hold. */
+export function createQuota({ clock, lifted = false }: { clock: Clock; lifted?: boolean }): Quota {
   const counted = new Map([...budgets, ...open].map((policy) => [policy, createTimeWindow({ clock, rule: policy })]));
   /** For calls in progress: how to undo their counts. */
   const taken = new WeakMap<Context, (() => void)[]>();
@@ -46,8 +56,7 @@ export function createQuota({ clock, lifted = false }: { clock: Clock; lifted?: 
   }
 
   return {
-    /** Counts a call by its weight, and puts the remainder into the answer's headers. */
-    take(ctx: Context, key: string, name: PolicyName = 'default', weight = 1): void {
+    take(ctx, key, name = 'default', weight = 1) {
       if (lifted && name === 'open') return;
       const policies = name === 'open' ? open : shipped[name];
       const standings = policies.map((policy) => ({ policy, ...count(ctx, policy, key, weight) }));
@@ -71,12 +80,9 @@ export function createQuota({ clock, lifted = false }: { clock: Clock; lifted?: 
       );
     },
 
-    /** After an outage the counts of the call are undone. */
-    giveBack(ctx: Context): void {
+    giveBack(ctx) {
       for (const give of taken.get(ctx) ?? []) give();
       taken.delete(ctx);
     },
   };
 }
-
-export type Quota = ReturnType<typeof createQuota>;

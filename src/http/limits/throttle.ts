@@ -26,7 +26,20 @@ export type Standing = {
 type Needs = { db: Database; clock: Clock; lifted: boolean };
 
 /** Counters shared by all nodes. Keys are stored hashed with their kind; secret ones are keyed by the caller. */
-export function createThrottle({ db, clock, lifted }: Needs) {
+export interface Throttle {
+  /** Counts one more and says whether it was within the limit. */
+  hit(kind: string, key: string, rule: Rule): Promise<Standing>;
+  /** Says whether one more would be within the limit, and counts nothing. */
+  peek(kind: string, key: string, rule: Rule): Promise<Standing>;
+  /** Several at once, in one statement and in their order; `reader`: with which others are sent. */
+  peekAll(counters: readonly Counter[], reader?: Reader): Promise<Standing[]>;
+  /** Begins the count again from zero. */
+  clear(kind: string, key: string, rule?: Pick<Rule, 'address'>): Promise<void>;
+  /** Deletes windows that are over, `batch` rows at a time. Returns how many. */
+  purge(batch?: number): Promise<number>;
+}
+
+export function createThrottle({ db, clock, lifted }: Needs): Throttle {
   const unlimited = ({ limit }: Rule): Standing => ({ allowed: true, left: limit, retryAfter: 0 });
   const isLifted = ({ address = false }: Rule) => lifted && address;
   const wait = (count: store.Count, now: Date) =>
@@ -45,8 +58,7 @@ export function createThrottle({ db, clock, lifted }: Needs) {
   }
 
   return {
-    /** Counts one more and says whether it was within the limit. */
-    async hit(kind: string, key: string, rule: Rule): Promise<Standing> {
+    async hit(kind, key, rule) {
       if (isLifted(rule)) return unlimited(rule);
       const now = clock.now();
       const counted = await store.increment(db, keyOf(kind, key, rule), now, after(now, rule.per));
@@ -57,21 +69,18 @@ export function createThrottle({ db, clock, lifted }: Needs) {
       };
     },
 
-    /** Says whether one more would be within the limit, and counts nothing. */
-    async peek(kind: string, key: string, rule: Rule): Promise<Standing> {
+    async peek(kind, key, rule) {
       const [standing = unlimited(rule)] = await peekAll([{ kind, key, rule }]);
       return standing;
     },
 
-    /** Several at once, in one statement; `reader`: with which others are sent. */
     peekAll,
 
-    async clear(kind: string, key: string, rule: Pick<Rule, 'address'> = {}): Promise<void> {
+    async clear(kind, key, rule = {}) {
       await store.remove(db, keyOf(kind, key, rule));
     },
 
-    /** Windows that are over, in bounded batches. */
-    async purge(batch = 5000): Promise<number> {
+    async purge(batch = 5000) {
       let purged = 0;
       for (;;) {
         const removed = await store.removeOver(db, clock.now(), batch);
@@ -81,8 +90,6 @@ export function createThrottle({ db, clock, lifted }: Needs) {
     },
   };
 }
-
-export type Throttle = ReturnType<typeof createThrottle>;
 
 const keyOf = (kind: string, key: string, { address = false }: Pick<Rule, 'address'>) =>
   hashToken(`${kind}\0${address ? addressPrefix(key) : key}`);

@@ -12,11 +12,27 @@ type Filter = object;
 const macLength = 16;
 const strange = () => new Problem('bad_request', fact('http.strange_cursor'));
 
-/**
- * Cursors of lists, authenticated and bound to their list and filter, as they come back in requests. `read` refuses any other cursor; `find`
- * ignores it, for pages, which then show the first page of the list.
- */
-export function createCursors({ seal }: { seal: Pick<Seal, 'index'> }) {
+/** The cursors of one list. */
+interface ListCursors<Position> {
+  /** The text by which a request goes on behind this position. */
+  write(filter: Filter, position: Position): string;
+  /** For pages, which show the first page of the list without one: undefined for any cursor that `read` would refuse. */
+  find(filter: Filter, text: unknown): Position | undefined;
+  /** Undefined where no cursor came; throws `bad_request` for one that is not ours, not of this list, or not of this filter. */
+  read(filter: Filter, text: string | undefined): Position | undefined;
+}
+
+/** Cursors of lists, authenticated and bound to their list and filter, as they come back in requests. `list`: a name of its own for each. */
+export interface Cursors {
+  /** Of lists by time and, within one moment, by id. */
+  byTime(list: string): ListCursors<TimeCursor>;
+  /** Of lists by a number that no two rows share. */
+  byNumber(list: string): ListCursors<number>;
+  /** Of lists by several values, each written as a text. */
+  byTexts(list: string): ListCursors<string[]>;
+}
+
+export function createCursors({ seal }: { seal: Pick<Seal, 'index'> }): Cursors {
   const sign = (list: string, filter: Filter, body: string): Buffer =>
     seal.index(JSON.stringify([list, filter, body]), 'cursors').subarray(0, macLength);
 
@@ -28,24 +44,23 @@ export function createCursors({ seal }: { seal: Pick<Seal, 'index'> }) {
     return values;
   }
 
-  /** The cursors of one list; a position is written as some texts. */
+  /** A position is written as some texts. */
   function of<Position>(
     list: string,
     toTexts: (position: Position) => string[],
     fromTexts: (texts: string[]) => Position,
-  ) {
+  ): ListCursors<Position> {
     const find = (filter: Filter, text: unknown): Position | undefined => {
       const texts = open(list, filter, text);
       return texts && fromTexts(texts);
     };
     return {
-      write(filter: Filter, position: Position): string {
+      write(filter, position) {
         const body = Buffer.from(JSON.stringify(toTexts(position))).toString('base64url');
         return `${body}.${sign(list, filter, body).toString('base64url')}`;
       },
       find,
-      /** Undefined where no cursor was given; throws for one that is not ours, not of this list, or not of this filter. */
-      read(filter: Filter, text: string | undefined): Position | undefined {
+      read(filter, text) {
         const position = text === undefined ? undefined : find(filter, text);
         if (text !== undefined && position === undefined) throw strange();
         return position;
@@ -54,19 +69,19 @@ export function createCursors({ seal }: { seal: Pick<Seal, 'index'> }) {
   }
 
   return {
-    byTime: (list: string) =>
+    byTime: (list) =>
       of<TimeCursor>(
         list,
         ({ at, id }) => [at.toISOString(), id],
         ([at = '', id = '']) => ({ at: new Date(at), id }),
       ),
-    byNumber: (list: string) =>
+    byNumber: (list) =>
       of<number>(
         list,
         (number) => [String(number)],
         ([number]) => Number(number),
       ),
-    byTexts: (list: string) =>
+    byTexts: (list) =>
       of<string[]>(
         list,
         (texts) => texts,
@@ -74,5 +89,3 @@ export function createCursors({ seal }: { seal: Pick<Seal, 'index'> }) {
       ),
   };
 }
-
-export type Cursors = ReturnType<typeof createCursors>;
