@@ -250,7 +250,7 @@ describe('the house', () => {
   });
 
   it('states the verbs of each room of the roster in a named interface, with a line of documentation for each', () => {
-    const later = ['webhooks', 'resources', 'resources/licences', 'statistics'];
+    const later = ['resources', 'resources/licences'];
     const withoutVerbs = ['site', 'site/help', 'site/brand'];
     const textOf = (path: string) => sources.find((each) => each.path === path)?.text ?? '';
     const homeOf = (path: string, name: string): string => {

@@ -49,12 +49,17 @@ type Needs = {
 };
 
 type Service = {
+  /** Reports of days. */
   statistics: Statistics;
+  /** Their sums by region. */
   totals: Totals;
+  /** Missing and unusual reports. */
   quality: Quality;
+  /** The figures as people look at them. */
   dashboards: Dashboards;
-  /** The figures of a day that the Cloud knows itself. */
+  /** Counts the figures that the Cloud knows itself (R51), of all days that are over and not counted yet. */
   countCloud: () => Promise<void>;
+  /** R54: sends an event to programs when a month is closed, once each. */
   tellLocked: () => Promise<void>;
 };
 

@@ -11,7 +11,7 @@ import type { Institutions } from '../institutions/service.ts';
 import { production, type Space } from '../space.ts';
 import { fact } from './facts.ts';
 import { may } from './policies.ts';
-import { dayAfter, daysBetween, dueOf, isDay, phaseOf, yesterdayOf } from './reports/closing.ts';
+import { dayAfter, daysBetween, dueOf, isDay, type Phase, phaseOf, yesterdayOf } from './reports/closing.ts';
 import { isOwedOn } from './reports/duty.ts';
 import { dutiesOf, dutyOn } from './reports/duty-store.ts';
 import { earlier } from './reports/period.ts';
@@ -48,8 +48,45 @@ export type Outcome = {
 const reporters = may('report figures').roles;
 const noApplication = () => notFound(fact('statistics.no_application'));
 
-/** R51–R53: daily reports of platforms. A report is never overwritten: each correction is a revision with its reason. */
-export function createStatistics(needs: Needs) {
+/**
+ * R51–R53: daily reports of platforms. A report is never overwritten: each correction is a revision with its reason. Days are dates in Beijing
+ * (2026-12-01). The application itself, its institution, and statistics staff and operators of its region may read them: for all others it is
+ * `not_found`.
+ */
+export interface Statistics {
+  // Reporting
+
+  /**
+   * Saves the report of a day: the first, a correction with its reason, or none if it repeats the known one. An unusual value needs an
+   * explanation; a program gets the notices with its answer, and its report is kept (`mustExplain` false). `within`: a transaction of the
+   * caller's. Throws `forbidden` for a role that may not report, `invalid` by field, `stats_future_date`, `stats_locked` and
+   * `stats_reason_required`.
+   */
+  report(
+    actor: Actor,
+    clientId: string,
+    day: string,
+    given: Reporting,
+    options?: { mustExplain?: boolean; within?: Connection },
+  ): Promise<Outcome>;
+  /** Whether and until when a day can be reported or corrected. */
+  phase(day: string): Phase;
+  /** The last day that is over. */
+  yesterday(): string;
+  /** The first day of which an application may report. */
+  since(application: Application): string;
+
+  // Reading
+
+  /** Of one application, by day, the latest first; at most 400. */
+  list(actor: Actor, clientId: string, range: { from: string; to: string }): Promise<store.Reported[]>;
+  /** Every version of a report, the first one first. */
+  revisions(actor: Actor, clientId: string, day: string): Promise<store.KeptRevision[]>;
+  /** Of which days that are over an application owes a report, the first one first, reported or not. */
+  owed(actor: Actor, clientId: string, range: { from: string; to: string }): Promise<string[]>;
+}
+
+export function createStatistics(needs: Needs): Statistics {
   const { db, clock, applications, institutions, activitiesOf, space = production } = needs;
 
   /** Throws unless the actor may read its days: the application itself, its institution, and operators. For others it does not exist. */
@@ -100,18 +137,7 @@ export function createStatistics(needs: Needs) {
     store.list(connection, clientId, { from: dayAfter(day, -28), to: dayAfter(day, -1) });
 
   return {
-    /**
-     * Saves the report of a day: the first, a correction with its reason, or none if it repeats the known one. An unusual value needs an
-     * explanation; a program gets the notices with its answer, and its report is kept (`mustExplain` false). `within`: a transaction of the
-     * caller's.
-     */
-    async report(
-      actor: Actor,
-      clientId: string,
-      day: string,
-      given: Reporting,
-      { mustExplain = actor.kind !== 'application', within }: { mustExplain?: boolean; within?: Connection } = {},
-    ): Promise<Outcome> {
+    async report(actor, clientId, day, given, { mustExplain = actor.kind !== 'application', within } = {}) {
       const connection = within ?? db;
       const application = await requireReporter(actor, clientId, connection);
       const { report, reason } = readReporting(given);
@@ -185,19 +211,17 @@ export function createStatistics(needs: Needs) {
       return within === undefined ? db.transaction(keep) : keep(within);
     },
 
-    /** Of one application, by day, the latest first. */
-    async list(actor: Actor, clientId: string, range: { from: string; to: string }) {
+    async list(actor, clientId, range) {
       await requireReader(actor, clientId);
       return store.list(db, clientId, range);
     },
 
-    async revisions(actor: Actor, clientId: string, day: string) {
+    async revisions(actor, clientId, day) {
       await requireReader(actor, clientId);
       return isDay(day) ? store.revisions(db, clientId, day) : [];
     },
 
-    /** Of which days that are over an application owes a report, the first one first. */
-    async owed(actor: Actor, clientId: string, { from, to }: { from: string; to: string }): Promise<string[]> {
+    async owed(actor, clientId, { from, to }) {
       await requireReader(actor, clientId);
       const over = daysBetween(from, earlier(to, yesterdayOf(clock.now())));
       if (space.reportableDays !== undefined) return over;
@@ -205,8 +229,7 @@ export function createStatistics(needs: Needs) {
       return over.filter((day) => own.some((duty) => isOwedOn(duty, day)));
     },
 
-    /** Whether and until when a day can be reported or corrected. */
-    phase: (day: string) => phaseOf(day, clock.now()),
+    phase: (day) => phaseOf(day, clock.now()),
     yesterday: () => yesterdayOf(clock.now()),
     since: firstDayOf,
   };
@@ -217,5 +240,3 @@ const unexplained = (notices: readonly Notice[]) =>
     ...Object.fromEntries(notices.map(({ metric, problem }) => [metric, problem])),
     note: fact('statistics.note_missing'),
   });
-
-export type Statistics = ReturnType<typeof createStatistics>;

@@ -14,8 +14,27 @@ import { maySee, mustOpen, noEndpoint, placeOf } from './rights.ts';
 type Needs = { db: Database; clock: Clock; seal: Seal; isRefused: (url: URL) => boolean };
 export type EndpointChange = Partial<Typed> & { disabled?: boolean };
 
-/** Endpoints for events. The secret is in the answer that creates an endpoint and nowhere else. */
-export function createEndpoints({ db, clock, seal, isRefused }: Needs) {
+/**
+ * Endpoints for events: those of the institution for 管理员 and 开发者, its own for an application with webhook:manage, and `forbidden` for all
+ * others.
+ */
+export interface Endpoints {
+  /** Throws `not_found`. */
+  get(actor: Actor, id: string): Promise<Endpoint>;
+  /** All that the actor may see, at most ten of an application and ten of people. */
+  list(actor: Actor): Promise<Endpoint[]>;
+  /**
+   * `secret` is in this answer and nowhere else; the same address again is the same endpoint, without it. Throws `invalid` by field, `conflict`
+   * for an eleventh, `not_found` for a member limited to some applications.
+   */
+  create(actor: Actor, given: Typed): Promise<{ endpoint: Endpoint; secret: string | undefined }>;
+  /** `disabled`: pauses it, or starts it again. Throws `not_found`, and `invalid` by field. */
+  change(actor: Actor, id: string, change: EndpointChange): Promise<Endpoint>;
+  /** With its deliveries. False if it does not exist. */
+  remove(actor: Actor, id: string): Promise<boolean>;
+}
+
+export function createEndpoints({ db, clock, seal, isRefused }: Needs): Endpoints {
   const write = (trx: Connection, at: Date, actor: Actor, verb: string, { id, institutionId, url }: Endpoint) =>
     record(trx, at, actor, `webhook.${verb}`, { kind: 'webhook', id }, { institution: institutionId, url });
 
@@ -35,13 +54,12 @@ export function createEndpoints({ db, clock, seal, isRefused }: Needs) {
   return {
     get,
 
-    async list(actor: Actor): Promise<Endpoint[]> {
+    async list(actor) {
       const { institutionId, clientId } = placeOf(actor);
       return (await store.list(db, institutionId, clientId)).filter((endpoint) => maySee(actor, endpoint));
     },
 
-    /** The same address again is the same endpoint, whose secret is not shown again. */
-    async create(actor: Actor, given: Typed): Promise<{ endpoint: Endpoint; secret: string | undefined }> {
+    async create(actor, given) {
       const place = mustOpen(actor);
       const typed = mustBeFine(given);
       const at = clock.now();
@@ -64,7 +82,7 @@ export function createEndpoints({ db, clock, seal, isRefused }: Needs) {
       });
     },
 
-    async change(actor: Actor, id: string, { disabled, ...given }: EndpointChange): Promise<Endpoint> {
+    async change(actor, id, { disabled, ...given }) {
       await get(actor, id);
       const at = clock.now();
       return db.transaction(async (trx) => {
@@ -84,8 +102,7 @@ export function createEndpoints({ db, clock, seal, isRefused }: Needs) {
       });
     },
 
-    /** False if it does not exist. */
-    async remove(actor: Actor, id: string): Promise<boolean> {
+    async remove(actor, id) {
       placeOf(actor);
       const endpoint = isId(id) ? await store.find(db, id) : undefined;
       if (endpoint === undefined || !maySee(actor, endpoint)) return false;

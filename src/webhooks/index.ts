@@ -34,15 +34,15 @@ type Needs = {
 
 type Service = {
   webhooks: Webhooks;
+  /** Workers of their own: a slow partner's server must not delay mails. */
   webhookJobs: Jobs;
-  /** Sends an event of a sandbox. */
+  /** R27: the same verbs, for events and endpoints of sandboxes. */
   sandboxWebhooks: Webhooks;
 };
 
 /** Events for programs of institutions: webhooks, and polling. */
 export function createWebhooksModule(needs: Needs): Module<Service> {
   const allowedHosts = needs.config.OUTGOING_HOSTS;
-  // Workers of their own: a slow partner's server must not delay mails.
   const webhookJobs = createJobs(needs);
   const outside = {
     fetch: createOutgoing({ allowedHosts, timeout: 15_000 }),

@@ -4,14 +4,16 @@ import type { Seal } from '../crypto/seal.ts';
 import { isId, newId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { ifRefused } from '../errors.ts';
+import type { Backlog } from '../jobs/backlog.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/service.ts';
 import { createWebhookBacklog } from './backlog.ts';
 import { createDelivering } from './delivering.ts';
+import type { Delivery } from './delivery-store.ts';
 import * as deliveries from './delivery-store.ts';
 import type { Endpoint } from './endpoint.ts';
-import { createEndpoints } from './endpoints.ts';
-import { testEvent } from './event.ts';
+import { createEndpoints, type Endpoints } from './endpoints.ts';
+import { type Event, type NewEvent, testEvent } from './event.ts';
 import { createOrdering, deliveryQueue } from './ordering.ts';
 import { mustBeOn, noDelivery } from './rights.ts';
 
@@ -33,7 +35,43 @@ export const deliveryRetention = days(30);
 const batch = 1_000;
 
 /** Events for programs of institutions: by webhooks, or by polling for new ones. */
-export function createWebhooks({ webhookJobs, ...needs }: Needs) {
+export interface Webhooks {
+  // Events, from the rooms in which they happen
+
+  /** Within the transaction of the event: programs get it exactly if that is committed. One event per `key`, however often it comes. */
+  tell(trx: Connection, event: NewEvent): Promise<void>;
+  /** The same of many occasions that come once. */
+  tellAll(trx: Connection, all: readonly Omit<NewEvent, 'key'>[]): Promise<void>;
+  /** For polling: events for an application behind the one with this id, the first one first, and all committed until now. */
+  after(place: { institutionId: string; clientId: string }, id: number, limit: number): Promise<Event[]>;
+
+  // Endpoints and deliveries, of institutions and their programs
+
+  /** The addresses that events are sent to. */
+  endpoints: Endpoints;
+  /** Sends an event that means nothing, to try an endpoint. Throws `not_found`, and `conflict` where that is disabled. */
+  test(actor: Actor, endpointId: string): Promise<Delivery>;
+  /** Delivers again from the first attempt on, under the same id; one under way continues. Throws `not_found`, and `conflict` as `test` does. */
+  redeliver(actor: Actor, id: string): Promise<Delivery>;
+  /** Newest first, of all endpoints that the actor sees or of one of them; kept for 30 days. Throws `not_found`. */
+  deliveries(
+    actor: Actor,
+    filter: { endpointId?: string | undefined; state?: deliveries.DeliveryState | undefined },
+    before?: deliveries.DeliveryCursor,
+    limit?: number,
+  ): Promise<Delivery[]>;
+
+  // For operators, and the module itself
+
+  /** Deliveries under way and failed ones, of all institutions. */
+  backlog: Backlog;
+  /** Deletes old deliveries. */
+  jobs: readonly Job[];
+  /** For the workers of webhooks: one gives events their order, the other delivers. */
+  deliveryJobs: readonly Job[];
+}
+
+export function createWebhooks({ webhookJobs, ...needs }: Needs): Webhooks {
   const { db, clock } = needs;
   const endpoints = createEndpoints(needs);
   const ordering = createOrdering({ db, clock, jobs: webhookJobs });
@@ -73,8 +111,7 @@ export function createWebhooks({ webhookJobs, ...needs }: Needs) {
     after: ordering.after,
     endpoints,
 
-    /** An event that means nothing, to try the way. */
-    async test(actor: Actor, endpointId: string) {
+    async test(actor, endpointId) {
       const endpoint = await endpoints.get(actor, endpointId);
       mustBeOn(endpoint);
       const at = clock.now();
@@ -87,8 +124,7 @@ export function createWebhooks({ webhookJobs, ...needs }: Needs) {
       });
     },
 
-    /** Delivers again from the beginning, under the same id; a delivery under way continues. */
-    async redeliver(actor: Actor, id: string) {
+    async redeliver(actor, id) {
       const { endpoint } = await found(actor, id);
       mustBeOn(endpoint);
       return db.transaction(async (trx) => {
@@ -97,13 +133,7 @@ export function createWebhooks({ webhookJobs, ...needs }: Needs) {
       });
     },
 
-    /** Newest first, of all endpoints that the actor sees or of one of them. */
-    async deliveries(
-      actor: Actor,
-      { endpointId, state }: { endpointId?: string | undefined; state?: deliveries.DeliveryState | undefined },
-      before?: deliveries.DeliveryCursor,
-      limit = 50,
-    ) {
+    async deliveries(actor, { endpointId, state }, before, limit = 50) {
       const own = endpointId === undefined ? await endpoints.list(actor) : [await endpoints.get(actor, endpointId)];
       const filter = { endpointIds: own.map(({ id }) => id), ...(state !== undefined && { state }) };
       return deliveries.list(db, filter, before, limit);
@@ -111,5 +141,4 @@ export function createWebhooks({ webhookJobs, ...needs }: Needs) {
   };
 }
 
-export type Webhooks = ReturnType<typeof createWebhooks>;
 export type { Delivery } from './delivery-store.ts';

@@ -82,7 +82,23 @@ const ofKindOnly = (place: Area, kind: string | undefined): Area =>
 export const replayLimit = 31;
 
 /** R53: how the country, a region, an institution and an application are served. Reads only totals, and reports by their keys. */
-export function createDashboards({ db, clock, totals }: { db: Reader; clock: Clock; totals: Pick<Totals, 'days'> }) {
+export interface Dashboards {
+  /** Everything that is shown. Throws `not_found` for an area that the actor may not look at (R03). */
+  look(actor: Actor, asked: DashboardQuery): Promise<Look>;
+  /** The area of the actor (R03), and how to look at it. Dashboards with one `key` are the same; undefined: it may not be cached. Throws as `look`. */
+  open(
+    actor: Actor,
+    asked: DashboardQuery,
+  ): Promise<{ place: Area; now: Date; key: string | undefined; look: () => Promise<Look> }>;
+  /** The regions that the actor is limited to, in the order of the account; none where there is no limit. */
+  regionsOf(actor: Actor): { code: string; name: string }[];
+  /** The applications of an institution that one of its members may look at. */
+  reporters(member: Member): Promise<store.Reporter[]>;
+}
+
+type Needs = { db: Reader; clock: Clock; totals: Pick<Totals, 'days'> };
+
+export function createDashboards({ db, clock, totals }: Needs): Dashboards {
   const { placeFor, crumbsOf } = createPlaces(db);
   const { ofRegion, ofKind } = createRegions({ db, totals });
 
@@ -200,7 +216,6 @@ export function createDashboards({ db, clock, totals }: { db: Reader; clock: Clo
     };
   }
 
-  /** R03: the area of the actor and its cache key: dashboards with one `key` are the same. */
   async function open(actor: Actor, asked: DashboardQuery) {
     const place = await placeFor(actor, asked);
     const now = clock.now();
@@ -213,16 +228,14 @@ export function createDashboards({ db, clock, totals }: { db: Reader; clock: Clo
 
   return {
     open,
-    look: async (actor: Actor, asked: DashboardQuery): Promise<Look> => (await open(actor, asked)).look(),
+    look: async (actor, asked) => (await open(actor, asked)).look(),
 
-    /** The actor's first area, and the other choices there. */
-    regionsOf: (actor: Actor): { code: string; name: string }[] =>
+    regionsOf: (actor) =>
       actor.kind === 'staff' && actor.regions !== undefined
         ? actor.regions.map((code) => ({ code: beginningOf(code), name: placeName(beginningOf(code)) }))
         : [],
 
-    /** The applications of an institution that one of its members may look at. */
-    reporters: async ({ institutionId, applications: only }: Member) =>
+    reporters: async ({ institutionId, applications: only }) =>
       (await store.reportersOf(db, institutionId)).filter(({ clientId }) => only?.includes(clientId) ?? true),
   };
 }
@@ -234,5 +247,3 @@ function filled(days: readonly Day[], { first, last }: Range): Day[] {
     (day) => known.get(day) ?? { day, figures: {}, reported: 0, due: 0, late: 0, revised: 0 },
   );
 }
-
-export type Dashboards = ReturnType<typeof createDashboards>;

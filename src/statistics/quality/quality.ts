@@ -14,7 +14,7 @@ import { dutiesOf } from '../reports/duty-store.ts';
 import { earlier, settledOn } from '../reports/period.ts';
 import { noticesOf } from '../reports/report.ts';
 import { above, isRegionCode, padded, placeName } from '../totals/area.ts';
-import { completeness, formatShare, isEnough } from '../totals/figure.ts';
+import { completeness, type Day, formatShare, isEnough } from '../totals/figure.ts';
 import { regionsBelow } from '../totals/regions.ts';
 import type { Totals } from '../totals/totals.ts';
 import { missingOf, type SendEvent } from './events.ts';
@@ -42,10 +42,55 @@ const most = 100;
 const event = 'statistics.urged';
 const reminded: readonly MemberRole[] = ['owner', 'agent', 'reporter'];
 
+/** How many applications were sent one, had been sent one on that day, and have no one to send it to. */
 export type Urged = { sent: number; before: number; unreachable: number };
 
+/** The reports of a region on a day. Of each list at most a hundred. */
+type RegionLook = {
+  /** 33, 3308, 330822; '' for the country. */
+  region: string;
+  name: string;
+  day: string;
+  /** The last day that is over. */
+  latest: string;
+  /** Undefined where nothing was due and nothing came. */
+  total: Day | undefined;
+  /** `silent`: how many days in a row nothing came, this one included; undefined where there never was a report. */
+  missing: readonly (store.ReportingApplication & { lastDay: string | undefined; silent: number | undefined })[];
+  /** The application behind which the next page of the missing ones begins. */
+  next: string | undefined;
+  late: readonly (store.ReportingApplication & { reportedAt: Date })[];
+  doubts: readonly (store.ReportingApplication & { note: string | undefined; notices: readonly Fact[] })[];
+  /** More unusual ones than are listed. */
+  hasMore: boolean;
+  /** The regions below it, those with the smallest part reported first. */
+  coverage: readonly (Coverage & { code: string; name: string; part: string; isEnough: boolean })[];
+  /** The regions above it that the actor may look at, the largest first. */
+  crumbs: readonly { code: string; name: string }[];
+};
+type Coverage = Pick<Day, 'due' | 'reported' | 'late'>;
+
 /** 数据质量（O8）: which reports are missing, late or unusual, where they come from, and 催报. */
-export function createQuality({ db, clock, totals, notices, accounts, membersOf, publicUrl, tell }: QualityNeeds) {
+export interface Quality {
+  /**
+   * Of the actor's first region and the last settled day where nothing is said; `cursor`: the application behind which the missing ones go on.
+   * Throws `not_found` for a region that is none, or none of the actor's (R03).
+   */
+  look(actor: Actor, asked: { region?: string; day?: string; cursor?: string }): Promise<RegionLook>;
+  /** A preview of the letters: which days each application owes, and the first letter. Throws as `urge` does. */
+  preview(actor: Actor, clientIds: readonly string[]): Promise<{ applications: Gap[]; letter: Fact | undefined }>;
+  /**
+   * 催报: reminds the reporters of these applications, by notice and event, of missing reports of the last seven days; each person once a day
+   * for an application. Throws `invalid` for none, and for more than a hundred.
+   */
+  urge(actor: Actor, clientIds: readonly string[]): Promise<Urged>;
+  /** R51: the same for all who owe yesterday's report, in the morning by a job. */
+  remind(actor: Actor): Promise<void>;
+}
+
+export function createQuality(needs: QualityNeeds): Quality {
+  const { db, clock, totals, notices, accounts, membersOf, publicUrl, tell } = needs;
+
   function regionFor(actor: Actor, asked: string | undefined): string {
     mustOperate(actor, ...may('see the figures of all').roles);
     const code = asked ?? reachOf(actor)?.[0] ?? '';
@@ -105,7 +150,7 @@ export function createQuality({ db, clock, totals, notices, accounts, membersOf,
   }
 
   return {
-    async look(actor: Actor, asked: { region?: string; day?: string; cursor?: string }) {
+    async look(actor, asked) {
       const region = regionFor(actor, asked.region);
       const latest = yesterdayOf(clock.now());
       const day = asked.day === undefined ? settledOn(clock.now()) : earlier(asked.day, latest);
@@ -128,11 +173,7 @@ export function createQuality({ db, clock, totals, notices, accounts, membersOf,
       };
     },
 
-    /** A preview of the letters. */
-    async preview(
-      actor: Actor,
-      clientIds: readonly string[],
-    ): Promise<{ applications: Gap[]; letter: Fact | undefined }> {
+    async preview(actor, clientIds) {
       mustUrge(actor, clientIds);
       const applications = await gapsOf(actor, clientIds);
       const [first] = applications;
@@ -142,8 +183,7 @@ export function createQuality({ db, clock, totals, notices, accounts, membersOf,
       };
     },
 
-    /** R51: in the morning reporters are reminded of missing reports, as if by an operator; each person once a day for an application. */
-    async remind(actor: Actor): Promise<void> {
+    async remind(actor) {
       mustOperate(actor);
       const day = yesterdayOf(clock.now());
       for (let cursor = ''; ; ) {
@@ -158,8 +198,7 @@ export function createQuality({ db, clock, totals, notices, accounts, membersOf,
       }
     },
 
-    /** 催报: reminds the reporters of these applications of missing reports; each person once for one application and day. */
-    async urge(actor: Actor, clientIds: readonly string[]): Promise<Urged> {
+    async urge(actor, clientIds) {
       mustUrge(actor, clientIds);
       const at = clock.now();
       const urged: Urged = { sent: 0, before: 0, unreachable: 0 };
@@ -207,5 +246,3 @@ export type Gap = store.ReportingApplication & { days: string[] };
 /** How many days in a row nothing came, the asked one included; undefined where there never was a report. */
 const silence = (lastDay: string | undefined, day: string): number | undefined =>
   lastDay === undefined ? undefined : daysBetween(lastDay, day).length - 1;
-
-export type Quality = ReturnType<typeof createQuality>;

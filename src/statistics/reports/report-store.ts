@@ -151,8 +151,11 @@ export async function list(
   return rows.map(present);
 }
 
-/** Every version of a report, the first one first, each with its latest explanation. */
-export async function revisions(db: Connection, clientId: string, day: string) {
+/** One version of a report, with its latest explanation. */
+export type KeptRevision = Omit<Revision, 'clientId' | 'day' | 'terminals'>;
+
+/** Every version of a report, the first one first. */
+export async function revisions(db: Connection, clientId: string, day: string): Promise<KeptRevision[]> {
   const rows = await db.rows<{
     revision: number;
     figures: (string | null)[];
