@@ -25,11 +25,11 @@ import { actions } from './actions.ts';
 import { createOperations } from './api/all-operations.ts';
 import { eventOf, eventOfImport } from './api/events.ts';
 import { channelNamed, channels } from './channels/channels.ts';
-import { createDuplicates, type Duplicates } from './entries/duplicates.ts';
+import { createDuplicates } from './entries/duplicates.ts';
 import type { Count } from './entries/entry-list-store.ts';
 import { resourceKind, withdrawalKind } from './entries/kinds.ts';
 import { createResourcePages } from './entries/pages.ts';
-import { createPictures, type Pictures } from './entries/pictures.ts';
+import { createPictures } from './entries/pictures.ts';
 import { createPublishing, type SendEvent } from './entries/publishing.ts';
 import { createReminding } from './entries/reminding.ts';
 import { createResources, type Resources } from './entries/service.ts';
@@ -80,29 +80,37 @@ type Needs = {
   publicUrl: URL;
 };
 
+/** Work on entries that jobs do when its time has come, and not a person. */
+interface DueWork {
+  /** Publishes due versions, and takes down expired ones; each minute. */
+  turn(): Promise<void>;
+  /** 授权截止: letters to institutions 30, 7 and 1 days before; each occasion once, however often it runs. */
+  remind(): Promise<void>;
+}
+
 type Service = {
-  resources: Resources & {
-    pictures: Pictures;
-    duplicates: Duplicates;
-    /** Publishes due versions, and takes down expired ones. */
-    turn: () => Promise<void>;
-    remind: () => Promise<void>;
-  };
+  /** Entries, from the draft to the withdrawal. */
+  resources: Resources & DueWork;
+  /** Files with entries. */
   imports: Imports;
-  /** R27: the same verbs, on sandbox data. */
-  sandboxResources: Resources & { listingIndex: ListingIndex };
+  /** Published entries, as anyone reads them. */
   publicResources: PublicResources;
+  /** Published entries in bulk. */
   wholes: Wholes;
   /** The same, never from a standby: for reading together with the order of changes. */
   currentWholes: Wholes;
+  /** The index of the public pages. */
   listingIndex: ListingIndex;
+  /** R27: the same verbs, on sandbox data. */
+  sandboxResources: Resources;
+  sandboxListingIndex: ListingIndex;
 };
 
 /** Entries of institutions: channels as data, a kind each; one path for form, workbook and API; the public pages, and search. */
 export function createResourcesModule(needs: Needs): Module<Service> {
   const { webhooks, sandboxWebhooks, sandboxReview, inSandbox, sandboxFiles: files } = needs;
   const announceImport = createAnnouncing(needs);
-  const { pictures, duplicates, listingIndex, turn, ...own } = createSharing({
+  const { pictures, listingIndex, turn, ...own } = createSharing({
     ...{ ...needs, tell: webhooks.tell },
     completed: announceImport,
   });
@@ -113,7 +121,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
   for (const kind of sandbox.kinds) sandboxReview.register(kind);
 
   const remind = createReminding(needs);
-  const resources = { ...own.resources, pictures, duplicates, turn, remind };
+  const resources = { ...own.resources, turn, remind };
   const { imports } = own;
 
   const meanings = createMeanings(needs);
@@ -133,8 +141,8 @@ export function createResourcesModule(needs: Needs): Module<Service> {
   const publicResources = createPublicResources({ ...needs, db: reads, kept: db, changes: db.changes, meanings });
   const wholes = createWholes({ ...needs, db: reads });
   const service = {
-    ...{ resources, imports, sandboxResources: { ...sandbox.resources, listingIndex: sandbox.listingIndex } },
-    ...{ publicResources, wholes, currentWholes: createWholes(needs), listingIndex },
+    ...{ resources, imports, publicResources, wholes, currentWholes: createWholes(needs), listingIndex },
+    ...{ sandboxResources: sandbox.resources, sandboxListingIndex: sandbox.listingIndex },
   };
   return {
     personal,
@@ -195,14 +203,14 @@ function createSharing({ tell, completed, ...needs }: SharingNeeds) {
   const kit = { ...needs, tell: told, pictures, publishing, duplicates };
   const resources = createResources({ ...needs, channels });
   const imports = createImports({
-    ...{ ...needs, resources: { ...resources, duplicates } },
+    ...{ ...needs, resources, duplicates },
     async completed(trx, done) {
       await tell(trx, eventOfImport(done));
       await completed(trx, done);
     },
   });
   return {
-    ...{ resources, imports, pictures, duplicates, listingIndex },
+    ...{ resources, imports, pictures, listingIndex },
     kinds: [...Object.values(channels).map((channel) => resourceKind(channel, kit)), withdrawalKind(kit)],
     turn: () => publishing.turn(system('resources.turn')),
   };

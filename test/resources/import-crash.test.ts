@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'mocha';
 import { hashToken } from '../../src/crypto/secrets.ts';
 import { createWorkbooks } from '../../src/fields/workbooks/workbooks.ts';
 import { channels } from '../../src/resources/channels/channels.ts';
+import { createDuplicates } from '../../src/resources/entries/duplicates.ts';
 import { createCheckJob } from '../../src/resources/imports/check-job.ts';
 import type { Import } from '../../src/resources/imports/import.ts';
 import { createLooking, type Look } from '../../src/resources/imports/looking.ts';
@@ -22,7 +23,8 @@ describe('an import whose node dies', () => {
   before(async () => {
     at = await startApp(import.meta.filename);
     actor = asMember(await createMember(at));
-    look = createLooking({ ...at.app, workbooks: createWorkbooks(), channels });
+    const duplicates = createDuplicates(at.app);
+    look = createLooking({ ...at.app, duplicates, workbooks: createWorkbooks(), channels });
   });
   after(() => at.close());
 

@@ -16,8 +16,14 @@ const most = 2_000;
 const shownAtMost = 3;
 
 /** R43: possible duplicates, of the institution itself and of others: shown, never refused, since only people can decide. */
-export function createDuplicates({ db, space = production }: Needs) {
-  /** The likest of each, in their order. */
+export interface Duplicates {
+  /** The likest three of each, in their order. */
+  findAll(asking: Asking, ones: readonly One[], connection?: Connection): Promise<Duplicate[][]>;
+  /** The likest three, the likest first. */
+  find(asking: Asking, one: One): Promise<Duplicate[]>;
+}
+
+export function createDuplicates({ db, space = production }: Needs): Duplicates {
   async function findAll(asking: Asking, ones: readonly One[], connection: Connection = db): Promise<Duplicate[][]> {
     const { channel, institutionId, isReviewer = false } = asking;
     const marked = ones.map((one) => ({ one, marks: new Set(marksOf(channel, one)) }));
@@ -44,11 +50,9 @@ export function createDuplicates({ db, space = production }: Needs) {
   }
   return {
     findAll,
-    find: async (asking: Asking, one: One): Promise<Duplicate[]> => (await findAll(asking, [one]))[0] ?? [],
+    find: async (asking, one) => (await findAll(asking, [one]))[0] ?? [],
   };
 }
-
-export type Duplicates = ReturnType<typeof createDuplicates>;
 
 /** 与本机构的《银龄剪纸体验课》（qx-act-1，2036年12月5日 14:00，草稿）很像 */
 export const likeTo = ({ isOwn, institution, externalId, title, startsAt, standing }: Duplicate): Fact =>

@@ -43,7 +43,19 @@ const partsIn = ({ groups }: Channel, values: Values) => {
 type Part = ReturnType<typeof partsIn>[number];
 
 /** Cover, gallery and attachments: uploads by their id, or by an address that is fetched once, looked at and kept like an upload. */
-export function createPictures({ db, clock, files, fetch }: Needs) {
+export interface Pictures {
+  /** Fetches and crops pictures not made yet. A failed fetch is retried after ten minutes: the picture may exist by then. */
+  makeReady(institutionId: string, channel: Channel, values: Values): Promise<void>;
+  /** The file of each address, id and part in the values, or the problems by field. */
+  resolve(
+    trx: Connection,
+    institutionId: string,
+    channel: Channel,
+    values: Values,
+  ): Promise<{ pictures: Record<string, string> } | { problems: Problems }>;
+}
+
+export function createPictures({ db, clock, files, fetch }: Needs): Pictures {
   async function fetchOne(institutionId: string, url: string, field: Field): Promise<store.Fetched> {
     const at = clock.now();
     const failed = (problem: Fact): store.Fetched => ({ url, fileId: undefined, problem, fetchedAt: at });
@@ -109,8 +121,7 @@ export function createPictures({ db, clock, files, fetch }: Needs) {
   }
 
   return {
-    /** Fetches and crops pictures not made yet. A failed fetch is retried after ten minutes: the picture may exist by then. */
-    async makeReady(institutionId: string, channel: Channel, values: Values): Promise<void> {
+    async makeReady(institutionId, channel, values) {
       await fetchAll(institutionId, urlsIn(channel, values));
       for (const part of partsIn(channel, values)) {
         const known = await store.find(db, institutionId, [part.key, part.picture]);
@@ -121,13 +132,7 @@ export function createPictures({ db, clock, files, fetch }: Needs) {
       }
     },
 
-    /** The file of each address, id and part in the values, or the problems by field. */
-    async resolve(
-      trx: Connection,
-      institutionId: string,
-      channel: Channel,
-      values: Values,
-    ): Promise<{ pictures: Record<string, string> } | { problems: Problems }> {
+    async resolve(trx, institutionId, channel, values) {
       const asked = urlsIn(channel, values);
       const parts = partsIn(channel, values);
       const keys = [...asked.map(({ url }) => url), ...parts.map(({ key }) => key)];
@@ -165,5 +170,3 @@ async function readAll(answer: Response): Promise<Buffer | undefined> {
   }
   return Buffer.concat(chunks);
 }
-
-export type Pictures = ReturnType<typeof createPictures>;

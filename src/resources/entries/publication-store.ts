@@ -105,8 +105,11 @@ export async function lockCurrent(trx: Connection, ids: readonly string[]) {
   return rows.map((row) => ({ publication: present(row), firstPublishedAt: row.first_published_at }));
 }
 
+/** `why`: how it ended; undefined as long as it has not. */
+export type Version = Publication & { endedAt: Date | undefined; why: End | undefined };
+
 /** All versions of an entry, newest first, and how each ended. */
-export async function versions(db: Connection, entryId: string) {
+export async function versions(db: Connection, entryId: string): Promise<Version[]> {
   const rows = await db.rows<Row & { ended_at: Date | null; why: End | null }>(
     `select ${columns}, e.at as ended_at, e.why from publications p left join publication_ends e on e.publication_id = p.id
      where p.entry_id = $1 order by p.version desc`,

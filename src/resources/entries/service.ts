@@ -19,7 +19,7 @@ import * as store from './entry-store.ts';
 import { kindOf, withdrawal } from './kinds.ts';
 import * as live from './live-store.ts';
 import type { ResourceNeeds } from './needs.ts';
-import { createProposing } from './proposing.ts';
+import { createProposing, type For, type Proposal, type Proposed } from './proposing.ts';
 import * as publications from './publication-store.ts';
 import { createEntryAccess } from './ways.ts';
 
@@ -29,8 +29,99 @@ const isCloudStaff = (actor: Actor, { institutionId }: Entry): boolean =>
   institutionId === cloudInstitutionId && actor.kind === 'staff' && actor.roles.includes('operator');
 const immutable = () => new Problem('resource_published_immutable', fact('resources.published_stays'));
 
-/** R41–R46: entries shared by institutions. Sending and deciding are the review's; here is the state of entries. */
-export function createResources({ db, clock, review, channels, applications, space = production }: ResourceNeeds) {
+/** `values`: as published; `data`: of the latest submission; `live`: of the fields that change without a review. */
+type Contents = {
+  entry: Entry;
+  published: publications.Publication | undefined;
+  values: Values | undefined;
+  data: Data | undefined;
+  submission: Submission | undefined;
+  live: live.Live | undefined;
+};
+
+/**
+ * R41–R46: entries shared by institutions. Sending and deciding are the review's; here is the state of entries. An entry that the actor may not
+ * read (R43) is `not_found`; a role that may not write it is `forbidden`.
+ */
+export interface Resources {
+  // Channels
+
+  /** All of them. */
+  channels(): Channel[];
+  /** By its code. Throws `not_found`. */
+  channel(code: string): Channel;
+  /** The two parts of typed data: the reviewed fields, and the live ones. */
+  apart(code: string, data: Data): { data: Data; live: Data };
+
+  // Reading
+
+  /** Throws `not_found`. */
+  get(actor: Actor, id: string, connection?: Connection): Promise<Entry>;
+  /** By its own number. Undefined for one that the actor may not read. */
+  find(actor: Actor, entrySet: store.EntrySet, externalId: string): Promise<Entry | undefined>;
+  /** The same before a change: throws `external_id_taken` if it came by another way (R43). */
+  findToChange(actor: Actor, entrySet: store.EntrySet, externalId: string): Promise<Entry | undefined>;
+  /** The entries within an application's reach, latest change first: its own, those of people, and all where it may take over. */
+  listOf(
+    actor: Actor & { kind: 'application' },
+    filter: lists.OwnFilter,
+    before: lists.Cursor | undefined,
+    limit: number,
+  ): Promise<Entry[]>;
+  /** Of an institution, latest change first. For callers that have checked who asks. */
+  list(filter: lists.Filter, before?: lists.Cursor, limit?: number): Promise<Entry[]>;
+  /** R50: resources shared by the Cloud itself, for its operators. */
+  listOwn(
+    actor: Actor,
+    filter: Omit<lists.Filter, 'institutionId'>,
+    before?: lists.Cursor,
+    limit?: number,
+  ): Promise<Entry[]>;
+  /** How many of each channel stand how. `only`: of these applications. */
+  counts(institutionId: string, only?: readonly string[]): Promise<lists.Count[]>;
+  /**
+   * The data of an entry: the published ones, and those of the latest submission if they differ, unless `isKnown` says that they are not
+   * needed.
+   */
+  contents(actor: Actor, id: string, isKnown?: (entry: Entry) => boolean): Promise<Contents>;
+  /** Newest first, and how each ended. For callers that have read the entry. */
+  versions(entryId: string): Promise<publications.Version[]>;
+  /** How many activities that an application pushed citizens saw for the first time on a day (2026-12-01). */
+  activitiesOf(clientId: string, day: string, connection?: Connection): Promise<number>;
+
+  // Drafts and revisions, until they are reviewed
+
+  /**
+   * R43: a draft of each, or of the next version where something is published, by its local number; the same again changes nothing. Throws
+   * `invalid` where a number comes twice, `etag_mismatch` where one is meant for another version.
+   */
+  proposeMany(actor: Actor, code: string, about: For, items: readonly Proposal[]): Promise<Proposed[]>;
+  /** A new draft for a person. Returns the submission whose pages ask for the rest. */
+  begin(actor: Actor, code: string, institutionId: string, data?: Data): Promise<string>;
+  /** R46 修订版: a draft of the next version, which begins with the published data. Throws `conflict` where none is published. */
+  revise(actor: Actor, id: string): Promise<Submission>;
+  /** 提交审核 of the draft or revision. Throws `invalid` by field, and `conflict` where there is none. */
+  submit(actor: Actor, id: string): Promise<Submission>;
+  /** Back to a draft, until it is claimed. Throws `conflict`. */
+  recall(actor: Actor, id: string): Promise<Submission>;
+  /**
+   * R45: only an entry that was never published, or a revision of it; the published version stays. Throws `resource_published_immutable` and
+   * `resource_in_review`.
+   */
+  remove(actor: Actor, id: string): Promise<void>;
+
+  // Published entries
+
+  /** R46 撤回申请, sent at once; the one that is under way where there is one. Throws `invalid` for its reason, `conflict` where nothing is published. */
+  withdraw(actor: Actor, id: string, reason: string): Promise<Submission>;
+  /** R46: sets fields that change too fast for a review. Throws `invalid` by field, and `conflict` for a channel without such fields. */
+  setLive(actor: Actor, id: string, data: Data): Promise<{ changed: boolean; live: Values }>;
+  /** The live state as typed data of its form; empty where there is none. */
+  liveData(id: string): Promise<Data>;
+}
+
+export function createResources(needs: ResourceNeeds): Resources {
+  const { db, clock, review, channels, applications, space = production } = needs;
   const channelOf = (entry: Pick<Entry, 'channel'>): Channel => channelNamed(entry.channel, channels);
 
   const ways = createEntryAccess({ applications });
@@ -60,50 +151,37 @@ export function createResources({ db, clock, review, channels, applications, spa
   }
 
   return {
-    channels: (): Channel[] => Object.values(channels),
-    channel: (code: string) => channelNamed(code, channels),
+    channels: () => Object.values(channels),
+    channel: (code) => channelNamed(code, channels),
     ...createProposing({ db, clock, review, channels, applications, space, ways }),
 
     get,
 
-    /** By its own number. */
-    async find(actor: Actor, entrySet: store.EntrySet, externalId: string): Promise<Entry | undefined> {
+    async find(actor, entrySet, externalId) {
       const entry = await store.findNamed(db, entrySet, externalId);
       return entry !== undefined && (await mayRead(actor, entry)) ? entry : undefined;
     },
 
-    /** The same before a change: throws external_id_taken if it came by another way (R43). */
-    async findToChange(actor: Actor, entrySet: store.EntrySet, externalId: string): Promise<Entry | undefined> {
+    async findToChange(actor, entrySet, externalId) {
       const entry = await store.findNamed(db, entrySet, externalId);
       if (entry !== undefined && !(await mayRead(actor, entry))) throw await ways.taken(entry);
       return entry;
     },
 
-    /** The entries within an application's reach: its own, those of people, and all where it may take over. */
-    listOf: async (
-      { institutionId, clientId }: Actor & { kind: 'application' },
-      filter: lists.OwnFilter,
-      before: lists.Cursor | undefined,
-      limit: number,
-    ) => {
+    async listOf({ institutionId, clientId }, filter, before, limit) {
       const isAll = await applications.mayTakeOver(clientId);
       return lists.list(db, { ...filter, institutionId, ...(!isAll && { reach: clientId }) }, before, limit);
     },
 
-    list: (filter: lists.Filter, before?: lists.Cursor, limit = 20) => lists.list(db, filter, before, limit),
-    /** R50: resources shared by the Cloud itself, for its operators. */
-    async listOwn(actor: Actor, filter: Omit<lists.Filter, 'institutionId'>, before?: lists.Cursor, limit = 20) {
+    list: (filter, before, limit = 20) => lists.list(db, filter, before, limit),
+    async listOwn(actor, filter, before, limit = 20) {
       mustOperate(actor, ...may("write the Cloud's own entries").roles);
       mustReachAll(actor);
       return lists.list(db, { ...filter, institutionId: cloudInstitutionId }, before, limit);
     },
-    counts: (institutionId: string, only?: readonly string[]) => lists.counts(db, institutionId, only),
+    counts: (institutionId, only) => lists.counts(db, institutionId, only),
 
-    /**
-     * The data of an entry: the published ones, and those of the latest submission if they differ, unless `isKnown` says that they are not
-     * needed.
-     */
-    async contents(actor: Actor, id: string, isKnown: (entry: Entry) => boolean = () => false) {
+    async contents(actor, id, isKnown = () => false) {
       const entry = await get(actor, id);
       const [published, submission, state] = await Promise.all([
         entry.publicationId === undefined ? undefined : publications.find(db, entry.publicationId),
@@ -113,21 +191,17 @@ export function createResources({ db, clock, review, channels, applications, spa
       const values: Values | undefined = published === undefined ? undefined : JSON.parse(published.data);
       return { entry, published, values, data: submission?.data, submission, live: state };
     },
-    /** How many activities that an application pushed citizens saw for the first time on a day. */
-    activitiesOf: (clientId: string, day: string, connection: Connection = db) =>
-      publications.countFirst(connection, clientId, 'activity', day),
-    versions: (entryId: string) => publications.versions(db, entryId),
+    activitiesOf: (clientId, day, connection = db) => publications.countFirst(connection, clientId, 'activity', day),
+    versions: (entryId) => publications.versions(db, entryId),
 
-    /** A new draft for a person: returns the submission whose pages ask for the rest. */
-    async begin(actor: Actor, code: string, institutionId: string, data: Data = {}): Promise<string> {
+    async begin(actor, code, institutionId, data = {}) {
       const channel = channelNamed(code, channels);
       const [made] = await this.proposeMany(actor, channel.code, { institutionId, clientId: undefined }, [{ data }]);
       if (made === undefined) throw new Error('a proposal without an answer');
       return made.submissionId;
     },
 
-    /** R46 修订版: a draft of the next version, which begins with the published data. */
-    async revise(actor: Actor, id: string): Promise<Submission> {
+    async revise(actor, id) {
       const entry = await get(actor, id);
       mustWrite(actor, entry);
       if (!isPublic(entry)) throw conflict(fact('resources.edit_draft'));
@@ -135,18 +209,16 @@ export function createResources({ db, clock, review, channels, applications, spa
       return review.begin(actor, kindOf(channelOf(entry)), { institutionId, subjectId: id });
     },
 
-    /** 提交审核 of the draft or revision. */
-    submit: async (actor: Actor, id: string): Promise<Submission> => {
+    async submit(actor, id) {
       mustWrite(actor, await get(actor, id));
       return review.submit(actor, await submissionOf(actor, id));
     },
-    recall: async (actor: Actor, id: string): Promise<Submission> => {
+    async recall(actor, id) {
       mustWrite(actor, await get(actor, id));
       return review.recall(actor, await submissionOf(actor, id));
     },
 
-    /** R45: only an entry that was never published, or a revision of it; the published version stays. */
-    async remove(actor: Actor, id: string): Promise<void> {
+    async remove(actor, id) {
       const entry = await get(actor, id);
       mustWrite(actor, entry);
       if (entry.publicationState !== undefined && (entry.submissionId === undefined || !isEditable(entry.reviewState)))
@@ -166,8 +238,7 @@ export function createResources({ db, clock, review, channels, applications, spa
       });
     },
 
-    /** R46 撤回申请, sent at once; the one that is under way where there is one. */
-    async withdraw(actor: Actor, id: string, reason: string): Promise<Submission> {
+    async withdraw(actor, id, reason) {
       const entry = await get(actor, id);
       mustWrite(actor, entry);
       if (!isPublic(entry)) throw conflict(fact('resources.not_published'));
@@ -180,8 +251,7 @@ export function createResources({ db, clock, review, channels, applications, spa
       return review.submit(actor, saved.id);
     },
 
-    /** R46: sets fields that change too fast for a review. Returns whether they changed. */
-    async setLive(actor: Actor, id: string, data: Data): Promise<{ changed: boolean; live: Values }> {
+    async setLive(actor, id, data) {
       const entry = await get(actor, id);
       mustWrite(actor, entry);
       const channel = channelOf(entry);
@@ -205,14 +275,11 @@ export function createResources({ db, clock, review, channels, applications, spa
       return { changed, live: read.values };
     },
 
-    /** The live state as typed data of its form. */
-    async liveData(id: string): Promise<Data> {
+    async liveData(id) {
       const entry = await store.find(db, id);
       const state = entry && (await live.find(db, id));
       return entry === undefined || state === undefined ? {} : dataIn(channelOf(entry), state.data);
     },
-    apart: (code: string, data: Data) => apart(channelNamed(code, channels), data),
+    apart: (code, data) => apart(channelNamed(code, channels), data),
   };
 }
-
-export type Resources = ReturnType<typeof createResources>;

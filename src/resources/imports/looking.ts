@@ -24,7 +24,7 @@ type Needs = EntryAccessNeeds & {
   clock: Clock;
   workbooks: Workbooks;
   channels: Channels;
-  resources: { duplicates: Duplicates };
+  duplicates: Pick<Duplicates, 'findAll'>;
   space?: Space;
 };
 /** `values`: the record that the row means, where it can be read. */
@@ -32,8 +32,7 @@ export type Looked = { row: ReadRow; problems: RowProblem[]; values?: Values };
 
 /** Checks a file row by row: the same before the decision and at the import. */
 export function createLooking(needs: Needs) {
-  const { db, clock, workbooks, channels, applications, resources, space = production } = needs;
-  const { duplicates } = resources;
+  const { db, clock, workbooks, channels, applications, duplicates, space = production } = needs;
 
   /** R43: which of these numbers another AK entered, how it is called, and whether that keeps this import from it. */
   async function enteredBy(

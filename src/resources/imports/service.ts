@@ -38,7 +38,8 @@ type Needs = EntryAccessNeeds & {
   seal: Seal;
   jobs: Pick<Jobs, 'enqueue'>;
   review: Review;
-  resources: Resources & { duplicates: Duplicates };
+  resources: Pick<Resources, 'proposeMany' | 'get' | 'submit' | 'remove'>;
+  duplicates: Pick<Duplicates, 'findAll'>;
   channels?: Channels;
   /** Sends an event to programs at the end of an import; within its transaction. */
   completed: Completed;
@@ -64,8 +65,55 @@ const payload = z.object({
   actor: z.custom<Actor>((value) => typeof value === 'object' && value !== null && 'kind' in value),
 });
 
-/** R47: files with entries of a channel, from the upload to drafts, in the background. */
-export function createImports({ channels = shipped, ...needs }: Needs) {
+/**
+ * R47: files with entries of a channel, from the upload to drafts, in the background. A program reads its own imports, a member those of the
+ * institution: for all others they are `not_found`. A role that may not write entries is `forbidden`.
+ */
+export interface Imports {
+  // An upload, and its next steps: each throws `conflict` where the import is at another step
+
+  /** Keeps an upload of at most ten megabytes and checks it in the background. Throws `payload_too_large` and `rate_limited`. */
+  begin(actor: Actor, upload: Upload): Promise<Import>;
+  /** 只导入正确的 N 行. */
+  start(actor: Actor, id: string): Promise<void>;
+  /** 全部放弃. */
+  abandon(actor: Actor, id: string): Promise<void>;
+  /** 提交审核整批. */
+  send(actor: Actor, id: string): Promise<void>;
+  /** 撤销整批. */
+  undo(actor: Actor, id: string): Promise<void>;
+
+  // Reading
+
+  /** Throws `not_found`. */
+  get(actor: Actor, id: string): Promise<Import>;
+  /** Newest first, of an institution; a member limited to some applications sees those of these. */
+  list(actor: Actor, institutionId: string, before?: store.Cursor, limit?: number): Promise<Import[]>;
+  /** The problems of its rows behind the finding at this place, in their order. */
+  problems(actor: Actor, id: string, from?: number, options?: { grade?: Grade; limit?: number }): Promise<Finding[]>;
+  /** How many there are of each grade. */
+  problemCounts(actor: Actor, id: string): Promise<Partial<Record<Grade, number>>>;
+  /** All of it as a table for a spreadsheet, a line at a time. */
+  problemsCsv(actor: Actor, id: string, speech: Speech): AsyncGenerator<string>;
+
+  // Workbooks for download
+
+  /** The channel's template, as of today: regions come and go. Throws `not_found`. */
+  template(code: string): Promise<Buffer>;
+  /** 错误标注版: the file as it came, with a colour and a comment on every cell that needs a look. Throws `conflict` where it cannot be marked. */
+  annotated(actor: Actor, id: string, speech: Speech): Promise<{ import: Import; bytes: Buffer }>;
+  /** 下载新版并自动迁移: the filled-in values, in today's template. Throws `conflict` where it cannot be read. */
+  migrated(actor: Actor, id: string): Promise<{ import: Import; bytes: Buffer }>;
+
+  // In the background
+
+  /** Checking, importing, sending and undoing; and the nightly purge. */
+  jobs: readonly Job[];
+  /** Files and problems of their cells are kept for 30 days, results for ever. */
+  purge(): Promise<void>;
+}
+
+export function createImports({ channels = shipped, ...needs }: Needs): Imports {
   const { db, clock, seal, jobs, review } = needs;
   const workbooks = createWorkbooks();
   const look = createLooking({ ...needs, workbooks, channels });
@@ -136,8 +184,7 @@ export function createImports({ channels = shipped, ...needs }: Needs) {
     jobs: background,
     ...createFilesMade({ ...needs, channels, workbooks, get }),
 
-    /** Keeps an upload and looks at it in the background. */
-    async begin(actor: Actor, upload: Upload): Promise<Import> {
+    async begin(actor, upload) {
       const { institutionId, clientId, bytes, type: kind } = upload;
       mustImport(actor, institutionId, clientId);
       const channel = channelNamed(upload.channel, channels);
@@ -164,11 +211,9 @@ export function createImports({ channels = shipped, ...needs }: Needs) {
     },
 
     get,
-    /** Files and problems of their cells are kept for 30 days, results for ever. */
     purge,
 
-    /** Newest first, of an institution; a member limited to some applications sees those of these. */
-    list(actor: Actor, institutionId: string, before?: store.Cursor, limit = 20): Promise<Import[]> {
+    async list(actor, institutionId, before, limit = 20) {
       const clientIds =
         actor.kind === 'application' ? [actor.clientId] : actor.kind === 'member' ? actor.applications : undefined;
       if (!(actor.kind === 'operator' || ('institutionId' in actor && actor.institutionId === institutionId)))
@@ -176,20 +221,13 @@ export function createImports({ channels = shipped, ...needs }: Needs) {
       return store.list(db, seal, { institutionId, ...(clientIds && { clientIds }) }, before, limit);
     },
 
-    /** The problems of its rows, from a row on. */
-    async problems(
-      actor: Actor,
-      id: string,
-      from = 0,
-      { grade = 'bad', limit = 50 }: { grade?: Grade; limit?: number } = {},
-    ): Promise<Finding[]> {
+    async problems(actor, id, from = 0, { grade = 'bad', limit = 50 } = {}) {
       await get(actor, id);
       return findings.list(db, seal, id, { grade, after: from, limit });
     },
-    problemCounts: async (actor: Actor, id: string) => findings.counts(db, (await get(actor, id)).id),
+    problemCounts: async (actor, id) => findings.counts(db, (await get(actor, id)).id),
 
-    /** All of it as a table for a spreadsheet. */
-    async *problemsCsv(actor: Actor, id: string, speech: Speech): AsyncGenerator<string> {
+    async *problemsCsv(actor, id, speech) {
       const { channel } = await get(actor, id);
       const mending = mendingOf(speech, channels[channel]);
       yield problemsHead;
@@ -202,19 +240,12 @@ export function createImports({ channels = shipped, ...needs }: Needs) {
         }
     },
 
-    /** 只导入正确的 N 行. */
-    start: (actor: Actor, id: string) =>
+    start: (actor, id) =>
       begin(actor, id, { from: ['checked'], to: 'importing', verb: 'import.start', queue: 'imports.run' }),
-    /** 全部放弃. */
-    abandon: (actor: Actor, id: string) =>
-      begin(actor, id, { from: ['checked'], to: 'abandoned', verb: 'import.abandon' }),
-    /** 提交整批审核. */
-    send: (actor: Actor, id: string) =>
+    abandon: (actor, id) => begin(actor, id, { from: ['checked'], to: 'abandoned', verb: 'import.abandon' }),
+    send: (actor, id) =>
       begin(actor, id, { from: ['done'], to: 'sending', verb: 'import.send', queue: 'imports.send' }),
-    /** 撤销整批. */
-    undo: (actor: Actor, id: string) =>
+    undo: (actor, id) =>
       begin(actor, id, { from: ['done'], to: 'undoing', verb: 'import.undo', queue: 'imports.undo' }),
   };
 }
-
-export type Imports = ReturnType<typeof createImports>;

@@ -48,12 +48,19 @@ type Needs = {
   inSandbox: InSandbox;
   applications: Applications;
   resources: Resources;
-  sandboxResources: Resources & { listingIndex: ListingIndex };
+  sandboxResources: Resources;
+  sandboxListingIndex: Pick<ListingIndex, 'index'>;
   publicUrl: URL;
   keys: Pick<Keys, 'sm2'>;
 };
 
-type Service = { catalogue: Catalogue; licences: Licences; packages: Packages };
+type Service = {
+  /** 国家资源库, and the selections of institutions. */
+  catalogue: Catalogue;
+  licences: Licences;
+  /** 资源包. */
+  packages: Packages;
+};
 
 /** From the Cloud to partners (R50): its shared resources, their licences, and downloads. */
 export function createLicencesModule(needs: Needs): Module<Service> {
@@ -109,7 +116,7 @@ function createInSandbox(all: Needs): Service {
   const { sandboxFiles: files, sandboxReview: review, sandboxResources: resources } = all;
   const needs = { ...all, ...all.inSandbox, files, review, resources, keys: { sm2: undefined } };
   const { tell } = all.sandboxWebhooks;
-  const samples = createSamples({ ...needs, listingIndex: resources.listingIndex });
+  const samples = createSamples({ ...needs, listingIndex: all.sandboxListingIndex });
   const catalogue = samples.in(createCatalogue(needs));
   const licences = samples.first(createLicences({ ...needs, tell, catalogue, letters: createLetters(needs) }));
   review.register(licenceKind({ ...needs, tell, catalogue }));

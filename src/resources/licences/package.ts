@@ -29,8 +29,15 @@ type Part = { path: string; type: string; read: () => Promise<Buffer> };
 
 type Content = { item: Item; published: Published | undefined; parts: Part[] };
 
-/** 资源包: a ZIP that is made while it is sent, one file at a time, and breaks off where the licence ends meanwhile. */
-export function createPackages({ db, clock, files, licences, keys, publicUrl }: Needs) {
+/** 资源包: the resources of a licence in one file. Callers have the licence from `open`. */
+export interface Packages {
+  /** The name under which it is saved. */
+  nameOf(licence: Licence): string;
+  /** A ZIP that is made while it is sent, one file at a time, and breaks off where the licence ends meanwhile. */
+  stream(licence: Licence): Promise<Readable>;
+}
+
+export function createPackages({ db, clock, files, licences, keys, publicUrl }: Needs): Packages {
   const publicKeys = `${publicUrl.origin}${signingKeyPath}`;
 
   /** Resources withdrawn by the Cloud since are left out: the manifest says so. */
@@ -61,10 +68,9 @@ export function createPackages({ db, clock, files, licences, keys, publicUrl }: 
   }
 
   return {
-    /** The name under which it is saved. */
-    nameOf: (licence: Licence): string => `${numberOf(licence)}.zip`,
+    nameOf: (licence) => `${numberOf(licence)}.zip`,
 
-    stream: async (licence: Licence): Promise<Readable> =>
+    stream: async (licence) =>
       zipOf(licence, await contents(licence), {
         mtime: clock.now(),
         mustHold: licences.mustHold,
@@ -72,8 +78,6 @@ export function createPackages({ db, clock, files, licences, keys, publicUrl }: 
       }),
   };
 }
-
-export type Packages = ReturnType<typeof createPackages>;
 
 type Held = {
   mtime: Date;

@@ -22,8 +22,8 @@ import { eventOf, type SendEvent } from './requests/events.ts';
 import { licenceKindName } from './requests/licence-kind.ts';
 import * as store from './requests/licence-store.ts';
 import { mayRead, mustBeInForce, mustFetch } from './requests/rights.ts';
-import type { Licence } from './terms/licence.ts';
-import { stateOf } from './terms/state.ts';
+import type { Item, Licence } from './terms/licence.ts';
+import { type LicenceState, stateOf } from './terms/state.ts';
 
 export type LicenceNeeds = {
   db: Database;
@@ -39,8 +39,64 @@ export type LicenceNeeds = {
 const noLicence = () => notFound(fact('licences.not_found'));
 const subjectOf = (id: string) => ({ kind: 'licence', id });
 
-/** R50: licences for the Cloud's resources, from the application to their end. */
-export function createLicences({ db, clock, review, resources, institutions, catalogue, letters, tell }: LicenceNeeds) {
+/** R50: licences for the Cloud's resources, from the application to their end. A licence has the id of its application. */
+export interface Licences {
+  // Applications
+
+  /**
+   * A draft with the contents of the basket, or the basket put into one that is being written. Returns the submission. Throws `forbidden` for
+   * others than members, `invalid` where the basket is empty, `conflict` where the draft was sent already.
+   */
+  begin(actor: Actor, about: { into?: string; platform?: string; clientId?: string }): Promise<string>;
+  /** By a program: sent at once; throws `invalid` by field, and keeps nothing that cannot be sent. */
+  apply(
+    actor: Actor & { kind: 'application' },
+    asked: { resources: readonly string[]; data: Data },
+  ): Promise<Submission>;
+  /** A program's own: the licence, or the application not granted yet. Throws `not_found`. */
+  findOwn(
+    actor: Actor & { kind: 'application' },
+    id: string,
+  ): Promise<{ licence: Licence } | { application: Submission }>;
+
+  // Licences
+
+  /** For the institution, its program, staff of its region and the command line; for all others `not_found`. */
+  get(actor: Actor, id: string): Promise<Licence>;
+  /** Not begun, in force, in its last days, over or revoked: as of now. */
+  stateOf(licence: Licence): LicenceState;
+  /** The resources it covers, each with the terms of its day. For callers that have read the licence. */
+  items(id: string): Promise<Item[]>;
+  /** Who fetched its package, the latest first. For callers that have read the licence. */
+  downloads(id: string, limit?: number): Promise<downloads.Download[]>;
+  /** Of an institution, the last approved first; of a program and a hired developer those of their platform. Others: `not_found`. */
+  listOf(actor: Actor, filter?: Pick<store.Filter, 'state'>, before?: store.Cursor, limit?: number): Promise<Licence[]>;
+  /** O6: all of them, for operators, reviewers, support and auditors; of staff with regions those of their regions. */
+  list(
+    actor: Actor,
+    filter: Pick<store.Filter, 'state' | 'text'>,
+    before?: store.Cursor,
+    limit?: number,
+  ): Promise<Licence[]>;
+
+  // 资源包
+
+  /** Before a package is sent, which this records. Throws `not_found`, `forbidden`, `conflict` before its first day, `licence_expired` after the end. */
+  open(actor: Actor, id: string): Promise<Licence>;
+  /** While a package is being sent: throws as `open` does where the licence ended meanwhile. */
+  mustHold(id: string): Promise<void>;
+
+  // The end
+
+  /** O6 收回: at once, by an operator, for a reason (500 characters) that the institution reads. Throws `invalid`, and `conflict` where it is over. */
+  revoke(actor: Actor, id: string, reason: string): Promise<void>;
+  /** 即将到期: letters and events about all that end soon, once for each licence; run by a job. */
+  remind(): Promise<void>;
+}
+
+export function createLicences(needs: LicenceNeeds): Licences {
+  const { db, clock, review, resources, institutions, catalogue, letters, tell } = needs;
+
   async function get(actor: Actor, id: string, connection: Connection = db): Promise<Licence> {
     const licence = isId(id) ? await store.find(connection, id) : undefined;
     if (licence === undefined || !mayRead(actor, licence)) throw noLicence();
@@ -61,39 +117,23 @@ export function createLicences({ db, clock, review, resources, institutions, cat
 
   return {
     get,
-    stateOf: (licence: Licence) => stateOf(licence, clock.now()),
-    items: (id: string) => store.items(db, id),
-    downloads: (id: string, limit = 20) => downloads.list(db, id, limit),
+    stateOf: (licence) => stateOf(licence, clock.now()),
+    items: (id) => store.items(db, id),
+    downloads: (id, limit = 20) => downloads.list(db, id, limit),
 
-    /** Of an institution, the last approved first; of a program and a hired developer those of their platform. */
-    async listOf(
-      actor: Actor,
-      filter: Pick<store.Filter, 'state'> = {},
-      before?: store.Cursor,
-      limit = 50,
-    ): Promise<Licence[]> {
+    async listOf(actor, filter = {}, before, limit = 50) {
       if (actor.kind !== 'member' && actor.kind !== 'application') throw noLicence();
       const clientIds = actor.kind === 'application' ? [actor.clientId] : actor.applications;
       const of = { institutionId: actor.institutionId, ...(clientIds && { clientIds }) };
       return store.list(db, clock.now(), { ...filter, ...of }, before, limit);
     },
 
-    /** O6: all of them; of staff with regions those of their regions. */
-    async list(
-      actor: Actor,
-      filter: Pick<store.Filter, 'state' | 'text'>,
-      before?: store.Cursor,
-      limit = 50,
-    ): Promise<Licence[]> {
+    async list(actor, filter, before, limit = 50) {
       mustOperate(actor, ...may('see every licence').roles);
       return store.list(db, clock.now(), { ...filter, reach: reachOf(actor) }, before, limit);
     },
 
-    /** A draft with the contents of the basket, or the basket put into one that is being written. */
-    async begin(
-      actor: Actor,
-      { into, platform, clientId }: { into?: string; platform?: string; clientId?: string },
-    ): Promise<string> {
+    async begin(actor, { into, platform, clientId }) {
       if (actor.kind !== 'member') throw forbidden(fact('licences.members_apply'));
       const { institutionId } = actor;
       const { items } = await catalogue.basket(institutionId); // resources no longer offered stay behind
@@ -109,11 +149,7 @@ export function createLicences({ db, clock, review, resources, institutions, cat
       return (await review.save(actor, into, { ...draft.data, resources: all.join('\n') }, draft.revision)).id;
     },
 
-    /** By a program: sent at once, and nothing stays where it will not do. */
-    async apply(
-      actor: Actor & { kind: 'application' },
-      asked: { resources: readonly string[]; data: Data },
-    ): Promise<Submission> {
+    async apply(actor, asked) {
       const { institutionId, clientId } = actor;
       const data = { ...asked.data, resources: linesOf(await allOf(asked.resources)), application: clientId };
       const read = readForm(applicationForm, data);
@@ -127,11 +163,7 @@ export function createLicences({ db, clock, review, resources, institutions, cat
       }
     },
 
-    /** A program's own: the licence, or the application not granted yet. */
-    async findOwn(
-      actor: Actor & { kind: 'application' },
-      id: string,
-    ): Promise<{ licence: Licence } | { application: Submission }> {
+    async findOwn(actor, id) {
       const { clientId, institutionId } = actor;
       const found = isId(id) ? await review.find(id) : undefined;
       const isOwn = found?.institutionId === institutionId && found.data.application === clientId;
@@ -139,8 +171,7 @@ export function createLicences({ db, clock, review, resources, institutions, cat
       return found.state === 'approved' ? { licence: await get(actor, id) } : { application: found };
     },
 
-    /** Throws unless the package may be fetched now, and keeps account of it. */
-    async open(actor: Actor, id: string): Promise<Licence> {
+    async open(actor, id) {
       await get(actor, id);
       return db.transaction(async (trx) => {
         const licence = await store.hold(trx, id);
@@ -154,15 +185,13 @@ export function createLicences({ db, clock, review, resources, institutions, cat
       });
     },
 
-    /** Throws where it ended while its package was being sent. */
-    async mustHold(id: string): Promise<void> {
+    async mustHold(id) {
       const licence = await store.find(db, id);
       if (licence === undefined) throw noLicence();
       mustBeInForce(licence, clock.now());
     },
 
-    /** O6 收回: at once, for a reason that the institution reads. */
-    async revoke(actor: Actor, id: string, reason: string): Promise<void> {
+    async revoke(actor, id, reason) {
       mustOperate(actor, ...may('revoke a licence').roles);
       const { institutionId } = await get(actor, id);
       await institutions.mustBeOthers(actor, institutionId);
@@ -183,5 +212,3 @@ export function createLicences({ db, clock, review, resources, institutions, cat
     remind: createReminding({ db, clock, letters, tell }),
   };
 }
-
-export type Licences = ReturnType<typeof createLicences>;

@@ -30,7 +30,25 @@ export function zoneOf(code: string, day: string): string {
 }
 
 /** The public pages' index of publications, for lists and searches. */
-export function createListingIndex({ db, clock, channels = shipped }: Needs) {
+export interface ListingIndex {
+  /** A new publication is on the public pages from the commit on, in place of the version before. */
+  index(trx: Connection, publication: publications.Publication, firstPublishedAt: Date): Promise<void>;
+  /** Withdrawn or expired ones. */
+  remove(trx: Connection, entryIds: readonly string[]): Promise<void>;
+
+  // Run by jobs; each continues where an earlier run was interrupted
+
+  /** Lists whatever is published and not listed. */
+  indexMissing(): Promise<void>;
+  /** Rewrites listings of an earlier format, a part with each run. */
+  respell(): Promise<void>;
+  /** R44: moves whatever stands in the zone of a code that was retired to the zone of its successor. */
+  moveRetiredRegions(): Promise<void>;
+  /** Counts the entries of zones and channels, each minute; above fifty thousand entries every ten. */
+  count(): Promise<void>;
+}
+
+export function createListingIndex({ db, clock, channels = shipped }: Needs): ListingIndex {
   const listedChannel = (code: string) => (Object.hasOwn(channels, code) ? channels[code] : undefined);
 
   async function indexAll(trx: Connection, shown: readonly Shown[]): Promise<void> {
@@ -64,7 +82,6 @@ export function createListingIndex({ db, clock, channels = shipped }: Needs) {
     });
   }
 
-  /** Lists whatever is published and not listed, a batch at a time. */
   async function indexMissing(): Promise<void> {
     for (;;) {
       const missing = await store.unlisted(db, batch);
@@ -73,7 +90,6 @@ export function createListingIndex({ db, clock, channels = shipped }: Needs) {
     }
   }
 
-  /** Listings from before the index of sounds are rewritten, a part with each turn: an interrupted one continues. */
   async function respell(): Promise<void> {
     for (let turn = 0; turn < batchesOfTurn; turn += 1) {
       const ids = await store.unspelt(db, batch);
@@ -82,7 +98,6 @@ export function createListingIndex({ db, clock, channels = shipped }: Needs) {
     }
   }
 
-  /** Whatever stands in the zone of a code that was retired moves to the zone of its successor. */
   async function moveRetiredRegions(): Promise<void> {
     const day = dayOf(clock.now());
     const old = (await store.zones(db)).filter((zone) => zoneOf(zone, day) !== zone);
@@ -103,11 +118,8 @@ export function createListingIndex({ db, clock, channels = shipped }: Needs) {
   }
 
   return {
-    /** A new publication is on the public pages from the commit on, in place of the version before. */
-    index: (trx: Connection, publication: publications.Publication, firstPublishedAt: Date) =>
-      indexAll(trx, [{ publication, firstPublishedAt }]),
-    /** Withdrawn or expired ones. */
-    remove: async (trx: Connection, entryIds: readonly string[]): Promise<void> => {
+    index: (trx, publication, firstPublishedAt) => indexAll(trx, [{ publication, firstPublishedAt }]),
+    async remove(trx, entryIds) {
       await store.remove(trx, entryIds);
     },
     indexMissing,
@@ -116,5 +128,3 @@ export function createListingIndex({ db, clock, channels = shipped }: Needs) {
     count,
   };
 }
-
-export type ListingIndex = ReturnType<typeof createListingIndex>;

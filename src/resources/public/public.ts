@@ -7,6 +7,7 @@ import { notFound, Problem } from '../../errors.ts';
 import { renderCover } from '../../files/pictures.ts';
 import type { Files } from '../../files/service.ts';
 import type { CoverWidth } from '../../files/sizes.ts';
+import type { Link } from '../../links/link.ts';
 import type { Links } from '../../links/service.ts';
 import { fact } from '../facts.ts';
 import { captionsIn } from '../invitations/captions.ts';
@@ -46,6 +47,9 @@ type ListingQuery = store.Filter & {
   until?: Date | undefined;
   limit?: number;
 };
+type Searching = store.Filter & { after?: results.Ranked | undefined; at?: Date | undefined; limit?: number };
+/** `values`: its contents. */
+type Named = { entryId: string; title: string; values: Record<string, unknown> };
 
 const minute = 60_000;
 /** Institutions named on the page of a zone. */
@@ -64,8 +68,79 @@ const endings = {
   disabled: fact('resources.gone_disabled'),
 } as const;
 
-/** R44: public reading of resources: channels, region zones, pages of institutions, search. */
-export function createPublicResources({ db, kept, changes, clock, files, links, fetch, meanings }: Needs) {
+/** Best first. `at`: the time of the ranking, which the next page keeps. */
+type Results = {
+  listings: results.SearchMatch[];
+  count: number;
+  at: Date;
+  /** There are more than are counted. */
+  isMore: boolean;
+  /** Partial matches, where few entries contain all words. */
+  near: Listing[];
+  institutions: Pick<facts.Host, 'id' | 'name'>[];
+  next: (results.Ranked & { at: Date }) | undefined;
+};
+
+/** R44: public reading of resources: channels, region zones, pages of institutions, search. Open to anyone. */
+export interface PublicResources {
+  // Lists
+
+  /** A page of a list: at most 24 entries where `limit` says nothing, the newest first where `order` does. */
+  page(query: ListingQuery): Promise<Page>;
+  /** Undefined where nothing was typed that can be searched for. */
+  search(typed: string, asked?: Searching): Promise<Results | undefined>;
+  /** Events that begin on each of these days, given by their midnights: the number, and the first of them. */
+  daysOf(filter: store.Filter & { channel: string }, days: readonly Date[]): Promise<months.DayOfMonth[]>;
+
+  // Numbers, at most a minute old
+
+  /** How many entries and institutions there are in all. */
+  totals(): Promise<counts.Totals>;
+  /** The shares of the regions within this one (33, 3308; '' for the country), by code. */
+  sharesOf(within: string): Promise<counts.Share[]>;
+  /** A region's entries by channel; '' for the country. */
+  channelsIn(within: string): Promise<counts.Share[]>;
+  /** An institution's entries by channel. */
+  channelsOf(institutionId: string): Promise<counts.Share[]>;
+
+  // One entry
+
+  /** With its current version whole. Throws `gone`, which says why, where it was public once; else `not_found`. */
+  open(entryId: string): Promise<store.Opened>;
+  /** The entry that another names by its number, if visible. */
+  named(institutionId: string, channel: string, externalId: unknown): Promise<store.Opened | undefined>;
+  /** The rooms that name it as their house, by title: one more than its page shows, where there are more. */
+  roomsOf(opened: store.Opened): Promise<Named[]>;
+  /** The captions of a film as WebVTT, from our own address: a browser takes them from no other without being asked to trust it. Throws `not_found`. */
+  captions(entryId: string): Promise<string>;
+  /** A picture of it, the cover first, at one of its widths. Drawn once. Throws `not_found`. */
+  picture(entryId: string, place: number, width: CoverWidth): Promise<{ bytes: Buffer; file: string }>;
+  /** The entry that a version belongs to. */
+  entryOf(publicationId: string): Promise<string | undefined>;
+
+  // Institutions
+
+  /** One that has a page, with the links it placed on the Cloud. Throws `not_found`. */
+  institution(id: string): Promise<facts.Host & { links: Link[] }>;
+  /** Some of the institutions of a region that have something to show. */
+  hostsIn(within: string): Promise<{ id: string; name: string; regionCode: string }[]>;
+
+  // The sitemap, at most an hour old
+
+  /** The ids of all institutions that have something to show. */
+  hostsShown(): Promise<string[]>;
+  /**
+   * The names of its parts, of so many entries each. A part lies between two ids, the first and the last without an end: entries published
+   * after the parts were measured are in one of them all the same.
+   */
+  sitemapParts(size: number): Promise<string[]>;
+  /** The entries of one part; undefined where it names none. */
+  sitemapPart(part: string): Promise<{ entryId: string; changedAt: Date }[] | undefined>;
+}
+
+export function createPublicResources(needs: Needs): PublicResources {
+  const { db, kept, changes, clock, files, links, fetch, meanings } = needs;
+
   // Asked for with every page, and counted by a job once a minute (listing-index.ts): kept until it has.
   const counted = { ms: minute / 6, isLive: () => changes.standOf([]) !== undefined };
   const recent = createCache({
@@ -123,18 +198,13 @@ export function createPublicResources({ db, kept, changes, clock, files, links, 
   return {
     page,
 
-    /** How many entries and institutions there are in all. */
-    totals: async (): Promise<counts.Totals> => (await total.get('')) ?? { entries: 0, institutions: 0 },
-    /** The shares of the regions within this one (33, 3308; '' for the country), by code. */
-    sharesOf: (within: string) => recent.get(`region ${within}`),
-    channelsOf: (institutionId: string) => own.get(institutionId),
-    /** A region's entries by channel; '' for the country. */
-    channelsIn: (within: string) => recent.get(`channels ${within}`),
-    /** Some of the institutions of a region. */
-    hostsIn: (within: string) => hostsIn.get(within),
+    totals: async () => (await total.get('')) ?? { entries: 0, institutions: 0 },
+    sharesOf: (within) => recent.get(`region ${within}`),
+    channelsOf: (institutionId) => own.get(institutionId),
+    channelsIn: (within) => recent.get(`channels ${within}`),
+    hostsIn: (within) => hostsIn.get(within),
 
-    /** An entry with its current version whole; throws, with the reason, where there is none. */
-    async open(entryId: string): Promise<store.Opened> {
+    async open(entryId) {
       const now = clock.now();
       const opened = isId(entryId) ? await store.open(db, entryId, now) : undefined;
       if (opened !== undefined) return opened;
@@ -142,14 +212,12 @@ export function createPublicResources({ db, kept, changes, clock, files, links, 
       throw why === undefined ? notFound(fact('resources.no_entry_here')) : new Problem('gone', endings[why]);
     },
 
-    /** The entry that another names by its number, if visible; and those that name it so. */
-    async named(institutionId: string, channel: string, externalId: unknown): Promise<store.Opened | undefined> {
+    async named(institutionId, channel, externalId) {
       if (typeof externalId !== 'string' || externalId === '') return undefined;
       const id = await store.idOf(db, { institutionId, channel, externalId });
       return id === undefined ? undefined : store.open(db, id, clock.now());
     },
-    /** One more than its page shows, where there are more. */
-    async roomsOf({ institutionId, channel, values }: store.Opened) {
+    async roomsOf({ institutionId, channel, values }) {
       const externalId = values.external_id;
       if (typeof externalId !== 'string') return [];
       return store.naming(
@@ -160,12 +228,9 @@ export function createPublicResources({ db, kept, changes, clock, files, links, 
       );
     },
 
-    /** Events that begin on each of these days: the number, and the first of them. */
-    daysOf: (filter: store.Filter & { channel: string }, days: readonly Date[]) =>
-      months.days(db, filter, days, clock.now()),
+    daysOf: (filter, days) => months.days(db, filter, days, clock.now()),
 
-    /** The captions of a film as WebVTT, from our own address: a browser takes them from no other without being asked to trust it. */
-    async captions(entryId: string): Promise<string> {
+    async captions(entryId) {
       const opened = isId(entryId) ? await store.open(db, entryId, clock.now()) : undefined;
       const url = opened?.values.subtitle_url;
       const found = typeof url === 'string' ? await captions.get(url) : undefined;
@@ -173,19 +238,16 @@ export function createPublicResources({ db, kept, changes, clock, files, links, 
       return found;
     },
 
-    /** The entry that a version belongs to. */
-    entryOf: async (publicationId: string) => (isId(publicationId) ? facts.entryOf(db, publicationId) : undefined),
+    entryOf: async (publicationId) => (isId(publicationId) ? facts.entryOf(db, publicationId) : undefined),
 
-    /** An institution that has a page, with the links it placed on the Cloud. */
-    async institution(id: string) {
+    async institution(id) {
       const found = isId(id) ? await facts.institution(db, id) : undefined;
       if (found === undefined) throw notFound(fact('resources.no_home_here'));
       const own = (await links.list(id)).filter(({ state }) => state === 'online');
       return { ...found, links: own };
     },
 
-    /** Best first. `near`: partial matches, where few entries contain all words. */
-    async search(typed: string, { after, at, limit = 20, ...filter }: Searching = {}) {
+    async search(typed, { after, at, limit = 20, ...filter } = {}) {
       const spelt = await spelling();
       const query = queryOf(typed, { spelling: spelt, synonyms: await meanings.groups() });
       if (query === undefined) return undefined;
@@ -202,7 +264,6 @@ export function createPublicResources({ db, kept, changes, clock, files, links, 
       return {
         listings,
         count,
-        /** The time of the ranking. */
         at: now,
         isMore: count >= results.enough,
         near: near.filter(({ entryId }) => !known.has(entryId)),
@@ -211,8 +272,7 @@ export function createPublicResources({ db, kept, changes, clock, files, links, 
       };
     },
 
-    /** A picture of an entry that is published now, the cover first, at one of its widths. Drawn once. */
-    async picture(entryId: string, place: number, width: CoverWidth): Promise<{ bytes: Buffer; file: string }> {
+    async picture(entryId, place, width) {
       const entry = isId(entryId) ? await entryWith(entryId, place) : undefined;
       const file = entry?.file;
       if (entry === undefined || file === undefined) throw notFound(fact('resources.no_picture'));
@@ -223,17 +283,12 @@ export function createPublicResources({ db, kept, changes, clock, files, links, 
       return { bytes, file };
     },
 
-    /**
-     * For the sitemap: its parts, and the addresses of one. A part lies between two ids, the first and the last without an end: entries
-     * published after the parts were measured are in one of them all the same.
-     */
     hostsShown: () => hosts.get(''),
-    async sitemapParts(size: number): Promise<string[]> {
+    async sitemapParts(size) {
       const [, ...borders] = await parts.get(String(size));
       return [firstId, ...borders].map((from, place) => `${from}_${borders[place] ?? ''}`);
     },
-    /** Undefined where it names none. */
-    async sitemapPart(part: string) {
+    async sitemapPart(part) {
       const [from = '', to = '', ...more] = part.split('_');
       if (!isId(from) || !(to === '' || isId(to)) || more.length > 0) return undefined;
       return facts.between(db, { from, to: to === '' ? undefined : to }, mostInPart, clock.now());
@@ -257,6 +312,3 @@ function timeIn({ startsAt, endsAt, publishedAt }: Listing, order: store.Order, 
       return endsAt;
   }
 }
-
-type Searching = store.Filter & { after?: results.Ranked | undefined; at?: Date | undefined; limit?: number };
-export type PublicResources = ReturnType<typeof createPublicResources>;

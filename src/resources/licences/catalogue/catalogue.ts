@@ -9,7 +9,7 @@ import { queryOf, tsqueryOf } from '../../listing/asked.ts';
 import { spelling } from '../../listing/spelling.ts';
 import { may } from '../../policies.ts';
 import { fact } from '../facts.ts';
-import { obstacle } from '../terms/terms.ts';
+import { obstacle, type Terms } from '../terms/terms.ts';
 import * as baskets from './basket-store.ts';
 import type { Shared } from './catalogue-store.ts';
 import * as store from './catalogue-store.ts';
@@ -33,7 +33,40 @@ function mustChoose(actor: Actor): asserts actor is Extract<Actor, { kind: 'memb
 }
 
 /** 国家资源库: resources shared by the Cloud with its partners, and an institution's selection (R50). */
-export function createCatalogue({ db, reads, clock, institutions }: Needs) {
+export interface Catalogue {
+  // Resources that are open to applications now
+
+  /** Newest first. `text`: words of the content, as the public search finds them. */
+  list(query: CatalogueQuery, before?: store.Cursor, limit?: number): Promise<Shared[]>;
+  /** Those of these that are open, in their order. */
+  find(ids: readonly string[], connection?: Connection): Promise<Shared[]>;
+  /** Throws `not_found` for one that is not open. */
+  get(id: string): Promise<Shared>;
+  /** Those of these numbers (the 12 of GJ-000012) that are open, in their order. */
+  findNumbered(numbers: readonly number[], connection?: Connection): Promise<Shared[]>;
+
+  // Resources, whether open to applications or not
+
+  /** Which of these are published. */
+  published(ids: readonly string[]): Promise<string[]>;
+  /** The terms of the Cloud's own entries, by entry; `open`: whether others may apply. */
+  termsOf(ids: readonly string[]): Promise<Map<string, { open: boolean; terms: Terms }>>;
+
+  // 申请单: the selection of an institution, which 管理员 and 经办人 change, and all others may not (`forbidden`)
+
+  /** In the order of choosing; `gone`: how many of them are no longer offered. */
+  basket(institutionId: string): Promise<{ items: Shared[]; gone: number }>;
+  /** All of them, offered or not. */
+  basketIds(institutionId: string): Promise<string[]>;
+  /** 加入申请单; once is enough. Throws `not_found`, and `invalid` where its terms exclude the institution or fifty are chosen. */
+  add(actor: Actor, id: string): Promise<void>;
+  /** Those that are not chosen are left out. */
+  remove(actor: Actor, ids: readonly string[]): Promise<void>;
+  /** Removes resources that can no longer be applied for. */
+  tidy(actor: Actor): Promise<void>;
+}
+
+export function createCatalogue({ db, reads, clock, institutions }: Needs): Catalogue {
   const find = async (ids: readonly string[], connection: Connection = db): Promise<Shared[]> =>
     store.find(connection, clock.now(), ids.filter(isId));
 
@@ -44,8 +77,7 @@ export function createCatalogue({ db, reads, clock, institutions }: Needs) {
   }
 
   return {
-    /** `text`: words of the content, as the public search finds them. */
-    async list({ text, ...filter }: CatalogueQuery, before?: store.Cursor, limit = 24): Promise<Shared[]> {
+    async list({ text, ...filter }, before, limit = 24) {
       if (text === undefined) return store.list(reads, clock.now(), filter, before, limit);
       const query = queryOf(text, { spelling: await spelling() });
       if (query === undefined) return [];
@@ -54,27 +86,20 @@ export function createCatalogue({ db, reads, clock, institutions }: Needs) {
     find,
     get,
 
-    /** Those of these numbers that are open now. */
-    findNumbered: (numbers: readonly number[], connection: Connection = db): Promise<Shared[]> =>
-      store.findNumbered(connection, clock.now(), numbers),
+    findNumbered: (numbers, connection = db) => store.findNumbered(connection, clock.now(), numbers),
 
-    /** Which of these are published, whether others may still ask for them or not. */
-    published: async (ids: readonly string[]): Promise<string[]> =>
-      (await store.findPublished(db, clock.now(), ids)).map(({ id }) => id),
+    published: async (ids) => (await store.findPublished(db, clock.now(), ids)).map(({ id }) => id),
 
-    /** The terms of the Cloud's own entries, offered or not. */
-    termsOf: (ids: readonly string[]) => store.termsOfMany(db, ids),
+    termsOf: (ids) => store.termsOfMany(db, ids),
 
-    /** 申请单, with the resources no longer offered told apart. */
-    async basket(institutionId: string): Promise<{ items: Shared[]; gone: number }> {
+    async basket(institutionId) {
       const ids = await baskets.list(db, institutionId);
       const items = await find(ids);
       return { items, gone: ids.length - items.length };
     },
-    basketIds: (institutionId: string) => baskets.list(db, institutionId),
+    basketIds: (institutionId) => baskets.list(db, institutionId),
 
-    /** 加入申请单; once is enough. */
-    async add(actor: Actor, id: string): Promise<void> {
+    async add(actor, id) {
       mustChoose(actor);
       const { institutionId } = actor;
       const { terms } = await get(id);
@@ -88,13 +113,12 @@ export function createCatalogue({ db, reads, clock, institutions }: Needs) {
       });
     },
 
-    async remove(actor: Actor, ids: readonly string[]): Promise<void> {
+    async remove(actor, ids) {
       mustChoose(actor);
       await baskets.remove(db, actor.institutionId, ids.filter(isId));
     },
 
-    /** Removes resources from the basket that can no longer be applied for. */
-    async tidy(actor: Actor): Promise<void> {
+    async tidy(actor) {
       mustChoose(actor);
       const ids = await baskets.list(db, actor.institutionId);
       const open = new Set((await find(ids)).map(({ id }) => id));
@@ -107,5 +131,4 @@ export function createCatalogue({ db, reads, clock, institutions }: Needs) {
   };
 }
 
-export type Catalogue = ReturnType<typeof createCatalogue>;
 export type { Shared } from './catalogue-store.ts';
