@@ -37,7 +37,7 @@ type Needs = {
 };
 
 /** `explained`: only the sentence about the same figures is new; `unchanged`: the same is reported already. */
-export type Outcome = {
+type Outcome = {
   outcome: 'created' | 'corrected' | 'explained' | 'unchanged';
   revision: number;
   notices: readonly Notice[];

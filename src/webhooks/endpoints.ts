@@ -12,7 +12,7 @@ import { fact } from './facts.ts';
 import { maySee, mustOpen, noEndpoint, placeOf } from './rights.ts';
 
 type Needs = { db: Database; clock: Clock; seal: Seal; isRefused: (url: URL) => boolean };
-export type EndpointChange = Partial<Typed> & { disabled?: boolean };
+type EndpointChange = Partial<Typed> & { disabled?: boolean };
 
 /**
  * Endpoints for events: those of the institution for 管理员 and 开发者, its own for an application with webhook:manage, and `forbidden` for all

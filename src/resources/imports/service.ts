@@ -46,7 +46,7 @@ type Needs = EntryAccessNeeds & {
   space?: Space;
 };
 
-export type Upload = {
+type Upload = {
   channel: string;
   institutionId: string;
   clientId: string | undefined;

@@ -43,7 +43,7 @@ const event = 'statistics.urged';
 const reminded: readonly MemberRole[] = ['owner', 'agent', 'reporter'];
 
 /** How many applications were sent one, had been sent one on that day, and have no one to send it to. */
-export type Urged = { sent: number; before: number; unreachable: number };
+type Urged = { sent: number; before: number; unreachable: number };
 
 /** The reports of a region on a day. Of each list at most a hundred. */
 type RegionLook = {
@@ -241,7 +241,7 @@ export function createQuality(needs: QualityNeeds): Quality {
 /** 催报: the letter to an institution about the unreported days of its application. */
 const urgeLetter = ({ name, days }: Gap): Fact => letter('statistics.urge_letter', { application: name, days });
 
-export type Gap = store.ReportingApplication & { days: string[] };
+type Gap = store.ReportingApplication & { days: string[] };
 
 /** How many days in a row nothing came, the asked one included; undefined where there never was a report. */
 const silence = (lastDay: string | undefined, day: string): number | undefined =>
