@@ -41,9 +41,9 @@ const split = z
 
 const report = z.object({
   figures: figures.meta({ description: `指标代码和数值：${words}` }),
-  terminals: split.optional().meta({ description: '按终端：pc、h5、app、mini，可以只有 pv、uv、ip' }),
-  note: z.string().optional().meta({ description: '数值与往日相差很大时的一句说明，最多 200 个字' }),
-  reason: z.string().optional().meta({ description: '更正已报的数据时必填的原因，2 至 200 个字' }),
+  terminals: split.nullish().meta({ description: '按终端：pc、h5、app、mini，可以只有 pv、uv、ip' }),
+  note: z.string().nullish().meta({ description: '数值与往日相差很大时的一句说明，最多 200 个字' }),
+  reason: z.string().nullish().meta({ description: '更正已报的数据时必填的原因，2 至 200 个字' }),
 });
 
 const warning = z.object({ code: z.string(), metric: z.string(), message: z.string() }).meta({ id: 'StatsWarning' });

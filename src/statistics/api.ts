@@ -50,13 +50,13 @@ const placeOf = (name: string): string => {
 type Sent = z.output<typeof operations.reportShape>;
 const reportOf = ({ figures, terminals, note, reason }: Sent): Report & { reason?: string } => ({
   figures,
-  ...(terminals !== undefined && {
+  ...(terminals != null && {
     terminals: Object.fromEntries(
       Object.entries(terminals).flatMap(([name, own]) => (own === undefined ? [] : [[name, own]])),
     ),
   }),
-  ...(note !== undefined && { note }),
-  ...(reason !== undefined && { reason }),
+  ...(note != null && { note }),
+  ...(reason != null && { reason }),
 });
 
 /** R51: reports by programs about their application's days. The token names the application. */

@@ -75,6 +75,8 @@ describe('the API of service data', () => {
     // Who sends the figures again without it leaves it.
     const again = await call('PUT', `daily/${day(1)}`, { figures: kept });
     expect(again.said).to.include({ result: 'unchanged', revision: 2, note });
+    const none = await call('PUT', `daily/${day(1)}`, { figures: kept, note: null });
+    expect(none.said).to.include({ result: 'unchanged', revision: 2, note });
   });
 
   it('R52 names a terminal that is none, in Chinese and in English', async () => {
@@ -100,6 +102,16 @@ describe('the API of service data', () => {
     expect(odd.status).to.equal(201);
     expect(JSON.stringify(odd.said)).to.include('ip_over_uv');
     expect((await call('PUT', `daily/${day(0)}`, { figures })).said).to.include({ code: 'stats_future_date' });
+  });
+
+  it('R52 takes back what it answered of a day, where nothing stood for the note and the terminals', async () => {
+    const { said } = await call('GET', `daily?from=${day(2)}&to=${day(2)}`);
+    const [kept] = said.items;
+    expect(kept).to.include({ note: null, terminals: null });
+    const { figures: sent, terminals, note } = kept as unknown as Record<string, unknown>;
+    const again = await call('PUT', `daily/${day(2)}`, { figures: sent, terminals, note, reason: null });
+    expect(again.status, JSON.stringify(again.said)).to.equal(200);
+    expect(again.said).to.include({ result: 'unchanged', revision: 1 });
   });
 
   it('takes a month, day by day, and names the invalid days', async () => {
