@@ -139,6 +139,7 @@ export const deleteEndpoint = operation({
   headers,
   answer: noContent,
   statuses: { 204: '已删除' },
+  problems: ['not_found'],
   tells,
 });
 

@@ -30,8 +30,8 @@ export interface Endpoints {
   create(actor: Actor, given: Typed): Promise<{ endpoint: Endpoint; secret: string | undefined }>;
   /** `disabled`: pauses it, or starts it again. Throws `not_found`, and `invalid` by field. */
   change(actor: Actor, id: string, change: EndpointChange): Promise<Endpoint>;
-  /** With its deliveries. False if it does not exist. */
-  remove(actor: Actor, id: string): Promise<boolean>;
+  /** With its deliveries. Throws `not_found`. */
+  remove(actor: Actor, id: string): Promise<void>;
 }
 
 export function createEndpoints({ db, clock, seal, isRefused }: Needs): Endpoints {
@@ -103,13 +103,10 @@ export function createEndpoints({ db, clock, seal, isRefused }: Needs): Endpoint
     },
 
     async remove(actor, id) {
-      placeOf(actor);
-      const endpoint = isId(id) ? await store.find(db, id) : undefined;
-      if (endpoint === undefined || !maySee(actor, endpoint)) return false;
+      const endpoint = await get(actor, id);
       await db.transaction(async (trx) => {
         if (await store.remove(trx, id)) await write(trx, clock.now(), actor, 'remove', endpoint);
       });
-      return true;
     },
   };
 }

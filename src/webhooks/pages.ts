@@ -123,7 +123,6 @@ export function createWebhookPages({ pages, webhooks }: Needs): Route[] {
   }
 
   async function remove(ctx: Context) {
-    await endpoints.get(memberOf(ctx), idOf(ctx));
     await endpoints.remove(memberOf(ctx), idOf(ctx));
     go(ctx);
   }

@@ -30,7 +30,6 @@ const again = 'for a program what is done stays done: it asks once more and hear
 const notForeign: Readonly<Record<string, string>> = {
   [`put ${entry}`]: 'a name of ours makes an entry of ours',
   [`delete ${entry}`]: again,
-  [`delete ${hook}`]: again,
   'put /api/v1/stats/daily/{date}': 'the AK is that of the token',
 };
 
@@ -43,7 +42,7 @@ const noState: Readonly<Record<string, string>> = {
   'post /api/v1/files': 'a file has no state',
   'post /api/v1/webhook-endpoints': 'the same address again is the same endpoint, whose secret nobody sees again',
   [`patch ${hook}`]: 'it may be paused and resumed at any time',
-  [`delete ${hook}`]: again,
+  [`delete ${hook}`]: 'it may be deleted at any time',
   'post /api/v1/stats/daily:batch': 'each day is answered beside the others',
   'post /api/v1/licences': 'the page sends what stands in the basket, and is asked again there',
 };

@@ -261,9 +261,11 @@ describe('webhooks', function () {
     expect((await other.call('get', `/webhook-endpoints/${endpoint.id}`)).status).to.equal(404);
     expect((await other.call('get', '/webhook-endpoints')).body.items).to.deep.equal([]);
     expect((await other.call('post', `/webhook-endpoints/${endpoint.id}:test`)).status).to.equal(404);
-    expect((await other.call('delete', `/webhook-endpoints/${endpoint.id}`)).status).to.equal(204);
+    expect((await other.call('delete', `/webhook-endpoints/${endpoint.id}`)).status).to.equal(404);
     expect((await program.call('get', '/webhook-endpoints')).body.items).to.have.length(1);
     expect((await program.call('delete', `/webhook-endpoints/${endpoint.id}`)).status).to.equal(204);
     expect((await program.call('get', '/webhook-endpoints')).body.items).to.have.length(0);
+    expect((await program.call('delete', `/webhook-endpoints/${endpoint.id}`)).status, 'gone').to.equal(404);
+    endpoint = await open(partner.url);
   });
 });
