@@ -53,6 +53,17 @@ describe('the words', () => {
     expect(chinese.say(since)).to.contain('2027年1月1日');
   });
 
+  it('say please once: what mends a value is written without it, for it is put before it', () => {
+    const doubled = Object.entries(zh.facts).filter(([, entry]) =>
+      /请请|mend\((?:[^()]|\([^()]*\))*["'`]请/s.test(
+        typeof entry === 'function' ? entry.toString() : JSON.stringify(entry),
+      ),
+    );
+    expect(doubled.map(([code]) => code)).to.deep.equal([]);
+    const year = fact('fields.odd_year', { label: '开始时间', year: '0036', from: 1900, to: 2100 });
+    expect(chinese.say(year)).to.contain('请核对年份').and.not.to.contain('请请');
+  });
+
   it('have no unused entries', () => {
     const uses = sources.flatMap(({ text }) =>
       [...text.matchAll(/(?:[fF]act|ofFields|ofSandbox|letter|explanation|check|refusedFor)\(\s*[^;]*?[)}]/gs)].map(

@@ -120,7 +120,7 @@ export const facts = {
   'fields.none_time': ({ part, hour, minute, second }) =>
     `${part}${hour} 点 ${minute} 分${second === undefined ? '' : ` ${second} 秒`}这个时间`,
   'fields.odd_year': ({ label, year, from, to }) =>
-    mend(label, `的年份是 ${year}，这里只能是 ${from} 到 ${to} 年`, '请核对年份'),
+    mend(label, `的年份是 ${year}，这里只能是 ${from} 到 ${to} 年`, '核对年份'),
   'fields.members': ({ members, now }) => `应为 ${members}，现在有 ${now} 项`,
   'fields.in_line': ({ line, problem }) => `第 ${line} 行：${problem}`,
   'fields.format_much': ({ label, most }) => mend(label, `的格式太多（最多 ${most} 处）`, '去掉不需要的格式'),
