@@ -53,7 +53,7 @@ export const letters = {
   'family.terms_letter': ({ nickname }) => ({
     heading: `${nickname}等您同意新的用户协议`,
     paragraphs: [
-      `《用户协议》和《隐私政策》有更新。${nickname}还不满 14 周岁，由您替孩子决定；您同意以前，孩子不能登录各平台。`,
+      `《用户协议》和《隐私政策》有更新。${nickname}的账号由您管理，由您替孩子决定；您同意以前，孩子不能登录各平台。`,
       '请登录“家庭账号”看一看改了什么，再决定。',
     ],
     action,

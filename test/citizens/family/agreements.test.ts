@@ -126,6 +126,8 @@ describe('R04 agreements, and who gives them: a child under 14, its guardian, an
     const child = browserOf('child');
     const shown = await child.walk(begin().url);
     expect(textOf(shown)).to.include('请家长先同意').and.include('我们已经告诉家长了').and.not.include('同意并继续');
+    // From the year of its 14th birthday on it may be 14 already.
+    expect(textOf(shown)).to.include('您的账号由家长管理').and.not.include('不满 14');
     const forged = await child.submit(shown, { version: String(version) });
     expect([isThrough(forged), textOf(forged).includes('请家长先同意')]).to.eql([false, true]);
     const { uid = '' } = /interaction\/(?<uid>[\w-]+)/.exec(shown.url.pathname)?.groups ?? {};
@@ -145,7 +147,7 @@ describe('R04 agreements, and who gives them: a child under 14, its guardian, an
     const list = await guardian.walk('/account/family');
     expect(textOf(list)).to.include('用户协议有更新，孩子现在不能登录');
     const asked = await guardian.walk(`/account/family/${ids.child}/terms`);
-    expect(textOf(asked)).to.include('可以上传头像').and.include('替小禾同意');
+    expect(textOf(asked)).to.include('可以上传头像').and.include('替小禾同意').and.not.include('不满 14');
     const stale = await guardian.submit(formOn(asked, '/terms'), { version: '99' });
     expect(textOf(stale), 'another version counts by now').to.include('替小禾同意');
     const done = await guardian.submit(formOn(asked, '/terms'));

@@ -135,7 +135,7 @@ export const family: typeof chinese = {
     notYet: 'Not yet',
   },
   terms: {
-    lead: 'The child is under 14, so you decide. Until you agree the child cannot sign in to platforms.',
+    lead: 'You manage the account of the child, so you decide. Until you agree the child cannot sign in to platforms.',
     agree: (child) => `Agree for ${child}`,
     notYet: 'Not now',
     else: 'You need not agree: what there is of the child stays. If the account is not wanted any more, ask for its deletion on the page of the child.',

@@ -248,7 +248,7 @@ export const oidc: typeof chinese = {
   sms: { heading: 'Sign in', byPasskey: 'Sign in with a passkey', register: 'Create an account' },
   termsChild: {
     heading: 'Ask your parent first',
-    why: 'Our terms of use and privacy policy have changed. You are under 14, so your parent decides for you.',
+    why: 'Our terms of use and privacy policy have changed. A parent manages your account and decides for you.',
     how: 'We have told your parent. Ask them to sign in and to agree under “Family”. Then you can go on.',
     goOn: 'My parent has agreed, go on',
     back: 'Not now',
