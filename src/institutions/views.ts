@@ -57,6 +57,10 @@ declare module '../http/views.ts' {
       invitation:
         | { post: string; hint: string; action: string; institution: string; expiresAt: Date; endsAt: Date | undefined }
         | undefined;
+      /** One that was for this person, and can be accepted no more. */
+      ended:
+        | { institutionId: string; institution: string; why: 'accepted' | 'revoked' | 'expired'; isMember: boolean }
+        | undefined;
       who: string;
     };
     'institutions/invite': {

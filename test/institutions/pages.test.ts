@@ -125,6 +125,11 @@ describe('the pages of an institution', function () {
     page = await theirs.submit(await theirs.walk(`/console/invitations/${invitation?.id}`));
     expect(page.url.pathname).to.equal('/console');
     expect(wordsOf(await theirs.walk('/console/members'))).to.include('您的角色是经办人');
+    // The letter of the invitation still leads there.
+    page = await theirs.walk(`/console/invitations/${invitation?.id}`);
+    expect([page.status, wordsOf(page).includes('您已加入')]).to.eql([200, true]);
+    expect((await send(theirs, page, '/console/switch')).url.pathname).to.equal('/console');
+    expect((await other.walk(`/console/invitations/${invitation?.id}`)).status).to.equal(404);
     expect((await theirs.walk('/console/members/invite')).status).to.equal(403);
     expect((await theirs.walk(`/console/members/${owner.accountId}`)).status).to.equal(404);
 
@@ -136,6 +141,37 @@ describe('the pages of an institution', function () {
     expect(wordsOf(page)).to.include('至少保留一名管理员');
     await send(browser, await browser.walk(`/console/members/${guest.accountId}`), '/remove');
     expect((await theirs.walk('/console/members')).url.pathname, 'out at once').to.equal('/console/start');
+  });
+
+  it('P17 say to whom an invitation was sent why it can be accepted no more, and to nobody else', async () => {
+    const [owner, guest, stranger] = [await createMember(at), await createNewcomer(at), await createNewcomer(at)];
+    const actor = {
+      kind: 'member',
+      accountId: owner.accountId,
+      institutionId: owner.institutionId,
+      role: 'owner',
+    } as const;
+    const invite = () => at.app.invitations.invite(actor, owner.institutionId, { phone: guest.phone, post: 'agent' });
+    const [theirs, others] = await Promise.all(
+      [guest, stranger].map((each) => signInToConsole(at, each, { secondFactor: false })),
+    );
+    const read = async (id: string, sentence: string) => {
+      const page = await theirs?.walk(`/console/invitations/${id}`);
+      expect([page?.status, page && wordsOf(page)?.includes(sentence)], sentence).to.eql([200, true]);
+      expect((await others?.walk(`/console/invitations/${id}`))?.status, sentence).to.equal(404);
+    };
+    const revoked = await invite();
+    await at.app.invitations.revoke(actor, owner.institutionId, revoked.id);
+    await read(revoked.id, '已经撤销这份邀请');
+    const late = await invite();
+    await at.database.db.run(`update invitations set expires_at = $2 where id = $1`, [late.id, at.app.clock.now()]);
+    await read(late.id, '已经过期');
+    const taken = await invite();
+    await at.app.invitations.accept({ kind: 'citizen', accountId: guest.accountId }, taken.id);
+    await read(taken.id, '您已加入');
+    await at.app.members.remove(actor, owner.institutionId, guest.accountId);
+    await read(taken.id, '您现在不是');
+    expect((await theirs?.walk('/console/invitations/nonsense'))?.status).to.equal(404);
   });
 
   it('reveal no member of another institution', async () => {

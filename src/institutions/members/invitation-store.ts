@@ -19,6 +19,8 @@ export interface Invitation extends Post {
   waits: boolean;
 }
 
+export type End = { institutionId: string; institution: string; why: 'accepted' | 'revoked' | 'expired' };
+
 type Row = {
   id: string;
   institution_id: string;
@@ -84,6 +86,16 @@ export async function openFor(db: Connection, seal: Seal, phone: string, now: Da
   );
   return rows.map((row) => present(row, seal));
 }
+
+/** One that was for this phone and can be accepted no more, and why; undefined of any other. */
+export const endOf = (db: Connection, seal: Seal, id: string, phone: string, now: Date): Promise<End | undefined> =>
+  db.row<End>(
+    `select v.institution_id as "institutionId", i.name as institution,
+       case when v.accepted_at is not null then 'accepted' when v.revoked_at is not null then 'revoked' else 'expired' end as why
+     from invitations v join institutions i on i.id = v.institution_id
+     where v.id = $1 and v.phone_index = $3 and not (${isPending}) and ${isReady} and ${isOpen.sql('i')}`,
+    [id, now, indexOf(seal, phone)],
+  );
 
 /** The numbers sent by an institution since then, and to this phone by any. */
 export async function sentSince(

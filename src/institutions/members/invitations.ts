@@ -40,6 +40,8 @@ export interface Invitations {
   revoke(actor: Actor, institutionId: string, id: string): Promise<void>;
   /** Those that this person may accept, by the verified phone. */
   pendingFor(accountId: string): Promise<store.Invitation[]>;
+  /** What became of one that was sent to this person, who may still be a member; undefined where none was. */
+  ended(accountId: string, id: string): Promise<(store.End & { isMember: boolean }) | undefined>;
   /** Answers the institution that the person works for from now on. Throws `not_found` for one that is over. */
   accept(actor: Actor, id: string): Promise<string>;
 }
@@ -193,6 +195,16 @@ export function createInvitations(needs: OwnNeeds): Invitations {
     async pendingFor(accountId) {
       const phone = (await accounts.find(accountId))?.phone;
       return phone === undefined ? [] : store.openFor(db, seal, phone, clock.now());
+    },
+
+    async ended(accountId, id) {
+      const phone = (await accounts.find(accountId))?.phone;
+      if (phone === undefined || !isId(id)) return undefined;
+      const at = clock.now();
+      const end = await store.endOf(db, seal, id, phone, at);
+      if (end === undefined) return undefined;
+      const everybody = await members.membersOf(db, end.institutionId, at);
+      return { ...end, isMember: everybody.some((each) => each.accountId === accountId) };
     },
 
     async accept(actor, id) {

@@ -102,7 +102,7 @@ export function createInviteLinkPages({ pages, publicUrl, members, invitationLin
     pages.show(
       ctx,
       'institutions/invitation',
-      { invitation, who: personOf(ctx).label },
+      { invitation, ended: undefined, who: personOf(ctx).label },
       { title, here: 'start', status: invitation === undefined ? 404 : 200 },
     );
   }

@@ -12,7 +12,7 @@ import type { RegisterInstitution } from './register.ts';
 type Needs = {
   pages: Pages;
   registerInstitution: RegisterInstitution;
-  invitations: Pick<Invitations, 'pendingFor' | 'accept'>;
+  invitations: Pick<Invitations, 'pendingFor' | 'ended' | 'accept'>;
   /** From now on this browser works for that institution. */
   workFor: (ctx: Context, institutionId: string) => Promise<void>;
 };
@@ -51,19 +51,27 @@ export function createJoinPages({ pages, registerInstitution, invitations, workF
   }
 
   async function showInvitation(ctx: Context) {
-    const found = (await invitations.pendingFor(personOf(ctx).accountId)).find(({ id }) => id === param(ctx, 'id'));
+    const { accountId, label } = personOf(ctx);
+    const found = (await invitations.pendingFor(accountId)).find(({ id }) => id === param(ctx, 'id'));
+    const ended = found === undefined ? await invitations.ended(accountId, param(ctx, 'id')) : undefined;
     const invitation = found && {
       ...found,
       action: `/console/invitations/${found.id}`,
       post: postName(found),
       hint: postHints[found.applications === undefined ? found.role : 'hired'],
     };
-    const title = invitation === undefined ? '没有可以接受的邀请' : `${invitation.institution}邀请您`;
+    const title =
+      invitation !== undefined
+        ? `${invitation.institution}邀请您`
+        : ended?.isMember
+          ? `您已加入${ended.institution}`
+          : '没有可以接受的邀请';
     pages.show(
       ctx,
       'institutions/invitation',
-      { invitation, who: personOf(ctx).label },
-      { title, here: 'start', status: invitation === undefined ? 404 : 200 },
+      { invitation, ended, who: label },
+      // Its letter leads here for as long as it is kept: an invitation that is over is no wrong address for whom it was sent to.
+      { title, here: 'start', status: (invitation ?? ended) === undefined ? 404 : 200 },
     );
   }
 
