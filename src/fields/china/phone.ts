@@ -5,7 +5,13 @@ import { issue } from '../issue.ts';
 import { missing } from '../text.ts';
 import { maskMobile, normalMobile } from './mobile.ts';
 
-/** A number by which an office is reached: mobile, landline with area code and extension, 400 and 800. Undefined where it is none. */
+/** 010 and 02x have three digits, all other area codes four. */
+const landline = /^(010|02\d|0[3-9]\d{2})-?(\d{7,8})(-\d{1,6})?$/;
+
+/**
+ * A number by which an office is reached: mobile, landline with area code and extension, 400 and 800. One telephone has one spelling, or a
+ * revision would seem to change it. Undefined where it is none.
+ */
 export function normalPhone(typed: string): string | undefined {
   const mobile = normalMobile(typed);
   if (mobile !== undefined) return mobile;
@@ -15,8 +21,10 @@ export function normalPhone(typed: string): string | undefined {
     .replace(/[\u2010-\u2015\u2212]/g, '-')
     .replace(/^(\+86|0086)-?/, '')
     .replace(/^\((0\d{2,3})\)/, '$1-');
-  if (/^0\d{2,3}-?\d{7,8}(-\d{1,6})?$/.test(plain)) return plain;
-  return /^[48]00(-?\d){7}$/.test(plain) ? plain : undefined;
+  const [, area, number, extension = ''] = landline.exec(plain) ?? [];
+  if (area !== undefined) return `${area}-${number}${extension}`;
+  if (!/^[48]00(-?\d){7}$/.test(plain)) return undefined;
+  return plain.replaceAll('-', '').replace(/^(\d{3})(\d{4})/, '$1-$2-');
 }
 
 export const phoneNumber = (label = '联系电话') =>
