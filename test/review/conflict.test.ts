@@ -199,6 +199,62 @@ describe('conflict of interest in the review: who may not decide', () => {
     expect([code, message]).to.eql(['forbidden', 'review.own_submission']);
   });
 
+  it('R58 looks back on members: who leaves while it waits, is removed or ends by date, of either side, may not decide it', async () => {
+    const staff = () => createStaff(at, roles);
+    const [leaver, removed, ended, leftBefore, ofVendor] = [
+      await staff(),
+      await staff(),
+      await staff(),
+      await staff(),
+      await staff(),
+    ];
+    const [ours, theirs] = [hall.institutionId, company.person.institutionId];
+    for (const person of [leaver, removed, ended, leftBefore]) await join(ours, person);
+    await join(theirs, ofVendor);
+    const leave = (institutionId: string, { accountId }: Colleague) =>
+      at.app.members.remove({ kind: 'member', accountId, institutionId, role: 'reader' }, institutionId, accountId);
+    await leave(ours, leftBefore);
+    clock.advance(60);
+    const id = await waiting('link');
+    clock.advance(60);
+    await leave(ours, leaver);
+    await at.app.members.remove(asMember(hall), ours, removed.accountId);
+    await at.app.members.remove(asMember(company.person), theirs, ofVendor.accountId);
+    await at.database.db.run(`update members set ends_at = $2 where account_id = $1`, [ended.accountId, clock.now()]);
+    clock.advance(60);
+    const past = { leaver, removed, ended };
+    for (const [how, person] of Object.entries({ ...past, ofVendor })) {
+      const why = how === 'ofVendor' ? 'review.developer_of_it' : 'review.own_submission';
+      const { code, message } = await refusal(at.app.review.sendBack(actorOf(person), id, '请补充'));
+      expect([code, message], how).to.eql(['forbidden', why]);
+      const shown = await at.app.review.read(actorOf(person), id);
+      expect((await at.app.review.obstacle(actorOf(person), shown))?.code, how).to.equal(why);
+    }
+    const later = await waiting('link');
+    for (const person of [leftBefore, stranger])
+      expect(await at.app.review.obstacle(actorOf(person), await at.app.review.read(actorOf(person), id))).to.equal(
+        undefined,
+      );
+    for (const person of Object.values(past))
+      expect(await at.app.review.obstacle(actorOf(person), await at.app.review.read(actorOf(person), later))).to.equal(
+        undefined,
+      );
+  });
+
+  it('R58 is told to who claimed a submission and joined the institution afterwards, who may still put it back', async () => {
+    const joiner = await createStaff(at, ['reviewer']);
+    const id = await waiting('link');
+    await at.app.review.claim(actorOf(joiner), id);
+    const browser = await signInToConsole(at, joiner);
+    const page = `/admin/review/${id}`;
+    expect((await browser.walk(page)).text).to.include('value="approve"');
+    await join(hall.institutionId, joiner);
+    const shown = await browser.walk(page);
+    expect(shown.text).to.include('不能审核自己或本机构提交的申请').and.to.include(`${page}/release`);
+    expect(shown.text).not.to.include('请先请对方放回');
+    expect(shown.text).not.to.include('value="approve"');
+  });
+
   it('R58 applies where staff change an institution without papers', async () => {
     const { clientId } = await createClient(at, { name: '青溪云' }, { institutionId: hall.institutionId });
     const changes = {

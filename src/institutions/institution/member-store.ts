@@ -27,6 +27,25 @@ export async function membershipsOf(db: Connection, accountId: string, now: Date
   return rows.map(present);
 }
 
+/**
+ * Of these institutions, and of those that the people left by themselves, the ones that lost one of the people as a member since that moment.
+ * A removed member leaves no row but the record of the removal.
+ */
+export const leftSince = async (
+  db: Connection,
+  accountIds: readonly string[],
+  institutionIds: readonly string[],
+  since: Date,
+): Promise<string[]> =>
+  (
+    await db.rows<{ id: string }>(
+      `select distinct subject_id as id from audit_events
+       where subject_kind = 'institution' and verb = 'member.remove' and at >= $3 and details ->> 'member' = any($1::text[])
+         and (subject_id = any($2::text[]) or actor_id = any($1::text[]))`,
+      [accountIds, institutionIds, since],
+    )
+  ).map(({ id }) => id);
+
 /** The vendors that have one of these accounts as a member. */
 export const vendorsOf = async (db: Connection, accountIds: readonly string[]): Promise<string[]> =>
   (

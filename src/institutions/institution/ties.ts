@@ -42,15 +42,16 @@ export function createTies({ db, clock, seal, reachLocked, asks }: Needs): TieOf
   }
 
   return async (accountId, { institutionId, since = clock.now(), hands = [], answers }, connection = db) => {
-    const works = (await members.membershipsOf(connection, accountId, clock.now())).map((each) => each.institutionId);
+    const vendors = [
+      await asks.vendorsOf(institutionId, since, connection),
+      await members.vendorsOf(connection, hands.filter(isId)),
+    ].flat();
+    // Who leaves while a matter waits is bound by it as before.
+    const kept = (await members.membershipsOf(connection, accountId, since)).map((each) => each.institutionId);
+    const left = await members.leftSince(connection, [accountId], [institutionId, ...vendors], since);
+    const works = [...new Set([...kept, ...left])];
     if (works.includes(institutionId)) return 'institution';
-    if (works.length > 0) {
-      const vendors = [
-        await asks.vendorsOf(institutionId, since, connection),
-        await members.vendorsOf(connection, hands.filter(isId)),
-      ].flat();
-      if (works.some((each) => vendors.includes(each))) return 'vendor';
-    }
+    if (works.some((each) => vendors.includes(each))) return 'vendor';
     const identifiers = await identifiersOf(accountId, works, connection);
     const isNamed =
       names(answers, identifiers) || names(await store.profile(connection, seal, institutionId), identifiers);

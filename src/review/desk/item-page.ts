@@ -10,6 +10,7 @@ import type { Context } from '../../http/context.ts';
 import { moment } from '../../http/pages/text.ts';
 import { age, due } from '../days/waiting-words.ts';
 import { fact } from '../facts.ts';
+import { isConflict } from '../workflow/conflict.ts';
 import { doneNotice } from '../workflow/done.ts';
 import type { Kind } from '../workflow/kind.ts';
 import { filterOf, placeOf, type Queue, readQueue, search } from '../workflow/queue.ts';
@@ -216,7 +217,7 @@ function standingOf(
   if (one.state === 'returned') return fact('review.now_returned', decided);
   if (one.state === 'approved') return fact('review.now_approved', decided);
   if (one.state === 'rejected') return fact('review.now_rejected', { ...decided, reason: one.reason ?? '' });
-  if (one.state === 'claimed' && obstacle !== undefined)
+  if (one.state === 'claimed' && obstacle !== undefined && !isConflict(obstacle))
     return fact('review.now_claimed', by(one.claimedBy, one.claimedAt));
   if (obstacle !== undefined) return obstacle;
   if (one.state !== 'checked') return undefined;

@@ -27,9 +27,11 @@ export const conflictFacts = {
   named: fact('review.names_you'),
 } as const satisfies Record<Tie | 'own', Fact>;
 
+export const isConflict = ({ code }: Fact): boolean => Object.values(conflictFacts).some((each) => each.code === code);
+
 /**
  * R58, the one rule of conflicts of interest. No decision by: who began it, wrote in it or sent it; members of the institution, and of a
- * developer that acts for it; and the person named in it, or in the certification of the institution, by phone, e-mail or identity number.
+ * developer that acts for it, also those who left since it began; and the person named in it, or in the certification of the institution, by phone, e-mail or identity number.
  * Undefined: no conflict.
  */
 export async function conflictOf(
