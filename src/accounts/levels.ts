@@ -11,6 +11,13 @@ export const levels: readonly string[] = Object.values(acr);
 export const isAtLeast = (level: string | undefined, other: string): boolean =>
   levels.indexOf(level ?? '') >= levels.indexOf(other);
 
+/**
+ * Whether a login that proved this level says `mfa` in its `amr` (RFC 8176): of a passkey only if more than a password had it made or stands
+ * beside it, so that `amr` never promises what `acr` does not.
+ */
+export const isMultiFactor = (proved: string, byPasskey: boolean): boolean =>
+  isAtLeast(proved, byPasskey ? acr.sms : acr.two);
+
 function lowestLevel(acrValues: string): number {
   const known = acrValues
     .split(' ')

@@ -1,7 +1,7 @@
 import { errors } from 'oidc-provider';
 import { type Account, agreedVersion, isPerson } from '../accounts/account/account.ts';
 import { firstVersion } from '../accounts/account/terms.ts';
-import { acr, isAtLeast, levels, reaches } from '../accounts/levels.ts';
+import { acr, isAtLeast, isMultiFactor, levels, reaches } from '../accounts/levels.ts';
 import type { Refusal } from '../applications/validity/refusal.ts';
 import { admits } from './admission.ts';
 
@@ -13,7 +13,7 @@ export type Factor = 'pwd' | 'sms' | 'passkey';
 const methods: Readonly<Record<Factor, readonly string[]>> = {
   pwd: ['pwd'],
   sms: ['sms'],
-  passkey: ['pop', 'user', 'mfa'],
+  passkey: ['pop', 'user'],
 };
 
 /**
@@ -31,7 +31,7 @@ export function authenticationBy(
   const amr = factors.flatMap((factor) => methods[factor]);
   return {
     acr: has('passkey') && isAtLeast(proved, acr.two) ? acr.passkey : proved,
-    amr: [...new Set([...amr, ...(both ? ['mfa'] : [])])],
+    amr: [...new Set([...amr, ...(isMultiFactor(proved, has('passkey')) ? ['mfa'] : [])])],
   };
 }
 

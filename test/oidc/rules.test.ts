@@ -206,6 +206,20 @@ describe('the rules of a sign-in', () => {
     expect(factorsIn(undefined)).to.eql([]);
   });
 
+  it('say mfa of a passkey as far as acr does: not of one that a password alone had made', () => {
+    expect(authenticationBy(['passkey'], acr.password)).to.eql({ acr: acr.password, amr: ['pop', 'user'] });
+    expect(authenticationBy(['pwd', 'passkey'], acr.password)).to.eql({
+      acr: acr.password,
+      amr: ['pwd', 'pop', 'user'],
+    });
+    expect(authenticationBy(['passkey'], acr.sms)).to.eql({ acr: acr.sms, amr: ['pop', 'user', 'mfa'] });
+    expect(authenticationBy(['sms', 'passkey'], acr.password)).to.eql({
+      acr: acr.sms,
+      amr: ['sms', 'pop', 'user', 'mfa'],
+    });
+    expect(authenticationBy(['pwd', 'sms', 'passkey']).amr).to.eql(['pwd', 'sms', 'pop', 'user', 'mfa']);
+  });
+
   it('take a passkey for no more than the level it was made at, or one proved beside it', () => {
     const made = [undefined, acr.password, acr.sms, acr.two, acr.passkey];
     const levelsOf = (factors: Factor[]) =>
