@@ -82,6 +82,7 @@ export type AccountFacts = {
   'accounts.closing_takes_on_nothing': None;
   'accounts.locked_takes_on_nothing': None;
   'accounts.last_guard': None;
+  'accounts.holds_role': None;
   'accounts.not_found': None;
   'accounts.many_searches': None;
   'accounts.mobile_missing': None;

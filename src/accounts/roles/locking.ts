@@ -8,19 +8,17 @@ import type { AccountNeeds, Cached } from '../account/needs.ts';
 import * as store from '../account/store.ts';
 import { fact } from '../facts.ts';
 import { may } from '../policies.ts';
-import { mustLeaveGuard } from './roles.ts';
+import { mustHoldNoRole } from './roles.ts';
 
 /** Says how many rows it changed. */
 type Work = (trx: Connection, at: Date) => Promise<number>;
 
 /** Locks within the transaction of a caller who locks many and records them. */
 export interface Locking {
-  /** Sessions end as well; a lock on top of another one is the one that counts. Throws `conflict` for the last guard. */
+  /** Sessions end as well; a lock on top of another one is the one that counts. Throws `conflict` for a colleague. */
   lock(trx: Connection, actor: Actor, id: string, reason: string): Promise<void>;
   /** False where it was not locked. */
   unlock(trx: Connection, actor: Actor, id: string, reason: string): Promise<boolean>;
-  /** Before anything else of the transaction: throws `conflict` where only `id` could undo it. */
-  mustLeaveGuard(trx: Connection, actor: Actor, id: string): Promise<void>;
   /** Since when it is locked, held until the transaction ends; undefined where there is no such account. */
   hold(trx: Connection, id: string): Promise<{ lockedAt: Date | undefined } | undefined>;
   /** Drops the account from the cache, after the commit. */
@@ -44,14 +42,13 @@ export function createLocking({ db, clock, forget }: AccountNeeds & Cached) {
   const locking: Locking = {
     async lock(trx, actor, id, reason) {
       mustOperate(actor, ...may('help a citizen').roles);
-      await mustLeaveGuard(trx, actor, id);
+      await mustHoldNoRole(trx, actor, id);
       await changeIn(trx, actor, id, 'account.lock', { reason }, (within, at) => store.lock(within, id, at));
     },
     async unlock(trx, actor, id, reason) {
       mustOperate(actor, ...may('help a citizen').roles);
       return changeIn(trx, actor, id, 'account.unlock', { reason }, (within, at) => store.unlock(within, id, at));
     },
-    mustLeaveGuard,
     async hold(trx, id) {
       const held = await store.standing(trx, id);
       return held && { lockedAt: held.lockedAt ?? undefined };

@@ -53,16 +53,12 @@ const guards = `select r.account_id from account_roles r where r.role in ('admin
  * If the account is one of those that can unlock accounts and give out roles in the whole country: all of them, locked until the transaction
  * ends.
  */
-export const holdGuards = async (trx: Connection, accountId: string): Promise<string[]> =>
-  (
-    await trx.rows<{ id: string }>(
-      `select a.id from accounts a
-        where $1::uuid in (${guards}) and a.id in (${guards})
-          and ${mayAct.sql('a')}
-        order by a.id for update of a`,
-      [accountId],
-    )
-  ).map(({ id }) => id);
+export async function holdGuards(trx: Connection, accountId: string): Promise<string[]> {
+  const held = `select a.id from accounts a where $1::uuid in (${guards}) and a.id in (${guards}) and ${mayAct.sql('a')} order by a.id`;
+  await trx.rows(`${held} for update of a`, [accountId]);
+  // Read once more: whoever held them before may have taken a role, which a statement that waited does not see.
+  return (await trx.rows<{ id: string }>(held, [accountId])).map(({ id }) => id);
+}
 
 export const nicknames = (db: Connection, ids: readonly string[]) =>
   db.rows<{ id: string; nickname: string }>(`select id, nickname from accounts where id = any($1::uuid[])`, [ids]);

@@ -124,10 +124,20 @@ export function createRoles({ db, clock, throttle, find, findByIdentifier }: Nee
 }
 
 /**
- * A member of staff must not become the only one who can undo their act: after a lock or the removal of a role, another one must remain who
+ * Staff lock no colleague, who could stop or undo what they do: an administrator takes the roles first, and the lock comes after. The command
+ * line locks whoever it is (`cloud account lock`).
+ */
+export async function mustHoldNoRole(trx: Connection, actor: Actor, accountId: string): Promise<void> {
+  if (actor.kind !== 'staff') return;
+  await store.lock(trx, accountId); // no role is granted meanwhile
+  if ((await store.grantedTo(trx, accountId)).length > 0) throw conflict(fact('accounts.holds_role'));
+}
+
+/**
+ * A member of staff must not become the only one who can undo their act: after the removal of a role, another one must remain who
  * unlocks accounts and gives out roles. The command line knows no such bound, and is the way back (`cloud account unlock`).
  */
-export async function mustLeaveGuard(trx: Connection, actor: Actor, accountId: string): Promise<void> {
+async function mustLeaveGuard(trx: Connection, actor: Actor, accountId: string): Promise<void> {
   if (actor.kind !== 'staff') return;
   const guards = await store.holdGuards(trx, accountId);
   if (!guards.includes(accountId)) return;

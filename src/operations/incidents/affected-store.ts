@@ -49,7 +49,7 @@ export const page = async (
 
 /**
  * Lists the accounts of a freeze: without the actor, and for a lock without those locked for another reason than a freeze, and without staff,
- * who are stopped by name alone (docs/adr/0115).
+ * who are not locked by one person (docs/adr/0115).
  */
 export const take = (trx: Connection, scope: Scope, freezeId: string, except: string, locks: boolean) =>
   trx.run(

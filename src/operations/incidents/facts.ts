@@ -10,6 +10,7 @@ export type IncidentFacts = {
   'incidents.not_yet': None;
   'incidents.no_target': None;
   'incidents.own_account': None;
+  'incidents.account_of_staff': None;
   'incidents.own_application': None;
   'incidents.stopped_already': None;
   'incidents.times_missing': None;

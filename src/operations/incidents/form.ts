@@ -39,7 +39,7 @@ export const reportedFields = z.object({
 
 export const freezeKinds = {
   application: '停用一个 AK',
-  account: '停用一个账号',
+  account: '停用一个账号（运营人员除外）',
   institution: '停用一家机构和它全部的 AK',
   end_sign_ins: '结束登录：一段时间里登录过某个 AK 的人',
   lock_sign_ins: '停用账号：一段时间里登录过某个 AK 的人（运营人员除外）',

@@ -79,6 +79,8 @@ export function createFreezes(needs: IncidentParts) {
           : await applicationIn(typed);
     if (found === undefined) return problem('target', fact('incidents.no_target'));
     if (found.target === actor.accountId) return problem('target', fact('incidents.own_account'));
+    if (kind === 'account' && (await accounts.rolesOf(found.target)).length > 0)
+      return problem('target', fact('incidents.account_of_staff'));
     // Everyone signs in there: staff too, and those who could undo it.
     if (kind === 'lock_sign_ins' && 'isOwn' in found && found.isOwn === true)
       return problem('target', fact('incidents.own_application'));
@@ -112,7 +114,6 @@ export function createFreezes(needs: IncidentParts) {
   /** Stops one thing through its room, in the actor's name; returns when it was stopped. */
   async function stop(trx: Connection, actor: Staff, { kind, target, reason }: Plan): Promise<Date | undefined> {
     if (kind === 'account') {
-      await accounts.locking.mustLeaveGuard(trx, actor, target);
       // It was stopped since it was shown; the freeze would take over another actor's lock.
       const before = await accounts.locking.hold(trx, target);
       if (before?.lockedAt !== undefined) throw conflict(fact('incidents.stopped_already'));

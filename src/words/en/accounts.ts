@@ -83,7 +83,9 @@ export const facts = {
   'accounts.terms_in_force': 'This version is in force and cannot be withdrawn',
   'accounts.terms_missing': 'Please read and agree to the terms of use and the privacy policy',
   'accounts.last_guard':
-    'Beside you this is the only person who can open accounts and give out roles. Let another colleague become administrator or security first; in an emergency use cloud account lock or cloud account revoke on the server',
+    'Beside you this is the only person who can open accounts and give out roles. Let another colleague become administrator or security first; in an emergency use cloud account revoke on the server',
+  'accounts.holds_role':
+    'This account belongs to a member of staff and is not locked by one person alone. Let an administrator take all its roles away first; in an emergency use cloud account lock on the server',
   'accounts.own_role': 'You cannot change your own role; ask another administrator',
   'accounts.closing_takes_on_nothing':
     'This account is being closed and cannot join an institution, get a role or add a child. Its owner can sign in and take the closing back.',

@@ -117,7 +117,9 @@ export const facts = {
   'accounts.terms_in_force': '这个版本已经生效，不能收回',
   'accounts.terms_missing': '请先阅读并同意《用户协议》和《隐私政策》',
   'accounts.last_guard':
-    '除您之外，只有这个人能解除停用、授予角色。请先让另一位同事担任系统管理员或安全管理员；情况紧急时，请在服务器上用 cloud account lock 或 cloud account revoke',
+    '除您之外，只有这个人能解除停用、授予角色。请先让另一位同事担任系统管理员或安全管理员；情况紧急时，请在服务器上用 cloud account revoke',
+  'accounts.holds_role':
+    '这是运营人员的账号，不能由一个人停用。请系统管理员先在“人员与角色”里收回全部角色，再停用；情况紧急时，请在服务器上用 cloud account lock',
   'accounts.own_role': '不能修改自己的角色，请由另一位管理员修改',
   'accounts.closing_takes_on_nothing':
     '这个账号正在注销，不能加入机构、担任管理员或添加孩子。请本人登录国家公共文化云撤销注销后再试。',

@@ -31,6 +31,8 @@ export const facts = {
   'incidents.not_yet': '这个时间还没有到',
   'incidents.no_target': '没有找到，请核对 AK、号码或编号',
   'incidents.own_account': '不能停用自己的账号，请换一位同事操作',
+  'incidents.account_of_staff':
+    '这是运营人员的账号，不能由一个人停用。请系统管理员先在“人员与角色”里收回全部角色，再停用；情况紧急时，请在服务器上用 cloud account lock',
   'incidents.own_application':
     '这是云平台自己的应用，所有人都从这里登录，不能这样停用账号。请按别的 AK 停用，或改为“结束登录”',
   'incidents.stopped_already': '已经是停用的了',
