@@ -1,7 +1,7 @@
 import { days } from '../clock.ts';
 import { forTime, type PersonalTable, untilErased, untilJob } from '../personal.ts';
 import { indexOf } from './codes/codes.ts';
-import { loginRetention } from './limits.ts';
+import { codeLife, codeRetention, emailCodeLife, loginRetention, scanGoesOn, scanLife } from './limits.ts';
 import { addedLinkLife } from './own/added-way.ts';
 import { exportedOf } from './own/avatar-store.ts';
 import { empty, personalOf } from './personal-store.ts';
@@ -130,7 +130,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'sms_codes',
-    kept: untilJob('限制次数，防止他人冒用', days(2), 'accounts.purge'),
+    kept: untilJob('限制次数，防止他人冒用', codeLife + codeRetention, 'accounts.purge'),
     heading: '短信验证码',
     accountIn: [],
     alsoFoundBy: {
@@ -141,7 +141,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'email_codes',
-    kept: untilJob('限制次数，防止他人冒用', days(2), 'accounts.purge'),
+    kept: untilJob('限制次数，防止他人冒用', emailCodeLife + codeRetention, 'accounts.purge'),
     heading: '邮件验证码',
     accountIn: [],
     alsoFoundBy: {
@@ -152,7 +152,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'scans',
-    kept: untilJob('扫码登录', days(2), 'accounts.purge'),
+    kept: untilJob('扫码登录', scanLife + scanGoesOn + codeRetention, 'accounts.purge'),
     heading: '扫码登录',
     accountIn: ['account_id'],
     exported: {

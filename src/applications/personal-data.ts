@@ -1,6 +1,6 @@
-import { days } from '../clock.ts';
 import { asLogs, type PersonalTable, untilErased, untilJob } from '../personal.ts';
 import { forgetOwn } from './sandbox/purge.ts';
+import { longestShown } from './secrets/shown.ts';
 
 export const personal: readonly PersonalTable[] = [
   {
@@ -13,7 +13,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'shown_secrets',
-    kept: untilJob('密钥只显示 24 小时', days(2), 'applications.shown_secrets'),
+    kept: untilJob('密钥只显示 24 小时', longestShown, 'applications.shown_secrets'),
     heading: '尚未保存的密钥',
     accountIn: ['citizen_id', 'made_by'],
     exported: { shown_until: '显示到' },

@@ -1,10 +1,10 @@
-import { days } from '../clock.ts';
 import { type PersonalTable, untilJob } from '../personal.ts';
+import { tokenLife, tokenRetention } from './tokens.ts';
 
 export const personal: readonly PersonalTable[] = [
   {
     table: 'assistant_tokens',
-    kept: untilJob('编程助手以您的身份使用沙箱', days(120), 'assistant_tokens.purge'),
+    kept: untilJob('编程助手以您的身份使用沙箱', tokenLife + tokenRetention, 'assistant_tokens.purge'),
     heading: '编程助手令牌',
     accountIn: ['account_id'],
     exported: {

@@ -21,8 +21,9 @@ type Needs = {
 
 const most = 10;
 const shown = 50;
-const lives = days(30);
-const kept = days(90);
+export const tokenLife = days(30);
+/** How long an ended one stays in the list. */
+export const tokenRetention = days(90);
 
 /** Tokens with which an assistant of a person works in the sandboxes of one institution, or in their own. */
 export interface AssistantTokens {
@@ -48,7 +49,7 @@ export function createAssistantTokens({ db, clock, institutions }: Needs): Assis
     name: 'assistant_tokens.purge',
     schedule: '19 4 * * *',
     async run() {
-      await store.remove(db, after(clock.now(), -kept));
+      await store.remove(db, after(clock.now(), -tokenRetention));
     },
   };
 
@@ -61,7 +62,13 @@ export function createAssistantTokens({ db, clock, institutions }: Needs): Assis
       const read = readFields(tokenFields, given);
       if ('problems' in read) throw invalid(read.problems);
       const [value, at, institutionId] = [`ncc_assistant_${newToken()}`, clock.now(), member?.institutionId];
-      const token = { id: newId(), institutionId, name: read.values.name, createdAt: at, expiresAt: after(at, lives) };
+      const token = {
+        id: newId(),
+        institutionId,
+        name: read.values.name,
+        createdAt: at,
+        expiresAt: after(at, tokenLife),
+      };
       await db.transaction(async (trx) => {
         if ((await store.lockAndCount(trx, accountId, at)) >= most)
           throw conflict(fact('assistants.most_tokens', { most }));
@@ -75,7 +82,7 @@ export function createAssistantTokens({ db, clock, institutions }: Needs): Assis
       return { value, token };
     },
 
-    list: (accountId) => store.list(db, accountId, after(clock.now(), -kept), shown),
+    list: (accountId) => store.list(db, accountId, after(clock.now(), -tokenRetention), shown),
 
     async revoke(accountId, id) {
       if (!isId(id)) throw notFound(fact('assistants.no_token'));

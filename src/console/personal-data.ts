@@ -1,10 +1,11 @@
 import { days } from '../clock.ts';
 import { forTime, type PersonalTable, untilErased, untilJob } from '../personal.ts';
+import { absoluteLife } from './sessions/session.ts';
 
 export const personal: readonly PersonalTable[] = [
   {
     table: 'console_sessions',
-    kept: untilJob('登录管理后台', days(30), 'console.purge'),
+    kept: untilJob('登录管理后台', absoluteLife, 'console.purge'),
     heading: '管理后台的登录',
     accountIn: ['account_id'],
     exported: { created_at: '登录时间', seen_at: '最近访问', ends_at: '结束时间', address: 'IP 地址', device: '设备' },

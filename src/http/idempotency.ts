@@ -114,7 +114,6 @@ export function createIdempotency({ db, clock, seal }: Needs): CallWrapper {
   };
 }
 
-/** Answers are kept for a day. */
 export const idempotencyPurge = ({ db, clock }: Pick<Needs, 'db' | 'clock'>): Job => ({
   name: 'idempotency.purge',
   schedule: '23 * * * *',

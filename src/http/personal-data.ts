@@ -1,6 +1,6 @@
-import { days } from '../clock.ts';
 import { type PersonalTable, untilJob } from '../personal.ts';
 import { answerRetention } from './idempotency.ts';
+import { longestWindow } from './limits/throttle.ts';
 
 export const personal: readonly PersonalTable[] = [
   {
@@ -14,7 +14,7 @@ export const personal: readonly PersonalTable[] = [
   {
     table: 'throttle',
     heading: '次数限制',
-    kept: untilJob('限制次数，防止他人冒用；只有无法还原的校验值', days(366), 'throttle.purge'),
+    kept: untilJob('限制次数，防止他人冒用；只有无法还原的校验值', longestWindow, 'throttle.purge'),
     accountIn: [],
     exported: {},
     atDeletion: 'pseudonymous',

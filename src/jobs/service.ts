@@ -23,10 +23,13 @@ interface Needs {
   everyMs?: number;
 }
 
-/** Every node is notified at the commit that a job is due; one that misses it polls within a second anyway. */
+/** How long a finished job is kept. */
+const doneRetention = days(7);
+
 /** How long a job that was given up can still be retried. */
 export const givenUpRetention = days(30);
 
+/** Every node is notified at the commit that a job is due; one that misses it polls within a second anyway. */
 const topic = 'jobs';
 
 const usually: Retry = (attempt) =>
@@ -139,7 +142,7 @@ export function createJobs({ db, clock, log, node = `${hostname()}:${process.pid
     schedule: '47 3 * * *',
     async run() {
       const now = clock.now();
-      await inBatches((limit) => store.removeDone(db, after(now, -days(7)), limit));
+      await inBatches((limit) => store.removeDone(db, after(now, -doneRetention), limit));
       await inBatches((limit) => store.removeGivenUp(db, after(now, -givenUpRetention), limit));
       await store.removeRuns(db, after(now, -days(30)));
     },

@@ -17,6 +17,10 @@ export const apiTokenLifetime = minutes(10);
 export const idTokenLifetime = minutes(10);
 /** Of a login that waits for its citizen. */
 export const interactionLifetime = minutes(60);
+/** How long an unanswered login page is kept behind that, so that it can start again. */
+export const interactionRetention = days(1);
+/** Of a consent, from its last change on, and of the record which claims an application received by it. */
+export const consentLifetime = days(365);
 
 /** Without 记住这台设备 at most 12 hours, with it 30 days, both from the login on. */
 export const sessionLifetime = (_ctx: KoaContextWithOIDC, session: Session): number => sessionLifetimeOf(session);

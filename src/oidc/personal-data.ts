@@ -1,11 +1,11 @@
-import { days } from '../clock.ts';
 import { type PersonalTable, untilJob } from '../personal.ts';
+import { consentLifetime, interactionLifetime, interactionRetention, refreshTokenLifetimes } from './lifetimes.ts';
 import { forgetInteractions, forgetTokens } from './tokens/personal-store.ts';
 
 export const personal: readonly PersonalTable[] = [
   {
     table: 'consents',
-    kept: untilJob('按您的决定提供信息，让您随时查看和取消', days(366), 'oidc.purge'),
+    kept: untilJob('按您的决定提供信息，让您随时查看和取消', consentLifetime, 'oidc.purge'),
     heading: '已授权平台',
     accountIn: ['account_id'],
     exported: {
@@ -20,7 +20,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'consent_uses',
-    kept: untilJob('让您查看平台收到了什么', days(366), 'oidc.purge'),
+    kept: untilJob('让您查看平台收到了什么', consentLifetime, 'oidc.purge'),
     heading: '平台收到的信息',
     accountIn: ['account_id'],
     exported: { client_id: '平台的 AK', day: '日期', granted: '提供的信息' },
@@ -28,7 +28,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'oidc_tokens',
-    kept: untilJob('保持登录', days(366), 'oidc.purge'),
+    kept: untilJob('保持登录', refreshTokenLifetimes.inAll, 'oidc.purge'),
     heading: '登录会话和凭证',
     accountIn: ['account_id'],
     mentionedIn: ['payload'],
@@ -37,7 +37,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'oidc_tokens',
-    kept: untilJob('保持登录', days(366), 'oidc.purge'),
+    kept: untilJob('保持登录', interactionLifetime + interactionRetention, 'oidc.purge'),
     heading: '打开过的登录页',
     accountIn: [],
     mentionedIn: ['payload'],

@@ -35,6 +35,7 @@ export const lives = {
 
 /** How long, in seconds. */
 export const lifeOf = (choice: keyof typeof lives): number => hours(Number(choice));
+export const longestLife = Math.max(...Object.keys(lives).map((choice) => hours(Number(choice))));
 
 export const tokenFields = z.object({
   name: text('用途', { max: 50 }),

@@ -19,7 +19,8 @@ type Needs = {
 };
 
 const most = 20;
-const kept = days(90);
+/** How long an ended one stays in the list. */
+export const tokenRetention = days(90);
 
 /** Tokens for the administration API, each of one person of staff. */
 export interface AdminTokens {
@@ -44,7 +45,7 @@ export function createAdminTokens({ db, clock, accounts }: Needs): AdminTokens {
     name: 'admin_tokens.purge',
     schedule: '17 4 * * *',
     async run() {
-      await store.remove(db, after(clock.now(), -kept));
+      await store.remove(db, after(clock.now(), -tokenRetention));
     },
   };
 
@@ -73,7 +74,7 @@ export function createAdminTokens({ db, clock, accounts }: Needs): AdminTokens {
 
     async list(actor, { before, limit = 50 } = {}) {
       const { accountId } = mustBeInPerson(actor);
-      return store.list(db, guards(actor) ? undefined : accountId, after(clock.now(), -kept), before, limit);
+      return store.list(db, guards(actor) ? undefined : accountId, after(clock.now(), -tokenRetention), before, limit);
     },
 
     async revoke(actor, id) {

@@ -1,10 +1,11 @@
-import { days } from '../clock.ts';
 import { type PersonalTable, untilJob } from '../personal.ts';
+import { longestLife } from './admin-token.ts';
+import { tokenRetention } from './admin-tokens.ts';
 
 export const personal: readonly PersonalTable[] = [
   {
     table: 'admin_tokens',
-    kept: untilJob('程序以您的身份使用管理接口', days(97), 'admin_tokens.purge'),
+    kept: untilJob('程序以您的身份使用管理接口', longestLife + tokenRetention, 'admin_tokens.purge'),
     heading: '管理接口令牌',
     accountIn: ['account_id'],
     exported: {

@@ -1,5 +1,5 @@
-import { days } from '../../clock.ts';
 import { type PersonalTable, untilErased, untilJob } from '../../personal.ts';
+import { challengeLife, challengeRetention } from './passkey.ts';
 
 export const personal: readonly PersonalTable[] = [
   {
@@ -28,7 +28,7 @@ export const personal: readonly PersonalTable[] = [
   {
     table: 'passkey_challenges',
     heading: '正在使用的通行密钥',
-    kept: untilJob('使用通行密钥时防止重放', days(1), 'passkeys.purge'),
+    kept: untilJob('使用通行密钥时防止重放', challengeLife + challengeRetention, 'passkeys.purge'),
     accountIn: [],
     exported: {},
     atDeletion: 'pseudonymous',

@@ -11,7 +11,7 @@ import * as store from './shown-store.ts';
 type Needs = { db: Database; clock: Clock; seal: Seal };
 
 /** R33: how long its maker may read an SK who does not say 我已保存. */
-const longestShown = hours(24);
+export const longestShown = hours(24);
 
 /** R33: the maker of an SK or of a test citizen may read the value until they confirm that it is saved. */
 export function createShown({ db, clock, seal }: Needs) {

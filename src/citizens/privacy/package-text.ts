@@ -46,7 +46,7 @@ fields.json     每个 JSON 文件里各个字段的中文名称
 export function termInWords({ term }: Retention): string {
   if (term.until === 'account') return '到您移除、取消或账号注销';
   if (term.until === 'institution') return '属于机构的材料或运营的记录，按法律保存；账号注销后其中只剩一个随机编号';
-  const lasts = Math.round(term.seconds / days(1));
+  const lasts = Math.ceil(term.seconds / days(1));
   return `${lasts} 天${term.months ? `，满后按月删除（最多再留一个月，合计不超过 ${lasts + 31} 天）` : ''}`;
 }
 

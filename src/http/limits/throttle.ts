@@ -1,8 +1,11 @@
 import { isIPv6 } from 'node:net';
-import { after, type Clock } from '../../clock.ts';
+import { after, type Clock, days } from '../../clock.ts';
 import { hashToken } from '../../crypto/secrets.ts';
 import type { Database, Reader } from '../../database/open.ts';
 import * as store from './throttle-store.ts';
+
+/** No rule counts for longer. */
+export const longestWindow = days(1);
 
 /** At most `limit` in `per` seconds, counted in fixed windows that begin with the first. */
 export type Rule = {

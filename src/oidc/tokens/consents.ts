@@ -1,9 +1,10 @@
 import type { Actor } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
-import { after, type Clock, days } from '../../clock.ts';
+import { after, type Clock } from '../../clock.ts';
 import { createCache } from '../../database/cache.ts';
 import { createLastTimes } from '../../database/last-times.ts';
 import type { Connection, Database, Reader } from '../../database/open.ts';
+import { consentLifetime } from '../lifetimes.ts';
 import * as store from './consents-store.ts';
 import type { LogoutNotices } from './logout-notices.ts';
 import type { TokenStore } from './token-store.ts';
@@ -55,7 +56,7 @@ export function createConsents({ db, clock, notices, tokens }: Needs) {
     at: Date,
   ): Promise<{ from: store.Decision | null; to: store.Decision }> {
     await tokens.holdPair?.(trx, accountId, clientId);
-    const expiresAt = after(at, days(365));
+    const expiresAt = after(at, consentLifetime);
     for (;;) {
       const from = await store.decided(trx, accountId, clientId);
       if (from !== undefined) {
@@ -126,7 +127,7 @@ export function createConsents({ db, clock, notices, tokens }: Needs) {
       try {
         await db.byKey.together(async (trx) => {
           const [isFirst, recorded, isGoing] = await Promise.allSettled([
-            store.giveFirst(trx, accountId, clientId, granted, refused, at, after(at, days(365))),
+            store.giveFirst(trx, accountId, clientId, granted, refused, at, after(at, consentLifetime)),
             recordGiven(trx, at, given, { from: null, to: { granted, refused } }),
             goOn(trx),
           ]);
@@ -181,7 +182,7 @@ export function createConsents({ db, clock, notices, tokens }: Needs) {
 
     async purge(): Promise<void> {
       await store.purge(db, clock.now());
-      await store.purgeUses(db, after(clock.now(), -days(365)));
+      await store.purgeUses(db, after(clock.now(), -consentLifetime));
     },
   };
 }

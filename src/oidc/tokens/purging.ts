@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { after, type Clock, days, hours, minutes } from '../../clock.ts';
+import { after, type Clock, hours, minutes } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
+import { interactionRetention } from '../lifetimes.ts';
 import type { TokenStore } from './token-store.ts';
 
 type Needs = { db: Database; clock: Clock; store: Pick<TokenStore, 'purge'> };
@@ -23,7 +24,7 @@ export function createPurging({ db, clock, store }: Needs) {
       const began = performance.now();
       for (;;) {
         const [now, start] = [clock.now(), performance.now()];
-        const over = { before: after(now, -minutes(2)), pagesBefore: after(now, -days(1)), since };
+        const over = { before: after(now, -minutes(2)), pagesBefore: after(now, -interactionRetention), since };
         const removed = await store.purge(db, over, batch);
         if (removed < batch) since = after(now, -hours(1));
         if (removed < batch || isDraining) return;

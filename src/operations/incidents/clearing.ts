@@ -8,7 +8,7 @@ import type { IncidentNeeds } from './needs.ts';
 /** The people of an incident are kept so long after its last report, for questions about it. */
 const keptAfterReport = days(30);
 /** At most this long after its end, like the logs by which they were found. */
-const keptAfterEnd = asLogs;
+export const keptAfterEnd = asLogs;
 const removedAtOnce = 5_000;
 
 /**

@@ -1,4 +1,5 @@
-import { ofInstitution, type PersonalTable, untilErased } from '../../personal.ts';
+import { ofInstitution, type PersonalTable, untilJob } from '../../personal.ts';
+import { keptAfterEnd } from './clearing.ts';
 import { forgetTarget } from './store.ts';
 
 const own = { heading: '安全事件的处置', atDeletion: 'pseudonymous' } as const; // the record of an incident is kept by law
@@ -37,7 +38,7 @@ export const personal: readonly PersonalTable[] = [
   {
     ...own,
     table: 'incident_people',
-    kept: untilErased('告诉受影响的人'),
+    kept: untilJob('告诉受影响的人，从事件结束算起', keptAfterEnd, 'incidents.clear'),
     accountIn: ['account_id'],
     exported: { times: '事件期间的登录次数', last_at: '最近一次' },
     atDeletion: 'removed', // how many they were stays

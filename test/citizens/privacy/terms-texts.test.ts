@@ -69,7 +69,6 @@ describe('R04 the texts of 用户协议 and 隐私政策 that come with the prod
       更换手机号的申诉: 'phone_appeals',
       客服查看您账号的记录: 'helpdesk_cases',
       注销的记录: 'account_deletions',
-      登录状态和凭证: 'oidc_tokens',
       操作记录: 'audit_events',
       邀请您加入机构的手机号: 'invitations',
     };
@@ -78,6 +77,14 @@ describe('R04 the texts of 用户协议 and 隐私政策 that come with the prod
       const kept = of.get(table);
       expect(row, what).to.include(kept && termInWords(kept));
     }
+    // 最长: an earlier publication may promise more time than a row has, never less.
+    const [, promised = ''] =
+      /最长 (\d+) 天/.exec(rows.find((line) => line.startsWith('| 登录状态和凭证')) ?? '') ?? [];
+    const longest = oidc.flatMap(({ table, kept: { term } }) =>
+      table === 'oidc_tokens' && term.until === 'time' ? [term.seconds] : [],
+    );
+    expect(longest).to.have.length(2);
+    expect(Math.max(...longest)).to.be.at.most(days(Number(promised)));
     const parts = review.flatMap(({ parts: own = [] }) => own);
     expect(parts.length).to.be.above(0);
     for (const { what, kept } of parts) {
