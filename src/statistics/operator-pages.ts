@@ -51,7 +51,7 @@ export function createCorrectionPages({ pages, statistics, applications }: Needs
   }
 
   return [
-    page('/admin/reports/:ak/:day', may('open a report, and urge who has not reported'), (ctx) => show(ctx)),
+    page('/admin/reports/:ak/:day', may('open a report, and remind those who have not reported'), (ctx) => show(ctx)),
     form('/admin/reports/:ak/:day', may('correct a report'), correct),
   ];
 }

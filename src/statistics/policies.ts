@@ -5,6 +5,6 @@ export const may = policiesOf({
   'report figures': certified('owner', 'agent', 'reporter', 'developer'),
   'ask for a correction': certified('owner', 'agent', 'reporter'),
   'see the figures of all': staff('statistics', 'operator', 'administrator', 'regulator'),
-  'open a report, and urge who has not reported': staff('statistics', 'operator'),
+  'open a report, and remind those who have not reported': staff('statistics', 'operator'),
   'correct a report': staff('statistics', 'operator').withStepUp,
 });

@@ -83,7 +83,7 @@ export function createQualityPages({ pages, quality, cursors }: Needs): Route[] 
         },
         crumbs: look.crumbs.map(({ code, name }) => ({ name, href: at({ region: code }) })),
         next: look.next && at({ after: places.write({ region: asked.region, day: asked.day }, [look.next]) }),
-        mayUrge: permits(may('open a report, and urge who has not reported'), actor),
+        mayUrge: permits(may('open a report, and remind those who have not reported'), actor),
         told: toldIn(ctx),
         statistics: `/admin/statistics${region === '' ? '' : `?${new URLSearchParams({ region })}`}`,
       },
@@ -126,8 +126,8 @@ export function createQualityPages({ pages, quality, cursors }: Needs): Route[] 
 
   return [
     page('/admin/statistics/quality', may('see the figures of all'), (ctx) => show(ctx, askedBy(ctx.query))),
-    form('/admin/statistics/quality/preview', may('open a report, and urge who has not reported'), preview),
-    form('/admin/statistics/quality/send', may('open a report, and urge who has not reported'), urge),
+    form('/admin/statistics/quality/preview', may('open a report, and remind those who have not reported'), preview),
+    form('/admin/statistics/quality/send', may('open a report, and remind those who have not reported'), urge),
   ];
 }
 

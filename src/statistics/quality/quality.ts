@@ -144,7 +144,7 @@ export function createQuality(needs: QualityNeeds): Quality {
   }
 
   function mustUrge(actor: Actor, clientIds: readonly string[]): void {
-    mustOperate(actor, ...may('open a report, and urge who has not reported').roles);
+    mustOperate(actor, ...may('open a report, and remind those who have not reported').roles);
     if (clientIds.length === 0) throw invalid({ applications: fact('statistics.urge_none') });
     if (clientIds.length > most) throw invalid({ applications: fact('statistics.urge_most', { most }) });
   }
