@@ -113,10 +113,10 @@ export interface LateServices {
   endTokens: (trx: Connection, institutionId: string, at: Date) => Promise<unknown>;
 }
 
-/** One application that a person allowed something, as the account centre shows it. */
 /** A scope, and how consent pages title it. */
 export type GrantedScope = { name: string; title: string };
 
+/** One application that a person allowed something, as the account centre shows it. */
 export type Grant = {
   clientId: string;
   client: object & { name: string };

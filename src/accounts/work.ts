@@ -20,7 +20,7 @@ type WorkRequest = {
 };
 
 const taskLife = minutes(10);
-/** For who cannot do the work. */
+/** For a browser that cannot do the work. */
 const waitInstead = seconds(60);
 
 /** The hidden fields of partials/work.ejs. */

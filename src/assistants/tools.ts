@@ -21,8 +21,6 @@ export type ToolNeeds = Pick<VerificationToolNeeds, 'publicUrl' | 'verification'
   integrationLog: Pick<IntegrationLog, 'read' | 'flush'>;
 };
 
-/** As long as a registered address may be. */
-
 const clientId = z.string().max(64).describe('AK（client_id），例如 ncc_…');
 const name = z.string().min(1).max(50).describe('应用名称，登录页和授权页上显示');
 const redirectUris = z

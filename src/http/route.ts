@@ -79,7 +79,7 @@ export function seeOther(ctx: Context, path: string): void {
   ctx.redirect(path);
 }
 
-/** The same for who reads HTML and an address that we have just written: neither is looked at once more. */
+/** The same for a reader of HTML and an address that we have just written: neither is looked at once more. */
 export function seeOtherAsWritten(ctx: Context, location: string): void {
   ctx.status = 303;
   ctx.set('Location', location);

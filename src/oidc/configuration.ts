@@ -100,7 +100,7 @@ export const configuration = (parts: Parts): Configuration => ({
     Session: lifetimes.sessionLifetime,
   },
 
-  // which doors
+  // the paths of the endpoints
   routes: {
     authorization: '/oidc/auth',
     end_session: '/oidc/logout',
@@ -111,7 +111,7 @@ export const configuration = (parts: Parts): Configuration => ({
     token: '/oidc/token',
     userinfo: '/oidc/userinfo',
   },
-  enableHttpPostMethods: false, // POST /oidc/auth and /oidc/logout are ours (front.ts): with SameSite=Lax cookies they work on http too
+  enableHttpPostMethods: false, // POST /oidc/auth and /oidc/logout are ours (requests/post-requests.ts): with SameSite=Lax cookies they work on http too
   acceptQueryParamAccessTokens: false,
   allowOmittingSingleRegisteredRedirectUri: false,
   pkce: { required: parts.profiles.needsPkce },

@@ -29,7 +29,7 @@ type Service = {
 
 const batch = 1_000;
 
-/** R27: the needs of rooms' verbs in sandboxes, and the end of data kept there for 30 days. */
+/** Sandboxes (R27): the needs of rooms to work on their data, and its deletion after 30 days. */
 export function createSandboxModule({ db, clock, jobs }: Needs) {
   const inSandbox: InSandbox = { space: sandbox, db: db.sandbox, reads: db.sandbox, jobs: sandboxQueues(jobs) };
 

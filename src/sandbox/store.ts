@@ -1,7 +1,7 @@
 import type { Connection } from '../database/open.ts';
 import { type SandboxTable, schema } from '../database/sandbox-schema.ts';
 
-/** The name of a sandbox's value: its owner, its kind, and its key. */
+/** Which rows `t` of a table are over; $1: the moment before which. */
 const over: Partial<Record<SandboxTable, string>> = {
   audit_events: 't.at < $1',
   // The samples of the catalogue stay.

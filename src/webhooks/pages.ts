@@ -36,7 +36,6 @@ export const endpointFields = fieldsIn({
   }),
 });
 
-/** 事件通知: endpoints of the institution's programs for events. */
 const notices: Readonly<Record<string, Fact>> = {
   test: fact('webhooks.test_sent'),
   redeliver: fact('webhooks.delivering_again'),
@@ -44,6 +43,7 @@ const notices: Readonly<Record<string, Fact>> = {
   resumed: fact('webhooks.resumed'),
 };
 
+/** 事件通知: endpoints of the institution's programs for events. */
 export function createWebhookPages({ pages, webhooks }: Needs): Route[] {
   const { endpoints } = webhooks;
   const go = (ctx: Context, path = '') => seeOther(ctx, `/console/webhooks${path}`);

@@ -83,7 +83,7 @@ describe('recovery by e-mail', () => {
     expect(JSON.stringify(row?.details)).not.to.include(email);
   });
 
-  it('is for who never had a phone as well, and for who has asked for deletion, who may take that back', async () => {
+  it('is for a person who never had a phone as well, and for one who has asked for deletion, who may take that back', async () => {
     const { email, username } = await citizen({ phone: '' });
     expect(await recover(await ticketFor(email))).to.have.property('account');
     expect(await login(username, fresh)).to.have.property('account');

@@ -67,7 +67,7 @@ describe('keys of an older release', () => {
     expect((await readdir(dir)).toSorted()).to.deep.equal(['secrets.json', 'signing.json', 'transparency.json']);
   });
 
-  it('wait for who is writing the same file, and keep the secret that he has added', async () => {
+  it('wait for the process that is writing the same file, and keep the secret that he has added', async () => {
     const { dir, rest } = await olderFolder();
     const theirs = newToken();
     let made: Promise<string[]> | undefined;

@@ -101,7 +101,7 @@ async function makeModel(): Promise<string> {
   return clusterPathsOf(dataDir).data;
 }
 
-/** A DATA_DIR in which a cluster rests, for who does not ask how one is made: a copy costs a tenth of initdb. */
+/** A DATA_DIR in which a cluster rests, for a test that does not ask how one is made: a copy costs a tenth of initdb. */
 export async function folderWithCluster(): Promise<string> {
   model ??= makeModel();
   const from = await model;

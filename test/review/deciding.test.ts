@@ -62,7 +62,7 @@ describe('a reviewer’s decision', () => {
     expect((await hall.review.approve(hangzhou, id)).state).to.equal('approved');
   });
 
-  it('R58 is not for who had a hand in it: began it, wrote in it, sent it, or works for the institution', async () => {
+  it('R58 is not for a person who had a hand in it: began it, wrote in it, sent it, or works for the institution', async () => {
     const both = { roles: ['operator', 'reviewer'] } as const;
     const [beginner, writer, sender, insider] = ['beginner', 'writer', 'sender', 'insider'].map((id) =>
       hall.staff(id, both),

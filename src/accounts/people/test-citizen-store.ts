@@ -22,7 +22,7 @@ export async function lockAndCount(trx: Connection, institutionId: string): Prom
   return row?.count ?? 0;
 }
 
-/** Those of a developer who is limited to AKs (null: no limit) were made for one of these. */
+/** Whether a test citizen was made for one of these AKs; null: for any. */
 const isFor = (parameter: string) => `(${parameter}::text[] is null or exists (select from test_citizen_applications t
   where t.account_id = accounts.id and t.client_id = any(${parameter})))`;
 

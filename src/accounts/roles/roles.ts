@@ -19,7 +19,7 @@ import * as store from './role-store.ts';
 
 type Needs = AccountNeeds & Cached & { findByIdentifier: (typed: string) => Promise<Account | undefined> };
 
-/** Enough for who gives out roles, and nothing for who tries out phone numbers. */
+/** Enough for an administrator who gives out roles, and nothing for an attacker who tries out phone numbers. */
 const searches = { limit: 30, per: hours(1) };
 
 /** 三员分立: who runs the system, who guards it and who watches both are three people. */

@@ -26,7 +26,7 @@ export const isExpired = term.rule<[now: Date]>((its, now) => isBefore(its('expi
 
 export const endsBefore = term.rule<[now: Date]>((its, moment) => isBefore(its('expiresAt'), moment));
 export const endsAfter = term.rule<[now: Date]>((its, moment) => isAfter(its('expiresAt'), moment));
-/** It is none of the Cloud itself. */
+/** It has an end: AKs of the Cloud itself have none. */
 export const ends = term.rule((its) => isSet(its('expiresAt')));
 
 /** Columns that decide about a token of an AK, beside `standing`. */

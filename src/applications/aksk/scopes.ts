@@ -7,7 +7,7 @@ type Scope = {
   choice: 'required' | 'on' | 'off';
 };
 
-/** The scopes of the consent page, in its order. Adding a scope is one entry here and its claims in accounts/account.ts. */
+/** The scopes of the consent page, in its order. Adding a scope is one entry here and its claims in accounts/account/account.ts. */
 export const citizenScopes = {
   openid: { title: '账号编号', detail: '识别您的账号，各机构看到的编号不同', choice: 'required' },
   profile: {

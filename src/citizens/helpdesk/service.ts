@@ -38,8 +38,6 @@ type Opened = {
   waiting: { phone: string; dueAt: Date } | undefined;
 };
 
-/** Roles that may look at other people's accounts: support, and those that guard sign-ins. */
-
 /** 客服台. A case shows one account to one person of the support for a while; every verb but `look` and `list` needs one (`not_found`). */
 export interface Helpdesk {
   /** Opens a case: by a whole number, e-mail, id or address of a picture, with a reason; so many an hour. Throws `forbidden` for the own account. */

@@ -79,7 +79,7 @@ export function createEntry(running: { provider: Current }) {
   };
 }
 
-/** All but the two posts that browsers send from other sites (post-requests.ts). */
+/** Whether the provider answers it; two posts from other sites go to our pages first (post-requests.ts). */
 function isOwn({ method, url }: IncomingMessage): boolean {
   const path = pathOf(url);
   if (discoveryPath.test(path)) return true;

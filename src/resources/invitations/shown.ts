@@ -88,7 +88,7 @@ const placeOf = ({ place_name, mode }: Values, say: Speech['say']): string | und
 const tones: Readonly<Record<string, string>> = {
   ...{ activity: 'a', news: 'b', venue: 'c', live: 'd', course: 'c', book: 'a', market: 'b', video: 'd', audio: 'd' },
 };
-/** The capacity of the lowest of them. */
+/** Characters in a column, and columns, that fit on the lowest cover. */
 const longestColumn = 6;
 const mostColumns = 3;
 

@@ -7,7 +7,7 @@ import { dateOf, daysUntil, momentOf } from './days.ts';
 import { fact, type PlainState } from './facts.ts';
 import { type Hours, opennessOf } from './hours.ts';
 
-/** Whether one can still come, in one word and its shape (look/LOOK.md, status tag). */
+/** Whether one can still come, in one word and its shape. */
 export interface State {
   code: Code;
   words: Fact;

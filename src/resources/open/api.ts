@@ -177,5 +177,3 @@ export function createOpenApi({ openReading, cursors, publicUrl: { origin } }: N
     }),
   ];
 }
-
-/** The permitted uses, in words. */

@@ -40,7 +40,7 @@ export function createHere({ publicUrl, now }: { publicUrl: URL; now: () => Date
       });
       return said;
     },
-    /** In full, for who asks which one it is: 浙江省衢州市常山县. */
+    /** In full, for a visitor who asks which one it is: 浙江省衢州市常山县. */
     fullName: ({ code }: Here) => regionName(code),
   };
 }

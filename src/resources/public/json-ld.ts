@@ -39,7 +39,7 @@ type About = {
   href: string;
   picture: string | undefined;
   isOver: boolean;
-  /** Where the terms are, for who takes it along. */
+  /** Where the terms are, for those that reuse it. */
   licence: string | undefined;
 };
 

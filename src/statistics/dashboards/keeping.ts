@@ -4,7 +4,7 @@ import type { Subject } from '../../database/subjects.ts';
 import { settledOn } from '../reports/period.ts';
 import { type Area, lengthBelow } from '../totals/area.ts';
 
-/** Reports and duties: duties follow from applications and institutions. */
+/** Changes that make a kept dashboard stale; duties follow from applications and institutions. */
 export const dashboardSubjects = ['totals', 'applications'] as const satisfies readonly Subject[];
 
 /**

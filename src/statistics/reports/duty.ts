@@ -22,7 +22,7 @@ const isSteady = (code: string): boolean => {
 };
 export const unsteady = (): string[] => regionsChanged('0').map(({ code }) => code);
 
-/** The same by the codes that were in use on each day (FIELDS.md: the region is that of the day). */
+/** The same by the codes that were in use on each day (the region is that of the day). */
 export const placed = (all: readonly Duties[]): Duties[] =>
   all.flatMap((one) => {
     if (isSteady(one.region)) return one;

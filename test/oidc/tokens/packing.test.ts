@@ -24,7 +24,7 @@ describe('packed payloads of the library', () => {
     expect(packing.unpack('AccessToken', id, packed)).to.eql(payload);
   });
 
-  it('of a session keeps the id sealed, for who finds it by its uid', () => {
+  it('of a session keeps the id sealed, for a reader who finds it by its uid', () => {
     const packed = packing.pack('Session', id, { jti: id, kind: 'Session', uid: 'u', accountId: 'a' });
     expect(JSON.stringify(packed)).not.to.contain(id);
     expect(packing.unpack('Session', undefined, packed)).to.eql({ jti: id, kind: 'Session', uid: 'u', accountId: 'a' });
