@@ -51,7 +51,7 @@ type Needs = Omit<GroundNeeds, 'words'> &
     traced?: ((app: Handler) => Handler) | undefined;
   };
 
-/** The composition root: the rooms, the provider, the doors for people and programs, and the gate before all. */
+/** The composition root: the rooms, the provider, the pages and the API, and the gate before all. */
 export async function createApp({
   everywhere,
   rules,
@@ -79,10 +79,10 @@ export async function createApp({
   const assets = createAssets({ dir: `${views}/public`, publicUrl });
   const formTokens = createFormTokens({ formKey: keys.formKey, publicUrl });
   const formLimit = createFormLimit(services.throttle);
-  const tongues = createLocales();
-  const render = createRender({ dir: views, assets, clock, tongues });
+  const locales = createLocales();
+  const render = createRender({ dir: views, assets, clock, locales });
   const keptParts = createKeptParts({ changes: db.changes, clock });
-  const pages = createPages({ render, tongues, formTokens, config, keptParts });
+  const pages = createPages({ render, locales, formTokens, config, keptParts });
   const headers = [createDisplay(publicUrl), createSecurityHeaders(publicUrl)];
   /** The first middleware of every Koa application here. */
   const outer = [createFrame({ log, metrics }), createSpeech({ words, publicUrl }), ...headers];
@@ -110,7 +110,7 @@ export async function createApp({
   };
 
   const operations = modules.flatMap((module) => module.operations ?? []);
-  const doors: PageServices = {
+  const pageServices: PageServices = {
     ...oidc.accountCentre,
     pages,
     browserOf: formTokens.issue,
@@ -122,7 +122,11 @@ export async function createApp({
     trialToken: oidc.trialToken,
     operations: operations.map(({ described }) => described),
   };
-  const routes = [...modules.flatMap((module) => module.pages?.(doors) ?? []), ...oidc.pages, ...backOffice.pages];
+  const routes = [
+    ...modules.flatMap((module) => module.pages?.(pageServices) ?? []),
+    ...oidc.pages,
+    ...backOffice.pages,
+  ];
 
   const koa = new Koa<State>();
   koa.proxy = true; // X-Forwarded-* were checked at the gate
@@ -180,7 +184,7 @@ export async function createApp({
       // The partner first: a logout notice from an earlier run may wait for it.
       if (config.DEMO) {
         const { startDemo } = await import('./demo/index.ts');
-        demo = await startDemo({ ...services, assets, render, tongues, speak: words, outer });
+        demo = await startDemo({ ...services, assets, render, locales, speak: words, outer });
       }
       services.jobs.start();
       for (const module of modules) await outlast(() => module.start?.());

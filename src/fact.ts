@@ -78,5 +78,5 @@ export interface Speech {
   mend(fact: Fact, hint?: string): { reason: string; advice: string };
 }
 
-/** All words. They are made in words/ and handed down to the doors. */
+/** All words. They are made in words/ and handed to pages and letters. */
 export type Words = (language: Language, audience: Audience) => Speech;

@@ -215,7 +215,7 @@ export interface Module<Service extends object = object> {
   /** Kinds of submissions that institutions send and operators decide about. */
   kinds?: readonly Kind[];
   /** Routes for browsers. */
-  pages?: (doors: PageServices) => readonly Route[];
+  pages?: (services: PageServices) => readonly Route[];
   /** Where one finds them. */
   menu?: readonly MenuEntry[];
   /** Its commands and finders, for 搜索和命令. */

@@ -65,9 +65,9 @@ type Asks = {
     waysIn: () => readonly WayIn[];
     progress: () => readonly ProgressLine[];
     history: () => readonly HistoryOf[];
-    /** All that is kept of people below the doors. */
+    /** All that is kept of people in the rooms. */
     personal: () => readonly PersonalTable[];
-    /** All that is kept sealed below the doors. */
+    /** All that is kept sealed in the rooms. */
     sealed: () => readonly Sealed[];
   };
 };
@@ -121,7 +121,7 @@ export type Services = ServicesOf<typeof rooms>;
 type Made = { services: Services; modules: readonly Module[] };
 type Rooms = Pick<Roster<Ground & Asks, Services>, 'make'>;
 
-/** Everything below the doors, for the web server and the command line: the rooms, and their entries bound together. */
+/** Everything below pages and API, for the web server and the command line: the rooms, and their entries bound together. */
 export async function createServices(needs: GroundNeeds, from: Rooms = rooms) {
   const ground = await openGround(needs);
   let made: Made | undefined;

@@ -86,8 +86,8 @@ export function createAccountsModule({ config, ...needs }: Needs): Module<Servic
       { side: 'citizen', key: 'logins', href: '/account/logins', label: fact('accounts.menu_logins'), order: 50 },
       { side: 'staff', key: 'staff', href: '/admin/staff', label: fact('accounts.menu_staff'), order: 120, gap: true },
     ],
-    pages(doors) {
-      const all = { ...needs, ...doors, accounts };
+    pages(services) {
+      const all = { ...needs, ...services, accounts };
       return [
         ...createAccountPages(all),
         ...createSecurityPages(all),

@@ -132,8 +132,8 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
         order: 40,
       },
     ],
-    pages(doors) {
-      const all = { ...own, ...doors, membersOf, sealOf: needs.asks.sealOf };
+    pages(services) {
+      const all = { ...own, ...services, membersOf, sealOf: needs.asks.sealOf };
       return [
         ...createApplicationPages(all),
         ...createAdminApplicationPages(all),

@@ -244,7 +244,7 @@ export function createApplications(needs: Needs): Applications {
     return application;
   }
 
-  function withStatus(found: ReturnType<typeof clients.atHand>): Client | undefined {
+  function withRefusal(found: ReturnType<typeof clients.atHand>): Client | undefined {
     if (found === undefined) return undefined;
     const now = clock.now();
     return { metadata: found.metadataAt(now), refusal: refusalOf(found.application, now) };
@@ -359,8 +359,8 @@ export function createApplications(needs: Needs): Applications {
     },
 
     known: async (clientId) => (await clients.get(clientId))?.application,
-    client: async (clientId) => withStatus(await clients.get(clientId)),
-    cachedClient: (clientId) => withStatus(clients.atHand(clientId)),
+    client: async (clientId) => withRefusal(await clients.get(clientId)),
+    cachedClient: (clientId) => withRefusal(clients.atHand(clientId)),
 
     secretUsed: lastUse.note,
 

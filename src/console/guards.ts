@@ -21,7 +21,7 @@ type Needs = {
   visit: Visit;
   frame: (visitor: Visitor, side: Side, speech: Speech) => Promise<Frame>;
   mayOpen: (href: string, visitor: Visitor) => boolean;
-  doors: (visitor: Visitor) => LinkAccess;
+  accessOf: (visitor: Visitor) => LinkAccess;
   /** The application that a path names, from the cache. */
   application: (clientId: string) => Promise<{ institutionId: string; sandbox: boolean } | undefined>;
   /** The page for an uncertified institution, inside the frame of the back office. */
@@ -58,7 +58,7 @@ export function createGuard({
   visit,
   frame,
   mayOpen,
-  doors,
+  accessOf,
   application,
   certifyFirst,
   ownersOf,
@@ -162,7 +162,7 @@ export function createGuard({
       works,
       ...(actor && { actor }),
       mayOpen: (href) => mayOpen(href, visitor),
-      ...(side !== 'staff' && !mayBegin(visitor) && { doors: doors(visitor) }),
+      ...(side !== 'staff' && !mayBegin(visitor) && { access: accessOf(visitor) }),
     });
     return hasSteppedUp(ctx, visitor, access);
   };

@@ -149,12 +149,12 @@ async function openBackOffice(needs: Needs & Own & Given) {
   const cloudAccountId = oidc.sessions.accountId;
   const visit = createVisitors({ cookie, sessions, secondFactor, accounts, institutions, sandboxesOf, cloudAccountId });
 
-  const { mayOpen, doors } = createMayOpen(needs.routes);
+  const { mayOpen, accessOf } = createMayOpen(needs.routes);
   const guard = createGuard({
     ...needs,
     visit,
     mayOpen,
-    doors,
+    accessOf,
     frame: createFrames({ ...needs, mayOpen }),
     application: applications.known,
     certifyFirst: createCertifyFirst(needs),

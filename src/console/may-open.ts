@@ -5,7 +5,7 @@ import type { Visitor } from './visitor.ts';
 
 /**
  * Whether the guard of a page of ours would admit the visitor, or the form: for menus, messages, desks and the forms of every page, so that
- * nothing leads to a closed door. Conditions checked by the page itself (something was removed meanwhile) are left out.
+ * nothing leads to a refusal. Conditions checked by the page itself (something was removed meanwhile) are left out.
  */
 export function createMayOpen(routes: () => readonly Route[]) {
   const pages = createFinder(() => routes().filter(({ kind }) => kind === 'page'));
@@ -16,7 +16,7 @@ export function createMayOpen(routes: () => readonly Route[]) {
       return found !== undefined && isOpen(found.route.access, visitor, { ak: found.ak });
     },
     /** For links and forms to anywhere: other addresses count as open. */
-    doors: (visitor: Visitor): LinkAccess => ({
+    accessOf: (visitor: Visitor): LinkAccess => ({
       mayOpen(href) {
         const found = pages(href);
         return found === undefined || isOpen(found.route.access, visitor, { ak: found.ak });

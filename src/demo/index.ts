@@ -24,7 +24,7 @@ import { seedVerification } from './verification.ts';
 type Needs = Services & {
   assets: Assets;
   render: Render;
-  tongues: Locales;
+  locales: Locales;
   speak: Words;
   outer: readonly Middleware[];
 };
@@ -34,7 +34,7 @@ export type Demo = { filled: Promise<boolean>; close: () => Promise<void> };
 
 /** Seeds the demo's data and opens the partner site beside the Cloud. Never in production (config.ts refuses it). */
 export async function startDemo(needs: Needs): Promise<Demo> {
-  const { config, clock, keys, log, assets, render, tongues, speak, outer } = needs;
+  const { config, clock, keys, log, assets, render, locales, speak, outer } = needs;
   const publicUrl = new URL(demoSite(config));
   const issuer = config.PUBLIC_URL.origin;
   await outlast(() => mark(needs.db, clock.now())); // before anything that it stands for
@@ -42,7 +42,7 @@ export async function startDemo(needs: Needs): Promise<Demo> {
     seedDemo(needs, needs.secondFactor, publicUrl.origin),
   );
   const formTokens = createFormTokens({ formKey: keys.formKey, publicUrl });
-  const pages = createPages({ render, tongues, formTokens, config });
+  const pages = createPages({ render, locales, formTokens, config });
   let booked: ReadonlyMap<string, string> | undefined;
   const site = createPartnerSite({
     relyingParty: createRelyingParty({ issuer, clientId, secret, site: publicUrl.origin }),

@@ -92,7 +92,7 @@ export const rawLimit = ({ max, raw }: RawLimits): number => raw ?? (max === und
 /** More marks on one character than any script has. To bring a long row of them into their order takes its length squared. */
 const pile = /(?<!\p{M})\p{M}{33}/u;
 
-/** Whether a text can be kept and read at all: no NUL, no half of a pair, no pile of marks. Every door asks this before all else. */
+/** Whether a text can be kept and read at all: no NUL, no half of a pair, no pile of marks. Every form and operation asks this before all else. */
 export const isReadable = (text: string): boolean => !text.includes('\0') && text.isWellFormed() && !pile.test(text);
 
 /** The problem with a raw text before it is parsed: too long, or too costly to normalize. */

@@ -56,7 +56,7 @@ type Admitted = {
   /** Whether the page at a path of ours lets this person in. */
   mayOpen?: (href: string) => boolean;
   /** Of an institution that may begin nothing: every link and form on its pages asks (view-source.ts). */
-  doors?: LinkAccess;
+  access?: LinkAccess;
 };
 const people = new WeakMap<object, Admitted>();
 
@@ -70,7 +70,7 @@ export const leadingTo = (ctx: Context, href: string | undefined): string | unde
   href === undefined || people.get(ctx.state)?.mayOpen?.(href) === false ? undefined : href;
 
 /** Undefined for ordinary actors, whose pages know their links. */
-export const doorsOf = (ctx: Context): LinkAccess | undefined => people.get(ctx.state)?.doors;
+export const accessOf = (ctx: Context): LinkAccess | undefined => people.get(ctx.state)?.access;
 
 /** Header and side menu as this person sees them. */
 export const frameOf = (ctx: Context): Frame => people.get(ctx.state)?.frame ?? {};

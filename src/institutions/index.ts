@@ -90,8 +90,8 @@ export function createInstitutionsModule(needs: InstitutionNeeds): Module<Servic
         order: 110,
       },
     ],
-    pages(doors) {
-      const all = { ...needs, ...service, ...doors };
+    pages(services) {
+      const all = { ...needs, ...service, ...services };
       return [
         ...createJoinPages(all),
         ...createProfilePages(all),

@@ -82,8 +82,8 @@ export function createIntegrationModule(needs: Needs): Module<Service> {
     kinds: [planKind({ ...needs, plans })],
     history: [planHistory({ plans })],
     jobs: plans.jobs,
-    pages(doors) {
-      const all = { ...needs, ...doors, history, plans, promotions, progress, applicationsOf };
+    pages(services) {
+      const all = { ...needs, ...services, history, plans, promotions, progress, applicationsOf };
       return [
         ...createHistoryFeedPages(all),
         ...createPlanPages(all),

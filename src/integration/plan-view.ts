@@ -87,7 +87,7 @@ export async function presentPlan(found: PlanLook, { speech, names, side, mayWri
         key: layer,
         title: titleOf(layer),
         note: speech.say(note),
-        // Operators have no business behind the doors of the institution.
+        // Operators do not open the pages of the institution.
         href: side === 'member' && progress !== 'blocked' ? href : undefined,
         ...progressShapes[progress],
         done: own.filter(({ standing }) => standing.state === 'done').length,

@@ -79,8 +79,8 @@ export function createLinksModule(needs: Needs): Module<{ links: Links; linkWatc
         waiting: linkWatch.alarmed,
       },
     ],
-    pages(doors) {
-      const all = { ...needs, ...doors, links, linkWatch };
+    pages(services) {
+      const all = { ...needs, ...services, links, linkWatch };
       return [
         ...createLinkPages(all),
         ...createLinkDeskPages(all),

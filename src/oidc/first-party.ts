@@ -4,7 +4,7 @@ import { accountCentre } from './rules.ts';
 
 const clientId = accountCentre;
 
-/** The account centre is a first-party application of our own provider: people come to it through the same front door. */
+/** The account centre is a first-party application of our own provider: people come to it through the same login. */
 export function createAccountCentre({ applications, publicUrl }: { applications: Applications; publicUrl: URL }) {
   const callback = `${publicUrl.origin}/account/callback`;
 

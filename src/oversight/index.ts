@@ -36,8 +36,8 @@ export function createOversightModule(needs: Needs): Module<{ adminTokens: Admin
       { side: 'staff', key: 'audit', href: '/admin/audit', label: fact('oversight.menu_audit'), order: 130 },
       { side: 'staff', key: 'tokens', href: '/admin/tokens', label: fact('oversight.menu_tokens'), order: 140 },
     ],
-    pages(doors) {
-      const all = { ...needs, ...doors, adminTokens };
+    pages(services) {
+      const all = { ...needs, ...services, adminTokens };
       return [...createAuditPages(all), ...createTokenPages(all)];
     },
     operations: createOversightApi(needs),

@@ -162,8 +162,8 @@ export function createResourcesModule(needs: Needs): Module<Service> {
       },
       { side: 'staff', key: 'synonyms', href: '/admin/synonyms', label: fact('resources.menu_synonyms'), order: 112 },
     ],
-    pages(doors) {
-      const all = { ...needs, ...service, ...doors, channels, pictures, meanings, bookings: createBookings(needs) };
+    pages(services) {
+      const all = { ...needs, ...service, ...services, channels, pictures, meanings, bookings: createBookings(needs) };
       return [
         ...createImportPages(all),
         ...createPreviewPages(all),

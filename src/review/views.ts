@@ -10,7 +10,7 @@ import type { Conflict } from './sending/draft-page.ts';
 import type { Piece } from './words/word-marker.ts';
 import type { Word } from './words/word-store.ts';
 import type { AnswerFile, presentAnswers } from './workflow/answers.ts';
-import type { ConsentPreview, MenuEntry } from './workflow/kind.ts';
+import type { ConsentPreview, Heading } from './workflow/kind.ts';
 import type { Queue } from './workflow/queue.ts';
 import type { Submission } from './workflow/submission.ts';
 import type { presentTimeline } from './workflow/timeline.ts';
@@ -90,13 +90,13 @@ declare module '../http/views.ts' {
       next: string | undefined;
     };
     'review/discard': {
-      place: { href: string; label: string } | MenuEntry;
+      place: { href: string; label: string } | Heading;
       action: string;
       kind: { title: string };
       title: string;
     };
     'review/draft': {
-      place: MenuEntry;
+      place: Heading;
       kind: { title: string };
       version: number;
       lead: string;
@@ -172,7 +172,7 @@ declare module '../http/views.ts' {
       groups: readonly { key: string; title: string; phrases: readonly Phrase[] }[];
     };
     'review/submission': {
-      place: MenuEntry;
+      place: Heading;
       kind: { title: string };
       title: string;
       state: { name: string; tone: string };

@@ -28,8 +28,8 @@ type Needs = {
 export function createSiteModule(needs: Needs): Module {
   return {
     service: {},
-    pages(doors) {
-      const all = { ...needs, ...doors };
+    pages(services) {
+      const all = { ...needs, ...services };
       return [
         ...createSitePages({ ...all, partners: needs.links.shown, showcase: createShowcase(needs) }),
         ...createRegionPages(all),

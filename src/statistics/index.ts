@@ -132,8 +132,8 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
         order: 90,
       },
     ],
-    pages(doors) {
-      const all = { ...needs, ...service, ...doors };
+    pages(services) {
+      const all = { ...needs, ...service, ...services };
       return [
         ...createStatisticsPages(all),
         ...createCorrectionPages(all),

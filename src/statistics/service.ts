@@ -90,7 +90,7 @@ export function createStatistics(needs: Needs): Statistics {
   const { db, clock, applications, institutions, activitiesOf, space = production } = needs;
 
   /** Throws unless the actor may read its days: the application itself, its institution, and operators. For others it does not exist. */
-  async function requireReader(actor: Actor, clientId: string, connection: Connection = db): Promise<Application> {
+  async function mustRead(actor: Actor, clientId: string, connection: Connection = db): Promise<Application> {
     const application = await applications.get(clientId, connection).catch(ifRefused);
     if (application === undefined || application.firstParty) throw noApplication();
     if (application.sandbox !== (space.name === 'sandbox')) throw noApplication();
@@ -111,8 +111,8 @@ export function createStatistics(needs: Needs): Statistics {
   }
 
   /** Who may report them: of its institution only some roles. */
-  async function requireReporter(actor: Actor, clientId: string, connection: Connection): Promise<Application> {
-    const application = await requireReader(actor, clientId, connection);
+  async function mustReport(actor: Actor, clientId: string, connection: Connection): Promise<Application> {
+    const application = await mustRead(actor, clientId, connection);
     await institutions.mustBeOthers(actor, application.institutionId, connection);
     if (actor.kind === 'member' && !isMemberOf(actor, application.institutionId, reporters, clientId))
       throw forbidden(fact('statistics.role_may_not'));
@@ -139,7 +139,7 @@ export function createStatistics(needs: Needs): Statistics {
   return {
     async report(actor, clientId, day, given, { mustExplain = actor.kind !== 'application', within } = {}) {
       const connection = within ?? db;
-      const application = await requireReporter(actor, clientId, connection);
+      const application = await mustReport(actor, clientId, connection);
       const { report, reason } = readReporting(given);
       mustBeOpen(actor, application, day, false);
       const notices = noticesOf(
@@ -212,17 +212,17 @@ export function createStatistics(needs: Needs): Statistics {
     },
 
     async list(actor, clientId, range) {
-      await requireReader(actor, clientId);
+      await mustRead(actor, clientId);
       return store.list(db, clientId, range);
     },
 
     async revisions(actor, clientId, day) {
-      await requireReader(actor, clientId);
+      await mustRead(actor, clientId);
       return isDay(day) ? store.revisions(db, clientId, day) : [];
     },
 
     async owed(actor, clientId, { from, to }) {
-      await requireReader(actor, clientId);
+      await mustRead(actor, clientId);
       const over = daysBetween(from, earlier(to, yesterdayOf(clock.now())));
       if (space.reportableDays !== undefined) return over;
       const own = (await dutiesOf(db, [clientId])).get(clientId) ?? [];

@@ -63,7 +63,7 @@ export function createWebhooksModule(needs: Needs): Module<Service> {
     menu: [
       { side: 'member', key: 'webhooks', href: '/console/webhooks', label: fact('webhooks.menu_webhooks'), order: 90 },
     ],
-    pages: (doors) => createWebhookPages({ ...needs, ...doors, webhooks }),
+    pages: (services) => createWebhookPages({ ...needs, ...services, webhooks }),
     operations: inEachSpace(
       createWebhooksApi({ ...needs, webhooks }),
       createWebhooksApi({ ...needs, webhooks: sandboxWebhooks }),

@@ -19,12 +19,12 @@ const mostRead = 64 * 1024;
 
 type Standing = Pick<Endpoint, 'failingSince' | 'disabledAt' | 'disabledReason'>;
 /** A delivery to an endpoint: signed with its secret, in the clear here. */
-type Letter = { url: string; secret: string; messageId: string; payload: string };
+type SignedDelivery = { url: string; secret: string; messageId: string; payload: string };
 export type Outcome = { status: number | undefined; problem: Fact | undefined };
 
 /** One attempt to bring an event to an endpoint. */
 export function createPost({ clock, fetch }: Needs) {
-  return async ({ url, secret, messageId, payload }: Letter): Promise<Outcome> => {
+  return async ({ url, secret, messageId, payload }: SignedDelivery): Promise<Outcome> => {
     const headers = signed(secret, { id: messageId, at: clock.now(), body: payload });
     try {
       const answer = await fetch(url, {

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import type { Actor } from '../../src/actor.ts';
 import { verifyFile } from '../../src/audit/archive.ts';
-import { archiveMonth } from '../../src/audit/putting-away.ts';
+import { archiveMonth } from '../../src/audit/archiving.ts';
 import { sealNext } from '../../src/audit/sealer.ts';
 import { openKeys } from '../../src/crypto/keys.ts';
 import { type Connection, type Database, openDatabase } from '../../src/database/open.ts';

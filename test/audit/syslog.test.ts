@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { expect } from 'chai';
 import { after, afterEach, before, describe, it } from 'mocha';
-import { archiveMonth } from '../../src/audit/putting-away.ts';
+import { archiveMonth } from '../../src/audit/archiving.ts';
 import { sendAll } from '../../src/audit/syslog.ts';
 import { certificateFor } from '../operations/doctor/certificate.ts';
 import { silent, type TestDatabase, testDatabase } from '../support/database.ts';

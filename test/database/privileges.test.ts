@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { Actor } from '../../src/actor.ts';
-import { archiveMonth } from '../../src/audit/putting-away.ts';
+import { archiveMonth } from '../../src/audit/archiving.ts';
 import { dayOf, systemClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
 import { migrate, migrations } from '../../src/database/migrate.ts';

@@ -121,7 +121,7 @@ const steps = [
 ];
 const forms = {
   freeze: fieldsIn(freezeFields.shape),
-  telling: fieldsIn(noticeFields.shape),
+  notice: fieldsIn(noticeFields.shape),
   note: fieldsIn(noteFields.shape),
   reported: fieldsIn({ to: reportedFields.shape.to }),
 };
@@ -136,11 +136,11 @@ const whole = {
     freezes,
     steps,
     forms,
-    tried: { freeze: false, telling: false },
+    tried: { freeze: false, notice: false },
     values: {},
   },
   affected: shown,
-  tellings: [
+  noticeRuns: [
     {
       audience: '受影响机构的管理员和经办人',
       body: '您的 SK 出现在公开代码里，已停用，请换新 SK。',
@@ -222,7 +222,7 @@ export const incidentSamples: Readonly<Record<string, Sample>> = {
   'incident-new-one': {
     view: 'incidents/show',
     data: {
-      ...{ ...whole, freezes: [], tellings: [], steps: steps.slice(-1), done: '' },
+      ...{ ...whole, freezes: [], noticeRuns: [], steps: steps.slice(-1), done: '' },
       clock: { ...clockAt({ foundAt: at('2026-11-23T23:00:00Z') }), ...owed },
       affected: empty,
       report: reportOf(

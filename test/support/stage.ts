@@ -17,7 +17,7 @@ export const renderView = createRender({
   dir: views,
   assets: stageAssets,
   clock: { now: () => new Date('2026-11-24T10:32:00Z') },
-  tongues: (language) => tongues(language),
+  locales: (language) => locales(language),
 });
 
 /** As the product shows a view: with problems, of which there may be none. */
@@ -26,12 +26,12 @@ export const stageRender: RenderPage = (view, data, page) => renderView(view, { 
 const theme = (cookie: string): PageData['theme'] =>
   (['dark', 'auto', 'contrast'] as const).find((name) => cookie.includes(`theme=${name}`)) ?? 'light';
 
-const tongues = createLocales();
+const locales = createLocales();
 /** Citizens' pages in English as well, with their own titles. */
 function spoken(name: string, view: string, isEnglish: boolean) {
   const mayChoose = isForCitizens(name);
   if (!mayChoose || !isEnglish) return { mayChoose };
-  const { [view]: title } = tongues('en').titles;
+  const { [view]: title } = locales('en').titles;
   return { mayChoose, language: 'en' as const, ...(title !== undefined && { title }) };
 }
 

@@ -20,7 +20,7 @@ const named = ['中文', '使用国家公共文化云登录', '国家公共文�
 /** In which system a place is measured, and when something appears, is shown on no page. */
 const unread = ['定时发布', '经度', '纬度', '坐标系', '高德、腾讯地图', '百度地图', '国家大地坐标系'];
 const han = /\p{Script=Han}/u;
-const tongues = createLocales();
+const locales = createLocales();
 const sources = new Map(allViews().map((view) => [view.name, view.source]));
 
 /** A view with all that is shown inside it. */
@@ -50,7 +50,7 @@ const textsIn = (value: unknown): string[] =>
       : [];
 
 function pageInEnglish(view: string, page: Partial<PageData> = {}): PageData {
-  const { [view]: own } = tongues('en').titles;
+  const { [view]: own } = locales('en').titles;
   return { ...samplePage, ...page, ...(own !== undefined && { title: own }), language: 'en', mayChoose: true };
 }
 
@@ -77,7 +77,7 @@ describe('English beside Chinese', () => {
       typeof value === 'object' && value !== null
         ? Object.entries(value).flatMap(([name, each]) => sayings(each, `${path}.${name}`))
         : [[path, typeof value === 'function' ? String(value) : String(value ?? '')]];
-    const { words, titles } = tongues('en');
+    const { words, titles } = locales('en');
     const chinese = sayings({ words, titles }, '').filter(([, text]) => han.test(text));
     expect(chinese.map(([path]) => path)).to.eql([
       '.words.accounts.grants.noneHow',
@@ -105,7 +105,7 @@ describe('English beside Chinese', () => {
 
   it('has no words that no view says', () => {
     const all = [...sources.values()].join('\n');
-    const parts = Object.entries(tongues('zh').words).filter(([room]) => !['scopes', 'leads'].includes(room));
+    const parts = Object.entries(locales('zh').words).filter(([room]) => !['scopes', 'leads'].includes(room));
     const unused = parts.flatMap(([room, views]) =>
       Object.entries(views as Record<string, Record<string, unknown>>).flatMap(([view, entries]) => {
         const users = [...sources.values()].filter((source) => source.includes(`tongue.${room}.${view}`));

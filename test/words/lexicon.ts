@@ -33,12 +33,12 @@ export const asNames: readonly Entry[] = [
   { word: /^(kept|Kept)$/, write: 'stored, cached, retention' },
   { word: /^(said|Said|says|isSaid)$/, write: 'text, format…, isSelfContained' },
   { word: /^(told|Told|tell|Tell|tells|Telling|tellings|untold)$/, write: 'event, notice, notify, published' },
-  { word: /^(seen|Seen|mine|Mine)$/, write: 'observation, requireReader, requireReporter' },
+  { word: /^(seen|Seen|mine|Mine)$/, write: 'observation, mustRead, mustReport' },
   { word: /^(given|Given|meant|Meant|held|Held)$/, write: 'input, options, pending' },
   { word: /^(what|whence|when|around|behind|beside|Around|Beside)$/, write: 'basicFields, sourceFields, adjacent…' },
   { word: /^(over|soon|Soon|nothing|most|everybody)$/, write: 'expired, due, empty…, max…, all' },
   { word: /^(Way|Ways|Road|Fork|Door|Doors|Place|Questions)$/, write: 'route, options, endpoint, needs' },
-  { word: /^(asItIs|clientAtHand|nobodys|urgently|unheard)$/, write: 'withStatus, cachedClient, sharedPageGuard, …' },
+  { word: /^(asItIs|clientAtHand|nobodys|urgently|unheard)$/, write: 'withRefusal, cachedClient, sharedPageGuard, …' },
 ];
 
 /** In names that a file of src exports: a part of a name. */

@@ -176,7 +176,7 @@ const isBorneOut = ({ over14, phone, realname }: Aged): boolean =>
  * Whether the person is certainly that old, or certainly not; undefined if the data leave it open: a year of birth does in the year of that
  * birthday, and a claim at registration to be 14 allows any age above.
  */
-export function isOver(age: number, account: Aged, now: Date) {
+export function isOlderThan(age: number, account: Aged, now: Date) {
   const years = account.birthYear === undefined ? age : yearOf(now) - account.birthYear;
   if (years === age) return age === 14 && isBorneOut(account) ? true : undefined;
   return years > age;
@@ -202,9 +202,9 @@ const claimsOf: Record<
   email: ({ email, emailVerified }) => (email === undefined ? {} : { email, email_verified: emailVerified }),
   address: ({ regionCode }) => ({ region_code: regionCode, address: addressOf(regionCode) }),
   age_range: (account, now) => ({
-    age_over_14: isOver(14, account, now),
-    age_over_18: isOver(18, account, now),
-    age_over_60: isOver(60, account, now),
+    age_over_14: isOlderThan(14, account, now),
+    age_over_18: isOlderThan(18, account, now),
+    age_over_60: isOlderThan(60, account, now),
   }),
   // Unchecked names are left out: no claim says that a name is false.
   realname: ({ phone, realname }) =>

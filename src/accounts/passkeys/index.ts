@@ -47,7 +47,7 @@ export function createPasskeysModule(needs: Needs): Module<{ passkeys: Passkeys 
       },
     ],
     personal,
-    pages: (doors) => createPasskeyPages({ ...doors, accounts: needs.accounts, passkeys }),
+    pages: (services) => createPasskeyPages({ ...services, accounts: needs.accounts, passkeys }),
     jobs: [{ name: 'passkeys.purge', schedule: '25 3 * * *', run: () => purgeChallenges(needs) }],
   };
 }

@@ -75,7 +75,7 @@ export const dueSoon = (db: Connection, before: Date, limit: number) =>
   );
 
 /** The day of a child without a notice of it yet. */
-export const withoutNotice = (db: Connection, childId: string, before: Date) =>
+export const unannouncedDay = (db: Connection, childId: string, before: Date) =>
   db.row<{ dueAt: Date }>(
     `select due_at as "dueAt" from child_handovers
       where child_id = $1 and due_at <= $2 and child_told_at is null and begun_at is null`,

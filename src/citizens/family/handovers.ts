@@ -252,7 +252,7 @@ export function createHandovers({ db, clock, throttle, accounts, notices, forget
 
     async dayToTell({ id, guardianId }) {
       if (guardianId === undefined) return undefined;
-      return (await handovers.withoutNotice(db, id, after(clock.now(), days(soonDays))))?.dueAt;
+      return (await handovers.unannouncedDay(db, id, after(clock.now(), days(soonDays))))?.dueAt;
     },
     childTold: (id) => handovers.noteNotice(db, id, 'child', clock.now()),
 

@@ -29,9 +29,9 @@ export function createFamilyModule(needs: Needs): Module<{ family: Family; hando
     service: { family, handovers },
     menu: [{ side: 'citizen', key: 'family', href: '/account/family', label: fact('family.menu_family'), order: 55 }],
     personal,
-    pages: (doors) => [
-      ...createHandoverPages({ ...needs, ...doors, family, handovers }),
-      ...createFamilyPages({ ...needs, ...doors, family, handovers, exports }),
+    pages: (services) => [
+      ...createHandoverPages({ ...needs, ...services, family, handovers }),
+      ...createFamilyPages({ ...needs, ...services, family, handovers, exports }),
     ],
     jobs: [handovers.job],
   };

@@ -1,4 +1,4 @@
-import { type Account, isOver } from '../../accounts/account/account.ts';
+import { type Account, isOlderThan } from '../../accounts/account/account.ts';
 import { subjectOf } from '../../accounts/account/logins.ts';
 import type { Child, ChildPlatform } from '../../accounts/people/child-store.ts';
 import type { Accounts } from '../../accounts/service.ts';
@@ -112,7 +112,7 @@ type Decision = { clientId: string; answer: Answer; own: readonly string[]; requ
 export function createFamily({ db, clock, throttle, accounts, deletions, handovers, notices }: FamilyNeeds): Family {
   /** Why this account may not add a child. Being of age is declared; a known age under 18 counts. */
   function obstacle(guardian: Account): Fact | undefined {
-    if (isOver(18, guardian, clock.now()) === false || guardian.guardianId !== undefined)
+    if (isOlderThan(18, guardian, clock.now()) === false || guardian.guardianId !== undefined)
       return fact('family.not_of_age');
     return guardian.phone === undefined ? fact('family.phone_needed') : undefined;
   }

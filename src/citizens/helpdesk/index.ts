@@ -36,9 +36,9 @@ export function createHelpdeskModule(needs: Needs): Module<{ helpdesk: Helpdesk 
       { side: 'staff', key: 'helpdesk', href: '/admin/support', label: fact('helpdesk.menu_helpdesk'), order: 115 },
     ],
     personal,
-    pages: (doors) =>
+    pages: (services) =>
       createHelpdeskPages({
-        ...{ ...needs, ...doors, helpdesk },
+        ...{ ...needs, ...services, helpdesk },
         pictureOf: (account) => needs.accounts.avatarPath(account, 'support'),
       }),
     jobs: [{ name: 'helpdesk.purge', schedule: '35 3 * * *', run: () => purgeCases(needs) }],

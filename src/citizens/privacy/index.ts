@@ -48,7 +48,7 @@ export function createPrivacyModule({ asks, ...needs }: Needs): Module<{ privacy
   const deletions = createDeletions({ ...needs, tables, logins });
   const report = createReport(needs);
   const { terms } = needs.accounts;
-  const shelf = createTermsTexts({ ...needs, terms });
+  const editions = createTermsTexts({ ...needs, terms });
   return {
     service: {
       privacy: {
@@ -75,11 +75,11 @@ export function createPrivacyModule({ asks, ...needs }: Needs): Module<{ privacy
     ],
     personal,
     sealed,
-    pages: (doors) => [
-      ...createPrivacyPages({ ...needs, ...doors, exports, deletions }),
-      ...createReportPages({ ...needs, ...doors, report }),
-      ...createTermsPages({ ...needs, ...doors, shelf }),
-      ...createTermsAdminPages({ ...doors, shelf, terms }),
+    pages: (services) => [
+      ...createPrivacyPages({ ...needs, ...services, exports, deletions }),
+      ...createReportPages({ ...needs, ...services, report }),
+      ...createTermsPages({ ...needs, ...services, editions }),
+      ...createTermsAdminPages({ ...services, editions, terms }),
     ],
     jobs: [...exports.jobs, deletions.job, createPurge({ ...needs, tables })],
   };

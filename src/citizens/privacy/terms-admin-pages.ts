@@ -20,7 +20,7 @@ import { documents, type TermsEditions } from './terms-texts.ts';
 
 type Preview = Views['privacy/new-version']['preview'];
 type Needs = Pick<PageServices, 'pages'> & {
-  shelf: TermsEditions;
+  editions: TermsEditions;
   terms: Pick<Terms, 'publish' | 'withdrawTerms' | 'earliest' | 'dayProblem'>;
 };
 
@@ -41,9 +41,9 @@ const fields = z.object({
 });
 
 /** 协议版本: the version in force, the next one, and its way: written, previewed, published. */
-export function createTermsAdminPages({ pages, shelf, terms }: Needs): Route[] {
+export function createTermsAdminPages({ pages, editions, terms }: Needs): Route[] {
   async function list(ctx: Context) {
-    const { now, next, all } = await shelf.standing();
+    const { now, next, all } = await editions.standing();
     const mayPublish = permits(may('publish and withdraw terms'), staffOf(ctx));
     const versions = all.map((each) => shownVersion(each, now));
     pages.show(
@@ -56,9 +56,9 @@ export function createTermsAdminPages({ pages, shelf, terms }: Needs): Route[] {
 
   /** Begins with the product's proposal, or with the newest texts, which are changed more often than rewritten. */
   async function write(ctx: Context) {
-    const { next, now } = await shelf.standing();
+    const { next, now } = await editions.standing();
     if (next !== undefined) return seeOther(ctx, home);
-    const proposed = await shelf.proposed(now);
+    const proposed = await editions.proposed(now);
     const texts = proposed ?? { terms: now.terms, privacy: now.privacy };
     show(ctx, { ...texts, effectiveOn: terms.earliest() }, {}, { isProposed: proposed !== undefined });
   }
@@ -87,7 +87,7 @@ export function createTermsAdminPages({ pages, shelf, terms }: Needs): Route[] {
     if (problem !== undefined) return show(ctx, given, { effectiveOn: problem });
     if (given.publish !== '1') {
       const preview = (['terms', 'privacy'] as const).map(async (key) => {
-        return { key, title: documents[key], html: await shelf.html(read.values[key]) };
+        return { key, title: documents[key], html: await editions.html(read.values[key]) };
       });
       return show(ctx, { ...given, effectiveOn: read.values.effectiveOn }, {}, { preview: await Promise.all(preview) });
     }

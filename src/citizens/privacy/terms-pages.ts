@@ -7,7 +7,7 @@ import { fact } from './facts.ts';
 import type { DocumentName, TermsEditions, TermsTexts } from './terms-texts.ts';
 import type { ShownVersion } from './views.ts';
 
-type Needs = Pick<PageServices, 'pages'> & { clock: Clock; shelf: TermsEditions };
+type Needs = Pick<PageServices, 'pages'> & { clock: Clock; editions: TermsEditions };
 
 /** How a version stands beside the one in force. */
 export const shownVersion = (of: TermsTexts, now: TermsTexts): ShownVersion => ({
@@ -16,13 +16,13 @@ export const shownVersion = (of: TermsTexts, now: TermsTexts): ShownVersion => (
 });
 
 /** 用户协议 and 隐私政策: the one in force, and every other at an address of its own. */
-export function createTermsPages({ pages, shelf }: Needs): Route[] {
+export function createTermsPages({ pages, editions }: Needs): Route[] {
   async function show(ctx: Context, name: DocumentName, version?: string) {
-    const { now, next, all } = await shelf.standing();
+    const { now, next, all } = await editions.standing();
     const wanted = version === undefined ? now : all.find((each) => String(each.version) === version);
     if (wanted === undefined) throw notFound(fact('privacy.no_version'));
     const data = {
-      ...{ path: `/${name}`, name, html: await shelf.html(wanted[name]) },
+      ...{ path: `/${name}`, name, html: await editions.html(wanted[name]) },
       shown: shownVersion(wanted, now),
       versions: all.map((each) => shownVersion(each, now)),
       next: next && shownVersion(next, now),

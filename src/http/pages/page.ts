@@ -1,6 +1,6 @@
 import type { Config } from '../../config.ts';
 import type { Problems } from '../../errors.ts';
-import { doorsOf, frameOf } from '../admitted.ts';
+import { accessOf, frameOf } from '../admitted.ts';
 import type { Context } from '../context.ts';
 import { sayAll } from '../speech.ts';
 import type { Manual, Views } from '../views.ts';
@@ -10,7 +10,7 @@ import type { Locales, PageData, Render } from './render.ts';
 
 type Needs = {
   render: Render;
-  tongues: Locales;
+  locales: Locales;
   formTokens: FormTokens;
   config: Pick<Config, 'CONTACT_PHONE' | 'CONTACT_EMAIL' | 'DEMO'>;
   keptParts?: KeptParts;
@@ -37,12 +37,12 @@ export type PageOptions = {
 };
 
 /** Shows a view with the common data of every page: theme, form token, contact block. */
-export function createPages({ render, tongues, formTokens, config, keptParts = (_keeping, make) => make() }: Needs) {
+export function createPages({ render, locales, formTokens, config, keptParts = (_keeping, make) => make() }: Needs) {
   function pageFor(ctx: Context, view: keyof Views, options: PageOptions, bad: boolean): PageData {
     const { layout = 'site', here, refresh, manual, describedBy } = options;
     const { language } = ctx.state;
-    const doors = doorsOf(ctx);
-    const { [view]: ownTitle = '' } = tongues(language).titles;
+    const access = accessOf(ctx);
+    const { [view]: ownTitle = '' } = locales(language).titles;
     const { title = ownTitle } = options;
     const {
       user = options.user,
@@ -67,7 +67,7 @@ export function createPages({ render, tongues, formTokens, config, keptParts = (
       get csrf() {
         return formTokens.issue(ctx);
       },
-      ...(doors === undefined ? {} : { doors }),
+      ...(access === undefined ? {} : { access }),
       contact: { phone: config.CONTACT_PHONE, email: config.CONTACT_EMAIL },
       demo: config.DEMO,
       ...(user === undefined ? {} : { user: { label: user } }),

@@ -35,7 +35,7 @@ export interface PageData {
   path: string;
   readonly csrf: string;
   /** Asked by every link and form where it is there (view-source.ts). */
-  doors?: LinkAccess;
+  access?: LinkAccess;
   contact: { phone: string; email: string };
   demo: boolean;
   /** Who is signed in: 张*（138****8000）. */
@@ -72,20 +72,20 @@ export type Locale = {
 };
 export type Locales = (language: Language) => Locale;
 
-type Needs = { dir: string; assets: Pick<Assets, 'href'>; clock: Clock; tongues: Locales };
+type Needs = { dir: string; assets: Pick<Assets, 'href'>; clock: Clock; locales: Locales };
 
 /** Views and their partials. The tests show them all, so that no mistake waits for a citizen. */
-export function createRender({ dir, assets, clock, tongues }: Needs): Render {
+export function createRender({ dir, assets, clock, locales }: Needs): Render {
   const template = viewsIn(dir);
   const texts = new Map<Language, ViewText>();
   const textIn = (language: Language): ViewText => {
-    const text = texts.get(language) ?? createText(clock, { ...words, ...tongues(language).text });
+    const text = texts.get(language) ?? createText(clock, { ...words, ...locales(language).text });
     texts.set(language, text);
     return text;
   };
 
   const everywhere = (language: Language) => ({
-    ...{ text: textIn(language), tongue: tongues(language).words, asset: assets.href },
+    ...{ text: textIn(language), tongue: locales(language).words, asset: assets.href },
   });
   function framed(view: string, page: PageData, values: object): string {
     const html = template(`layouts/${layoutOf(view, page)}`, values);
@@ -111,7 +111,7 @@ const sharedPageGuard = (language: Language): object =>
     {
       get(known, name) {
         if (name === 'language') return known.language;
-        if (name === 'doors') return undefined; // shared parts have only links open to all of them
+        if (name === 'access') return undefined; // shared parts have only links open to all of them
         throw new Error(`page.${String(name)} may be another's: this view is shown to several`);
       },
     },

@@ -4,7 +4,7 @@
  * 1. A line break shows nothing: it and the spaces around it fall away, and inside a tag they are one space. So a view is laid out for
  *    its reader, and no space appears between two Chinese words. A space that is meant stands inside a line. In `pre` lines stay.
  * 2. A form that posts carries its token: no view writes it.
- * 3. Where a page asks (`page.doors`), a form that its reader may not send is not there, and a link to a page that does not let them in leads
+ * 3. Where a page asks (`page.access`), a form that its reader may not send is not there, and a link to a page that does not let them in leads
  *    nowhere: it stands as text, and as a button it is hidden (cloud.css).
  * 4. A text area begins with the line break that browsers drop, so that one that was typed first is kept.
  */
@@ -17,7 +17,7 @@ export function prepareView(source: string): string {
     const isTag = /^<[^%]/.test(token);
     const asked = posts.test(token) ? addressIn(token, 'action') : undefined;
     if (asked !== undefined) {
-      prepared += `<% if (page?.doors === undefined || page.doors.maySend(${asked})) { %>`;
+      prepared += `<% if (page?.access === undefined || page.access.maySend(${asked})) { %>`;
       isAsked = true;
     }
     const leading = /^<a\s/.test(token) ? addressIn(token, 'href') : undefined;
@@ -55,7 +55,7 @@ const parts = new RegExp(`${code}|[ \\t\\r]*\\n[ \\t\\r\\n]*|[ \\t\\r]+|[^ \\t\\
 /** The end of a tag, and a statement in it: `<% if (isOpen) { %> open<% } %>`. */
 const bringsSpace = /^(?:\/?>|<%[^=])/;
 const posts = /^<form\b[\s\S]*\smethod="post"/;
-const leads = (address: string) => `page?.doors === undefined || page.doors.mayOpen(${address})`;
+const leads = (address: string) => `page?.access === undefined || page.access.mayOpen(${address})`;
 const hrefIn = new RegExp(`\\s+href="(?:${code}|(?!<%)[^"])*"`);
 
 /** The address that a tag names as an expression; undefined where it is none of the back office, or more than values stand in it. */

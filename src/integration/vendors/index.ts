@@ -68,8 +68,8 @@ export function createVendorsModule(needs: Needs): Module<Service> {
       { side: 'member', key: 'vendors', href: '/console/vendors', label: fact('vendors.menu_vendors'), order: 112 },
     ],
     jobs: vendors.jobs,
-    pages(doors) {
-      const all = { ...needs, ...doors, vendors };
+    pages(services) {
+      const all = { ...needs, ...services, vendors };
       const verifying = createRunPages(all, {
         base: '/console/vendor/verification',
         here: 'vendor',

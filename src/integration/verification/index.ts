@@ -37,7 +37,7 @@ export function createVerificationModule(needs: VerificationNeeds): Module<Servi
     ],
     history: [verificationHistory(needs)],
     progress: [loginProgress({ ...needs, seals })],
-    pages: (doors) => createVerificationPages({ ...needs, ...doors, verification }),
+    pages: (services) => createVerificationPages({ ...needs, ...services, verification }),
     jobs: daily.jobs,
   };
 }

@@ -44,7 +44,7 @@ export interface Verification {
   /** A screenshot that the team gave. Throws `not_found`. */
   picture(actor: Actor, id: string, question: string): Promise<{ type: string; bytes: Buffer }>;
   /** Skips the round that is due. */
-  pass(actor: Actor, id: string): Promise<void>;
+  skipRound(actor: Actor, id: string): Promise<void>;
   /** Sends the logout notices once they are due. Throws `conflict` before. */
   sendNotices(actor: Actor, id: string): Promise<void>;
   /** Ends a run with its outcome. */
@@ -224,7 +224,7 @@ export function createVerification(needs: VerificationNeeds): Verification {
       return seal.unsealBytes(sealed, addressContext(run.id)).toString();
     },
 
-    pass: (actor, id) =>
+    skipRound: (actor, id) =>
       change(actor, id, async (trx, run) => {
         const round = dueRound(await seen.steps(trx, run.id));
         if (round === undefined) return;

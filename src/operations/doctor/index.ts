@@ -70,7 +70,7 @@ export function createDoctorModule(needs: Needs): Module<Service> {
     ],
     actions,
     menu: [{ side: 'staff', key: 'system', href: '/admin/system', label: fact('doctor.menu_system'), order: 135 }],
-    pages: (doors) => createQueuePages({ ...needs, ...doors, queues }),
+    pages: (services) => createQueuePages({ ...needs, ...services, queues }),
   };
 }
 

@@ -45,7 +45,7 @@ export function createIncidentsModule(needs: IncidentNeeds): Module<Service> {
         },
       },
     ],
-    pages: (doors) => createIncidentPages({ ...needs, ...doors, ...incidentDesk }),
+    pages: (services) => createIncidentPages({ ...needs, ...services, ...incidentDesk }),
     personal,
     jobs: [
       { queue: 'incidents.freeze', handle: incidentDesk.freezes.handle },
@@ -58,7 +58,7 @@ export function createIncidentsModule(needs: IncidentNeeds): Module<Service> {
         run: incidentDesk.clearing.run,
         madeUpFor: days(1),
       },
-      { queue: 'incidents.tell', handle: incidentDesk.telling.handle },
+      { queue: 'incidents.tell', handle: incidentDesk.noticeRuns.handle },
     ],
   };
 }

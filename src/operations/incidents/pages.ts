@@ -48,7 +48,7 @@ const heading = ['账号编号', '昵称', '手机号', '邮箱', '登录次数'
 
 /** 事件处置 */
 export function createIncidentPages(needs: Needs): Route[] {
-  const { pages, clock, cursors, names, status, incidents, freezes, telling, reporter } = needs;
+  const { pages, clock, cursors, names, status, incidents, freezes, noticeRuns, reporter } = needs;
   const places = cursors.byTime('incidents');
   const pathOf = (id: string) => `${home}/${id}`;
 
@@ -93,7 +93,7 @@ export function createIncidentPages(needs: Needs): Route[] {
       incident,
       steps,
       freezes: stopped,
-      tellings,
+      noticeRuns,
       affected,
     } = await incidents.look(staffOf(ctx), param(ctx, 'id'));
     const { say } = ctx.state.speech;
@@ -109,7 +109,7 @@ export function createIncidentPages(needs: Needs): Route[] {
       final: finalOf(incident, now),
       freezes: stopped.map((freeze) => ({ ...frozen(freeze), by: nameOf(freeze.by) })),
       affected: { institutions: affected.institutions, counted: countedIn(affected.counted) },
-      tellings: tellings.map(({ audience, body, told, isOver, at }) => ({
+      noticeRuns: noticeRuns.map(({ audience, body, told, isOver, at }) => ({
         audience: audiences[audience],
         body,
         told,
@@ -121,11 +121,11 @@ export function createIncidentPages(needs: Needs): Route[] {
       steps: steps.map((step) => ({ at: step.at, by: nameOf(step.accountId), words: stepIn(step, say) })),
       forms: {
         freeze: fieldsIn(freezeFields.shape),
-        telling: fieldsIn(noticeFields.shape),
+        notice: fieldsIn(noticeFields.shape),
         note: fieldsIn(noteFields.shape),
         reported: fieldsIn({ to: reportedFields.shape.to }),
       },
-      tried: { freeze: isTried(freezeFields.shape, problems), telling: isTried(noticeFields.shape, problems) },
+      tried: { freeze: isTried(freezeFields.shape, problems), notice: isTried(noticeFields.shape, problems) },
       done: String(ctx.query.done ?? ''),
     };
     pages.show(ctx, 'incidents/show', data, { title: incident.title, here, problems });
@@ -164,7 +164,7 @@ export function createIncidentPages(needs: Needs): Route[] {
   const unfreeze = (ctx: Context) =>
     attempt(ctx, {}, () => freezes.undo(staffOf(ctx), param(ctx, 'id'), param(ctx, 'freeze')), 'unfrozen');
   const tell = (ctx: Context, given: Form) =>
-    attempt(ctx, given, () => telling.start(staffOf(ctx), param(ctx, 'id'), given), 'told');
+    attempt(ctx, given, () => noticeRuns.start(staffOf(ctx), param(ctx, 'id'), given), 'told');
   const note = (ctx: Context, given: Form) =>
     attempt(ctx, given, () => incidents.note(staffOf(ctx), param(ctx, 'id'), given), 'noted');
   const reported = (ctx: Context, given: Form) =>

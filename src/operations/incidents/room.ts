@@ -6,8 +6,8 @@ import { type CountingDesk, createCounting } from './counting.ts';
 import { createFreezes } from './freezes.ts';
 import { createLockNotices } from './lock-notices.ts';
 import type { IncidentNeeds } from './needs.ts';
+import { createNoticeRuns } from './notice-runs.ts';
 import { createIncidents } from './service.ts';
-import { createNoticeRuns } from './telling.ts';
 
 /** The services behind the desk, for security and administrators of the whole country. */
 export interface IncidentDesk {
@@ -16,7 +16,7 @@ export interface IncidentDesk {
   /** Freezes of an incident, and their end. */
   freezes: ReturnType<typeof createFreezes>;
   /** Notices to people and institutions that were affected. */
-  telling: ReturnType<typeof createNoticeRuns>;
+  noticeRuns: ReturnType<typeof createNoticeRuns>;
   /** Notices to people whose account was locked, and opened again. */
   lockNotices: ReturnType<typeof createLockNotices>;
   /** Counts who was affected, in the background. */
@@ -39,7 +39,7 @@ export function createIncidentDesk(needs: IncidentNeeds): IncidentDesk {
     incidents: createIncidents(all),
     freezes: createFreezes(all),
     lockNotices: createLockNotices(all),
-    telling: createNoticeRuns(all),
+    noticeRuns: createNoticeRuns(all),
     reporter: needs.config.INCIDENT_REPORTER,
   };
 }

@@ -74,12 +74,12 @@ export function createIncidents({ db, clock, applications, affected, counting }:
     async look(actor: Actor, id: string) {
       mustWork(actor);
       const incident = await one(db, id);
-      const [steps, freezes, tellings] = [
+      const [steps, freezes, noticeRuns] = [
         await store.steps(db, incident.id),
         await store.freezes(db, incident.id),
         await store.noticeRuns(db, incident.id),
       ];
-      return { incident, steps, freezes, tellings, affected: await affected.of(incident) };
+      return { incident, steps, freezes, noticeRuns, affected: await affected.of(incident) };
     },
 
     async get(actor: Actor, id: string): Promise<store.Incident> {

@@ -206,16 +206,16 @@ export type NoticeRun = {
   by: string;
   at: Date;
 };
-const tellingColumns = `id, incident_id as "incidentId", audience, body, since, until, client_ids as "clientIds",
+const noticeRunColumns = `id, incident_id as "incidentId", audience, body, since, until, client_ids as "clientIds",
   counting_id as "countingId", place, told, is_over as "isOver", by, at`;
 
-export const insertNoticeRun = (trx: Connection, telling: NoticeRun) =>
+export const insertNoticeRun = (trx: Connection, noticeRun: NoticeRun) =>
   trx.run(
     `insert into incident_tellings (id, incident_id, audience, body, since, until, client_ids, counting_id, by, at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
-      ...[telling.id, telling.incidentId, telling.audience, telling.body, telling.since, telling.until],
-      ...[telling.clientIds, telling.countingId ?? null, telling.by, telling.at],
+      ...[noticeRun.id, noticeRun.incidentId, noticeRun.audience, noticeRun.body, noticeRun.since, noticeRun.until],
+      ...[noticeRun.clientIds, noticeRun.countingId ?? null, noticeRun.by, noticeRun.at],
     ],
   );
 
@@ -225,7 +225,7 @@ export const isNoticeRunOpen = async (db: Connection, id: string): Promise<boole
 /** Locked until the batch is sent: another node waits, and continues after it. */
 export const holdNoticeRun = async (trx: Connection, id: string): Promise<NoticeRun | undefined> => {
   const row = await trx.row<Nullable<NoticeRun>>(
-    `select ${tellingColumns} from incident_tellings where id = $1 and not is_over for update`,
+    `select ${noticeRunColumns} from incident_tellings where id = $1 and not is_over for update`,
     [id],
   );
   return row && present<NoticeRun>(row);
@@ -245,7 +245,7 @@ export const noteNoticeProgress = (
 export const noticeRuns = async (db: Connection, incidentId: string): Promise<NoticeRun[]> =>
   (
     await db.rows<Nullable<NoticeRun>>(
-      `select ${tellingColumns} from incident_tellings where incident_id = $1 order by at desc`,
+      `select ${noticeRunColumns} from incident_tellings where incident_id = $1 order by at desc`,
       [incidentId],
     )
   ).map((row) => present<NoticeRun>(row));

@@ -73,14 +73,14 @@ declare module '../../http/views.ts' {
             }
           | undefined;
       };
-      tellings: readonly { audience: string; body: string; told: number; isOver: boolean; at: Date }[];
+      noticeRuns: readonly { audience: string; body: string; told: number; isOver: boolean; at: Date }[];
       /** The first report, or behind the end the last one. */
       report: readonly Section[];
       next: ReturnType<typeof nextReport>;
       steps: readonly { at: Date; by: string; words: string }[];
-      forms: Readonly<Record<'freeze' | 'telling' | 'note' | 'reported', readonly Field[]>>;
+      forms: Readonly<Record<'freeze' | 'notice' | 'note' | 'reported', readonly Field[]>>;
       /** Which of them were sent and are to be corrected: they stand open. */
-      tried: Readonly<Record<'freeze' | 'telling', boolean>>;
+      tried: Readonly<Record<'freeze' | 'notice', boolean>>;
       values: Values;
       done: string;
     };

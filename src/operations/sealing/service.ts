@@ -66,13 +66,13 @@ export interface Sealing {
 /** Reseals values of an earlier key or format in the current one: once for the whole cluster, in the background. */
 export function createSealing({ db, clock, log, keys: { seal, refresh }, jobs, asks }: Needs): Sealing {
   const walk = createWalk({ db, seal });
-  let doors: readonly Sealed[] | undefined;
+  let providerColumns: readonly Sealed[] | undefined;
   let isStopping = false;
 
   /** In the order of their names, so that a release that adds one does not lead a run astray. */
   function all(): readonly Sealed[] {
-    if (doors === undefined) throw new Error('Nobody said what the provider keeps sealed');
-    const found = [...asks.sealed(), ...doors];
+    if (providerColumns === undefined) throw new Error('Nobody said what the provider keeps sealed');
+    const found = [...asks.sealed(), ...providerColumns];
     return found.toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
   }
 
@@ -175,7 +175,7 @@ export function createSealing({ db, clock, log, keys: { seal, refresh }, jobs, a
 
     all,
     connect(given) {
-      doors = given;
+      providerColumns = given;
     },
     stop() {
       isStopping = true;

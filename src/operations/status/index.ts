@@ -41,9 +41,9 @@ export function createStatusModule(needs: Needs): Module<Service> {
     service: { measuring, status },
     actions,
     menu: [{ side: 'staff', key: 'status', href: '/admin/status', label: fact('status.menu_status'), order: 137 }],
-    pages: (doors) => [
-      ...createStatusPages({ ...needs, ...doors, ...status }),
-      ...createStatusDeskPages({ ...doors, ...status }),
+    pages: (services) => [
+      ...createStatusPages({ ...needs, ...services, ...status }),
+      ...createStatusDeskPages({ ...services, ...status }),
     ],
     jobs: measuring.jobs,
     start: measuring.start,

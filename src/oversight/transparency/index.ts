@@ -29,7 +29,7 @@ export function createTransparencyModule(needs: Needs): Module<{ transparency: T
   const transparency = createTransparency(needs);
   return {
     service: { transparency },
-    pages: (doors) => createTransparencyPages({ ...needs, ...doors, transparency }),
+    pages: (services) => createTransparencyPages({ ...needs, ...services, transparency }),
     jobs: [
       { name: 'transparency.grow', schedule: '* * * * *', run: () => transparency.grow() },
       {

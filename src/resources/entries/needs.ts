@@ -3,7 +3,7 @@ import type { Database } from '../../database/open.ts';
 import type { Review } from '../../review/workflow/service.ts';
 import type { Space } from '../../space.ts';
 import type { Channels } from '../channels/channels.ts';
-import type { EntryAccessNeeds } from './ways.ts';
+import type { EntryAccessNeeds } from './access.ts';
 
 /** The services that entries use. */
 export type ResourceNeeds = EntryAccessNeeds & {

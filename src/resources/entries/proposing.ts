@@ -9,12 +9,12 @@ import { production } from '../../space.ts';
 import type { Channel } from '../channels/channel.ts';
 import { channelNamed } from '../channels/channels.ts';
 import { fact } from '../facts.ts';
+import type { EntryAccess } from './access.ts';
 import type { Entry } from './entry.ts';
 import * as drafts from './entry-draft-store.ts';
 import * as store from './entry-store.ts';
 import { kindOf } from './kinds.ts';
 import type { ResourceNeeds } from './needs.ts';
-import type { EntryAccess } from './ways.ts';
 import { newExternalId, writtenOf } from './written.ts';
 
 /** `holds`: whether it is meant for the entry as it is now, or for none; where it is not, nothing is changed. */
@@ -41,10 +41,10 @@ export type For = {
   within?: (trx: Connection, proposed: readonly Proposed[]) => Promise<void>;
 };
 
-type Needs = ResourceNeeds & { ways: EntryAccess };
+type Needs = ResourceNeeds & { access: EntryAccess };
 
 /** R43: the one way in for form, workbook and program. */
-export function createProposing({ db, clock, review, channels, ways, space = production }: Needs) {
+export function createProposing({ db, clock, review, channels, access, space = production }: Needs) {
   /** Runs in the caller's transaction. No local number may come twice. */
   async function propose(
     trx: Connection,
@@ -64,10 +64,10 @@ export function createProposing({ db, clock, review, channels, ways, space = pro
     if (there.length > 0) await review.lockSubjects(trx, kindOf(channel), there);
     const known = new Map((await store.lockNamed(trx, entrySet, names)).map((entry) => [entry.externalId, entry]));
     const reached = new Map<string, 'own' | 'taken over' | 'none'>();
-    for (const entry of known.values()) reached.set(entry.id, await ways.reach(actor, entry, trx));
+    for (const entry of known.values()) reached.set(entry.id, await access.reach(actor, entry, trx));
     const taken = new Map<string, Problem>();
     for (const entry of known.values())
-      if (reached.get(entry.id) === 'none') taken.set(entry.id, await ways.taken(entry, trx));
+      if (reached.get(entry.id) === 'none') taken.set(entry.id, await access.taken(entry, trx));
     const all = wanted.map(({ externalId, data, record, holds }) => {
       const entry: Entry | undefined = known.get(externalId);
       const written = writtenOf(channel, data, externalId, record);

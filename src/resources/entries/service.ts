@@ -13,6 +13,7 @@ import type { Channel } from '../channels/channel.ts';
 import { channelNamed } from '../channels/channels.ts';
 import { fact } from '../facts.ts';
 import { may } from '../policies.ts';
+import { createEntryAccess } from './access.ts';
 import { type Entry, isPublic } from './entry.ts';
 import * as lists from './entry-list-store.ts';
 import * as store from './entry-store.ts';
@@ -21,7 +22,6 @@ import * as live from './live-store.ts';
 import type { ResourceNeeds } from './needs.ts';
 import { createProposing, type For, type Proposal, type Proposed } from './proposing.ts';
 import * as publications from './publication-store.ts';
-import { createEntryAccess } from './ways.ts';
 
 export const noEntry = () => notFound(fact('resources.not_found'));
 /** R50: resources shared by the Cloud itself are managed by its operators. */
@@ -124,10 +124,10 @@ export function createResources(needs: ResourceNeeds): Resources {
   const { db, clock, review, channels, applications, space = production } = needs;
   const channelOf = (entry: Pick<Entry, 'channel'>): Channel => channelNamed(entry.channel, channels);
 
-  const ways = createEntryAccess({ applications });
+  const access = createEntryAccess({ applications });
   /** Of others' there is nothing to see. */
   const mayRead = async (actor: Actor, entry: Entry, connection?: Connection): Promise<boolean> =>
-    (await ways.reach(actor, entry, connection)) !== 'none';
+    (await access.reach(actor, entry, connection)) !== 'none';
 
   async function get(actor: Actor, id: string, connection: Connection = db): Promise<Entry> {
     const entry = isId(id) ? await store.find(connection, id) : undefined;
@@ -153,7 +153,7 @@ export function createResources(needs: ResourceNeeds): Resources {
   return {
     channels: () => Object.values(channels),
     channel: (code) => channelNamed(code, channels),
-    ...createProposing({ db, clock, review, channels, applications, space, ways }),
+    ...createProposing({ db, clock, review, channels, applications, space, access }),
 
     get,
 
@@ -164,7 +164,7 @@ export function createResources(needs: ResourceNeeds): Resources {
 
     async findToChange(actor, entrySet, externalId) {
       const entry = await store.findNamed(db, entrySet, externalId);
-      if (entry !== undefined && !(await mayRead(actor, entry))) throw await ways.taken(entry);
+      if (entry !== undefined && !(await mayRead(actor, entry))) throw await access.taken(entry);
       return entry;
     },
 

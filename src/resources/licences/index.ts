@@ -92,8 +92,8 @@ export function createLicencesModule(needs: Needs): Module<Service> {
       },
       { side: 'staff', key: 'licences', href: '/admin/licences', label: fact('licences.menu_licences'), order: 70 },
     ],
-    pages(doors) {
-      const all = { ...needs, ...service, ...doors };
+    pages(services) {
+      const all = { ...needs, ...service, ...services };
       return [
         ...createCataloguePages(all),
         ...createLicencePages(all),

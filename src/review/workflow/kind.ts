@@ -23,9 +23,9 @@ export type Approved = {
 export type ConsentPreview = { consent: Partials['partials/consent'] | undefined };
 
 /** A page of the back office, by its key in the side menu. */
-export type MenuEntry = { key: string; href: string; label: string };
+export type Heading = { key: string; href: string; label: string };
 
-export const submissionsEntry: MenuEntry = { key: 'submissions', href: '/console/submissions', label: '对接申请' };
+export const submissionsEntry: Heading = { key: 'submissions', href: '/console/submissions', label: '对接申请' };
 
 /** Something that institutions send and operators decide about. Adding a kind is one of these among the `kinds` of its room. */
 export interface Kind {
@@ -81,7 +81,7 @@ export interface Kind {
   /** The papers of a person ended in it (`paper` of a field), with these files: the room deletes its copies too. */
   papersEnded?: (trx: Connection, submissionId: string, files: readonly string[]) => Promise<void>;
   /** Under which heading of the back office it stands; 对接申请 where it says nothing. */
-  place?: MenuEntry;
+  place?: Heading;
   /** The page of the result: /console/applications/AK. */
   hrefOf?: (subjectId: string) => string;
 }

@@ -1,4 +1,4 @@
-import { type Kind, type MenuEntry, submissionsEntry } from './kind.ts';
+import { type Heading, type Kind, submissionsEntry } from './kind.ts';
 
 /** Where drafts are written: in the back office of an institution, or by operators for the Cloud itself (R50). */
 export interface Setting {
@@ -7,7 +7,7 @@ export interface Setting {
   /** Where uploads are opened. */
   filesAt: string;
   /** Under which heading of the side menu. */
-  placeOf: (kind: Kind) => MenuEntry;
+  placeOf: (kind: Kind) => Heading;
   /** The page of its result. */
   hrefOf: (kind: Kind, subjectId: string) => string | undefined;
 }

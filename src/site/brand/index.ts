@@ -7,5 +7,5 @@ type Needs = { manuals: Manuals };
 /** R56: the button that partners place in their login window: its rules, pictures and code. */
 export const createBrandModule = ({ manuals }: Needs): Module => ({
   service: {},
-  pages: (doors) => createBrandPages({ ...doors, manuals }),
+  pages: (services) => createBrandPages({ ...services, manuals }),
 });

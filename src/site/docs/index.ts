@@ -59,7 +59,7 @@ export function createDocsModule({
   const files = createSampleFiles({ dir: folder('samples') });
   return {
     service: { manuals },
-    pages({ explained, operations, ...doors }) {
+    pages({ explained, operations, ...services }) {
       const channels = resources.channels();
       const description = createDescription({
         publicUrl,
@@ -68,7 +68,7 @@ export function createDocsModule({
         examples: createExamples(examplesFile),
         say,
       });
-      const show = createShow({ ...doors, manuals });
+      const show = createShow({ ...services, manuals });
       const texts = { portal, channels, origin, explained, say };
       const start = async () => startText(await files(), origin, say);
       const library = createLibrary({
@@ -81,9 +81,9 @@ export function createDocsModule({
         ...createSpecificationPages({ show, specification, origin }),
         ...createMetricPages({ show, origin }),
         ...createDocsPages({ show, library, problemCount: Object.keys(explained.problems).length }),
-        ...createStartPages({ ...doors, show, files, origin, integrationLog, applications }),
+        ...createStartPages({ ...services, show, files, origin, integrationLog, applications }),
         ...createProblemPages({ ...texts, show }),
-        ...createReferencePages({ ...doors, show, description, origin, explained, applications }),
+        ...createReferencePages({ ...services, show, description, origin, explained, applications }),
         ...createOpenPages({ show, library, openReading, origin }),
         ...createStatusPages({ show, library, isReady: () => db.isReady(), now: () => clock.now() }),
         ...createProgramPages({ library, origin, say }),

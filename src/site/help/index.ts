@@ -13,6 +13,6 @@ export function createHelpModule({ publicUrl }: Needs): Module {
   const portal = createPortal({ dir, base: '/help', chapters: roles, origin: publicUrl.origin });
   return {
     service: {},
-    pages: (doors) => createHelpPages({ ...doors, articles: portal.articles, pictures: `${dir}/pictures` }),
+    pages: (services) => createHelpPages({ ...services, articles: portal.articles, pictures: `${dir}/pictures` }),
   };
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { isOver } from '../../../src/accounts/account/account.ts';
+import { isOlderThan } from '../../../src/accounts/account/account.ts';
 import { handoverDay, isChild, lastYear } from '../../../src/citizens/family/child.ts';
 import { createCitizen, startApp, type TestApp } from '../../support/app.ts';
 import { testClock } from '../../support/clock.ts';
@@ -26,13 +26,13 @@ describe('the year of birth, of which no more is known', () => {
     it(`claims over ${age} for no one who may be younger, and leaves open the year of that birthday`, () => {
       for (const at of [first, last])
         expect(
-          [-1, 0, 1].map((more) => isOver(age, { birthYear: 2036 - age - more, over14: false }, at)),
+          [-1, 0, 1].map((more) => isOlderThan(age, { birthYear: 2036 - age - more, over14: false }, at)),
         ).to.deep.equal([false, undefined, true]);
-      expect(isOver(age, { over14: undefined }, first)).to.equal(undefined);
+      expect(isOlderThan(age, { over14: undefined }, first)).to.equal(undefined);
       const said = { over14: true, phone: '13900008000' };
-      expect(isOver(age, said, first)).to.equal(age === 14 ? true : undefined);
-      expect(isOver(age, { ...said, birthYear: 2036 - age }, first)).to.equal(age === 14 ? true : undefined);
-      expect(isOver(age, { over14: true }, first), 'nothing bears it out').to.equal(undefined);
+      expect(isOlderThan(age, said, first)).to.equal(age === 14 ? true : undefined);
+      expect(isOlderThan(age, { ...said, birthYear: 2036 - age }, first)).to.equal(age === 14 ? true : undefined);
+      expect(isOlderThan(age, { over14: true }, first), 'nothing bears it out').to.equal(undefined);
     });
 });
 

@@ -59,7 +59,7 @@ describe('the source of a view', () => {
 
   const render = (source: string, page: object) =>
     ejs.render(prepareView(source), { a: 1, page: { csrf: 'c', ...page } });
-  const doors = {
+  const access = {
     mayOpen: (href: string) => href !== '/console/closed/1',
     maySend: (action: string) => action !== '/console/closed/1',
   };
@@ -68,16 +68,16 @@ describe('the source of a view', () => {
     const form = (path: string) => `<p>x</p><form method="post" action="${path}">y</form>`;
     const shown = (path: string) =>
       `<p>x</p><form method="post" action="${path}">${token.replace('<%= page.csrf %>', 'c')}y</form>`;
-    expect(render(form('/console/closed/<%= a %>'), { doors })).to.equal('<p>x</p>');
-    expect(render(form('/console/open/<%= a %>'), { doors })).to.equal(shown('/console/open/1'));
-    expect(render(form('/console/closed/<%= a > 0 ? "1" : `2` %>'), { doors })).to.equal('<p>x</p>');
+    expect(render(form('/console/closed/<%= a %>'), { access })).to.equal('<p>x</p>');
+    expect(render(form('/console/open/<%= a %>'), { access })).to.equal(shown('/console/open/1'));
+    expect(render(form('/console/closed/<%= a > 0 ? "1" : `2` %>'), { access })).to.equal('<p>x</p>');
     expect(render(form('/console/closed/<%= a %>'), {})).to.equal(shown('/console/closed/1'));
   });
 
   it('leaves a link without its address that leads to a closed door, where the page asks', () => {
     const link = '<a\n  class="btn"\n  href="/console/closed/<%= a %>"\n>x</a>';
-    expect(render(link, { doors })).to.equal('<a class="btn">x</a>');
-    expect(render(link.replace('closed', 'open'), { doors })).to.equal('<a class="btn" href="/console/open/1">x</a>');
+    expect(render(link, { access })).to.equal('<a class="btn">x</a>');
+    expect(render(link.replace('closed', 'open'), { access })).to.equal('<a class="btn" href="/console/open/1">x</a>');
     expect(render(link, {})).to.equal('<a class="btn" href="/console/closed/1">x</a>');
   });
 

@@ -77,7 +77,7 @@ describe('the list of people affected by an incident', function () {
   it('stays while the incident goes on, and until 30 days behind its last report; how many they were stays', async () => {
     const id = await open();
     const stopped = await freeze(id, 'end_sign_ins');
-    await desk.telling.start(staff, id, { audience: 'people', body: '您登录过的平台正在做安全维护。' });
+    await desk.noticeRuns.start(staff, id, { audience: 'people', body: '您登录过的平台正在做安全维护。' });
     await later(400);
     expect([await left(id), await items(stopped)], 'it is open').to.eql([3, 3]);
     await desk.incidents.reported(staff, id, { to: '值班室' });

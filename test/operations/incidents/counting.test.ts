@@ -70,7 +70,10 @@ describe('the people affected by an incident', function () {
   it('is counted by a job and kept: a look, the table and a notice read no log', async () => {
     const id = await open({ beganAt: ago(hours(40)).toISOString(), containedAt: ago(31).toISOString() });
     expect(await countedOf(id)).to.include({ people: 0, isOver: false, consentsAt: undefined });
-    const early = await desk.telling.start(staff, id, { audience: 'people', body: '您登录过的平台正在做安全维护。' });
+    const early = await desk.noticeRuns.start(staff, id, {
+      audience: 'people',
+      body: '您登录过的平台正在做安全维护。',
+    });
     expect(JSON.stringify(early)).to.include('incidents.counting');
     await desk.counting.run();
     expect(await countedOf(id)).to.deep.include({ people: 4, isOver: true });

@@ -447,7 +447,7 @@ describe('the incident desk', function () {
     const told = async () =>
       (await db().rows<{ key: string }>(`select key from notices where key like 'incident:%' order by key`)).length;
     const start = async () => {
-      const found = await desk.telling.start(staff, incident, { audience: 'people', body });
+      const found = await desk.noticeRuns.start(staff, incident, { audience: 'people', body });
       if (!('id' in found)) throw new Error(JSON.stringify(found));
       return found.id;
     };
@@ -455,10 +455,10 @@ describe('the incident desk', function () {
 
     it('once each, though two nodes tell and the job comes again', async () => {
       const id = await start();
-      await Promise.all([desk.telling.handle({ id }), desk.telling.handle({ id })]);
-      await desk.telling.handle({ id });
+      await Promise.all([desk.noticeRuns.handle({ id }), desk.noticeRuns.handle({ id })]);
+      await desk.noticeRuns.handle({ id });
       expect([await told(), await messages()]).to.eql([3, 3]);
-      const shown = (await desk.incidents.look(staff, incident)).tellings.find((each) => each.id === id);
+      const shown = (await desk.incidents.look(staff, incident)).noticeRuns.find((each) => each.id === id);
       expect(shown).to.include({ told: 3, isOver: true });
     });
 
@@ -467,10 +467,10 @@ describe('the incident desk', function () {
         if (select count(*) from notices where key like 'incident:%') >= 5 then raise exception 'killed'; end if; return new; end $$`);
       await db().run('create trigger die before insert on sms_messages for each row execute function die()');
       const id = await start();
-      expect(await problemOf(desk.telling.handle({ id }))).to.include('{');
+      expect(await problemOf(desk.noticeRuns.handle({ id }))).to.include('{');
       expect([await told(), await messages()]).to.eql([3, 3]);
       await db().run('drop trigger die on sms_messages');
-      await desk.telling.handle({ id });
+      await desk.noticeRuns.handle({ id });
       expect([await told(), await messages()]).to.eql([6, 6]);
     });
 
@@ -480,21 +480,21 @@ describe('the incident desk', function () {
         await createMember(at, { institutionId, role: 'agent' }),
       ];
       await createMember(at, { institutionId, role: 'reader' });
-      const found = await desk.telling.start(staff, incident, { audience: 'institutions', body });
+      const found = await desk.noticeRuns.start(staff, incident, { audience: 'institutions', body });
       if (!('id' in found)) throw new Error(JSON.stringify(found));
       // As many as may wait for the row at once: none of them may need a connection beside its own.
-      await Promise.all(Array.from({ length: 8 }, () => desk.telling.handle({ id: found.id })));
+      await Promise.all(Array.from({ length: 8 }, () => desk.noticeRuns.handle({ id: found.id })));
       const letters = await db().rows<{ of: string }>(
         `select recipient_id as of from notices where event = 'incident.institution' order by recipient_id`,
       );
       expect(letters.map(({ of }) => of)).to.eql([owner, agent].toSorted());
-      const shown = (await desk.incidents.look(staff, incident)).tellings.find(({ id }) => id === found.id);
+      const shown = (await desk.incidents.look(staff, incident)).noticeRuns.find(({ id }) => id === found.id);
       expect(shown).to.include({ told: 2, isOver: true });
       const bare = await desk.incidents.open(staff, {
         ...{ title: '撞库', summary: '大量密码错误。', level: 'unjudged', foundAt: ago(1).toISOString() },
       });
       if (!('id' in bare)) throw new Error('not opened');
-      expect(await desk.telling.start(staff, bare.id, { audience: 'people', body })).to.have.nested.property(
+      expect(await desk.noticeRuns.start(staff, bare.id, { audience: 'people', body })).to.have.nested.property(
         'problems.audience',
       );
     });

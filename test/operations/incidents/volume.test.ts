@@ -77,11 +77,11 @@ describe('an incident that met many people', function () {
     // Children, whose guardian with a phone gets the notice.
     await meet(201, (await createCitizen(at, 'guardian', { phone: '13900000001' })).id);
     const id = idOf(
-      await desk.telling.start(staff, incident, { audience: 'people', body: '我们正在处理，请尽快修改密码。' }),
+      await desk.noticeRuns.start(staff, incident, { audience: 'people', body: '我们正在处理，请尽快修改密码。' }),
     );
-    await overDays(desk.telling, id);
+    await overDays(desk.noticeRuns, id);
     expect(await count(`notices where event = 'incident.people'`)).to.equal(201);
-    const [shown] = (await desk.incidents.look(staff, incident)).tellings;
+    const [shown] = (await desk.incidents.look(staff, incident)).noticeRuns;
     expect(shown).to.include({ told: 201, isOver: true });
   });
 

@@ -68,26 +68,26 @@ export function createNoticeRuns(needs: IncidentParts) {
     return told;
   }
 
-  async function tellPeople(trx: Connection, telling: store.NoticeRun, ids: readonly string[]): Promise<number> {
+  async function tellPeople(trx: Connection, noticeRun: store.NoticeRun, ids: readonly string[]): Promise<number> {
     let told = 0;
     const people = await accounts.reach(trx, ids);
     const guardians = await guardiansOf(trx, accounts, people);
     for (const { id, nickname, email, phone, guardianId } of people) {
       const guardian = guardians.get(guardianId ?? '');
-      const about = { event: 'incident.people', key: `incident:${telling.id}:${id}` } as const;
+      const about = { event: 'incident.people', key: `incident:${noticeRun.id}:${id}` } as const;
       const isTold = await notices.send(
         trx,
         guardian === undefined
           ? {
               ...{ ...about, to: nickname, because: fact('incidents.because_affected') },
               recipient: { kind: 'account', id, email, phone },
-              letter: letter('incidents.people_letter', { body: telling.body }),
+              letter: letter('incidents.people_letter', { body: noticeRun.body }),
               href: `${publicUrl.origin}/account/security`,
             }
           : {
               ...{ ...about, to: guardian.nickname, because: fact('incidents.because_guardian', { child: nickname }) },
               recipient: { kind: 'account', id: guardian.id, email: guardian.email, phone: guardian.phone },
-              letter: letter('incidents.child_people_letter', { nickname, body: telling.body }),
+              letter: letter('incidents.child_people_letter', { nickname, body: noticeRun.body }),
               href: `${publicUrl.origin}/account/family`,
             },
       );
@@ -97,10 +97,10 @@ export function createNoticeRuns(needs: IncidentParts) {
   }
 
   /** The next people, as they were counted; a notice of an earlier release reads the logs. */
-  const next = async (trx: Connection, telling: store.NoticeRun): Promise<string[]> =>
-    telling.countingId === undefined
-      ? logs.page(trx, telling, telling.place, batch)
-      : (await affected.page(trx, telling.countingId, telling.place, batch)).map(({ accountId }) => accountId);
+  const next = async (trx: Connection, noticeRun: store.NoticeRun): Promise<string[]> =>
+    noticeRun.countingId === undefined
+      ? logs.page(trx, noticeRun, noticeRun.place, batch)
+      : (await affected.page(trx, noticeRun.countingId, noticeRun.place, batch)).map(({ accountId }) => accountId);
 
   /** A batch with its messages in one transaction, under the lock of its row: all or nothing. */
   async function work(id: string): Promise<void> {
@@ -108,15 +108,15 @@ export function createNoticeRuns(needs: IncidentParts) {
       const later = await budget.spend();
       if (later !== undefined) return db.transaction((trx) => jobs.enqueue(trx, 'incidents.tell', { id }, later));
       isOver = await db.transaction(async (trx) => {
-        const telling = await store.holdNoticeRun(trx, id);
-        if (telling === undefined) return true;
-        if (telling.audience === 'institutions') {
-          await store.noteNoticeProgress(trx, id, await tellInstitutions(trx, telling), undefined, true);
+        const noticeRun = await store.holdNoticeRun(trx, id);
+        if (noticeRun === undefined) return true;
+        if (noticeRun.audience === 'institutions') {
+          await store.noteNoticeProgress(trx, id, await tellInstitutions(trx, noticeRun), undefined, true);
           return true;
         }
-        const ids = await next(trx, telling);
+        const ids = await next(trx, noticeRun);
         const isLast = ids.length < batch;
-        await store.noteNoticeProgress(trx, id, await tellPeople(trx, telling, ids), ids.at(-1), isLast);
+        await store.noteNoticeProgress(trx, id, await tellPeople(trx, noticeRun, ids), ids.at(-1), isLast);
         return isLast;
       });
     }
