@@ -35,7 +35,7 @@ export const bounds = {
   diskDays: 30,
   idAge: 1_000_000_000,
   backupAge: hours(26),
-  monthsAhead: days(7),
+  monthsAhead: days(31),
   auditWaits: seconds(60),
   jobWaits: minutes(10),
   sealingStands: hours(1),
