@@ -13,7 +13,7 @@ export const isAtLeast = (level: string | undefined, other: string): boolean =>
 
 /**
  * Whether a login that proved this level says `mfa` in its `amr` (RFC 8176): of a passkey only if more than a password had it made or stands
- * beside it, so that `amr` never promises what `acr` does not.
+ * beside it, so that `amr` promises no more than `acr`.
  */
 export const isMultiFactor = (proved: string, byPasskey: boolean): boolean =>
   isAtLeast(proved, byPasskey ? acr.sms : acr.two);

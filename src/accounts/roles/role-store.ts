@@ -54,9 +54,12 @@ const guards = `select r.account_id from account_roles r where r.role in ('admin
  * ends.
  */
 export async function holdGuards(trx: Connection, accountId: string): Promise<string[]> {
-  const held = `select a.id from accounts a where $1::uuid in (${guards}) and a.id in (${guards}) and ${mayAct.sql('a')} order by a.id`;
+  const held = `select a.id from accounts a
+        where $1::uuid in (${guards}) and a.id in (${guards})
+          and ${mayAct.sql('a')}
+        order by a.id`;
   await trx.rows(`${held} for update of a`, [accountId]);
-  // Read once more: whoever held them before may have taken a role, which a statement that waited does not see.
+  // Read once more: a statement that waited does not see a role that was taken meanwhile.
   return (await trx.rows<{ id: string }>(held, [accountId])).map(({ id }) => id);
 }
 

@@ -124,8 +124,8 @@ export function createRoles({ db, clock, throttle, find, findByIdentifier }: Nee
 }
 
 /**
- * Staff lock no colleague, who could stop or undo what they do: an administrator takes the roles first, and the lock comes after. The command
- * line locks whoever it is (`cloud account lock`).
+ * Staff lock no colleague, who could stop them or undo their acts: an administrator takes the roles first, and the lock comes after. The command
+ * line locks any account (`cloud account lock`).
  */
 export async function mustHoldNoRole(trx: Connection, actor: Actor, accountId: string): Promise<void> {
   if (actor.kind !== 'staff') return;
