@@ -143,7 +143,7 @@ describe('the pages of an institution', function () {
     expect((await theirs.walk('/console/members')).url.pathname, 'out at once').to.equal('/console/start');
   });
 
-  it('P17 say to whom an invitation was sent why it can be accepted no more, and to nobody else', async () => {
+  it('P17 say to the recipient of an invitation, and to no other account, why it can be accepted no more', async () => {
     const [owner, guest, stranger] = [await createMember(at), await createNewcomer(at), await createNewcomer(at)];
     const actor = {
       kind: 'member',

@@ -128,8 +128,8 @@ export const agreedVersion = ({ termsAgreedAt, termsVersion = 1 }: Pick<Account,
   termsAgreedAt === undefined ? 0 : termsVersion;
 
 /**
- * Whether a tick at a login, for that version, is an agreement: the first one of the account. Who agreed to an earlier version is shown first
- * the changes since (oidc/login/terms-page.ts). A child agrees to nothing itself.
+ * Whether a tick at a login, for that version, is an agreement: the first one of the account. An account with an earlier version
+ * is shown the changes first (oidc/login/terms-page.ts). A child agrees to nothing itself.
  */
 export const agreesToTerms = (
   account: Pick<Account, 'termsAgreedAt' | 'termsVersion' | 'guardianId'>,

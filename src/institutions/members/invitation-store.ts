@@ -93,7 +93,7 @@ export const endOf = (db: Connection, seal: Seal, id: string, phone: string, now
     `select v.institution_id as "institutionId", i.name as institution,
        case when v.accepted_at is not null then 'accepted' when v.revoked_at is not null then 'revoked' else 'expired' end as why
      from invitations v join institutions i on i.id = v.institution_id
-     where v.id = $1 and v.phone_index = $3 and not (${isPending}) and ${isReady} and ${isOpen.sql('i')}`,
+     where v.phone_index = $3 and v.id = $1 and not (${isPending}) and ${isReady} and ${isOpen.sql('i')}`,
     [id, now, indexOf(seal, phone)],
   );
 

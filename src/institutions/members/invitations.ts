@@ -40,7 +40,7 @@ export interface Invitations {
   revoke(actor: Actor, institutionId: string, id: string): Promise<void>;
   /** Those that this person may accept, by the verified phone. */
   pendingFor(accountId: string): Promise<store.Invitation[]>;
-  /** What became of one that was sent to this person, who may still be a member; undefined where none was. */
+  /** Why one that was sent to this person can be accepted no more; undefined where none was. */
   ended(accountId: string, id: string): Promise<(store.End & { isMember: boolean }) | undefined>;
   /** Answers the institution that the person works for from now on. Throws `not_found` for one that is over. */
   accept(actor: Actor, id: string): Promise<string>;

@@ -70,7 +70,7 @@ export function createJoinPages({ pages, registerInstitution, invitations, workF
       ctx,
       'institutions/invitation',
       { invitation, ended, who: label },
-      // Its letter leads here for as long as it is kept: an invitation that is over is no wrong address for whom it was sent to.
+      // Its letter leads here for as long as it is kept: for the recipient, an invitation that is over is no wrong address.
       { title, here: 'start', status: (invitation ?? ended) === undefined ? 404 : 200 },
     );
   }
