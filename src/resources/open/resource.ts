@@ -95,7 +95,9 @@ export function openJsonLd(given: Opened, channel: Channel, origin: string, now:
   const { startsAt, endsAt } = opened;
   const { position } = opened.values;
   // Where it is stands in no field of its own: it was made of longitude, latitude and the map they were read from.
-  const values = whole ? { ...contentOf(opened, channel), ...(position !== undefined && { position }) } : {};
+  const values = whole
+    ? { ...contentOf(opened, channel), ...(position !== undefined && { position }) }
+    : { start_at: opened.values.start_at, end_at: opened.values.end_at }; // its time is told under every licence
   const licensed = { ...values, copyright_owner: opened.values.copyright_owner };
   const state = stateOf(
     { schemaType: channel.schemaType, startsAt, endsAt, values: { ...opened.values, ...opened.live } },

@@ -108,8 +108,8 @@ describe('R44 open reading', function () {
       const item = await read(name);
       expect(item, name).to.include({ content: null, summary: null, title: `${name} 场` });
       const data = (await call('get', `/open/resources/${ids[name]}.jsonld`)).body;
-      expect(data, name).to.include.keys(['name', 'url']);
-      expect(data, name).not.to.have.any.keys(['description', 'image', 'startDate', 'offers', 'potentialAction']);
+      expect(data, name).to.include.keys(['name', 'url', 'startDate', 'endDate']);
+      expect(data, name).not.to.have.any.keys(['description', 'image', 'offers', 'potentialAction']);
     }
   });
 
