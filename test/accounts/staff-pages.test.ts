@@ -50,7 +50,7 @@ describe('人员与角色', function () {
   it('lets only auditors look', async () => {
     const auditor = await signInToConsole(at, await createStaff(at, ['auditor']));
     const page = await auditor.walk('/admin/staff');
-    expect([page.status, page.text.includes('/search')]).to.eql([200, false]);
+    expect([page.status, page.text.includes('/admin/staff/search')]).to.eql([200, false]);
     expect((await auditor.walk(`/admin/staff/${guard.accountId}`)).status).to.equal(403);
     const reviewer = await signInToConsole(at, await createStaff(at, ['reviewer']));
     expect((await reviewer.walk('/admin/staff')).status).to.equal(403);

@@ -158,6 +158,7 @@ describe('R04 versions of 用户协议 and 隐私政策', function () {
         ...[id, at.app.clock.now()],
       ]);
       at.app.accounts.terms.readAnew();
+      at.app.accounts.forget(id);
     };
     const byPassword = async (browser: TestBrowser, more: Record<string, string>) =>
       browser.submit(await asked(browser, more), { username: 'ticking', password, agree: '1' });
