@@ -58,6 +58,9 @@ declare module '../http/views.ts' {
       clear: number;
       doubted: readonly BulkLine[];
       samples: readonly (BulkLine & { isLooked: boolean })[];
+      /** How many of them were opened, and the first that was not. */
+      looked: number;
+      next: BulkLine | undefined;
       phrases: readonly Phrase[];
       typed: { why?: string; reason?: string };
       undo: Undo;
@@ -69,6 +72,8 @@ declare module '../http/views.ts' {
       query: string;
       /** The filter in words. */
       words: string;
+      /** For saving the filter. */
+      suggestedName: string;
       mine: number;
       /** The number of decisions of this reviewer today. */
       today: number;
@@ -86,6 +91,8 @@ declare module '../http/views.ts' {
       };
       typed: { name?: string };
       rows: readonly ReturnType<typeof presentRow>[];
+      /** Whether some of them can be taken together. */
+      picks: boolean;
       undo: Undo;
       next: string | undefined;
     };

@@ -94,10 +94,19 @@ export function createDeskPages(needs: DeskNeeds & { cursors: Cursors; db: Datab
       typeof text === 'string' && /^\d{1,3}$/.test(text)
         ? say(text === '0' ? fact('review.undone_late') : fact('review.undone', { count: Number(text) }))
         : undefined;
+    const words = wordsOf(queue, kinds);
+    const shown = rows.map((row, place) => {
+      const kind = review.kind(row.kind);
+      return presentRow(row, {
+        ...{ kind, queue, called, me: actor.accountId, now, say, obstacle: obstacles[place] },
+        isBatchable: isBatchable(kind),
+      });
+    });
     const data = {
       queue,
       query: search(queue),
-      words: wordsOf(queue, kinds),
+      words,
+      suggestedName: words.slice(0, 20),
       ...presentCounts(counts),
       mine: shownChips[1]?.count ?? 0,
       today,
@@ -112,13 +121,8 @@ export function createDeskPages(needs: DeskNeeds & { cursors: Cursors; db: Datab
         doubts: Object.entries(doubts).map(([name, title]) => ({ name, title })),
       },
       typed,
-      rows: rows.map((row, place) => {
-        const kind = review.kind(row.kind);
-        return presentRow(row, {
-          ...{ kind, queue, called, me: actor.accountId, now, say, obstacle: obstacles[place] },
-          isBatchable: isBatchable(kind),
-        });
-      }),
+      rows: shown,
+      picks: queue.tab !== 'done' && shown.some(({ mayPick }) => mayPick),
       last: last?.decidedAt && lastly(last.decidedAt, now),
       notice: undoneOf(ctx.query.undone) ?? (notice && say(notice)),
       undo,

@@ -40,6 +40,7 @@ export function createSamplingPages(needs: Needs): Route[] {
       title: one.title,
       institution: one.institution === one.title ? undefined : one.institution,
     });
+    const shown = samples.map(({ one, isLooked }) => ({ ...line(one), isLooked }));
     const data = {
       kind: kind.title,
       path: `/admin/review/bulk/${id}`,
@@ -47,7 +48,9 @@ export function createSamplingPages(needs: Needs): Route[] {
       back: `/admin/review${queue}`,
       clear: clear.length,
       doubted: doubted.map(line),
-      samples: samples.map(({ one, isLooked }) => ({ ...line(one), isLooked })),
+      samples: shown,
+      looked: shown.filter(({ isLooked }) => isLooked).length,
+      next: shown.find(({ isLooked }) => !isLooked),
       phrases: await phrases.list(kind.name),
       typed,
       undo: await undoBar(ctx, queue),
