@@ -28,7 +28,8 @@ const inPage = `
   const nameOf = (form) => new URL(form.action).pathname.replace(names, '…') +
     ['', ...new Set(written(form).map((e) => e.name.replace(/^why\\..*/, 'why').replace(names, '…')))].join(' ');
   const nonsenseFor = (form) => '${nonsense.words}' + 'x'.repeat(Math.min(${nonsense.most}, Math.floor(${nonsense.ofForm} / written(form).length)));
-  const buttonsOf = (form) => [...form.elements].filter((e) => e.type === 'submit' && !e.matches('.vh') && !e.hasAttribute('formaction'));
+  // Any text is a reason for which reviewers return or reject.
+  const buttonsOf = (form) => [...form.elements].filter((e) => e.type === 'submit' && !e.matches('.vh, [data-return], [value="reject"]') && !e.hasAttribute('formaction'));
   const postingIn = (all) => [...all.forms].filter((form) => form.method === 'post' && written(form).length > 0 && buttonsOf(form).length > 0 && nameOf(form) !== '${answering}');
   const posting = postingIn(document);`;
 

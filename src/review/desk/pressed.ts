@@ -17,7 +17,8 @@ import * as store from './decision-store.ts';
 export const undoFor = seconds(10);
 
 const queue = 'review.decide';
-const mostInOneRun = 100;
+/** Each press has a job of its own, which takes all that are due. */
+const mostInOneRun = 10_000;
 
 /** One of the decisions of a press. */
 type Item = { id: string; seen: number | undefined; decision: Decision };
@@ -76,11 +77,7 @@ export function createPressed({ db, clock, review, jobs }: Needs): Pressed {
   }
 
   async function carryOut(): Promise<void> {
-    for (;;) {
-      const due = await store.due(db, clock.now(), mostInOneRun);
-      for (const one of due) await carry(one);
-      if (due.length < mostInOneRun) return;
-    }
+    for (const one of await store.due(db, clock.now(), mostInOneRun)) await carry(one);
   }
 
   return {
