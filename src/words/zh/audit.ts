@@ -344,6 +344,7 @@ const kinds: Readonly<Record<string, string>> = {
   region: '区划',
   report: '服务数据',
   resource: '资源',
+  review_bulk: '成批处理',
   submission: '申请',
   terms: '用户协议和隐私政策',
   webhook: '事件通知的地址',
