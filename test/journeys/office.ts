@@ -68,7 +68,8 @@ export async function choose(page: Page, options: Readonly<Record<string, string
 const named = (name: string) =>
   new RegExp(`^${name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('：', '\\s*：\\s*')}$`);
 
-export const press = (page: Page, name: string) => page.getByRole('button', { name: named(name) }).click();
+export const press = (page: Page, name: string) =>
+  page.getByRole('button', { name: named(name) }).click({ timeout: 30_000 }); // an upload may wait for others to be drawn
 
 /** The first of the links of that name. */
 export const follow = (page: Page, name: string) =>
