@@ -78,7 +78,7 @@ export interface Imports {
   start(actor: Actor, id: string): Promise<void>;
   /** 全部放弃. */
   abandon(actor: Actor, id: string): Promise<void>;
-  /** 提交审核整批. */
+  /** 提交整批审核. */
   send(actor: Actor, id: string): Promise<void>;
   /** 撤销整批. */
   undo(actor: Actor, id: string): Promise<void>;
