@@ -66,7 +66,7 @@ export function createDeskPages(needs: DeskNeeds & { cursors: Cursors; db: Datab
   }
 
   async function show(ctx: Context, problems: Problems = {}, typed: { name?: string } = {}): Promise<void> {
-    await pressed.carryOut();
+    await pressed.catchUp();
     const [actor, now, queue] = [staffOf(ctx), clock.now(), readQueue(ctx.query, review.kinds())];
     const filter = filterOf(queue, actor.accountId, now);
     const list = queue.tab === 'done' ? review.decided : review.waiting;

@@ -36,7 +36,7 @@ export function createItemPages(needs: Needs): Route[] {
 
   /** Opened out of many that are decided together, it counts as looked at. */
   async function open(ctx: Context) {
-    await pressed.carryOut();
+    await pressed.catchUp();
     const [submission, { bulk }] = [await find(ctx), ctx.query];
     if (typeof bulk === 'string') await sampling.look(staffOf(ctx), bulk, submission.id);
     return show(ctx, submission);

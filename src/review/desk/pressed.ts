@@ -33,8 +33,10 @@ export interface Pressed {
   undo(actor: Staff, pressId: string | undefined): Promise<readonly store.Pending[]>;
   /** Removes failed decisions that the reviewer has read. */
   dismiss(actor: Staff): Promise<void>;
-  /** Carries out all due decisions, of all reviewers: by the job, and by the next page of the desk. */
+  /** Carries out all due decisions, of all reviewers. Throws the first error that is no Problem, after all others. */
   carryOut(): Promise<void>;
+  /** The same for the next page of the desk, which shows also where one fails: the job reports it. */
+  catchUp(): Promise<void>;
   /** After the seconds of each press. */
   job: QueuedJob;
 }
@@ -76,8 +78,15 @@ export function createPressed({ db, clock, review, jobs }: Needs): Pressed {
     }
   }
 
+  /** An error in one decision holds up no other. */
   async function carryOut(): Promise<void> {
-    for (const one of await store.due(db, clock.now(), mostInOneRun)) await carry(one);
+    const errors: unknown[] = [];
+    for (const one of await store.due(db, clock.now(), mostInOneRun))
+      await carry(one).catch((error) => {
+        if (isUnavailable(error)) throw error;
+        errors.push(error);
+      });
+    if (errors.length > 0) throw errors[0];
   }
 
   return {
@@ -112,6 +121,11 @@ export function createPressed({ db, clock, review, jobs }: Needs): Pressed {
     },
 
     carryOut,
+
+    catchUp: () =>
+      carryOut().catch((error) => {
+        if (isUnavailable(error)) throw error;
+      }),
 
     job: {
       queue,

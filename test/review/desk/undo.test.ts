@@ -67,7 +67,10 @@ describe('a decision of the review desk can be taken back', () => {
     const sent = [await desk.send({ name: '丁' }), await desk.send({ name: '戊' })];
     for (const one of sent) await press(reviewer.browser, pathOf(one), `${pathOf(one)}/claim`);
     let page = '';
-    for (const one of sent) page = (await decide(one, { d: 'approve' })).text;
+    for (const one of sent) {
+      desk.clock.advance(1); // the last press is the later one
+      page = (await decide(one, { d: 'approve' })).text;
+    }
     expect(page.match(/class="undo"/g)).to.have.length(1);
     expect(words(page)).to.include('通过了折页“戊”').and.to.include('撤回还没发出的 2 件');
     const all = { press: pressOf(page), all: '1' };
@@ -93,6 +96,20 @@ describe('a decision of the review desk can be taken back', () => {
     desk.clock.advance(10);
     await Promise.all(Array.from({ length: 4 }, () => desk.at.app.pressed.carryOut()));
     expect((await desk.approved()).filter((name) => name === '庚')).to.have.length(1);
+  });
+
+  it('holds up no other where it fails by an error of ours, and the desk opens', async () => {
+    const [broken, sound] = [await desk.send({ name: '壬' }), await desk.send({ name: '癸' })];
+    for (const one of [broken, sound]) await approve(one);
+    const { db } = desk.at.database;
+    const decision = JSON.stringify({ action: 'return' }); // as no version writes it
+    await db.run(`update review_decisions set decision = $2 where submission_id = $1`, [broken.id, decision]);
+    desk.clock.advance(10);
+    expect((await reviewer.browser.walk('/admin/review')).status).to.equal(200);
+    expect([await stateOf(broken), await stateOf(sound)]).to.eql(['claimed', 'approved']);
+    const error = await desk.at.app.pressed.carryOut().catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(TypeError);
+    await db.run(`delete from review_decisions where submission_id = $1`, [broken.id]);
   });
 
   it('is reported where it could not be carried out, and can be decided again', async () => {
