@@ -74,7 +74,7 @@ describe('R59 the links of every page', function () {
     // Every subject has a message about every page that is not of one person: their present rights count. Conditions checked by the pages
     // themselves (something was removed, or is about another AK) are unknown to guards, so a member limited to one AK has none.
     const ofOnePerson =
-      /^\/(console\/(invitations|applications\/sandbox|links\/preview|files|members\/:)|admin\/(support\/|applications\/mailed\/new|audit\/proof))/;
+      /^\/(console\/(invitations|applications\/sandbox|links\/preview|files|members\/:)|admin\/(support\/|review\/bulk\/|applications\/mailed\/new|audit\/proof))/;
     const pages = doorsOf(at).filter(
       ({ method, path }) => method === 'GET' && /^\/(console|admin)\b/.test(path) && !ofOnePerson.test(path),
     );

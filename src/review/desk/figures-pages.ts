@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { reachOf } from '../../actor.ts';
 import { after, dayOf, days } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
+import { permits } from '../../http/access.ts';
 import { staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import { page, type Route } from '../../http/route.ts';
@@ -38,7 +39,8 @@ export function createFiguresPages({ pages, names, clock, db }: Needs): Route[] 
     const rows = found
       .map((row) => ({ ...presentFigures(row), name: called.get(row.accountId) ?? row.accountId }))
       .toSorted((one, other) => one.name.localeCompare(other.name, 'zh'));
-    const data = { first, last, today: dayOf(now), rows };
+    const desk = permits(may('see and claim submissions'), actor) ? '/admin/review' : undefined;
+    const data = { first, last, today: dayOf(now), rows, desk };
     pages.show(ctx, 'review/figures', data, { title: '审核数字', here: 'review' });
   }
 
