@@ -237,7 +237,7 @@ export const settings = {
     type: addressOf('tls:', 'tcp:'),
   }),
   LOGS_KEPT_DAYS: setting({
-    why: 'for how many days the login history and refused calls of the integration log are kept at least; they go by whole months (北京时间)',
+    why: 'for how many days the login history and refused calls of the integration log are kept at least; they go by whole months (北京时间); above 180 the privacy policy has to say so first: publish a version of it with the longer time',
     example: '180',
     type: retentionDays,
     fallback: () => 180,
