@@ -29,7 +29,7 @@ const homes: Record<string, RegExp> = {
   nodemailer: /^(mail\/|operations\/doctor\/checks\/network\.ts$)/,
   croner: /^jobs\//,
   'zod-openapi': /^site\/docs\//,
-  marked: /^site\/docs\/markdown\.ts$/,
+  marked: /^http\/pages\/markdown\.ts$/,
   pino: /^log\.ts$/,
   sharp: /^files\//,
   'file-type': /^files\//,

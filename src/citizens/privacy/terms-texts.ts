@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { firstVersion, type Terms } from '../../accounts/account/terms.ts';
 import { newestEdition } from '../../accounts/account/terms-store.ts';
 import type { Clock } from '../../clock.ts';
-import { render } from '../../site/docs/markdown.ts';
+import { render } from '../../http/pages/markdown.ts';
 
 export const documents = { terms: '用户协议', privacy: '隐私政策' } as const;
 export type DocumentName = keyof typeof documents;

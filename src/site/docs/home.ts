@@ -1,8 +1,8 @@
 import type { Fact, Speech } from '../../fact.ts';
+import { sectionsOf } from '../../http/pages/markdown.ts';
 import { chapters } from './contents.ts';
 import { fact } from './facts.ts';
 import type { Library } from './library.ts';
-import { sectionsOf } from './markdown.ts';
 
 const leads = {
   login: fact('docs.lead_login'),

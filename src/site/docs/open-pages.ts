@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Context } from '../../http/context.ts';
+import { render } from '../../http/pages/markdown.ts';
 import { type Route, sharedPage } from '../../http/route.ts';
 import { channels } from '../../resources/channels/channels.ts';
 import { schemaCatalogue } from '../../resources/open/catalogue.ts';
 import { cataloguePath, exportPath, resource } from '../../resources/open/operations.ts';
 import type { OpenReading } from '../../resources/open/service.ts';
 import type { Library } from './library.ts';
-import { render } from './markdown.ts';
 import { rowsOf, schemaOf } from './reference/rows.ts';
 import type { Show } from './show.ts';
 

@@ -2,12 +2,12 @@ import { notFound } from '../../errors.ts';
 import { anyone } from '../../http/access.ts';
 import { sendDocument } from '../../http/cached.ts';
 import type { Context } from '../../http/context.ts';
+import { type Heading, render } from '../../http/pages/markdown.ts';
 import { page, param, type Route, sharedPage } from '../../http/route.ts';
 import { type Article, chapters } from './contents.ts';
 import { fact } from './facts.ts';
 import { homeData } from './home.ts';
 import { type Library, markdownOf } from './library.ts';
-import { type Heading, render } from './markdown.ts';
 import { createSearch } from './search.ts';
 import type { Show } from './show.ts';
 

@@ -1,6 +1,6 @@
+import { type Section, sectionsOf } from '../../http/pages/markdown.ts';
 import type { Article } from './contents.ts';
 import { memoized } from './kept.ts';
-import { type Section, sectionsOf } from './markdown.ts';
 
 type Piece = { text: string; isFound: boolean };
 export type SearchResult = { href: string; title: string; chapter: string; excerpt: readonly Piece[] };

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { type Heading, render } from '../../http/pages/markdown.ts';
 import type { Article } from './contents.ts';
 import { memoized } from './kept.ts';
 import type { Library } from './library.ts';
-import { type Heading, render } from './markdown.ts';
 
 export const specificationTitle = '国家公共文化云对接技术接口详细说明书';
 

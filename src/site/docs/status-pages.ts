@@ -1,8 +1,8 @@
 import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
+import { render } from '../../http/pages/markdown.ts';
 import { page, type Route } from '../../http/route.ts';
 import type { Library } from './library.ts';
-import { render } from './markdown.ts';
 import type { Show } from './show.ts';
 
 type Needs = { show: Show; library: Library; isReady: () => Promise<boolean>; now: () => Date };

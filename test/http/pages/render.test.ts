@@ -48,7 +48,7 @@ describe('views', () => {
         .filter(({ code }) => !code.startsWith('include(')),
     );
     expect(raw.filter(({ path, code }) => !(path.startsWith('layouts/') && code === 'body'))).to.eql([
-      // Made of Markdown, of which nothing comes through as HTML: test/site/docs/markdown.test.ts.
+      // Made of Markdown, of which nothing comes through as HTML: test/http/pages/markdown.test.ts.
       { path: 'docs/article.ejs', code: 'html' },
       { path: 'docs/open.ejs', code: 'html' },
       { path: 'docs/open.ejs', code: 'text.scriptJson(catalogue)' },

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import { render, sectionsOf } from '../../../src/http/pages/markdown.ts';
 import { chapters } from '../../../src/site/docs/contents.ts';
-import { render, sectionsOf } from '../../../src/site/docs/markdown.ts';
 import { articleOf } from '../../../src/site/docs/portal.ts';
 import { wordsOf } from '../../../src/site/docs/search.ts';
 
