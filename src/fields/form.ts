@@ -108,8 +108,10 @@ export interface Form {
   paged?: boolean;
   /** Moves typed values to their right fields: two numbers pasted into one. */
   tidy?: (data: Data) => Data;
-  /** Checks over several fields: field → its problem. */
-  check?: (values: Values) => Problems;
+  /** About how long it takes to fill in, told at its beginning. */
+  minutes?: number;
+  /** Checks over several fields: field → its problem. `unreadable`: the problems of single fields, whose values are absent. */
+  check?: (values: Values, unreadable: Readonly<Problems>) => Problems;
   /** `check` copes with unreadable fields: its problems are reported together with theirs. */
   checksInPart?: true;
 }
@@ -172,11 +174,15 @@ export function readForm(form: Form, data: Data): { values: Values } | { problem
   const read = readFields(schemaOf(form), form.tidy?.(data) ?? data);
   if ('problems' in read)
     return form.checksInPart === true
-      ? { problems: { ...form.check?.(readEach(form, data)), ...read.problems } }
+      ? { problems: { ...form.check?.(readEach(form, data), read.problems), ...read.problems } }
       : read;
-  const problems = form.check?.(read.values) ?? {};
+  const problems = form.check?.(read.values, {}) ?? {};
   return Object.keys(problems).length > 0 ? { problems } : { values: read.values };
 }
+
+/** The problems of fields in which something stands: what is still missing is told when the page is left. */
+export const ofFilled = (problems: Readonly<Problems>, data: Data): Problems =>
+  Object.fromEntries(Object.entries(problems).filter(([name]) => (data[name] ?? '') !== ''));
 
 /** The readable values of invalid answers, field by field and within the same bounds. */
 export function readEach(form: Form, typed: Data): Values {

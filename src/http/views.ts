@@ -49,7 +49,8 @@ export interface Partials {
   'partials/language-link': object;
   'partials/english-hint': object;
   'partials/enter': { label: string };
-  'partials/errors': { problems: ProblemTexts };
+  /** `places`: field → its address, where it is not on this page. */
+  'partials/errors': { problems: ProblemTexts; places?: Readonly<Record<string, string>> };
   'partials/field': OfFields & { field: PlainField };
   'partials/file': {
     file: { name: string; label: string; hint: string; accept: string; id?: string; multiple?: boolean };

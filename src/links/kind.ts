@@ -28,6 +28,8 @@ export const linkKind = ({ links, institutions }: Needs): Kind => ({
         fields: linkFields,
       },
     ],
+    minutes: 3,
+    checksInPart: true,
     check: checkLink,
   },
   dueInWorkingDays: 3,

@@ -88,14 +88,16 @@ export function linkOf(values: Values): LinkValues | undefined {
 }
 
 /** Checks over several fields: a link is whole or absent. */
-export function checkLink(values: Values): Problems {
+export function checkLink(values: Values, unreadable: Readonly<Problems> = {}): Problems {
   const { name, poster, pcUrl, h5Url, ...more } = read(values);
   const given = [name, poster, pcUrl, h5Url, ...Object.values(more)].some((each) => each !== undefined);
   if (!given) return {};
+  const hasAddress =
+    pcUrl !== undefined || h5Url !== undefined || 'linkPcUrl' in unreadable || 'linkH5Url' in unreadable;
   return {
     ...(name === undefined && { linkName: ofFields('fields.missing', { label: '外部资源名称' }) }),
     ...(poster === undefined && { linkPoster: ofFields('fields.upload', { label: '海报' }) }),
-    ...(pcUrl === undefined && h5Url === undefined && { linkPcUrl: fact('links.address_missing') }),
+    ...(!hasAddress && { linkPcUrl: fact('links.address_missing') }),
   };
 }
 

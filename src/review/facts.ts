@@ -92,7 +92,7 @@ export type ReviewPageFacts = {
   'review.sent_approved': { kind: string };
   'review.sent_returned': None;
   'review.sent_rejected': None;
-  'review.promise': { days: number };
+  'review.promise': { days: number; minutes: number | undefined };
   'review.done_approved': { kind: string; title: string };
   'review.done_returned': { kind: string; title: string };
   'review.done_rejected': { kind: string; title: string };

@@ -12,6 +12,7 @@ import type { Word } from './words/word-store.ts';
 import type { AnswerFile, presentAnswers } from './workflow/answers.ts';
 import type { ConsentPreview, Heading } from './workflow/kind.ts';
 import type { Queue } from './workflow/queue.ts';
+import type { stepsOf } from './workflow/steps.ts';
 import type { Submission } from './workflow/submission.ts';
 import type { presentTimeline } from './workflow/timeline.ts';
 import type { Typed } from './workflow/typed.ts';
@@ -109,7 +110,15 @@ declare module '../http/views.ts' {
       lead: string;
       /** The reviewer's comments, each with a link to its field. */
       returned: false | { reason: string | undefined; comments: readonly { href: string; title: string }[] };
-      stepper: false | { steps: readonly string[]; current: number };
+      steps: false | { rows: ReturnType<typeof stepsOf>; current: number };
+      /** The problems of its fields, told beside each. */
+      beside: ProblemTexts;
+      /** Field → its address, where it stands on another page of the form. */
+      places: Readonly<Record<string, string>>;
+      /** Whether a button was pressed that found problems. */
+      isTold: boolean;
+      /** The page after this one, for going on with problems. */
+      skip: string | undefined;
       hints: readonly string[];
       action: string;
       multipart: boolean;
@@ -244,6 +253,8 @@ declare module '../http/views.ts' {
     'partials/review/conflict': {
       conflict: Conflict | undefined;
     };
+    'partials/review/steps': { rows: ReturnType<typeof stepsOf>; current: number };
+    'partials/review/to-do': { beside: ProblemTexts; places: Readonly<Record<string, string>> };
     'partials/review/seen': { seen: ConsentPreview | undefined };
     'partials/review/timeline': { timeline: Timeline };
   }

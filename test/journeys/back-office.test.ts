@@ -113,7 +113,7 @@ describe('an institution and the operators, in browsers', function () {
     await fill(page, { 经办人姓名: '陈静', 职务: '数字文化部主任', 手机号: '13800008311' });
     await fill(page, { 邮箱: 'chenjing@qingxi.example.cn', 证件号码: remember('11010519491231002X') });
     await press(page, '下一步');
-    await fill(page, { 平台网址: 'https://m.qingxi.example.cn/' });
+    await fill(page, { 平台名称: '青溪文化云', 平台网址: 'https://m.qingxi.example.cn/' });
     await press(page, '下一步');
     await page.getByLabel('机构证件').setInputFiles(papers.certificate);
     await page.getByLabel('经办人证件照片').setInputFiles([papers.front, papers.back]);

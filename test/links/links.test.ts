@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import sharp from 'sharp';
 import type { Member } from '../../src/actor.ts';
-import { readForm } from '../../src/fields/form.ts';
+import { type Form, readForm } from '../../src/fields/form.ts';
 import { checkLink, linkFields, linkOf, optionalLinkFields } from '../../src/links/link.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { createBrowser, type Page, type TestBrowser } from '../support/citizen.ts';
@@ -12,7 +12,10 @@ import { fact } from '../support/words.ts';
 
 describe('the fields of a link', () => {
   const id = '5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55';
-  const form = { groups: [{ name: 'link', title: '', fields: linkFields }], check: checkLink };
+  const form: Form = {
+    ...{ checksInPart: true, check: checkLink },
+    groups: [{ name: 'link', title: '', fields: linkFields }],
+  };
   const whole = { linkName: '青溪文化云', linkPcUrl: 'https://www.qx.example.cn/', linkPoster: id };
   const problemsOf = (more: Record<string, string>) => {
     const read = readForm(form, { ...whole, ...more });
@@ -42,6 +45,11 @@ describe('the fields of a link', () => {
     expect(problemsOf({ linkPcUrl: '', linkH5Url: 'https://m.qx.example.cn/' })).to.eql({});
     expect(problemsOf({ linkPoster: '' }).linkPoster).to.deep.equal(fact('fields.upload', { label: '海报' }));
     expect(problemsOf({ linkCrop: '左上' }).linkCrop).to.deep.equal(fact('links.crop_form'));
+  });
+
+  it('R34 names every mistake in one round, and takes a mistyped address for one', () => {
+    const said = problemsOf({ linkName: '', linkPcUrl: '', linkH5Url: 'javascript:alert(1)', linkPoster: '' });
+    expect(said).to.have.all.keys('linkName', 'linkH5Url', 'linkPoster');
   });
 
   it('R21 may all be left out in the form of an application, but not by halves', () => {

@@ -58,6 +58,49 @@ describe('对接申请', () => {
     });
   });
 
+  describe('the form of several pages', () => {
+    it('R12 checks a page when it is left by 下一步, saves it, and offers to go on', async () => {
+      const { id } = await market.begin('fair');
+      const page = await walk(path(id));
+      expect(words(page.text)).to.match(/集市信息 还差 2 项 .*负责人 还差 3 项/);
+      const left = await press(market.browser, page, 'next', { title: '长'.repeat(21) });
+      expect(left.status).to.equal(422);
+      expect(words(left.text))
+        .to.include('有 2 处')
+        .and.to.match(/集市信息 1 处要改/);
+      expect(left.text).to.include('<a href="#title">').and.to.include('<a href="#goods">');
+      const on = await press(market.browser, left, 'go=person');
+      expect([on.status, on.url.search]).to.eql([200, '?page=person']);
+      const right = await press(market.browser, await walk(`${path(id)}?page=about`), 'next', {
+        title: '春集',
+        'goods.craft': '1',
+      });
+      expect(right.url.search).to.equal('?page=person');
+      expect(words(right.text)).to.match(/集市信息 ✓ 填好了/);
+    });
+
+    it('tells on a page again what is wrong in it, and on the last one everything that is left, with a link to each field', async () => {
+      const { id } = await market.begin('fair', { title: '长'.repeat(21) });
+      const page = await walk(path(id));
+      expect([page.status, /id="title-msg">([^<]*)/.exec(page.text)?.[1]]).to.eql([
+        200,
+        '集市名称最多 20 个字，现在是 21 个',
+      ]);
+      expect(page.text).not.to.include('id="goods-msg"');
+      const check = await walk(`${path(id)}?page=check`);
+      expect(words(check.text)).to.include('还有 6 处要填写或修改');
+      for (const [group, field] of [
+        ['about', 'title'],
+        ['person', 'idNumber'],
+        ['papers', 'permit'],
+      ])
+        expect(check.text).to.include(`href="${path(id)}?page=${group}#${field}"`);
+      const sent = await press(market.browser, check, 'submit');
+      expect([sent.status, words(sent.text).includes('有 6 处')]).to.eql([422, true]);
+      expect(sent.text).to.include(`<a href="${path(id)}?page=person#keeper">`);
+    });
+  });
+
   describe('two at once', () => {
     it('shows a colleague’s saved values beside the typed ones, which stay', async () => {
       const to = await stall({ ...full, title: '面塑' });
@@ -98,8 +141,15 @@ describe('对接申请', () => {
     it('answers with the revision and the time', async () => {
       const to = await stall(full);
       const answer = await autosave(to, { revision: '1', title: '面塑' });
-      expect([answer.status, await answer.json()]).to.eql([200, { revision: 2, savedAt: '09:00' }]);
+      expect([answer.status, await answer.json()]).to.eql([200, { revision: 2, savedAt: '09:00', problems: {} }]);
       expect((await walk(to)).text).to.include('value="面塑"');
+    });
+
+    it('tells the problems of what was typed, by the rules of the form, and not what is still missing', async () => {
+      const answer = await autosave(await stall({ title: '糖画' }), { revision: '1', title: '长'.repeat(21) });
+      expect(((await answer.json()) as { problems: unknown }).problems).to.eql({
+        title: '摊位名称最多 20 个字，现在是 21 个',
+      });
     });
 
     it('names the reason why it cannot save', async () => {

@@ -150,7 +150,11 @@ const draft = {
   revision: 3,
   comments: {},
   returned: false,
-  stepper: false,
+  steps: false as const,
+  beside: {},
+  places: {},
+  isTold: false,
+  skip: undefined,
   groups: [applicant, application],
   multipart: true,
   answers: false,
@@ -160,6 +164,8 @@ const draft = {
   discard: `${action}/discard`,
   timeline: [],
 };
+
+const creditCodeProblem = '统一社会信用代码第 18 位校验不通过，请对照证书逐位核对';
 
 const answers = [
   {
@@ -172,7 +178,7 @@ const answers = [
         title: '统一社会信用代码',
         optional: false,
         text: '12330826MB0000D70E',
-        problem: '统一社会信用代码第 18 位校验不通过，请对照证书逐位核对',
+        problem: creditCodeProblem,
       },
       { name: 'site', title: '平台网址', optional: true, text: '' },
       { name: 'legal', title: '法定代表人', optional: false, text: '周远山', comment: '与证书不一致，请核对。' },
@@ -191,7 +197,23 @@ const readable = answers.map(({ title, rows }) => ({
   title,
   rows: rows.map((row) => ({ ...row, problem: undefined })),
 }));
-const stepper = { steps: ['机构信息', '经办人', '材料', '检查并提交'], current: 1 };
+const steps = {
+  rows: [
+    { name: 'applicant', title: '机构信息', standing: 'wrong', count: 1 },
+    { name: 'agent', title: '经办人', standing: 'done', count: 0 },
+    { name: 'platform', title: '平台信息', standing: 'optional', count: 0 },
+    { name: 'papers', title: '材料', standing: 'missing', count: 2 },
+    { name: 'check', title: '检查并提交', standing: 'last', count: 0 },
+  ],
+  current: 0,
+} as const;
+const badProblems = {
+  redirectUris: '第 2 行：回调地址须以 https:// 开头，是不是想填 https://m.qx.example.cn/auth/ncc？',
+  scopes: '请选择申请能力',
+  letter: '授权书最多 1 个文件，请先删除不要的',
+  promise: '请勾选后再提交',
+  region: '请填写行政区划',
+};
 const changes = {
   title: '与上次提交相比',
   rows: [
@@ -277,13 +299,9 @@ export const submissionSamples = {
       comments: { certificate: '请用扫描件（不低于 200 dpi）。', scopes: '“服务数据”要另写用途。' },
       uploads: { certificate: [file, { ...file, name: '法人证书-背面.pdf' }, file].slice(0, 2), letter: [file] },
       values: { ...values, validUntil: '2027年3月1日', scopes: '', promise: '' },
-      problems: {
-        redirectUris: '第 2 行：回调地址须以 https:// 开头，是不是想填 https://m.qx.example.cn/auth/ncc？',
-        scopes: '请选择申请能力',
-        letter: '授权书最多 1 个文件，请先删除不要的',
-        promise: '请勾选后再提交',
-        region: '请填写行政区划',
-      },
+      isTold: true,
+      beside: badProblems,
+      problems: badProblems,
       timeline,
     },
     page: page('申请 AKSK', { bad: true }),
@@ -302,24 +320,34 @@ export const submissionSamples = {
   },
   'draft-step': {
     view: 'review/draft',
-    data: { ...draft, seen: undefined, stepper, step: 'applicant', groups: [applicant], multipart: false },
+    data: { ...draft, seen: undefined, steps, step: 'applicant', groups: [applicant], multipart: false },
     page: page('机构认证'),
+  },
+  'draft-step-left': {
+    view: 'review/draft',
+    data: {
+      ...draft,
+      ...{ seen: undefined, steps, step: 'applicant', groups: [applicant], multipart: false },
+      ...{ isTold: true, skip: 'agent', beside: { region: '请填写行政区划' }, problems: { region: '请填写行政区划' } },
+    },
+    page: page('机构认证', { bad: true }),
   },
   'draft-check': {
     view: 'review/draft',
     data: {
       ...draft,
       kind: { title: '机构认证' },
-      stepper: { ...stepper, current: 3 },
+      steps: { ...steps, current: 4 },
       step: 'check',
       hints: ['与青溪县文化馆的《新年音乐会》（2036年12月5日 14:00，已发布）很像。不是同一件时可以照常提交。'],
       groups: [],
       answers,
       changes,
       timeline,
-      problems: { creditCode: '统一社会信用代码第 18 位校验不通过，请对照证书逐位核对' },
+      beside: { creditCode: creditCodeProblem, letter: '请上传授权书' },
+      places: { creditCode: `${action}?page=institution#creditCode`, letter: `${action}?page=papers#letter` },
     },
-    page: page('机构认证', { bad: true }),
+    page: page('机构认证'),
   },
   'submission-open': { view: 'review/submission', data: { ...sent, seen }, page: page('青溪文化云小程序') },
   'submission-approved': {

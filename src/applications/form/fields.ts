@@ -33,7 +33,7 @@ const contactGroup: Group = {
     contactPosition: text('职务', { max: 30 }).meta({ autocomplete: 'organization-title' }),
     contactPhone: mobile('联系电话').meta({ autocomplete: 'tel', mask: maskMobile }),
     contactEmail: email('联系邮箱').meta({ autocomplete: 'email' }),
-    contactIdKind: select('证件类型', idDocuments).optional(),
+    contactIdKind: select('证件类型', idDocuments).optional().meta({ requiredWhen: '申请时必填' }),
     contactIdNumber: z
       .string(written(missing('证件号码')))
       .transform(normalIdNumber)
@@ -44,7 +44,12 @@ const contactGroup: Group = {
         autocomplete: 'off',
         mask: maskResidentId,
         paper: true,
+        requiredWhen: '申请时必填',
       }),
+    platform: text('平台名称', { max: 50 })
+      .meta({ hint: '机构已有的线上云平台', requiredWhen: '已有云平台时必填' })
+      .optional(),
+    venue: text('所属场馆', { max: 50 }).optional(),
   },
 };
 
@@ -90,8 +95,6 @@ const advancedGroup: Group = {
       least: leastLogo,
       hint: '不小于 132×132 的 JPG、PNG，或 SVG，市民登录时会看到；没有时显示名称的第一个字',
     }).optional(),
-    venue: text('所属场馆', { max: 50 }).optional(),
-    platform: text('平台名称', { max: 50 }).meta({ hint: '机构已有的文化云平台的名称；没有的可以不填' }).optional(),
     postLogoutRedirectUris: redirectUriLines('退出后的地址', {
       hint: '市民退出登录后回到的页面，一行一个',
       check: tester,
@@ -131,9 +134,10 @@ const linkGroup: Group = {
 /** R21, figure 6: three groups on one page, with rare ones folded away. */
 export const applicationForm = (now: () => Date): Form => ({
   groups: [contactGroup, applicationGroup, advancedGroup, linkGroup, evidenceGroup],
+  minutes: 5,
   tidy: withLayers,
   checksInPart: true,
-  check: (values) => ({ ...checkTogether(values, now()), ...checkLink(values) }),
+  check: (values, unreadable) => ({ ...checkTogether(values, now()), ...checkLink(values, unreadable) }),
 });
 
 function checkTogether(values: Values, now: Date): Problems {

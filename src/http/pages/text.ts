@@ -100,10 +100,10 @@ export function host(url: string): string {
   return parsed !== null && isWeb(parsed) ? parsed.host : '';
 }
 
-/** An address that may stand in a link: http(s) or a path of ours. Everything else (javascript:, data:, //host) becomes the home page. */
+/** An address that may stand in a link: http(s), a path of ours, or a place on this page. Everything else (javascript:, data:, //host) becomes the home page. */
 export function link(url: string | undefined): string {
   if (url === undefined) return '/';
-  if (/^\/(?![/\\])[^\s\\]*$/.test(url)) return url;
+  if (/^(\/(?![/\\])|#)[^\s\\]*$/.test(url)) return url;
   const parsed = URL.parse(url);
   return parsed !== null && isWeb(parsed) ? url : '/';
 }

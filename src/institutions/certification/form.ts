@@ -8,6 +8,7 @@ import { maskMobile, mobile } from '../../fields/china/mobile.ts';
 import { organizationCode } from '../../fields/china/organization-code.ts';
 import { maskResidentId } from '../../fields/china/resident-id.ts';
 import { files, select } from '../../fields/choice.ts';
+import { fact as ofFields } from '../../fields/facts.ts';
 import type { Form, Values } from '../../fields/form.ts';
 import { personName } from '../../fields/person-name.ts';
 import { regionCode } from '../../fields/regions/region.ts';
@@ -19,11 +20,13 @@ import { institutionKinds, institutionName } from '../institution/institution.ts
 
 /** Scans and photos; the room of files validates their content. */
 const scans = ['image/jpeg', 'image/png', 'application/pdf'];
+const whereOne = '有平台的都要填';
 const scanHint = 'JPG、PNG 或 PDF，每个不超过 10 MB';
 
 /** R12, R19: the data and proofs of an institution; `now` is asked at each use. */
 export const certificationForm = (now: () => Date): Form => ({
   paged: true,
+  minutes: 10,
   groups: [
     {
       name: 'institution',
@@ -72,8 +75,10 @@ export const certificationForm = (now: () => Date): Form => ({
       title: '平台信息',
       lead: '机构已有的网站、小程序或云平台；没有的可以不填。',
       fields: {
-        platformName: text('平台名称', { max: 50 }).optional(),
-        platformUrl: webAddress('平台网址', { hint: '例如 https://www.example.cn/' }).optional(),
+        platformName: text('平台名称', { max: 50 }).optional().meta({ requiredWhen: whereOne }),
+        platformUrl: webAddress('平台网址', { hint: '例如 https://www.example.cn/' })
+          .optional()
+          .meta({ requiredWhen: whereOne }),
       },
     },
     {
@@ -96,18 +101,24 @@ export const certificationForm = (now: () => Date): Form => ({
       },
     },
   ],
+  checksInPart: true,
   check: (values) => checkTogether(values, now()),
 });
 
 function checkTogether(values: Values, now: Date): Problems {
   const problems: Problems = codeProblems(values);
-  const { idKind, idNumber, idPhotos } = values;
+  const { idKind, idNumber, idPhotos, platformName, platformUrl } = values;
   if (isDocument(idKind) && typeof idNumber === 'string') {
     const problem = idDocumentProblem(idKind, idNumber, now);
     if (problem !== undefined) problems.idNumber = problem;
   }
   if (idKind !== 'passport' && Array.isArray(idPhotos) && idPhotos.length === 1)
     problems.idPhotos = fact('institutions.document_sides');
+  // 需要对接的平台名称、平台网址
+  if (platformName === undefined && platformUrl !== undefined)
+    problems.platformName = ofFields('fields.missing', { label: '平台名称' });
+  if (platformUrl === undefined && platformName !== undefined)
+    problems.platformUrl = ofFields('fields.missing', { label: '平台网址' });
   return problems;
 }
 

@@ -1,6 +1,6 @@
 import type { Member, Staff } from '../../actor.ts';
 import type { Problems } from '../../errors.ts';
-import { type Data, type Form, fieldsIn } from '../../fields/form.ts';
+import { type Data, type Form, fieldsIn, ofFilled } from '../../fields/form.ts';
 import type { Change } from '../../fields/spelling.ts';
 import type { Files } from '../../files/service.ts';
 import type { Context } from '../../http/context.ts';
@@ -10,7 +10,7 @@ import { fact } from '../facts.ts';
 import { presentAnswers, presentChanges, uploadsByField, uploadsIn } from '../workflow/answers.ts';
 import type { Review } from '../workflow/service.ts';
 import { ofInstitution, pathIn, type Setting } from '../workflow/setting.ts';
-import { type Step, stepTitles } from '../workflow/steps.ts';
+import { type Step, stepsOf, within } from '../workflow/steps.ts';
 import type { Submission } from '../workflow/submission.ts';
 import type { TimelineOf } from '../workflow/timeline-of.ts';
 
@@ -29,6 +29,7 @@ export type Draft = {
   step: Step;
   /** The values of the fields; the saved ones by default. */
   data?: Data;
+  /** Of a form that was sent, or a page that was left. */
   problems?: Problems;
   conflict?: Conflict;
   status?: number;
@@ -38,7 +39,7 @@ export type Draft = {
 export function createDraftPage({ pages, review, files, timelineOf, setting = ofInstitution }: Needs) {
   const pathOf = pathIn(setting);
   return async (ctx: Context, _actor: Member | Staff, draft: Draft): Promise<void> => {
-    const { submission, step, data = submission.data, problems = {}, conflict, status } = draft;
+    const { submission, step, data = submission.data, problems, conflict, status } = draft;
     const { id, version, revision, comments, reason, state } = submission;
     const kind = review.kind(submission.kind);
     const { form } = kind;
@@ -48,8 +49,12 @@ export function createDraftPage({ pages, review, files, timelineOf, setting = of
     const isLast = step.isCheck || step.name === undefined;
     const changed = isLast ? await review.changes(submission) : undefined;
     const hints = isLast ? ((await kind.hints?.({ ...submission, data })) ?? []) : [];
-    const told = sayAll(ctx, problems);
     const hrefOf = (group: string) => pathOf(id, group);
+    const now = { ...submission, data };
+    const all = step.isCheck ? await review.allProblems(now) : review.problems(now);
+    // Without a press of a button, a page names its mistakes and not what is still missing.
+    const beside = problems ?? (step.isCheck ? all : within(step.groups, ofFilled(all, data)));
+    const told = sayAll(ctx, beside);
     pages.show(
       ctx,
       'review/draft',
@@ -57,12 +62,21 @@ export function createDraftPage({ pages, review, files, timelineOf, setting = of
         kind: { title: kind.title },
         place,
         filesAt: setting.filesAt,
-        lead: ctx.state.speech.say(fact('review.promise', { days: kind.dueInWorkingDays })),
+        lead: ctx.state.speech.say(
+          fact('review.promise', {
+            days: kind.dueInWorkingDays,
+            minutes: state === 'draft' ? form.minutes : undefined,
+          }),
+        ),
         hints: hints.map(ctx.state.speech.say),
         ...{ action: pathOf(id), version, revision, conflict, uploads, values: data, step: step.name },
         comments: state === 'returned' || state === 'draft' ? comments : {},
         returned: state === 'returned' && { reason, comments: commentsOf(form, comments, step, hrefOf) },
-        stepper: step.name !== undefined && { steps: stepTitles(form), current: step.place },
+        steps: step.name !== undefined && { rows: stepsOf(form, data, all), current: step.place },
+        beside: told,
+        places: step.isCheck ? placesOf(form, hrefOf) : {},
+        isTold: problems !== undefined,
+        skip: problems === undefined ? undefined : step.after,
         groups: step.groups.map(({ fields, ...group }) => ({ ...group, fields: fieldsIn(fields) })),
         multipart: step.groups.some(({ fields }) => fieldsIn(fields).some(({ control }) => control === 'files')),
         answers:
@@ -80,12 +94,20 @@ export function createDraftPage({ pages, review, files, timelineOf, setting = of
       {
         title: kind.title,
         here: place.key,
-        problems,
+        ...(problems && { problems }),
         ...(status !== undefined && { status }),
       },
     );
   };
 }
+
+/** Field → its place on a page of the form. */
+const placesOf = (form: Form, hrefOf: (group: string) => string): Record<string, string> =>
+  Object.fromEntries(
+    form.groups.flatMap(({ name: group, fields }) =>
+      fieldsIn(fields).map(({ name }) => [name, `${hrefOf(group)}#${encodeURIComponent(name)}`]),
+    ),
+  );
 
 /** In the order of the form; a field on another page of it is reached there. */
 const commentsOf = (form: Form, comments: Data, step: Step, hrefOf: (group: string) => string) =>

@@ -1,17 +1,18 @@
 import type { Member, Staff } from '../../actor.ts';
 import { Problem } from '../../errors.ts';
-import type { Data } from '../../fields/form.ts';
+import { type Data, ofFilled } from '../../fields/form.ts';
 import { diff } from '../../fields/spelling.ts';
 import type { Files } from '../../files/service.ts';
 import type { Context } from '../../http/context.ts';
 import { hour } from '../../http/pages/text.ts';
 import type { Upload } from '../../http/requests/upload.ts';
 import { seeOther } from '../../http/route.ts';
+import { sayAll } from '../../http/speech.ts';
 import { presentChanges } from '../workflow/answers.ts';
 import { readDraft } from '../workflow/draft.ts';
 import type { Review } from '../workflow/service.ts';
 import { ofInstitution, pathIn, type Setting } from '../workflow/setting.ts';
-import { checkStep, type Step, stepOf } from '../workflow/steps.ts';
+import { checkStep, type Step, stepOf, within } from '../workflow/steps.ts';
 import type { Submission } from '../workflow/submission.ts';
 import { isEditable } from '../workflow/transitions.ts';
 import type { createDraftPage, Draft } from './draft-page.ts';
@@ -30,6 +31,7 @@ type Posted = { form: Data; uploads: readonly Upload[] };
 
 /** Where a button leads after everything on the page was saved. */
 function pathAfter(pathOf: PathOf, id: string, form: Data, { name, before, after }: Step): string {
+  if (form.go !== undefined) return pathOf(id, form.go);
   if (form.next !== undefined) return pathOf(id, after);
   if (form.back !== undefined) return pathOf(id, before);
   const field = form.upload ?? form.remove?.split('/')[0];
@@ -105,10 +107,12 @@ export function createDraftPost({ review, files, showDraft, showSent, setting = 
       return showConflict(ctx, actor, id, error, step, data);
     }
     if (isProgram) {
-      ctx.body = { revision: saved.revision, savedAt: hour(saved.updatedAt) };
+      const wrong = within(step.groups, ofFilled(review.problems(saved), saved.data));
+      ctx.body = { revision: saved.revision, savedAt: hour(saved.updatedAt), problems: sayAll(ctx, wrong) };
       return;
     }
-    if (Object.keys(problems).length > 0) return showDraft(ctx, actor, { submission: saved, step, problems });
+    const found = { ...(form.next !== undefined && within(step.groups, await review.allProblems(saved))), ...problems };
+    if (Object.keys(found).length > 0) return showDraft(ctx, actor, { submission: saved, step, problems: found });
     if (form.submit !== undefined)
       return submit(ctx, actor, { submission: saved, step: kind.form.paged ? checkStep(kind.form) : step });
     return seeOther(ctx, pathAfter(pathOf, id, form, step));

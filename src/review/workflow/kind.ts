@@ -54,8 +54,8 @@ export interface Kind {
   titleOf: (data: Data) => string;
   /** Which region's reviewers see it; the institution's region where it says nothing. */
   regionOf?: (data: Data) => string | undefined;
-  /** Initial values of the form. */
-  prefill?: (institutionId: string, subjectId: string | undefined) => Promise<Data>;
+  /** Initial values of the form; `actor` begins it. */
+  prefill?: (institutionId: string, subjectId: string | undefined, actor: Actor) => Promise<Data>;
   /** Throws a Problem where this institution may send none of them, whatever they are about. */
   mayBegin?: (institutionId: string) => Promise<void>;
   /** Throws a Problem where this institution may not send it (R15). */

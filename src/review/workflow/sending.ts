@@ -4,7 +4,7 @@ import { newId } from '../../crypto/secrets.ts';
 import type { Connection } from '../../database/open.ts';
 import { regionOf } from '../../database/regions.ts';
 import { conflict, invalid, Problem, type Problems } from '../../errors.ts';
-import { type Data, readEach, readForm } from '../../fields/form.ts';
+import { type Data, readEach, readForm, type Values } from '../../fields/form.ts';
 import { inOneSpelling } from '../../fields/spelling.ts';
 import { dueAt } from '../days/due.ts';
 import { fact } from '../facts.ts';
@@ -43,6 +43,32 @@ export function createSending({
   sent: decided,
 }: Needs) {
   const { holdDraft, holdSent, releaseDraft } = createHolds({ kindNamed, uploads });
+
+  /** Problems of incomplete answers too, so that a sender corrects them in one round. Nothing is changed. */
+  async function allProblems(submission: Submission): Promise<Problems> {
+    const kind = kindNamed(submission.kind);
+    const read = readForm(kind.form, submission.data);
+    const values = 'values' in read ? read.values : readEach(kind.form, submission.data);
+    return {
+      // After slow preparation only, so at sending.
+      ...(kind.prepare === undefined && (await problemsOf(() => tryToSend(kind, submission, values)))),
+      ...(await problemsOf(() => kind.draw?.(submission, values))),
+      ...('problems' in read && read.problems),
+    };
+  }
+
+  async function tryToSend(kind: Kind, submission: Submission, values: Values): Promise<void> {
+    if (kind.maySubmit === undefined) return;
+    try {
+      await db.transaction(async (trx) => {
+        await kind.maySubmit?.(trx, submission, values);
+        throw tried;
+      });
+    } catch (error) {
+      if (error !== tried) throw error;
+    }
+  }
+
   return {
     /** Begins a draft, or gives the one that is under way where a kind wants only one. */
     async begin(actor: Actor, name: string, about: Beginning): Promise<Submission> {
@@ -59,7 +85,7 @@ export function createSending({
       // Queries on other connections come before the transaction: each would wait for a second one.
       const isNew = (await underWay(db)) === undefined;
       if (isNew) await kind.mayStart?.(institutionId, subjectId);
-      const said = isNew ? { ...(await kind.prefill?.(institutionId, subjectId)), ...about.data } : {};
+      const said = isNew ? { ...(await kind.prefill?.(institutionId, subjectId, actor)), ...about.data } : {};
       const data = inOneSpelling(kind.form, said);
       return db.transaction(async (trx) => {
         await store.lockKind(trx, name, institutionId);
@@ -123,6 +149,8 @@ export function createSending({
       return 'problems' in read ? read.problems : {};
     },
 
+    allProblems,
+
     /** R23 提交审核: validates all. */
     async submit(actor: Actor, id: string): Promise<Submission> {
       const found = await get(id);
@@ -132,9 +160,14 @@ export function createSending({
       await mustBeOpen(institutionId);
       await kind.mayStart?.(institutionId, subjectId);
       const typed = readForm(kind.form, found.data);
-      if ('problems' in typed) throw invalid({ ...(await drawingProblems(kind, found)), ...typed.problems });
+      if ('problems' in typed) throw invalid(await allProblems(found));
       await kind.prepare?.(found, typed.values);
-      await kind.draw?.(found, typed.values);
+      try {
+        await kind.draw?.(found, typed.values);
+      } catch (error) {
+        if (error instanceof Problem && error.fields !== undefined) throw invalid(await allProblems(found));
+        throw error;
+      }
       return on(id, async (trx, submission) => {
         // Read again only where it was changed meanwhile.
         const read = submission.revision === found.revision ? typed : readForm(kind.form, submission.data);
@@ -178,14 +211,16 @@ export function createSending({
   };
 }
 
-/** Problems of the pictures in answers that are invalid anyway: saves the sender one round of corrections. */
-async function drawingProblems(kind: Kind, submission: Submission): Promise<Problems> {
+/** Rolls a transaction back. */
+const tried = new Error('tried');
+
+/** The problems of single fields that this throws; others are reported once the answers are valid. */
+async function problemsOf(work: () => unknown): Promise<Problems> {
   try {
-    await kind.draw?.(submission, readEach(kind.form, submission.data));
+    await work();
     return {};
   } catch (error) {
-    if (error instanceof Problem && error.fields !== undefined) return { ...error.fields };
-    if (error instanceof Problem) return {}; // reported once the answers are valid
+    if (error instanceof Problem && error.status < 500) return error.fields ?? {};
     throw error;
   }
 }

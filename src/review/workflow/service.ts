@@ -62,8 +62,10 @@ export interface Review {
   maySend(actor: Actor, submission: Summary): boolean;
   /** 保存, complete or not. */
   save(actor: Actor, id: string, typed: Data, revision?: number): Promise<Submission>;
-  /** Problems that would keep it from being submitted, by field. */
+  /** Problems of the answers that would keep it from being submitted, by field. */
   problems(submission: Submission): Readonly<Problems>;
+  /** The same with those that are found beside the answers: in pictures, in papers of others. Slower. */
+  allProblems(submission: Submission): Promise<Readonly<Problems>>;
   /** 提交审核. Throws `invalid` by field. */
   submit(actor: Actor, id: string): Promise<Submission>;
   /** Back to a draft, until it is claimed. */

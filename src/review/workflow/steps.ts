@@ -1,4 +1,5 @@
-import type { Form, Group } from '../../fields/form.ts';
+import type { Problems } from '../../errors.ts';
+import { type Data, type Form, fieldsIn, type Group } from '../../fields/form.ts';
 
 /** One page of a form. `name` is undefined where the form is a single page; the last of several shows all answers. */
 export type Step = {
@@ -37,4 +38,31 @@ export function stepOf(form: Form, name: string | undefined): Step {
 /** Where the answers are checked before they are sent. */
 export const checkStep = (form: Form): Step => stepOf(form, check);
 
-export const stepTitles = (form: Form): string[] => [...own(form).map(({ title }) => title), '检查并提交'];
+/** The problems of the fields of these groups. */
+export function within(groups: readonly Group[], problems: Readonly<Problems>): Problems {
+  const names = new Set(groups.flatMap(({ fields }) => Object.keys(fields)));
+  return Object.fromEntries(Object.entries(problems).filter(([name]) => names.has(name)));
+}
+
+/** How far a page of a form is: done, with mistakes, incomplete, or without a need to fill it in. */
+export type Progress = { standing: 'done' | 'wrong' | 'missing' | 'optional' | 'last'; count: number };
+
+/** The pages of a form with their progress, from its answers and their problems; the page for checking is last. */
+export function stepsOf(form: Form, data: Data, problems: Readonly<Problems>) {
+  const pages = own(form).map((group) => ({
+    name: group.name,
+    title: group.title,
+    ...progressOf(group, data, problems),
+  }));
+  return [...pages, { name: check, title: '检查并提交', standing: 'last' as const, count: 0 }];
+}
+
+function progressOf(group: Group, data: Data, problems: Readonly<Problems>): Progress {
+  const found = Object.keys(within([group], problems));
+  const isFilled = (name: string) => (data[name] ?? '') !== '';
+  const wrong = found.filter(isFilled).length;
+  if (wrong > 0) return { standing: 'wrong', count: wrong };
+  if (found.length > 0) return { standing: 'missing', count: found.length };
+  const isUsed = fieldsIn(group.fields).some(({ name }) => isFilled(name));
+  return { standing: isUsed ? 'done' : 'optional', count: 0 };
+}

@@ -93,7 +93,10 @@ export const facts = {
   'review.sent_approved': ({ kind }) => `${kind}已通过。`,
   'review.sent_returned': '退回修改，等待管理员或经办人修改后重新提交。',
   'review.sent_rejected': '不予通过，这份申请到此结束。情况有变化时，可以另提一份。',
-  'review.promise': ({ days }) => `承诺 ${days} 个工作日内审核。可以先保存，过后再继续填写。`,
+  'review.promise': ({ days, minutes }) =>
+    minutes === undefined
+      ? `承诺 ${days} 个工作日内审核。可以先保存，过后再继续填写。`
+      : `大约要 ${minutes} 分钟。填写的内容会自动保存，可以随时离开，过后接着填。提交后 ${days} 个工作日内审核。`,
   'review.done_approved': ({ kind, title }) => `${kind}“${title}”已通过。`,
   'review.done_returned': ({ kind, title }) => `${kind}“${title}”已退回修改。`,
   'review.done_rejected': ({ kind, title }) => `${kind}“${title}”已定为不予通过。`,

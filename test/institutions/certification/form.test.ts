@@ -53,12 +53,19 @@ describe('the form of a certification', () => {
     ['a wrong digit of an ID', { idNumber: '110105194912310021' }, 'idNumber', 'fields.resident_id_last'],
     ['a birthday that was none', { idNumber: '110101199002297652' }, 'idNumber', 'fields.birth_missing'],
     ['one side of a card', { idPhotos: file(11) }, 'idPhotos', 'institutions.document_sides'],
+    ['a platform without a name', { platformUrl: 'https://m.qx.example.cn/' }, 'platformName', 'fields.missing'],
+    ['a platform without an address', { platformName: '青溪文化云' }, 'platformUrl', 'fields.missing'],
     ['a name of one character', { name: '馆' }, 'name', 'fields.too_short'],
     ['four scans', { certificate: [1, 2, 3, 4].map((n) => file(20 + n)).join('\n') }, 'certificate', 'fields.too_many'],
   ] as const)
     it(`R13 names the cure for ${what}`, () => {
       expect(problem(more, field)).to.have.property('code', code);
     });
+
+  it('R13 names mistakes of single fields and of several together in one round', () => {
+    const said = read({ creditCode: '12330106DEM0000154', idNumber: '110105194912310021', idPhotos: file(11) });
+    expect('problems' in said && said.problems).to.have.all.keys('creditCode', 'idNumber', 'idPhotos');
+  });
 
   it('takes the older code alone, a code in lower case, and the dots of a translated name', () => {
     const alone = read({ creditCode: '', organizationCode: '400012203' });

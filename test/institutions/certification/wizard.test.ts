@@ -63,6 +63,11 @@ describe('the certification in a browser', function () {
       await page.locator('[name=creditCode]').fill('9144030O71526726XG');
       await chooseRegion(page, display.javaScript);
       await fill(page, ['kind', 'address', 'legalRepresentative']);
+      // Whatever is wrong is told when the page is left, and the rest can be filled in meanwhile.
+      await page.locator('.errors').waitFor();
+      expect(await page.locator('.errors').textContent()).to.include('您是不是想填 9144030071526726XG？');
+      await look(page, 'bad', display.javaScript);
+      await page.locator('.bar button[name=go]').click();
       await look(page, 'agent', display.javaScript);
       await fill(page, ['agentName', 'agentPosition', 'agentPhone', 'agentEmail', 'idKind', 'idNumber']);
       await look(page, 'platform', display.javaScript);
@@ -82,12 +87,9 @@ describe('the certification in a browser', function () {
       }
       await look(page, 'materials', display.javaScript);
       await page.locator('button.go[name=next]').click();
-      await page.locator('button.go[name=submit]').click();
-      await page.locator('.errors').waitFor();
-      expect(await page.locator('.errors').textContent()).to.include('您是不是想填 9144030071526726XG？');
-      await look(page, 'bad', display.javaScript);
-
-      await page.goto(`${page.url().split('?')[0]}?page=institution`);
+      await look(page, 'check', display.javaScript);
+      await page.locator('.notice a[href$="#creditCode"]').click();
+      await page.locator('#creditCode-msg').waitFor();
       const code = display.width === 320 ? '12440300DEM0000309' : answers.creditCode;
       await page.locator('[name=creditCode]').fill(code);
       await page.locator('button.go[name=next]').click();
