@@ -2,6 +2,7 @@ import { type Fact, factsOf, type None } from '../fact.ts';
 
 export type ApplicationFacts = {
   'applications.document_missing': None;
+  'applications.platform_missing': { known: string };
   'applications.ability_missing': None;
   'applications.link_missing': None;
   'applications.callback_missing': None;

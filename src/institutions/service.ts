@@ -48,7 +48,7 @@ export interface Institutions {
   /** The first with exactly this name. */
   findByName(name: string): Promise<Institution | undefined>;
   /** R19: data for prefilling forms. */
-  profile(id: string): Promise<Profile>;
+  profile(id: string, connection?: Connection): Promise<Profile>;
   /** The certified answers; undefined where there are none, or an operator vouched for it. */
   certified(id: string): Promise<Data | undefined>;
   /** Throws `forbidden` where operators disabled it. */
@@ -135,8 +135,8 @@ export function createInstitutions({ db, clock, seal, tieOf }: Needs): Instituti
 
     mustBeOpen: async (id, connection = db) => mustBeOpen(await get(id, connection)),
 
-    async profile(id) {
-      return profileOf(await get(id), await store.profile(db, seal, id));
+    async profile(id, connection = db) {
+      return profileOf(await get(id, connection), await store.profile(connection, seal, id));
     },
 
     certified: async (id) => {

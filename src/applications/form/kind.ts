@@ -1,3 +1,4 @@
+import type { Accounts } from '../../accounts/service.ts';
 import type { Actor } from '../../actor.ts';
 import type { Clock } from '../../clock.ts';
 import type { Seal } from '../../crypto/seal.ts';
@@ -16,6 +17,7 @@ import type { Logos } from '../logos/logos.ts';
 import type { Probe } from '../redirects/callback-probe.ts';
 import * as approved from '../registration/approved-store.ts';
 import type { Applications } from '../service.ts';
+import { applicantProblems } from './applicant.ts';
 import { createApplicationChecks } from './checks.ts';
 import { applicationForm, approvalForm } from './fields.ts';
 import { consentPreviewOf } from './seen.ts';
@@ -25,6 +27,7 @@ type Needs = {
   db: Database;
   clock: Clock;
   seal: Seal;
+  accounts: Pick<Accounts, 'find'>;
   institutions: Pick<Institutions, 'get' | 'profile'>;
   applications: Pick<Applications, 'find' | 'list' | 'issue' | 'update' | 'waivePkceWith'>;
   probe: Probe;
@@ -33,7 +36,9 @@ type Needs = {
 };
 
 /** R18–R26: an AK is asked for, and its settings are changed, on one form. */
-export function applicationKind({ db, clock, seal, institutions, applications, probe, logos, links }: Needs): Kind {
+export function applicationKind(needs: Needs): Kind {
+  const { db, clock, seal, accounts, institutions, applications, probe, logos, links } = needs;
+
   /** The application of a change request, of this institution; others are not found. */
   async function subject(institutionId: string, clientId: string, connection: Connection = db) {
     const application = await applications.find(clientId, connection);
@@ -74,15 +79,16 @@ export function applicationKind({ db, clock, seal, institutions, applications, p
     },
 
     /** R19, R20: from the certification; a change begins with the settings in force. */
-    async prefill(institutionId, clientId) {
+    async prefill(institutionId, clientId, actor) {
       const profile = await institutions.profile(institutionId);
+      const account = actor.kind === 'member' ? await accounts.find(actor.accountId) : undefined;
       const known: Data = {
         institutionName: profile.name,
         contactName: profile.agentName ?? '',
         contactPosition: profile.position ?? '',
-        contactPhone: profile.phone ?? '',
+        contactPhone: profile.phone ?? account?.phone ?? '',
         contactEmail: profile.email ?? '',
-        contactIdKind: profile.idKind ?? '',
+        contactIdKind: profile.idKind ?? 'resident',
         contactIdNumber: profile.idNumber ?? '',
         platform: profile.platformName ?? '',
         homeUrl: profile.platformUrl ?? '',
@@ -108,8 +114,13 @@ export function applicationKind({ db, clock, seal, institutions, applications, p
 
     async maySubmit(trx, { institutionId, subjectId }, values) {
       const before = subjectId === undefined ? undefined : await subject(institutionId, subjectId, trx);
-      if (before?.authMethod === 'none' && splitScopes(scopesOf(values).join(' ')).api.length > 0)
-        throw invalid({ apiScopes: fact('applications.public_without_api') });
+      const isPublic = before?.authMethod === 'none' && splitScopes(scopesOf(values).join(' ')).api.length > 0;
+      const profile = await institutions.profile(institutionId, trx);
+      const problems = {
+        ...applicantProblems(values, { isFirst: subjectId === undefined, profile }),
+        ...(isPublic && { apiScopes: fact('applications.public_without_api') }),
+      };
+      if (Object.keys(problems).length > 0) throw invalid(problems);
       const link = linkOf(values);
       if (link !== undefined) await links.mustRender(institutionId, link, trx);
     },

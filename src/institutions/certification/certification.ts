@@ -19,7 +19,8 @@ import { createCertificationChecks } from './checks.ts';
 import { certificationForm } from './form.ts';
 
 /** R11–R15: an institution says who it is, operators look at it, and from then on it may do everything else. A change goes the same way. */
-export function certification({ db, clock, seal, institutions, headOf, files }: OwnNeeds & { headOf: HeadOf }): Kind {
+export function certification(needs: OwnNeeds & { headOf: HeadOf }): Kind {
+  const { db, clock, seal, institutions, accounts, headOf, files } = needs;
   const form = certificationForm(clock.now);
 
   /** Another institution certified under this code. */
@@ -49,12 +50,15 @@ export function certification({ db, clock, seal, institutions, headOf, files }: 
       if (standing === 'registered' && subjectId !== undefined) throw conflict(fact('institutions.not_certified'));
     },
 
-    async prefill(institutionId) {
-      const [{ name, creditCode = '', regionCode = '' }, certified] = await Promise.all([
+    /** A member who begins it is the agent, as a rule, and has proved a phone. */
+    async prefill(institutionId, _subjectId, actor) {
+      const [{ name, creditCode = '', regionCode = '' }, certified, account] = await Promise.all([
         institutions.get(institutionId),
         institutions.certified(institutionId),
+        actor.kind === 'member' ? accounts.find(actor.accountId) : undefined,
       ]);
-      return certified ?? { name, creditCode, regionCode, idKind: 'resident' };
+      const proved = { agentPhone: account?.phone ?? '', agentEmail: (account?.emailVerified && account.email) || '' };
+      return certified ?? { name, creditCode, regionCode, idKind: 'resident', ...proved };
     },
 
     async maySubmit(trx, { institutionId }, values) {

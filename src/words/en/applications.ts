@@ -16,6 +16,8 @@ const byWaiver =
 
 export const facts = {
   'applications.document_missing': 'Choose the kind of document',
+  'applications.platform_missing': ({ known }) =>
+    `Name the platform of the institution; its certification says “${known}”`,
   'applications.ability_missing': 'Say what it is for: at least one',
   'applications.link_missing': 'Links of both sides were chosen: fill in the name, an address and the picture',
   'applications.callback_missing': 'The callback addresses are missing: 1 to 20, one a line',

@@ -29,6 +29,7 @@ const left = { 7: '还有 7 天到期', 3: '还有 3 天到期', 1: '明天到�
 
 export const facts = {
   'applications.document_missing': '请选择证件类型',
+  'applications.platform_missing': ({ known }) => `请填写平台名称，认证时登记的平台是“${known}”`,
   'applications.ability_missing': '请选择用它来做什么，至少一项',
   'applications.link_missing': '选了端口互访，请填写外部资源名称、链接和海报',
   'applications.callback_missing': '请填写 APPID 回调地址，一行一个，1 至 20 个',

@@ -24,6 +24,8 @@ const answers: Data = {
   contactPosition: '数字文化部主任',
   contactPhone: '138 0000 8001',
   contactEmail: 'chenjing@qx.example.cn',
+  contactIdKind: 'resident',
+  contactIdNumber: remember('11010519491231002X'),
   name: '青溪文化云小程序',
   homeUrl: 'https://m.qx.example.cn/',
   loginScopes: 'profile\nphone',
@@ -121,6 +123,7 @@ describe('an application for AK and SK', () => {
       name: '',
       purpose: '',
       redirectUris: 'http://m.qx.example.cn/a',
+      contactIdKind: '',
       contactIdNumber: '110105194912310021',
     };
     const link = { linkName: '青溪', linkPcUrl: 'https://www.qx.example.cn/', linkPoster: kept.id };
@@ -138,7 +141,7 @@ describe('an application for AK and SK', () => {
       purpose: '用'.repeat(61),
       redirectUris: `${callback}\nhttp://m.qx.example.cn/auth`,
       backchannelLogoutUri: 'http://10.0.0.1/',
-      contactIdNumber: '11010519491231002X',
+      contactIdKind: '',
     };
     const said = await problems(wrong);
     expect(said.name).to.deep.equal(fact('fields.too_long', { label: '第三方应用名称', max: 50, now: 51 }));
@@ -152,7 +155,7 @@ describe('an application for AK and SK', () => {
     expect(await problems(id)).to.deep.equal({
       contactIdNumber: fact('fields.resident_id_last', { label: '身份证号码' }),
     });
-    expect(await problems({ ...answers, contactIdNumber: '11010519491231002X' })).to.have.keys('contactIdKind');
+    expect(await problems({ ...answers, contactIdKind: '' })).to.have.keys('contactIdKind');
   });
 
   it('R22 takes 1 to 20 addresses', async () => {
@@ -202,6 +205,10 @@ describe('an application for AK and SK', () => {
     const sealed = at.app.keys.seal.seal(JSON.stringify(profile), `institutions.profile.${institutionId}`);
     await at.database.db.run(`update institutions set profile = $2 where id = $1`, [institutionId, sealed]);
     const { id, data } = await begin();
+    await at.app.review.save(agent, id, { ...data, ...answers, contactIdNumber: '', platform: '', purpose: '' });
+    const refused = await at.app.review.submit(agent, id).catch(({ fields }) => fields);
+    expect(refused).to.have.keys('contactIdNumber', 'platform', 'purpose');
+    expect(refused.platform).to.eql(fact('applications.platform_missing', { known: '青溪文化云' }));
     expect(data).to.deep.include({
       contactName: '陈静',
       contactPosition: '主任',

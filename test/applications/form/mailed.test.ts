@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'mocha';
 import { operator, startApp, type TestApp } from '../../support/app.ts';
 import { formOf, type Page, type TestBrowser } from '../../support/citizen.ts';
 import { type Colleague, createMember, createStaff, signInToConsole } from '../../support/console.ts';
+import { idNumber } from '../../support/institutions.ts';
 
 const home = '/admin/applications/mailed';
 const letter = [
@@ -24,6 +25,8 @@ const answers = {
   contactPosition: '主任',
   contactPhone: '13800008001',
   contactEmail: 'chenjing@qx.example.cn',
+  contactIdKind: 'resident',
+  contactIdNumber: idNumber,
   name: '青溪文化云',
   homeUrl: 'https://m.qx.example.cn/',
   'loginScopes.openid': '1',

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'mocha';
 import { days, after as later } from '../../../src/clock.ts';
 import { createClient, startApp, type TestApp } from '../../support/app.ts';
 import { type Colleague, createMember, createStaff, signInToConsole } from '../../support/console.ts';
-import { asMember, asStaff } from '../../support/institutions.ts';
+import { asMember, asStaff, idNumber } from '../../support/institutions.ts';
 import { bands } from '../../support/pictures.ts';
 
 /** The answers of a complete application. */
@@ -13,6 +13,8 @@ const application = {
   contactPosition: '数字文化部主任',
   contactPhone: '13800008111',
   contactEmail: 'chenjing@qx.example.cn',
+  contactIdKind: 'resident',
+  contactIdNumber: idNumber,
   name: '青溪慕课',
   homeUrl: 'https://m.qx.example.cn/',
   loginScopes: 'profile',
