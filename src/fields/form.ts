@@ -53,6 +53,8 @@ declare module 'zod/v4/core' {
     of?: string;
     /** Of a part of a picture: its proportions, the smallest size, and the address of its preview. */
     part?: { width: number; height: number; preview?: string };
+    /** Stands in a row with its neighbour of the same kind, where there is room. */
+    half?: true;
     /** Filled in from elsewhere, not to be typed. */
     readonly?: boolean;
     /** The address that a script asks for a check while the lines are typed. */
@@ -94,6 +96,8 @@ export interface Group {
   lead?: string;
   /** Most have nothing to do with it: it is opened where something stands in it or is wrong. */
   folded?: true;
+  /** Beside the numbered parts of the form. */
+  aside?: true;
   /** A page that helps to fill it in, opened beside the form. */
   help?: { href: string; label: string };
   /** Only for submissions from that source; others do not see it. */

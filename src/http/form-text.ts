@@ -87,8 +87,10 @@ export const previewHref = (preview: string, file: string, crop: string, size: s
 
 /** The fields of a group in rows: short ones stand in pairs. */
 export function fieldRows(fields: Fields | readonly Field[], comments: Texts = {}): Field[][] {
-  const isShort = ({ name, control, hint, max = Number.POSITIVE_INFINITY, readonly }: Field) =>
-    !hint && !readonly && !comments[name] && (short.has(control) || (control === 'text' && max <= 30));
+  const isShort = ({ name, control, hint, half, max = Number.POSITIVE_INFINITY, readonly }: Field) =>
+    !readonly &&
+    !comments[name] &&
+    (half === true || (!hint && (short.has(control) || (control === 'text' && max <= 30))));
   const rows: Field[][] = [];
   for (const field of isList(fields) ? fields : fieldsIn(fields)) {
     const last = rows.at(-1);
@@ -98,11 +100,11 @@ export function fieldRows(fields: Fields | readonly Field[], comments: Texts = {
   return rows;
 }
 
-/** The groups of a form with their numbers from 1; a folded one stands between the parts and has none, which is 0. */
-export function numbered<One extends { folded?: true }>(groups: readonly One[]): [One, number][] {
+/** The groups of a form with their numbers from 1; one beside the parts has none, which is 0. */
+export function numbered<One extends { aside?: true }>(groups: readonly One[]): [One, number][] {
   let parts = 0;
   return groups.map((group) => {
-    if (group.folded) return [group, 0];
+    if (group.aside) return [group, 0];
     parts += 1;
     return [group, parts];
   });

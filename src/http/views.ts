@@ -49,8 +49,8 @@ export interface Partials {
   'partials/language-link': object;
   'partials/english-hint': object;
   'partials/enter': { label: string };
-  /** `places`: field → its address, where it is not on this page. */
-  'partials/errors': { problems: ProblemTexts; places?: Readonly<Record<string, string>> };
+  /** `addresses`: field → its address, where it is not on this page. */
+  'partials/errors': { problems: ProblemTexts; addresses?: Readonly<Record<string, string>> };
   'partials/field': OfFields & { field: PlainField };
   'partials/file': {
     file: { name: string; label: string; hint: string; accept: string; id?: string; multiple?: boolean };
@@ -61,6 +61,7 @@ export interface Partials {
   'partials/form/control': { field: Field; shown: ReturnType<typeof shownField>; filesAt?: string | undefined };
   'partials/form/crop': OfControl & { picture: ReturnType<typeof shownField>['picture'] };
   'partials/form/field': FormState & { field: Field };
+  'partials/form/fields': FormState & { group: ShownGroup };
   'partials/form/files': { field: Field; kept: readonly StoredUpload[]; aria: Aria; filesAt?: string | undefined };
   'partials/form/group': FormState & { group: ShownGroup; place?: number };
   'partials/form/input': OfControl;
@@ -97,7 +98,7 @@ type PlainField = {
   /** The typed value is not shown again. */
   keep?: boolean;
 };
-type ShownGroup = Pick<Group, 'title' | 'lead' | 'help' | 'folded'> & { fields: Fields | readonly Field[] };
+type ShownGroup = Pick<Group, 'title' | 'lead' | 'help' | 'folded' | 'aside'> & { fields: Fields | readonly Field[] };
 /** The description of a control, and its problem. */
 type Aria = { about: string; problem: string | undefined };
 type OfControl = { field: Field; value: string; aria: Aria };

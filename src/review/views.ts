@@ -23,7 +23,7 @@ type Sum = { count: number; named: readonly { field: string; title: string }[] }
 type Timeline = ReturnType<typeof presentTimeline>;
 
 /** A group of a form as its page shows it. */
-type FormGroup = Pick<Group, 'name' | 'title' | 'lead' | 'help' | 'folded'> & { fields: readonly Field[] };
+type FormGroup = Pick<Group, 'name' | 'title' | 'lead' | 'help' | 'folded' | 'aside'> & { fields: readonly Field[] };
 
 type Choice = { name: string; title: string };
 type BulkLine = { href: string; title: string; institution: string | undefined };
@@ -114,7 +114,7 @@ declare module '../http/views.ts' {
       /** The problems of its fields, told beside each. */
       beside: ProblemTexts;
       /** Field → its address, where it stands on another page of the form. */
-      places: Readonly<Record<string, string>>;
+      addresses: Readonly<Record<string, string>>;
       /** Whether a button was pressed that found problems. */
       isTold: boolean;
       /** The page after this one, for going on with problems. */
@@ -254,7 +254,7 @@ declare module '../http/views.ts' {
       conflict: Conflict | undefined;
     };
     'partials/review/steps': { rows: ReturnType<typeof stepsOf>; current: number };
-    'partials/review/to-do': { beside: ProblemTexts; places: Readonly<Record<string, string>> };
+    'partials/review/to-do': { beside: ProblemTexts; addresses: Readonly<Record<string, string>> };
     'partials/review/seen': { seen: ConsentPreview | undefined };
     'partials/review/timeline': { timeline: Timeline };
   }

@@ -116,8 +116,8 @@ describe('a folded group', () => {
     expect(isOpen({}, { note: '请填写' })).to.equal(true);
   });
 
-  it('R21 counts the parts of a form, without folded ones', () => {
-    const groups = [{ title: '联系人' }, { title: '高级设置', folded: true as const }, { title: '附件' }];
+  it('R21 counts the parts of a form, without those beside them', () => {
+    const groups = [{ title: '联系人' }, { title: '高级设置', aside: true as const }, { title: '附件' }];
     expect(numbered(groups).map(([{ title }, place]) => `${place} ${title}`)).to.eql([
       '1 联系人',
       '0 高级设置',

@@ -33,7 +33,7 @@ const contactGroup: Group = {
     contactPosition: text('职务', { max: 30 }).meta({ autocomplete: 'organization-title' }),
     contactPhone: mobile('联系电话').meta({ autocomplete: 'tel', mask: maskMobile }),
     contactEmail: email('联系邮箱').meta({ autocomplete: 'email' }),
-    contactIdKind: select('证件类型', idDocuments).optional().meta({ requiredWhen: '申请时必填' }),
+    contactIdKind: select('证件类型', idDocuments).optional().meta({ requiredWhen: '申请时必填', half: true }),
     contactIdNumber: z
       .string(written(missing('证件号码')))
       .transform(normalIdNumber)
@@ -45,11 +45,10 @@ const contactGroup: Group = {
         mask: maskResidentId,
         paper: true,
         requiredWhen: '申请时必填',
+        half: true,
       }),
-    platform: text('平台名称', { max: 50 })
-      .meta({ hint: '机构已有的线上云平台', requiredWhen: '已有云平台时必填' })
-      .optional(),
-    venue: text('所属场馆', { max: 50 }).optional(),
+    platform: text('平台名称', { max: 50 }).meta({ requiredWhen: '已有云平台时必填', half: true }).optional(),
+    venue: text('所属场馆', { max: 50 }).meta({ half: true }).optional(),
   },
 };
 
@@ -62,8 +61,8 @@ const applicationGroup: Group = {
   lead: '一个网站、小程序或 App 对应一个应用，每个应用有自己的 AK 和 SK。',
   help: { href: tester, label: '回调测试器：逐行检查地址能不能登记' },
   fields: {
-    name: text('第三方应用名称', { max: 50 }).meta({ hint: '市民授权时会看到' }),
-    homeUrl: webAddress('第三方应用地址', { hint: '应用的首页，例如 https://m.example.cn/' }),
+    name: text('第三方应用名称', { max: 50 }).meta({ hint: '市民授权时会看到', half: true }),
+    homeUrl: webAddress('第三方应用地址', { hint: '首页，例如 https://m.example.cn/' }).meta({ half: true }),
     layers: checks('用它来做什么', layerChoices, { min: 0 })
       .optional()
       .meta({ requiredWhen: '至少选一项', hint: '接口的权限由此而定，不用自己挑' }),
@@ -87,6 +86,7 @@ const advancedGroup: Group = {
   title: '高级设置',
   lead: '多数应用不用填。程序用常见的 OpenID Connect 库时，下面的安全设置也不用动；通过以后可以在应用的“安全”页修改，立即生效。',
   folded: true,
+  aside: true,
   fields: {
     logoFile: files('图标', {
       types: ['image/png', 'image/jpeg', 'image/webp', 'image/svg+xml'],
@@ -127,6 +127,7 @@ const evidenceGroup: Group = {
 const linkGroup: Group = {
   name: 'link',
   title: '端口对接（友情链接）',
+  folded: true,
   lead: '可以以后再填。填写后，审核通过即显示在国家公共文化云首页的合作平台区。',
   fields: optionalLinkFields,
 };

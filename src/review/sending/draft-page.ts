@@ -74,7 +74,7 @@ export function createDraftPage({ pages, review, files, timelineOf, setting = of
         returned: state === 'returned' && { reason, comments: commentsOf(form, comments, step, hrefOf) },
         steps: step.name !== undefined && { rows: stepsOf(form, data, all), current: step.place },
         beside: told,
-        places: step.isCheck ? placesOf(form, hrefOf) : {},
+        addresses: step.isCheck ? addressesOf(form, hrefOf) : {},
         isTold: problems !== undefined,
         skip: problems === undefined ? undefined : step.after,
         groups: step.groups.map(({ fields, ...group }) => ({ ...group, fields: fieldsIn(fields) })),
@@ -101,8 +101,8 @@ export function createDraftPage({ pages, review, files, timelineOf, setting = of
   };
 }
 
-/** Field → its place on a page of the form. */
-const placesOf = (form: Form, hrefOf: (group: string) => string): Record<string, string> =>
+/** Field → its address on a page of the form. */
+const addressesOf = (form: Form, hrefOf: (group: string) => string): Record<string, string> =>
   Object.fromEntries(
     form.groups.flatMap(({ name: group, fields }) =>
       fieldsIn(fields).map(({ name }) => [name, `${hrefOf(group)}#${encodeURIComponent(name)}`]),

@@ -47,6 +47,23 @@ describe('the application form in a browser', () => {
     });
   }
 
+  it('R21 is at most 2,500 px high at 1280 px, with what few need folded away', async function () {
+    this.timeout(90_000);
+    await open(path, {}, async (page) => {
+      expect(await page.evaluate('document.documentElement.scrollHeight')).to.be.at.most(2_500);
+      const folded = page.locator('details.part:not([open]) > summary');
+      expect((await folded.allTextContents()).map((text) => text.trim())).to.eql([
+        '高级设置',
+        '三　端口对接（友情链接）',
+      ]);
+      await page.getByRole('checkbox', { name: /^端口互访/ }).check();
+      await page.getByRole('button', { name: '提交审核' }).click();
+      await page.locator('.errors a[href="#linkName"]').click();
+      expect(await page.locator('#linkName').isVisible()).to.equal(true);
+      expect(await folded.count(), '高级设置 stays closed').to.equal(1);
+    });
+  });
+
   it('R22 shows beside the field the problem of an address, and puts in the suggested one', async function () {
     this.timeout(90_000);
     await open(path, {}, async (page) => {
@@ -64,6 +81,7 @@ describe('the application form in a browser', () => {
   it('R21 shows the consent page again once the choice is saved', async function () {
     this.timeout(90_000);
     await open(path, {}, async (page) => {
+      await page.getByText('看市民登录时看到的授权页').click();
       const seen = page.locator('[data-seen]');
       expect(await seen.getByText('手机号', { exact: true }).count()).to.equal(0);
       await page
