@@ -6,6 +6,7 @@ import { admit } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { FormLimit } from '../http/limits/form-limit.ts';
 import type { Pages } from '../http/pages/page.ts';
+import type { Form } from '../http/requests/body.ts';
 import { seeOther } from '../http/route.ts';
 import type { Instead } from '../http/serve-routes.ts';
 import type { MenuEntry } from '../module.ts';
@@ -32,6 +33,10 @@ type Visitor = Omit<Login, 'accountId'> & { account: Account };
 
 /** Fields that are never written back into a page. */
 const isSecret = (name: string) => /password|code|csrf/i.test(name);
+
+/** The fields of a form that came too late, to be sent once more from the page that says so. */
+export const keptOf = (form: Form): [name: string, value: string][] =>
+  Object.entries(form).filter(([name]) => !isSecret(name));
 
 /** Who is signed in at the Cloud: how the header shows them, and the guard of the account centre. */
 export function createCitizens({ accounts, clock, pages, formLimit, login, signIn, menu }: Needs) {
@@ -73,8 +78,7 @@ export function createCitizens({ accounts, clock, pages, formLimit, login, signI
       return false;
     }
     return (late, form) => {
-      const kept = Object.entries(form).filter(([name]) => !isSecret(name));
-      const data = { action: late.path, kept, signIn: signIn('/account/signed-in', { again: true }) };
+      const data = { action: late.path, kept: keptOf(form), signIn: signIn('/account/signed-in', { again: true }) };
       pages.show(late, 'accounts/again', data, { layout: 'citizen', status: 401 });
     };
   }

@@ -1,3 +1,4 @@
+import { keptOf } from '../accounts/citizen-guard.ts';
 import type { Member, MemberRole, Role, Staff } from '../actor.ts';
 import { memberRoles, mustReachAll, reachOf, roles as staffRoles } from '../actor.ts';
 import type { Clock } from '../clock.ts';
@@ -7,7 +8,9 @@ import type { Access, BackOfficeAccess } from '../http/access.ts';
 import { admit, type Frame, type LinkAccess } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { FormLimit } from '../http/limits/form-limit.ts';
+import type { Pages } from '../http/pages/page.ts';
 import { param, seeOther } from '../http/route.ts';
+import type { Instead } from '../http/serve-routes.ts';
 import { isCertified, mustBeOpen } from '../institutions/institution/institution.ts';
 import { fact } from './facts.ts';
 import { returnTo } from './return-to.ts';
@@ -17,6 +20,7 @@ import type { Visit, Visitor } from './visitor.ts';
 export type Side = 'member' | 'staff' | 'person';
 type Needs = {
   clock: Clock;
+  pages: Pick<Pages, 'show'>;
   formLimit: FormLimit;
   visit: Visit;
   frame: (visitor: Visitor, side: Side, speech: Speech) => Promise<Frame>;
@@ -49,11 +53,15 @@ function comeBack(ctx: Context): string | undefined {
   return from?.host === ctx.host ? returnTo(`${from.pathname}${from.search}`) : undefined;
 }
 
+/** In bytes: a form of words, not of scans. */
+const mostKept = 256 * 1024;
+
 const isReading = ({ method }: Context) => method === 'GET' || method === 'HEAD';
 
 /** Who may use the routes of the back office. A visitor who lacks something obtainable is redirected to it; others get the contact. */
 export function createGuard({
   clock,
+  pages,
   formLimit,
   visit,
   frame,
@@ -63,11 +71,19 @@ export function createGuard({
   certifyFirst,
   ownersOf,
 }: Needs) {
-  async function mustBeSignedIn(ctx: Context): Promise<Visitor | undefined> {
-    const visitor = await visit(ctx);
-    if (visitor !== undefined) return visitor;
-    if (!isReading(ctx)) throw new Problem('unauthenticated', fact('console.signed_out'));
-    return lead(ctx, '/console/sign-in', comeBack(ctx));
+  /** What was typed stays in the page that says it, to be sent from there; programs and large files are refused. */
+  function signInFirst(ctx: Context): false | Instead {
+    if (isReading(ctx)) {
+      lead(ctx, '/console/sign-in', comeBack(ctx));
+      return false;
+    }
+    const isSmall = ctx.request.length !== undefined && ctx.request.length <= mostKept;
+    if (!isSmall || ctx.accepts('html', 'json') === 'json')
+      throw new Problem('unauthenticated', fact('console.signed_out'));
+    return (late, form) => {
+      const data = { action: late.path, kept: keptOf(form) };
+      pages.show(late, 'console/late', data, { title: '登录已经结束', layout: 'citizen', status: 401 });
+    };
   }
 
   async function asMember(ctx: Context, visitor: Visitor, { roles: allowed, alsoDisabled = false }: OfMembers) {
@@ -142,9 +158,9 @@ export function createGuard({
     return false;
   }
 
-  return async (ctx: Context, access: BackOfficeAccess): Promise<boolean> => {
-    const visitor = await mustBeSignedIn(ctx);
-    if (visitor === undefined) return false;
+  return async (ctx: Context, access: BackOfficeAccess): Promise<boolean | Instead> => {
+    const visitor = await visit(ctx);
+    if (visitor === undefined) return signInFirst(ctx);
     if (access.who === 'first factor') return true;
     const { account, isEnrolled, session } = visitor;
     if (isEnrolled && session.secondFactorAt === undefined) {

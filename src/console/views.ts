@@ -37,6 +37,8 @@ declare module '../http/views.ts' {
       /** Of all that end. */
       ending: string | undefined;
     };
+    /** A form that came after the end of a login, and its typed values. */
+    'console/late': { action: string; kept: readonly (readonly [name: string, value: string])[] };
     'console/enrolment-proof': { signIn: string; to: string };
     'console/home': Home;
     'console/messages': {

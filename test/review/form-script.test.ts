@@ -37,8 +37,41 @@ describe('a form with its script', function () {
     const again = page.waitForResponse((response) => response.request().method() === 'POST');
     await page.getByLabel('说明').fill('两行\n字');
     await pause();
-    expect(await (await again).json()).to.eql({ revision: 3, savedAt: '09:00' });
+    expect(await (await again).json()).to.eql({ revision: 3, savedAt: '09:00', problems: {} });
     expect((await saved()).about).to.equal('两行\n字');
+  });
+
+  it('asks the rules of the form when a field is left, and says it beside the field until it is right', async () => {
+    const title = page.getByLabel('摊位名称');
+    await title.fill('长'.repeat(21));
+    await page.getByLabel('说明').focus();
+    await page.locator('#title-msg').waitFor();
+    expect(await page.locator('#title-msg').textContent()).to.equal('摊位名称最多 20 个字，现在是 21 个');
+    expect(await title.getAttribute('aria-invalid')).to.equal('true');
+    expect(await title.getAttribute('aria-describedby')).to.include('title-msg');
+    expect(await page.locator('[data-saved]').textContent()).to.include('有 1 处要改');
+    expect(await page.locator('.msg').count(), 'what is missing waits').to.equal(1);
+    expect(await axe(page)).to.eql([]);
+    await title.fill('糖画');
+    await page.getByLabel('说明').focus();
+    await page.locator('#title-msg').waitFor({ state: 'detached' });
+    expect(await title.getAttribute('aria-invalid')).to.equal(null);
+  });
+
+  it('loses nothing to the end of a login: it waits for the next one, and saves', async () => {
+    const cookies = await page.context().cookies();
+    await page.context().clearCookies({ name: 'ncc_console' });
+    await page.getByLabel('说明').fill('登录结束以后写的');
+    await page.getByLabel('摊位名称').focus();
+    const again = page.locator('[data-saved]').getByRole('link', { name: '在新窗口里重新登录' });
+    await again.waitFor();
+    expect(await axe(page)).to.eql([]);
+    await page.getByRole('button', { name: '保存', exact: true }).click();
+    await page.waitForFunction(`document.activeElement.textContent === '在新窗口里重新登录'`);
+    await page.context().addCookies(cookies);
+    await page.getByRole('button', { name: '保存', exact: true }).click();
+    await page.getByText('上次保存').waitFor();
+    expect((await saved()).about).to.equal('登录结束以后写的');
   });
 
   it('sends the last typed values, without taking its own saving for a colleague', async () => {

@@ -159,6 +159,22 @@ describe('对接申请', () => {
     });
   });
 
+  it('keeps what came after the end of a login, to be sent once more, and says so', async () => {
+    const to = await stall({ title: '面塑' });
+    const browser = await signInToConsole(market.at, market.agent, { secondFactor: false });
+    const page = await browser.walk(to);
+    browser.cookies.delete('ncc_console /');
+    const late = await press(browser, page, 'save', { title: '糖画', password: 'x-secret-1' });
+    expect(late.status).to.equal(401);
+    expect(words(late.text)).to.include('登录已经结束').and.to.include('您填写的内容没有丢');
+    expect(late.text).to.include('name="title" value="糖画"').and.not.to.include('x-secret-1');
+    await signInToConsole(market.at, market.agent, { secondFactor: false, browser });
+    expect((await press(browser, late, 'save')).text).to.include('value="糖画"');
+    const body = new URLSearchParams({ csrf: 'x', title: '别人写的' });
+    const forged = await createBrowser(market.at.origin).request(to, { method: 'POST', body });
+    expect(forged.status, 'not for forms of others').to.equal(400);
+  });
+
   describe('recalling', () => {
     it('R58 leads back to the form', async () => {
       const sent = await press(market.browser, await walk(await stall(full)), 'submit');

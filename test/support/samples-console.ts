@@ -152,6 +152,11 @@ const enrolment = {
 
 /** The pages of the back office that belong to no other room. */
 export const consoleSamples = {
+  'console-late': {
+    view: 'console/late',
+    data: { action: '/console/submissions/1', kept: [['name', '青溪文化云小程序']] },
+    page: { title: '登录已经结束', layout: 'citizen' },
+  },
   'console-home': { view: 'console/home', data: home, page: page('首页', 'home') },
   'console-home-new': {
     view: 'console/home',

@@ -55,7 +55,26 @@
     if (fresh) seen.replaceWith(fresh);
   };
 
-  // Saving as one writes: three seconds after the last key, and when the page is left for another.
+  // Beside a field: what the rules of the form say of it, by the same words and marks as a page that was sent.
+  const mark = (name, problem) => {
+    const control = document.getElementById(name);
+    const box = control?.closest('.field');
+    if (!box || 'check' in control.dataset) return;
+    const id = `${name}-msg`;
+    document.getElementById(id)?.remove();
+    const about = (control.getAttribute('aria-describedby') ?? '').split(' ').filter((each) => each && each !== id);
+    if (problem) {
+      const part = Array.from(box.children).find((each) => each.contains(control));
+      part.before(make('span', { className: 'msg', id, textContent: problem }));
+      control.setAttribute('aria-invalid', 'true');
+    } else control.removeAttribute('aria-invalid');
+    box.classList.toggle('bad', Boolean(problem));
+    const ids = problem ? [id, ...about] : about;
+    if (ids.length > 0) control.setAttribute('aria-describedby', ids.join(' '));
+    else control.removeAttribute('aria-describedby');
+  };
+
+  // Saving as one writes: three seconds after the last key, when a field is left, and when the page is left for another.
   for (const form of all('form[data-autosave]')) {
     const status = form.querySelector('[data-saved]');
     const revision = form.elements.revision;
@@ -69,11 +88,35 @@
     let timer;
     let underway;
     let isOver = false;
+    let isSignedOut = false;
+    let problems = {};
+    const left = new Set();
+
+    /** Mistakes of fields that were left; where something is missing, the message stays until it is filled in. */
+    const markAll = () => {
+      for (const name of left) {
+        const control = document.getElementById(name);
+        const isEmpty = control && control.value === '' && control.type !== 'checkbox';
+        if (problems[name] || !isEmpty) mark(name, problems[name]);
+      }
+      return Object.keys(problems).filter((name) => left.has(name)).length;
+    };
+    const askToSignIn = () => {
+      isSignedOut = true;
+      const link = make('a', {
+        href: '/console/sign-in',
+        target: '_blank',
+        rel: 'noopener',
+        textContent: '在新窗口里重新登录',
+      });
+      status.replaceChildren('登录已经结束，内容还在本页。请', link, '，本页会接着保存。');
+      timer = setTimeout(save, 10_000);
+    };
 
     const send = async (keepalive) => {
       const now = written();
       const text = String(now);
-      if (isOver || text === last) return;
+      if (isOver || (text === last && !isSignedOut)) return;
       now.append('revision', revision.value);
       now.append('save', '1');
       const answer = await fetch(form.action, {
@@ -86,11 +129,16 @@
       const said = answer.ok || answer.status >= 400 ? await answer.json().catch(() => ({})) : {};
       if (answer.ok) {
         last = text;
+        isSignedOut = false;
         revision.value = said.revision;
-        status.textContent = `已自动保存 ${said.savedAt}`;
+        problems = said.problems ?? {};
+        const wrong = markAll();
+        status.textContent = `已自动保存 ${said.savedAt}${wrong > 0 ? `，有 ${wrong} 处要改` : ''}`;
+        if (String(written()) !== last) timer = setTimeout(save, 1000);
         await seeAgain();
         return;
       }
+      if (answer.status === 401 || answer.type === 'opaqueredirect') return askToSignIn();
       if (answer.status === 429 || answer.status >= 500) throw new Error('later');
       isOver = true; // whatever it is, the buttons of the page will say it
       status.textContent = said.detail || '没有自动保存，请点击“保存”';
@@ -111,14 +159,22 @@
       clearTimeout(timer);
       timer = setTimeout(save, 3000);
     });
+    form.addEventListener('focusout', ({ target }) => {
+      if (target.type === 'file' || target.type === 'submit') return;
+      left.add(target.name.split('.')[0] || target.id);
+      if (String(written()) === last) markAll();
+      else save();
+    });
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'hidden') save(true);
+      else if (isSignedOut) save();
     });
     // A button waits for what is being saved: both at once would take each other for a colleague.
     form.addEventListener(
       'submit',
       (event) => {
         clearTimeout(timer);
+        if (isSignedOut && !isOver) save();
         if (!underway) {
           isOver = true;
           return;
@@ -127,6 +183,7 @@
         event.stopImmediatePropagation();
         const { submitter } = event;
         underway.then(() => {
+          if (isSignedOut) return status.querySelector('a').focus();
           isOver = true;
           form.requestSubmit(submitter);
         });
