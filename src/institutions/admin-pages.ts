@@ -1,7 +1,6 @@
 import { beginningOf } from '../actor.ts';
 import { Problem, type Problems } from '../errors.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
-import { displayValue, fieldsIn } from '../fields/form.ts';
 import { regionName } from '../fields/regions/region.ts';
 import { permits } from '../http/access.ts';
 import { leadingTo, staffOf } from '../http/admitted.ts';
@@ -9,6 +8,7 @@ import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
+import { presentAnswers, uploadsByField, uploadsIn } from '../review/workflow/answers.ts';
 import { stateNames } from '../review/workflow/transitions.ts';
 import type { Closing } from './closing.ts';
 import {
@@ -49,7 +49,7 @@ const asked = (query: Context['query'], name: string) => {
 
 /** O2, O9: the operators' view of institutions; entering one that comes by mail, closing one. */
 export function createInstitutionAdminPages(needs: Needs): Route[] {
-  const { pages, institutions, members, invitations, closing, review, cursors } = needs;
+  const { pages, institutions, members, invitations, closing, review, files, cursors } = needs;
   const places = cursors.byTime('institutions');
 
   async function list(ctx: Context) {
@@ -102,21 +102,15 @@ export function createInstitutionAdminPages(needs: Needs): Route[] {
       invitations.open(actor, institution.id),
       review.newest(actor, { institutionId: institution.id }, undefined, 20),
     ]);
+    const { form } = review.kind('certification');
+    const kept = data && (await files.describe(uploadsIn(form, data), institution.id));
     const titles = new Map(review.kinds().map(({ name, title }) => [name, title]));
     pages.show(
       ctx,
       'institutions/detail',
       {
         institution: presented(institution),
-        sections:
-          data &&
-          review.kind('certification').form.groups.map(({ title, fields }) => ({
-            title,
-            rows: fieldsIn(fields).map((field) => ({
-              title: field.title,
-              text: displayValue(field, data[field.name], true),
-            })),
-          })),
+        sections: data && presentAnswers(form, { data, uploads: uploadsByField(form, data, kept ?? []), masked: true }),
         members: colleagues.map((each) => ({ ...each, post: postName(each) })),
         invitations: open.map(({ id, phone, ...each }) => ({
           ...each,

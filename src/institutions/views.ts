@@ -13,7 +13,7 @@ declare module '../http/views.ts' {
         'kind' | 'id' | 'name' | 'creditCode' | 'certifiedAt' | 'disabledReason' | 'createdAt'
       > & { standing: { key: Standing; name: string } };
       mayOperate: boolean;
-      sections: readonly { title: string; rows: readonly { title: string; text: string }[] }[] | undefined;
+      sections: Answers | undefined;
       applications: readonly { clientId: string; name: string; href: string | undefined }[];
       papers: readonly {
         kind: string;

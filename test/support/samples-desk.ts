@@ -149,6 +149,7 @@ const fields = {
   region: '行政区划',
   phone: '经办人手机',
   site: '平台网址',
+  venue: '所属场馆',
   about: '机构简介',
   letter: '授权书',
 };
@@ -172,6 +173,7 @@ const groups = [
   {
     name: 'institution',
     title: '机构信息',
+    unfilled: [],
     fields: [
       field('name', ['青溪县文化馆（演示）'], { checks: [{ verdict: 'ok', text: '没有同名机构' }] }),
       field('credit', ['12330826MB0000D70E'], {
@@ -198,6 +200,7 @@ const groups = [
   {
     name: 'papers',
     title: '材料',
+    unfilled: [field('venue', [])],
     fields: [
       field('letter', [], {
         documents: documents.slice(1),

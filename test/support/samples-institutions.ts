@@ -53,12 +53,13 @@ const sections = [
     rows: [
       { name: 'name', title: '机构全称', optional: false, text: '青溪县文化馆（演示）' },
       { name: 'creditCode', title: '统一社会信用代码', optional: true, text: '12330106DEM0000145' },
-      { name: 'organizationCode', title: '组织机构代码', optional: true, text: '' },
     ],
+    unfilled: ['组织机构代码'],
   },
   {
     title: '材料',
     rows: [{ name: 'certificate', title: '机构证件', optional: false, text: '', files: [file] }],
+    unfilled: [],
   },
 ];
 const ak = { clientId: 'ncc_2q7kx5m3n6p2', name: '青溪文化云小程序' };
@@ -337,15 +338,7 @@ export const institutionSamples = {
     view: 'institutions/detail',
     data: {
       institution: { ...institution, standing: certified },
-      sections: [
-        {
-          title: '机构信息',
-          rows: [
-            { title: '机构全称', text: '青溪县文化馆（演示）' },
-            { title: '平台名称', text: '' },
-          ],
-        },
-      ],
+      sections,
       members: [member],
       invitations: [invitation, { ...invitation, waits: true, mayAgree: true }],
       applications: [{ ...ak, href: '/admin/applications/ncc_2q7k' }],

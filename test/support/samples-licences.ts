@@ -158,6 +158,7 @@ const sections = [
         comment: undefined,
       },
     ],
+    unfilled: [],
   },
 ];
 

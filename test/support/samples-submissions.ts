@@ -180,9 +180,9 @@ const answers = [
         text: '12330826MB0000D70E',
         problem: creditCodeProblem,
       },
-      { name: 'site', title: '平台网址', optional: true, text: '' },
       { name: 'legal', title: '法定代表人', optional: false, text: '周远山', comment: '与证书不一致，请核对。' },
     ],
+    unfilled: ['组织机构代码', '平台网址'],
   },
   {
     title: '材料',
@@ -191,10 +191,12 @@ const answers = [
       { name: 'certificate', title: '证件照', optional: false, text: '', files: [file] },
       { name: 'letter', title: '授权书', optional: false, text: '', files: [] },
     ],
+    unfilled: [],
   },
 ];
-const readable = answers.map(({ title, rows }) => ({
+const readable = answers.map(({ title, rows, unfilled }) => ({
   title,
+  unfilled,
   rows: rows.map((row) => ({ ...row, problem: undefined })),
 }));
 const steps = {

@@ -76,9 +76,7 @@ export const certificationForm = (now: () => Date): Form => ({
       lead: '机构已有的网站、小程序或云平台；没有的可以不填。',
       fields: {
         platformName: text('平台名称', { max: 50 }).optional().meta({ requiredWhen: whereOne, half: true }),
-        platformUrl: webAddress('平台网址')
-          .optional()
-          .meta({ requiredWhen: whereOne, half: true }),
+        platformUrl: webAddress('平台网址').optional().meta({ requiredWhen: whereOne, half: true }),
       },
     },
     {

@@ -179,6 +179,7 @@ export function createCataloguePages(needs: Needs): Route[] {
       .map((section) => ({
         ...section,
         rows: section.rows.filter(({ name, text }) => text !== '' && !hidden.has(name)),
+        unfilled: [],
       }))
       .filter((section) => section.rows.length > 0);
     const place = region === undefined ? undefined : regionName(`${region.slice(0, 2)}0000`);

@@ -35,23 +35,31 @@ export const uploadIds = (groups: readonly Group[], data: Data): string[] =>
     .filter(({ control }) => control === 'files')
     .flatMap(({ name }) => (data[name] ?? '').split('\n').filter(Boolean));
 
-/** The groups of a form for the reviewer: every field with the checks, changes and comments about it. */
+/** The groups of a form for the reviewer: every field with the checks, changes and comments about it; those left out by themselves. */
 export function presentGroups(groups: readonly Group[], sent: Sent) {
-  return concerned(groups, sent.data).map(({ name, title, fields }) => ({
-    name,
-    title,
-    fields: fieldsIn(fields).map((field) => presentField(field, sent)),
-  }));
+  return concerned(groups, sent.data).map(({ name, title, fields }) => {
+    const all = fieldsIn(fields).map((field) => presentField(field, sent));
+    return { name, title, fields: all.filter((field) => !isLeftOut(field)), unfilled: all.filter(isLeftOut) };
+  });
 }
 
+/** Without an answer, which is allowed, and without a finding or a comment. */
+const isLeftOut = (field: ReturnType<typeof presentField>): boolean =>
+  field.optional &&
+  [field.lines, field.documents, field.checks].every((each) => each.length === 0) &&
+  field.change === undefined &&
+  field.comment === '' &&
+  field.before === '';
+
 function presentField(field: Field, { data, checks, changes, uploads, comments, before, revealed, mark }: Sent) {
-  const { name, title, control, mask } = field;
+  const { name, title, control, mask, optional } = field;
   const value = data[name] ?? '';
   const isRevealed = revealed?.name === name;
   const change = changes.find((each) => each.name === name);
   return {
     name,
     title,
+    optional,
     lines: (isRevealed ? [revealed.text] : linesOf(field, value)).map(mark),
     ...(control === 'url' && value !== '' && { href: link(value) }),
     isPersonal: mask !== undefined && value !== '' && !isRevealed,

@@ -36,12 +36,10 @@ type About = {
   hrefOf?: (group: string) => string;
 };
 
-/** The answers, part by part, for a page to be checked or read. */
+/** The answers, part by part, for a page to be checked or read; `unfilled`: the titles of fields that were left out, which they may be. */
 export const presentAnswers = (form: Form, { data, uploads, problems = {}, comments = {}, masked, hrefOf }: About) =>
-  concerned(form.groups, data).map(({ name: group, title, fields }) => ({
-    title,
-    href: hrefOf?.(group),
-    rows: fieldsIn(fields).map((field) => ({
+  concerned(form.groups, data).map(({ name: group, title, fields }) => {
+    const all = fieldsIn(fields).map((field) => ({
       name: field.name,
       title: field.title,
       optional: field.optional,
@@ -49,8 +47,16 @@ export const presentAnswers = (form: Form, { data, uploads, problems = {}, comme
       files: field.control === 'files' ? (uploads[field.name] ?? []) : undefined,
       problem: problems[field.name],
       comment: comments[field.name],
-    })),
-  }));
+    }));
+    const isLeftOut = ({ optional, text, files = [], problem, comment }: (typeof all)[number]) =>
+      optional && text === '' && files.length === 0 && problem === undefined && !comment;
+    return {
+      title,
+      href: hrefOf?.(group),
+      rows: all.filter((row) => !isLeftOut(row)),
+      unfilled: all.filter(isLeftOut).map((row) => row.title),
+    };
+  });
 
 /** Differences as they may be read: masked, and of uploads their number. */
 export function presentChanges(form: Form, changes: readonly Change[], masked: boolean): Change[] {
