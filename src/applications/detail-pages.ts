@@ -1,20 +1,23 @@
+import type { Accounts } from '../accounts/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Problems } from '../errors.ts';
+import type { Data } from '../fields/form.ts';
 import { permits } from '../http/access.ts';
-import { memberOf } from '../http/admitted.ts';
+import { memberOf, personOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
-import { form, page, param, type Route, seeOther } from '../http/route.ts';
-import type { Views } from '../http/views.ts';
+import { form, movedTo, page, param, type Route, seeOther } from '../http/route.ts';
 import type { LateServices } from '../module.ts';
 import { may as mayInReview } from '../review/policies.ts';
 import type { Application } from './aksk/application.ts';
-import { abilityList, presented } from './aksk/presented.ts';
-import { mayManage, mayOwn } from './aksk/rights.ts';
+import { presented } from './aksk/presented.ts';
+import { mayManage } from './aksk/rights.ts';
+import { createParts, pathOf } from './detail-parts.ts';
 import type { IntegrationLog } from './log/service.ts';
 import { may } from './policies.ts';
+import { mayHandOver } from './sandbox/owner.ts';
 import type { Applications } from './service.ts';
 import type { OfApplication } from './views.ts';
 
@@ -22,6 +25,7 @@ export type DetailNeeds = {
   pages: Pages;
   clock: Clock;
   applications: Applications;
+  accounts: Pick<Accounts, 'testCitizens'>;
   integrationLog: Pick<IntegrationLog, 'read' | 'recent'>;
   /** Masked names of people by account id. */
   names: (accountIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
@@ -31,146 +35,135 @@ export type DetailNeeds = {
   sealOf: LateServices['sealOf'];
 };
 
-type Tab = 'overview' | 'secrets' | 'redirects' | 'security' | 'abilities' | 'calls' | 'history';
+/** What came of a form on the page: the values as typed, and their problems. */
+type Answered = { values?: Data; problems?: Readonly<Problems>; status?: number };
 
-type More = {
-  status?: number;
-  problems?: Readonly<Problems>;
-  title?: string;
-};
+const doneNames = [
+  'saved',
+  'ended',
+  'addresses',
+  'security',
+  'take-over',
+  'citizen',
+  'password',
+  'start',
+  'handed',
+] as const;
 
-/** The views of these pages, each with the tab that it stands under. */
-const tabOf = {
-  'applications/overview': 'overview',
-  'applications/renew': 'overview',
-  'applications/secrets': 'secrets',
-  'applications/end-secret': 'secrets',
-  'applications/redirects': 'redirects',
-  'applications/security': 'security',
-  'applications/abilities': 'abilities',
-  'applications/calls': 'calls',
-  'applications/history': 'history',
-} as const satisfies Partial<Record<keyof Views, Tab>>;
-
-/** Which tabs an application has; each is a page of its own. */
-const tabs: readonly { key: Tab; path: string; label: string }[] = [
-  { key: 'overview', path: '', label: '概览' },
-  { key: 'secrets', path: '/secrets', label: '密钥' },
-  { key: 'redirects', path: '/redirects', label: '回调' },
-  { key: 'security', path: '/security', label: '安全' },
-  { key: 'abilities', path: '/abilities', label: '能力' },
-  { key: 'calls', path: '/calls', label: '调用记录' },
-  { key: 'history', path: '/history', label: '变更历史' },
-];
+export type Done = (typeof doneNames)[number];
 
 export const akOf = (ctx: Context): string => param(ctx, 'ak');
 
-/** Common parts of all pages about one application of an institution. */
-export function createDetail({ pages, clock, applications }: DetailNeeds) {
+/** The page of an AK, production and sandbox alike: each section has its own form, and comes back with the problems of it. */
+export function createDetail(needs: DetailNeeds) {
+  const { pages, clock, applications, integrationLog } = needs;
+  const parts = createParts(needs);
+
+  /** Common data of all pages about one application of an institution. */
+  function given(ctx: Context, application: Application): OfApplication {
+    const app = presented(application, clock.now());
+    const actor = memberOf(ctx);
+    return {
+      app,
+      mayManage: mayManage(actor, application),
+      // An application disabled by an operator cannot be changed until it is enabled.
+      maySend:
+        permits(mayInReview('send a submission, where its kind names no others'), actor) && app.status !== 'disabled',
+    };
+  }
+
   return {
+    given,
     /** The application of the path, if it is one of the member's. */
     find: (ctx: Context) => applications.read(memberOf(ctx), akOf(ctx)),
 
-    /** `data`: the view's own data, beside the common ones. */
-    show<Name extends keyof typeof tabOf>(
+    async show(
       ctx: Context,
-      view: Name,
       application: Application,
-      data: (given: OfApplication) => Views[Name],
-      { status, problems, title }: More = {},
-    ): void {
-      const tab = tabOf[view];
-      const app = presented(application, clock.now());
-      const actor = memberOf(ctx);
-      const given = {
-        app,
-        tabs: tabs.map(({ key, path, label }) => ({ name: label, href: app.path + path, isHere: key === tab })),
-        mayManage: mayManage(actor, application),
-        // An application disabled by an operator cannot be changed until it is enabled.
-        maySend:
-          permits(mayInReview('send a submission, where its kind names no others'), actor) && app.status !== 'disabled',
+      { values, problems = {}, status }: Answered = {},
+    ): Promise<void> {
+      const { clientId } = application;
+      const [contact, recent, renewed, seal, keys, settings, citizens, abilities, calls, changes, first] =
+        await Promise.all([
+          applications.contact(memberOf(ctx), clientId),
+          integrationLog.recent([clientId]),
+          parts.renewal(ctx, clientId),
+          needs.sealOf(clientId),
+          parts.keys(ctx, application),
+          parts.settings(application),
+          parts.citizens(ctx, application),
+          parts.abilities(ctx, application),
+          parts.calls(ctx, application),
+          parts.changes(ctx, application),
+          application.sandbox ? applications.sandboxOfPerson(personOf(ctx).accountId) : undefined,
+        ]);
+      const { known, ...shownSettings } = settings;
+      const data = {
+        ...given(ctx, application),
+        ...{ contact, renewed, seal, keys, citizens, abilities, calls, changes },
+        ...shownSettings,
+        recent: recent.get(clientId),
+        values: { ...known, ...values },
+        bad: {
+          addresses: hasAny(problems, addressFields),
+          security: hasAny(problems, Object.keys(known), addressFields),
+        },
+        done: Object.keys(problems).length > 0 ? undefined : doneNames.find((name) => name === ctx.query.done),
+        isOfStart: first?.clientId === clientId,
+        mayHandOver: mayHandOver(ctx, application),
       };
-      pages.show(ctx, view, data(given), {
-        title: title ?? `${application.name} ${tabs.find(({ key }) => key === tab)?.label ?? ''}`,
+      pages.show(ctx, 'applications/ak', data, {
+        title: application.name,
         here: 'applications',
+        problems,
         ...(status !== undefined && { status }),
-        ...(problems !== undefined && { problems }),
       });
     },
   };
 }
 
+const addressFields = ['name', 'redirectUris', 'postLogoutRedirectUris', 'backchannelLogoutUri'];
+const hasAny = (problems: Readonly<Problems>, fields: readonly string[], but: readonly string[] = []) =>
+  fields.some((field) => problems[field] !== undefined && !but.includes(field));
+
 export type Detail = ReturnType<typeof createDetail>;
 
-/** 概览, 回调, 能力, and 延长有效期. */
-export function createDetailPages(detail: Detail, needs: DetailNeeds): Route[] {
-  const { applications, integrationLog } = needs;
+/** Sections that were pages of their own until 0.2: letters and bookmarks lead there. */
+const sections = {
+  secrets: 'keys',
+  redirects: 'addresses',
+  security: 'security',
+  abilities: 'abilities',
+  calls: 'calls',
+  history: 'history',
+};
 
-  /** The renewal that has just been made, from the history itself. */
-  async function renewal(ctx: Context, ak: string) {
-    if (ctx.query.done !== 'renew') return undefined;
-    const { events } = await applications.history(memberOf(ctx), ak, undefined, 1);
-    const [last] = events;
-    if (last?.verb !== 'application.renew') return undefined;
-    const [from, to] = [Reflect.get(last.details, 'from'), Reflect.get(last.details, 'to')].map((at) => new Date(at));
-    return from && to && { from, to, isSame: from.getTime() === to.getTime() };
-  }
-
-  async function showOverview(ctx: Context) {
-    const application = await detail.find(ctx);
-    const { clientId } = application;
-    const [contact, recent, renewed, secrets, seal] = await Promise.all([
-      applications.contact(memberOf(ctx), clientId),
-      integrationLog.recent([clientId]),
-      renewal(ctx, clientId),
-      applications.secrets(clientId),
-      needs.sealOf(clientId),
-    ]);
-    const data = { seal, contact, recent: recent.get(clientId), renewed, hasSecret: secrets.length > 0 };
-    detail.show(ctx, 'applications/overview', application, (given) => ({ ...given, ...data }));
-  }
-
-  async function showRedirects(ctx: Context) {
-    const application = await detail.find(ctx);
-    const { redirectUris, postLogoutRedirectUris, backchannelLogoutUri } = application;
-    const waivers = await applications.waivers(application.clientId);
-    const data = { redirectUris, postLogoutRedirectUris, backchannelLogoutUri, waivers };
-    detail.show(ctx, 'applications/redirects', application, (given) => ({ ...given, ...data }));
-  }
-
-  async function showAbilities(ctx: Context) {
-    const application = await detail.find(ctx);
-    const isAllowed = await applications.mayTakeOver(application.clientId);
-    const takeOver = application.apiScope.split(' ').includes('resource:write') && {
-      isAllowed,
-      maySet: mayOwn(memberOf(ctx), application),
-      isDone: ctx.query.done === 'take-over',
-    };
-    const scopes = abilityList(application);
-    detail.show(ctx, 'applications/abilities', application, (given) => ({ ...given, scopes, takeOver }));
-  }
-
+/** The page of an AK, and 延长有效期. */
+export function createDetailPages(detail: Detail, { pages, applications }: DetailNeeds): Route[] {
   async function setTakeOver(ctx: Context, form: Form) {
-    const ak = akOf(ctx);
-    await applications.setTakeOver(memberOf(ctx), ak, form.allow === '1');
-    seeOther(ctx, `/console/applications/${encodeURIComponent(ak)}/abilities?done=take-over`);
+    const application = await applications.setTakeOver(memberOf(ctx), akOf(ctx), form.allow === '1');
+    seeOther(ctx, `${pathOf(application)}?done=take-over#abilities`);
   }
 
   // Where the letters lead: after signing in, one button.
   async function showRenew(ctx: Context) {
-    const application = await detail.find(ctx);
-    detail.show(ctx, 'applications/renew', application, (given) => given, { title: '延长有效期' });
+    const data = detail.given(ctx, await detail.find(ctx));
+    pages.show(ctx, 'applications/renew', data, { title: '延长有效期', here: 'applications' });
   }
 
   async function renew(ctx: Context) {
     const application = await applications.renew(memberOf(ctx), akOf(ctx));
-    seeOther(ctx, `/console/applications/${encodeURIComponent(application.clientId)}?done=renew`);
+    seeOther(ctx, `${pathOf(application)}?done=renew`);
   }
 
+  const moved = async (ctx: Context, section: string) =>
+    movedTo(ctx, `${pathOf(await detail.find(ctx))}${ctx.search}#${section}`);
+
   return [
-    page('/console/applications/:ak', may('see an AK'), showOverview),
-    page('/console/applications/:ak/redirects', may('see an AK'), showRedirects),
-    page('/console/applications/:ak/abilities', may('see an AK'), showAbilities),
+    page('/console/applications/:ak', may('see an AK'), async (ctx) => detail.show(ctx, await detail.find(ctx))),
+    ...Object.entries(sections).map(([old, section]) =>
+      page(`/console/applications/:ak/${old}`, may('see an AK'), (ctx) => moved(ctx, section)),
+    ),
     form('/console/applications/:ak/take-over', may('let an AK take over entries of another'), setTakeOver),
     page('/console/applications/:ak/renew', may('see an AK'), showRenew),
     form('/console/applications/:ak/renew', may('renew an AK, export its SKs, change its sandbox'), renew),

@@ -121,7 +121,7 @@ export type ApplicationPageFacts = {
   'applications.addresses_bad': { all: number; bad: number };
   'applications.sandbox_gone': None;
   'applications.citizen_gone': None;
-  'applications.sandbox_handed': None;
+  'applications.start_uses': None;
   'applications.password_kept': None;
   'applications.sandbox_delete': { name: string };
   'applications.sandbox_delete_loss': { clientId: string };

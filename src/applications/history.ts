@@ -78,6 +78,6 @@ export const failureHistory = ({ db }: { db: Database }): HistoryOf => ({
     (await failures.linesOf(db, asked)).map(({ id, at, clientId, name, endpoint, error, calls }) => ({
       ...{ id, at, clientId, isWholeDay: true, tone: 'warn' },
       says: fact('history.calls_failed', { application: name, endpoint: endpoints[endpoint], calls, error }),
-      href: `${hrefOf(clientId)}/calls?show=failures`,
+      href: `${hrefOf(clientId)}?show=failures#calls`,
     })),
 });

@@ -33,7 +33,6 @@ import { createApplicationProgress } from './progress.ts';
 import { createCallbackProbe } from './redirects/callback-probe.ts';
 import { createTesterPages } from './redirects/tester-pages.ts';
 import { createBeginPages } from './sandbox-begin-pages.ts';
-import { createSandboxPages } from './sandbox-pages.ts';
 import { sealed } from './sealed.ts';
 import { shownJob } from './secrets/shown.ts';
 import { endSecretsOfInstitution } from './secrets/shown-store.ts';
@@ -139,7 +138,6 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
         ...createAdminApplicationPages(all),
         ...createMailedPages(all),
         ...createBeginPages(all),
-        ...createSandboxPages(all),
         ...createTesterPages(all),
         ...createLogoPages(all),
       ];

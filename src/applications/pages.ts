@@ -11,8 +11,8 @@ import { openStates, stateNames } from '../review/workflow/transitions.ts';
 import { presented } from './aksk/presented.ts';
 import { mayManage } from './aksk/rights.ts';
 import { createDetail, createDetailPages, type DetailNeeds } from './detail-pages.ts';
-import { createHistoryPages } from './history-pages.ts';
 import { may } from './policies.ts';
+import { createSandboxPages } from './sandbox-pages.ts';
 import { createSecretPages } from './secret-pages.ts';
 import { createSecurityPages } from './security-pages.ts';
 
@@ -67,6 +67,6 @@ export function createApplicationPages(needs: Needs): Route[] {
     ...createDetailPages(detail, needs),
     ...createSecretPages(detail, needs),
     ...createSecurityPages(detail, needs),
-    ...createHistoryPages(detail, needs),
+    ...createSandboxPages(detail, needs),
   ];
 }

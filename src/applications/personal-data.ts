@@ -12,6 +12,14 @@ export const personal: readonly PersonalTable[] = [
     atDeletion: (trx, { accountId }) => forgetOwn(trx, accountId),
   },
   {
+    table: 'start_sandboxes',
+    kept: untilErased('您选定在“起步”里使用的沙箱应用'),
+    heading: '起步使用的沙箱应用',
+    accountIn: ['account_id'],
+    exported: { client_id: 'AK', chosen_at: '选定时间' },
+    atDeletion: 'removed',
+  },
+  {
     table: 'shown_secrets',
     kept: untilJob('密钥只显示 24 小时', longestShown, 'applications.shown_secrets'),
     heading: '尚未保存的密钥',

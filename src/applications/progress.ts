@@ -41,7 +41,7 @@ export function createApplicationProgress({ review, applications }: Needs): Prog
     if (undrawn !== undefined)
       return {
         ...{ progress: isUnderWay(sent) ? reviewStanding(sent).progress : 'active', note },
-        href: pageOf(undrawn, '/secrets'),
+        href: pageOf(undrawn, '#keys'),
         next: { sentence: fact('applications.next_draw', { name: undrawn.name }), label: fact('applications.to_draw') },
       };
     if (isUnderWay(sent))

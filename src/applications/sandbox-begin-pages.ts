@@ -4,8 +4,10 @@ import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../http/route.ts';
+import { pathOf } from './detail-parts.ts';
 import { may } from './policies.ts';
-import { docsPage, openOwnersOf, placeIn, sandboxPath } from './sandbox/owner.ts';
+import type { Issued } from './registration/issue.ts';
+import { docsPage, openOwnersOf, placeIn } from './sandbox/owner.ts';
 import type { Applications } from './service.ts';
 
 type Needs = {
@@ -45,16 +47,17 @@ export function createBeginPages({ pages, applications }: Needs): Route[] {
   async function open(ctx: Context, typed: Form) {
     const { name = firstSandbox.name, redirectUris = firstSandbox.redirectUris } = typed;
     const { key, actor } = placeIn(ctx, typed.place);
+    let opened: Issued;
     try {
       if (key === 'institution' && actor !== undefined)
-        await applications.openSandbox(actor, actor.institutionId, { name, redirectUris });
-      else await applications.openOwnSandbox(personOf(ctx).accountId, { name, redirectUris });
+        opened = await applications.openSandbox(actor, actor.institutionId, { name, redirectUris });
+      else opened = await applications.openOwnSandbox(personOf(ctx).accountId, { name, redirectUris });
     } catch (error) {
       if (!(error instanceof Problem) || !['validation_failed', 'conflict', 'forbidden'].includes(error.code))
         throw error;
       return show(ctx, { name, redirectUris, ...typed }, error.fields ?? { form: error.fact }, error.status);
     }
-    return seeOther(ctx, docsPage(typed.return_to) ?? sandboxPath);
+    return seeOther(ctx, docsPage(typed.return_to) ?? `${pathOf(opened.application)}#keys`);
   }
 
   return [page(path, may('open a sandbox'), begin), form(path, may('open a sandbox'), open)];

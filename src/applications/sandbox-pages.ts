@@ -1,88 +1,62 @@
-import { mostTestCitizens } from '../accounts/people/test-citizens.ts';
-import type { Accounts } from '../accounts/service.ts';
-import type { Member } from '../actor.ts';
-import type { Clock } from '../clock.ts';
 import { Problem } from '../errors.ts';
 import type { Fact } from '../fact.ts';
-import { memberOf, worksOf } from '../http/admitted.ts';
+import { memberOf, personOf, worksOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
-import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
-import { form, page, param, type Route, seeOther } from '../http/route.ts';
+import { form, movedTo, page, param, type Route, seeOther } from '../http/route.ts';
 import { noticeOf } from '../http/speech.ts';
 import type { Application } from './aksk/application.ts';
 import { presented } from './aksk/presented.ts';
 import { mayManage } from './aksk/rights.ts';
+import type { Detail, DetailNeeds } from './detail-pages.ts';
+import { pathOf } from './detail-parts.ts';
 import { fact } from './facts.ts';
 import { may } from './policies.ts';
-import { openOwnersOf, type SandboxOwner, sandboxPath } from './sandbox/owner.ts';
+import { akPage, docsPage, mayHandOver, openOwnersOf, type SandboxOwner, sandboxPath } from './sandbox/owner.ts';
 import { mostSandboxes } from './sandbox/sandbox.ts';
-import type { Applications } from './service.ts';
-import { createCitizenPages, type ShowSandboxes } from './test-citizen-pages.ts';
-
-type Needs = {
-  pages: Pages;
-  clock: Clock;
-  publicUrl: URL;
-  applications: Applications;
-  accounts: Pick<Accounts, 'testCitizens'>;
-};
+import { createCitizenPages } from './test-citizen-pages.ts';
 
 const notices: Readonly<Record<string, Fact>> = {
   application: fact('applications.sandbox_gone'),
   citizen: fact('applications.citizen_gone'),
-  handed: fact('applications.sandbox_handed'),
-  saved: fact('applications.password_kept'),
+  password: fact('applications.password_kept'),
+  start: fact('applications.start_uses'),
 };
 
-/** R27 沙箱应用: an AK at once for the developer's own machine, and invented citizens to sign in with. */
-export function createSandboxPages(needs: Needs): Route[] {
-  const { pages, clock, publicUrl, applications, accounts } = needs;
+/** R27 沙箱应用: the sandboxes of the visitor, each with a page as any AK has it; where one is begun, handed over and deleted. */
+export function createSandboxPages(detail: Detail, needs: DetailNeeds): Route[] {
+  const { pages, clock, applications } = needs;
 
-  async function shownIn({ key, actor }: SandboxOwner) {
-    if (actor === undefined) return { key, apps: [], citizens: [], mayAdd: false, mayOpen: true };
-    const [apps, citizens] = await Promise.all([
-      applications.sandboxes(actor.institutionId, actor.applications),
-      accounts.testCitizens(actor, actor.institutionId),
-    ]);
-    const passwords = await applications.shownPasswords(
-      actor,
-      citizens.map(({ id }) => id),
-    );
+  async function shownIn({ key, actor }: SandboxOwner, ofStart: string | undefined) {
+    if (actor === undefined) return { key, apps: [], mayOpen: true };
+    const apps = await applications.sandboxes(actor.institutionId, actor.applications);
     const now = clock.now();
     return {
       key,
-      apps: await Promise.all(apps.map((app) => shownApplication(app, actor, now))),
-      citizens: citizens.map((citizen) => ({ ...citizen, shown: passwords.get(citizen.id) })),
-      mayAdd: citizens.length < mostTestCitizens && apps.some((app) => mayManage(actor, app)),
+      apps: apps.map((app) => ({
+        ...presented(app, now),
+        uris: app.redirectUris,
+        isOfStart: app.clientId === ofStart,
+        mayChoose: mayManage(actor, app) && app.disabledAt === undefined,
+      })),
       mayOpen: apps.length < mostSandboxes[key === 'self' ? 'person' : 'institution'],
     };
   }
 
-  const shownApplication = async (app: Application, actor: Member, now: Date) => ({
-    ...presented(app, now),
-    mayChange: mayManage(actor, app),
-    uris: app.redirectUris,
-    shown: await applications.shownSecret(actor, app),
-  });
-
-  const show: ShowSandboxes = async (ctx, { values = {}, problems = {}, status } = {}) => {
-    const places = await Promise.all(openOwnersOf(ctx).map(shownIn));
-    pages.show(
-      ctx,
-      'applications/sandbox',
-      {
-        places,
-        mayOpen: places.filter(({ mayOpen }) => mayOpen).map(({ key }) => key),
-        isFirst: places.every(({ apps }) => apps.length === 0),
-        values,
-        notice: noticeOf(ctx, notices, ctx.query.done),
-        most: { ...mostSandboxes, citizens: mostTestCitizens },
-        issuer: publicUrl.origin,
-      },
-      { title: '沙箱应用', here: 'applications', problems, ...(status !== undefined && { status }) },
-    );
-  };
+  async function show(ctx: Context): Promise<void> {
+    const first = await applications.sandboxOfPerson(personOf(ctx).accountId);
+    const places = await Promise.all(openOwnersOf(ctx).map((owner) => shownIn(owner, first?.clientId)));
+    const data = {
+      places,
+      mayOpen: places.filter(({ mayOpen }) => mayOpen).map(({ key }) => key),
+      isFirst: places.every(({ apps }) => apps.length === 0),
+      mayChoose: places.flatMap(({ apps }) => apps).length > 1,
+      values: {},
+      notice: noticeOf(ctx, notices, ctx.query.done),
+      most: mostSandboxes,
+    };
+    pages.show(ctx, 'applications/sandbox', data, { title: '沙箱应用', here: 'applications' });
+  }
 
   async function sandboxOf(ctx: Context): Promise<Application> {
     const found = await applications.find(param(ctx, 'ak'));
@@ -96,26 +70,37 @@ export function createSandboxPages(needs: Needs): Route[] {
     const { say } = ctx.state.speech;
     const title = say(fact('applications.sandbox_delete', { name }));
     const loss = say(fact('applications.sandbox_delete_loss', { clientId }));
-    const data = { title, loss, action: `${sandboxPath}/${clientId}/delete`, label: '删除沙箱应用' };
+    const data = {
+      title,
+      loss,
+      action: `${sandboxPath}/${clientId}/delete`,
+      label: '删除沙箱应用',
+      back: pathOf({ clientId }),
+    };
     pages.show(ctx, 'applications/sandbox-delete', data, { title, here: 'applications' });
   }
 
   async function askToHandOver(ctx: Context) {
-    const { clientId, name, institutionId } = await sandboxOf(ctx);
-    const { member, self, isDisabled } = worksOf(ctx);
-    if (member === undefined || isDisabled === true || self?.institutionId !== institutionId)
-      return seeOther(ctx, sandboxPath);
+    const found = await sandboxOf(ctx);
+    if (!mayHandOver(ctx, found)) return seeOther(ctx, sandboxPath);
+    const { clientId, name } = found;
     const { say } = ctx.state.speech;
     const title = say(fact('applications.sandbox_hand', { name }));
     const loss = say(fact('applications.sandbox_hand_loss', { clientId }));
-    const data = { title, loss, action: `${sandboxPath}/${clientId}/hand-over`, label: '转给本机构' };
+    const data = {
+      title,
+      loss,
+      action: `${sandboxPath}/${clientId}/hand-over`,
+      label: '转给本机构',
+      back: pathOf({ clientId }),
+    };
     pages.show(ctx, 'applications/sandbox-delete', data, { title, here: 'applications' });
   }
 
   async function handOver(ctx: Context) {
     const { member } = worksOf(ctx);
     if (member !== undefined) await applications.handOverSandbox(member, param(ctx, 'ak'));
-    seeOther(ctx, `${sandboxPath}?done=handed`);
+    seeOther(ctx, `${pathOf({ clientId: param(ctx, 'ak') })}?done=handed`);
   }
 
   async function remove(ctx: Context) {
@@ -124,39 +109,40 @@ export function createSandboxPages(needs: Needs): Route[] {
     seeOther(ctx, `${sandboxPath}?done=application`);
   }
 
-  async function showChange(ctx: Context, values?: Form, problem?: Problem) {
+  async function change(ctx: Context, { name = '', redirectUris = '', ...posted }: Form) {
     const found = await sandboxOf(ctx);
-    const known = { name: found.name, redirectUris: found.redirectUris.join('\n') };
-    const problems = problem === undefined ? {} : (problem.fields ?? { form: problem.fact });
-    const data = {
-      ak: found.clientId,
-      name: found.name,
-      values: { ...known, ...values },
-      action: `${sandboxPath}/${found.clientId}`,
+    const { postLogoutRedirectUris, backchannelLogoutUri } = posted;
+    const values = {
+      ...{ name, redirectUris },
+      ...(postLogoutRedirectUris !== undefined && { postLogoutRedirectUris }),
+      ...(backchannelLogoutUri !== undefined && { backchannelLogoutUri }),
     };
-    const status = problem === undefined ? {} : { status: problem.status };
-    const options = { title: '修改沙箱应用', here: 'applications', problems, ...status };
-    pages.show(ctx, 'applications/sandbox-change', data, options);
-  }
-
-  async function change(ctx: Context, { name = '', redirectUris = '' }: Form) {
-    await sandboxOf(ctx);
     try {
-      await applications.changeSandbox(memberOf(ctx), param(ctx, 'ak'), { name, redirectUris });
+      await applications.changeSandbox(memberOf(ctx), found.clientId, values);
     } catch (error) {
       if (!(error instanceof Problem) || !['validation_failed', 'conflict'].includes(error.code)) throw error;
-      return showChange(ctx, { name, redirectUris }, error);
+      const problems = error.fields ?? { form: error.fact };
+      return detail.show(ctx, found, { values, problems, status: error.status });
     }
-    seeOther(ctx, sandboxPath);
+    seeOther(ctx, `${pathOf(found)}?done=addresses#addresses`);
+  }
+
+  /** 起步 fills in this one from now on. */
+  async function choose(ctx: Context, { return_to }: Form) {
+    const { clientId } = await sandboxOf(ctx);
+    await applications.chooseSandbox(memberOf(ctx), clientId);
+    const back = akPage(return_to);
+    seeOther(ctx, docsPage(return_to) ?? `${back ?? sandboxPath}?done=start`);
   }
 
   return [
-    page('/console/applications/sandbox', may('manage the test citizens of a sandbox'), (ctx) => show(ctx)),
-    ...createCitizenPages({ ...needs, show }),
-    page('/console/applications/sandbox/:ak', may('renew an AK, export its SKs, change its sandbox'), (ctx) =>
-      showChange(ctx),
+    page('/console/applications/sandbox', may('manage the test citizens of a sandbox'), show),
+    ...createCitizenPages({ ...needs, detail }),
+    page('/console/applications/sandbox/:ak', may('renew an AK, export its SKs, change its sandbox'), async (ctx) =>
+      movedTo(ctx, `${pathOf(await sandboxOf(ctx))}#addresses`),
     ),
     form('/console/applications/sandbox/:ak', may('renew an AK, export its SKs, change its sandbox'), change),
+    form('/console/applications/sandbox/:ak/start', may('renew an AK, export its SKs, change its sandbox'), choose),
     page(
       '/console/applications/sandbox/:ak/delete',
       may('renew an AK, export its SKs, change its sandbox'),

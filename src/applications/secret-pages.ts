@@ -1,56 +1,28 @@
 import { byteOrderMark, csvLine } from '../audit/csv.ts';
 import { days } from '../clock.ts';
 import { Problem } from '../errors.ts';
-import type { Fact } from '../fact.ts';
 import { memberOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
-import type { Application } from './aksk/application.ts';
 import { presentedSecrets } from './aksk/presented.ts';
 import { akOf, type Detail, type DetailNeeds } from './detail-pages.ts';
+import { pathOf } from './detail-parts.ts';
 import { fact } from './facts.ts';
 import { may } from './policies.ts';
 import { docsPage } from './sandbox/owner.ts';
 import type { Drawn } from './secrets/secrets.ts';
 
-/** 密钥 (R33): the maker of an SK reads it here until they press 我已保存, for a day at most. */
-export function createSecretPages(detail: Detail, needs: DetailNeeds): Route[] {
-  const { applications, names } = needs;
-  const pathOf = ({ clientId }: Application) => `/console/applications/${encodeURIComponent(clientId)}/secrets`;
-
-  /** Who made which SK, by the moment in which it was made. */
-  async function makers(ctx: Context, { clientId }: Application): Promise<Map<number, string>> {
-    const { events } = await applications.history(memberOf(ctx), clientId, undefined, 200);
-    const made = events.filter(({ verb, actorKind }) => /\.(draw_sk|rotate)$/.test(verb) && actorKind === 'member');
-    const found = await names(made.flatMap(({ actorId }) => actorId ?? []));
-    return new Map(made.map(({ at, actorId = '' }) => [at.getTime(), found.get(actorId) ?? '']));
-  }
-
-  type More = { problem?: Fact | undefined; status?: number };
-
-  async function show(ctx: Context, application: Application, { problem, status }: More = {}) {
-    const [live, by, shown] = await Promise.all([
-      applications.secrets(application.clientId),
-      makers(ctx, application),
-      applications.shownSecret(memberOf(ctx), application),
-    ]);
-    const secrets = presentedSecrets(live, by);
-    const current = secrets.find(({ endsAt }) => endsAt === undefined);
-    const done = { ended: ctx.query.done === 'ended', saved: ctx.query.done === 'saved' };
-    const data = { secrets, current, shown, problem: problem && ctx.state.speech.say(problem), ...done };
-    detail.show(ctx, 'applications/secrets', application, (given) => ({ ...given, ...data }), {
-      ...(status !== undefined && { status }),
-    });
-  }
-
-  /** The new SK is on the page of the keys; problems are shown there. */
+/** 密钥 (R33): drawing, rotating, saving and ending SKs, on the page of the AK. */
+export function createSecretPages(detail: Detail, { pages, applications }: DetailNeeds): Route[] {
+  /** The new SK is on the page of the AK; problems are shown there. */
   async function showDrawn(ctx: Context, work: Promise<Drawn>): Promise<void> {
     try {
-      seeOther(ctx, pathOf((await work).application));
+      seeOther(ctx, `${pathOf((await work).application)}#keys`);
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'conflict') throw error;
-      await show(ctx, await detail.find(ctx), { problem: error.fact, status: error.status });
+      const { fact: form, status } = error;
+      await detail.show(ctx, await detail.find(ctx), { problems: { form }, status });
     }
   }
 
@@ -72,26 +44,24 @@ export function createSecretPages(detail: Detail, needs: DetailNeeds): Route[] {
 
   async function confirmSaved(ctx: Context, { return_to }: Form) {
     const application = await applications.confirmSaved(memberOf(ctx), akOf(ctx));
-    seeOther(ctx, docsPage(return_to) ?? `${pathOf(application)}?done=saved`);
+    seeOther(ctx, docsPage(return_to) ?? `${pathOf(application)}?done=saved#keys`);
   }
 
   const endPage = async (ctx: Context, ak: string, id: string) => {
     const application = await detail.find(ctx);
     const live = await applications.secrets(ak);
     const secret = presentedSecrets(live, new Map()).find((each) => each.id === id && each.endsAt !== undefined);
-    if (secret === undefined) return seeOther(ctx, pathOf(application));
-    return detail.show(ctx, 'applications/end-secret', application, (given) => ({ ...given, secret }), {
-      title: '作废旧 SK',
-    });
+    if (secret === undefined) return seeOther(ctx, `${pathOf(application)}#keys`);
+    const data = { ...detail.given(ctx, application), secret };
+    return pages.show(ctx, 'applications/end-secret', data, { title: '作废旧 SK', here: 'applications' });
   };
 
   async function end(ctx: Context) {
     const application = await applications.endSecret(memberOf(ctx), akOf(ctx), param(ctx, 'id'));
-    seeOther(ctx, `${pathOf(application)}?done=ended`);
+    seeOther(ctx, `${pathOf(application)}?done=ended#keys`);
   }
 
   return [
-    page('/console/applications/:ak/secrets', may('see an AK'), async (ctx) => show(ctx, await detail.find(ctx))),
     form(
       '/console/applications/:ak/secrets',
       may('issue, rotate and end SKs, and set the protection of an AK'),

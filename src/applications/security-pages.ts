@@ -1,61 +1,37 @@
-import { Problem, type Problems } from '../errors.ts';
-import { type Data, typed } from '../fields/form.ts';
+import { Problem } from '../errors.ts';
+import { typed } from '../fields/form.ts';
 import { memberOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Form } from '../http/requests/body.ts';
-import { form, page, type Route, seeOther } from '../http/route.ts';
-import type { Application } from './aksk/application.ts';
-import { frameworks } from './aksk/frameworks.ts';
+import { form, type Route, seeOther } from '../http/route.ts';
 import { noSuchApplication } from './aksk/rights.ts';
 import { akOf, type Detail } from './detail-pages.ts';
+import { pathOf } from './detail-parts.ts';
 import { may } from './policies.ts';
 import { securityData, securityForm } from './protocol/security-form.ts';
 import type { Applications } from './service.ts';
 
-type Needs = { applications: Pick<Applications, 'setProtocol' | 'waivers'> };
+type Needs = { applications: Pick<Applications, 'setProtocol'> };
 
-/** 安全: how the application proves itself and protects its logins; of a sandbox also where it leads when citizens leave. */
+/** 安全: how the application proves itself and protects its logins, on the page of the AK. */
 export function createSecurityPages(detail: Detail, { applications }: Needs): Route[] {
-  async function show(ctx: Context, application: Application, values: Data, problem?: Problem) {
-    const { pkce } = await applications.waivers(application.clientId);
-    const { groups } = securityForm(application);
-    const problems: Problems = problem === undefined ? {} : (problem.fields ?? { form: problem.fact });
-    const data = {
-      groups,
-      values,
-      comments: {},
-      uploads: {},
-      waived: pkce,
-      isSaved: ctx.query.done === 'saved' && problem === undefined,
-      advice: adviceOf(application),
-      action: `/console/applications/${application.sandbox ? 'sandbox/' : ''}${encodeURIComponent(application.clientId)}/security`,
-    };
-    detail.show(ctx, 'applications/security', application, (given) => ({ ...given, ...data }), {
-      problems,
-      ...(problem !== undefined && { status: problem.status }),
-    });
-  }
-
-  async function showSettings(ctx: Context) {
-    const application = await detail.find(ctx);
-    await show(ctx, application, securityData(application));
-  }
-
   async function save(ctx: Context, posted: Form, isSandbox: boolean) {
     const application = await detail.find(ctx);
     if (application.sandbox !== isSandbox) throw noSuchApplication(application.clientId);
-    const values = typed(securityForm(application).groups, posted);
+    const [protection] = securityForm(application).groups;
+    const values = typed(protection ? [protection] : [], posted);
     try {
-      await applications.setProtocol(memberOf(ctx), akOf(ctx), values);
+      // The addresses of a sandbox have a form of their own: they stay.
+      await applications.setProtocol(memberOf(ctx), akOf(ctx), { ...securityData(application), ...values });
     } catch (error) {
       if (!(error instanceof Problem) || !['validation_failed', 'conflict'].includes(error.code)) throw error;
-      return show(ctx, application, values, error);
+      const problems = error.fields ?? { form: error.fact };
+      return detail.show(ctx, application, { values, problems, status: error.status });
     }
-    return seeOther(ctx, `/console/applications/${encodeURIComponent(application.clientId)}/security?done=saved`);
+    return seeOther(ctx, `${pathOf(application)}?done=security#security`);
   }
 
   return [
-    page('/console/applications/:ak/security', may('see an AK'), showSettings),
     form(
       '/console/applications/:ak/security',
       may('issue, rotate and end SKs, and set the protection of an AK'),
@@ -68,11 +44,4 @@ export function createSecurityPages(detail: Detail, { applications }: Needs): Ro
       (ctx, posted) => save(ctx, posted, true),
     ),
   ];
-}
-
-/** The line that turns PKCE on in the framework that was named. */
-function adviceOf({ framework, loginProof }: Application) {
-  if (framework === undefined || loginProof === 'pkce') return undefined;
-  const { name, pkce } = frameworks[framework];
-  return pkce === undefined ? undefined : { name, line: pkce };
 }

@@ -192,9 +192,11 @@ export interface Applications {
   openSandbox(actor: Actor, institutionId: string, input: SandboxInput): Promise<Issued>;
   /** The same for a person with a verified phone, without an institution; at most 5. */
   openOwnSandbox(accountId: string, input: SandboxInput): Promise<Issued>;
-  /** The person's newest sandbox that they may still manage, with the settings for a program. */
+  /** The sandbox that 起步 uses: the one that the person chose, else the newest; with the settings for a program. */
   sandboxOfPerson(accountId: string): Promise<OwnSandbox | undefined>;
-  /** Another name or other redirect URIs. */
+  /** 起步 uses this one from now on, for the actor alone. */
+  chooseSandbox(actor: Actor, clientId: string): Promise<void>;
+  /** Another name, other redirect or logout addresses. Throws `invalid` with the problems of all fields. */
   changeSandbox(actor: Actor, clientId: string, input: SandboxInput): Promise<Application>;
   /** Moves a person's own sandbox to the member's institution; AK, SK and settings stay. */
   handOverSandbox(to: Member, clientId: string): Promise<Application>;

@@ -1,34 +1,39 @@
 import type { TestCitizen } from '../accounts/people/test-citizen-store.ts';
 import type { Accounts } from '../accounts/service.ts';
 import type { Member } from '../actor.ts';
-import { Problem, type Problems } from '../errors.ts';
+import { Problem } from '../errors.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
+import { mayManage } from './aksk/rights.ts';
+import type { Detail } from './detail-pages.ts';
 import { fact } from './facts.ts';
 import { may } from './policies.ts';
-import { docsPage, ownersOf, placeIn, sandboxPath } from './sandbox/owner.ts';
+import { akPage, docsPage, ownersOf, placeIn, sandboxPath } from './sandbox/owner.ts';
 import type { Applications } from './service.ts';
-
-export type ShowSandboxes = (
-  ctx: Context,
-  more?: { values?: Form; problems?: Problems; status?: number },
-) => Promise<void>;
 
 type Needs = {
   pages: Pages;
-  applications: Pick<Applications, 'addTestCitizen' | 'resetTestCitizen' | 'savedTestCitizen' | 'deleteTestCitizen'>;
+  applications: Pick<
+    Applications,
+    'find' | 'addTestCitizen' | 'resetTestCitizen' | 'savedTestCitizen' | 'deleteTestCitizen'
+  >;
   accounts: Pick<Accounts, 'testCitizens'>;
-  /** The page of all of them, with problems. */
-  show: ShowSandboxes;
+  detail: Detail;
 };
 
 const path = `${sandboxPath}/citizens`;
+/** Back to the page that the form stood on: of an AK, or of the documentation. */
+const backTo = (asked: unknown, done?: string): string => {
+  const page = akPage(asked);
+  const query = done === undefined ? '' : `?done=${done}`;
+  return docsPage(asked) ?? (page === undefined ? `${sandboxPath}${query}` : `${page}${query}#citizens`);
+};
 const none = () => new Problem('not_found', fact('applications.no_test_citizen'));
 
 /** 测试市民 of the visitor's sandbox owners. */
-export function createCitizenPages({ pages, applications, accounts, show }: Needs): Route[] {
+export function createCitizenPages({ pages, applications, accounts, detail }: Needs): Route[] {
   /** The citizen in the path, and the visitor's actor for it. */
   async function citizenOf(ctx: Context): Promise<{ actor: Member; citizen: TestCitizen }> {
     for (const { actor } of ownersOf(ctx)) {
@@ -40,28 +45,30 @@ export function createCitizenPages({ pages, applications, accounts, show }: Need
     throw none();
   }
 
-  async function add(ctx: Context, { place }: Form) {
+  async function add(ctx: Context, { place, return_to }: Form) {
     const { actor } = placeIn(ctx, place);
     if (actor === undefined) throw none();
     try {
       await applications.addTestCitizen(actor, actor.institutionId);
     } catch (error) {
-      if (!(error instanceof Problem) || error.code !== 'conflict') throw error;
-      return show(ctx, { problems: { form: error.fact }, status: error.status });
+      const application = await applications.find(akPage(return_to)?.split('/').at(-1) ?? '');
+      const isShown = application !== undefined && mayManage(actor, application);
+      if (!(error instanceof Problem) || error.code !== 'conflict' || !isShown) throw error;
+      return detail.show(ctx, application, { problems: { form: error.fact }, status: error.status });
     }
-    seeOther(ctx, `${sandboxPath}#citizens`);
+    seeOther(ctx, backTo(return_to));
   }
 
   async function reset(ctx: Context, { return_to }: Form) {
     const { actor, citizen } = await citizenOf(ctx);
     await applications.resetTestCitizen(actor, actor.institutionId, citizen.id);
-    seeOther(ctx, docsPage(return_to) ?? `${sandboxPath}#citizens`);
+    seeOther(ctx, backTo(return_to));
   }
 
   async function save(ctx: Context, { return_to }: Form) {
     const { actor, citizen } = await citizenOf(ctx);
     await applications.savedTestCitizen(actor, citizen.id);
-    seeOther(ctx, docsPage(return_to) ?? `${sandboxPath}?done=saved`);
+    seeOther(ctx, backTo(return_to, 'password'));
   }
 
   async function askToDelete(ctx: Context) {
@@ -69,14 +76,15 @@ export function createCitizenPages({ pages, applications, accounts, show }: Need
     const { say } = ctx.state.speech;
     const title = say(fact('applications.citizen_delete', { nickname, username }));
     const loss = say(fact('applications.citizen_delete_loss'));
-    const data = { title, loss, action: `${path}/${id}/delete`, label: '删除测试市民' };
+    const from = akPage(ctx.query.return_to);
+    const data = { title, loss, action: `${path}/${id}/delete`, label: '删除测试市民', back: from ?? sandboxPath };
     pages.show(ctx, 'applications/sandbox-delete', data, { title, here: 'applications' });
   }
 
-  async function remove(ctx: Context) {
+  async function remove(ctx: Context, { return_to }: Form) {
     const { actor, citizen } = await citizenOf(ctx);
     await applications.deleteTestCitizen(actor, actor.institutionId, citizen.id);
-    seeOther(ctx, `${sandboxPath}?done=citizen`);
+    seeOther(ctx, backTo(return_to, 'citizen'));
   }
 
   return [

@@ -1,5 +1,4 @@
 import type { TestCitizen } from '../accounts/people/test-citizen-store.ts';
-import type { Group } from '../fields/form.ts';
 import type { FormState } from '../http/form-text.ts';
 import type { ProblemTexts } from '../http/speech.ts';
 import type { ShownTab } from '../http/views.ts';
@@ -10,6 +9,8 @@ import type { MaskedContact } from './aksk/contact.ts';
 import type { presented, presentedSecrets } from './aksk/presented.ts';
 import type { ConsentLine } from './aksk/scopes.ts';
 import type { Show } from './desk/desk-store.ts';
+import type { Done } from './detail-pages.ts';
+import type { createParts } from './detail-parts.ts';
 import type { Change } from './letters/changes.ts';
 import type { presentedCalls } from './log/presented.ts';
 import type { Recent } from './log/store.ts';
@@ -20,10 +21,14 @@ import type { Shown } from './secrets/shown-store.ts';
 /** Common data of every page about one application of an institution. */
 export interface OfApplication {
   app: ReturnType<typeof presented>;
-  tabs: readonly ShownTab[];
   mayManage: boolean;
   maySend: boolean;
 }
+
+/** The data of a section of the page of an AK. */
+type Part<Name extends keyof ReturnType<typeof createParts>> = Awaited<
+  ReturnType<ReturnType<typeof createParts>[Name]>
+>;
 
 type Call = ReturnType<typeof presentedCalls>[number];
 type ShownSecret = ReturnType<typeof presentedSecrets>[number];
@@ -32,13 +37,25 @@ import type { MailedForm } from '../review/views.ts';
 
 declare module '../http/views.ts' {
   interface Views {
-    'applications/abilities': OfApplication & {
-      scopes: {
-        citizen: readonly { name: string; title: string; detail: string }[];
-        api: readonly { name: string; title: string }[];
+    'applications/ak': OfApplication &
+      Omit<FormState, 'problems'> &
+      Omit<Part<'settings'>, 'known'> & {
+        renewed: Part<'renewal'>;
+        keys: Part<'keys'>;
+        citizens: Part<'citizens'>;
+        abilities: Part<'abilities'>;
+        calls: Part<'calls'>;
+        changes: Part<'changes'>;
+        seal: ShownSeal;
+        recent: Recent | undefined;
+        contact: MaskedContact | undefined;
+        /** Which form comes back with problems. */
+        bad: { addresses: boolean; security: boolean };
+        done: Done | undefined;
+        /** 起步 fills in this sandbox. */
+        isOfStart: boolean;
+        mayHandOver: boolean;
       };
-      takeOver: false | { isAllowed: boolean; maySet: boolean; isDone: boolean };
-    };
     'applications/admin-detail': {
       app: OfApplication['app'];
       problem: string | undefined;
@@ -63,19 +80,8 @@ declare module '../http/views.ts' {
       mailed: string | undefined;
       older: string | undefined;
     };
-    'applications/calls': OfApplication & {
-      recent: Recent | undefined;
-      failuresOnly: boolean;
-      entries: readonly Call[];
-      older: string | undefined;
-      isFirst: boolean;
-    };
     'applications/end-secret': OfApplication & {
       secret: Omit<ShownSecret, 'by'>;
-    };
-    'applications/history': OfApplication & {
-      lines: readonly Change[];
-      older: string | undefined;
     };
     'applications/list': {
       apps: readonly (OfApplication['app'] & { lastCall: Date | undefined; mayRenew: boolean })[];
@@ -107,31 +113,14 @@ declare module '../http/views.ts' {
       entered: readonly { href: string; title: string; institution: string; state: string }[];
       isSent: boolean;
     };
-    'applications/overview': OfApplication & {
-      renewed: { from: Date; to: Date; isSame: boolean } | undefined;
-      hasSecret: boolean;
-      seal: ShownSeal;
-      recent: Recent | undefined;
-      contact: MaskedContact | undefined;
-    };
-    'applications/redirects': OfApplication & {
-      redirectUris: readonly string[];
-      postLogoutRedirectUris: readonly string[];
-      backchannelLogoutUri: string | undefined;
-      waivers: Waivers;
-    };
     'applications/renew': OfApplication;
-    'applications/sandbox-change': {
-      name: string;
-      ak: string;
-      action: string;
-      values: { name: string; redirectUris: string };
-    };
     'applications/sandbox-delete': {
       title: string;
       loss: string;
       action: string;
       label: string;
+      /** Where one goes back to. */
+      back: string;
     };
     'applications/sandbox': {
       notice: string | undefined;
@@ -139,43 +128,26 @@ declare module '../http/views.ts' {
       places: readonly {
         key: 'institution' | 'self';
         apps: readonly (OfApplication['app'] & {
-          mayChange: boolean;
           uris: readonly string[];
-          shown: Shown | undefined;
+          /** 起步 fills in this one. */
+          isOfStart: boolean;
+          mayChoose: boolean;
         })[];
-        citizens: readonly (TestCitizen & { shown: Shown | undefined })[];
-        mayAdd: boolean;
       }[];
       /** Where there is room for one more. */
       mayOpen: readonly ('institution' | 'self')[];
       isFirst: boolean;
-      most: { person: number; institution: number; citizens: number };
-      issuer: string;
+      /** There are several to choose from. */
+      mayChoose: boolean;
+      most: { person: number; institution: number };
       values: Readonly<Record<string, string>>;
     };
-    'applications/security': OfApplication &
-      Omit<FormState, 'problems'> & {
-        groups: readonly Group[];
-        waived: { until: Date; reason: string } | undefined;
-        isSaved: boolean;
-        advice: { name: string; line: string } | undefined;
-        action: string;
-      };
     'applications/sandbox-begin': {
       values: Readonly<Record<string, string>>;
       /** The page that led here and is gone back to. */
       returnTo: string | undefined;
       places: readonly ('institution' | 'self')[];
       chosen: 'institution' | 'self';
-    };
-    'applications/secrets': OfApplication & {
-      problem: string | undefined;
-      ended: boolean;
-      saved: boolean;
-      /** The SK, as long as the visitor may read it. */
-      shown: Shown | undefined;
-      current: ShownSecret | undefined;
-      secrets: readonly ShownSecret[];
     };
     'applications/tester': {
       values: { uris: string };
@@ -185,6 +157,7 @@ declare module '../http/views.ts' {
       hasProblem: boolean;
     };
   }
+  type OnPage = Views['applications/ak'];
   interface Partials {
     /** The consent form; without `uid` only a preview. */
     'partials/consent': {
@@ -196,18 +169,24 @@ declare module '../http/views.ts' {
     };
     'partials/applications/begin': { label: string; subject?: string; tone?: string };
     'partials/applications/further': { further: NonNullable<Call['further']> };
-    'partials/applications/calls': Pick<Views['applications/calls'], 'entries' | 'older' | 'isFirst' | 'failuresOnly'>;
-    'partials/applications/head': Pick<OfApplication, 'app' | 'tabs'>;
+    'partials/applications/abilities': Pick<OnPage, 'app' | 'abilities'>;
+    'partials/applications/addresses': Pick<
+      OnPage,
+      'app' | 'addresses' | 'groups' | 'mayManage' | 'maySend' | 'bad' | 'values'
+    > & { problems: ProblemTexts };
+    'partials/applications/calls': Pick<Part<'calls'>, 'entries' | 'older' | 'isFirst' | 'failuresOnly'>;
+    'partials/applications/citizens': Pick<OnPage, 'app'> & { citizens: NonNullable<Part<'citizens'>> };
+    'partials/applications/data': Pick<OnPage, 'app' | 'contact'>;
+    'partials/applications/done': Pick<OnPage, 'app' | 'done' | 'renewed'>;
+    'partials/applications/head': Pick<OfApplication, 'app'> & { hasSections?: boolean };
+    'partials/applications/keys': Pick<OnPage, 'app' | 'keys' | 'mayManage'>;
     'partials/applications/life': Pick<OfApplication, 'mayManage'> & {
       app: Pick<OfApplication['app'], 'ak' | 'status' | 'disabledReason' | 'disabledAt' | 'life'>;
     };
     'partials/applications/shown': { app: Pick<OfApplication['app'], 'ak' | 'path'>; shown: Shown };
-    'partials/applications/citizen': { citizen: TestCitizen & { shown: Shown | undefined } };
+    'partials/applications/citizen': { citizen: TestCitizen & { shown: Shown | undefined }; from: string };
     'partials/applications/place': { places: readonly ('institution' | 'self')[]; chosen: 'institution' | 'self' };
     'partials/applications/sandbox-fields': { problems: ProblemTexts; values: Readonly<Record<string, string>> };
-    'partials/applications/told': {
-      lines: readonly Change[];
-      older: string | undefined;
-    };
+    'partials/applications/told': { lines: readonly Change[]; older: string | undefined };
   }
 }

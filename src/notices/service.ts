@@ -132,5 +132,5 @@ export function createNotices({ db, clock, mail, sms, words, render, contact }: 
 /** In the back office one stays on this site, whatever the mail calls it. */
 function pathOf(href: string | undefined): string | undefined {
   const url = href === undefined ? null : URL.parse(href);
-  return url === null || url.pathname.startsWith('//') ? undefined : `${url.pathname}${url.search}`;
+  return url === null || url.pathname.startsWith('//') ? undefined : `${url.pathname}${url.search}${url.hash}`;
 }

@@ -47,14 +47,14 @@ describe('the history of an AK', () => {
       '编号',
     ])
       expect(all).to.include(said);
-    expect(all).to.match(/过去 24 小时： 3 次调用， 2 次未通过/);
+    expect(all).to.match(/过去 24 小时 .*调用 3 次 .*未通过 2 次/);
     const failures = await textOf(`${path}/calls?show=failures`);
-    expect(failures).to.include('invalid_client').and.not.include('成功 </');
+    expect(failures).to.include('invalid_client');
     expect(failures).to.not.match(/ 成功 —/);
   });
 
   it('R10 is paged, and says so where the mark of a page is broken', async () => {
-    for (let call = 0; call < 51; call += 1)
+    for (let call = 0; call < 11; call += 1)
       at.app.integrationLog.record({
         endpoint: 'token',
         clientId: partner.clientId,
@@ -63,7 +63,8 @@ describe('the history of an AK', () => {
       });
     await at.app.integrationLog.flush();
     const page = await browser.walk(`${path}/calls?show=failures`);
-    const older = /href="([^"]+\?show=failures&amp;cursor=[^"]+)"/.exec(page.text)?.[1]?.replace('&amp;', '&') ?? '';
+    const older =
+      /href="([^"]+\?show=failures&amp;cursor=[^"#]+)#calls"/.exec(page.text)?.[1]?.replace('&amp;', '&') ?? '';
     expect((await browser.walk(older)).text).to.include('invalid_redirect_uri');
     expect((await browser.walk(`${path}/calls?cursor=x`)).status).to.equal(400);
   });

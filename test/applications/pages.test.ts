@@ -65,7 +65,21 @@ describe('the pages of an application', () => {
     expect(list.text).to.include('已由运营停用').and.not.include(`${path}/renew`);
   });
 
-  for (const tab of ['', '/secrets', '/redirects', '/abilities', '/calls', '/history', '/renew'])
+  it('stand on one page, with what the pages of before had, and their addresses lead to its sections', async () => {
+    const page = await owner.walk(path);
+    for (const section of ['keys', 'addresses', 'security', 'abilities', 'calls', 'history', 'verification'])
+      expect(page.text, section).to.include(`id="${section}"`);
+    expect(page.text, 'a sandbox alone has them').not.to.include('id="citizens"');
+    for (const [old, section] of [
+      ['secrets', 'keys'],
+      ['calls?show=failures', 'calls'],
+    ]) {
+      const { pathname, search, hash } = (await owner.walk(`${path}/${old}`)).url;
+      expect([pathname, search, hash]).to.eql([path, old?.includes('?') ? '?show=failures' : '', `#${section}`]);
+    }
+  });
+
+  for (const tab of ['', '/secrets', '/redirects', '/security', '/abilities', '/calls', '/history', '/renew'])
     it(`show ${tab || '/'} to its own institution, and 404 to another`, async () => {
       expect((await owner.walk(path + tab)).status).to.equal(200);
       const stranger = await signInToConsole(at, await createMember(at));

@@ -25,28 +25,20 @@ const app = {
   name: '青溪文化云（本机调试）',
   state: { label: '生效中', tag: 'ok' },
   life,
-  mayChange: true,
+  isOfStart: true,
+  mayChoose: true,
   uris: ['http://localhost:8080/callback'],
 };
 const id = '5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55';
-const until = at('2026-11-25T10:32:00Z');
-const citizen = { id, username: 'test-5f0c2f0e', nickname: '测试市民1', phone: '16800000017' };
-const place = { key: 'institution', apps: [app], citizens: [citizen], mayAdd: true };
-const own = { key: 'self', apps: [], citizens: [], mayAdd: false };
+const place = { key: 'institution', apps: [app, { ...app, name: '馆员小程序', isOfStart: false }] };
+const own = { key: 'self', apps: [] };
 const sandbox = {
   places: [place, own],
   mayOpen: ['institution', 'self'],
   isFirst: false,
   values: {},
-  most: { person: 5, institution: 20, citizens: 5 },
-  issuer: 'http://localhost:3000',
-};
-const shown = { value: 'ncc_sk_sample-sample-sample-sample-sample-sample12', until };
-const fresh = {
-  ...place,
-  key: 'self',
-  apps: [{ ...app, shown }],
-  citizens: [{ ...citizen, shown: { value: 'sample-secret', until } }],
+  mayChoose: true,
+  most: { person: 5, institution: 20 },
 };
 const begin = {
   places: ['self'],
@@ -107,14 +99,14 @@ export const applicationFormSamples = {
     data: { ...sandbox, places: [own], mayOpen: ['self'], isFirst: true },
     page: page('沙箱应用'),
   }),
-  'sandbox-shown': form({
+  'sandbox-one': form({
     view: 'applications/sandbox',
-    data: { ...sandbox, places: [fresh], mayOpen: ['self'] },
+    data: { ...sandbox, places: [{ ...own, apps: [app] }], mayOpen: ['self'], mayChoose: false },
     page: page('沙箱应用'),
   }),
   'sandbox-full': form({
     view: 'applications/sandbox',
-    data: { ...sandbox, notice: '测试市民已删除。', places: [{ ...place, mayAdd: false }], mayOpen: [] },
+    data: { ...sandbox, notice: '测试市民已删除。', places: [place], mayOpen: [] },
     page: page('沙箱应用'),
   }),
   'sandbox-begin': form({
@@ -144,16 +136,6 @@ export const applicationFormSamples = {
     },
     page: { ...page('沙箱应用'), bad: true },
   }),
-  'sandbox-change': form({
-    view: 'applications/sandbox-change',
-    data: {
-      ak: app.ak,
-      name: app.name,
-      action: `/console/applications/sandbox/${app.ak}`,
-      values: { name: app.name, redirectUris: app.uris.join('\n') },
-    },
-    page: page('修改沙箱应用'),
-  }),
   'sandbox-deleted': form({
     view: 'applications/sandbox',
     data: { ...sandbox, notice: '沙箱应用已删除。' },
@@ -166,6 +148,7 @@ export const applicationFormSamples = {
       loss: `AK ${app.ak} 和它的 SK 一秒内停用，设置和调用记录一并删除，不能恢复。正式应用和测试市民不受影响。`,
       action: `/console/applications/sandbox/${app.ak}/delete`,
       label: '删除沙箱应用',
+      back: app.path,
     },
     page: page('删除沙箱应用'),
   }),

@@ -91,25 +91,7 @@ const page = (title: string, more: Partial<PageData> = {}): Partial<PageData> =>
 });
 const admin = (title: string): Partial<PageData> => page(title, { menu: adminMenu, place: '运营' });
 
-const tabLabels = {
-  overview: '概览',
-  secrets: '密钥',
-  redirects: '回调',
-  security: '安全',
-  abilities: '能力',
-  calls: '调用记录',
-  history: '变更历史',
-};
-const base = (tab: string, of: Application = application) => ({
-  app: presented(of, now),
-  tabs: Object.entries(tabLabels).map(([key, label]) => ({
-    name: label,
-    href: `/console/applications/${of.clientId}${key === 'overview' ? '' : `/${key}`}`,
-    isHere: key === tab,
-  })),
-  mayManage: true,
-  maySend: true,
-});
+const base = (of: Application = application) => ({ app: presented(of, now), mayManage: true, maySend: true });
 
 const contact = { name: '王*', phone: '138****8001', email: 'w***@example.cn' };
 const recent = { clientId: application.clientId, calls: 12_345, failed: 12, lastAt: at('2026-11-24T10:29:00Z') };
@@ -263,9 +245,51 @@ const shows = [
   { name: '已停用', count: 2, href: '/admin/applications?show=disabled', isHere: false },
   { name: '沙箱', count: 61, href: '/admin/applications?show=sandbox', isHere: false },
 ];
-const overview = { contact, recent, renewed: undefined, hasSecret: true, seal };
-const keys = { problems: {}, secrets, current: secrets[0], problem: undefined, ended: false, saved: false };
 const shown = { value: 'ncc_sk_8fTq2mVZ0xL4nB7yWd9RkE3sJc6HuP1gDEMOxxa1B2x', until: at('2026-11-25T10:32:00Z') };
+
+const [protection, ...leaving] = securityForm(sandbox).groups;
+const citizen = {
+  ...{ id: ids[0], username: 'test-7f3a91c2', nickname: '测试市民一', phone: '16800001234', createdAt: now },
+  shown: undefined,
+};
+/** The page of an AK with everything on it. */
+const whole = (of: Application = application) => ({
+  ...base(of),
+  ...{ contact, recent, seal, renewed: undefined, done: undefined, problems: {}, comments: {}, uploads: {} },
+  keys: { secrets, current: secrets[0], shown: undefined },
+  addresses: {
+    redirectUris: of.redirectUris,
+    postLogoutRedirectUris: of.postLogoutRedirectUris,
+    backchannelLogoutUri: of.backchannelLogoutUri,
+    waivers: none,
+  },
+  groups: { protection: protection ? [protection] : [], leaving: of.sandbox ? leaving : [] },
+  security: [
+    { name: '登录的防护', value: 'PKCE' },
+    { name: '应用的认证方式', value: 'AK 和 SK' },
+  ],
+  advice: undefined as { name: string; line: string } | undefined,
+  values: { ...securityData(of), name: of.name, redirectUris: of.redirectUris.join('\n') },
+  bad: { addresses: false, security: false },
+  citizens: of.sandbox
+    ? {
+        list: [
+          { ...citizen, shown: { value: 'jing-qing-shan-shui-7', until: at('2026-11-25T10:32:00Z') } },
+          { ...citizen, id: ids[1] },
+        ],
+        ...{ mayAdd: true, most: 5, place: 'institution' as const },
+      }
+    : undefined,
+  abilities: { scopes: abilityList(of), takeOver: { isAllowed: false, maySet: true } },
+  calls: {
+    entries,
+    failuresOnly: false,
+    isFirst: true,
+    older: '/console/applications/a?cursor=1-f2#calls' as string | undefined,
+  },
+  changes: { lines, older: '/console/applications/a?before=1#history' },
+  ...{ isOfStart: false, mayHandOver: of.sandbox },
+});
 
 export const applicationSamples = {
   'error-ak-over': {
@@ -322,141 +346,70 @@ export const applicationSamples = {
     data: { apps: [row(sandbox)], pending: [], maySend: false, isCertified: false, mayTry: true },
     page: page('应用与密钥'),
   },
-  'ak-overview': {
-    view: 'applications/overview',
-    data: { ...base('overview'), ...overview },
-    page: page('青溪文化云'),
-  },
-  'ak-overview-over': {
-    view: 'applications/overview',
-    data: { ...base('overview', over), ...overview, contact: undefined, hasSecret: false, seal: unsealed },
-    page: page('青溪文化云'),
-  },
-  'ak-overview-disabled': {
-    view: 'applications/overview',
-    data: { ...base('overview', disabled), ...overview },
-    page: page('青溪数字展厅'),
-  },
-  'ak-renewed': {
-    view: 'applications/overview',
+  'ak-page': { view: 'applications/ak', data: whole(), page: page('青溪文化云') },
+  'ak-page-over': {
+    view: 'applications/ak',
     data: {
-      ...base('overview', { ...application, expiresAt: at('2026-12-24T15:59:59Z') }),
-      ...overview,
+      ...whole(over),
+      ...{ contact: undefined, keys: { secrets: [], current: undefined, shown: undefined }, seal: unsealed },
+      calls: { entries: [], failuresOnly: true, isFirst: true, older: undefined },
+    },
+    page: page('青溪文化云'),
+  },
+  'ak-page-disabled': { view: 'applications/ak', data: whole(disabled), page: page('青溪数字展厅') },
+  'ak-page-renewed': {
+    view: 'applications/ak',
+    data: {
+      ...whole({ ...application, expiresAt: at('2026-12-24T15:59:59Z') }),
       renewed: { from: at('2026-11-30T15:59:59Z'), to: at('2026-12-24T15:59:59Z'), isSame: false },
     },
     page: page('青溪文化云'),
   },
-  'ak-renew': { view: 'applications/renew', data: base('overview'), page: page('延长有效期') },
-  'ak-secrets': {
-    view: 'applications/secrets',
-    data: { ...base('secrets'), ...keys, ended: true },
-    page: page('密钥'),
-  },
-  'ak-secret': {
-    view: 'applications/secrets',
-    data: { ...base('secrets'), ...keys, shown },
-    page: page('密钥'),
-  },
-  'ak-secret-saved': {
-    view: 'applications/secrets',
-    data: { ...base('secrets'), ...keys, saved: true },
-    page: page('密钥'),
-  },
-  'ak-secret-none': {
-    view: 'applications/secrets',
-    data: { ...base('secrets'), problems: {}, secrets: [], current: undefined, problem: undefined, ended: false },
-    page: page('密钥'),
-  },
-  'ak-secret-end': {
-    view: 'applications/end-secret',
-    data: { ...base('secrets'), secret: secrets[1] },
-    page: page('作废旧 SK'),
-  },
-  'ak-redirects': {
-    view: 'applications/redirects',
+  'ak-page-secret': {
+    view: 'applications/ak',
     data: {
-      ...base('redirects'),
-      redirectUris: application.redirectUris,
-      postLogoutRedirectUris: [],
-      backchannelLogoutUri: application.backchannelLogoutUri,
-      waivers,
-    },
-    page: page('回调'),
-  },
-  'ak-security': {
-    view: 'applications/security',
-    data: {
-      ...base('security'),
-      groups: securityForm(application).groups,
-      values: securityData({ ...application, loginProof: 'pkce_or_nonce', framework: 'spring-boot' }),
-      comments: {},
-      uploads: {},
-      waived: undefined,
-      isSaved: true,
+      ...whole(),
+      keys: { secrets, current: secrets[0], shown },
+      addresses: { ...whole().addresses, postLogoutRedirectUris: [], waivers },
       advice: { name: frameworks['spring-boot'].name, line: frameworks['spring-boot'].pkce ?? '' },
-      action: `/console/applications/${application.clientId}/security`,
-      problems: {},
+      done: 'security',
     },
-    page: page('安全'),
+    page: page('青溪文化云'),
   },
-  'ak-security-bad': {
-    view: 'applications/security',
+  'ak-page-reader': {
+    view: 'applications/ak',
     data: {
-      ...base('security', sandbox),
-      groups: securityForm(sandbox).groups,
-      values: { ...securityData(sandbox), fapi: '1', jwks: '{' },
-      comments: {},
-      uploads: {},
-      waived: waivers.pkce,
-      isSaved: false,
-      advice: undefined,
-      action: `/console/applications/sandbox/${sandbox.clientId}/security`,
+      ...whole(),
+      ...{ mayManage: false, maySend: false },
+      abilities: { scopes: abilityList(application), takeOver: { isAllowed: true, maySet: false } },
+    },
+    page: page('青溪文化云'),
+  },
+  'ak-sandbox': {
+    view: 'applications/ak',
+    data: { ...whole(sandbox), seal: unsealed, isOfStart: true, done: 'addresses' },
+    page: page('青溪沙箱'),
+  },
+  'ak-sandbox-bad': {
+    view: 'applications/ak',
+    data: {
+      ...whole(sandbox),
+      seal: unsealed,
+      values: { ...whole(sandbox).values, fapi: '1', jwks: '{', redirectUris: 'https://m.qx.example.cn/callback' },
+      bad: { addresses: true, security: true },
       problems: {
+        redirectUris: '沙箱应用只能回到本机或内网，例如 http://localhost:8080/callback',
         jwks: '公钥应为 JSON 格式的 JWKS，例如 {"keys":[{"kty":"EC","crv":"P-256","x":"…","y":"…"}]}',
         fapi: 'FAPI 应用须用自己的私钥认证：请选“自己的私钥”，并登记公钥',
       },
     },
-    page: page('安全'),
+    page: { ...page('青溪沙箱'), bad: true },
   },
-  'ak-abilities': {
-    view: 'applications/abilities',
-    data: {
-      ...base('abilities'),
-      scopes: abilityList(application),
-      takeOver: { isAllowed: false, maySet: true, isDone: false },
-    },
-    page: page('能力'),
-  },
-  'ak-abilities-reader': {
-    view: 'applications/abilities',
-    data: {
-      ...base('abilities'),
-      scopes: abilityList(application),
-      takeOver: { isAllowed: true, maySet: false, isDone: true },
-    },
-    page: page('能力'),
-  },
-  'ak-calls': {
-    view: 'applications/calls',
-    data: {
-      ...base('calls'),
-      entries,
-      recent,
-      failuresOnly: false,
-      isFirst: true,
-      older: '/console/applications/a/calls?cursor=1-f2',
-    },
-    page: page('调用记录'),
-  },
-  'ak-calls-none': {
-    view: 'applications/calls',
-    data: { ...base('calls'), entries: [], recent: undefined, failuresOnly: false, isFirst: true, older: undefined },
-    page: page('调用记录'),
-  },
-  'ak-history': {
-    view: 'applications/history',
-    data: { ...base('history'), lines, older: '/console/applications/a/history?before=1' },
-    page: page('变更历史'),
+  'ak-renew': { view: 'applications/renew', data: base(), page: page('延长有效期') },
+  'ak-secret-end': {
+    view: 'applications/end-secret',
+    data: { ...base(), secret: secrets[1] },
+    page: page('作废旧 SK'),
   },
   'admin-aks': {
     view: 'applications/admin-list',

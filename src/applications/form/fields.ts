@@ -84,7 +84,7 @@ const applicationGroup: Group = {
 const advancedGroup: Group = {
   name: 'advanced',
   title: '高级设置',
-  lead: '多数应用不用填。程序用常见的 OpenID Connect 库时，下面的安全设置也不用动；通过以后可以在应用的“安全”页修改，立即生效。',
+  lead: '多数应用不用填。程序用常见的 OpenID Connect 库时，下面的安全设置也不用动；通过以后可以在应用页面的“安全”一节修改，立即生效。',
   folded: true,
   aside: true,
   fields: {

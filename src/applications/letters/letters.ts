@@ -88,7 +88,7 @@ export function letterFor(application: Application, occasion: Occasion, { phone,
         event: 'application.sk_ends',
         key: `application.sk_ends:${id}`,
         letter: letter('applications.sk_ends_letter', { ...whose, ...times, lastFour }),
-        href: `${href}/secrets`,
+        href: `${href}#keys`,
       };
     }
   }

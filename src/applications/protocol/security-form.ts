@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { written } from '../../fact.ts';
+import { type Fact, written } from '../../fact.ts';
 import type { Data, Form, Group } from '../../fields/form.ts';
 import { issue } from '../../fields/issue.ts';
 import { checkRedirectUri, isLocal, redirectUriLines } from '../../fields/redirect-uri.ts';
@@ -10,11 +10,18 @@ import { protocolData, protocolFields } from './fields.ts';
 
 const notified = '退出通知地址';
 
+/** The server of the Cloud sends it, which reaches no machine of a developer. */
+export const noticeProblem = (uri: string): Fact | undefined => {
+  const checked = isLocal(URL.parse(uri)?.hostname ?? '')
+    ? { problem: fact('applications.notice_reachable') }
+    : checkRedirectUri(uri, { loopback: false, label: notified });
+  return 'problem' in checked ? checked.problem : undefined;
+};
+
 /** Of a sandbox alone: those of a production AK stand in its reviewed form. */
 const logoutGroup: Group = {
   name: 'logout',
   title: '退出',
-  lead: '沙箱应用在这里登记退出的地址，立即生效。',
   fields: {
     postLogoutRedirectUris: redirectUriLines('退出后的地址', {
       loopback: true,
@@ -23,10 +30,8 @@ const logoutGroup: Group = {
     backchannelLogoutUri: z
       .string(written(missing(notified)))
       .superRefine((uri, ctx) => {
-        const checked = isLocal(URL.parse(uri)?.hostname ?? '')
-          ? { problem: fact('applications.notice_reachable') }
-          : checkRedirectUri(uri, { loopback: false, label: notified });
-        if ('problem' in checked) ctx.addIssue(issue(checked.problem));
+        const problem = noticeProblem(uri);
+        if (problem !== undefined) ctx.addIssue(issue(problem));
       })
       .meta({
         title: notified,

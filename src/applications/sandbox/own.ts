@@ -1,7 +1,9 @@
-import type { Member } from '../../actor.ts';
+import type { Actor, Member } from '../../actor.ts';
+import { conflict } from '../../errors.ts';
 import { asMember } from '../../institutions/institution/membership.ts';
-import { mayManage } from '../aksk/rights.ts';
+import { mayManage, mustManage, noSuchApplication } from '../aksk/rights.ts';
 import * as secrets from '../aksk/store.ts';
+import { fact } from '../facts.ts';
 import type { SandboxNeeds } from './sandbox.ts';
 import * as sandboxes from './store.ts';
 
@@ -14,7 +16,7 @@ type OwnTestCitizen = {
   password: string | undefined;
 };
 
-/** The account's newest sandbox, with all settings that its program needs: for pages that fill it in. */
+/** The sandbox of an account that 起步 uses, with all settings that its program needs: for pages that fill it in. */
 export type OwnSandbox = {
   clientId: string;
   name: string;
@@ -28,7 +30,7 @@ export type OwnSandbox = {
   testCitizen: OwnTestCitizen | undefined;
   redirectUris: readonly string[];
   expiresAt: Date | undefined;
-  /** Its page of the back office; `…/secrets`, `…/calls` stand below. */
+  /** Its page of the back office: keys, addresses, citizens and calls. */
   path: string;
 };
 
@@ -44,9 +46,9 @@ export function createOwnSandbox({ db, clock, shown, accounts, institutions }: S
   }
 
   return {
-    /** The newest that works and that this person opened and may still manage; undefined where there is none. */
+    /** The chosen one, else the newest that this person opened; it works and they may still manage it. Undefined where there is none. */
     async sandboxOfPerson(accountId: string): Promise<OwnSandbox | undefined> {
-      const [opened, actors] = await Promise.all([sandboxes.openedBy(db, accountId, 20), actorsOf(accountId)]);
+      const [opened, actors] = await Promise.all([sandboxes.ofStart(db, accountId, 20), actorsOf(accountId)]);
       for (const application of opened) {
         const actor = actors.find((each) => mayManage(each, application));
         if (actor === undefined || application.disabledAt !== undefined) continue;
@@ -82,6 +84,15 @@ export function createOwnSandbox({ db, clock, shown, accounts, institutions }: S
         };
       }
       return undefined;
+    },
+
+    /** From now on 起步, the reference and 试一试 use this one for that person. */
+    async chooseSandbox(actor: Actor, clientId: string): Promise<void> {
+      const found = await secrets.find(db, clientId);
+      if (found === undefined || !found.sandbox) throw noSuchApplication(clientId);
+      mustManage(actor, found);
+      if (found.disabledAt !== undefined) throw conflict(fact('applications.disabled_no_edit'));
+      if (actor.kind === 'member') await sandboxes.choose(db, actor.accountId, clientId, clock.now());
     },
   };
 }

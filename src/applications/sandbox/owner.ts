@@ -26,6 +26,16 @@ export function placeIn(ctx: Context, asked: string | undefined): SandboxOwner {
   return places.find(({ key }) => key === asked) ?? places[0] ?? { key: 'self', actor: undefined };
 }
 
+/** Whether this sandbox is the visitor's own, and there is an institution that it may be handed to. */
+export function mayHandOver(ctx: Context, { institutionId }: { institutionId: string }): boolean {
+  const { member, self, isDisabled } = worksOf(ctx);
+  return member !== undefined && isDisabled !== true && self?.institutionId === institutionId;
+}
+
+/** The page of an AK that a form stands on, to go back to; nothing else. */
+export const akPage = (asked: unknown): string | undefined =>
+  typeof asked === 'string' && /^\/console\/applications\/[\w%.-]{1,200}$/.test(asked) ? asked : undefined;
+
 /** The pages that lead to a sandbox and want to be gone back to: those for developers, and nothing else. */
 export const docsPage = (asked: unknown): string | undefined =>
   typeof asked === 'string' && asked.length <= 200 && /^\/docs(?:\/[A-Za-z\d-]+)*$/.test(asked) ? asked : undefined;

@@ -16,8 +16,10 @@ import { apiScopes, citizenScopes } from '../aksk/scopes.ts';
 import * as store from '../aksk/store.ts';
 import { fact } from '../facts.ts';
 import { may } from '../policies.ts';
+import { noticeProblem } from '../protocol/security-form.ts';
 import { linesOf } from '../redirects/tester.ts';
 import type { createIssue, Issued } from '../registration/issue.ts';
+import { type Registration, readRegistration } from '../registration/registration.ts';
 import type { ShownSecrets } from '../secrets/shown.ts';
 import * as sandboxes from './store.ts';
 
@@ -40,8 +42,13 @@ export type SandboxNeeds = {
 };
 type Needs = SandboxNeeds & { forget: (clientId: string) => void; change: Change } & Issue;
 
-/** As a page has them: the addresses one a line. */
-export type SandboxInput = { name: string; redirectUris: string };
+/** As a page has them: the addresses one a line. Logout addresses that are not given follow, or stay. */
+export type SandboxInput = {
+  name: string;
+  redirectUris: string;
+  postLogoutRedirectUris?: string;
+  backchannelLogoutUri?: string;
+};
 
 /** R27: maximum numbers. */
 export const mostSandboxes = { person: 5, institution: 20 };
@@ -117,21 +124,21 @@ export function createSandbox({ db, clock, forget, change, issue, update, shown,
       });
     },
 
-    /** Another name or other addresses, at once as well. */
+    /** Another name or other addresses, at once as well; every problem of them together. */
     async changeSandbox(actor: Actor, clientId: string, input: SandboxInput): Promise<Application> {
       const found = await store.find(db, clientId);
       if (found === undefined || !found.sandbox) throw noSuchApplication(clientId);
       mustManage(actor, found);
-      const redirectUris = readHere(input.redirectUris);
+      const redirectUris = linesOf(input.redirectUris);
       const changed = await db.transaction(async (trx) => {
         await store.lock(trx, clientId);
         const before = (await store.find(trx, clientId)) ?? found;
         if (before.disabledAt !== undefined) throw conflict(fact('applications.disabled_no_edit'));
-        const postLogoutRedirectUris = afterLeaving(before, redirectUris);
         const registration = {
           ...{ name: input.name, redirectUris, scope, allowLoopback: true, sandbox: true },
-          ...{ postLogoutRedirectUris, ...noticeOf(before) },
+          ...{ postLogoutRedirectUris: afterLeaving(before, redirectUris, input), ...noticeOf(before, input) },
         };
+        mustDo(registration, input);
         return update(trx, actor, before, registration, {}, clock.now());
       });
       forget(clientId);
@@ -154,25 +161,43 @@ const homesOf = (redirectUris: readonly string[]): string[] => [
   ...new Set(redirectUris.flatMap((uri) => (URL.canParse(uri) ? [`${new URL(uri).origin}/`] : []))),
 ];
 
-/** They follow the callback addresses until they are set. */
-function afterLeaving(before: Application, redirectUris: readonly string[]): string[] {
+/** They follow the callback addresses until they are set to others. */
+function afterLeaving(before: Application, redirectUris: readonly string[], given: SandboxInput): string[] {
+  const typed = given.postLogoutRedirectUris === undefined ? undefined : linesOf(given.postLogoutRedirectUris);
+  if (typed !== undefined && typed.join(' ') !== before.postLogoutRedirectUris.join(' ')) return typed;
   const followed = homesOf(before.redirectUris).join(' ') === before.postLogoutRedirectUris.join(' ');
   return followed ? homesOf(redirectUris) : before.postLogoutRedirectUris;
 }
 
-/** Set on another page: it stays. */
-const noticeOf = ({ backchannelLogoutUri }: Application) =>
-  backchannelLogoutUri === undefined ? {} : { backchannelLogoutUri };
+function noticeOf(before: Application, given: SandboxInput): { backchannelLogoutUri?: string } {
+  const uri = (given.backchannelLogoutUri ?? before.backchannelLogoutUri ?? '').trim();
+  return uri === '' ? {} : { backchannelLogoutUri: uri };
+}
+
+/** Throws with the problems of all fields of a change together. */
+function mustDo(registration: Registration, { redirectUris, backchannelLogoutUri = '' }: SandboxInput): void {
+  const read = readRegistration(registration);
+  const elsewhere = elsewhereIn(linesOf(redirectUris));
+  const notice = backchannelLogoutUri.trim() === '' ? undefined : noticeProblem(backchannelLogoutUri.trim());
+  const problems = {
+    ...('problems' in read && read.problems),
+    ...(elsewhere && { redirectUris: elsewhere }),
+    ...(notice && { backchannelLogoutUri: notice }),
+  };
+  if (Object.keys(problems).length > 0) throw invalid(problems);
+}
 
 /** Addresses on the developer's own machine or network and nowhere else; their form is looked at with everything else. */
 function readHere(text: string): string[] {
   const lines = linesOf(text);
-  const place = lines.findIndex((uri) => !isLocal(URL.parse(uri)?.hostname ?? ''));
-  if (place >= 0)
-    throw invalid({
-      redirectUris: inLine(lines.length, place, fact('applications.sandbox_local')),
-    });
+  const problem = elsewhereIn(lines);
+  if (problem !== undefined) throw invalid({ redirectUris: problem });
   return lines;
+}
+
+function elsewhereIn(lines: readonly string[]): Fact | undefined {
+  const place = lines.findIndex((uri) => !isLocal(URL.parse(uri)?.hostname ?? ''));
+  return place < 0 ? undefined : inLine(lines.length, place, fact('applications.sandbox_local'));
 }
 
 const inLine = (lines: number, place: number, problem: Fact) =>

@@ -49,14 +49,23 @@ export async function list(
   return rows.map(present);
 }
 
-/** All that the account opened, for any owner, the newest first. */
-export async function openedBy(db: Connection, accountId: string, limit: number): Promise<Application[]> {
+/** The one that the account chose, then all that it opened, for any owner, the newest first. */
+export async function ofStart(db: Connection, accountId: string, limit: number): Promise<Application[]> {
   const rows = await db.rows<Row>(
-    `select ${columns} ${from} where a.opened_by = $1 and a.sandbox order by a.created_at desc, a.client_id limit $2`,
+    `select ${columns} ${from} left join start_sandboxes s on s.client_id = a.client_id and s.account_id = $1
+     where (a.opened_by = $1 or s.client_id is not null) and a.sandbox
+     order by s.client_id is null, a.created_at desc, a.client_id limit $2`,
     [accountId, limit],
   );
   return rows.map(present);
 }
+
+export const choose = (db: Connection, accountId: string, clientId: string, at: Date) =>
+  db.run(
+    `insert into start_sandboxes (account_id, client_id, chosen_at) values ($1, $2, $3)
+     on conflict (account_id) do update set client_id = $2, chosen_at = $3`,
+    [accountId, clientId, at],
+  );
 
 /** With the consents of test citizens; its SKs and its log go with it. */
 export async function remove(trx: Connection, clientId: string): Promise<void> {

@@ -5,7 +5,7 @@ type Values = Readonly<Record<string, string>>;
 type Life = { tone: string; words: string };
 type Light = { look: string; words: string };
 type Four = { squares: readonly { x: number; fill: 'full' | 'half' | 'none' }[]; words: string };
-type Calls = Pick<AllViews['applications/calls'], 'entries' | 'isFirst' | 'failuresOnly'>;
+type Calls = Pick<AllViews['applications/ak']['calls'], 'entries' | 'isFirst' | 'failuresOnly'>;
 
 declare module '../../http/views.ts' {
   interface Views {

@@ -10,7 +10,7 @@ const makePkce =
   'Spring Security: set OAuth2AuthorizationRequestCustomizers.withPkce() on DefaultOAuth2AuthorizationRequestResolver; ' +
   'CXF: set codeVerifierTransformer = new DigestCodeVerifier() on OidcClientCodeRequestFilter; pac4j: do not call setDisablePkce(true) on OidcConfiguration.';
 const byNonce =
-  'This request carried a nonce: the protection of logins may also be changed to "PKCE or nonce" on the security page of the application, at once; the program then has to check the nonce in the id_token.';
+  'This request carried a nonce: the protection of logins may also be changed to "PKCE or nonce" under "Security" on the page of the application, at once; the program then has to check the nonce in the id_token.';
 const byWaiver =
   'This request carried no nonce either. Where neither can be sent, name the framework under "change settings" and ask for a waiver with an end; a sandbox chooses "neither" on its security page, at once.';
 
@@ -242,7 +242,7 @@ export const facts = {
   'applications.cure_response_not_allowed':
     'Use response_type=code; an application for the data API only does not begin logins.',
   'applications.cure_request_object_missing':
-    'Sign with the registered key and send the signed request as request; or turn this off on the security page of the application.',
+    'Sign with the registered key and send the signed request as request; or turn this off under "Security" on the page of the application.',
   'applications.cure_pushed_request_missing':
     'Push the request to /oidc/par first and begin the login with the request_uri that it gives; FAPI applications have to.',
   'applications.cure_request_object_refused':

@@ -12,9 +12,9 @@ const makePkce =
   'Spring Security：给 DefaultOAuth2AuthorizationRequestResolver 设 OAuth2AuthorizationRequestCustomizers.withPkce()；' +
   'CXF：给 OidcClientCodeRequestFilter 设 codeVerifierTransformer = new DigestCodeVerifier()；pac4j：OidcConfiguration 不要 setDisablePkce(true)。';
 const byNonce =
-  '这个请求带了 nonce：也可以在应用的“安全”页把登录的防护改成“PKCE 或 nonce”，立即生效；程序必须核对 id_token 里的 nonce。';
+  '这个请求带了 nonce：也可以在应用页面的“安全”一节把登录的防护改成“PKCE 或 nonce”，立即生效；程序必须核对 id_token 里的 nonce。';
 const byWaiver =
-  '这个请求也没有 nonce。确实都不能发送时，在“变更设置”里写明框架，申请限期放行；沙箱应用在“安全”页选“两者都不发送”，立即放行。';
+  '这个请求也没有 nonce。确实都不能发送时，在“变更设置”里写明框架，申请限期放行；沙箱应用在它页面的“安全”一节选“两者都不发送”，立即放行。';
 
 type Whose = { name: string; institution: string; ak: string };
 
@@ -37,7 +37,7 @@ export const facts = {
   'applications.not_found': ({ clientId }) => `没有 AK 为 ${clientId} 的应用`,
   'applications.institution_disabled': '贵机构已被运营停用，暂时不能申请 AKSK。请联系运营',
   'applications.certified_first': '机构认证通过后可以申请 AKSK。请先完成机构认证',
-  'applications.sandbox_not_reviewed': '沙箱应用不需要审核，请在“沙箱应用”页修改',
+  'applications.sandbox_not_reviewed': '沙箱应用不需要审核，请在它自己的页面上修改',
   'applications.disabled_no_change': '这个应用已被运营停用，不能变更设置，请联系运营',
   'applications.public_without_api': '没有 SK 的应用不能使用数据接口，请去掉数据接口的能力',
   'applications.longest_term': ({ day }) => `AK 最多有效 30 天，到 ${day} 为止，到期前可以延长`,
@@ -147,14 +147,14 @@ export const facts = {
   'applications.renewed': '有效期已延长，一秒内处处生效。',
   'applications.stopped': '应用已停用，一秒内处处生效；机构的联系人会收到通知。',
   'applications.restored': '应用已恢复使用；机构的联系人会收到通知。',
-  'applications.waived': '已放行。到期自动结束，机构在“回调”里看得到。',
+  'applications.waived': '已放行。到期自动结束，机构在应用页面的“回调和退出地址”里看得到。',
   'applications.waiver_ended': '已结束，一秒内处处生效。',
   'applications.letter_saved': '已保存。',
   'applications.addresses_fine': ({ all }) => `${all} 个地址都可以登记。`,
   'applications.addresses_bad': ({ all, bad }) => `共 ${all} 个地址，${bad} 个需要修改。`,
   'applications.sandbox_gone': '沙箱应用已删除。',
   'applications.citizen_gone': '测试市民已删除。',
-  'applications.sandbox_handed': '沙箱应用已转给本机构。',
+  'applications.start_uses': '好的，“起步”和接口文档里的“试一试”从现在起使用这个沙箱应用。',
   'applications.password_kept': '好的，密码不再显示。忘记时可以重设。',
   'applications.sandbox_delete': ({ name }) => `删除沙箱应用“${name}”？`,
   'applications.sandbox_delete_loss': ({ clientId }) =>
@@ -264,7 +264,7 @@ export const facts = {
   'applications.cure_id_token_hint_other': '传入市民登录时收到的 id_token 原文；只知道 AK 时改传 client_id。',
   'applications.cure_response_not_allowed': '使用 response_type=code；只用数据接口的应用不要发起登录。',
   'applications.cure_request_object_missing':
-    '用登记的密钥签名，把签名后的请求放在 request 里；或在应用的“安全”页取消这一项。',
+    '用登记的密钥签名，把签名后的请求放在 request 里；或在应用页面的“安全”一节取消这一项。',
   'applications.cure_pushed_request_missing':
     '先把请求推送到 /oidc/par，再用得到的 request_uri 发起登录；FAPI 应用必须这样做。',
   'applications.cure_request_object_refused':
@@ -372,7 +372,7 @@ export const letters = {
       `贵单位的应用“${whose.name}”已开通，AK 为 ${whose.ak}，有效期到 ${inBeijing(until)}（北京时间）。到期前会提醒您；延长有效期不需要重新审核。`,
       ...(hasSecret
         ? [
-            'SK 不会出现在邮件和短信里。还没有领取时，请登录机构后台，在这个应用的“密钥”里领取；领取后存放在服务器上，不要写进网页、小程序或代码仓库。',
+            'SK 不会出现在邮件和短信里。还没有领取时，请登录机构后台，在这个应用页面的“密钥”里领取；领取后存放在服务器上，不要写进网页、小程序或代码仓库。',
           ]
         : []),
       `《国家公共文化云对接技术接口详细说明书》：${specification}（用浏览器打印就是一册）`,

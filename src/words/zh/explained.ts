@@ -110,7 +110,7 @@ export const problems: Readonly<Record<ProblemCode, Explained>> = {
     title: '本地编号已由其他应用录入',
     cause:
       '同一机构、同一栏目里，一个本地编号只有一条内容，不论由表单、工作簿还是接口录入。这个编号是本机构另一个应用录入的；由人员录入的内容，本机构有 resource:write 的应用都可以修改。',
-    cure: '换一个编号；或请本机构管理员在“应用与密钥”中这个应用的“能力”页允许它接管，再发送一次。接管以后，这条内容由这个应用维护。',
+    cure: '换一个编号；或请本机构管理员在“应用与密钥”中这个应用页面的“能力”允许它接管，再发送一次。接管以后，这条内容由这个应用维护。',
     curl: `curl -X PUT ${bearer} ${json} -d @activity.json ${one}`,
   },
   request_under_way: {

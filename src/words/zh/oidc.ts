@@ -7,7 +7,7 @@ const noFault = '您没有做错什么，账号也不受影响。';
 const stillIn = '您还没有退出国家公共文化云：在公用电脑上，请点击下面的“退出登录”。';
 
 export const facts = {
-  'oidc.test_citizens_only': '这是沙箱应用，只能用本机构的测试市民登录。测试市民在机构后台的“沙箱应用”页创建',
+  'oidc.test_citizens_only': '这是沙箱应用，只能用本机构的测试市民登录。测试市民在机构后台沙箱应用的页面添加',
   'oidc.test_citizen_elsewhere': '这个测试市民是为本机构别的沙箱应用添加的，请换用这个应用的测试市民',
   'oidc.verifies_elsewhere': '这是在线验证的测试市民，只能登录正在验证的那个应用',
   'oidc.own_sandbox_only': '这是测试市民，只能登录所属机构的沙箱应用。请换用您自己的账号',

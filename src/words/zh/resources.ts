@@ -168,7 +168,7 @@ export const facts = {
   'resources.edit_draft': '这条内容现在没有发布，可以直接修改草稿',
   'resources.in_review_recall_first': '这条内容正在审核，请先撤回再删除',
   'resources.entered_by_other': ({ externalId, way }) =>
-    `本地编号“${externalId}”的内容由${way}录入，不能由这里修改。请换一个编号；需要由本应用继续维护时，请本机构管理员在“应用与密钥”中这个应用的“能力”页允许它接管`,
+    `本地编号“${externalId}”的内容由${way}录入，不能由这里修改。请换一个编号；需要由本应用继续维护时，请本机构管理员在“应用与密钥”中这个应用页面的“能力”允许它接管`,
   'resources.no_zone_start': '没有这个地区的专区，请从“地方专区”开始查找。',
   'resources.zone_ended': ({ name, validTo }) => `${name}已于 ${validTo} 停用，请从“地方专区”查找现在的地区。`,
   'resources.way_nameless': ({ clientId }) => `AK 为 ${clientId} 的应用`,

@@ -110,7 +110,7 @@ export const facts = {
   'verification.seen_redirect_other': ({ received, registered }) =>
     `请求里的回调地址是 ${received}，登记的是 ${registered.join('、')}，登录在第一步就被拦下。`,
   'verification.cause_redirect_other': '回调地址要逐个字符一致：协议、大小写、端口、末尾的斜线都算。',
-  'verification.cure_redirect_other': '让程序发出登记的那个地址；登记的才是错的，就在“回调”里申请变更。',
+  'verification.cure_redirect_other': '让程序发出登记的那个地址；登记的才是错的，就在应用页面点“变更设置”。',
   'verification.seen_state_missing': '登录请求里没有 state。',
   'verification.cause_state_missing': '没有 state，别人可以把自己的登录塞给您的用户（跨站请求伪造）。',
   'verification.cure_state_missing': '每次登录生成一个随机的 state，存在会话里，回跳时核对后删除。',
@@ -223,7 +223,7 @@ export const facts = {
   'verification.unreachable': ({ address }) => `没有连上 ${address}。这不算没有通过，过一会儿再验。`,
   'verification.own_machine_page': ({ address }) => `${address} 在您自己的电脑上，国家公共文化云打不开；最后请您截图。`,
   'verification.own_machine_notice':
-    '退出通知到不了您自己的电脑，沙箱里不要求；正式应用要登记地址再验。有内网穿透的，可以在“安全”页登记它的 https 地址。',
+    '退出通知到不了您自己的电脑，沙箱里不要求；正式应用要登记地址再验。有内网穿透的，可以在应用页面的“回调和退出地址”登记它的 https 地址。',
   'verification.traffic': ({ failed, calls }) => `过去 24 小时 ${calls} 次调用，${failed} 次未通过。`,
   'verification.wrong_signature': '签名不对',
   'verification.wrong_none': '没有签名',

@@ -61,9 +61,11 @@ describe('R02 R27 test citizens of a developer who is limited to AKs', () => {
   it('stand on a page that shows neither those of colleagues nor their sandboxes', async () => {
     const person = await createMember(at, { institutionId, role: 'developer', applications: [own.clientId] });
     const browser = await signInToConsole(at, person, { secondFactor: false });
-    const { text } = await browser.walk('/console/applications/sandbox');
+    const list = await browser.walk('/console/applications/sandbox');
+    const page = await browser.walk(`/console/applications/${own.clientId}`);
     const [foreign] = await seenBy(owner);
-    expect(text).to.include('外包的沙箱').and.not.include('本馆的沙箱').and.not.include(foreign?.username);
+    for (const { text } of [list, page])
+      expect(text).to.include('外包的沙箱').and.not.include('本馆的沙箱').and.not.include(foreign?.username);
   });
 
   it('sign in at the sandboxes of these AKs and at no other one, whose session or password it is', async () => {

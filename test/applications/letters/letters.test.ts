@@ -123,7 +123,7 @@ describe('letters to the contact of an application', () => {
     expect(leads(application, { kind: 'disabled', reason: '核实', at })).to.eql(['查看应用', '']);
     expect(leads(application, { kind: 'enabled', at })).to.eql(['查看应用', '']);
     expect(leads(over, { kind: 'enabled', at })).to.eql(['延长有效期', '/renew']);
-    expect(leads(application, { kind: 'sk_ends', secret, endsAt: at, lastUsedAt: at })).to.eql(['查看 SK', '/secrets']);
+    expect(leads(application, { kind: 'sk_ends', secret, endsAt: at, lastUsedAt: at })).to.eql(['查看 SK', '#keys']);
   });
 
   it('count days by the midnight of 北京时间', async () => {

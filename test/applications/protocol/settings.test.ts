@@ -166,7 +166,7 @@ describe('the security settings of an application', () => {
     expect(bad.status).to.equal(422);
     expect(bad.text).to.include(speech.say(fact('applications.keys_private')));
     const good = await desk.submit(bad, { jwks: keys.jwks, requireSignedRequest: '1' }, action);
-    expect(good.text).to.include('已保存');
+    expect(good.text).to.include('安全设置已保存');
     expect((await at.app.applications.get(clientId)).requireSignedRequest).to.equal(true);
   });
 });

@@ -11,6 +11,8 @@ import { remember } from '../../support/record.ts';
 const begin = '/console/sandbox';
 const input = { name: '第一次联调', redirectUris: 'http://localhost:9/callback' };
 
+const sandboxes = '/console/applications/sandbox';
+
 describe('R27 the sandbox of a person without an institution', () => {
   const clock = testClock('2026-11-24T02:00:00Z');
   let at: TestApp;
@@ -137,11 +139,37 @@ describe('R27 the sandbox of a person without an institution', () => {
     clock.advance(1);
     const page = await both.submit(await both.walk(begin), { place: 'institution', name: '本馆的沙箱' });
     for (const [sk] of page.text.matchAll(/ncc_sk_[\w-]{43}/g)) remember(sk);
-    expect(page.text).to.include('本机构的沙箱应用').and.include('我个人的沙箱应用');
+    const list = await both.walk('/console/applications/sandbox');
+    expect(list.text).to.include('本机构的沙箱应用').and.include('我个人的沙箱应用');
     expect((await at.app.applications.sandboxes(member.institutionId)).map(({ name }) => name)).to.eql(['本馆的沙箱']);
     expect(await own(member)).to.include({ isPersonal: false, name: '本馆的沙箱' });
-    for (const path of page.text.matchAll(/href="(\/console\/applications\/ncc_\w+)"/g))
+    for (const path of list.text.matchAll(/href="(\/console\/applications\/ncc_\w+)"/g))
       expect((await both.walk(path[1] ?? '')).status).to.equal(200);
+  });
+
+  it('is the one of several that 起步 uses once it is chosen, on its page or in the list', async () => {
+    const fresh = await createNewcomer(at);
+    const opened = [];
+    for (const name of ['第一个', '第二个']) {
+      opened.push(await at.app.applications.openOwnSandbox(fresh.accountId, { ...input, name }));
+      clock.advance(1);
+    }
+    for (const { secret } of opened) remember(secret ?? '');
+    const desk = await signInToConsole(at, fresh, { secondFactor: false });
+    expect((await own(fresh))?.name, 'the newest until then').to.equal('第二个');
+    const { clientId = '' } = opened[0]?.application ?? {};
+    const path = `/console/applications/${clientId}`;
+    const chosen = await desk.submit(await desk.walk(path), { return_to: path }, `${sandboxes}/${clientId}/start`);
+    expect([chosen.url.pathname, chosen.text.includes('从现在起使用这个沙箱应用')]).to.eql([path, true]);
+    expect((await own(fresh))?.name).to.equal('第一个');
+    expect((await desk.walk('/docs/start')).text).to.include(clientId);
+    expect((await desk.walk(sandboxes)).text).to.match(/“起步”和“试一试”用的是它/);
+    const stranger = await signInToConsole(at, await createMember(at));
+    const foreign = await stranger.submit(await stranger.walk(sandboxes), {}, `${sandboxes}/${clientId}/start`);
+    expect(foreign.status).to.equal(404);
+    const actor = { ...((await at.app.institutions.ofPerson(fresh.accountId)) ?? expect.fail('no member')) };
+    await at.app.applications.deleteSandbox(actor, clientId);
+    expect((await own(fresh))?.name, 'a deleted one is none').to.equal('第二个');
   });
 
   it('R33 is shown with its SK for 24 hours at most', async () => {
@@ -171,7 +199,7 @@ describe('R27 the sandbox of a person without an institution', () => {
     await at.app.sandboxWebhooks.endpoints.create(program, to);
     expect(await sent()).to.have.length(1);
     const both = await signInToConsole(at, member);
-    const list = await both.walk('/console/applications/sandbox');
+    const list = await both.walk(`/console/applications/${clientId}`);
     const asked = await both.walk(/href="([^"]+\/hand-over)"/.exec(list.text)?.[1] ?? '');
     expect(asked.text).to.include('只能转一次');
     expect((await both.submit(asked)).text).to.include('沙箱应用已转给本机构');

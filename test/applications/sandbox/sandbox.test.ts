@@ -64,9 +64,13 @@ describe('a sandbox application', () => {
   }
   async function newCitizen(browser: TestBrowser): Promise<Person> {
     clock.advance(1);
-    const { text } = await browser.submit(await browser.walk(path), {}, `${path}/citizens`);
+    const page = await browser.walk(await pageOf(browser));
+    const { text } = await browser.submit(page, { return_to: page.url.pathname }, `${path}/citizens`);
     return citizenIn(text);
   }
+  /** The page of a sandbox that the visitor has, for what is the same on each: the test citizens. */
+  const pageOf = async (browser: TestBrowser) =>
+    /href="(\/console\/applications\/ncc_\w+)"/.exec((await browser.walk(path)).text)?.[1] ?? '';
   const logIn = async (browser: TestBrowser, flow: Flow, person: Person) =>
     browser.submit(await browser.walk(flow.url), { ...person, agree: '1' });
   async function codeFor(client: Client, person: Person): Promise<{ callback: URL; flow: Flow }> {
@@ -97,11 +101,15 @@ describe('a sandbox application', () => {
         redirectUris: [here],
         expiresAt: new Date('2026-12-24T15:59:59Z'),
       });
-      const again = await desk.walk(path);
+      expect(page.url.pathname, 'its own page').to.equal(`/console/applications/${clientId}`);
+      expect((await desk.walk(path)).text)
+        .to.include(clientId)
+        .and.not.include(secret);
+      const again = await desk.walk(page.url.pathname);
       expect(again.text).to.include(clientId).and.include(secret);
       expect(citizenIn(again.text).username).to.match(/^test-/);
       const colleague = await createMember(at, { institutionId: developer.institutionId, role: 'agent' });
-      const other = await (await signInToConsole(at, colleague)).walk(path);
+      const other = await (await signInToConsole(at, colleague)).walk(page.url.pathname);
       expect(other.text).to.include(clientId).and.not.include(secret).and.not.include(citizenIn(again.text).password);
     });
 
@@ -171,11 +179,16 @@ describe('a sandbox application', () => {
         .sandboxes(developer.institutionId)
         .then(([first]) => first ?? { clientId: '' });
       const changePath = `${path}/${clientId}`;
-      const bad = await desk.submit(await desk.walk(changePath), { name: '', redirectUris: 'https://a.example.cn/' });
-      expect([bad.status, bad.text.includes('沙箱应用只能回到本机')]).to.deep.equal([422, true]);
+      const page = await desk.walk(changePath);
+      expect(page.url.pathname, 'the page of before leads there').to.equal(`/console/applications/${clientId}`);
+      const wrong = { name: '', redirectUris: 'https://a.example.cn/', backchannelLogoutUri: 'http://localhost/x' };
+      const bad = await desk.submit(page, wrong, changePath);
+      expect(bad.status).to.equal(422);
+      for (const problem of ['沙箱应用只能回到本机', '请填写第三方应用名称', '到不了 localhost'])
+        expect(bad.text, 'all problems at once').to.include(problem);
       const input = { name: '本机调试二', redirectUris: `${here}\nhttp://127.0.0.1:9/callback` };
-      const done = await desk.submit(await desk.walk(changePath), input);
-      expect(done.url.pathname).to.equal(path);
+      const done = await desk.submit(page, input, changePath);
+      expect(done.url.pathname).to.equal(page.url.pathname);
       expect(await at.app.applications.get(clientId)).to.deep.include({
         name: '本机调试二',
         redirectUris: [here, 'http://127.0.0.1:9/callback'],
@@ -203,6 +216,25 @@ describe('a sandbox application', () => {
       });
     });
 
+    it('R27 has its logout addresses in the same form, which follow until they are set', async () => {
+      const [{ clientId = '' } = {}] = await at.app.applications.sandboxes(developer.institutionId);
+      const page = await desk.walk(`/console/applications/${clientId}`);
+      const input = { name: '本机调试二', redirectUris: 'http://localhost:10/callback' };
+      const asBefore = { postLogoutRedirectUris: 'http://localhost:9/\nhttp://127.0.0.1:9/', backchannelLogoutUri: '' };
+      await desk.submit(page, { ...input, ...asBefore }, `${path}/${clientId}`);
+      const followed = await at.app.applications.get(clientId);
+      expect(followed.postLogoutRedirectUris).to.deep.equal(['http://localhost:10/']);
+      const set = {
+        postLogoutRedirectUris: 'http://localhost:10/bye',
+        backchannelLogoutUri: 'https://t.example.cn/out',
+      };
+      await desk.submit(page, { ...input, ...set }, `${path}/${clientId}`);
+      expect(await at.app.applications.get(clientId)).to.deep.include({
+        postLogoutRedirectUris: ['http://localhost:10/bye'],
+        backchannelLogoutUri: 'https://t.example.cn/out',
+      });
+    });
+
     it('R28 R30 is renewed as any other', async () => {
       const [sandbox] = await at.app.applications.sandboxes(developer.institutionId);
       clock.advance(86_400);
@@ -227,15 +259,17 @@ describe('a sandbox application', () => {
     it('R27 have a name, a phone, a user name and a password, which is shown until it is saved and can be replaced', async () => {
       expect(person.username).to.match(/^test-[\da-f]{8}$/);
       expect(person.password).to.have.length.of.at.least(12);
-      const shown = await browser.walk(path);
+      const shown = await browser.walk(await pageOf(browser));
       expect(shown.text)
         .to.include(person.password)
         .and.match(/手机号 <code>168\d{8}<\/code>/);
       const saving = [...shown.text.matchAll(/action="([^"]+\/saved)"/g)].map(([, action = '']) => action).at(-1) ?? '';
-      const page = await browser.submit(shown, {}, saving);
+      const page = await browser.submit(shown, { return_to: shown.url.pathname }, saving);
       expect(page.text).to.include(person.username).and.not.include(person.password);
       const reset = /action="([^"]+\/reset)"/.exec(page.text)?.[1] ?? '';
-      const { username, password } = citizenIn((await browser.submit(page, {}, reset)).text);
+      const { username, password } = citizenIn(
+        (await browser.submit(page, { return_to: shown.url.pathname }, reset)).text,
+      );
       expect([username, password === person.password]).to.deep.equal([person.username, false]);
       expect((await logIn(createBrowser(at.origin), authorization(sandbox.clientId), person)).text).to.include('不对');
       person = { username, password };
@@ -323,8 +357,8 @@ describe('a sandbox application', () => {
       const { body } = await post(at.origin, '/oidc/token', sandbox, { grant_type: 'client_credentials' });
       const person = await newCitizen(browser);
       await codeFor(sandbox, person);
-      const list = await browser.walk(path);
-      const asked = await browser.walk(deletionOf(list.text, sandbox.clientId));
+      const shown = await browser.walk(`/console/applications/${sandbox.clientId}`);
+      const asked = await browser.walk(deletionOf(shown.text, sandbox.clientId));
       expect(asked.text).to.include('删除沙箱应用“本机调试”？').and.include(sandbox.clientId).and.include('不能恢复');
       expect((await at.app.applications.get(sandbox.clientId)).name, 'only asked').to.equal('本机调试');
 
@@ -376,7 +410,7 @@ describe('a sandbox application', () => {
       const id = sandbox?.clientId ?? '';
       const asked = await browser.walk(`${path}/${id}/delete`);
       await at.app.applications.disable(operator, id, '核查中');
-      expect((await browser.walk(path)).text).not.to.include(`${id}/delete`);
+      expect((await browser.walk(`/console/applications/${id}`)).text).not.to.include(`${id}/delete`);
       const refused = await browser.submit(asked);
       expect([refused.status, refused.text.includes('不能删除，请联系运营')]).to.eql([409, true]);
       const production = await createClient(at, {}, { institutionId: owner.institutionId });
@@ -392,7 +426,7 @@ describe('a sandbox application', () => {
       const person = await newCitizen(browser);
       const visitor = createBrowser(at.origin);
       await logIn(visitor, authorization(sandbox.clientId), person);
-      const list = await browser.walk(path);
+      const list = await browser.walk(await pageOf(browser));
       const before = list.text.slice(0, list.text.indexOf(`<code>${person.username}</code>`));
       const id = [...before.matchAll(/citizens\/([\da-f-]{36})\/delete/g)].at(-1)?.[1];
       const asked = await browser.walk(`${path}/citizens/${id}/delete`);

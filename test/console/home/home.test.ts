@@ -51,7 +51,7 @@ describe('首页', () => {
   it('R24 leads one whose AK is issued to its SK, and on when that is drawn', async () => {
     const owner = await createMember(at);
     const { clientId: id } = await createClient(at, {}, { institutionId: owner.institutionId, withSecret: false });
-    const path = `/console/applications/${id}/secrets`;
+    const path = `/console/applications/${id}#keys`;
     const before = await textOf(owner);
     expect(before).to.include('“青溪文化云”的 AK 已签发。下一件事：领取 SK。').and.to.include('SK 还没有领取');
     expect(before).to.include(`<a class="btn go" href="${path}">领取 SK</a>`);

@@ -69,7 +69,7 @@ export const loginProgress = ({ clock, applications, seals }: Needs): ProgressLi
 });
 
 const abilitiesOf = ({ clientId }: { clientId: string }) =>
-  `/console/applications/${encodeURIComponent(clientId)}/abilities`;
+  `/console/applications/${encodeURIComponent(clientId)}#abilities`;
 
 /** A pass that has ended, or will soon, is a task, whatever other AKs have passed. */
 function taskOf(name: string, { state, passed }: Seal, href: string): Task[] {
