@@ -29,6 +29,9 @@ export type FieldFacts = {
   'fields.region_unknown': { code: string };
   'fields.region_needs_name': { code: string };
   'fields.region_missing': { code: string };
+  'fields.region_ends_first': None;
+  'fields.region_own_successor': { code: string };
+  'fields.region_successor_needs_end': None;
   'fields.too_long_raw': { label: string; max: number; now: number };
   'fields.too_long_formatted': { label: string; max: number; now: number };
   'fields.credit_code_signs': { label: string; signs: string };

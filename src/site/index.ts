@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/open.ts';
+import type { Regions } from '../fields/regions/regions.ts';
 import type { Links } from '../links/service.ts';
 import type { Mail } from '../mail/service.ts';
 import type { Module } from '../module.ts';
@@ -8,12 +9,15 @@ import type { Resources } from '../resources/entries/service.ts';
 import { createShowcase } from '../resources/public/home.ts';
 import type { PublicResources } from '../resources/public/public.ts';
 import type { Sms } from '../sms/service.ts';
+import { fact } from './facts.ts';
 import { createOutboxPages } from './outbox.ts';
 import { createSitePages } from './pages.ts';
+import { createRegionDeskPages } from './region-desk-pages.ts';
 import { createRegionPages } from './region-pages.ts';
 
 type Needs = {
-  db: Pick<Database, 'changes'>;
+  db: Database;
+  regions: Regions;
   clock: Clock;
   config: Readonly<Config>;
   mail: Mail;
@@ -28,11 +32,13 @@ type Needs = {
 export function createSiteModule(needs: Needs): Module {
   return {
     service: {},
+    menu: [{ side: 'staff', key: 'regions', href: '/admin/regions', label: fact('site.menu_regions'), order: 113 }],
     pages(services) {
       const all = { ...needs, ...services };
       return [
         ...createSitePages({ ...all, partners: needs.links.shown, showcase: createShowcase(needs) }),
         ...createRegionPages(all),
+        ...createRegionDeskPages(all),
         ...(needs.config.NODE_ENV === 'production' ? [] : createOutboxPages(all)),
       ];
     },

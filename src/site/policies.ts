@@ -1,5 +1,8 @@
-import { person, policiesOf } from '../http/access.ts';
+import { regionKeepers } from '../fields/regions/regions.ts';
+import { nationalStaff, person, policiesOf } from '../http/access.ts';
 
 export const may = policiesOf({
   'try an API call in the documentation': person,
+  'see the changes of regions': nationalStaff(...regionKeepers),
+  'change regions': nationalStaff(...regionKeepers).withStepUp,
 });

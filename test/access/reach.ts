@@ -115,6 +115,10 @@ const reach: Readonly<Record<Reach, string>> = {
     POST /admin/staff/:accountId/grant
     POST /admin/staff/:accountId/revoke
     POST /admin/synonyms
+    GET /admin/regions
+    GET /admin/regions/change
+    POST /admin/regions
+    POST /admin/regions/change
     GET /admin/incidents
     POST /admin/incidents
     GET /admin/incidents/:id

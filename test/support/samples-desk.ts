@@ -143,6 +143,10 @@ const desk = {
   next: '/admin/review?after=2026-11-24T09%3A30%3A00.000Z_1',
 };
 
+const region = {
+  ...{ code: '330802', name: '柯城区', whole: '浙江省衢州市柯城区', validFrom: undefined, validTo: '2026-12-31' },
+  next: '浙江省衢州市新柯城区（330899）',
+};
 const fields = {
   name: '机构全称',
   credit: '统一社会信用代码',
@@ -488,6 +492,45 @@ export const deskSamples = {
       problems: { groups: '第 1 行：每组应为 2 至 12 个词，每个词 2 至 12 个字或字母' },
     },
     page: page('搜索同义词', 'synonyms', { bad: true }),
+  },
+  'region-desk': {
+    view: 'site/region-desk',
+    data: {
+      asked: '柯城',
+      found: [region],
+      changed: [{ ...region, at: at('2026-11-24T06:20:00Z') }],
+      notice: '已保存。',
+    },
+    page: page('行政区划', 'regions'),
+  },
+  'region-desk-none': {
+    view: 'site/region-desk',
+    data: { asked: '没有的县', found: [], changed: [], notice: undefined },
+    page: page('行政区划', 'regions'),
+  },
+  'region-change': {
+    view: 'site/region-change',
+    data: {
+      isNew: true,
+      values: { code: '33080', name: '', validTo: '2026-01-01' },
+      problems: { code: '行政区划代码应为 6 位数字，例如 330106', name: '请填写名称' },
+    },
+    page: page('新增区划', 'regions', { bad: true }),
+  },
+  'region-confirm': {
+    view: 'site/region-confirm',
+    data: {
+      lines: [
+        { name: '停用日期', from: '', to: '2026-12-31' },
+        { name: '替换代码', from: '', to: '330899' },
+      ],
+      effects: { institutions: 12, listings: 1204, reports: 4380, staff: 1 },
+      below: 3,
+      ends: true,
+      next: '浙江省衢州市新柯城区',
+      values: { code: '330802', name: '柯城区', validTo: '2026-12-31', replacedBy: '330899' },
+    },
+    page: page('确认修改', 'regions'),
   },
   phrases: { view: 'review/phrases', data: phrases, page: page('常用语', 'phrases') },
   'phrases-bad': {

@@ -9,17 +9,25 @@ type Row = {
   replaced_by: string | null;
 };
 
-export async function list(db: Connection): Promise<Region[]> {
-  const rows = await db.rows<Row>(
-    `select code, name, valid_from::text, valid_to::text, replaced_by from region_changes order by code`,
+const present = (row: Row): Region => ({
+  code: row.code,
+  name: row.name,
+  validFrom: row.valid_from ?? undefined,
+  validTo: row.valid_to ?? undefined,
+  replacedBy: row.replaced_by ?? undefined,
+});
+
+const columns = `code, name, valid_from::text, valid_to::text, replaced_by`;
+
+export const list = async (db: Connection): Promise<Region[]> =>
+  (await db.rows<Row>(`select ${columns} from region_changes order by code`)).map(present);
+
+/** The same by when they were last changed, newest first. */
+export async function changes(db: Connection): Promise<(Region & { at: Date })[]> {
+  const rows = await db.rows<Row & { changed_at: Date }>(
+    `select ${columns}, changed_at from region_changes order by changed_at desc, code limit 500`,
   );
-  return rows.map((row) => ({
-    code: row.code,
-    name: row.name,
-    validFrom: row.valid_from ?? undefined,
-    validTo: row.valid_to ?? undefined,
-    replacedBy: row.replaced_by ?? undefined,
-  }));
+  return rows.map((row) => ({ ...present(row), at: row.changed_at }));
 }
 
 export async function set(trx: Connection, region: Region, at: Date): Promise<void> {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { type Actor, mustOperate } from '../../actor.ts';
+import { type Actor, mustOperate, mustReachAll, type Role } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
-import { invalid } from '../../errors.ts';
+import { invalid, type Problems } from '../../errors.ts';
 import { written } from '../../fact.ts';
 import type { Log } from '../../log.ts';
 import { fact } from '../facts.ts';
@@ -27,6 +27,11 @@ const fields = z.object({
 
 export type RegionInput = Partial<Record<'code' | 'name' | 'validFrom' | 'validTo' | 'replacedBy', string>>;
 
+/** Staff of the whole country who may change regions. */
+export const regionKeepers = ['operator', 'administrator'] as const satisfies readonly Role[];
+
+export type RegionChange = { before: Region | undefined; after: Region };
+
 /** Regions change each year; operators enter the changes, and every node knows them at once. */
 export function createRegions({ db, clock, log }: { db: Database; clock: Clock; log: Log }) {
   const load = async () => overrideRegions(await store.list(db));
@@ -43,19 +48,12 @@ export function createRegions({ db, clock, log }: { db: Database; clock: Clock; 
       });
     },
 
-    /** Adds, renames or ends a region, with its successor; absent values stay. */
-    async change(actor: Actor, input: RegionInput): Promise<Region> {
-      mustOperate(actor);
-      const read = readFields(fields, input);
-      if ('problems' in read) throw invalid(read.problems);
-      const { values } = read;
-      const before = regionOf(values.code);
-      const name = values.name ?? before?.name;
-      if (name === undefined) throw invalid({ name: fact('fields.region_needs_name', { code: values.code }) });
-      if (values.replacedBy !== undefined && regionOf(values.replacedBy) === undefined)
-        throw invalid({ replacedBy: fact('fields.region_missing', { code: values.replacedBy }) });
-      const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-      const region: Region = { ...before, ...given, code: values.code, name };
+    /** A change as it would be made. `isWhole`: absent values go, else they stay. Throws `invalid` with every problem. */
+    plan: (actor: Actor, input: RegionInput, isWhole = false): RegionChange => planned(actor, input, isWhole),
+
+    /** Adds, renames or ends a region, with its successor; absent values stay, or go with `isWhole`. */
+    async change(actor: Actor, input: RegionInput, isWhole = false): Promise<Region> {
+      const { before, after: region } = planned(actor, input, isWhole);
       await db.transaction(async (trx) => {
         const at = clock.now();
         await store.set(trx, region, at);
@@ -67,11 +65,51 @@ export function createRegions({ db, clock, log }: { db: Database; clock: Clock; 
       return region;
     },
 
+    /** What operators changed since the table was shipped, newest first. */
+    changed: () => store.changes(db),
+
     stop(): void {
       // Not awaited: while the database is away the subscription hangs, and its end must not hold up a shutdown.
       listening?.then((unlisten) => unlisten?.()).catch(() => undefined);
     },
   };
+}
+
+function planned(actor: Actor, input: RegionInput, isWhole: boolean): RegionChange {
+  mustOperate(actor, ...regionKeepers);
+  mustReachAll(actor);
+  const read = readFields(fields, input);
+  if ('problems' in read) throw invalid(read.problems);
+  const { values } = read;
+  const before = regionOf(values.code);
+  const name = values.name ?? (isWhole ? undefined : before?.name);
+  if (name === undefined) throw invalid({ name: fact('fields.region_needs_name', { code: values.code }) });
+  const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+  const after: Region = { ...(isWhole ? {} : before), ...given, code: values.code, name };
+  const problems = problemsOf(after);
+  if (Object.keys(problems).length > 0) throw invalid(problems);
+  return { before, after };
+}
+
+/** The dates in their order, and a successor that is another region and does not lead back. */
+function problemsOf({ code, validFrom, validTo, replacedBy }: Region): Problems {
+  const problems: Problems = {};
+  if (validFrom !== undefined && validTo !== undefined && validTo <= validFrom)
+    problems.validTo = fact('fields.region_ends_first');
+  if (replacedBy === undefined) return problems;
+  if (regionOf(replacedBy) === undefined) problems.replacedBy = fact('fields.region_missing', { code: replacedBy });
+  else if (leadsTo(replacedBy, code)) problems.replacedBy = fact('fields.region_own_successor', { code });
+  if (validTo === undefined) problems.validTo = fact('fields.region_successor_needs_end');
+  return problems;
+}
+
+function leadsTo(from: string, code: string): boolean {
+  const seen = new Set<string>();
+  for (let at: string | undefined = from; at !== undefined && !seen.has(at); at = regionOf(at)?.replacedBy) {
+    if (at === code) return true;
+    seen.add(at);
+  }
+  return false;
 }
 
 export type Regions = ReturnType<typeof createRegions>;

@@ -36,6 +36,9 @@ export const facts = {
   'fields.one_text': ({ label }) => `“${label}” must be one text`,
   'fields.region_unknown': ({ code }) => `There is no region with the code ${code}`,
   'fields.region_needs_name': ({ code }) => `There is no region with the code ${code}; a new one needs a name`,
+  'fields.region_ends_first': 'A region must end after its first day; check both days',
+  'fields.region_own_successor': ({ code }) => `The successor leads back to ${code}; name the code in use now`,
+  'fields.region_successor_needs_end': 'A region with a successor needs the day on which it ended',
   'fields.region_missing': ({ code }) => `There is no region with the code ${code}; add it first`,
   'fields.too_long_raw': ({ label, max, now }) => `“${label}” has ${now} characters; at most ${max}`,
   'fields.too_long_formatted': ({ label, max, now }) =>

@@ -49,6 +49,9 @@ export const facts = {
   'fields.one_text': ({ label }) => mend(label, '只能填写一项文字', '重新填写'),
   'fields.region_unknown': ({ code }) => mend('', `没有代码为 ${code} 的行政区划`, '核对'),
   'fields.region_needs_name': ({ code }) => `没有代码为 ${code} 的行政区划，新增时请填写名称`,
+  'fields.region_ends_first': mend('停用日期', '须晚于启用日期', '核对两个日期'),
+  'fields.region_own_successor': ({ code }) => mend('', `替换代码又指回 ${code}`, '填写现在使用的代码'),
+  'fields.region_successor_needs_end': mend('', '填写了替换代码，还没有停用日期', '填写停用的那一天'),
   'fields.region_missing': ({ code }) => mend('', `没有代码为 ${code} 的行政区划`, '先新增'),
   'fields.too_long_raw': ({ label, max, now }) =>
     mend(label, `最多 ${max} 个字，现在是 ${now} 个字符`, '删短后重新填写'),

@@ -120,9 +120,9 @@ describe('changed regions', () => {
         (error: Error) => error.message,
       );
     expect(await refusal(regions.change(operator, { code: '330198' }))).to.include('errors.to_correct');
-    expect(await refusal(regions.change(operator, { code: '330106', replacedBy: '330197' }))).to.include(
-      'errors.to_correct',
-    );
+    expect(
+      await refusal(regions.change(operator, { code: '330106', validTo: '2026-10-01', replacedBy: '330197' })),
+    ).to.include('errors.to_correct');
     expect(await refusal(regions.change({ kind: 'anonymous' }, { code: '330106' }))).to.include('actor.role_may_not');
   });
 });
