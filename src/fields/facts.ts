@@ -150,6 +150,7 @@ export type TableFacts = {
   'fields.book_unreadable': None;
   'fields.book_too_much': None;
   'fields.book_xls': None;
+  'fields.zip_tables': { count: number };
   'fields.book_parts': { count: number };
   'fields.book_twins': None;
   'fields.book_macros': None;

@@ -12,6 +12,8 @@ const small = megabytes(4);
 
 export type Archive = {
   has(part: string): boolean;
+  /** As it says itself; reading more of it fails. */
+  sizeOf(part: string): number;
   open(part: string): Promise<Readable>;
   /** The contents of the parts that connect the others. */
   small: ReadonlyMap<string, string>;
@@ -57,6 +59,7 @@ export async function openArchive(bytes: Buffer): Promise<Archive> {
   return {
     small: texts,
     has: (part) => entries.has(part.toLowerCase()),
+    sizeOf: (part) => entries.get(part.toLowerCase())?.uncompressedSize ?? 0,
     async open(part) {
       const entry = entries.get(part.toLowerCase());
       return entry === undefined ? broken(part) : zip.openReadStreamPromise(entry);

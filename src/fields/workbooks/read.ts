@@ -1,6 +1,16 @@
 import { fact } from '../facts.ts';
+import { openPacked, type Packed } from './packed.ts';
 import { type Book, openWorkbook } from './sheets.ts';
-import { auxiliarySheets, type Cell, ownSheet, plainHeading, type Row, type TableKind, tooManyRows } from './table.ts';
+import {
+  auxiliarySheets,
+  type Cell,
+  type CellPicture,
+  ownSheet,
+  plainHeading,
+  type Row,
+  type TableKind,
+  tooManyRows,
+} from './table.ts';
 import { csvText, separatorOf } from './table-text.ts';
 import { Unreadable } from './unreadable.ts';
 
@@ -25,11 +35,31 @@ const tooManyColumns = fact('fields.columns_most', { most: most.columns });
  */
 export async function readTable(bytes: Buffer, kind: TableKind, known: ReadonlySet<string>): Promise<Table> {
   if (kind === 'ndjson') return { ...nothing, rows: counted(linesOf(bytes)) };
+  const packed = await openPacked(bytes);
+  if (packed === undefined) return readPlain(bytes, kind, known);
+  const table = await readPlain(packed.bytes, packed.kind, known);
+  return { ...table, rows: withPictures(table.rows, packed) };
+}
+
+/** The pictures beside the table that cells name. */
+async function* withPictures(rows: AsyncIterable<Row>, { picture }: Packed): AsyncGenerator<Row> {
+  for await (const row of rows) {
+    const found: CellPicture[] = [];
+    for (const [place, cell] of row.cells.entries())
+      for (const name of typeof cell === 'string' ? cell.slice(0, 2_000).split(/[\n;；]/) : []) {
+        const one = await picture(name);
+        if (one !== undefined) found.push({ column: place + 1, ...one, isNamed: true });
+      }
+    yield found.length === 0 ? row : { ...row, pictures: [...(row.pictures ?? []), ...found] };
+  }
+}
+
+async function readPlain(bytes: Buffer, kind: TableKind, known: ReadonlySet<string>): Promise<Table> {
   if (kind === 'csv') return { ...nothing, rows: counted(recordsOf(csvText(bytes))) };
   const book = await openWorkbook(bytes);
   const { sheet, others } = await sheetWith(book, known);
   // One column more than the limit, so that it can be reported. Cells beyond are never built.
-  const rows = book.rows(sheet, most.scanned, most.columns + 1);
+  const rows = book.rows(sheet, most.scanned, most.columns + 1, true);
   return { sheet, template: book.template, others, rows: counted(rows) };
 }
 

@@ -1,6 +1,7 @@
 import { fact } from '../facts.ts';
 import { type Archive, openArchive } from './guard.ts';
-import type { Cell, Row } from './table.ts';
+import { picturesOf, type SheetPictures } from './pictures.ts';
+import type { Cell, CellPicture, Row } from './table.ts';
 import { Unreadable } from './unreadable.ts';
 import { elementsIn, unescaped, walk } from './xml-parts.ts';
 
@@ -15,8 +16,8 @@ export type Book = {
   sheets: string[];
   /** The identity of our template: activity@2026.2. */
   template: string | undefined;
-  /** As far as `last`; columns beyond `widest` are counted and not read. */
-  rows(sheet: string, last: number, widest: number): AsyncGenerator<Row>;
+  /** As far as `last`; columns beyond `widest` are counted and not read. `withPictures`: with those of its cells. */
+  rows(sheet: string, last: number, widest: number, withPictures?: boolean): AsyncGenerator<Row>;
 };
 
 /** A workbook whose sheets are streamed, so that its size does not matter to the memory. Throws Unreadable. */
@@ -45,12 +46,15 @@ export async function openWorkbook(bytes: Buffer): Promise<Book> {
   return {
     sheets: [...parts.keys()],
     template: elementsIn(workbook, 'definedName').find(({ attributes }) => attributes.name === templateName)?.text,
-    async *rows(sheet, last, widest) {
+    async *rows(sheet, last, widest, withPictures = false) {
       strings ??=
         stringsPart === undefined || !archive.has(stringsPart) ? Promise.resolve([]) : stringsIn(archive, stringsPart);
       const part = parts.get(sheet);
       if (part === undefined) throw new Unreadable(fact('fields.book_sheet_missing'));
-      yield* rowsIn(archive, part, { strings: await strings, dates, is1904, last, widest });
+      const pictures = withPictures ? await picturesOf(archive, part) : undefined;
+      const rows = rowsIn(archive, part, { strings: await strings, dates, is1904, last, widest, pictures });
+      if (pictures === undefined) yield* rows;
+      else for await (const row of rows) yield await withBytes(row, pictures);
     },
   };
 }
@@ -103,7 +107,22 @@ async function stringsIn(archive: Archive, part: string): Promise<string[]> {
   return strings;
 }
 
+/** A row with the parts of the pictures in its cells. */
+type MarkedRow = Row & { parts?: { column: number; part: string }[] };
+
+/** The row with its pictures, those of cells and those that lie over them. */
+async function withBytes({ parts = [], ...row }: MarkedRow, { floating, read }: SheetPictures): Promise<Row> {
+  const all = [...parts, ...(floating.get(row.row) ?? [])];
+  const pictures: CellPicture[] = [];
+  for (const { column, part } of all) {
+    const found = await read(part);
+    if (found !== undefined) pictures.push({ column, ...found, isNamed: false });
+  }
+  return pictures.length === 0 ? row : { ...row, pictures };
+}
+
 type Reading = {
+  pictures: SheetPictures | undefined;
   strings: readonly string[];
   dates: ReadonlySet<number>;
   is1904: boolean;
@@ -111,13 +130,14 @@ type Reading = {
   widest: number;
 };
 
-async function* rowsIn(archive: Archive, part: string, reading: Reading): AsyncGenerator<Row> {
-  let ready: Row[] = [];
-  let row: Row = { row: 0, cells: [] };
+async function* rowsIn(archive: Archive, part: string, reading: Reading): AsyncGenerator<MarkedRow> {
+  let ready: MarkedRow[] = [];
+  let row: MarkedRow = { row: 0, cells: [] };
   let isInside = false;
   let written = 0;
   let [column, type, style, text, isText] = [0, '', -1, '', false];
   let [isFormula, isAnswered] = [false, false];
+  let [formula, isInFormula, metadata]: [string, boolean, number | undefined] = ['', false, undefined];
   const stream = await archive.open(part);
   const steps = walk(stream, {
     open(name, attributes) {
@@ -133,7 +153,8 @@ async function* rowsIn(archive: Archive, part: string, reading: Reading): AsyncG
         style = Number(attributes.s ?? -1);
         text = '';
         [isFormula, isAnswered] = [false, false];
-      } else if (name === 'f') isFormula = true;
+        [formula, metadata] = ['', attributes.vm === undefined ? undefined : Number(attributes.vm)];
+      } else if (name === 'f') [isFormula, isInFormula] = [true, true];
       else if (name === 'v' || name === 't') {
         isText = true;
         isAnswered = true;
@@ -141,17 +162,22 @@ async function* rowsIn(archive: Archive, part: string, reading: Reading): AsyncG
     },
     close(name) {
       if (name === 'v' || name === 't') isText = false;
+      else if (name === 'f') isInFormula = false;
       else if (name === 'sheetData') isInside = false;
       else if (!isInside) return;
       else if (name === 'row') ready.push(row);
       else if (name === 'c' && column <= reading.widest) {
         // A formula written by a program, and never opened since: the file has no value for it.
-        const cell = isFormula && !isAnswered ? unanswered : cellOf(text, type, style, reading);
+        const picture = reading.pictures?.inCell({ formula: `${formula} ${text}`, valueMetadata: metadata });
+        if (picture !== undefined) row.parts = [...(row.parts ?? []), { column, part: picture }];
+        const value = isFormula && !isAnswered ? unanswered : cellOf(text, type, style, reading);
+        const cell = picture === undefined ? (addressIn(formula) ?? value) : null;
         while (row.cells.length < column - 1) row.cells.push(null);
         row.cells[column - 1] = cell;
       }
     },
     text(more) {
+      if (isInFormula && formula.length < longestFormula) formula += more;
       if (!isText) return;
       text = longer(text, more);
       written += more.length;
@@ -167,6 +193,12 @@ async function* rowsIn(archive: Archive, part: string, reading: Reading): AsyncG
   }
   yield* ready;
 }
+
+/** Enough of a formula to see which picture it names. */
+const longestFormula = 500;
+
+/** The address in =IMAGE("https://…"), the function that shows a picture of the web. */
+const addressIn = (formula: string): string | undefined => /IMAGE\(\s*"(https:[^"]+)"/i.exec(formula)?.[1];
 
 /** The error of spreadsheets for a missing result. */
 const unanswered = '#CALC!';

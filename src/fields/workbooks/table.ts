@@ -2,8 +2,10 @@ import { harmlessText, isFormula } from '../../audit/csv.ts';
 import { fact } from '../facts.ts';
 
 export type Cell = string | number | boolean | Date | null;
+/** A picture of a cell. `isNamed`: the cell names it, and it lies beside the table in one archive. */
+export type CellPicture = { column: number; name: string; bytes: Uint8Array; isNamed: boolean };
 /** A row of a file, counted from 1; of NDJSON the parsed line. */
-export type Row = { row: number; cells: Cell[]; json?: unknown };
+export type Row = { row: number; cells: Cell[]; json?: unknown; pictures?: CellPicture[] };
 export type TableKind = 'xlsx' | 'csv' | 'ndjson';
 
 /** The kind of an upload, by its content if that is decisive, else by its name. */
@@ -59,16 +61,20 @@ export type SheetPlan = {
   lists?: readonly { column: number; from: number; source: string; hint: string }[];
   frozen?: { rows: number; columns: number };
   isHidden?: boolean;
+  /** Pictures over cells; rows and columns counted from 1. */
+  images?: readonly { row: number; column: number; bytes: Uint8Array }[];
 };
 
 /** Marks to write into an uploaded file. */
 export type Marked = {
   marks: readonly Mark[];
-  /** Values for empty cells. */
+  /** Values for cells. */
   filled: readonly { row: number; column: number; text: string }[];
   formats: readonly (Format | undefined)[];
   /** The last row of the headings. */
   headings: number;
+  /** Of the rows below only these, one after the other. */
+  only?: ReadonlySet<number>;
   /** Sheets behind the own one. */
   more: readonly SheetPlan[];
 };

@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import { type CellStyle, type WriteSheet, type Cell as WrittenCell, writeXlsx } from 'hucre/xlsx';
+import { type CellStyle, type SheetImage, type WriteSheet, type Cell as WrittenCell, writeXlsx } from 'hucre/xlsx';
 import { fromBufferPromise } from 'yauzl';
 import { ZipFile } from 'yazl';
 import { templateName } from './sheets.ts';
@@ -85,7 +85,23 @@ function sheetOf(plan: SheetPlan): WriteSheet {
       };
     }),
     ...(plan.isHidden && { hidden: true }),
+    ...(plan.images !== undefined && { images: plan.images.flatMap(imageOf) }),
   };
+}
+
+/** A picture within its cell, of a kind that spreadsheets show. */
+function imageOf({ row, column, bytes }: NonNullable<SheetPlan['images']>[number]): SheetImage[] {
+  const head = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
+  const type = head.startsWith('\x89PNG')
+    ? 'png'
+    : head.startsWith('\xff\xd8')
+      ? 'jpeg'
+      : head.startsWith('GIF8')
+        ? 'gif'
+        : undefined;
+  if (type === undefined) return [];
+  const from = { row: row - 1, col: column - 1 };
+  return [{ data: bytes, type, anchor: { from }, width: 96, height: 54 }];
 }
 
 export async function writeWorkbook(plans: readonly SheetPlan[], template?: string): Promise<Buffer> {
@@ -118,25 +134,39 @@ export async function annotate(
   rows: AsyncIterable<Row>,
   name: string,
   template: string | undefined,
-  { marks, filled, formats: columns, more, headings }: Marked,
+  { marks, filled, formats: columns, more, headings, only }: Marked,
 ): Promise<Uint8Array> {
   const isMarked = new Set(marks.map(({ row }) => row));
-  const numbers = new Map(filled.map(({ row, column, text: value }) => [row, { column, value }]));
+  const values = Map.groupBy(filled, ({ row }) => row);
   const all: Cell[][] = [];
+  /** Where a row of the file stands in the new one. */
+  const places = new Map<number, number>();
+  const images: NonNullable<SheetPlan['images']>[number][] = [];
   let cells = 0;
-  for await (const { row, cells: found } of rows) {
+  for await (const { row, cells: found, pictures = [] } of rows) {
+    if (only !== undefined && row > headings && !only.has(row)) continue;
     if (cells > mostCells && !isMarked.has(row) && row > headings) continue;
     if (cells > 1.2 * mostCells) break;
-    while (all.length < row - 1) all.push([]);
-    const number = numbers.get(row);
-    if (number !== undefined) {
-      while (found.length < number.column) found.push(null);
-      found[number.column - 1] = number.value;
+    const place = only === undefined || row <= headings ? row : all.length + 1;
+    places.set(row, place);
+    while (all.length < place - 1) all.push([]);
+    for (const { column, bytes, isNamed } of pictures) {
+      images.push({ row: place, column, bytes });
+      if (isNamed) found[column - 1] = null;
+    }
+    for (const { column, text: value } of values.get(row) ?? []) {
+      while (found.length < column) found.push(null);
+      found[column - 1] = value;
     }
     cells += found.length;
-    all[row - 1] = found;
+    all[place - 1] = found;
   }
-  const there = marks.filter(({ row }) => row <= all.length).slice(0, mostMarks); // the list behind has them all
-  const plan: SheetPlan = { name, rows: all, formats: columns, marks: there };
+  const there = marks
+    .flatMap((mark) => {
+      const place = places.get(mark.row);
+      return place === undefined ? [] : [{ ...mark, row: place }];
+    })
+    .slice(0, mostMarks); // the list behind has them all
+  const plan: SheetPlan = { name, rows: all, formats: columns, marks: there, images };
   return writeWorkbook([plan, ...more], template?.replace(/[^\w.@-]/g, ''));
 }

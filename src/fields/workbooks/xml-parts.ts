@@ -100,3 +100,36 @@ export const unescaped = (text: string): string =>
   text.includes('_x')
     ? text.replace(/_x([\da-f]{4})_/gi, (_whole, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
     : text;
+
+/** An element: the attributes of the first ones of some names inside it, and their texts. */
+export type Nested = { attributes: Readonly<Record<string, Attributes>>; texts: Readonly<Record<string, string>> };
+
+/** The elements of one name, each with the first of these inside it. */
+export function nested(xml: string, name: string, inside: readonly string[]): Nested[] {
+  const found: { attributes: Record<string, Attributes>; texts: Record<string, string> }[] = [];
+  let one: (typeof found)[number] | undefined;
+  let at: string | undefined;
+  const parser = createParser({
+    open(each, attributes) {
+      if (each === name) {
+        one = { attributes: {}, texts: {} };
+        found.push(one);
+      }
+      at = one !== undefined && inside.includes(each) && !Object.hasOwn(one.attributes, each) ? each : undefined;
+      if (one !== undefined && at !== undefined) {
+        one.attributes[at] = attributes;
+        one.texts[at] = '';
+      }
+    },
+    close(each) {
+      if (each === name) one = undefined;
+      at = undefined;
+    },
+    text(text) {
+      if (one !== undefined && at !== undefined) one.texts[at] += text;
+    },
+  });
+  parser.write(xml);
+  parser.end();
+  return found;
+}
