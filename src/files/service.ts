@@ -29,7 +29,7 @@ export interface Files {
   /** Keeps an upload, inspected and sealed, or returns its problem; the same bytes again are the same file. 500 MB a day and institution. */
   keep(actor: Actor, upload: Upload): Promise<StoredFile | { problem: Fact }>;
   /** The files of these ids that the institution has, in their order: for forms and lists. */
-  describe(ids: readonly string[], institutionId: string): Promise<StoredFile[]>;
+  describe(ids: readonly string[], institutionId: string, connection?: Connection): Promise<StoredFile[]>;
   /** An upload's facts, for a program of its institution. */
   facts(actor: Actor, id: string): Promise<StoredFile>;
   /** The bytes of an upload of this institution, for a room that makes something of it. */
@@ -108,9 +108,9 @@ export function createFiles({ db, clock, seal, space = production }: Needs): Fil
       return id === file.id ? file : ((await store.find(db, seal, id)) ?? file);
     },
 
-    async describe(ids, institutionId) {
+    async describe(ids, institutionId, connection = db) {
       const wanted = ids.filter(isId);
-      const found = wanted.length === 0 ? [] : await store.list(db, seal, wanted, institutionId);
+      const found = wanted.length === 0 ? [] : await store.list(connection, seal, wanted, institutionId);
       return wanted.flatMap((id) => found.find((file) => file.id === id) ?? []);
     },
 

@@ -28,6 +28,7 @@ import { channelNamed, channels } from './channels/channels.ts';
 import { createDuplicates } from './entries/duplicates.ts';
 import type { Count } from './entries/entry-list-store.ts';
 import { resourceKind, withdrawalKind } from './entries/kinds.ts';
+import { createObstacles } from './entries/obstacles.ts';
 import { createResourcePages } from './entries/pages.ts';
 import { createPictures } from './entries/pictures.ts';
 import { createPublishing, type SendEvent } from './entries/publishing.ts';
@@ -200,10 +201,11 @@ function createSharing({ tell, completed, ...needs }: SharingNeeds) {
   const pictures = createPictures(needs);
   const publishing = createPublishing({ ...needs, listingIndex, tell: told });
   const duplicates = createDuplicates(needs);
-  const kit = { ...needs, tell: told, pictures, publishing, duplicates };
+  const obstacles = createObstacles({ ...needs, pictures });
+  const kit = { ...needs, tell: told, pictures, obstacles, publishing, duplicates };
   const resources = createResources({ ...needs, channels });
   const imports = createImports({
-    ...{ ...needs, resources, duplicates },
+    ...{ ...needs, resources, duplicates, pictures, obstacles },
     async completed(trx, done) {
       await tell(trx, eventOfImport(done));
       await completed(trx, done);

@@ -26,6 +26,14 @@ export const personal: readonly PersonalTable[] = [
     atDeletion: 'pseudonymous',
   },
   {
+    table: 'import_rows',
+    heading: '导入表格里的行',
+    kept: ofInstitution('机构发布的内容'),
+    accountIn: [],
+    exported: {},
+    atDeletion: 'pseudonymous',
+  },
+  {
     table: 'import_problems',
     heading: '导入表格里的问题',
     kept: ofInstitution('机构发布的内容'),

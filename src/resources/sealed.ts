@@ -1,5 +1,6 @@
 import type { Sealed } from '../sealed.ts';
 import { sealedAs as valueAs } from './imports/findings-store.ts';
+import { recordAs } from './imports/rows-store.ts';
 import { fileOf, nameOf } from './imports/store.ts';
 
 export const sealed: readonly Sealed[] = [
@@ -20,5 +21,11 @@ export const sealed: readonly Sealed[] = [
     column: 'value',
     reads: ['import_id'],
     context: ({ import_id: id = '' }) => valueAs(id),
+  },
+  {
+    table: 'import_rows',
+    column: 'record',
+    reads: ['import_id'],
+    context: ({ import_id: id = '' }) => recordAs(id),
   },
 ];

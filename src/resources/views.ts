@@ -2,7 +2,7 @@ import type { Field } from '../fields/form.ts';
 import type { Answers } from '../review/views.ts';
 import type { presentOwn } from './entries/presented.ts';
 import type { EntryQuery } from './entries/query.ts';
-import type { presentFinding, presentImport, presentLeft } from './imports/presented.ts';
+import type { presentFinding, presentGroup, presentImport, presentLeft } from './imports/presented.ts';
 import type { presentEntry } from './invitations/entry.ts';
 import type { presentListing } from './invitations/shown.ts';
 import type { ActionLink } from './invitations/ways.ts';
@@ -136,6 +136,10 @@ declare module '../http/views.ts' {
       stayed: readonly ReturnType<typeof presentLeft>[];
       counts: { bad: number; notice: number };
       grade: string;
+      /** Problems that rows have in common. */
+      groups: readonly ReturnType<typeof presentGroup>[];
+      /** Whether the single rows were asked for. */
+      isListed: boolean;
       findings: readonly ReturnType<typeof presentFinding>[];
       isFirst: boolean;
       next: string | undefined;
@@ -243,6 +247,7 @@ declare module '../http/views.ts' {
       eager?: boolean;
     };
     'partials/resources/fact': { fact: Fact };
+    'partials/resources/cure': { group: ReturnType<typeof presentGroup>; place: number; path: string };
     'partials/resources/meta': { meta?: Meta };
     'partials/resources/turns': { turns: Turns };
     'partials/resources/channel-head': OfChannel & { isCalendar: boolean };

@@ -4,8 +4,11 @@ import { hashToken } from '../../src/crypto/secrets.ts';
 import { createWorkbooks } from '../../src/fields/workbooks/workbooks.ts';
 import { channels } from '../../src/resources/channels/channels.ts';
 import { createDuplicates } from '../../src/resources/entries/duplicates.ts';
+import { createObstacles } from '../../src/resources/entries/obstacles.ts';
+import { createPictures } from '../../src/resources/entries/pictures.ts';
 import { createCheckJob } from '../../src/resources/imports/check-job.ts';
 import type { Import } from '../../src/resources/imports/import.ts';
+import { createKeptRows, type KeptRows } from '../../src/resources/imports/kept-rows.ts';
 import { createLooking, type Look } from '../../src/resources/imports/looking.ts';
 import { createRunJob } from '../../src/resources/imports/run-job.ts';
 import { startApp, type TestApp } from '../support/app.ts';
@@ -18,13 +21,17 @@ describe('an import whose node dies', () => {
   let at: TestApp;
   let actor: ReturnType<typeof asMember>;
   let look: Look;
+  let kept: KeptRows;
   const told: Import[] = [];
   const completed = async (_trx: unknown, one: Import) => void told.push(one);
   before(async () => {
     at = await startApp(import.meta.filename);
     actor = asMember(await createMember(at));
     const duplicates = createDuplicates(at.app);
-    look = createLooking({ ...at.app, duplicates, workbooks: createWorkbooks(), channels });
+    const pictures = createPictures({ ...at.app, fetch: () => Promise.reject(new Error('no network')) });
+    const obstacles = createObstacles({ ...at.app, pictures });
+    look = createLooking({ ...at.app, duplicates, workbooks: createWorkbooks(), channels, pictures, obstacles });
+    kept = createKeptRows({ ...at.app, seal: at.app.keys.seal, channels });
   });
   after(() => at.close());
 
@@ -48,7 +55,7 @@ describe('an import whose node dies', () => {
         if (seen > 410) await dies(); // results are written at 400
       }
     };
-    const check = (use: Look) => createCheckJob({ ...at.app, seal, look: use, completed })({ id, actor });
+    const check = (use: Look) => createCheckJob({ ...at.app, seal, look: use, kept, completed })({ id, actor });
     await check(dying).catch(() => undefined);
     const half = await at.app.imports.get(actor, id);
     expect(half).to.include({ state: 'parsing' });
@@ -73,7 +80,7 @@ describe('an import whose node dies', () => {
       );
       const { id } = await send(at, actor, { channel: 'news', bytes, isStraight: true });
       const { seal } = at.app.keys;
-      await createCheckJob({ ...at.app, seal, look, completed })({ id, actor });
+      await createCheckJob({ ...at.app, seal, look, kept, completed })({ id, actor });
       let calls = 0;
       const dying = {
         proposeMany: async (...about: Parameters<typeof at.app.resources.proposeMany>) => {
@@ -85,7 +92,7 @@ describe('an import whose node dies', () => {
         },
       };
       const run = (resources: Parameters<typeof createRunJob>[0]['resources']) =>
-        createRunJob({ ...at.app, seal, channels, look, completed, resources })({ id, actor });
+        createRunJob({ ...at.app, seal, channels, look, kept, completed, resources })({ id, actor });
       told.length = 0;
       await run(dying).catch(() => undefined);
       expect((await at.app.imports.get(actor, id)).done).to.be.within(200, 449);

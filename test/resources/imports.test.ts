@@ -5,7 +5,7 @@ import type { TestBrowser } from '../support/citizen.ts';
 import { formOf } from '../support/citizen.ts';
 import { testClock } from '../support/clock.ts';
 import { type Colleague, createMember, signInToConsole } from '../support/console.ts';
-import { become, csvOf, rowOf, send, sheetRows, workbookOf } from '../support/imports.ts';
+import { become, csvOf, fetchCover, rowOf, send, sheetRows, workbookOf } from '../support/imports.ts';
 import { asMember } from '../support/institutions.ts';
 import { refusal } from '../support/refusal.ts';
 import { publish } from '../support/resources.ts';
@@ -28,6 +28,7 @@ describe('imports', () => {
     owner = await createMember(at);
     actor = asMember(owner);
     browser = await signInToConsole(at, owner);
+    await fetchCover(at, owner.institutionId);
   });
   after(() => at.close());
 
@@ -84,7 +85,9 @@ describe('imports', () => {
     expect(words(done.text)).to.include('新建草稿 2 条').and.to.include('有问题，没有导入 2 条');
     const entries = await entriesOf(id);
     expect(entries.map(({ title }) => title).toSorted()).to.deep.equal(['没有编号', '银龄剪纸体验课（第三期）']);
-    expect(words((await browser.walk('/console/resources/import')).text)).to.include('活动汇总-12月.xlsx 已导入 4 2');
+    expect(words((await browser.walk('/console/resources/import')).text)).to.include(
+      '已导入 享活动 活动汇总-12月.xlsx 4 2',
+    );
 
     await browser.submit(done, {}, `${shown.url.pathname}/undo`);
     await become(at, actor, id, 'undone');
@@ -133,7 +136,8 @@ describe('imports', () => {
   });
 
   it('sends a whole batch, and says of each that is not sent why', async () => {
-    const rows = ['s-1', 's-2'].map((external_id) => rowOf('video', { external_id }));
+    const cover = 'https://www.qingxi.example.cn/covers/gone.jpg';
+    const rows = ['s-1', 's-2'].map((external_id) => rowOf('video', { external_id, cover }));
     const { id } = await send(at, actor, {
       channel: 'video',
       bytes: await workbookOf(sheetRows('video', rows)),

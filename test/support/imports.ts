@@ -4,9 +4,11 @@ import { readTable } from '../../src/fields/workbooks/read.ts';
 import type { Cell, Row, TableKind } from '../../src/fields/workbooks/table.ts';
 import { writeWorkbook } from '../../src/fields/workbooks/write.ts';
 import { type ChannelCode, channels } from '../../src/resources/channels/channels.ts';
+import * as pictures from '../../src/resources/entries/pictures-store.ts';
 import type { Import } from '../../src/resources/imports/import.ts';
 import { columnsOf } from '../../src/resources/imports/workbook/columns.ts';
 import type { TestApp } from './app.ts';
+import { uploadCover } from './resources.ts';
 
 /** The example of a channel with something else in it. */
 export const rowOf = (channel: ChannelCode, more: Data = {}): Data => ({ ...channels[channel].example, ...more });
@@ -31,17 +33,26 @@ type Sent = {
   isStraight?: boolean;
 };
 
+/** The cover of the examples is at an address that no test can fetch: as if that had been done a moment ago. */
+export async function fetchCover(at: TestApp, institutionId: string): Promise<void> {
+  const { cover: url = '' } = channels.activity.example;
+  const fileId = await uploadCover(at, institutionId);
+  await pictures.save(at.database.db, institutionId, { url, fileId, problem: undefined, fetchedAt: undefined });
+}
+
 /** Uploads a file; `jobs` of the app look at it. */
-export const send = (
+export async function send(
   at: TestApp,
   actor: Actor & { institutionId: string },
   { channel, bytes, type = 'xlsx', name = '汇总.xlsx', isStraight }: Sent,
-): Promise<Import> =>
-  at.app.imports.begin(actor, {
+): Promise<Import> {
+  if (actor.kind === 'member' && isStraight !== true) await fetchCover(at, actor.institutionId).catch(() => undefined);
+  return at.app.imports.begin(actor, {
     ...{ channel, bytes, type, name, institutionId: actor.institutionId },
     clientId: actor.kind === 'application' ? actor.clientId : undefined,
     ...(isStraight !== undefined && { isStraight }),
   });
+}
 
 /** Until the jobs have brought it into this state. */
 export async function become(

@@ -34,6 +34,7 @@ const checked: Import = {
   isKept: true,
   state: 'checked',
   isStraight: false,
+  sends: false,
   version: '2026.2',
   notices: [],
   why: undefined,
@@ -64,6 +65,32 @@ const findings = [
   [301, '行政区划代码', '330185', '330185（临安市）已于 2017-07-18 停用', '改用 330112（临安区）'],
 ].map(([row, title, value, reason, advice]) => ({ row, title, value, reason, advice }));
 
+const cure = { hint: undefined, mayFill: true, mayClear: false, isFile: false, isLong: false, choices: [], accept: '' };
+const groups = [
+  {
+    ...{
+      title: '封面图',
+      code: 'resources.picture_unreachable',
+      count: 8,
+      rows: '3、9、14、20、27、33、41、58',
+      value: '',
+    },
+    reason: '封面图的地址打不开，请核对它能从公网访问，或改为上传',
+    advice: '不小于 800×450，最好是 16:9',
+    cure: { ...cure, field: 'cover', isFile: true, accept: 'image/jpeg,image/png,image/webp' },
+  },
+  {
+    ...{ title: '使用许可', code: 'fields.choose', count: 4, rows: '12、18、40、55', value: '随意' },
+    ...{ reason: '请选择使用许可', advice: '从列表里选一项' },
+    cure: { ...cure, field: 'licence', choices: [{ value: 'share_by', name: '署名可转载' }] },
+  },
+  {
+    ...{ title: '开始时间', code: 'fields.moment', count: 1, rows: '37', value: '12月5日' },
+    ...{ reason: '不是能识别的日期写法', advice: '写成 2026-12-05 14:00' },
+    cure: { ...cure, field: 'start_at', hint: '例如 2026-12-05 14:00' },
+  },
+];
+
 const steps = ['下载模板', '上传', '检查', '导入'];
 const show = (change: Partial<Import>, more: object = {}) => ({
   view: 'resources/imports/show' as const,
@@ -72,6 +99,7 @@ const show = (change: Partial<Import>, more: object = {}) => ({
     one: presentImport({ ...checked, ...change }, channels.activity, speech),
     grade: 'bad',
     problems: {},
+    ...{ groups, isListed: false },
     findings,
     counts: { bad: 13, notice: 2 },
     isFirst: true,
@@ -83,7 +111,7 @@ const show = (change: Partial<Import>, more: object = {}) => ({
   },
   page: page('检查结果'),
 });
-const none = { findings: [], counts: { bad: 0, notice: 0 }, next: undefined };
+const none = { groups: [], findings: [], counts: { bad: 0, notice: 0 }, next: undefined };
 const left = {
   href: `/console/resources/${id}`,
   title: '银龄剪纸体验课（第三期）',

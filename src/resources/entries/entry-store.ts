@@ -101,17 +101,19 @@ export async function findNamed(
   return row && present(row);
 }
 
-/** The published venue, or whatever a field refers to, that the institution calls so. */
-export async function findPublished(
+/** Which of these the institution has published: `channel number` of each, for a venue or another entry that a field refers to. */
+export async function publishedAmong(
   db: Connection,
-  { institutionId, channel }: EntrySet,
-  externalId: string,
-): Promise<string | undefined> {
-  const row = await db.row<{ id: string }>(
-    `select id from entries where institution_id = $1 and channel = $2 and external_id = $3 and publication_state = 'published'`,
-    [institutionId, channel, externalId],
+  institutionId: string,
+  wanted: readonly { channel: string; externalId: string }[],
+): Promise<ReadonlySet<string>> {
+  if (wanted.length === 0) return new Set();
+  const rows = await db.rows<{ channel: string; external_id: string }>(
+    `select distinct channel, external_id from entries where institution_id = $1 and publication_state = 'published'
+       and (channel, external_id) in (select * from unnest($2::text[], $3::text[]))`,
+    [institutionId, wanted.map(({ channel }) => channel), wanted.map(({ externalId }) => externalId)],
   );
-  return row?.id;
+  return new Set(rows.map((each) => `${each.channel} ${each.external_id}`));
 }
 
 /** R43 接管: from now on they are this application's. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Connection } from '../../database/open.ts';
-import { forbidden, invalid, notFound, type Problems } from '../../errors.ts';
-import type { Form } from '../../fields/form.ts';
+import { forbidden, invalid, notFound } from '../../errors.ts';
+import type { Form, Values } from '../../fields/form.ts';
 import { text } from '../../fields/text.ts';
 import type { Files } from '../../files/service.ts';
 import { isCertified } from '../../institutions/institution/institution.ts';
@@ -17,6 +17,7 @@ import type { Entry } from './entry.ts';
 import { isPublic } from './entry.ts';
 import * as drafts from './entry-draft-store.ts';
 import * as entries from './entry-store.ts';
+import type { Obstacles } from './obstacles.ts';
 import type { Pictures } from './pictures.ts';
 import * as publications from './publication-store.ts';
 import type { Publishing, SendEvent } from './publishing.ts';
@@ -28,6 +29,7 @@ type Needs = {
   institutions: Pick<Institutions, 'get'>;
   files: Pick<Files, 'hold'>;
   pictures: Pictures;
+  obstacles: Obstacles;
   publishing: Publishing;
   tell: SendEvent;
   duplicates: Duplicates;
@@ -49,7 +51,7 @@ async function mustBeCertified({ institutions, space = production }: Needs, inst
 
 /** R42, R44: a channel's kind of submission. Its subject is the entry. */
 export function resourceKind(channel: Channel, needs: Needs): Kind {
-  const { db, clock, files, pictures, publishing, tell, duplicates } = needs;
+  const { db, clock, files, pictures, obstacles, publishing, tell, duplicates } = needs;
 
   /** Pictures stay as long as the submission that names them: reviewers look at them, citizens later. */
   async function hold(trx: Connection, id: string, entry: Entry, pictures: readonly string[]): Promise<void> {
@@ -58,26 +60,12 @@ export function resourceKind(channel: Channel, needs: Needs): Kind {
     await files.hold(trx, { kind: 'resource', id }, { institutionId, regionCode, named });
   }
 
-  /** The pictures of a valid entry; throws obstacles beside the form: those of the day, and of references. */
-  async function mustFit(
-    trx: Connection,
-    entry: Entry,
-    values: Readonly<Record<string, unknown>>,
-  ): Promise<Readonly<Record<string, string>>> {
+  /** The pictures of a valid entry; throws what else is in its way. */
+  async function mustFit(trx: Connection, entry: Entry, values: Values): Promise<Readonly<Record<string, string>>> {
     const isNew = entry.publicationState === undefined;
-    const problems: Problems = { ...channel.checkWhen?.(values, clock.now(), isNew) };
-    for (const [name, other] of Object.entries(channel.refers ?? {})) {
-      const wanted = textOf(values[name]);
-      if (
-        wanted !== undefined &&
-        (await entries.findPublished(trx, { ...entry, channel: other }, wanted)) === undefined
-      )
-        problems[name] = fact('resources.referred_missing', { externalId: wanted });
-    }
-    const found = await pictures.resolve(trx, entry.institutionId, channel, values);
-    if ('problems' in found) Object.assign(problems, found.problems);
-    if (Object.keys(problems).length > 0) throw invalid(problems);
-    return 'pictures' in found ? found.pictures : {};
+    const [found] = await obstacles.of(trx, entry.institutionId, channel, [{ values, isNew }]);
+    if (found !== undefined && Object.keys(found.problems).length > 0) throw invalid(found.problems);
+    return found?.pictures ?? {};
   }
 
   const alikeTo = ({ institutionId, subjectId: entryId, data }: Submission, isReviewer: boolean) =>
@@ -112,7 +100,7 @@ export function resourceKind(channel: Channel, needs: Needs): Kind {
       const published = publicationId === undefined ? undefined : await publications.find(db, publicationId);
       return published === undefined ? {} : dataIn(channel, JSON.parse(published.data));
     },
-    prepare: ({ institutionId }, values) => pictures.makeReady(institutionId, channel, values),
+    prepare: ({ institutionId }, values) => pictures.makeReady(institutionId, channel, [values]),
     async maySubmit(trx, { id, subjectId }, values) {
       const entry = await subject(trx, subjectId);
       const found = Object.entries(await mustFit(trx, entry, values));
@@ -158,8 +146,8 @@ export function resourceKind(channel: Channel, needs: Needs): Kind {
     },
     async onApproved(trx, { submission, actor, values }) {
       const entry = await subject(trx, submission.subjectId);
-      const found = await pictures.resolve(trx, entry.institutionId, channel, values);
-      if ('problems' in found) throw invalid(found.problems);
+      const [found] = await pictures.resolve(trx, entry.institutionId, channel, [values]);
+      if (found === undefined || 'problems' in found) throw invalid(found?.problems ?? {});
       await hold(trx, submission.id, entry, Object.values(found.pictures));
       await publishing.publish(trx, {
         actor,

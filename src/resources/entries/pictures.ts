@@ -1,7 +1,7 @@
 import { type Actor, system } from '../../actor.ts';
 import { after, type Clock, minutes } from '../../clock.ts';
 import type { Connection, Database } from '../../database/open.ts';
-import { isUnavailable, type Problems } from '../../errors.ts';
+import { isUnavailable, Problem, type Problems } from '../../errors.ts';
 import type { Fact } from '../../fact.ts';
 import { isFetched } from '../../fields/choice.ts';
 import { type Field, fieldsIn, type Values } from '../../fields/form.ts';
@@ -22,6 +22,9 @@ type Needs = {
 };
 
 const largest = 10 * 1024 * 1024;
+/** Addresses fetched at the same time. */
+const atATime = 6;
+const mostSilent = 3;
 const fetcher: Actor = system('resources.pictures');
 
 /** The fields of a channel with pictures and papers. */
@@ -41,40 +44,57 @@ const partsIn = ({ groups }: Channel, values: Values) => {
 };
 
 type Part = ReturnType<typeof partsIn>[number];
+type Asked = { field: Field; url: string };
+
+/** How often in a row each host did not answer: after three times its other addresses are not tried within the same piece of work. */
+export type Hosts = Map<string, number>;
+
+type Resolved = { pictures: Record<string, string> } | { problems: Problems };
 
 /** Cover, gallery and attachments: uploads by their id, or by an address that is fetched once, looked at and kept like an upload. */
 export interface Pictures {
-  /** Fetches and crops pictures not made yet. A failed fetch is retried after ten minutes: the picture may exist by then. */
-  makeReady(institutionId: string, channel: Channel, values: Values): Promise<void>;
-  /** The file of each address, id and part in the values, or the problems by field. */
-  resolve(
-    trx: Connection,
+  /** Fetches and crops pictures not made yet, several at a time. A failed fetch is retried after ten minutes: the picture may exist by then. */
+  makeReady(institutionId: string, channel: Channel, entries: readonly Values[], hosts?: Hosts): Promise<void>;
+  /** Keeps a picture that came within a file, as an upload for this field, or returns its problem. */
+  keep(
     institutionId: string,
-    channel: Channel,
-    values: Values,
-  ): Promise<{ pictures: Record<string, string> } | { problems: Problems }>;
+    field: Field,
+    picture: { name: string; bytes: Buffer },
+  ): Promise<{ id: string } | { problem: Fact }>;
+  /** Of each entry the file of each address, id and part in its values, or the problems by field. */
+  resolve(trx: Connection, institutionId: string, channel: Channel, entries: readonly Values[]): Promise<Resolved[]>;
 }
 
 export function createPictures({ db, clock, files, fetch }: Needs): Pictures {
-  async function fetchOne(institutionId: string, url: string, field: Field): Promise<store.Fetched> {
+  const keep: Pictures['keep'] = async (institutionId, field, { name, bytes }) => {
+    const { types = [], least } = field.accept ?? {};
+    const accept = { types, ...(least && { least }) };
+    try {
+      return await files.keep(fetcher, { institutionId, name, bytes, accept });
+    } catch (error) {
+      if (!(error instanceof Problem) || isUnavailable(error)) throw error;
+      return { problem: error.fact };
+    }
+  };
+
+  async function fetchOne(institutionId: string, url: string, field: Field, hosts: Hosts): Promise<store.Fetched> {
     const at = clock.now();
     const failed = (problem: Fact): store.Fetched => ({ url, fileId: undefined, problem, fetchedAt: at });
+    const { host, pathname } = new URL(url);
+    const silent = hosts.get(host) ?? 0;
+    if (silent >= mostSilent) return failed(fact('resources.picture_unreachable', { label: field.title }));
     try {
       const answer = await fetch(url, { signal: AbortSignal.timeout(10_000) });
+      hosts.delete(host);
       if (!answer.ok) return failed(fact('resources.picture_answered', { label: field.title, status: answer.status }));
       const bytes = await readAll(answer);
       if (bytes === undefined) return failed(fact('resources.picture_large', { label: field.title }));
-      const { types = [], least } = field.accept ?? {};
-      const name = decodeURIComponent(new URL(url).pathname.split('/').at(-1) ?? '').slice(0, 100);
-      const kept = await files.keep(fetcher, {
-        institutionId,
-        name,
-        bytes,
-        accept: { types, ...(least && { least }) },
-      });
+      const name = decodeURIComponent(pathname.split('/').at(-1) ?? '').slice(0, 100);
+      const kept = await keep(institutionId, field, { name, bytes });
       return 'problem' in kept ? failed(kept.problem) : { url, fileId: kept.id, problem: undefined, fetchedAt: at };
     } catch (error) {
       if (isUnavailable(error)) throw error; // our own outage, not the picture's fault
+      hosts.set(host, silent + 1);
       return failed(fact('resources.picture_unreachable', { label: field.title }));
     }
   }
@@ -105,7 +125,7 @@ export function createPictures({ db, clock, files, fetch }: Needs): Pictures {
         .map((url) => ({ field, url })),
     );
 
-  async function fetchAll(institutionId: string, asked: readonly { field: Field; url: string }[]): Promise<void> {
+  async function fetchAll(institutionId: string, asked: readonly Asked[], hosts: Hosts): Promise<void> {
     if (asked.length === 0) return;
     const known = await store.find(
       db,
@@ -113,17 +133,43 @@ export function createPictures({ db, clock, files, fetch }: Needs): Pictures {
       asked.map(({ url }) => url),
     );
     const stale = after(clock.now(), -minutes(10));
-    for (const { field, url } of asked) {
+    const isKnown = (url: string) => {
       const found = known.find((one) => one.url === url);
-      const isKnown = found?.fileId !== undefined || (found?.fetchedAt !== undefined && found.fetchedAt > stale);
-      if (!isKnown) await store.save(db, institutionId, await fetchOne(institutionId, url, field));
+      return found?.fileId !== undefined || (found?.fetchedAt !== undefined && found.fetchedAt > stale);
+    };
+    const waiting = [...new Map(asked.map((one) => [one.url, one])).values()].filter(({ url }) => !isKnown(url));
+    const work = async () => {
+      for (let one = waiting.shift(); one !== undefined; one = waiting.shift())
+        await store.save(db, institutionId, await fetchOne(institutionId, one.url, one.field, hosts));
+    };
+    await Promise.all(Array.from({ length: atATime }, work));
+  }
+
+  function resolveOne(channel: Channel, values: Values, known: ReadonlyMap<string, store.Fetched>): Resolved {
+    const pictures: Record<string, string> = {};
+    const problems: Problems = {};
+    for (const { field, url } of urlsIn(channel, values)) {
+      const { fileId, problem } = known.get(url) ?? {};
+      if (fileId !== undefined) pictures[url] = fileId;
+      else problems[field.name] = problem ?? fact('resources.picture_not_fetched', { label: field.title });
     }
+    for (const { name } of fieldsOfFiles(channel))
+      for (const line of linesOf(values[name])) if (!isFetched(line)) pictures[line] = line;
+    for (const { field, key } of partsIn(channel, values)) {
+      const { fileId, problem } = known.get(key) ?? {};
+      if (fileId !== undefined) pictures[key] = fileId;
+      else problems[field.name] = problem ?? fact('resources.picture_not_done', { label: field.title });
+    }
+    return Object.keys(problems).length > 0 ? { problems } : { pictures };
   }
 
   return {
-    async makeReady(institutionId, channel, values) {
-      await fetchAll(institutionId, urlsIn(channel, values));
-      for (const part of partsIn(channel, values)) {
+    keep,
+
+    async makeReady(institutionId, channel, entries, hosts = new Map()) {
+      const asked = entries.flatMap((values) => urlsIn(channel, values));
+      await fetchAll(institutionId, asked, hosts);
+      for (const part of entries.flatMap((values) => partsIn(channel, values))) {
         const known = await store.find(db, institutionId, [part.key, part.picture]);
         const fileOf = (url: string) => known.find((one) => one.url === url)?.fileId;
         const whole = isFetched(part.picture) ? fileOf(part.picture) : part.picture;
@@ -132,27 +178,14 @@ export function createPictures({ db, clock, files, fetch }: Needs): Pictures {
       }
     },
 
-    async resolve(trx, institutionId, channel, values) {
-      const asked = urlsIn(channel, values);
-      const parts = partsIn(channel, values);
-      const keys = [...asked.map(({ url }) => url), ...parts.map(({ key }) => key)];
+    async resolve(trx, institutionId, channel, entries) {
+      const keys = entries.flatMap((values) => [
+        ...urlsIn(channel, values).map(({ url }) => url),
+        ...partsIn(channel, values).map(({ key }) => key),
+      ]);
       const found = keys.length === 0 ? [] : await store.find(trx, institutionId, keys);
       const known = new Map(found.map((one) => [one.url, one]));
-      const pictures: Record<string, string> = {};
-      const problems: Problems = {};
-      for (const { field, url } of asked) {
-        const { fileId, problem } = known.get(url) ?? {};
-        if (fileId !== undefined) pictures[url] = fileId;
-        else problems[field.name] = problem ?? fact('resources.picture_not_fetched', { label: field.title });
-      }
-      for (const { name } of fieldsOfFiles(channel))
-        for (const line of linesOf(values[name])) if (!isFetched(line)) pictures[line] = line;
-      for (const { field, key } of parts) {
-        const { fileId, problem } = known.get(key) ?? {};
-        if (fileId !== undefined) pictures[key] = fileId;
-        else problems[field.name] = problem ?? fact('resources.picture_not_done', { label: field.title });
-      }
-      return Object.keys(problems).length > 0 ? { problems } : { pictures };
+      return entries.map((values) => resolveOne(channel, values, known));
     },
   };
 }

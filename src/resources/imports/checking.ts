@@ -2,7 +2,7 @@ import type { Problems } from '../../errors.ts';
 import type { Fact } from '../../fact.ts';
 import type { Field } from '../../fields/form.ts';
 import { apart, canonical, canonicalLive } from '../channels/canonical.ts';
-import { type Channel, textOf } from '../channels/channel.ts';
+import type { Channel } from '../channels/channel.ts';
 import { type Duplicate, likeTo } from '../entries/duplicates.ts';
 import { likeableOf } from '../entries/written.ts';
 import { fact } from './facts.ts';
@@ -29,14 +29,22 @@ export type KnownEntries = {
   published: ReadonlySet<string>;
   /** 本地编号 of entries that came by another way, and the effect on them. */
   entered: ReadonlyMap<string, Entered>;
-  /** Published entries that rows refer to: channel and number. */
-  referred: ReadonlySet<string>;
 };
 
 const shortened = (value: string) => (value.length > 60 ? `${[...value].slice(0, 57).join('')}…` : value);
 
+/** Findings about a row that were made together with those of others. */
+type Judged = {
+  alike?: readonly Duplicate[];
+  read?: ReturnType<typeof canonical>;
+  /** What would keep it from being sent. */
+  problems?: Readonly<Problems>;
+  /** A program fills drafts, and may publish what they refer to before it sends them. */
+  isStraight?: boolean;
+};
+
 /** Looks at rows one after the other; remembers their numbers. */
-export function createChecking(channel: Channel, now: Date) {
+export function createChecking(channel: Channel) {
   const fields = new Map(columnsOf(channel).map((field) => [field.name, field]));
   const first = new Map<string, number>();
   const same = new Map<string, number>();
@@ -67,8 +75,12 @@ export function createChecking(channel: Channel, now: Date) {
   return function check(
     { row, data, troubles }: ReadRow,
     known: KnownEntries,
-    alike: readonly Duplicate[] = [],
-    read = canonical(channel, apart(channel, data).data),
+    {
+      alike = [],
+      read = canonical(channel, apart(channel, data).data),
+      problems: inTheWay = {},
+      isStraight = false,
+    }: Judged = {},
   ): RowProblem[] {
     const problems = troubles.map(({ field, value, isNotice, problem }) =>
       said(row, field, value, problem, isNotice === true ? 'notice' : 'bad'),
@@ -110,15 +122,11 @@ export function createChecking(channel: Channel, now: Date) {
     const live = Object.keys(parts.live).length === 0 ? { values: {} } : canonicalLive(channel, parts.live);
     if ('problems' in read) addAll(read.problems);
     if ('problems' in live) addAll(live.problems);
-    if ('values' in read) {
-      addAll(channel.checkWhen?.(read.values, now, !known.published.has(id)) ?? {});
-      if ('values' in live) addAll(channel.checkLive?.(live.values, read.values) ?? {});
-      for (const [name, other] of Object.entries(channel.refers ?? {})) {
-        const wanted = textOf(read.values[name]);
-        if (wanted !== undefined && !known.referred.has(`${other} ${wanted}`))
-          problems.push(said(row, fields.get(name), wanted, fact('imports.not_published'), 'notice'));
-      }
-    }
+    if ('values' in read && 'values' in live) addAll(channel.checkLive?.(live.values, read.values) ?? {});
+    const referring = new Set(isStraight ? Object.keys(channel.refers ?? {}) : []);
+    for (const [name, problem] of Object.entries(inTheWay))
+      if (referring.has(name)) problems.push(said(row, fields.get(name), data[name] ?? '', problem, 'notice'));
+      else add(name, problem);
     return problems;
   };
 }

@@ -4,26 +4,17 @@ import type { KnownEntries } from './checking.ts';
 
 type Standing = { external_id: string; client_id: string | null; is_open: boolean; is_published: boolean };
 
-/** The known entries that some rows name or refer to. */
+/** The known entries that some rows name. */
 export async function findKnown(
   db: Connection,
   { institutionId, channel }: EntrySet,
   externalIds: readonly string[],
-  referred: readonly { channel: string; externalId: string }[],
 ): Promise<Omit<KnownEntries, 'entered'> & { enteredBy: ReadonlyMap<string, string> }> {
   const standings = await db.rows<Standing>(
     `select external_id, client_id, review_state in ('submitted', 'claimed', 'checked') as is_open, publication_state is not null as is_published
      from entries where institution_id = $1 and channel = $2 and external_id = any($3::text[])`,
     [institutionId, channel, externalIds],
   );
-  const others =
-    referred.length === 0
-      ? []
-      : await db.rows<{ channel: string; external_id: string }>(
-          `select distinct channel, external_id from entries where institution_id = $1 and publication_state = 'published'
-             and (channel, external_id) in (select * from unnest($2::text[], $3::text[]))`,
-          [institutionId, referred.map((each) => each.channel), referred.map(({ externalId }) => externalId)],
-        );
   const named = (wanted: (one: Standing) => boolean) =>
     new Set(standings.filter(wanted).map(({ external_id }) => external_id));
   return {
@@ -32,7 +23,6 @@ export async function findKnown(
     enteredBy: new Map(
       standings.flatMap(({ external_id, client_id }) => (client_id === null ? [] : [[external_id, client_id]])),
     ),
-    referred: new Set(others.map((each) => `${each.channel} ${each.external_id}`)),
   };
 }
 

@@ -9,6 +9,7 @@ export type ImportFacts = {
   'imports.columns_missing': { columns: string; channel: string };
   'imports.columns_twice': { repeated: readonly Fact[] };
   'imports.columns_unknown': { count: number; names: readonly string[] };
+  'imports.cure_missing': None;
   'imports.digits_lost': None;
   'imports.entered_left': { way: Fact };
   'imports.entered_taken_over': { way: Fact };
@@ -31,9 +32,9 @@ export type ImportFacts = {
   'imports.not_an_object': None;
   'imports.not_marked': None;
   'imports.not_migrated': None;
-  'imports.not_published': None;
   'imports.not_sent': { problems: readonly Fact[] };
   'imports.other_template': { other: string; channel: string };
+  'imports.picture_elsewhere': None;
   'imports.pushed_not_marked': None;
   'imports.role_may_not_import': None;
   'imports.same_number': { row: number };

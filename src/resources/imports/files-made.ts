@@ -4,6 +4,7 @@ import type { Seal } from '../../crypto/seal.ts';
 import type { Database } from '../../database/open.ts';
 import { conflict } from '../../errors.ts';
 import type { Speech } from '../../fact.ts';
+import type { Data } from '../../fields/form.ts';
 import { type Cell, type Mark, mostCells, type SheetPlan } from '../../fields/workbooks/table.ts';
 import { Unreadable } from '../../fields/workbooks/unreadable.ts';
 import type { Workbooks } from '../../fields/workbooks/workbooks.ts';
@@ -11,11 +12,12 @@ import { type Channels, channelNamed } from '../channels/channels.ts';
 import { fact } from './facts.ts';
 import * as findings from './findings-store.ts';
 import { type Finding, type Import, numberOfRow } from './import.ts';
+import type { KeptRows } from './kept-rows.ts';
 import { mendingOf, problemColumns, problemRow } from './problem-table.ts';
 import * as store from './store.ts';
 import { columnsOf, formatOf, headingsOf } from './workbook/columns.ts';
 import type { Headings } from './workbook/headings.ts';
-import { readEntries } from './workbook/reading.ts';
+import { type ReadRow, readEntries } from './workbook/reading.ts';
 import { templateOf, templatePlans } from './workbook/template.ts';
 
 type Needs = {
@@ -24,11 +26,12 @@ type Needs = {
   seal: Seal;
   channels: Channels;
   workbooks: Workbooks;
+  kept: Pick<KeptRows, 'some'>;
   get: (actor: Actor, id: string) => Promise<Import>;
 };
 
 /** Workbooks for download: templates, and the uploaded file with its problems marked. */
-export function createFilesMade({ db, clock, seal, channels, workbooks, get }: Needs) {
+export function createFilesMade({ db, clock, seal, channels, workbooks, kept, get }: Needs) {
   const templates = new Map<string, { day: string; bytes: Promise<Buffer> }>();
 
   async function fileOf(one: Import): Promise<Buffer> {
@@ -62,19 +65,33 @@ export function createFilesMade({ db, clock, seal, channels, workbooks, get }: N
       return bytes;
     },
 
-    /** 错误标注版: the file as it came, with a colour and a comment on every cell that needs a look. */
+    /**
+     * 错误标注版: the file as it came, with a colour and a comment on every cell that needs a look. `only` its bad rows: what is left to be done once
+     * the good ones went, with the values that were put into them here.
+     */
     annotated: readable(
-      async (actor: Actor, id: string, speech: Speech): Promise<{ import: Import; bytes: Buffer }> => {
+      async (
+        actor: Actor,
+        id: string,
+        speech: Speech,
+        { only = false }: { only?: boolean } = {},
+      ): Promise<{ import: Import; bytes: Buffer }> => {
         const one = await get(actor, id);
         if (one.kind === 'ndjson') throw conflict(fact('imports.pushed_not_marked'));
         const [bytes, said] = [await fileOf(one), await everyFinding(one.id)];
         const channel = channelNamed(one.channel, channels);
         const mending = mendingOf(speech, channel);
+        const bad = new Set(said.filter(({ grade }) => grade === 'bad').map(({ row }) => row));
+        const now = new Map((only ? await kept.some(one, [...bad]) : []).map(({ row, data }) => [row, data]));
         const blank: number[] = [];
+        const changed: { row: number; name: string; text: string }[] = [];
         let headings: Headings | undefined;
         for await (const told of readEntries(workbooks, channel, channels, { bytes, kind: one.kind })) {
           if ('file' in told) headings = told.file.headings;
-          else blank.push(...told.rows.filter(({ data }) => data.external_id === undefined).map(({ row }) => row));
+          else {
+            blank.push(...told.rows.filter(({ data }) => data.external_id === undefined).map(({ row }) => row));
+            for (const read of told.rows) changed.push(...changesIn(read, now.get(read.row)));
+          }
         }
         if (headings === undefined) throw conflict(fact('imports.not_marked'));
         const fields = [...headings.fields];
@@ -93,8 +110,12 @@ export function createFilesMade({ db, clock, seal, channels, workbooks, get }: N
           };
         });
         // With a number of its own a row that is uploaded again is the same entry.
-        const filled = blank.map((row) => ({ row, column: own, text: numberOfRow(one.id, row) }));
-        if (!columns.has('external_id')) filled.push({ row: headings.row, column: own, text: '本地编号' });
+        const filled = only ? [] : blank.map((row) => ({ row, column: own, text: numberOfRow(one.id, row) }));
+        for (const { row, name, text } of changed) {
+          const column = columns.get(name);
+          if (column !== undefined) filled.push({ row, column, text });
+        }
+        if (!only && !columns.has('external_id')) filled.push({ row: headings.row, column: own, text: '本地编号' });
         const width = Math.max(own, ...columns.values());
         const formats = Array.from({ length: width }, (_each, place) => {
           const field = headings.fields.get(place + 1);
@@ -116,6 +137,7 @@ export function createFilesMade({ db, clock, seal, channels, workbooks, get }: N
             filled,
             formats,
             headings: headings.row,
+            ...(only && { only: bad }),
             more: [list],
           }),
         };
@@ -133,6 +155,14 @@ export function createFilesMade({ db, clock, seal, channels, workbooks, get }: N
       return { import: one, bytes: await workbooks.write(templatePlans(channel, given), templateOf(channel)) };
     }),
   };
+}
+
+/** What stands in a row now and did not when it was read; a picture of its cell stays a picture. */
+function changesIn({ row, data, pictures = [] }: ReadRow, now: Data | undefined) {
+  const shown = new Set(pictures.map(({ field }) => field.name));
+  return [...new Set([...Object.keys(data), ...Object.keys(now ?? {})])].flatMap((name) =>
+    now === undefined || now[name] === data[name] || shown.has(name) ? [] : [{ row, name, text: now[name] ?? '' }],
+  );
 }
 
 /** An unreadable file is reported to the caller. */

@@ -33,6 +33,15 @@ type FindingRow = Omit<Finding, 'value' | 'field' | 'problem'> & {
   problem: string;
 };
 
+const presentFinding =
+  (id: string, seal: Seal) =>
+  ({ field, value, problem, ...row }: FindingRow): Finding => ({
+    ...row,
+    field: field ?? undefined,
+    value: seal.unseal(value, sealedAs(id)),
+    problem: readFact(problem) ?? fact('imports.check_failed'),
+  });
+
 /** In the order of the rows, from `after` on. */
 export async function list(
   db: Connection,
@@ -45,12 +54,21 @@ export async function list(
      where import_id = $1 and grade = $2 and place > $3 order by place limit $4`,
     [id, grade, after, limit],
   );
-  return rows.map(({ field, value, problem, ...row }) => ({
-    ...row,
-    field: field ?? undefined,
-    value: seal.unseal(value, sealedAs(id)),
-    problem: readFact(problem) ?? fact('imports.check_failed'),
-  }));
+  return rows.map(presentFinding(id, seal));
+}
+
+async function at(
+  db: Connection,
+  seal: Seal,
+  id: string,
+  { grade, places }: { grade: Grade; places: readonly number[] },
+): Promise<Finding[]> {
+  const rows = await db.rows<FindingRow>(
+    `select grade, place, "row", field, title, value, problem from import_problems
+     where import_id = $1 and grade = $2 and place = any($3::integer[])`,
+    [id, grade, places],
+  );
+  return rows.map(presentFinding(id, seal));
 }
 
 /** How many there are of each kind. */
@@ -60,4 +78,47 @@ export async function counts(db: Connection, id: string): Promise<Partial<Record
     [id],
   );
   return Object.fromEntries(rows.map(({ grade, count }) => [grade, count]));
+}
+
+/** A problem that rows have in common: of one column, of one kind. */
+export type Group = { field: string; code: string };
+
+const codeOf = `split_part(problem, ' ', 1)`;
+
+/** The rows with it, in their order. */
+export async function rowsOf(db: Connection, id: string, { field, code }: Group): Promise<number[]> {
+  const rows = await db.rows<{ row: number }>(
+    `select distinct "row" from import_problems where import_id = $1 and grade = 'bad' and field = $2 and ${codeOf} = $3 order by "row"`,
+    [id, field, code],
+  );
+  return rows.map(({ row }) => row);
+}
+
+export type Grouped = {
+  field: string | undefined;
+  title: string;
+  code: string;
+  count: number;
+  rows: number[];
+  first: Finding;
+};
+
+const shownRows = 12;
+const mostGroups = 100;
+
+/** Problems that rows have in common, the most frequent first. */
+export async function groups(db: Connection, seal: Seal, id: string, grade: Grade): Promise<Grouped[]> {
+  const rows = await db.rows<{ count: number; rows: number[]; place: number }>(
+    `select count(distinct "row")::integer as count, (array_agg(distinct "row"))[1:${shownRows}] as rows, min(place) as place
+     from import_problems where import_id = $1 and grade = $2
+     group by field, ${codeOf} order by count(*) desc, min(place) limit ${mostGroups}`,
+    [id, grade],
+  );
+  const firsts = await at(db, seal, id, { grade, places: rows.map(({ place }) => place) });
+  return rows.flatMap(({ count, rows: numbers, place }) => {
+    const first = firsts.find((finding) => finding.place === place);
+    if (first === undefined) return [];
+    const { field, title, problem } = first;
+    return [{ ...{ field, title, count, first }, code: problem.code, rows: numbers }];
+  });
 }

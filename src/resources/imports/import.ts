@@ -1,4 +1,5 @@
 import type { Fact } from '../../fact.ts';
+import type { Field } from '../../fields/form.ts';
 import type { TableKind } from '../../fields/workbooks/table.ts';
 
 export const states = {
@@ -51,6 +52,8 @@ export interface Import {
   isKept: boolean;
   state: State;
   isStraight: boolean;
+  /** What is imported is sent for review at once. */
+  sends: boolean;
   version: string | undefined;
   notices: Fact[];
   why: Fact | undefined;
@@ -83,3 +86,7 @@ export const numberOfRow = (importId: string, row: number): string =>
 
 /** The name of a file that a program sent without one. */
 export const nameless = (type: TableKind) => `接口.${type}`;
+
+/** Whether one value may stand in all rows with this problem: of a number only that there is none. */
+export const isCurable = ({ name }: Pick<Field, 'name'>, code: string): boolean =>
+  name !== 'external_id' || code === 'imports.example_number' || code === 'imports.same_number';

@@ -1,6 +1,7 @@
-import { notFound, Problem, type Problems } from '../../errors.ts';
+import { invalid, notFound, Problem, type Problems } from '../../errors.ts';
 import { fact as ofFields } from '../../fields/facts.ts';
 import { tableKindOf } from '../../fields/workbooks/table.ts';
+import type { Files } from '../../files/service.ts';
 import { permits } from '../../http/access.ts';
 import { memberOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
@@ -10,11 +11,12 @@ import type { Form } from '../../http/requests/body.ts';
 import type { Cursors } from '../../http/requests/cursors.ts';
 import type { Upload } from '../../http/requests/upload.ts';
 import { form, page, param, type Route, seeOther, upload } from '../../http/route.ts';
+import { everyField } from '../channels/canonical.ts';
 import type { Resources } from '../entries/service.ts';
 import { may } from '../policies.ts';
 import { fact } from './facts.ts';
 import { type Grade, type Import, isUnderWay } from './import.ts';
-import { presentFinding, presentImport, presentLeft, progressOf } from './presented.ts';
+import { presentFinding, presentGroup, presentImport, presentLeft, progressOf } from './presented.ts';
 import { mendingOf } from './problem-table.ts';
 import { type Imports, largestFile } from './service.ts';
 
@@ -23,6 +25,7 @@ type Needs = {
   imports: Imports;
   resources: Resources;
   cursors: Cursors;
+  files: Pick<Files, 'keep'>;
 };
 
 const pageSize = 50;
@@ -30,7 +33,7 @@ const workbook = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sh
 const steps = ['下载模板', '上传', '检查', '导入'];
 
 /** 用 Excel 批量上传 (R47, R49, P11). */
-export function createImportPages({ pages, imports, resources, cursors }: Needs): Route[] {
+export function createImportPages({ pages, imports, resources, cursors, files }: Needs): Route[] {
   const channels = resources.channels();
   const channelOf = (code: string) => channels.find((channel) => channel.code === code);
   const here = 'resources';
@@ -83,11 +86,12 @@ export function createImportPages({ pages, imports, resources, cursors }: Needs)
     return left.map((each) => presentLeft(each, mending));
   }
 
-  async function showOne(ctx: Context) {
+  async function showOne(ctx: Context, problems: Readonly<Problems> = {}) {
     const actor = memberOf(ctx);
     const one = await imports.get(actor, param(ctx, 'id'));
     const grade = ctx.query.show === 'notice' ? 'notice' : 'bad';
-    const [found, counts, unsent, stayed] = await Promise.all([
+    const [groups, found, counts, unsent, stayed] = await Promise.all([
+      imports.problemGroups(actor, one.id, grade),
       imports.problems(actor, one.id, from(ctx), { grade, limit: pageSize + 1 }),
       imports.problemCounts(actor, one.id),
       leftOf(ctx, one, 'unsent'),
@@ -101,7 +105,13 @@ export function createImportPages({ pages, imports, resources, cursors }: Needs)
       steps,
       one: presented,
       grade,
-      problems: {},
+      groups: groups.map((each) =>
+        presentGroup(each, {
+          ...{ channel: channelOf(one.channel), mending },
+          isOpen: grade === 'bad' && one.state === 'checked' && mayWrite(ctx),
+        }),
+      ),
+      isListed: ctx.query.from !== undefined || ctx.query.rows !== undefined,
       findings: shown.map((each) => presentFinding(each, mending)),
       counts: { bad: counts.bad ?? 0, notice: counts.notice ?? 0 },
       isFirst: from(ctx) === 0,
@@ -112,7 +122,7 @@ export function createImportPages({ pages, imports, resources, cursors }: Needs)
     };
     const title = presented.state.label === '等待确认' ? '检查结果' : `批次 ${one.number}`;
     const refresh = isUnderWay(one.state) ? { refresh: 3 } : {};
-    pages.show(ctx, 'resources/imports/show', data, { title, here, ...refresh });
+    pages.show(ctx, 'resources/imports/show', data, { title, here, problems, ...refresh });
   }
 
   async function sendProgress(ctx: Context) {
@@ -127,15 +137,45 @@ export function createImportPages({ pages, imports, resources, cursors }: Needs)
     };
   }
 
-  const move = (step: 'start' | 'abandon' | 'send' | 'undo') => async (ctx: Context) => {
+  const move = (step: 'abandon' | 'send' | 'undo') => async (ctx: Context) => {
     const id = param(ctx, 'id');
     await imports[step](memberOf(ctx), id);
     seeOther(ctx, `/console/resources/imports/${id}`);
   };
 
+  async function start(ctx: Context, form: Form) {
+    const id = param(ctx, 'id');
+    await imports.start(memberOf(ctx), id, form.send === '1');
+    seeOther(ctx, `/console/resources/imports/${id}`);
+  }
+
+  /** One value for all rows with a problem: typed, chosen, a picture, or nothing. */
+  async function cure(ctx: Context, form: Form, [upload]: readonly Upload[]) {
+    const actor = memberOf(ctx);
+    const { id, channel, institutionId } = await imports.get(actor, param(ctx, 'id'));
+    const { field = '', code = '', value = '' } = form;
+    const isCleared = form.clear === '1';
+    try {
+      const wanted = everyField(resources.channel(channel)).find(({ name }) => name === field);
+      const kept =
+        upload === undefined || upload.bytes.length === 0 || isCleared
+          ? undefined
+          : await files.keep(actor, { institutionId, ...upload, accept: { types: [], ...wanted?.accept } });
+      if (kept !== undefined && 'problem' in kept) throw invalid({ value: kept.problem });
+      if (!isCleared && kept === undefined && value.trim() === '')
+        throw invalid({ value: fact('imports.cure_missing') });
+      await imports.cure(actor, id, { field, code, value: isCleared ? '' : (kept?.id ?? value.trim()) });
+    } catch (error) {
+      if (!(error instanceof Problem) || error.fields === undefined) throw error;
+      return showOne(ctx, error.fields);
+    }
+    return seeOther(ctx, `/console/resources/imports/${id}`);
+  }
+
   async function sendAnnotated(ctx: Context) {
-    const made = await imports.annotated(memberOf(ctx), param(ctx, 'id'), ctx.state.speech);
-    sendFile(ctx, `${made.import.name.replace(/\.[^.]*$/, '')}-错误标注.xlsx`, made.bytes);
+    const only = ctx.query.only === 'bad';
+    const made = await imports.annotated(memberOf(ctx), param(ctx, 'id'), ctx.state.speech, { only });
+    sendFile(ctx, `${made.import.name.replace(/\.[^.]*$/, '')}-${only ? '有问题的行' : '错误标注'}.xlsx`, made.bytes);
   }
 
   async function sendMigrated(ctx: Context) {
@@ -158,9 +198,10 @@ export function createImportPages({ pages, imports, resources, cursors }: Needs)
       rescue: sayHowLarge,
     },
     page('/console/resources/templates/:file', may('see own entries'), sendTemplate),
-    page('/console/resources/imports/:id', may('see own entries'), showOne),
+    page('/console/resources/imports/:id', may('see own entries'), (ctx) => showOne(ctx)),
     page('/console/resources/imports/:id/progress.json', may('see own entries'), sendProgress),
-    form('/console/resources/imports/:id/start', may('write entries, one by one and by workbook'), move('start')),
+    form('/console/resources/imports/:id/start', may('write entries, one by one and by workbook'), start),
+    upload('/console/resources/imports/:id/cure', may('write entries, one by one and by workbook'), cure, { files: 1 }),
     form('/console/resources/imports/:id/abandon', may('write entries, one by one and by workbook'), move('abandon')),
     form('/console/resources/imports/:id/send', may('write entries, one by one and by workbook'), move('send')),
     form('/console/resources/imports/:id/undo', may('write entries, one by one and by workbook'), move('undo')),

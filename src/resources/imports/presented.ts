@@ -1,8 +1,11 @@
 import type { Fact, Speech } from '../../fact.ts';
+import type { Field } from '../../fields/form.ts';
 import { unnamed } from '../../files/file.ts';
 import type { Channel } from '../channels/channel.ts';
 import { fact } from './facts.ts';
-import { type Counts, type Finding, type Import, isUnderWay, type State, states } from './import.ts';
+import type { Grouped } from './findings-store.ts';
+import { type Counts, type Finding, type Import, isCurable, isUnderWay, type State, states } from './import.ts';
+import { columnsOf } from './workbook/columns.ts';
 import { isOutdated } from './workbook/reading.ts';
 
 const tones: Readonly<Record<State, string>> = {
@@ -93,5 +96,32 @@ export const presentLeft = (finding: Finding, mending: Mending) => {
     number: value,
     ...mending(finding),
     href: `/console/resources/${field}`,
+  };
+};
+
+/** Options and the like of a form's control, as far as a value for many rows is chosen by it. */
+const controlOf = ({ control, options = {} }: Field) => ({
+  isFile: control === 'files',
+  choices: control === 'select' ? Object.entries(options).map(([value, name]) => ({ value, name })) : [],
+  isLong: control === 'textarea',
+});
+
+/** A problem that rows have in common: one line, and what cures all of it. */
+export const presentGroup = (
+  { field: name, title, code, count, rows, first }: Grouped,
+  { channel, mending, isOpen }: { channel: Channel | undefined; mending: Mending; isOpen: boolean },
+) => {
+  const field = channel && columnsOf(channel).find((each) => each.name === name);
+  const isCured = isOpen && field !== undefined && isCurable(field, code);
+  const mayClear = isCured && field.optional === true;
+  return {
+    ...{ title, code, count, ...mending(first) },
+    rows: rows.join('、') + (count > rows.length ? ' 等' : ''),
+    value: first.value,
+    cure: isCured && {
+      ...{ field: field.name, mayClear, hint: field.hint, ...controlOf(field) },
+      mayFill: field.name !== 'external_id',
+      accept: field.accept?.types.join(',') ?? '',
+    },
   };
 };

@@ -5,6 +5,7 @@ import type { Seal } from '../../crypto/seal.ts';
 import type { Database } from '../../database/open.ts';
 import { Problem } from '../../errors.ts';
 import type { Fact } from '../../fact.ts';
+import type { Jobs } from '../../jobs/service.ts';
 import { apart, canonicalLive } from '../channels/canonical.ts';
 import { type Channels, channelNamed } from '../channels/channels.ts';
 import * as live from '../entries/live-store.ts';
@@ -12,7 +13,9 @@ import type { Resources } from '../entries/service.ts';
 import type { Completed } from './check-job.ts';
 import { isBad } from './checking.ts';
 import { type Counts, type Import, numberOfRow } from './import.ts';
-import type { Look, Looked } from './looking.ts';
+import type { Judged, KeptRows } from './kept-rows.ts';
+import type { Look } from './looking.ts';
+import * as rowsStore from './rows-store.ts';
 import * as store from './store.ts';
 
 type Needs = {
@@ -21,17 +24,19 @@ type Needs = {
   seal: Seal;
   channels: Channels;
   resources: Pick<Resources, 'proposeMany'>;
+  jobs: Pick<Jobs, 'enqueue'>;
   look: Look;
+  kept: KeptRows;
   completed: Completed;
 };
 
 const inChunks = 200;
 
 /** Imports the good rows. How far it is, is written with each chunk: begun again it goes on from there, and nothing comes twice. */
-export function createRunJob({ db, clock, seal, channels, resources, look, completed }: Needs) {
-  async function keep(actor: Actor, one: Import, looked: readonly Looked[]): Promise<void> {
+export function createRunJob({ db, clock, seal, jobs, channels, resources, look, kept, completed }: Needs) {
+  async function keep(actor: Actor, one: Import, looked: readonly Judged[]): Promise<void> {
     const channel = channelNamed(one.channel, channels);
-    const good = looked.filter(({ problems }) => !isBad(problems));
+    const good = looked.filter(({ isBad }) => !isBad);
     const items = good.map(({ row: { row, data }, values }) => ({
       externalId: data.external_id?.trim() || numberOfRow(one.id, row),
       ...{ ...apart(channel, data), values },
@@ -71,11 +76,20 @@ export function createRunJob({ db, clock, seal, channels, resources, look, compl
     });
   }
 
+  /** As they were judged before the decision; a file that a node of the version before has checked is read once more. */
+  async function* rowsOf(one: Import, bytes: Buffer): AsyncGenerator<Judged[]> {
+    if (await rowsStore.any(db, one.id)) return yield* kept.judged(one, one.position);
+    for await (const told of look(one, { bytes, kind: one.kind }))
+      if ('looked' in told)
+        yield told.looked
+          .filter(({ row: { row } }) => row > one.position)
+          .map(({ problems, ...each }) => ({ ...each, isBad: isBad(problems) }));
+  }
+
   async function keepAll(actor: Actor, one: Import, bytes: Buffer): Promise<void> {
-    let waiting: Looked[] = [];
-    for await (const told of look(one, { bytes, kind: one.kind })) {
-      if (!('looked' in told)) continue;
-      waiting.push(...told.looked.filter(({ row: { row } }) => row > one.position));
+    let waiting: Judged[] = [];
+    for await (const rows of rowsOf(one, bytes)) {
+      waiting.push(...rows);
       if (waiting.length < inChunks) continue;
       await keep(actor, one, waiting);
       waiting = [];
@@ -95,12 +109,14 @@ export function createRunJob({ db, clock, seal, channels, resources, look, compl
     }
     await db.transaction(async (trx) => {
       const at = clock.now();
-      if (!(await store.move(trx, id, { from: ['importing'], to: 'done', at }))) return;
+      if (!(await store.move(trx, id, { from: ['importing'], to: one.sends ? 'sending' : 'done', at }))) return;
+      await rowsStore.clearGood(trx, id);
       const done = await store.find(trx, seal, id);
       if (done === undefined) return;
       const details = { institution: one.institutionId, channel: one.channel, counts: done.counts };
       await record(trx, at, actor, 'import.done', { kind: 'import', id }, details);
       await completed(trx, done);
+      if (one.sends) await jobs.enqueue(trx, 'imports.send', { id, actor });
     });
   };
 }

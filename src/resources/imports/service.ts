@@ -6,11 +6,13 @@ import type { Seal } from '../../crypto/seal.ts';
 import { isId, newId } from '../../crypto/secrets.ts';
 import { timed } from '../../database/deadline.ts';
 import type { Connection, Database } from '../../database/open.ts';
-import { conflict, Problem, rateLimited } from '../../errors.ts';
+import { conflict, invalid, Problem, rateLimited } from '../../errors.ts';
 import type { Speech } from '../../fact.ts';
+import { fact as ofFields } from '../../fields/facts.ts';
 import type { TableKind } from '../../fields/workbooks/table.ts';
 import { createWorkbooks } from '../../fields/workbooks/workbooks.ts';
 import { unnamed } from '../../files/file.ts';
+import type { Files } from '../../files/service.ts';
 import type { Job } from '../../jobs/job.ts';
 import type { Jobs } from '../../jobs/service.ts';
 import type { Review } from '../../review/workflow/service.ts';
@@ -19,27 +21,34 @@ import { type Channels, channelNamed, channels as shipped } from '../channels/ch
 import type { EntryAccessNeeds } from '../entries/access.ts';
 import type { Duplicates } from '../entries/duplicates.ts';
 import { kindOf } from '../entries/kinds.ts';
+import type { Obstacles } from '../entries/obstacles.ts';
+import type { Pictures } from '../entries/pictures.ts';
 import type { Resources } from '../entries/service.ts';
 import { createBatchJobs } from './batch-jobs.ts';
-import { type Completed, createCheckJob } from './check-job.ts';
+import { type Completed, type Cure, createCheckJob, subjectOf } from './check-job.ts';
 import { fact } from './facts.ts';
 import { createFilesMade } from './files-made.ts';
 import * as findings from './findings-store.ts';
-import type { Finding, Grade, Import, State } from './import.ts';
+import { type Finding, type Grade, type Import, isCurable, type State } from './import.ts';
+import { createKeptRows } from './kept-rows.ts';
 import { createLooking } from './looking.ts';
 import { mendingOf, problemLine, problemsHead } from './problem-table.ts';
 import { mayRead, mustImport, noImport } from './rights.ts';
 import { createRunJob } from './run-job.ts';
 import * as store from './store.ts';
+import { columnsOf } from './workbook/columns.ts';
 
 type Needs = EntryAccessNeeds & {
   db: Database;
   clock: Clock;
   seal: Seal;
   jobs: Pick<Jobs, 'enqueue'>;
+  files: Pick<Files, 'hold' | 'release'>;
   review: Review;
   resources: Pick<Resources, 'proposeMany' | 'get' | 'submit' | 'remove'>;
   duplicates: Pick<Duplicates, 'findAll'>;
+  pictures: Pick<Pictures, 'makeReady' | 'keep'>;
+  obstacles: Obstacles;
   channels?: Channels;
   /** Sends an event to programs at the end of an import; within its transaction. */
   completed: Completed;
@@ -63,6 +72,7 @@ const max = { perDay: 200, waiting: 5 };
 const payload = z.object({
   id: z.string(),
   actor: z.custom<Actor>((value) => typeof value === 'object' && value !== null && 'kind' in value),
+  cure: z.object({ field: z.string(), code: z.string(), value: z.string() }).optional(),
 });
 
 /**
@@ -74,8 +84,10 @@ export interface Imports {
 
   /** Keeps an upload of at most ten megabytes and checks it in the background. Throws `payload_too_large` and `rate_limited`. */
   begin(actor: Actor, upload: Upload): Promise<Import>;
-  /** 只导入正确的 N 行. */
-  start(actor: Actor, id: string): Promise<void>;
+  /** 只导入正确的 N 行; `sends`: and sends them for review. */
+  start(actor: Actor, id: string, sends?: boolean): Promise<void>;
+  /** 全部改成: one value for all rows with this problem in this column; then they are checked again. Throws `invalid` without a value. */
+  cure(actor: Actor, id: string, cure: Cure): Promise<void>;
   /** 全部放弃. */
   abandon(actor: Actor, id: string): Promise<void>;
   /** 提交整批审核. */
@@ -92,6 +104,8 @@ export interface Imports {
   /** The problems of its rows behind the finding at this place, in their order. */
   problems(actor: Actor, id: string, from?: number, options?: { grade?: Grade; limit?: number }): Promise<Finding[]>;
   /** How many there are of each grade. */
+  /** Problems that rows have in common, the most frequent first. */
+  problemGroups(actor: Actor, id: string, grade?: Grade): Promise<findings.Grouped[]>;
   problemCounts(actor: Actor, id: string): Promise<Partial<Record<Grade, number>>>;
   /** All of it as a table for a spreadsheet, a line at a time. */
   problemsCsv(actor: Actor, id: string, speech: Speech): AsyncGenerator<string>;
@@ -100,8 +114,16 @@ export interface Imports {
 
   /** The channel's template, as of today: regions come and go. Throws `not_found`. */
   template(code: string): Promise<Buffer>;
-  /** 错误标注版: the file as it came, with a colour and a comment on every cell that needs a look. Throws `conflict` where it cannot be marked. */
-  annotated(actor: Actor, id: string, speech: Speech): Promise<{ import: Import; bytes: Buffer }>;
+  /**
+   * 错误标注版: the file as it came, with a colour and a comment on every cell that needs a look; `only`: its bad rows alone. Throws `conflict`
+   * where it cannot be marked.
+   */
+  annotated(
+    actor: Actor,
+    id: string,
+    speech: Speech,
+    about?: { only?: boolean },
+  ): Promise<{ import: Import; bytes: Buffer }>;
   /** 下载新版并自动迁移: the filled-in values, in today's template. Throws `conflict` where it cannot be read. */
   migrated(actor: Actor, id: string): Promise<{ import: Import; bytes: Buffer }>;
 
@@ -114,17 +136,21 @@ export interface Imports {
 }
 
 export function createImports({ channels = shipped, ...needs }: Needs): Imports {
-  const { db, clock, seal, jobs, review } = needs;
+  const { db, clock, seal, jobs, files, review } = needs;
   const workbooks = createWorkbooks();
   const look = createLooking({ ...needs, workbooks, channels });
-  const check = createCheckJob({ ...needs, look });
-  const run = createRunJob({ ...needs, channels, look });
+  const kept = createKeptRows({ ...needs, channels });
+  const check = createCheckJob({ ...needs, look, kept });
+  const run = createRunJob({ ...needs, channels, look, kept });
   const batch = createBatchJobs(needs);
   async function purge(): Promise<void> {
     for (;;) {
       const ids = await store.old(db, after(clock.now(), -days(30)), 100);
       if (ids.length === 0) return;
-      await db.transaction((trx) => store.purge(trx, ids));
+      await db.transaction(async (trx) => {
+        await store.purge(trx, ids);
+        for (const id of ids) await files.release(trx, subjectOf(id));
+      });
     }
   }
   const work = (queue: string, handle: (about: z.infer<typeof payload>) => Promise<void>): Job => ({
@@ -169,20 +195,29 @@ export function createImports({ channels = shipped, ...needs }: Needs): Imports 
   }
 
   /** The next step of an import, started by a permitted actor: a job that outlives the request. */
-  async function begin(actor: Actor, id: string, step: { from: State[]; to: State; verb: string; queue?: string }) {
+  async function begin(
+    actor: Actor,
+    id: string,
+    {
+      cure,
+      sends = false,
+      ...step
+    }: { from: State[]; to: State; verb: string; queue?: string; cure?: Cure; sends?: boolean },
+  ) {
     const one = await get(actor, id);
     mustImport(actor, one.institutionId, one.clientId);
     await db.transaction(async (trx) => {
       const at = clock.now();
       if (!(await store.move(trx, id, { ...step, at }))) throw conflict(fact('imports.import_moved'));
       await record(trx, at, actor, step.verb, { kind: 'import', id }, { institution: one.institutionId });
-      if (step.queue !== undefined) await jobs.enqueue(trx, step.queue, { id, actor });
+      if (sends) await store.setSends(trx, id);
+      if (step.queue !== undefined) await jobs.enqueue(trx, step.queue, { id, actor, ...(cure && { cure }) });
     });
   }
 
   return {
     jobs: background,
-    ...createFilesMade({ ...needs, channels, workbooks, get }),
+    ...createFilesMade({ ...needs, channels, workbooks, kept, get }),
 
     async begin(actor, upload) {
       const { institutionId, clientId, bytes, type: kind } = upload;
@@ -240,8 +275,18 @@ export function createImports({ channels = shipped, ...needs }: Needs): Imports 
         }
     },
 
-    start: (actor, id) =>
-      begin(actor, id, { from: ['checked'], to: 'importing', verb: 'import.start', queue: 'imports.run' }),
+    problemGroups: async (actor, id, grade = 'bad') => findings.groups(db, seal, (await get(actor, id)).id, grade),
+
+    start: (actor, id, sends = false) =>
+      begin(actor, id, { from: ['checked'], to: 'importing', verb: 'import.start', queue: 'imports.run', sends }),
+    async cure(actor, id, cure) {
+      const { channel: code } = await get(actor, id);
+      const field = columnsOf(channelNamed(code, channels)).find(({ name }) => name === cure.field);
+      if (field === undefined || !isCurable(field, cure.code)) throw conflict(fact('imports.import_moved'));
+      if (cure.value === '' && field.optional !== true)
+        throw invalid({ value: ofFields('fields.missing', { label: field.title }) });
+      return begin(actor, id, { from: ['checked'], to: 'parsing', verb: 'import.cure', queue: 'imports.check', cure });
+    },
     abandon: (actor, id) => begin(actor, id, { from: ['checked'], to: 'abandoned', verb: 'import.abandon' }),
     send: (actor, id) =>
       begin(actor, id, { from: ['done'], to: 'sending', verb: 'import.send', queue: 'imports.send' }),

@@ -16,6 +16,7 @@ type Row = {
   is_kept: boolean;
   state: State;
   is_straight: boolean;
+  sends: boolean;
   version: string | null;
   notices: Fact[];
   why: string | null;
@@ -30,7 +31,7 @@ type Row = {
   updated_at: Date;
 };
 
-const columns = `i.id, i.institution_id, i.client_id, i.channel, i.number, i.name, i.kind, i.size, i.file is not null as is_kept, i.state, i.is_straight,
+const columns = `i.id, i.institution_id, i.client_id, i.channel, i.number, i.name, i.kind, i.size, i.file is not null as is_kept, i.state, i.is_straight, i.sends,
   i.version, i.notices, i.why, i.done, i.good, i.bad, i.position, i.counts, i.started_at, i.created_by, i.created_at, i.updated_at`;
 
 export const nameOf = (id: string) => `imports.name.${id}`;
@@ -48,6 +49,7 @@ const present = (row: Row, seal: Seal): Import => ({
   isKept: row.is_kept,
   state: row.state,
   isStraight: row.is_straight,
+  sends: row.sends,
   version: row.version ?? undefined,
   notices: row.notices,
   why: row.why === null ? undefined : readFact(row.why),
@@ -156,16 +158,17 @@ export const fail = (trx: Connection, id: string, why: Fact, at: Date, from: Sta
     ...[id, written(why), at, from],
   ]);
 
-/** The check starts again. */
+/** The check starts again; `file` where it is read again too. */
 export async function beginCheck(
   trx: Connection,
   id: string,
-  { version, notices }: { version: string | undefined; notices: readonly Fact[] },
+  file?: { version: string | undefined; notices: readonly Fact[] },
 ) {
   await trx.run(`delete from import_problems where import_id = $1`, [id]);
   await trx.run(
-    `update imports set version = $2, notices = $3, done = 0, good = 0, bad = 0 where id = $1 and state = 'parsing'`,
-    [id, version ?? null, JSON.stringify(notices)],
+    `update imports set version = case when $4 then $2 else version end, notices = case when $4 then $3::jsonb else notices end,
+       done = 0, good = 0, bad = 0 where id = $1 and state = 'parsing'`,
+    [id, file?.version ?? null, JSON.stringify(file?.notices ?? []), file !== undefined],
   );
 }
 
@@ -206,5 +209,9 @@ export async function old(db: Connection, before: Date, limit: number): Promise<
 
 export async function purge(trx: Connection, ids: readonly string[]): Promise<void> {
   await trx.run(`delete from import_problems where import_id = any($1::uuid[])`, [ids]);
+  await trx.run(`delete from import_rows where import_id = any($1::uuid[])`, [ids]);
   await trx.run(`update imports set file = null where id = any($1::uuid[])`, [ids]);
 }
+
+/** What is imported is sent for review at once. */
+export const setSends = (trx: Connection, id: string) => trx.run(`update imports set sends = true where id = $1`, [id]);

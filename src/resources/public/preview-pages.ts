@@ -36,8 +36,8 @@ export function createPreviewPages({ pages, clock, db, review, pictures, channel
       throw notFound(fact('resources.no_preview'));
     const data = isReviewer ? await review.sent(submission) : submission.data;
     const values = readable(channel, data);
-    const found = await pictures.resolve(db, submission.institutionId, channel, values);
-    const files = 'pictures' in found ? found.pictures : {};
+    const [found] = await pictures.resolve(db, submission.institutionId, channel, [values]);
+    const files = found !== undefined && 'pictures' in found ? found.pictures : {};
     const opened = asOpened(channel, { ...submission, data }, { values, pictures: files, now: clock.now() });
     const entry = presentEntry(opened, (code) => channels[code], { now: clock.now(), say: ctx.state.speech.say });
     const fileAt = (file: string, alt: string) => ({ small: `${filesAt}${file}`, large: `${filesAt}${file}`, alt });
@@ -51,7 +51,8 @@ export function createPreviewPages({ pages, clock, db, review, pictures, channel
     };
     const notes = {
       isReviewer,
-      missing: 'problems' in found ? Object.values(found.problems).map(ctx.state.speech.say) : [],
+      missing:
+        found !== undefined && 'problems' in found ? Object.values(found.problems).map(ctx.state.speech.say) : [],
     };
     const page = { layout: 'public', title: `预览：${entry.title || '未命名'}` } as const;
     pages.show(ctx, 'resources/preview', { entry: shown, further: [], meta: { noIndex: true }, notes }, page);

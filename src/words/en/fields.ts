@@ -172,6 +172,7 @@ export const facts = {
   'fields.book_unreadable': 'The file cannot be read; save it again as .xlsx',
   'fields.book_too_much': 'The file is too large or too complex; split it',
   'fields.book_xls': 'This is an old Excel file (.xls); save it as .xlsx',
+  'fields.zip_tables': ({ count }) => `The archive has ${count} tables; keep one, with the pictures beside it`,
   'fields.book_parts': ({ count }) => `The file has ${count} parts, which no table has; save it as .xlsx`,
   'fields.book_twins': 'The file has two parts of one name; save it as .xlsx',
   'fields.book_macros': 'The file has macros; save it as .xlsx without them',

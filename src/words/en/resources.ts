@@ -278,6 +278,7 @@ export const facts = {
   'imports.columns_twice': ({ repeated }) => `${repeated.join('; ')}; delete one of each`,
   'imports.columns_unknown': ({ count, names }) =>
     `${count} columns are not known and were not read: ${names.join(', ')}${count > names.length ? ' and others' : ''}`,
+  'imports.cure_missing': 'Enter what the rows should say first',
   'imports.digits_lost': 'The number has more than 15 digits; Excel has turned the last ones into 0',
   'imports.entered_left': ({ way }) => `The number was entered by ${way}`,
   'imports.entered_taken_over': ({ way }) => `The number was entered by ${way}; this application takes it over`,
@@ -300,9 +301,9 @@ export const facts = {
   'imports.not_an_object': 'The line is no JSON object',
   'imports.not_marked': 'The file was not read and cannot be marked',
   'imports.not_migrated': 'The file holds too much to be moved to the new template',
-  'imports.not_published': 'No venue is published under this number yet',
   'imports.not_sent': ({ problems }) => `${problems.join('; ')}`,
   'imports.other_template': ({ other, channel }) => `This is the template of “${other}”; use that of “${channel}”`,
+  'imports.picture_elsewhere': 'The picture in this cell was not read; place it in a column for pictures',
   'imports.pushed_not_marked': 'What a program sent has no marked file; download the list of problems',
   'imports.role_may_not_import': 'Your role may not import resources; ask the owners of your institution',
   'imports.same_number': ({ row }) => `The number is that of row ${row}`,

@@ -220,6 +220,7 @@ export const verbs: Readonly<Record<string, string>> = {
   'second_factor.use_recovery': '使用恢复码',
   'import.abandon': '放弃导入',
   'import.begin': '上传导入文件',
+  'import.cure': '改正导入的行',
   'import.done': '导入完成',
   'import.send': '提交整批审核',
   'import.sent': '提交整批审核完成',

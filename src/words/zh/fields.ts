@@ -226,6 +226,7 @@ export const facts = {
   'fields.book_unreadable': '这个文件读不出来，可能已损坏。请用 Excel 或 WPS 另存一次再上传',
   'fields.book_too_much': '这个文件太大或太复杂，没有读完。请删去多余的工作表和格式，或拆成几个文件',
   'fields.book_xls': '这是旧版 Excel 文件（.xls），请用 Excel 或 WPS 打开后另存为“Excel 工作簿（.xlsx）”再上传',
+  'fields.zip_tables': ({ count }) => `压缩包里有 ${count} 个表格，请只留一个，图片放在它旁边`,
   'fields.book_parts': ({ count }) =>
     `这个文件里有 ${count} 个部件，不像是表格。请用 Excel 或 WPS 打开后另存为“Excel 工作簿（.xlsx）”再上传`,
   'fields.book_twins':

@@ -377,6 +377,7 @@ export const facts = {
   'imports.columns_twice': ({ repeated }) => `${repeated.join('；')}，请删去多余的一列`,
   'imports.columns_unknown': ({ count, names }) =>
     `有 ${count} 列不认识，没有读取：${names.map((name) => `“${name}”`).join('、')}${count > names.length ? ' 等' : ''}`,
+  'imports.cure_missing': '请先填写要改成什么，再按按钮',
   'imports.digits_lost': found(
     '数字超过 15 位，Excel 已把后面几位变成 0',
     '把单元格格式改为“文本”，再重新填写完整的号码',
@@ -404,10 +405,10 @@ export const facts = {
   'imports.not_an_object': found('不是 JSON 对象', '一行写一条内容的 JSON 对象'),
   'imports.not_marked': '这个文件没有读取，不能标注',
   'imports.not_migrated': '这个文件的内容太多，不能自动迁移。请拆成几个文件上传，或把内容复制到新模板',
-  'imports.not_published': found('还没有发布的场馆用这个编号', '可以导入；送审前先发布它，或核对编号'),
   'imports.not_sent': ({ problems }) => found(problems.join('；'), '打开这条内容修改后再提交'),
   'imports.other_template': ({ other, channel }) =>
     `这是“${other}”栏目的模板，请改在那个栏目上传，或下载“${channel}”的模板`,
+  'imports.picture_elsewhere': found('这一格里的图片没有读取', '图片放进“封面图”等图片列的单元格'),
   'imports.pushed_not_marked': '接口推送的内容没有标注版，请下载问题清单',
   'imports.role_may_not_import': '您的角色不能导入资源，请联系本机构的管理员',
   'imports.same_number': ({ row }) => found(`与第 ${row} 行重复`, '改成不同的编号，或删除其中一行'),

@@ -1,4 +1,4 @@
-import type { Data, Field } from '../../../fields/form.ts';
+import type { Field } from '../../../fields/form.ts';
 import { type Format, plainHeading } from '../../../fields/workbooks/table.ts';
 import { everyField } from '../../channels/canonical.ts';
 import type { Channel } from '../../channels/channel.ts';
@@ -26,12 +26,3 @@ export function formatOf({ control, as }: Pick<Field, 'control' | 'as'>): Format
   if (control === 'datetime') return 'moment';
   return as?.type === 'integer' || as?.type === 'number' ? 'number' : 'text';
 }
-
-/** The published entries of other channels that rows refer to. */
-export const referredIn = ({ refers = {} }: Channel, rows: readonly { data: Data }[]) =>
-  Object.entries(refers).flatMap(([name, channel]) =>
-    rows.flatMap(({ data }) => {
-      const externalId = data[name]?.trim() ?? '';
-      return externalId === '' ? [] : [{ channel, externalId }];
-    }),
-  );

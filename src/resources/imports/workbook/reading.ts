@@ -14,8 +14,17 @@ import { absent, findHeadings, type Headings } from './headings.ts';
 import { hintMark, templateVersion } from './template.ts';
 
 type Trouble = { field: Field | undefined; value: string; problem: Fact; isNotice?: boolean };
+/** A picture in a cell, or in the archive around the table under the name that the cell has. */
+type FoundPicture = { field: Field; name: string; bytes: Uint8Array };
 /** One entry as it stands in the file, in the words of a form. */
-export type ReadRow = { row: number; data: Data; troubles: Trouble[] };
+export type ReadRow = {
+  row: number;
+  data: Data;
+  troubles: Trouble[];
+  pictures?: FoundPicture[];
+  /** Uploads that its pictures became. */
+  uploads?: readonly string[];
+};
 
 export type ReadFile = {
   headings: Headings | undefined;
@@ -101,17 +110,25 @@ function versionOf(
 export const isOutdated = (version: string | undefined): boolean =>
   version !== undefined && version !== templateVersion;
 
-function ofCells(headings: Headings, { row, cells }: Row): ReadRow {
+function ofCells(headings: Headings, { row, cells, pictures = [] }: Row): ReadRow {
   const data: Record<string, string> = {};
   const troubles: Trouble[] = [];
+  const found: FoundPicture[] = [];
   for (const [column, field] of headings.fields) {
+    const inCell = pictures.filter((picture) => picture.column === column);
+    if (inCell.length > 0 && field.control === 'files') {
+      found.push(...inCell.map(({ name, bytes }) => ({ field, name, bytes })));
+      continue; // the text beside it is that of the spreadsheet program, or the name of the picture
+    }
+    if (inCell.some(({ isNamed }) => !isNamed))
+      troubles.push({ field, value: '', problem: fact('imports.picture_elsewhere'), isNotice: true });
     const cell: Cell | undefined = cells[column - 1];
     const { text, problem, notice } = textIn(field, cell);
     if (text.trim() !== '') data[field.name] = text;
     if (problem !== undefined) troubles.push({ field, value: text, problem });
     if (notice !== undefined) troubles.push({ field, value: text, problem: notice, isNotice: true });
   }
-  return { row, data, troubles };
+  return { row, data, troubles, ...(found.length > 0 && { pictures: found }) };
 }
 
 function ofJson(channel: Channel, { row, json, cells }: Row): ReadRow {
