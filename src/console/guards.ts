@@ -7,6 +7,7 @@ import type { Speech } from '../fact.ts';
 import type { Access, BackOfficeAccess } from '../http/access.ts';
 import { admit, type Frame, type LinkAccess } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
+import { institutionIn } from '../http/in-institution.ts';
 import type { FormLimit } from '../http/limits/form-limit.ts';
 import type { Pages } from '../http/pages/page.ts';
 import { param, seeOther } from '../http/route.ts';
@@ -14,8 +15,8 @@ import type { Instead } from '../http/serve-routes.ts';
 import { isCertified, mustBeOpen } from '../institutions/institution/institution.ts';
 import { fact } from './facts.ts';
 import { returnTo } from './return-to.ts';
-import { isFresh } from './sessions/session.ts';
-import type { Visit, Visitor } from './visitor.ts';
+import { type ConsoleSession, isFresh } from './sessions/session.ts';
+import { type Visit, type Visitor, workingFor } from './visitor.ts';
 
 export type Side = 'member' | 'staff' | 'person';
 type Needs = {
@@ -23,6 +24,7 @@ type Needs = {
   pages: Pick<Pages, 'show'>;
   formLimit: FormLimit;
   visit: Visit;
+  workFor: (session: ConsoleSession, institutionId: string) => Promise<unknown>;
   frame: (visitor: Visitor, side: Side, speech: Speech) => Promise<Frame>;
   mayOpen: (href: string, visitor: Visitor) => boolean;
   accessOf: (visitor: Visitor) => LinkAccess;
@@ -64,6 +66,7 @@ export function createGuard({
   pages,
   formLimit,
   visit,
+  workFor,
   frame,
   mayOpen,
   accessOf,
@@ -84,6 +87,15 @@ export function createGuard({
       const data = { action: late.path, kept: keptOf(form) };
       pages.show(late, 'console/late', data, { title: '登录已经结束', layout: 'citizen', status: 401 });
     };
+  }
+
+  /** A link that names its institution (a message, a mail) opens there: the person changes to it, once, and goes on without the name. */
+  async function changesPlace(ctx: Context, visitor: Visitor): Promise<boolean> {
+    const asked = isReading(ctx) ? institutionIn(ctx.url) : undefined;
+    if (asked === undefined || workingFor(visitor, asked.institutionId) === undefined) return false;
+    if (visitor.membership?.institutionId !== asked.institutionId) await workFor(visitor.session, asked.institutionId);
+    seeOther(ctx, asked.href);
+    return true;
   }
 
   async function asMember(ctx: Context, visitor: Visitor, { roles: allowed, alsoDisabled = false }: OfMembers) {
@@ -167,6 +179,7 @@ export function createGuard({
       lead(ctx, '/console/confirm', comeBack(ctx));
       return false;
     }
+    if (await changesPlace(ctx, visitor)) return false;
     await formLimit(ctx, account.id);
     const admitted = await enter(ctx, visitor, access);
     if (admitted === undefined) return false;

@@ -153,6 +153,7 @@ async function openBackOffice(needs: Needs & Own & Given) {
   const guard = createGuard({
     ...needs,
     visit,
+    workFor: sessions.workFor,
     mayOpen,
     accessOf,
     frame: createFrames({ ...needs, mayOpen }),

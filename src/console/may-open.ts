@@ -1,7 +1,8 @@
 import type { LinkAccess } from '../http/admitted.ts';
+import { institutionIn } from '../http/in-institution.ts';
 import type { Route } from '../http/route.ts';
 import { isOpen } from './guards.ts';
-import type { Visitor } from './visitor.ts';
+import { type Visitor, workingFor } from './visitor.ts';
 
 /**
  * Whether the guard of a page of ours would admit the visitor, or the form: for menus, messages, desks and the forms of every page, so that
@@ -13,7 +14,9 @@ export function createMayOpen(routes: () => readonly Route[]) {
   return {
     mayOpen(href: string, visitor: Visitor): boolean {
       const found = pages(href);
-      return found !== undefined && isOpen(found.route.access, visitor, { ak: found.ak });
+      const asked = institutionIn(href);
+      const reader = (asked && workingFor(visitor, asked.institutionId)) ?? visitor;
+      return found !== undefined && isOpen(found.route.access, reader, { ak: found.ak });
     },
     /** For links and forms to anywhere: other addresses count as open. */
     accessOf: (visitor: Visitor): LinkAccess => ({

@@ -47,9 +47,11 @@ declare module '../http/views.ts' {
         paragraphs: readonly string[];
         id: number;
         title: string;
+        /** The institution that it is about. */
+        institution: string | undefined;
         href: string | undefined;
-        /** Of another institution: the link leads to where one changes to it. */
-        isElsewhere: boolean;
+        /** The name of another institution of the reader, to which its link changes. */
+        changesTo: string | undefined;
         at: Date;
         readAt: Date | undefined;
       }[];

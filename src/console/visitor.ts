@@ -30,6 +30,12 @@ export type Visitor = {
   isEnrolled: boolean;
 };
 
+/** The same while the person works for another of their institutions; undefined where it is none of them. */
+export function workingFor(visitor: Visitor, institutionId: string): Visitor | undefined {
+  const membership = visitor.memberships.find((each) => each.institutionId === institutionId);
+  return membership && { ...visitor, membership, member: asMember(membership) };
+}
+
 type Needs = {
   cookie: ConsoleCookie;
   sessions: Pick<ConsoleSessions, 'find'>;

@@ -27,7 +27,7 @@ export function createAnnouncements({ notices, publicUrl, notifyManagers }: Need
   return async (trx: Connection, announcement: Announcement): Promise<void> => {
     const outcome = outcomes[announcement.action];
     const { kind, submission } = announcement;
-    if (outcome === undefined || kind.silent?.includes(announcement.action)) return;
+    if (outcome === undefined || kind.silent?.includes(announcement.action) || hasLetterOfItsAk(announcement)) return;
     const { institutionId } = submission;
     const event = eventOf(kind.name, outcome);
     const written = letterFor(announcement, outcome);
@@ -39,11 +39,11 @@ export function createAnnouncements({ notices, publicUrl, notifyManagers }: Need
     });
 
     const email = contactOf(announcement);
-    if (email === undefined || people.some((person) => person.email === email)) return;
+    if (email === undefined || people.some((person) => person.email?.toLowerCase() === email.toLowerCase())) return;
     await notices.send(trx, {
       ...{ event, href, letter: written },
       key: `${key}:contact`,
-      recipient: { kind: 'contact', id: submission.id, email, phone: undefined },
+      recipient: { kind: 'contact', id: submission.id, email, phone: undefined, institutionId },
       to: submission.institution,
       because: fact('notices.because_form_contact'),
     });
@@ -55,9 +55,11 @@ const eventOf = (kind: string, outcome: Outcome): NoticeEvent => {
   return isNoticeEvent(own) ? own : `submission.${outcome}`;
 };
 
-/** A new application's contact gets a letter of its own when the AK is issued. */
-function contactOf({ kind, submission, action }: Announcement): string | undefined {
-  if (action === 'approve' && kind.name === 'application' && submission.version === 1) return undefined;
+/** R24: of a new application its AK says that it was approved, to the managers and to the contact. */
+const hasLetterOfItsAk = ({ kind, submission, action }: Announcement): boolean =>
+  action === 'approve' && kind.name === 'application' && submission.version === 1;
+
+function contactOf({ kind, submission }: Announcement): string | undefined {
   const field = fieldsOf(kind.form).find(({ control }) => control === 'email');
   return field && (submission.data[field.name]?.trim() || undefined);
 }

@@ -1,6 +1,7 @@
 import { after, type Clock, days } from '../clock.ts';
 import type { Connection, Database } from '../database/open.ts';
 import type { Fact, Words } from '../fact.ts';
+import { inInstitution } from '../http/in-institution.ts';
 import type { RenderLetter } from '../http/pages/render.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Mail } from '../mail/service.ts';
@@ -12,15 +13,11 @@ import * as store from './store.ts';
 
 /** The contact of an application or form, or a person with an account, who has an inbox as well. */
 type Recipient =
-  | { kind: 'contact'; id: string; email: string | undefined; phone: string | undefined }
-  | {
-      kind: 'account';
-      id: string;
-      email?: string | undefined;
-      phone?: string | undefined;
-      /** The institution of the notice. */
-      institutionId?: string;
-    };
+  | ({ kind: 'contact'; email: string | undefined; phone: string | undefined } & Reader)
+  | ({ kind: 'account'; email?: string | undefined; phone?: string | undefined } & Reader);
+
+/** `institutionId`: of the notice, which opens there whichever other institutions its reader works for. */
+type Reader = { id: string; institutionId?: string };
 
 /** A notice of a room to a recipient. */
 export interface Notice {
@@ -83,7 +80,7 @@ export function createNotices({ db, clock, mail, sms, words, render, contact }: 
     inbox.insert(trx, accountId, {
       institutionId,
       event,
-      title: said.heading,
+      title: titleOf(said),
       body: said.paragraphs.join('\n'),
       href: pathOf(said.href),
       at: clock.now(),
@@ -96,11 +93,13 @@ export function createNotices({ db, clock, mail, sms, words, render, contact }: 
       const { email, phone } = recipient;
       const speech = words('zh', 'institution');
       const { sms: text, ...parts } = speech.write(letter);
-      const said = cleaned({ ...parts, to, href, because: speech.say(because) });
+      const { institutionId } = recipient;
+      const link = href === undefined || institutionId === undefined ? href : inInstitution(href, institutionId);
+      const said = cleaned({ ...parts, to, href: link, because: speech.say(because) });
       const open: Record<NoticeRoute, (() => Promise<void>) | undefined> = {
         site:
           recipient.kind === 'account'
-            ? () => post(trx, recipient.id, recipient.institutionId, event, said)
+            ? () => post(trx, recipient.id, institutionId, event, { ...said, href })
             : undefined,
         mail:
           email === undefined
@@ -128,6 +127,10 @@ export function createNotices({ db, clock, mail, sms, words, render, contact }: 
     },
   };
 }
+
+/** A message names its thing, which a letter tells in its first detail. */
+const titleOf = ({ heading, details: [thing] }: Letter): string =>
+  thing === undefined || heading.includes(thing.value) ? heading : `${heading}：${thing.value}`;
 
 /** In the back office one stays on this site, whatever the mail calls it. */
 function pathOf(href: string | undefined): string | undefined {

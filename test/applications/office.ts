@@ -45,6 +45,7 @@ export function openOffice({ base: { db }, clock, mailUrl, smsUrl, log = silent 
   });
   const correspondence = createCorrespondence({
     seal,
+    accounts,
     notices,
     phone: operators.phone,
     publicUrl: new URL('https://sso.example.cn'),

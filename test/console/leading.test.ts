@@ -73,7 +73,7 @@ describe('a link of the back office', function () {
     ]);
   });
 
-  it('in a message about another institution of the same person leads to where they change to it', async () => {
+  it('in a message or mail about another institution of the same person opens there, and goes on without its name', async () => {
     const second = await createMember(at);
     const agent = await createMember(at, { institutionId: owner.institutionId, role: 'agent' });
     await at.database.db.run(
@@ -82,8 +82,23 @@ describe('a link of the back office', function () {
     );
     for (const { institutionId } of [owner, second]) await tell(agent, '/console/history', institutionId);
     const browser = await signInToConsole(at, agent, { secondFactor: false });
-    expect((await leading(browser)).toSorted()).to.deep.equal(['/console/history', '/console/switch']);
-    expect((await browser.walk('/console/messages')).text).to.include('切换到这家机构后查看');
+    const elsewhere = `/console/history?institution=${second.institutionId}`;
+    expect((await leading(browser)).toSorted()).to.deep.equal(['/console/history', elsewhere]);
+    const { name } = await at.app.institutions.get(second.institutionId);
+    const { text } = await browser.walk('/console/messages');
+    expect(text).to.include(`切换到${name}并查看`);
+    expect(text.match(new RegExp(`未读</b>　${name}`, 'g')), 'each message names its institution').to.have.length(1);
+
+    const there = await browser.walk(elsewhere);
+    expect(there.url.pathname + there.url.search).to.equal('/console/history');
+    expect(there.text, 'the frame').to.include(name);
+    expect(await leading(browser)).to.include(`/console/history?institution=${owner.institutionId}`);
+
+    const foreign = await createMember(at);
+    const stays = await browser.walk(`/console/history?institution=${foreign.institutionId}`);
+    expect(stays.text, 'not a member there').to.include(name);
+    const afresh = await signInToConsole(at, agent, { secondFactor: false });
+    expect((await afresh.walk(elsewhere)).text, 'from a mail').to.include(name);
   });
 
   it('R59 to the proof of an event stands only where the log has it already', async () => {

@@ -74,7 +74,7 @@ describe('an announcement of a decision', () => {
     expect(message).to.deep.include({
       institutionId,
       event: 'submission.returned',
-      title: '试验申请需要修改',
+      title: '试验申请需要修改：青溪读书',
       href: `/console/submissions/${id}`,
     });
     expect(message?.body).to.include('审核员的意见：请补充说明').and.to.include('另有 1 处逐项意见');
@@ -85,13 +85,13 @@ describe('an announcement of a decision', () => {
     const id = await submitted('trial');
     await at.app.review.reject(reviewer, id, '不属于本平台的范围');
     const [{ text: plain, html } = { text: '', html: '' }] = await at.app.mail.recent();
-    const href = `${at.origin}/console/submissions/${id}`;
+    const href = `${at.origin}/console/submissions/${id}?institution=${institutionId}`;
     expect(plain).to.include(`查看原因：${href}`);
     expect([...(html ?? '').matchAll(/href="(https?:[^"]+)"/g)].map(([, link]) => link)).to.deep.equal([href]);
   });
 
   it('says it once where owner and contact are one address', async () => {
-    const id = await submitted('trial', 'owner@example.cn');
+    const id = await submitted('trial', 'Owner@example.cn');
     await at.app.review.approve(reviewer, id);
     expect(await mails()).to.deep.equal(['owner@example.cn']);
   });
@@ -103,6 +103,22 @@ describe('an announcement of a decision', () => {
     expect([issued?.event, disabled?.event]).to.deep.equal(['application.issued', 'application.disabled']);
     expect(disabled?.href).to.match(/^\/console\/applications\//);
     expect(await at.app.notices.unread(reader.accountId)).to.equal(0);
+  });
+
+  it('R24 is written once for a new AK, whose own letter says it, and once to a manager who is its contact', async () => {
+    for (const [email, sent] of [
+      ['owner@example.cn', ['owner@example.cn']],
+      ['contact@example.cn', ['contact@example.cn', 'owner@example.cn']],
+    ] as const) {
+      await at.database.db.run('truncate mails, sms_messages, notices, inbox');
+      const contact = { contactName: '王芳', contactPhone: '13800008001', contactEmail: email };
+      await createClient(at, { name: '溪边听书', ...contact }, { institutionId });
+      expect(await mails()).to.deep.equal(sent);
+      expect((await at.app.notices.inbox(owner.accountId)).map(({ title }) => title)).to.deep.equal([
+        'AK 已签发：溪边听书',
+      ]);
+      expect((await at.app.sms.recent()).map(({ to }) => to)).to.deep.equal(['13800008001']);
+    }
   });
 
   it('does not exist where the decision was not committed', async () => {

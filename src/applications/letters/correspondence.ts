@@ -1,9 +1,11 @@
+import type { Accounts } from '../../accounts/service.ts';
 import type { Seal } from '../../crypto/seal.ts';
 import type { Connection } from '../../database/open.ts';
-import { fact } from '../../notices/facts.ts';
+import { fact as noticeFact } from '../../notices/facts.ts';
 import type { Notices } from '../../notices/service.ts';
 import type { NewEvent } from '../../webhooks/event.ts';
 import type { Application } from '../aksk/application.ts';
+import type { Contact } from '../aksk/contact.ts';
 import * as contacts from '../aksk/contact-store.ts';
 import { openerOf } from '../aksk/opener-store.ts';
 import { letterFor, type Occasion } from './letters.ts';
@@ -15,6 +17,7 @@ type Needs = {
   publicUrl: URL;
   /** The institution's 管理员 and 经办人, who get notices in the back office; `also` too, while a member. */
   managersOf: (institutionId: string, trx: Connection, also?: string) => Promise<readonly string[]>;
+  accounts: Pick<Accounts, 'reach'>;
   /** Sends the event to programs, too. */
   tell: (trx: Connection, told: NewEvent) => Promise<void>;
 };
@@ -28,7 +31,23 @@ export interface Correspondence {
 }
 
 /** Letters to the contacts of applications. Our own applications have no contacts. */
-export function createCorrespondence({ seal, notices, phone, publicUrl, managersOf, tell }: Needs): Correspondence {
+export function createCorrespondence(needs: Needs): Correspondence {
+  const { seal, notices, phone, publicUrl, managersOf, accounts, tell } = needs;
+
+  /** R24: the issue is also written to managers; to one who is the contact as well, it is not written twice. */
+  async function waysTo(trx: Connection, ids: readonly string[], { kind }: Occasion, contact: Contact | undefined) {
+    const people = kind === 'issued' ? await accounts.reach(trx, ids) : [];
+    return new Map(
+      people.map(({ id, email, phone: mobile }) => [
+        id,
+        {
+          email: email?.toLowerCase() === contact?.email.toLowerCase() ? undefined : email,
+          phone: mobile === contact?.phone ? undefined : mobile,
+        },
+      ]),
+    );
+  }
+
   return {
     async renewed(trx, application, expiresAt, at) {
       await tell(trx, renewalOf(application, expiresAt, at));
@@ -39,22 +58,23 @@ export function createCorrespondence({ seal, notices, phone, publicUrl, managers
       const told = eventOf(application, occasion);
       if (told !== undefined) await tell(trx, told);
       const { clientId, institutionId, institution } = application;
-      const because = fact('notices.because_application_contact');
       const { key, ...written } = letterFor(application, occasion, { phone, origin: publicUrl.origin });
       // A sandbox has no contact: its opener is notified instead.
       const opener = application.sandbox ? await openerOf(trx, clientId) : undefined;
-      for (const id of await managersOf(institutionId, trx, opener))
+      const contact = await contacts.find(trx, seal, clientId);
+      const managers = await managersOf(institutionId, trx, opener);
+      const ways = await waysTo(trx, managers, occasion, contact);
+      for (const id of managers)
         await notices.send(trx, {
-          ...{ ...written, because },
+          ...{ ...written, because: noticeFact('notices.because_manager') },
           key: `${key}:${id}`,
-          recipient: { kind: 'account', id, institutionId },
+          recipient: { kind: 'account', id, institutionId, ...ways.get(id) },
           to: institution,
         });
-      const contact = await contacts.find(trx, seal, clientId);
       if (contact === undefined) return false;
       return notices.send(trx, {
-        ...{ ...written, because, key },
-        recipient: { kind: 'contact', id: clientId, email: contact.email, phone: contact.phone },
+        ...{ ...written, key, because: noticeFact('notices.because_application_contact') },
+        recipient: { kind: 'contact', id: clientId, email: contact.email, phone: contact.phone, institutionId },
         to: `${institution} ${contact.name}`,
       });
     },
