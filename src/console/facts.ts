@@ -24,7 +24,21 @@ export type ConsoleFacts = {
   'console.next_key_waits': None;
   'console.next_key_ready': None;
   'console.next_so_far': { all: number; done: number };
+  'console.next_by_managers': None;
   'console.next_stopped': None;
+  // 首页, beside the progress.
+  'console.week': { total: number; before: number | undefined; missing: number };
+  'console.week_day': { value: string | undefined; missing: number };
+  'console.help_reference': None;
+  'console.help_errors': None;
+  'console.help_certification': None;
+  'console.help_applications': None;
+  'console.help_links': None;
+  'console.help_login': None;
+  'console.help_resources': None;
+  'console.help_statistics': None;
+  'console.help_members': None;
+  'console.help_all': None;
   'console.next_pressing': { title: string; tag: string };
   'console.next_correct': { title: string };
   'console.to_correct': None;

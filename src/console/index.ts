@@ -18,6 +18,7 @@ import type { Invitations } from '../institutions/members/invitations.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { LayersOf } from '../integration/layers.ts';
 import type { Plans } from '../integration/plans.ts';
+import type { Vendors } from '../integration/vendors/service.ts';
 import type { Links } from '../links/service.ts';
 import type { Log } from '../log.ts';
 import type { MenuEntry, Module, ProgressLine } from '../module.ts';
@@ -68,6 +69,7 @@ type Needs = {
   plans: Plans;
   layersOf: LayersOf;
   statistics: Statistics;
+  vendors: Vendors;
   asks: { progress: () => readonly ProgressLine[] };
 };
 

@@ -5,7 +5,7 @@ type Home = Awaited<ReturnType<FirstPage>>;
 
 declare module '../http/views.ts' {
   interface Views {
-    'console/certify-first': { institution: string; isReviewing: boolean; href: string };
+    'console/certify-first': { institution: string; isReviewing: boolean; href: string; isDeveloper: boolean };
     'console/confirm': {
       who: string;
       isEnrolled: boolean;
@@ -40,7 +40,7 @@ declare module '../http/views.ts' {
     /** A form that came after the end of a login, and its typed values. */
     'console/late': { action: string; kept: readonly (readonly [name: string, value: string])[] };
     'console/enrolment-proof': { signIn: string; to: string };
-    'console/home': Home;
+    'console/home': Home & { /** So many AKs were renewed just now. */ renewed: string };
     'console/messages': {
       hasUnread: boolean;
       messages: readonly {
@@ -117,6 +117,7 @@ declare module '../http/views.ts' {
   }
   interface Partials {
     'partials/console/why-factor': object;
+    'partials/console/agenda': { agenda: NonNullable<Home['agenda']> };
     'partials/console/task': { task: Pick<Home['late'][number], 'title' | 'note' | 'href' | 'tag' | 'isOver'> };
   }
 }

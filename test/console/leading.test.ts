@@ -89,6 +89,10 @@ describe('a link of the back office', function () {
     expect(text).to.include(`切换到${name}并查看`);
     expect(text.match(new RegExp(`未读</b>　${name}`, 'g')), 'each message names its institution').to.have.length(1);
 
+    expect((await browser.walk('/console')).text, '首页 names the other one').to.match(
+      new RegExp(`</time>　${name}</p>`),
+    );
+
     const there = await browser.walk(elsewhere);
     expect(there.url.pathname + there.url.search).to.equal('/console/history');
     expect(there.text, 'the frame').to.include(name);

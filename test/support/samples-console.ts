@@ -60,17 +60,44 @@ const home = {
     { title: '在线验证', note: '对接计划，用户登录', href: '/console/plan', tag: '今天到期', isOver: false },
   ],
   begin: undefined,
+  isCertified: true,
+  agenda: undefined,
+  renewed: '',
+  help: [
+    { href: '/help/links', title: '怎样互放链接' },
+    { href: '/help/resources', title: '怎样填报和批量导入资源' },
+    { href: '/help/members', title: '邀请同事和外包开发者' },
+  ],
   week: {
-    summary: '共 1,234 次访问，1 天未报',
+    latest: { text: '1,683', day: '11月22日' },
+    summary: '7 天共 9,120 次，比前 7 天多 8.2%，还缺 1 份日报。',
     days: [
-      { day: '11月17日', value: 1_000 },
-      { day: '11月18日', value: 234 },
-      { day: '11月19日', value: undefined },
+      { day: '11月16日', text: '1,012' },
+      { day: '11月17日', text: '1,104（1 个应用未报）' },
+      { day: '11月18日', text: '未报' },
+      { day: '11月19日', text: '1,217' },
+      { day: '11月20日', text: '2,000' },
+      { day: '11月21日', text: '2,104' },
+      { day: '11月22日', text: '1,683' },
     ],
-    lines: ['M8 84L58 40'],
+    lines: ['M12 54L61 51', 'M160 48L209 25L259 22L308 34'],
     dots: [
-      { x: 8, y: 84 },
-      { x: 58, y: 40 },
+      { x: 12, y: 54 },
+      { x: 61, y: 51 },
+      { x: 160, y: 48 },
+      { x: 209, y: 25 },
+      { x: 259, y: 22 },
+      { x: 308, y: 34 },
+    ],
+    peak: { x: 259, y: 22, text: '2,104', anchor: 'middle' },
+    marks: [
+      { x: 12, text: '16日', anchor: 'start' },
+      { x: 61, text: '17', anchor: 'middle' },
+      { x: 111, text: '18', anchor: 'middle' },
+      { x: 160, text: '19', anchor: 'middle' },
+      { x: 209, text: '20', anchor: 'middle' },
+      { x: 259, text: '21', anchor: 'middle' },
+      { x: 308, text: '22日', anchor: 'end' },
     ],
   },
   expiring: [
@@ -78,7 +105,14 @@ const home = {
     { href: '/console/b', name: '青溪云课堂', expiresAt: at('2026-11-20T15:59:59Z'), left: -4, isOver: true },
   ],
   returned: [{ href: '/console/submissions/1', title: '青溪文旅小程序' }],
-  unread: [{ href: '/console/messages#m17', title: '机构认证已通过', at: at('2026-11-24T01:00:00Z') }],
+  unread: [
+    {
+      href: '/console/messages#m17',
+      title: '机构认证已通过',
+      at: at('2026-11-24T01:00:00Z'),
+      institution: '溪口镇综合文化站（演示）',
+    },
+  ],
 };
 
 const messages = [
@@ -172,12 +206,57 @@ export const consoleSamples = {
       ],
       expiring: [],
       late: [],
-      begin: { title: '开始机构认证', note: '四步完成对接，预计 3 个工作日。', href: '/console/institution' },
+      isCertified: false,
       week: undefined,
       returned: [],
       unread: [],
     },
     page: page('首页', 'home', { unread: 0 }),
+  },
+  'console-home-vendor': {
+    view: 'console/home',
+    data: {
+      ...home,
+      institution: '云栖软件（演示）',
+      renewed: '6',
+      week: undefined,
+      agenda: {
+        head: '受 12 家机构委托：2 个 AK 到期，一次就能续好，1 个 AK 有调用没有成功。',
+        ends: ['ncc_a', 'ncc_b'],
+        renewsUntil: '2026年12月24日 23:59',
+        days: [
+          {
+            title: '昨天　11月23日',
+            entries: [
+              {
+                ...{
+                  name: '松溪文化云',
+                  institution: '松溪县文化馆（演示）',
+                  href: '/console/vendor/ncc_c?show=failures',
+                },
+                ...{
+                  tone: 'bad-t',
+                  tag: '41 次没有成功',
+                  note: '授权请求中的 redirect_uri 与登记的回调地址不完全一致。',
+                },
+              },
+            ],
+            more: 0,
+          },
+          {
+            title: '11月28日',
+            entries: [
+              {
+                ...{ name: '青溪文化云', institution: '青溪县文化馆（演示）', href: '/console/vendor/ncc_a' },
+                ...{ tone: 'warn', tag: '到期', note: '之后停用登录与接口' },
+              },
+            ],
+            more: 3,
+          },
+        ],
+      },
+    },
+    page: page('首页', 'home'),
   },
   'console-home-disabled': {
     view: 'console/home',
@@ -286,12 +365,12 @@ export const consoleSamples = {
   },
   'certify-first': {
     view: 'console/certify-first',
-    data: { institution: '柳湾镇综合文化站', isReviewing: false, href: '/console/institution' },
+    data: { institution: '柳湾镇综合文化站', isReviewing: false, href: '/console/institution', isDeveloper: false },
     page: page('认证通过后开放', 'home'),
   },
   'certify-first-reviewing': {
     view: 'console/certify-first',
-    data: { institution: '柳湾镇综合文化站', isReviewing: true, href: '/console/submissions/1' },
+    data: { institution: '柳湾镇综合文化站', isReviewing: true, href: '/console/submissions/1', isDeveloper: true },
     page: page('认证通过后开放', 'home'),
   },
   start: {

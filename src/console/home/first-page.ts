@@ -7,35 +7,39 @@ import type { Institutions } from '../../institutions/service.ts';
 import { certifiedBefore, type LayersOf, layerNames } from '../../integration/layers.ts';
 import { progressShapes } from '../../integration/plan-view.ts';
 import type { Plans } from '../../integration/plans.ts';
+import type { Vendors } from '../../integration/vendors/service.ts';
 import type { ProgressLine, Standing, Task } from '../../module.ts';
 import type { Notices } from '../../notices/service.ts';
 import type { Review } from '../../review/workflow/service.ts';
 import type { Statistics } from '../../statistics/service.ts';
 import { fact } from '../facts.ts';
+import { agendaFor } from './agenda.ts';
+import { helpFor } from './help.ts';
 import { weekOf } from './week.ts';
 
 type Say = Speech['say'];
 
 export type FirstPageNeeds = {
   clock: Clock;
-  institutions: Pick<Institutions, 'get'>;
+  institutions: Pick<Institutions, 'get' | 'membershipsOf'>;
   applications: Pick<Applications, 'ofInstitution' | 'status'>;
   review: Pick<Review, 'list'>;
   notices: Pick<Notices, 'inbox'>;
   plans: Pick<Plans, 'lateOf'>;
   layersOf: LayersOf;
-  statistics: Pick<Statistics, 'list' | 'yesterday'>;
+  statistics: Pick<Statistics, 'list' | 'owed' | 'yesterday'>;
+  vendors: Pick<Vendors, 'isVendor' | 'agenda' | 'renewsUntil'>;
   progress: () => readonly ProgressLine[];
 };
 
 /** P1 首页: the progress of an institution, its pending tasks, and the next step. */
 export function createFirstPage(needs: FirstPageNeeds) {
-  const { clock, institutions, applications, review, notices, plans, statistics } = needs;
+  const { clock, institutions, applications, review, notices, plans, statistics, vendors } = needs;
   const layersOf = createLayers(needs.progress);
 
   return async (actor: Member, say: Say) => {
     const { institutionId, accountId, applications: subjectIds } = actor;
-    const [institution, layers, own, sentBack, messages, lateItems] = await Promise.all([
+    const [institution, layers, own, sentBack, messages, lateItems, agenda, places] = await Promise.all([
       institutions.get(institutionId),
       layersOf(institutionId, say).then((all) => (subjectIds === undefined ? all : all.map(withoutDraft))),
       applications.ofInstitution(actor),
@@ -43,6 +47,8 @@ export function createFirstPage(needs: FirstPageNeeds) {
       notices.inbox(accountId, undefined, 5),
       // Due items of the plan: without a plan the rooms are not asked.
       plans.lateOf(institutionId, () => needs.layersOf(institutionId)),
+      agendaFor(vendors, actor, { say }),
+      institutions.membershipsOf(accountId),
     ]);
     const now = clock.now();
     const integration = layers.filter(({ part }) => part === 'integration');
@@ -82,16 +88,21 @@ export function createFirstPage(needs: FirstPageNeeds) {
       ending && renewal(ending, say),
       task && pressing(task, say),
     ].find((each) => each !== undefined);
+    const isCertified = layers[0]?.progress === 'done';
     const isQuiet = expiring.length + returned.length + late.length === 0;
     return {
       institution: institution.name,
-      next: isDisabled ? { sentence: say(fact('console.next_stopped')) } : forRole(urgent ?? step, actor),
+      next: isDisabled ? { sentence: say(fact('console.next_stopped')) } : forRole(urgent ?? step, actor, say),
       late,
+      isCertified,
+      // Before certification the one way on is the button above.
       begin:
-        isQuiet && !isDisabled && forRole(step, actor).href !== undefined && step.href !== undefined
+        isQuiet && isCertified && !isDisabled && forRole(step, actor, say).href !== undefined && step.href !== undefined
           ? { title: step.label ?? '', note: step.sentence, href: step.href }
           : undefined,
-      week: await weekOf(statistics, actor, own),
+      help: helpFor(actor.role, layers, { say }),
+      agenda: isDisabled ? undefined : agenda,
+      week: await weekOf(statistics, actor, own, say),
       registeredAt: institution.createdAt,
       steps: layers.filter(({ part }) => part === 'step').map(line),
       layers: integration.map(line),
@@ -104,7 +115,12 @@ export function createFirstPage(needs: FirstPageNeeds) {
       unread: messages
         .filter(({ readAt }) => readAt === undefined)
         .slice(0, 3)
-        .map(({ id, title, at }) => ({ href: `/console/messages#m${id}`, title, at })),
+        .map(({ id, title, at, institutionId: about }) => ({
+          ...{ href: `/console/messages#m${id}`, title, at },
+          // The person's other institutions are named; of this one the whole page is.
+          institution:
+            about === institutionId ? undefined : places.find((each) => each.institutionId === about)?.institution,
+        })),
     };
   };
 }
@@ -116,7 +132,7 @@ type Shown = Awaited<ReturnType<ReturnType<typeof createFirstPage>>>;
 type Said<Of> = { [Name in keyof Of]: Of[Name] extends Fact ? string : Of[Name] };
 
 /** A line of 对接进度, and how the institution stands there. */
-type Layer = Said<Pick<ProgressLine, 'title' | 'part'>> &
+type Layer = Said<Pick<ProgressLine, 'key' | 'title' | 'part'>> &
   Said<Omit<Standing, 'next' | 'tasks'>> & { next?: { sentence: string; label?: string }; tasks?: Said<Task>[] };
 
 /** The institution's drafts are hidden from a member limited to some AKs. */
@@ -126,7 +142,8 @@ const withoutDraft = ({ href, ...layer }: Layer): Layer =>
 /** Asks the rooms how far an institution is, in the order of the page. Before it is certified nothing else begins. */
 function createLayers(lines: () => readonly ProgressLine[]) {
   return async (institutionId: string, say: Say): Promise<Layer[]> => {
-    const standing = async ({ title, part, of }: ProgressLine) => ({
+    const standing = async ({ key, title, part, of }: ProgressLine) => ({
+      key,
       title: say(title),
       part,
       ...inWords(await of(institutionId), say),
@@ -139,14 +156,14 @@ function createLayers(lines: () => readonly ProgressLine[]) {
     if (first.progress === 'done') return [first, ...(await Promise.all(others.map(standing)))];
     return [
       first,
-      ...others.map(({ title, part }) => ({
-        ...{ title: say(title), part, progress: 'blocked' as const, note: say(certifiedBefore) },
+      ...others.map(({ key, title, part }) => ({
+        ...{ key, title: say(title), part, progress: 'blocked' as const, note: say(certifiedBefore) },
       })),
     ];
   };
 }
 
-const inWords = ({ note, next, tasks, ...rest }: Standing, say: Say): Omit<Layer, 'title' | 'part'> => ({
+const inWords = ({ note, next, tasks, ...rest }: Standing, say: Say): Omit<Layer, 'key' | 'title' | 'part'> => ({
   ...rest,
   note: say(note),
   ...(next && { next: { sentence: say(next.sentence), ...(next.label && { label: say(next.label) }) } }),
@@ -195,11 +212,13 @@ const firstNext = (layers: readonly Layer[] = []): Next | undefined =>
 /** 四项. */
 const numeral = (count: number): string => '零一二三四五六七八九十'[count] ?? String(count);
 
-/** A reader or reporter sees the next step without a button for the work of others. */
-function forRole({ sentence, label, href }: Next, { role }: Member): Next {
+/** A reader or reporter sees the next step without a button for the work of others, and whose work it is. */
+function forRole({ sentence, label, href }: Next, { role }: Member, say: Say): Next {
   const reports = role === 'reporter' && href?.startsWith('/console/statistics') === true;
   const acts = role !== 'reader' && role !== 'reporter';
-  return acts || reports ? { sentence, ...(label && { label }), ...(href && { href }) } : { sentence };
+  return acts || reports
+    ? { sentence, ...(label && { label }), ...(href && { href }) }
+    : { sentence: href === undefined ? sentence : sentence + say(fact('console.next_by_managers')) };
 }
 
 /** Overdue, or due today. */

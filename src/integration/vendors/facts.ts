@@ -1,4 +1,4 @@
-import { factsOf, type None } from '../../fact.ts';
+import { type Fact, factsOf, type None } from '../../fact.ts';
 
 export type VendorFacts = {
   'vendors.no_vendor': None;
@@ -20,6 +20,20 @@ export type VendorFacts = {
   'vendors.change_under_way': None;
   'vendors.papers_incomplete': None;
   'vendors.addresses_missing': None;
+  // The days of the first page.
+  'vendors.ends': { left: number };
+  'vendors.ends_note': { left: number };
+  'vendors.verify_again': None;
+  'vendors.seal_failed': None;
+  'vendors.seal_broken': None;
+  'vendors.seal_lapsed': None;
+  'vendors.seal_due': { until: string };
+  'vendors.authorised_until': None;
+  'vendors.authorised_note': None;
+  'vendors.failed': { calls: number };
+  'vendors.failed_note': { cause: Fact; more: number };
+  'vendors.agenda_day': { day: string; from: number };
+  'vendors.agenda_head': { institutions: number; ends: number; due: number; failed: number };
 };
 
 export const fact = factsOf<VendorFacts>();

@@ -11,8 +11,9 @@ import { form, page, param, type Route, seeOther } from '../../http/route.ts';
 import type { LayersOf } from '../layers.ts';
 import { may } from '../policies.ts';
 import { titlesOf } from './abilities.ts';
+import type { Served } from './agenda.ts';
 import { fourOf, lifeOf, lightOf } from './presented.ts';
-import type { Served, Vendors } from './service.ts';
+import type { Vendors } from './service.ts';
 
 export type VendorPageNeeds = { pages: Pages; clock: Clock; cursors: Cursors; vendors: Vendors; layersOf: LayersOf };
 
@@ -117,7 +118,7 @@ export function createVendorPages({ pages, clock, cursors, vendors, layersOf }: 
         : Object.keys(given).flatMap((name) => (name.startsWith('pick.') ? [name.slice('pick.'.length)] : []));
     try {
       const renewed = await vendors.renew(actor, wanted);
-      seeOther(ctx, `${base}?renewed=${renewed.length}`);
+      seeOther(ctx, `${given.from === 'home' ? '/console' : base}?renewed=${renewed.length}`);
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'conflict') throw error;
       await desk(ctx, error);

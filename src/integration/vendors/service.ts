@@ -14,10 +14,11 @@ import type { Institutions } from '../../institutions/service.ts';
 import type { Job } from '../../jobs/job.ts';
 import type { Review } from '../../review/workflow/service.ts';
 import { openStates } from '../../review/workflow/transitions.ts';
+import { dayAfter } from '../../statistics/reports/closing.ts';
 import { may } from '../policies.ts';
 import type { Seals } from '../verification/passes/seals.ts';
-import type { Seal } from '../verification/runs/standing.ts';
 import { type Ability, type Allowed, abilities } from './abilities.ts';
+import { type AgendaDay, agendaOf, type Served } from './agenda.ts';
 import { fact } from './facts.ts';
 import type { VendorLetters } from './letters.ts';
 import * as store from './store.ts';
@@ -33,7 +34,8 @@ type Needs = {
   letters: VendorLetters;
 };
 
-export type Served = store.Row & { seal: Seal | undefined; left: number };
+/** `days`: those on which there is something, the next ones last. */
+export type Agenda = { institutions: number; today: string; days: readonly AgendaDay[] };
 
 const longest = 366;
 const remindedBefore = 15;
@@ -48,6 +50,8 @@ export interface Vendors {
   isVendor(actor: Member): Promise<boolean>;
   /** 服务的机构: every AK, by its expiry. */
   served(actor: Actor): Promise<readonly Served[]>;
+  /** 首页: what ends, what is due and what failed of them, by day. */
+  agenda(actor: Actor): Promise<Agenda>;
   /** One AK, with the fields that the developer may know: no SK, no figures. */
   look(actor: Actor, clientId: string): Promise<Served & Pick<Application, 'homeUrl'>>;
   /** The integration log of an AK, newest first. */
@@ -111,6 +115,13 @@ export function createVendors({
       ...(clientId !== undefined && { clientId }),
     });
 
+  async function served(vendorId: string): Promise<Served[]> {
+    const found = await rows(vendorId);
+    const seals = await verification.standings(found);
+    const now = clock.now();
+    return found.map((row) => ({ ...row, seal: seals.get(row.clientId), left: daysLeft(row.expiresAt, now) }));
+  }
+
   /** Throws unless it may be done at all, and to this AK now. Of others' there is nothing to see, not even that it exists. */
   async function mustMay(
     actor: Actor,
@@ -162,11 +173,17 @@ export function createVendors({
     isVendor: async (actor) => permits(may('work as a vendor'), actor) && store.isVendor(db, actor.institutionId),
 
     async served(actor) {
+      return served((await mustBeVendor(actor)).institutionId);
+    },
+
+    async agenda(actor) {
       const { institutionId } = await mustBeVendor(actor);
-      const found = await rows(institutionId);
-      const seals = await verification.standings(found);
-      const now = clock.now();
-      return found.map((row) => ({ ...row, seal: seals.get(row.clientId), left: daysLeft(row.expiresAt, now) }));
+      const found = await served(institutionId);
+      const ids = found.map(({ clientId }) => clientId);
+      const since = dayAfter(today(), -1);
+      const failures = await store.failuresOf(db, ids, since, onlyCounted);
+      const institutions = new Set(found.map((row) => row.institutionId)).size;
+      return { institutions, today: today(), days: agendaOf(found, failures, clock.now()) };
     },
 
     async look(actor, clientId) {

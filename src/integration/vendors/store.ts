@@ -123,6 +123,22 @@ export const rowsOf = (
     [vendorId, today, since, onlyCounted, clientId ?? null],
   );
 
+/** Refused calls of one AK on one day, of one cause. */
+export type Failures = { clientId: string; day: string; outcome: string; calls: number };
+
+/** Those of several AKs, from a day on. */
+export const failuresOf = (
+  db: Connection,
+  clientIds: readonly string[],
+  since: string,
+  onlyCounted: readonly string[],
+): Promise<Failures[]> =>
+  db.rows(
+    `select client_id as "clientId", to_char(day, 'YYYY-MM-DD') as day, outcome, sum(calls)::int as calls from integration_days
+     where client_id = any($1) and day >= $2::date and outcome <> 'ok' and outcome <> all($3) group by 1, 2, 3 order by 1, 2, 3`,
+    [clientIds, since, onlyCounted],
+  );
+
 /** Which of these AKs the developer may look after at this moment; the authorisations stay as they are until the transaction ends. */
 export const authorised = async (
   trx: Connection,

@@ -36,6 +36,30 @@ export const facts = {
   'console.next_key_waits': 'AKSK 申请正在审核。',
   'console.next_key_ready': 'AKSK 已就绪。',
   'console.next_so_far': ({ all, done }) => `${numeral(all)}项对接已完成 ${done} 项。`,
+  'console.week': ({ total, before, missing }) => {
+    const change = before === undefined || before === 0 ? undefined : (total - before) / before;
+    const part = change === undefined ? '' : `${Math.abs(change * 100).toFixed(1)}%`;
+    const compared =
+      part === ''
+        ? ''
+        : part === '0.0%'
+          ? '，与前 7 天持平'
+          : `，比前 7 天${change !== undefined && change > 0 ? '多' : '少'} ${part}`;
+    return `7 天共 ${total.toLocaleString('en')} 次${compared}${missing > 0 ? `，还缺 ${missing} 份日报` : ''}。`;
+  },
+  'console.week_day': ({ value, missing }) =>
+    value === undefined ? '未报' : `${value}${missing > 0 ? `（${missing} 个应用未报）` : ''}`,
+  'console.help_reference': '接口参考',
+  'console.help_errors': '接口错误：原因和办法',
+  'console.help_certification': '注册和认证要准备什么',
+  'console.help_applications': '怎样申请 AK/SK',
+  'console.help_links': '怎样互放链接',
+  'console.help_login': '怎样通过在线验证',
+  'console.help_resources': '怎样填报和批量导入资源',
+  'console.help_statistics': '怎样报送服务数据',
+  'console.help_members': '邀请同事和外包开发者',
+  'console.help_all': '全部帮助',
+  'console.next_by_managers': '由贵机构的管理员或经办人办理。',
   'console.next_stopped': '贵机构已停用，恢复以前不能办理对接。',
   'console.next_pressing': ({ title, tag }) => `“${title}”${tag}。`,
   'console.next_correct': ({ title }) => `审核员请您修改“${title}”。改好后再提交，已经填写的都还在。`,

@@ -19,6 +19,30 @@ export const facts = {
   'vendors.addresses_missing': '请填写新的回调地址，一行一个',
   'vendors.check_again': ({ day }) => `${shortDay(day)}，该复验`,
   'vendors.four': ({ layers }) => `四层：${layers.join('，')}`,
+  'vendors.ends': ({ left }) => (left < 0 ? `已到期 ${-left} 天` : left === 0 ? '今天到期' : '到期'),
+  'vendors.ends_note': ({ left }) => (left < 0 ? '登录与接口已停用，延长后立即恢复' : '之后停用登录与接口'),
+  'vendors.verify_again': '在线验证',
+  'vendors.seal_failed': '上一次没有通过，改好后再验一次',
+  'vendors.seal_broken': '每天的复查发现问题',
+  'vendors.seal_lapsed': '已过期，需要重新验证',
+  'vendors.seal_due': ({ until }) => `该复验了，${shortDay(until)} 前有效`,
+  'vendors.authorised_until': '授权到期',
+  'vendors.authorised_note': '还要继续时，请机构管理员在“开发公司”里改最后一天',
+  'vendors.failed': ({ calls }) => `${calls} 次没有成功`,
+  'vendors.failed_note': ({ cause, more }) => `${cause}${more > 0 ? `另有 ${more} 种原因。` : ''}`,
+  'vendors.agenda_day': ({ day, from }) => {
+    const near = { [-1]: '昨天', 0: '今天', 1: '明天' }[from];
+    return near === undefined ? shortDay(day) : `${near}　${shortDay(day)}`;
+  },
+  'vendors.agenda_head': ({ institutions, ends, due, failed }) => {
+    const parts = [
+      ends > 0 ? `${ends} 个 AK 到期，一次就能续好` : '',
+      failed > 0 ? `${failed} 个 AK 有调用没有成功` : '',
+      due > 0 ? `另有 ${due} 件事` : '',
+    ].filter((part) => part !== '');
+    const said = parts.length === 0 ? '昨天到下周没有要办的事' : parts.join('，');
+    return `受 ${institutions} 家机构委托：${said}。`;
+  },
   'vendors.menu_vendor': '服务的机构',
   'vendors.menu_vendors': '开发公司',
   'vendors.do_authorise': '授权开发公司维护 AK',
