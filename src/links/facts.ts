@@ -51,8 +51,8 @@ export type LinkPageFacts = {
   'links.to_send': None;
   'links.progress_offline': None;
   'links.progress_none': None;
-  'links.progress_missing': None;
-  'links.next_place': None;
+  'links.progress_missing': { isByScript: boolean };
+  'links.next_place': { isByScript: boolean };
   'links.progress_bad': { since: string; what: string };
   'links.next_mend': { since: string; what: string };
   'links.to_check': None;

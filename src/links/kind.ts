@@ -10,7 +10,7 @@ import { checkLink, linkData, linkFields, linkOf } from './link.ts';
 import type { Links } from './service.ts';
 import type { Watch } from './watch/service.ts';
 import { stateWords } from './watch/shown.ts';
-import { isBad, type Side, sideNames } from './watch/side.ts';
+import { isGood, type Side, sideNames } from './watch/side.ts';
 import type { SideStanding } from './watch/store.ts';
 
 type Needs = { links: Links; institutions: Pick<Institutions, 'get'> };
@@ -70,8 +70,8 @@ export const linkKind = ({ links, institutions }: Needs): Kind => ({
 });
 
 /**
- * 端口互访. A link may have come with an application (R21), and may have been taken down since. It is done when both sides lead to each
- * other, as the watch last saw it.
+ * 端口互访. A link may have come with an application (R21), and may have been taken down since. It is done once a check saw our link on each
+ * page of each link, and stays so until the watch alarms.
  */
 export const linkProgress = ({
   links,
@@ -86,7 +86,10 @@ export const linkProgress = ({
     const online = known.filter(({ state }) => state === 'online');
     if (online.length > 0) {
       const standings = await linkWatch.standings(online.map(({ id }) => id));
-      return ofOnline(online.length, standings);
+      return ofOnline(
+        online.map(({ id }) => id),
+        standings,
+      );
     }
     if (sent?.state === 'draft')
       return {
@@ -104,10 +107,13 @@ export const linkProgress = ({
   },
 });
 
-function ofOnline(count: number, standings: readonly SideStanding[]): Standing {
+function ofOnline(ids: readonly string[], standings: readonly SideStanding[]): Standing {
+  const count = ids.length;
   const urgent = standings.find(({ alarmedAt }) => alarmedAt !== undefined);
   const isPage = (side: Side) => side === 'web' || side === 'h5';
-  const neverSeen = standings.find(({ state, side, foundAt }) => isPage(side) && isBad(state) && foundAt === undefined);
+  const neverSeen = standings.find(
+    ({ state, side, foundAt }) => isPage(side) && !isGood(state) && foundAt === undefined,
+  );
   // One failed check does not undo the step: the third does.
   const bad = urgent ?? neverSeen;
   if (bad !== undefined) {
@@ -115,7 +121,8 @@ function ofOnline(count: number, standings: readonly SideStanding[]): Standing {
     const what = `${sideNames[bad.side]}${stateWords[bad.state]}`;
     const trouble = { since: day(bad.since), what };
     const label = fact('links.to_check');
-    const wasNever = bad.foundAt === undefined && bad.state === 'missing';
+    const wasNever = bad.foundAt === undefined && bad.state !== 'down';
+    const isByScript = bad.state === 'unseen';
     return {
       ...{ progress: 'active', href },
       ...(bad.alarmedAt !== undefined && {
@@ -127,17 +134,18 @@ function ofOnline(count: number, standings: readonly SideStanding[]): Standing {
           },
         ],
       }),
-      note: wasNever ? fact('links.progress_missing') : fact('links.progress_bad', trouble),
+      note: wasNever ? fact('links.progress_missing', { isByScript }) : fact('links.progress_bad', trouble),
       next: {
-        sentence: wasNever ? fact('links.next_place') : fact('links.next_mend', trouble),
+        sentence: wasNever ? fact('links.next_place', { isByScript }) : fact('links.next_mend', trouble),
         label,
       },
     };
   }
-  const href = '/console/links';
-  // An unchecked link may lead nowhere: the step is done once both sides were seen.
-  const unseen = count - new Set(standings.map(({ linkId }) => linkId)).size;
-  return unseen > 0
-    ? { progress: 'active', note: fact('links.progress_unseen', { count, unseen }), href }
-    : { progress: 'done', note: fact('links.progress_online', { count }), href };
+  const unchecked = ids.filter((id) => standings.every(({ linkId }) => linkId !== id));
+  const [first] = unchecked;
+  if (first === undefined)
+    return { progress: 'done', note: fact('links.progress_online', { count }), href: '/console/links' };
+  // The page of the link has the button that checks it now.
+  const note = fact('links.progress_unseen', { count, unseen: unchecked.length });
+  return { progress: 'active', note, href: `/console/links/${first}/watch` };
 }

@@ -71,17 +71,17 @@ export type StatisticsFacts = {
 export type StatisticsPageFacts = {
   'statistics.progress_no_ak': None;
   'statistics.task_missing': { count: number };
-  'statistics.task_missing_since': { days: number };
+  'statistics.task_missing_since': { days: number; names: readonly string[] };
   'statistics.to_missing': None;
   'statistics.tag_missing': None;
   'statistics.task_yesterday': None;
-  'statistics.task_late_after': None;
+  'statistics.task_late_after': { names: readonly string[] };
   'statistics.to_report': None;
   'statistics.tag_noon': None;
   'statistics.progress_missing': { days: number; count: number; isFirst: boolean };
   'statistics.progress_first': { isDue: boolean };
   'statistics.next_report': None;
-  'statistics.progress_until': { day: string; isDue: boolean };
+  'statistics.progress_until': { day: string; isDue: boolean; count: number; silent: number };
   'statistics.summary_none': { when: string; place: string; label: string; part: string };
   'statistics.summary': {
     when: string;

@@ -13,7 +13,10 @@ const home = '/console/statistics';
 /** How far back one looks for reports that are missing. */
 const days = 7;
 
-/** 服务数据: whether the applications of an institution report their days. */
+type Part = 'missing' | 'due';
+const sumOf = (all: readonly Record<Part, number>[], part: Part) => all.reduce((sum, each) => sum + each[part], 0);
+
+/** 服务数据: whether each of the applications of an institution reports its days. */
 export const statisticsProgress = ({ clock, statistics, applications }: Needs): ProgressLine => ({
   ...{ key: 'statistics', title: fact('statistics.progress_title'), part: 'integration', order: 4 },
   async of(institutionId) {
@@ -25,28 +28,34 @@ export const statisticsProgress = ({ clock, statistics, applications }: Needs): 
     const range = { from: dayAfter(yesterday, 1 - days), to: yesterday };
     const actor = system('progress');
     const found = await Promise.all(
-      own.map(async ({ clientId }) => {
+      own.map(async ({ clientId, name }) => {
         const reported = (await statistics.list(actor, clientId, range)).map((report) => report.day);
         const owed = await statistics.owed(actor, clientId, range);
-        return { reported, missing: owed.filter((each) => !reported.includes(each)) };
+        const lacking = owed.filter((each) => !reported.includes(each));
+        // Until noon the day before is not late.
+        const missing = lacking.filter((each) => clock.now() >= dueOf(each)).length;
+        return { clientId, name, last: reported.toSorted().at(-1), missing, due: lacking.length - missing };
       }),
     );
-    const last = found
-      .flatMap(({ reported }) => reported)
-      .toSorted()
-      .at(-1);
-    const lacking = found.flatMap(({ missing }) => missing);
-    // Until noon the day before is not late.
-    const missing = lacking.filter((each) => clock.now() >= dueOf(each)).length;
-    const due = lacking.length - missing;
+    const reporting = found.flatMap(({ last }) => last ?? []);
+    // Whatever one of them has reported, the others are behind it.
+    const last = reporting.toSorted().at(0);
+    const missing = sumOf(found, 'missing');
+    const due = sumOf(found, 'due');
+    const hrefOf = (part: Part) => {
+      const first = found.find((each) => each[part] > 0);
+      return own.length === 1 || first === undefined ? home : `${home}?${new URLSearchParams({ app: first.clientId })}`;
+    };
+    const namesOf = (part: Part) =>
+      own.length === 1 ? [] : found.flatMap((each) => (each[part] > 0 ? each.name : []));
     const tasks = [
       ...(missing === 0
         ? []
         : [
             {
               ...{ title: fact('statistics.task_missing', { count: missing }), label: fact('statistics.to_missing') },
-              note: fact('statistics.task_missing_since', { days }),
-              ...{ tag: fact('statistics.tag_missing'), isOver: true, href: home },
+              note: fact('statistics.task_missing_since', { days, names: namesOf('missing') }),
+              ...{ tag: fact('statistics.tag_missing'), isOver: true, href: hrefOf('missing') },
             },
           ]),
       ...(due === 0
@@ -54,8 +63,8 @@ export const statisticsProgress = ({ clock, statistics, applications }: Needs): 
         : [
             {
               ...{ title: fact('statistics.task_yesterday'), label: fact('statistics.to_report') },
-              note: fact('statistics.task_late_after'),
-              ...{ tag: fact('statistics.tag_noon'), isOver: false, href: home },
+              note: fact('statistics.task_late_after', { names: namesOf('due') }),
+              ...{ tag: fact('statistics.tag_noon'), isOver: false, href: hrefOf('due') },
             },
           ]),
     ];
@@ -70,7 +79,8 @@ export const statisticsProgress = ({ clock, statistics, applications }: Needs): 
         note: fact('statistics.progress_first', { isDue: due > 0 }),
         next: { sentence: fact('statistics.next_report'), label: fact('statistics.to_report') },
       };
-    const note = fact('statistics.progress_until', { day: day(startOf(last)), isDue: due > 0 });
-    return { ...shared, progress: due > 0 ? 'active' : 'done', note };
+    const about = { count: own.length, silent: own.length - reporting.length };
+    const note = fact('statistics.progress_until', { day: day(startOf(last)), isDue: due > 0, ...about });
+    return { ...shared, progress: due > 0 || about.silent > 0 ? 'active' : 'done', note };
   },
 });

@@ -84,15 +84,17 @@ export const facts = {
   'links.to_send': '继续登记',
   'links.progress_offline': '链接已下线，可以重新上线',
   'links.progress_none': '还没有登记贵方的网站链接',
-  'links.progress_missing': '贵方首页还没有放国家云的链接',
-  'links.next_place': '下一件事：把国家云的链接放到贵方首页。',
+  'links.progress_missing': ({ isByScript }) =>
+    isByScript ? '贵方首页由脚本生成，检测看不到国家云的链接' : '贵方首页还没有放国家云的链接',
+  'links.next_place': ({ isByScript }) =>
+    isByScript ? '下一件事：把国家云的链接写进贵方首页的页面源码。' : '下一件事：把国家云的链接放到贵方首页。',
   'links.progress_bad': ({ since, what }) => `${since} 起，${what}`,
   'links.next_mend': ({ since, what }) => `${since} 起，${what}，请恢复互访链接。`,
   'links.to_check': '查看检测结果',
   'links.task_mend': '恢复互访链接',
   'links.task_broken': '互访中断',
   'links.progress_unseen': ({ count, unseen }) =>
-    `${count} 个链接已上线${unseen === count ? '' : `，其中 ${unseen} 个还没有检测`}，明早 6:00 第一次检测`,
+    `${count} 个链接已上线${unseen === count ? '' : `，其中 ${unseen} 个还没有检测`}，可以现在就检测，不然明早 6:00 第一次检测`,
   'links.progress_online': ({ count }) => `${count} 个链接已上线，双方互访正常`,
   'links.for_days': ({ state, days }) => `${state}，第 ${days} 天`,
   'links.poster_leads': ({ host }) => `合作平台页：海报 230×60，链接到 ${host}`,

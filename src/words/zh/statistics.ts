@@ -19,6 +19,9 @@ function changed(change: number, previous: string): string {
   return `，比${previous}${change > 0 ? '上升' : '下降'} ${text}`;
 }
 
+/** Which of several applications it is about. */
+const ofApplications = (names: readonly string[]) => (names.length === 0 ? '' : `：${names.join('、')}`);
+
 export const facts = {
   'statistics.to_before_from': 'to 不能早于 from',
   'statistics.longest_range': ({ days }) => `一次最多查询 ${days} 天，请分几次`,
@@ -86,11 +89,11 @@ export const facts = {
   'statistics.file_missing': '请选择要上传的文件',
   'statistics.progress_no_ak': '有了 AK 后可开始',
   'statistics.task_missing': ({ count }) => `补报 ${count} 份服务数据`,
-  'statistics.task_missing_since': ({ days }) => `最近 ${days} 天应报未报`,
+  'statistics.task_missing_since': ({ days, names }) => `最近 ${days} 天应报未报${ofApplications(names)}`,
   'statistics.to_missing': '补报服务数据',
   'statistics.tag_missing': '应报未报',
   'statistics.task_yesterday': '报送昨天的服务数据',
-  'statistics.task_late_after': '之后算晚报',
+  'statistics.task_late_after': ({ names }) => `之后算晚报${ofApplications(names)}`,
   'statistics.to_report': '填报服务数据',
   'statistics.tag_noon': '今天 12:00 前',
   'statistics.progress_missing': ({ days, count, isFirst }) =>
@@ -98,7 +101,14 @@ export const facts = {
   'statistics.progress_first': ({ isDue }) =>
     isDue ? '今天 12:00 前报送第一天的数据' : '从明天起每天报送前一天的数据',
   'statistics.next_report': '下一件事：报送服务数据，每天填报，或由贵方的程序通过接口报送。',
-  'statistics.progress_until': ({ day, isDue }) => `已报送到 ${day}${isDue ? '，昨天的还没有报送' : ''}`,
+  'statistics.progress_until': ({ day, isDue, count, silent }) =>
+    [
+      count === 1
+        ? `已报送到 ${day}`
+        : `${silent === 0 ? `${count} 个应用都` : `${count - silent} 个应用`}已报送到 ${day}`,
+      silent > 0 ? `，${silent} 个还没有报送过` : '',
+      isDue ? '，昨天的还没有报送' : '',
+    ].join(''),
   'statistics.summary_none': ({ when, place, label, part }) => `${when}${place}还没有${label}的数据。完整率 ${part}。`,
   'statistics.summary': ({ when, place, label, text, previous, change, from, part, weak, below }) =>
     `${when}${place}${label} ${text}${change === undefined ? '' : changed(change, previous)}` +

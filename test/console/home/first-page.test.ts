@@ -278,13 +278,16 @@ describe('R06 the next step on 首页', function () {
       );
     };
   const watch = '/console/links/[\\w-]+/watch$';
-  const watched: Scenes<LinkState | 'missing from the beginning' | 'missing three times'> = {
+  const watched: Scenes<
+    LinkState | 'missing from the beginning' | 'unseen from the beginning' | 'missing three times'
+  > = {
     found: { make: side('found'), says: '发布第一条资源', to: '/console/resources$' },
     slow: { make: side('slow'), says: '发布第一条资源', to: '/console/resources$' },
     unseen: { make: side('unseen'), says: '发布第一条资源', to: '/console/resources$' },
     missing: { make: side('missing'), says: '发布第一条资源', to: '/console/resources$' },
     down: { make: side('down'), says: '发布第一条资源', to: '/console/resources$' },
     'missing from the beginning': { make: side('missing', { before: false }), says: '放到贵方首页', to: watch },
+    'unseen from the beginning': { make: side('unseen', { before: false }), says: '写进贵方首页的页面源码', to: watch },
     'missing three times': { make: side('missing', { alarm: true }), says: '恢复互访链接', to: watch },
   };
   holds('watch of the link', watched);
@@ -382,13 +385,24 @@ describe('R06 the next step on 首页', function () {
     const owner = await createMember(at);
     await reported(3, 2)(owner);
     const before = await shown(owner);
-    expect(before.端口互访).to.equal('进行中：1 个链接已上线，明早 6:00 第一次检测');
+    expect(before.端口互访).to.equal('进行中：1 个链接已上线，可以现在就检测，不然明早 6:00 第一次检测');
     expect(before.服务数据).to.match(/^进行中：已报送到 .*，昨天的还没有报送$/);
     await looked(owner);
     expect((await shown(owner)).端口互访).to.equal('已完成：1 个链接已上线，双方互访正常');
     const other = await createMember(at);
     await reported(3, 1)(other);
     expect((await shown(other)).服务数据).to.match(/^已完成：已报送到 /);
+
+    // Of two AKs each counts: one that never reported is not covered by the other.
+    const second = await key(other);
+    expect((await shown(other)).服务数据).to.match(/^进行中：1 个应用已报送到 .*，1 个还没有报送过$/);
+    await run(`delete from reporting_duties where client_id = $1`, [second]);
+    await run(`insert into reporting_duties (client_id, first_day, institution_id) values ($1, $2, $3)`, [
+      ...[second, dayBefore(3), other.institutionId],
+    ]);
+    const { late, week } = await at.app.firstPage(asMember(other), say);
+    expect(late.map(({ title, href }) => `${title} ${href}`).join()).to.match(/^补报 \d 份服务数据 .*\?app=ncc_\w+/);
+    expect(week?.days.at(-1)?.text).to.include('1 个应用未报');
   });
 
   const item = (on: number) => async (owner: Owner) => {
