@@ -5,9 +5,11 @@ import { axe, contrastIn, openPage } from '../support/browser.ts';
 import {
   crampedLines,
   elder,
+  lostDeciders,
   lostFocus,
   type Measure,
   measure,
+  scrolledLists,
   smallTargets,
   smallText,
   tooWide,
@@ -108,7 +110,7 @@ describe('the look, in a browser', function () {
   };
 
   // Effects of a theme or a width; `npm run look` checks everything in every display.
-  it('breaks no rule of WCAG 2.2 AA at 1280, 768 and 320 px, keeps its contrast in every theme, has targets, text and lines as promised, in 长辈版 too, and fits with text twice as large', async () => {
+  it('breaks no rule of WCAG 2.2 AA at 1280, 768 and 320 px, keeps its contrast in every theme, has targets, text and lines as promised, in 长辈版 too, fits with text twice as large, and on a phone shows what decides of every list', async () => {
     const dress = (width: number, isElder: boolean, text: string) =>
       `(frameElement.style.width = '${width}px', document.documentElement.style.fontSize = '${text}',
         document.documentElement.dataset.theme = 'light', document.documentElement.toggleAttribute('data-elder', ${isElder}), [])`;
@@ -126,7 +128,7 @@ describe('the look, in a browser', function () {
           ...(await measured(width, [
             ...(width === 1280 ? [lostFocus] : []),
             ...(isCitizens && width === 1280 ? [crampedLines] : []),
-            ...(width === 320 ? [smallText(usual)] : []),
+            ...(width === 320 ? [smallText(usual), scrolledLists] : []),
             ...(isCitizens && width !== 768 ? [smallTargets(usual)] : []),
           ])),
           ...((width === 1280 && (isView || isWhole)) || (isCitizens && isView && isWhole)
@@ -144,6 +146,7 @@ describe('the look, in a browser', function () {
           ...(width === 320 ? await contrastIn(frame, ['dark']) : []),
         ]);
       }
+      add('390 px', await measured(390, [lostDeciders, scrolledLists]));
       if (isCitizens && isWhole)
         for (const width of [1280, 640]) add(`text of 200 %, ${width} px`, await measured(width, [], { text: '200%' }));
       return said;
@@ -172,6 +175,24 @@ describe('the look, in a browser', function () {
     ]);
     expect(await judge([large, `${large}; margin-top: -50px`])).to.eql(['target-size']);
     expect(await judge(['overflow: auto; width: 200px; height: 50px'])).to.eql(['scrollable-region-focusable']);
+    await page.context().close();
+  });
+
+  it('would find a list that says nowhere what decides, and one of which that must be scrolled for', async () => {
+    const page = await open({ width: 390 });
+    await page.goto('/login');
+    const judge = (rows: string, style: string) =>
+      page
+        .evaluate(
+          `document.querySelector('main').innerHTML = ${JSON.stringify(`<div class="scroll"><table ${style}><tbody>${rows}</tbody></table></div>`)}`,
+        )
+        .then(() => measure(page, lostDeciders, scrolledLists))
+        .then((found) => found.map((each) => each.replace(/( by \d+ px)?:.*/s, '')));
+    const wide = `<td>${'青溪县文化馆'.repeat(6)}</td>`;
+    const decided = `<tr><th scope="row">青溪</th>${wide}${wide}<td class="k">今天</td></tr>`;
+    expect(await judge(decided, 'class="fold"')).to.eql([]);
+    expect(await judge(decided, '')).to.eql(['what decides is out of sight', 'scrolls sideways']);
+    expect(await judge(decided.replace(' class="k"', ''), 'class="fold"')).to.eql(['no cell decides']);
     await page.context().close();
   });
 

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 
 // npm run look -- [--only text] [--part 2/8] [--quick] [--sizes]: every sample of a view in every display, usual and 长辈版, at 1280, 768 and
 // 320 px (which is 1280 px enlarged to 400 %): no overflow, also at text of 200 %, text and targets of 长辈版, and the whole of axe in all four
-// themes. --only: samples whose name contains the text; --part: every eighth of them, from the second; --sizes: without axe; --quick: contrast
+// themes; and of every list on a phone of 390 px, in sight, what decides. --only: samples whose name contains the text; --part: every eighth of them, from the second; --sizes: without axe; --quick: contrast
 // only for colours that axe has not judged before, and theme-independent rules once. Findings are printed immediately, the progress every ten
 // samples. The short form is test/http/look.test.ts.
 const { values } = parseArgs({
@@ -20,9 +20,8 @@ const { values } = parseArgs({
 const mocha = new Mocha();
 mocha.suite.emit('pre-require', globalThis, '', mocha);
 const { axe, contrastIn, openPage } = await import('../support/browser.ts');
-const { crampedLines, elder, measure, smallTargets, smallText, tooWide, usual } = await import(
-  '../support/measures.ts'
-);
+const { crampedLines, elder, lostDeciders, measure, scrolledLists, smallTargets, smallText, tooWide, usual } =
+  await import('../support/measures.ts');
 const { samples } = await import('../support/samples.ts');
 const { isCitizens, openStage, shownOnStage } = await import('../support/stage.ts');
 
@@ -65,6 +64,11 @@ async function lookAt(page: Page, name: string): Promise<void> {
         add(`${where}, ${theme}`, await axe(page, undefined, true));
       }
     }
+  }
+  await page.evaluate(`document.documentElement.removeAttribute('data-elder')`);
+  for (const width of [390, 320]) {
+    await page.setViewportSize({ width, height: 844 });
+    add(`lists, ${width} px`, await measure(page, scrolledLists, ...(width === 390 ? [lostDeciders] : [])));
   }
   if (!isCitizens(name)) return;
   await page.evaluate(

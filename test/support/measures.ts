@@ -65,5 +65,43 @@ export const crampedLines: Measure = `[...document.querySelectorAll('main p, mai
       ].map((what) => what + ': ' + e.outerHTML.slice(0, 80));
     })`;
 
+/** Tables that are read both ways, and need no deciding column; those of figures may scroll in themselves. */
+const bothWays: Readonly<Record<string, string>> = {
+  'table.grid': 'a month of figures, typed as in a sheet: a row for each day, a column for each metric',
+  'table.split': 'figures of one day: a row for each device, a column for each metric',
+  'table.cal': 'a month: seven days side by side, which fit',
+  'table.month': 'a month: seven days side by side, which fit',
+};
+const scrolling = 'table.grid';
+
+/** In the page: also in what is folded, which stays as it was. */
+const unfolded = (expression: string) => `(() => {
+      const shut = [...document.querySelectorAll('details:not([open])')];
+      for (const each of shut) each.open = true;
+      const found = ${expression};
+      for (const each of shut) each.open = false;
+      return found;
+    })()`;
+
+/** Each row of a table says what decides, in its cell `.k`, and no reader must scroll for it. */
+export const lostDeciders: Measure = unfolded(`[...document.querySelectorAll('main table:not([role=presentation])')]
+      .filter((table) => !table.matches('${Object.keys(bothWays).join(', ')}'))
+      .flatMap((table) => [...table.tBodies].flatMap((body) => [...body.rows]).filter((row) => !row.matches('.sub, [hidden]')).flatMap((row) => {
+        const deciding = row.querySelector('.k');
+        const named = ': ' + row.outerHTML.slice(0, 90);
+        if (deciding === null) return ['no cell decides' + named];
+        const { left, right, width } = deciding.getBoundingClientRect();
+        const window = deciding.closest('.scroll')?.getBoundingClientRect() ?? { left: 0, right: innerWidth };
+        const isSeen = width > 0 && left > window.left - 1 && right < Math.min(window.right, innerWidth) + 1;
+        return isSeen ? [] : ['what decides is out of sight' + named];
+      }).slice(0, 1))`);
+
+/** Lists that scroll sideways. Menus and tabs may. */
+export const scrolledLists: Measure =
+  unfolded(`[...document.querySelectorAll('main .scroll, main ul, main ol, main dl')]
+      .filter((e) => !e.closest('nav') && e.scrollWidth > e.clientWidth + 1 && ['auto', 'scroll'].includes(getComputedStyle(e).overflowX))
+      .filter((e) => (e.matches('ul, ol, dl') || e.querySelector('table, li') !== null) && e.querySelector('${scrolling}') === null)
+      .map((e) => 'scrolls sideways by ' + (e.scrollWidth - e.clientWidth) + ' px: ' + e.outerHTML.slice(0, 120))`);
+
 /** Problems are read first. */
 export const lostFocus: Measure = `[...document.querySelectorAll('.errors')].flatMap((e) => e === document.activeElement ? [] : ['the summary has no focus'])`;

@@ -31,7 +31,7 @@ export async function render(markdown: string): Promise<Rendered> {
         const [first, ...others] = row.map((each) => cell(each));
         const rest = others.map((words, at) => {
           const label = others.length > 1 ? ` data-k="${escaped(plain(labels[at + 1] ?? ''))}"` : '';
-          return `<td role="cell" class="full"${label}>${words}</td>`;
+          return `<td role="cell" class="full${at === 0 ? ' k' : ''}"${label}>${words}</td>`;
         });
         return `<tr role="row"><th role="rowheader" scope="row">${first ?? ''}</th>${rest.join('')}</tr>`;
       });

@@ -7,11 +7,13 @@
  * 3. Where a page asks (`page.access`), a form that its reader may not send is not there, and a link to a page that does not let them in leads
  *    nowhere: it stands as text, and as a button it is hidden (cloud.css).
  * 4. A text area begins with the line break that browsers drop, so that one that was typed first is kept.
+ * 5. A table that folds on phones (`fold`) says the roles of its parts: old engines forget them where a part is displayed as another.
  */
 export function prepareView(source: string): string {
   let prepared = '';
   let isVerbatim = false;
   let isAsked = false;
+  let isFolding = false;
   let skipped = 0; // line breaks left out, given back before the next piece of code, so that an error still names its line
   for (const [token] of source.matchAll(tokens)) {
     const isTag = /^<[^%]/.test(token);
@@ -21,10 +23,12 @@ export function prepareView(source: string): string {
       isAsked = true;
     }
     const leading = /^<a\s/.test(token) ? addressIn(token, 'href') : undefined;
-    const said =
-      leading === undefined
-        ? token
-        : token.replace(hrefIn, (href) => `<% if (${leads(leading)}) { %> ${href.trim()}<% } %>`);
+    if (/^<\/?table\b/.test(token)) isFolding = folds.test(token);
+    let said = token;
+    if (leading !== undefined)
+      said = token.replace(hrefIn, (href) => `<% if (${leads(leading)}) { %> ${href.trim()}<% } %>`);
+    else if (isFolding)
+      said = token.replace(partOfTable, (tag, name: string) => `${tag} role="${roleOf(name, token)}"`);
     for (const { 0: part, index } of said.matchAll(parts)) {
       if (part.startsWith('<%')) {
         prepared += skipped === 0 ? part : `<%#${'\n'.repeat(skipped)}%>${part}`;
@@ -55,6 +59,11 @@ const parts = new RegExp(`${code}|[ \\t\\r]*\\n[ \\t\\r\\n]*|[ \\t\\r]+|[^ \\t\\
 /** The end of a tag, and a statement in it: `<% if (isOpen) { %> open<% } %>`. */
 const bringsSpace = /^(?:\/?>|<%[^=])/;
 const posts = /^<form\b[\s\S]*\smethod="post"/;
+const folds = /^<table\b[^>]*\sclass="fold\b/;
+const partOfTable = /^<(table|thead|tbody|tr|th|td)\b/;
+const roleOf = (part: string, tag: string) =>
+  part === 'th' ? (tag.includes('scope="col"') ? 'columnheader' : 'rowheader') : (roles[part] ?? 'rowgroup');
+const roles: Readonly<Record<string, string>> = { table: 'table', tr: 'row', td: 'cell' };
 const leads = (address: string) => `page?.access === undefined || page.access.mayOpen(${address})`;
 const hrefIn = new RegExp(`\\s+href="(?:${code}|(?!<%)[^"])*"`);
 

@@ -17,6 +17,8 @@ export type TileValue = { value: number | undefined; label: string; isEnough: bo
 export type Tile = {
   code: string;
   name: string;
+  /** Its short name of one character, for phones. */
+  character: string;
   /** 0: not connected. */
   quantile: 0 | Quantile;
   isHatched: boolean;
@@ -30,12 +32,13 @@ const [columnWidth, rowHeight] = [68, 54];
 /** Every province as a tile: coloured by fifths of those that are known, hatched where too little is reported. */
 export function cartogram(values: ReadonlyMap<string, TileValue>): Tile[] {
   const edges = quantileEdges([...values.values()].flatMap(({ value }) => value ?? []));
-  return provinceTiles.map(({ code, name, x, y }): Tile => {
+  return provinceTiles.map(({ code, name, character, x, y }): Tile => {
     const known = values.get(code);
     const value = known?.value;
     return {
       code,
       name,
+      character,
       quantile: value === undefined ? 0 : quantileOf(value, edges),
       isHatched: value !== undefined && known?.isEnough === false,
       label: known === undefined ? '未接入' : value === undefined ? '未报' : known.label,

@@ -41,7 +41,7 @@ describe('Markdown as a page', () => {
 
   it('makes tables that fold on phones, and code that the keyboard can scroll', async () => {
     const { html } = await render('| a | b | c |\n|---|---|---|\n| 1 | 2 | 3 |\n\n```sh\ncurl "<x>"\n```');
-    expect(html).to.include('<th role="rowheader" scope="row">1</th><td role="cell" class="full" data-k="b">2</td>');
+    expect(html).to.include('<th role="rowheader" scope="row">1</th><td role="cell" class="full k" data-k="b">2</td>');
     expect(html).to.include(
       '<pre class="src" tabindex="0" role="region" aria-label="代码 1：sh"><code>curl &quot;&lt;x&gt;&quot;</code></pre>',
     );

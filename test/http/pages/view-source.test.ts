@@ -57,6 +57,19 @@ describe('the source of a view', () => {
     expect(prepareView('<form\n  method="post"\n>')).to.equal(`<form method="post">${token}`);
   });
 
+  it('says the roles of a table that folds, which old engines forget, and of no other', () => {
+    expect(
+      prepareView(
+        '<table class="fold"><thead><tr><td></td><th scope="col">a</th></tr></thead><tbody><tr>' +
+          '<th scope="row"><a href="/b">b</a></th><td\n  class="k"\n>c</td></tr></tbody></table><table><tr></tr></table>',
+      ),
+    ).to.equal(
+      '<table role="table" class="fold"><thead role="rowgroup"><tr role="row"><td role="cell"></td><th role="columnheader" scope="col">a</th></tr>' +
+        '</thead><tbody role="rowgroup"><tr role="row"><th role="rowheader" scope="row"><a href="/b">b</a></th><td role="cell" class="k">c</td>' +
+        '</tr></tbody></table><table><tr></tr></table>',
+    );
+  });
+
   const render = (source: string, page: object) =>
     ejs.render(prepareView(source), { a: 1, page: { csrf: 'c', ...page } });
   const access = {
