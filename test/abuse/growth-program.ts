@@ -35,9 +35,9 @@ const slow: string[] = [];
 const tried: Record<string, number> = {};
 /** Seconds of CPU, for finding the slow parts of this test. */
 const spent: Record<string, number> = {};
-type Text = { half: string; whole: string; label: string };
+type Text = { quarter: string; whole: string; label: string };
 
-/** Every piece at half of a length and at the whole of it, made once. */
+/** Every piece at a quarter of a length and at the whole of it, made once. */
 const texts = new Map<string, readonly Text[]>();
 function textsOf(length: number, shapes: readonly ((piece: string, length: number) => string)[]): readonly Text[] {
   const key = `${length} ${shapes.map(({ name }) => name)}`;
@@ -45,7 +45,7 @@ function textsOf(length: number, shapes: readonly ((piece: string, length: numbe
   if (known !== undefined) return known;
   const made = pieces.flatMap((piece) =>
     shapes.map((shape) => ({
-      half: shape(piece, Math.floor(length / 2)),
+      quarter: shape(piece, Math.floor(length / 4)),
       whole: shape(piece, length),
       label: JSON.stringify(piece).slice(0, 20),
     })),
@@ -63,10 +63,10 @@ const part = (group: string) => (['field', 'body', 'door'].includes(group) ? 5 :
 async function measure(group: string, name: string, all: readonly Text[], work: (text: string) => unknown) {
   const before = process.cpuUsage();
   turn += 1;
-  for (const { half, whole, label } of someOf(all, turn, part(group))) {
+  for (const { quarter, whole, label } of someOf(all, turn, part(group))) {
     tried[group] = (tried[group] ?? 0) + 1;
     const problem = await growthProblem(
-      () => work(half),
+      () => work(quarter),
       () => work(whole),
     );
     if (problem !== undefined) slow.push(`${group} ${name} ${label} ${problem}`);

@@ -47,7 +47,7 @@ describe('a diff word by word', () => {
       { kind: 'gone', text: before },
       { kind: 'new', text: after },
     ]);
-    const [longer, other] = [numbered('a', 6_000), numbered('b', 6_000)];
+    const [longer, other] = [numbered('a', 12_000), numbered('b', 12_000)];
     const problem = await growthProblem(
       () => wordDiff(before, after),
       () => wordDiff(longer, other),
