@@ -11,14 +11,33 @@ const program = fileURLToPath(new URL('starved-program.ts', import.meta.url));
 
 describe('a process that has no time, beside a PostgreSQL that answers', function () {
   this.timeout(120_000);
+  type Found = { refused: number; answered: number; lines: string[]; lost: number };
   let database: TestDatabase;
+  let [stopped, busy, slow]: Found[] = [];
   before(async () => {
     database = await emptyDatabase();
+    // Each takes its time, and none knows of the others.
+    [stopped, busy, slow] = await Promise.all([
+      run('idle', async (send) => {
+        send('SIGSTOP');
+        await sleep(9_000);
+        send('SIGCONT');
+      }),
+      run('busy', async () => undefined),
+      run('idle', async (send) => {
+        for (let n = 0; n < 20; n += 1) {
+          send('SIGSTOP');
+          await sleep(900);
+          send('SIGCONT');
+          await sleep(100);
+        }
+      }),
+    ]);
   });
   after(() => database.drop());
 
   /** `starve` begins once statements are under way and connections are being opened. */
-  async function run(kind: string, starve: (send: (signal: NodeJS.Signals) => void) => Promise<void>) {
+  async function run(kind: string, starve: (send: (signal: NodeJS.Signals) => void) => Promise<void>): Promise<Found> {
     const child = spawn(process.execPath, [program, database.url, kind], { stdio: ['ignore', 'pipe', 'inherit'] });
     const ended = once(child, 'exit');
     const said = text(child.stdout);
@@ -30,29 +49,16 @@ describe('a process that has no time, beside a PostgreSQL that answers', functio
   }
   const kept = { refused: 0, lines: [], lost: 0 };
 
-  it('keeps its connections and refuses no request after it was stopped for nine seconds', async () => {
-    const found = await run('idle', async (send) => {
-      send('SIGSTOP');
-      await sleep(9_000);
-      send('SIGCONT');
-    });
-    expect(found).to.deep.include(kept);
-    expect(found.answered).to.be.above(50);
+  it('keeps its connections and refuses no request after it was stopped for nine seconds', () => {
+    expect(stopped).to.deep.include(kept);
+    expect(stopped?.answered).to.be.above(50);
   });
 
-  it('keeps them after it was busy by itself for eight seconds', async () => {
-    expect(await run('busy', async () => undefined)).to.deep.include(kept);
+  it('keeps them after it was busy by itself for eight seconds', () => {
+    expect(busy).to.deep.include(kept);
   });
 
-  it('keeps them while it is scheduled for a tenth of the time', async () => {
-    const found = await run('idle', async (send) => {
-      for (let n = 0; n < 20; n += 1) {
-        send('SIGSTOP');
-        await sleep(900);
-        send('SIGCONT');
-        await sleep(100);
-      }
-    });
-    expect(found).to.deep.include(kept);
+  it('keeps them while it is scheduled for a tenth of the time', () => {
+    expect(slow).to.deep.include(kept);
   });
 });

@@ -39,7 +39,6 @@ describe('a way to sign in that was added', function () {
   const newPhone = () => remember(`1380011${String(1_000 + ++made)}`) ?? '';
   const newEmail = () => `reed${++made}@example.cn`;
   async function accountOf(id: string): Promise<Account> {
-    await settled();
     const account = await accounts().find(id);
     if (account === undefined) throw new Error('no account');
     return account;
@@ -55,7 +54,6 @@ describe('a way to sign in that was added', function () {
     if (!('sentTo' in asked)) throw new Error(JSON.stringify(asked));
     const token = /\/account\/security\/email\/([\w-]+)/.exec((await mailsTo(email)).join('\n'))?.[1] ?? '';
     expect(await accounts().confirmEmail(id, token, { device })).to.eql({ done: true });
-    await settled();
   }
   async function codeTo(id: string, purpose: 'phone-old' | 'phone-new', phone: string): Promise<string> {
     ahead += 61;
@@ -166,7 +164,6 @@ describe('a way to sign in that was added', function () {
         const open = await Promise.all(readers.map(async (reader) => ({ reader, page: await reader.walk(link) })));
         const ends = await Promise.all(open.map(({ reader, page }) => reader.submit(page)));
         expect(ends.filter((page) => textOf(page).includes('已在所有设备上退出')).length, 'one of two').to.equal(1);
-        await settled();
         expect(await isThere()).to.equal(false);
         expect(await standing(who)).to.eql({ phone: true, email: true });
         expect(await isSignedIn(who)).to.equal(false);
@@ -195,7 +192,6 @@ describe('a way to sign in that was added', function () {
         ahead += 5;
         const done = await who.browser.submit(formOn(page, '/account/security/added'));
         expect(textOf(done)).to.include('已在所有设备上退出');
-        await settled();
         expect([await isThere(), await isSignedIn(who)]).to.eql([false, false]);
       });
 

@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'mocha';
 import { startApp, type TestApp } from '../../support/app.ts';
 
 /** A million take some minutes: `ODD_REQUESTS=1000000 npm test -- test/http/gate/metrics-bounded.test.ts` (docs/reliability.md). */
-const all = Number(process.env.ODD_REQUESTS ?? 4_000);
+const all = Number(process.env.ODD_REQUESTS ?? 2_000);
 const together = 50;
 const marker = 'odd-one';
 
