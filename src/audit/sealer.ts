@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AuditHash } from '../crypto/suite.ts';
 import type { Connection, Database } from '../database/open.ts';
 import type { Log } from '../log.ts';
@@ -61,6 +62,11 @@ export function createSealer({ db, log, key, hash, everyMs = 500 }: Needs) {
   }
 
   return {
+    /** Seals the waiting events of this moment, by this node or the one that is at it. */
+    async now(): Promise<void> {
+      for (let tries = 0; tries < 30 && (await store.isAnythingPending(db)); tries += 1)
+        if ((await sealSome()) === 0) await sleep(100);
+    },
     start(): void {
       if (timer !== undefined) return;
       timer = setInterval(poke, everyMs).unref();

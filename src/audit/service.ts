@@ -52,6 +52,8 @@ export interface Audit {
   export(actor: Actor, range: { since: Date; until: Date }): AsyncGenerator<store.StoredEvent>;
   /** Throws unless the actor may read the audit. */
   mayRead(actor: Actor): void;
+  /** Seals the events of this very second at once: a proof of one is asked for. */
+  sealNow(actor: Actor): Promise<void>;
   /** Whether the chain is unchanged; with an anchor also whether nothing was cut off since it was noted. */
   verify(actor: Actor, anchor?: Anchor): Promise<Report>;
   /** Writes everything up to the end of a month (2026-05) into a new file, and takes it out of the database. */
@@ -80,6 +82,11 @@ export function createAudit({ db, clock, log, key, hash, ownerUrl, syslogUrl }: 
     async endPersons() {
       const before = after(clock.now(), -personRetention);
       while ((await store.endPersons(db, before, endedAtOnce)) === endedAtOnce);
+    },
+
+    async sealNow(actor) {
+      mustRead(actor);
+      await sealer.now();
     },
 
     async verify(actor, anchor) {

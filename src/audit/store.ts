@@ -88,7 +88,8 @@ export interface StoredEvent extends Omit<AuditEvent, 'person'> {
 export interface Filter {
   subject?: { kind: string; id: string };
   actorId?: string;
-  verbPrefix?: string;
+  /** The beginning of the verb, or one of several. */
+  verbPrefix?: string | readonly string[];
   since?: Date;
   until?: Date;
 }
@@ -117,13 +118,13 @@ const columns = `e.id, e.at, e.actor_kind, e.actor_id, e.verb, e.subject_kind, e
   e.person is null and e.person_hash is not null as person_ended, e.request_id,
   s.position, encode(s.hash, 'hex') as hash`;
 const asked = `($1::text is null or (e.subject_kind = $1 and e.subject_id = $2)) and ($3::text is null or e.actor_id = $3)
-  and ($4::text is null or starts_with(e.verb, $4)) and ($5::timestamptz is null or e.at >= $5)
+  and ($4::text[] is null or e.verb ^@ any($4)) and ($5::timestamptz is null or e.at >= $5)
   and ($6::timestamptz is null or e.at < $6)`;
 const values = ({ subject, actorId, verbPrefix, since, until }: Filter) => [
   subject?.kind ?? null,
   subject?.id ?? null,
   actorId ?? null,
-  verbPrefix ?? null,
+  verbPrefix === undefined ? null : [verbPrefix].flat(),
   since ?? null,
   until ?? null,
 ];

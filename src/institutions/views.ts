@@ -51,6 +51,7 @@ declare module '../http/views.ts' {
         | undefined;
       institution: Institution;
       maySend: boolean;
+      maySeeLooks: boolean;
       sections: Answers | undefined;
     };
     'institutions/invitation': {

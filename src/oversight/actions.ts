@@ -6,5 +6,10 @@ import { may } from './policies.ts';
 export const actions: readonly Action[] = [
   { policy: may('create an admin token'), href: '/admin/tokens/new', label: fact('oversight.do_token') },
   { policy: may('read and verify the audit'), href: '/admin/audit', label: fact('oversight.do_verify') },
+  {
+    policy: may('see who looked at own materials'),
+    href: '/console/institution/looks',
+    label: fact('oversight.do_looks'),
+  },
   { policy: may('export the audit'), href: '/admin/audit', label: fact('oversight.do_export') },
 ];

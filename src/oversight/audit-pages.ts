@@ -1,51 +1,79 @@
 import { z } from 'zod';
+import type { Accounts } from '../accounts/service.ts';
 import type { AuditWords } from '../audit/audit-words.ts';
 import { eventsAsCsv } from '../audit/events-csv.ts';
 import type { createAudit, StoredEvent } from '../audit/service.ts';
 import { after, type Clock, dayOf, days, startOf } from '../clock.ts';
 import { isId } from '../crypto/secrets.ts';
-import type { Problems } from '../errors.ts';
+import type { Database } from '../database/open.ts';
+import { Problem, type Problems } from '../errors.ts';
 import { day } from '../fields/moment.ts';
 import { readFields } from '../fields/read.ts';
 import { staffOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
+import type { Throttle } from '../http/limits/throttle.ts';
 import { longAnswer } from '../http/long-answer.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
-import { form, page, type Route } from '../http/route.ts';
-import { readFilter } from './audit-filter.ts';
+import { form, page, param, type Route, seeOther } from '../http/route.ts';
+import { createFilters } from '../review/desk/filters.ts';
+import { createAsking } from './asking.ts';
+import { type AuditQuery, readFilter, recentMonths } from './audit-filter.ts';
 import { readableDetails } from './details.ts';
+import { type CalledOf, kindOfActor, namesIn, shortOf } from './names.ts';
 import { may } from './policies.ts';
-import type { Transparency } from './transparency/service.ts';
 
 type Needs = {
   pages: Pages;
+  db: Database;
   clock: Clock;
+  throttle: Throttle;
   cursors: Cursors;
   audit: ReturnType<typeof createAudit>;
+  accounts: Pick<Accounts, 'findByIdentifier'>;
   auditWords: AuditWords;
-  names: (ids: readonly string[]) => Promise<Map<string, string>>;
-  transparency: Pick<Transparency, 'sizeOf'>;
 };
 
 const range = z.object({ from: day('起始日期'), to: day('截止日期') });
 
-/** 审计（O12）: the audit for auditors: search, export, and proofs. */
-export function createAuditPages({ pages, clock, audit, names, cursors, auditWords, transparency }: Needs): Route[] {
-  const places = cursors.byNumber('audit');
+const here = '/admin/audit';
+const addressOf = (query: Readonly<Record<string, string>>) => {
+  const said = new URLSearchParams(given(query));
+  return said.size === 0 ? here : `${here}?${said}`;
+};
 
-  async function show(ctx: Context, more: { problems?: Problems; values?: Readonly<Record<string, string>> } = {}) {
-    const { asked, filter, problems } = readFilter(ctx.query, auditWords);
+/** 审计（O12）: the audit for auditors: search, export, and proofs. */
+export function createAuditPages(needs: Needs): Route[] {
+  const { pages, db, clock, audit, cursors, auditWords } = needs;
+  const places = cursors.byNumber('audit');
+  const asking = createAsking(needs);
+  const filters = createFilters(needs, 'audit');
+
+  /** 全部, the question that is asked most, and those that the auditor keeps. */
+  async function chips(ctx: Context, asked: AuditQuery) {
+    const kept = await filters.list(staffOf(ctx));
+    return [
+      { id: undefined, name: '全部记录', href: here },
+      { id: undefined, name: '谁看过资料', href: addressOf({ group: 'looks' }) },
+      ...kept.map(({ id, name, query }) => ({ id, name, href: `${here}?${query}` })),
+    ].map((chip) => ({ ...chip, isHere: chip.href === addressOf(asked) }));
+  }
+
+  type More = { query?: Form; problems?: Problems; values?: Readonly<Record<string, string>>; name?: string };
+
+  async function show(ctx: Context, more: More = {}) {
+    const { asked, filter, problems } = readFilter(more.query ?? ctx.query, auditWords);
     const wrong = { ...problems, ...more.problems };
     const before = places.find(given(asked), ctx.query.before);
-    const isAsked = Object.keys(problems).length === 0;
+    const isAsked = Object.keys(more.query === undefined ? problems : wrong).length === 0;
     const { events, next } = isAsked
       ? await audit.list(staffOf(ctx), filter, before === undefined ? {} : { before })
       : { events: [], next: undefined };
-    const [known, included] = await Promise.all([
-      names(events.flatMap(({ actorId }) => actorId ?? [])),
-      transparency.sizeOf('events'),
+    const chosen = isAsked ? chosenIn(asked) : [];
+    const [calledOf, shownChips] = await Promise.all([
+      namesIn(db, [...events, ...chosen.map(({ event }) => event)]),
+      chips(ctx, asked),
     ]);
     const today = dayOf(clock.now());
     const monthAgo = dayOf(after(clock.now(), -days(30)));
@@ -54,21 +82,58 @@ export function createAuditPages({ pages, clock, audit, names, cursors, auditWor
       'oversight/audit',
       {
         asked,
-        events: events.map((event) => ({
-          ...present(event, known, auditWords),
-          hasProof: event.seal !== undefined && event.seal.position <= included,
+        chips: shownChips,
+        chosen: chosen.map(({ name, label, id, event }) => ({
+          ...{ name, id, label, rest: addressOf({ ...asked, ...(name === 'subject' && { kind: '' }), [name]: '' }) },
+          ...said(calledOf, event.subject),
         })),
-        next:
-          next === undefined
-            ? undefined
-            : `/admin/audit?${new URLSearchParams({ ...given(asked), before: places.write(given(asked), next) })}`,
+        events: events.map((event) => present(event, calledOf, auditWords)),
+        next: next === undefined ? undefined : addressOf({ ...given(asked), before: places.write(given(asked), next) }),
         isFiltered: Object.keys(given(asked)).length > 0,
-        values: { from: asked.since || monthAgo, to: asked.until || today, ...more.values },
+        query: addressOf(asked).slice(here.length),
+        values: { from: asked.since || monthAgo, to: asked.until || today, name: more.name ?? '', ...more.values },
         groups: auditWords.verbGroups,
         kinds: auditWords.subjectKinds,
+        months: recentMonths(clock.now()),
       },
       { title: '审计', here: 'audit', problems: wrong },
     );
+  }
+
+  /** The numbers in the address, for the line above the list that says them by names. */
+  const chosenIn = ({ kind, subject, actor }: AuditQuery) => [
+    ...(subject === ''
+      ? []
+      : [{ name: 'subject', label: auditWords.kind(kind), id: subject, event: about({ kind, id: subject }) }]),
+    ...(actor === ''
+      ? []
+      : [{ name: 'actor', label: '操作人', id: actor, event: about({ kind: actorKind(actor), id: actor }) }]),
+  ];
+
+  async function find(ctx: Context, sent: Form) {
+    audit.mayRead(staffOf(ctx));
+    const { query, problems } = await asking.read(staffOf(ctx), sent);
+    const { asked, problems: wrong } = readFilter(query, auditWords);
+    const all = { ...wrong, ...problems };
+    if (Object.keys(all).length > 0) return show(ctx, { query: asked, problems: all });
+    return seeOther(ctx, addressOf(asked));
+  }
+
+  async function keepFilter(ctx: Context, { name = '' }: Form) {
+    const { asked } = readFilter(ctx.query, auditWords);
+    const address = addressOf(asked);
+    try {
+      await filters.keep(staffOf(ctx), name, address.slice(here.length + 1));
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status >= 500) throw error;
+      return show(ctx, { problems: error.fields ?? { name: error.fact }, name });
+    }
+    return seeOther(ctx, address);
+  }
+
+  async function removeFilter(ctx: Context) {
+    await filters.remove(staffOf(ctx), param(ctx, 'id'));
+    return seeOther(ctx, here);
   }
 
   async function verify(ctx: Context) {
@@ -89,6 +154,9 @@ export function createAuditPages({ pages, clock, audit, names, cursors, auditWor
 
   return [
     page('/admin/audit', may('read and verify the audit'), (ctx) => show(ctx)),
+    form('/admin/audit/find', may('read and verify the audit'), find),
+    form('/admin/audit/filters', may('read and verify the audit'), keepFilter),
+    form('/admin/audit/filters/:id/remove', may('read and verify the audit'), removeFilter),
     form('/admin/audit/verify', may('read and verify the audit'), verify),
     form('/admin/audit/export', may('export the audit'), sendExport),
   ];
@@ -106,23 +174,38 @@ async function begun(lines: AsyncGenerator<string>): Promise<AsyncGenerator<stri
 const given = (asked: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== ''));
 
-const present = (event: StoredEvent, known: Map<string, string>, words: AuditWords) => ({
+/** An event of nothing but its subject, to have that named. */
+const about = (subject: StoredEvent['subject']): StoredEvent => ({
+  ...{ id: 0, at: new Date(0), actorKind: 'system', actorId: undefined, verb: '', details: {} },
+  ...{ subject, personEnded: false, requestId: undefined, seal: undefined },
+});
+
+/** Of the actor in an address, which has no kind: people have ids, applications AKs. */
+const actorKind = (id: string) => (isId(id) ? 'account' : 'application');
+
+/** The name of something as a list shows it, and its number beside it. */
+function said(calledOf: CalledOf, subject: StoredEvent['subject']) {
+  const called = calledOf(subject);
+  return { called: called?.name ?? '', state: called?.state ?? ('live' as const), short: shortOf(subject.id) };
+}
+
+const present = (event: StoredEvent, calledOf: CalledOf, words: AuditWords) => ({
   id: event.id,
   at: event.at,
   verb: words.verb(event.verb),
   code: event.verb,
   actor: words.actor(event.actorKind),
-  actorName: event.actorId === undefined ? '' : (known.get(event.actorId) ?? event.actorId),
-  actorHref: event.actorId === undefined ? undefined : `/admin/audit?${new URLSearchParams({ actor: event.actorId })}`,
+  actorId: event.actorId ?? '',
+  actorHref: event.actorId === undefined ? undefined : addressOf({ actor: event.actorId }),
+  by: said(calledOf, { kind: kindOfActor(event.actorKind), id: event.actorId ?? '' }),
   subject: words.kind(event.subject.kind),
   subjectId: event.subject.id,
-  /** The link and its title hold the whole of it. */
-  subjectShort: isId(event.subject.id) ? `${event.subject.id.slice(0, 8)}…` : event.subject.id,
   subjectHref: Object.hasOwn(words.subjectKinds, event.subject.kind)
-    ? `/admin/audit?${new URLSearchParams({ kind: event.subject.kind, subject: event.subject.id })}`
+    ? addressOf({ kind: event.subject.kind, subject: event.subject.id })
     : undefined,
+  of: said(calledOf, event.subject),
   lines: [
-    ...readableDetails(event.details, words),
+    ...readableDetails(event.details, words, calledOf),
     ...(event.personEnded ? [{ name: words.name('person'), to: words.value('person', 'ended') }] : []),
   ],
   requestId: event.requestId,

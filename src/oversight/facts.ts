@@ -14,11 +14,16 @@ export type OversightFacts = {
 
 /** Phrases of back-office pages, which are in Chinese. */
 export type OversightPageFacts = {
+  'oversight.no_person': None;
+  'oversight.several_called': { name: string };
+  'oversight.none_called': { name: string };
+  'oversight.many_searches': None;
   'oversight.menu_audit': None;
   'oversight.menu_tokens': None;
   'oversight.do_token': None;
   'oversight.do_verify': None;
   'oversight.do_export': None;
+  'oversight.do_looks': None;
 };
 
 export const fact = factsOf<OversightFacts & OversightPageFacts>();

@@ -2,17 +2,20 @@ import type { Accounts } from '../accounts/service.ts';
 import type { Audit } from '../audit/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
+import type { Files } from '../files/service.ts';
+import type { Throttle } from '../http/limits/throttle.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import type { Module } from '../module.ts';
 import type { Names } from '../review/api-answers.ts';
+import type { Review } from '../review/workflow/service.ts';
 import { actions } from './actions.ts';
 import { type AdminTokens, createAdminTokens } from './admin-tokens.ts';
 import { createOversightApi } from './api.ts';
 import { createAuditPages } from './audit-pages.ts';
 import { fact } from './facts.ts';
+import { createLookPages } from './look-pages.ts';
 import { personal } from './personal-data.ts';
 import { createTokenPages } from './token-pages.ts';
-import type { Transparency } from './transparency/service.ts';
 
 type Needs = {
   db: Database;
@@ -21,7 +24,9 @@ type Needs = {
   audit: Audit;
   accounts: Accounts;
   names: Names;
-  transparency: Pick<Transparency, 'sizeOf'>;
+  files: Files;
+  review: Review;
+  throttle: Throttle;
   publicUrl: URL;
 };
 
@@ -38,7 +43,7 @@ export function createOversightModule(needs: Needs): Module<{ adminTokens: Admin
     ],
     pages(services) {
       const all = { ...needs, ...services, adminTokens };
-      return [...createAuditPages(all), ...createTokenPages(all)];
+      return [...createAuditPages(all), ...createLookPages(all), ...createTokenPages(all)];
     },
     operations: createOversightApi(needs),
     jobs: adminTokens.jobs,

@@ -1,5 +1,5 @@
 import { auditors } from '../audit/service.ts';
-import { anyone, certified, nationalStaff, policiesOf, staff } from '../http/access.ts';
+import { anyone, certified, member, nationalStaff, policiesOf, staff } from '../http/access.ts';
 
 /** Staff whose programs may call the API (admin-token.ts: which scopes they can make use of). */
 const holders = ['administrator', 'security', 'auditor', 'reviewer', 'operator', 'statistics', 'support'] as const;
@@ -10,5 +10,6 @@ export const may = policiesOf({
   'see and revoke own admin tokens': staff(...holders),
   'create an admin token': staff(...holders).withStepUp,
   'see the proof of a report': certified(),
+  'see who looked at own materials': member('owner', 'agent'),
   'check a proof, and send a cosignature': anyone,
 });

@@ -1,33 +1,53 @@
 import type { Field } from '../fields/form.ts';
 import type { Line } from './details.ts';
 
+/** How something is called, and the beginning of its number. */
+type Said = { called: string; state: 'live' | 'ended' | 'gone'; short: string };
+
 declare module '../http/views.ts' {
   interface Views {
     'oversight/audit': {
       groups: Readonly<Record<string, string>>;
-      asked: { since: string; until: string; actor: string; group: string; kind: string; subject: string };
+      asked: Readonly<Record<'since' | 'until' | 'month' | 'actor' | 'group' | 'kind' | 'subject', string>>;
       kinds: Readonly<Record<string, string>>;
+      months: Readonly<Record<string, string>>;
       isFiltered: boolean;
+      /** The filter as an address has it. */
+      query: string;
+      chips: readonly { id: string | undefined; name: string; href: string; isHere: boolean }[];
+      /** The chosen subject and actor; `rest`: the list without that choice. */
+      chosen: readonly ({ name: string; id: string; label: string; rest: string } & Said)[];
       events: readonly {
         id: number;
         at: Date;
         verb: string;
         code: string;
         actor: string;
-        actorName: string;
+        actorId: string;
         actorHref: string | undefined;
+        by: Said;
         subject: string;
         subjectId: string;
-        subjectShort: string;
         subjectHref: string | undefined;
+        of: Said;
         lines: readonly Line[];
         requestId: string | undefined;
         position: number | undefined;
-        /** It is in the transparency log already. */
-        hasProof: boolean;
       }[];
       next: string | undefined;
-      values: { from: string; to: string };
+      values: { from: string; to: string; name: string };
+    };
+    'oversight/looks': {
+      looks: readonly {
+        at: Date;
+        who: string;
+        isFile: boolean;
+        /** A file, or a field. */
+        what: string;
+        reason: string;
+        submission: { title: string; href: string } | undefined;
+      }[];
+      next: string | undefined;
     };
     'oversight/token-made': {
       token: { name: string; expiresAt: Date };
@@ -67,5 +87,9 @@ declare module '../http/views.ts' {
         waiting: string;
       };
     };
+  }
+
+  interface Partials {
+    'partials/oversight/called': { of: Said; id: string; href: string | undefined };
   }
 }

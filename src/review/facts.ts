@@ -50,6 +50,7 @@ export type ReviewFacts = {
 
 /** Phrases of back-office pages, which are in Chinese. */
 export type ReviewPageFacts = {
+  'review.ask_remove_phrase': None;
   'review.standing_draft': None;
   'review.standing_submitted': { until: string | undefined };
   'review.standing_claimed': None;
@@ -73,6 +74,7 @@ export type ReviewPageFacts = {
   'review.filter_name_long': { most: number };
   'review.filter_empty': None;
   'review.filters_most': { most: number };
+  'review.filter_elsewhere': None;
   'review.no_bulk': None;
   'review.bulk_is_over': None;
   'review.samples_left': { left: number };

@@ -100,7 +100,7 @@ export function createReviewModule(needs: Needs) {
     ] as const,
     pages({ pages }: { pages: Pages }) {
       const sampling = createSampling({ ...needs, review, pressed, looks });
-      const desk = { looks, pressed, sampling, filters: createFilters(needs) };
+      const desk = { looks, pressed, sampling, filters: createFilters(needs, 'review') };
       const all = { ...needs, ...desk, pages, review, phrases, sensitiveWords, names: needs.asks.names };
       return [
         ...createDeskPages(all),

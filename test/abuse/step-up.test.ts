@@ -7,6 +7,10 @@ import { startApp, type TestApp } from '../support/app.ts';
 const harmless = [
   '/admin/applications/mailed/:id',
   '/admin/applications/mailed/new',
+  // The own view of the audit. A search for a person is in the audit, and shows no more than the audit itself.
+  '/admin/audit/filters',
+  '/admin/audit/filters/:id/remove',
+  '/admin/audit/find',
   '/admin/audit/verify',
   '/admin/institutions/:id/certification',
   '/admin/institutions/certifications/:submission',

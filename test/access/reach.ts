@@ -89,6 +89,9 @@ const reach: Readonly<Record<Reach, string>> = {
   country: `
     GET /admin/audit
     GET /admin/audit/proof
+    POST /admin/audit/find
+    POST /admin/audit/filters
+    POST /admin/audit/filters/:id/remove
     POST /admin/audit/verify
     POST /admin/audit/export
     GET /admin/privacy

@@ -37,13 +37,21 @@ const token = {
 const fields = fieldsIn(tokenFields.shape).map((field) =>
   field.name === 'scopes' ? { ...field, options: scopesFor(['reviewer', 'auditor']) } : field,
 );
-const asked = { group: '', kind: '', subject: '', actor: '', since: '', until: '' };
+const asked = { group: '', kind: '', subject: '', actor: '', month: '', since: '', until: '' };
 const audit = {
   asked,
   groups: words.verbGroups,
   kinds: words.subjectKinds,
-  values: { from: '2026-10-25', to: '2026-11-24' },
+  months: { '2026-11': '2026年11月', '2026-10': '2026年10月' },
+  values: { from: '2026-10-25', to: '2026-11-24', name: '' },
   isFiltered: false,
+  query: '',
+  chips: [
+    { id: undefined, name: '全部记录', href: '/admin/audit', isHere: true },
+    { id: undefined, name: '谁看过资料', href: '/admin/audit?group=looks', isHere: false },
+    { id: '1', name: '十一月的角色变更', href: '/admin/audit?month=2026-11', isHere: false },
+  ],
+  chosen: [],
   next: '/admin/audit?before=7',
   events: [
     {
@@ -52,19 +60,20 @@ const audit = {
       verb: '停用应用',
       code: 'application.disable',
       actor: '运营人员',
-      actorName: '李*',
-      actorHref: '/admin/audit?actor=1',
+      actorId: '24ea5289-4f22-4704-8e9d-7bd384dd7578',
+      actorHref: '/admin/audit?actor=24ea5289-4f22-4704-8e9d-7bd384dd7578',
+      by: { called: '李*', state: 'live', short: '24ea5289…' },
       subject: '应用',
       subjectId: 'ncc_25lp5nodwvares6qokev',
-      subjectShort: 'ncc_25lp5nodwvares6qokev',
       subjectHref: '/admin/audit?kind=application&subject=ncc_25lp5nodwvares6qokev',
+      of: { called: '青溪文化云', state: 'live', short: 'ncc_25lp5nodwvares6qokev' },
       lines: [
-        { name: '', from: 'active', to: 'disabled' },
+        { name: '', from: '正常', to: '已停用' },
+        { name: '回调地址', from: 'https://a.qx.example.cn/callback', to: 'https://b.qx.example.cn/callback' },
         { name: '原因', to: '回调地址被盗用，暂停使用' },
       ],
       requestId: '8K2F-3QZ7',
       position: undefined,
-      hasProof: false,
     },
     {
       id: 8,
@@ -72,16 +81,16 @@ const audit = {
       verb: '登录没有成功',
       code: 'account.login_refused',
       actor: '未登录的人',
-      actorName: '',
+      actorId: '',
       actorHref: undefined,
+      by: { called: '', state: 'live', short: '' },
       subject: 'identifier',
       subjectId: 'a1b2',
-      subjectShort: 'a1b2',
       subjectHref: undefined,
+      of: { called: '', state: 'live', short: 'a1b2' },
       lines: [],
       requestId: undefined,
       position: 8,
-      hasProof: true,
     },
   ],
 };
@@ -131,13 +140,65 @@ export const oversightSamples = {
     },
     page: page('凭证已生成', 'tokens'),
   },
+  'institution-looks': {
+    view: 'oversight/looks',
+    data: {
+      looks: [
+        {
+          ...{
+            at: at('2026-11-24T02:30:00Z'),
+            who: '审核员 王*',
+            isFile: false,
+            what: '证件号码',
+            reason: '与授权书核对',
+          },
+          submission: { title: '青溪县文化馆', href: '/console/submissions/1' },
+        },
+        {
+          ...{
+            at: at('2026-11-23T02:30:00Z'),
+            who: '当时的工作人员 李*',
+            isFile: true,
+            what: '营业执照.jpg',
+            reason: '',
+          },
+          submission: undefined,
+        },
+      ],
+      next: '/console/institution/looks?before=x',
+    },
+    page: page('谁看过我馆的材料', 'institution', { place: '青溪县文化馆', menu: { label: '机构后台', entries: [] } }),
+  },
+  'institution-looks-none': {
+    view: 'oversight/looks',
+    data: { looks: [], next: undefined },
+    page: page('谁看过我馆的材料', 'institution', { place: '青溪县文化馆', menu: { label: '机构后台', entries: [] } }),
+  },
   audit: { view: 'oversight/audit', data: { ...audit, problems: {} }, page: page('审计', 'audit') },
+  'audit-chosen': {
+    view: 'oversight/audit',
+    data: {
+      ...audit,
+      asked: { ...asked, group: 'looks', kind: 'account', subject: token.id, month: '2026-11' },
+      isFiltered: true,
+      query: `?group=looks&kind=account&subject=${token.id}&month=2026-11`,
+      chosen: [
+        {
+          ...{ name: 'subject', id: token.id, label: '账号', rest: '/admin/audit?group=looks&month=2026-11' },
+          ...{ called: '', state: 'ended', short: '24ea5289…' },
+        },
+      ],
+      problems: {},
+    },
+    page: page('审计', 'audit'),
+  },
   'audit-bad': {
     view: 'oversight/audit',
     data: {
       ...audit,
       asked: { ...asked, subject: 'x' },
       isFiltered: true,
+      query: '?subject=x',
       events: [],
       next: undefined,
       problems: { kind: '填写了对象编号时，请选择对象', from: '请填写起始日期' },

@@ -61,6 +61,8 @@ export function createProfilePages({
                 isEditable: isEditable(latest.state),
                 isOpen: isUnderWay(latest),
               },
+        // The same people send the materials (oversight/look-pages.ts).
+        maySeeLooks: permits(may('print the letter that names the agent'), actor),
         maySend: permits(mayInReview('send a submission, where its kind names no others'), actor),
         sections: data && presentAnswers(form, { data, uploads: uploadsByField(form, data, kept ?? []), masked: true }),
       },

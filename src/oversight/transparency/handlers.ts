@@ -18,7 +18,7 @@ import { tileAt } from './tiles.ts';
 export type HandlerNeeds = {
   pages: Pages;
   throttle: Throttle;
-  audit: Pick<Audit, 'mayRead'>;
+  audit: Pick<Audit, 'sealNow'>;
   transparency: Transparency;
   userLabel: (ctx: Context) => Promise<string | undefined>;
 };
@@ -86,7 +86,7 @@ export function createTransparencyHandlers({ pages, throttle, audit, transparenc
 
   /** With the content of the event: for its permitted readers. */
   async function sendEventProof(ctx: Context) {
-    audit.mayRead(staffOf(ctx));
+    await audit.sealNow(staffOf(ctx));
     const id = Number(/^\d{1,15}$/.exec(String(ctx.query.event ?? ''))?.[0] ?? Number.NaN);
     if (Number.isNaN(id)) throw notFound(fact('transparency.not_found'));
     sendProof(ctx, await transparency.find('events', await transparency.placeOfEvent(id), { opens: true }));

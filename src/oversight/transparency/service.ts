@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../clock.ts';
 import { readLogKeys } from '../../crypto/log-keys.ts';
 import type { Database } from '../../database/open.ts';
@@ -78,7 +79,7 @@ export interface Transparency {
   sizeOf(log: trees.LogName): Promise<number>;
   /** A leaf with its proof; `opens`: the proof also reveals the hidden content. */
   find(log: trees.LogName, index: number, options?: { opens?: boolean }): Promise<LeafStatus>;
-  /** The index of an event of the audit. */
+  /** The index of a sealed event of the audit; the log grows for it at once, where it has not got it yet. */
   placeOfEvent(id: number): Promise<number>;
   /** The index of a published figure; of its newest revision, where none is named. */
   placeOfFigure(name: Omit<FigureName, 'revision'> & { revision: number | undefined }): Promise<number>;
@@ -295,6 +296,12 @@ export function createTransparency({
     async placeOfEvent(id) {
       const position = await positionOf(db, id);
       if (position === undefined) throw notFound(fact('transparency.not_found'));
+      const hasIt = async () => ((await trees.newestHead(db, 'events'))?.size ?? 0) >= position;
+      // Another node may be growing it.
+      for (let tries = 0; tries < 20 && !(await hasIt()); tries += 1) {
+        if (tries > 0) await sleep(100);
+        await grow();
+      }
       return position - 1;
     },
     async placeOfFigure(name) {

@@ -1,21 +1,34 @@
 import type { Connection } from '../../database/open.ts';
 
-/** A filter of the desk that a reviewer keeps: an address with a name. */
+/** A filter of a desk that its user keeps: an address with a name. */
 export type SavedFilter = { id: string; name: string; query: string };
 
-export const list = (db: Connection, accountId: string): Promise<SavedFilter[]> =>
-  db.rows<SavedFilter>(`select id, name, query from review_filters where account_id = $1 order by created_at, id`, [
-    accountId,
-  ]);
+/** The desks with filters to keep. */
+export type FilteredDesk = 'review' | 'audit';
 
-/** One of the same name is replaced. */
-export async function keep(trx: Connection, accountId: string, { id, name, query }: SavedFilter, at: Date) {
-  await trx.run(
-    `insert into review_filters (id, account_id, name, query, created_at) values ($1, $2, $3, $4, $5)
-     on conflict (account_id, name) do update set query = excluded.query`,
-    [id, accountId, name, query, at],
+export const list = (db: Connection, desk: FilteredDesk, accountId: string): Promise<SavedFilter[]> =>
+  db.rows<SavedFilter>(
+    `select id, name, query from review_filters where account_id = $1 and desk = $2 order by created_at, id`,
+    [accountId, desk],
   );
-}
 
-export const remove = async (trx: Connection, accountId: string, id: string): Promise<boolean> =>
-  (await trx.run(`delete from review_filters where account_id = $1 and id = $2`, [accountId, id])) === 1;
+/** One of the same name is replaced; false where it is one of the other desk. */
+export const keep = async (
+  trx: Connection,
+  desk: FilteredDesk,
+  accountId: string,
+  { id, name, query }: SavedFilter,
+  at: Date,
+): Promise<boolean> =>
+  (await trx.run(
+    `insert into review_filters (id, account_id, desk, name, query, created_at) values ($1, $2, $3, $4, $5, $6)
+     on conflict (account_id, name) do update set query = excluded.query where review_filters.desk = excluded.desk`,
+    [id, accountId, desk, name, query, at],
+  )) === 1;
+
+export const remove = async (trx: Connection, desk: FilteredDesk, accountId: string, id: string): Promise<boolean> =>
+  (await trx.run(`delete from review_filters where account_id = $1 and desk = $2 and id = $3`, [
+    accountId,
+    desk,
+    id,
+  ])) === 1;

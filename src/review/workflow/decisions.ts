@@ -250,7 +250,7 @@ export function createDecisions(needs: Needs) {
       if (reason.trim() === '') throw invalid({ reason: fact('review.why_missing') });
       const field = fieldsOf(kindNamed(submission.kind).form).find((each) => each.name === name);
       if (field === undefined) throw invalid({ field: fact('review.no_field') });
-      const details = { field: name, reason: reason.trim() };
+      const details = { institution: submission.institutionId, field: name, reason: reason.trim() };
       await record(db, clock.now(), actor, 'submission.reveal', { kind: 'submission', id: submission.id }, details);
       return displayValue(field, submission.data[name]);
     },

@@ -1,7 +1,15 @@
+import { memberRoles, roles } from '../../actor.ts';
+import { settingNames } from '../../applications/aksk/history.ts';
+import { abilityTitle } from '../../applications/aksk/scopes.ts';
 import type { AuditWords, ReportInWords } from '../../audit/audit-words.ts';
 import type { AuditFacts } from '../../audit/facts.ts';
 import type { Report } from '../../audit/service.ts';
-import { stateNames } from '../../review/workflow/transitions.ts';
+import { institutionKinds } from '../../institutions/institution/institution.ts';
+import { layerNames } from '../../integration/layers.ts';
+import { stages } from '../../operations/status/form.ts';
+import { channels } from '../../resources/channels/channels.ts';
+import { purposeName } from '../../resources/licences/terms/purposes.ts';
+import { actionNames, stateNames } from '../../review/workflow/transitions.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 type Fault = NonNullable<Report['broken']>['fault'];
@@ -269,6 +277,7 @@ export const verbs: Readonly<Record<string, string>> = {
 
 /** Beginnings of verbs to filter by. */
 const verbGroups: Readonly<Record<string, string>> = {
+  looks: '查看资料（谁看过）',
   'account.': '账号与登录',
   'passkey.': '通行密钥',
   'console.': '后台登录',
@@ -445,19 +454,126 @@ const names: Readonly<Record<string, string>> = {
   purposes: '用途',
   resources: '资源',
   startsAt: '开始',
+  action: '动作',
+  applications: '应用',
+  asked: '申请时间',
+  by: '方式',
+  case: '客服工单',
+  channel: '频道',
+  clientId: '平台',
+  count: '数量',
+  day: '日期',
+  days: '天数',
+  device: '设备',
+  due: '到期',
+  effective: '生效时间',
+  changes: '改了什么',
+  redirectUri: '回调地址',
+  entries: '条目数',
+  events: '记录数',
+  figures: '数字',
+  file: '文件',
+  freeze: '批量停用',
+  granted: '同意',
+  refused: '没有同意',
+  guardian: '监护人',
+  h5Url: '手机网页地址',
+  pcUrl: '电脑网页地址',
+  appUrl: '客户端地址',
+  head: '校验链末端',
+  invitation: '邀请',
+  keeper: '国家云跟进人',
+  layer: '对接层',
+  left: '还可以试',
+  losses: '会失去的',
+  looked: '看过的',
+  member: '成员',
+  migrations: '结构版本',
+  mode: '方式',
+  month: '月份',
+  nickname: '昵称',
+  agent: '浏览器',
+  organizationCode: '组织机构代码',
+  owner: '管理员',
+  people: '人数',
+  platforms: '平台',
+  rank: '次序',
+  regionCode: '地区',
+  samples: '抽看的',
+  sha256: '文件校验码',
+  stage: '进展',
+  startsOn: '开始日期',
+  submission: '申请',
+  submissions: '申请',
+  target: '范围',
+  terms: '协议版本',
+  text: '文字',
+  unused: '长期未用',
+  framework: '使用的框架',
+  jwks: '公钥',
+  jwksUri: '公钥地址',
+  loginProof: '登录的防护',
+  workingGroup: '工作群',
+  certifiedBy: '认证',
+  level: '级别',
+  foundAt: '发现时间',
+  group: '工作群',
+  validFrom: '启用日期',
+  validTo: '停用日期',
+  replacedBy: '替换为',
+  code: '代码',
+  accounts: '账号数',
+  link: '链接',
+  side: '位置',
+  slot: '时段',
+  row: '行',
 };
+
+const states: Readonly<Record<string, string>> = {
+  ...stateNames,
+  ...memberRoles,
+  ...{ active: '正常', disabled: '已停用', online: '在线', offline: '已下线', hired: '外包开发者' },
+  ...{ published: '已发布', scheduled: '待发布', withdrawn: '已撤回', expired: '已到期' },
+};
+const channelNames = Object.fromEntries(Object.entries(channels).map(([code, { name }]) => [code, name]));
 
 /** Values of details in our own words, by the name of the detail; `state` is also the value before and after a change. */
 const values: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  '': stateNames,
-  state: stateNames,
-  kind: { certification: '机构认证', application: 'AKSK 申请', link: '端口链接' },
+  '': states,
+  state: states,
+  action: actionNames,
+  by: { link: '链接', self: '本人', day: '到期', overtaken: '有了新的手机号', support: '客服' },
+  channel: channelNames,
+  kind: {
+    ...institutionKinds,
+    ...channelNames,
+    ...{
+      certification: '机构认证',
+      application: 'AKSK 申请',
+      link: '端口链接',
+      sharing: '共享资源',
+      licence: '资源许可',
+    },
+    ...{ withdrawal: '撤回内容', account: '账号', passkey: '通行密钥', email: '邮箱', phone: '手机号' },
+  },
+  layer: layerNames,
+  loginProof: { pkce: 'PKCE', nonce: 'nonce' },
+  mode: { verification: '在线验证', walk: '模拟登录' },
+  role: { ...roles, ...memberRoles, hired: '外包开发者' },
+  stage: {
+    ...stages.maintenance,
+    ...stages.incident,
+  },
+  type: { 'image/jpeg': 'JPEG 图片', 'image/png': 'PNG 图片', 'application/pdf': 'PDF' },
   method: { password: '密码', sms: '短信验证码' },
   source: { online: '在线', mail: '邮件' },
   client: { console: '后台' },
   person: { ended: '已满 180 天，按规定删除' },
   result: { passed: '通过', failed: '未通过', incomplete: '没有做完' },
 };
+/** Details that list abilities, a word each. */
+const abilities = new Set(['scope', 'scopes', 'granted', 'refused']);
+
 const find = (words: Readonly<Record<string, string>>, name: string) =>
   Object.hasOwn(words, name) ? (words[name] ?? name) : name;
 
@@ -465,8 +581,12 @@ export const audit: AuditWords = {
   verb: (verb) => find(verbs, verb),
   kind: (kind) => find(kinds, kind),
   actor: (kind) => find(actors, kind),
-  name: (name) => find(names, name),
-  value: (name, value) => find((Object.hasOwn(values, name) && values[name]) || {}, value),
+  name: (name) => find(Object.hasOwn(names, name) ? names : settingNames, name),
+  value(name, value) {
+    if (abilities.has(name)) return value.split(' ').map(abilityTitle).join('、');
+    if (name === 'purposes') return purposeName(value);
+    return find((Object.hasOwn(values, name) && values[name]) || {}, value);
+  },
   verbGroups,
   subjectKinds: kinds,
   report: reportInWords,

@@ -3,6 +3,8 @@ import type { ReviewHistoryFacts } from '../../review/history.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 export const facts = {
+  'review.ask_remove_phrase':
+    '删除这条常用语？\n它是所有审核员共用的，删除后大家都不能再选。已经写进意见的不受影响。\n删除常用语',
   'review.recalled_meanwhile': '机构已撤回这份申请，正在修改。重新提交后，会回到待审核',
   'review.changed_since_read': '这份申请在读取之后有变动，请重新读取再作决定',
   'review.changed_while_read': '这份申请在您查看期间有变动，请核对现在的内容，再作决定。',
@@ -50,6 +52,7 @@ export const facts = {
   'review.filter_name_missing': '请给这个筛选起个名字',
   'review.filter_name_long': ({ most }) => `名字最多 ${most} 个字`,
   'review.filter_empty': '请先选择条件、按“看这些”，再存下来',
+  'review.filter_elsewhere': '您在另一个列表里已有同名的筛选，请换一个名字',
   'review.filters_most': ({ most }) => `最多存 ${most} 个筛选，请先删除不用的`,
   'review.no_bulk': '没有这一批，它可能已经办完。请回到审核重新勾选。',
   'review.bulk_is_over': '这一批已经没有可以办理的申请，请回到审核重新勾选。',
