@@ -184,6 +184,12 @@ export function readForm(form: Form, data: Data): { values: Values } | { problem
   return Object.keys(problems).length > 0 ? { problems } : { values: read.values };
 }
 
+/** Problems in the order of the fields of a form, those of the whole last. */
+export function inOrder(form: Form, problems: Readonly<Problems>): Problems {
+  const names = fieldsOf(form).flatMap(({ name }) => (name in problems ? [name] : []));
+  return Object.fromEntries([...new Set([...names, ...Object.keys(problems)])].map((name) => [name, problems[name]]));
+}
+
 /** The problems of fields in which something stands: what is still missing is told when the page is left. */
 export const ofFilled = (problems: Readonly<Problems>, data: Data): Problems =>
   Object.fromEntries(Object.entries(problems).filter(([name]) => (data[name] ?? '') !== ''));

@@ -220,6 +220,7 @@ describe('an institution and the operators, in browsers', function () {
       await page.locator(`[name="${wanted}"]`).check();
     await page.getByLabel('保持登录').check();
     await fill(page, { 登录用途说明: '活动报名、场馆预订时填写联系人。', 'APPID 回调地址': callback });
+    await page.locator('summary', { hasText: '端口对接' }).click();
     await fill(page, { 外部资源名称: '青溪文化云', '外部资源 PC 链接地址': 'https://www.qingxi.example.cn/' });
     await page.getByLabel('海报').setInputFiles(papers.poster);
     await press(page, '提交审核');

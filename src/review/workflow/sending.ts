@@ -4,7 +4,7 @@ import { newId } from '../../crypto/secrets.ts';
 import type { Connection } from '../../database/open.ts';
 import { regionOf } from '../../database/regions.ts';
 import { conflict, invalid, Problem, type Problems } from '../../errors.ts';
-import { type Data, readEach, readForm, type Values } from '../../fields/form.ts';
+import { type Data, inOrder, readEach, readForm, type Values } from '../../fields/form.ts';
 import { inOneSpelling } from '../../fields/spelling.ts';
 import { dueAt } from '../days/due.ts';
 import { fact } from '../facts.ts';
@@ -49,12 +49,12 @@ export function createSending({
     const kind = kindNamed(submission.kind);
     const read = readForm(kind.form, submission.data);
     const values = 'values' in read ? read.values : readEach(kind.form, submission.data);
-    return {
+    return inOrder(kind.form, {
       // After slow preparation only, so at sending.
       ...(kind.prepare === undefined && (await problemsOf(() => tryToSend(kind, submission, values)))),
       ...(await problemsOf(() => kind.draw?.(submission, values))),
       ...('problems' in read && read.problems),
-    };
+    });
   }
 
   async function tryToSend(kind: Kind, submission: Submission, values: Values): Promise<void> {
@@ -145,8 +145,9 @@ export function createSending({
 
     /** Problems that would keep it from being submitted, by field. */
     problems(submission: Submission): Readonly<Problems> {
-      const read = readForm(kindNamed(submission.kind).form, submission.data);
-      return 'problems' in read ? read.problems : {};
+      const { form } = kindNamed(submission.kind);
+      const read = readForm(form, submission.data);
+      return 'problems' in read ? inOrder(form, read.problems) : {};
     },
 
     allProblems,
