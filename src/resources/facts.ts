@@ -1,6 +1,9 @@
 import { type Fact, factsOf, type None } from '../fact.ts';
 import type { Standing } from './standing.ts';
 
+/** What is done with many entries at once. */
+export type Act = 'submit' | 'recall' | 'withdraw' | 'change' | 'remove';
+
 /** The JSON type of a field. */
 export type Shape = 'text' | 'integer' | 'number' | 'boolean' | 'list' | 'rows';
 
@@ -30,6 +33,10 @@ export type ResourceFacts = {
   'resources.no_zone': None;
   'resources.no_time': None;
   'resources.no_site_map': None;
+  'resources.action_pressed': None;
+  'resources.choose_field': None;
+  'resources.no_action': None;
+  'resources.several_problems': { problems: readonly Fact[] };
   'resources.not_found': None;
   'resources.certified_first': None;
   'resources.referred_missing': { externalId: string };
@@ -102,6 +109,11 @@ export type ResourceFacts = {
 
 /** Phrases of back-office pages, which are in Chinese. */
 export type ResourcePageFacts = {
+  'resources.action_done': { act: Act; count: number; done: number; left: number };
+  'resources.action_running': { act: Act; count: number; done: number; left: number };
+  'resources.action_waiting': { act: Act; count: number; done: number; left: number };
+  'resources.action_none_chosen': None;
+  'resources.action_fits_none': { act: Act; count: number };
   'resources.progress_none': None;
   'resources.next_first': None;
   'resources.to_add': None;

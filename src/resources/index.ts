@@ -33,6 +33,7 @@ import { createResourcePages } from './entries/pages.ts';
 import { createPictures } from './entries/pictures.ts';
 import { createPublishing, type SendEvent } from './entries/publishing.ts';
 import { createReminding } from './entries/reminding.ts';
+import { createSelection } from './entries/selection.ts';
 import { createResources, type Resources } from './entries/service.ts';
 import { fact } from './facts.ts';
 import { createAnnouncing } from './imports/announcing.ts';
@@ -124,6 +125,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
   const remind = createReminding(needs);
   const resources = { ...own.resources, turn, remind };
   const { imports } = own;
+  const selection = createSelection({ ...needs, resources: own.resources, channels });
 
   const meanings = createMeanings(needs);
   const jobs: Job[] = [
@@ -135,6 +137,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
     { name: 'listings.restock', schedule: '17 3 * * *', run: listingIndex.indexMissing },
     { name: 'listings.respell', schedule: '* * * * *', run: listingIndex.respell },
     ...imports.jobs,
+    ...selection.jobs,
     // Expired data there go with all other sandbox data.
     ...sandboxJobs([turning(sandbox.turn), ...sandbox.imports.jobs.filter((job) => !('schedule' in job))]),
   ];
@@ -164,7 +167,16 @@ export function createResourcesModule(needs: Needs): Module<Service> {
       { side: 'staff', key: 'synonyms', href: '/admin/synonyms', label: fact('resources.menu_synonyms'), order: 112 },
     ],
     pages(services) {
-      const all = { ...needs, ...service, ...services, channels, pictures, meanings, bookings: createBookings(needs) };
+      const all = {
+        ...needs,
+        ...service,
+        ...services,
+        channels,
+        pictures,
+        meanings,
+        selection,
+        bookings: createBookings(needs),
+      };
       return [
         ...createImportPages(all),
         ...createPreviewPages(all),

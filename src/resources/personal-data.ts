@@ -10,6 +10,14 @@ export const personal: readonly PersonalTable[] = [
     atDeletion: 'pseudonymous',
   },
   {
+    table: 'entry_actions',
+    kept: ofInstitution('机构发布的内容'),
+    heading: '批量操作资源',
+    accountIn: ['account_id'],
+    exported: { id: '编号', institution_id: '机构编号', action: '操作', created_at: '时间' },
+    atDeletion: 'pseudonymous',
+  },
+  {
     table: 'publications',
     kept: ofInstitution('机构发布的内容'),
     heading: '审核发布的资源',

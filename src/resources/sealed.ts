@@ -1,9 +1,16 @@
 import type { Sealed } from '../sealed.ts';
+import { aboutOf } from './entries/selection-store.ts';
 import { sealedAs as valueAs } from './imports/findings-store.ts';
 import { recordAs } from './imports/rows-store.ts';
 import { fileOf, nameOf } from './imports/store.ts';
 
 export const sealed: readonly Sealed[] = [
+  {
+    table: 'entry_actions',
+    column: 'about',
+    reads: ['id'],
+    context: ({ id = '' }) => aboutOf(id),
+  },
   {
     table: 'imports',
     column: 'name',

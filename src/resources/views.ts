@@ -1,7 +1,10 @@
 import type { Field } from '../fields/form.ts';
 import type { Answers } from '../review/views.ts';
+import type { controlOf } from './channels/control.ts';
 import type { presentOwn } from './entries/presented.ts';
 import type { EntryQuery } from './entries/query.ts';
+import type { presentPressed } from './entries/selection-pages.ts';
+import type { Act } from './facts.ts';
 import type { presentFinding, presentGroup, presentImport, presentLeft } from './imports/presented.ts';
 import type { presentEntry } from './invitations/entry.ts';
 import type { presentListing } from './invitations/shown.ts';
@@ -13,6 +16,7 @@ import type { Cell } from './public/month.ts';
 import type { Choice } from './public/query.ts';
 
 type Own = ReturnType<typeof presentOwn>;
+type Action = ReturnType<typeof presentPressed>;
 type ShownImport = ReturnType<typeof presentImport>;
 type Listing = ReturnType<typeof presentListing>;
 type Picture = NonNullable<Listing['picture']>;
@@ -88,23 +92,36 @@ declare module '../http/views.ts' {
     'resources/list': {
       mayWrite: boolean;
       asked: EntryQuery;
-      outcome:
-        | {
-            verb: string;
-            done: number;
-            left: readonly { href: string; title: string; why: string }[];
-            isNothing?: boolean;
-          }
-        | undefined;
+      /** How many the filter has. */
+      matching: number;
+      /** The list's own query. */
+      listed: string;
+      sorts: readonly { value: string; name: string }[];
+      batches: readonly { id: string; name: string }[];
+      /** What is done with many of them. */
+      action: Action | undefined;
+      notice: string | undefined;
       isEmpty: boolean;
       tabs: readonly ShownTab[];
       channels: readonly { code: string; name: string }[];
       exported: string;
       rows: readonly Omit<Own, 'isPublic'>[];
       channel: { code: string; name: string } | undefined;
-      /** Some of the rows may be sent or removed by the dozen. */
+      /** Rows may be ticked. */
       mayPick: boolean;
       next: string | undefined;
+    };
+    'resources/act': {
+      act: Act;
+      count: number;
+      passedOver: number;
+      path: string;
+      back: string;
+      fields: readonly { name: string; title: string }[];
+      field:
+        | (ReturnType<typeof controlOf> & { name: string; title: string; hint: string | undefined; optional: boolean })
+        | undefined;
+      typed: { value: string; reason: string };
     };
     'resources/new': {
       channels: readonly { lead: string | undefined; code: string; name: string }[];
@@ -248,6 +265,7 @@ declare module '../http/views.ts' {
     };
     'partials/resources/fact': { fact: Fact };
     'partials/resources/cure': { group: ReturnType<typeof presentGroup>; place: number; path: string };
+    'partials/resources/action': { action: Action };
     'partials/resources/meta': { meta?: Meta };
     'partials/resources/turns': { turns: Turns };
     'partials/resources/channel-head': OfChannel & { isCalendar: boolean };

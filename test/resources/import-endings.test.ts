@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { readTable } from '../../src/fields/workbooks/read.ts';
-import { plainHeading } from '../../src/fields/workbooks/table.ts';
+import { type Cell, plainHeading } from '../../src/fields/workbooks/table.ts';
 import { writeWorkbook } from '../../src/fields/workbooks/write.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';
@@ -75,7 +75,8 @@ describe('an import that ends well', () => {
 
     const { bytes } = await at.app.imports.annotated(actor, id, speech, { only: true });
     const { rows: back } = await readTable(bytes, 'xlsx', new Set([plainHeading('标题')]));
-    const cells = (await Array.fromAsync(back)).map((row) => row.cells);
+    const cells: Cell[][] = [];
+    for await (const row of back) cells.push(row.cells);
     const licence = cells[0]?.indexOf('使用许可') ?? -1;
     expect(cells.slice(1).map((row) => [row[0], row[licence]])).to.deep.equal([
       ['c-1', '署名可转载'],

@@ -51,7 +51,7 @@ const published = {
   isPublic: true,
   mayPick: false,
 };
-const asked = { channel: '', status: '', text: '', since: '', batch: '' };
+const asked = { channel: '', status: '', text: '', since: '', batch: '', sort: '' };
 const names = Object.values(channels).map(({ code, name, lead }) => ({ code, name, lead }));
 const list = {
   asked,
@@ -73,11 +73,37 @@ const list = {
   isFiltered: false,
   isEmpty: false,
   mayWrite: true,
-  outcome: undefined,
+  ...{ action: undefined, notice: undefined, matching: 86, listed: '' },
+  sorts: [
+    { value: '', name: '最近更新' },
+    { value: 'title', name: '标题' },
+  ],
+  batches: [{ id, name: '20261124-03 享活动' }],
   here: '/console/resources',
   exported: '/console/resources/export.csv',
   next: '/console/resources?before=1.x',
 };
+const action = {
+  ...{
+    id,
+    state: 'waiting',
+    count: 23,
+    done: 0,
+    passedOver: 4,
+    words: '提交审核 23 条',
+    until: '18:32:10',
+    seconds: 8,
+  },
+  ...{ of: 10, percent: 0, isDone: false, leftCount: 0, left: [], path: `/console/resources/actions/${id}` },
+} as const;
+const acting = {
+  ...{ act: 'change', count: 23, passedOver: 4, path: action.path, back: '/console/resources' },
+  fields: [
+    { name: 'licence', title: '使用许可' },
+    { name: 'contact_phone', title: '咨询电话' },
+  ],
+  ...{ field: undefined, typed: { value: '', reason: '' }, problems: {} },
+} as const;
 const { activity } = channels;
 const form = formOf(activity);
 const liveFields = fieldsIn(activity.live ?? {});
@@ -159,9 +185,9 @@ export const resourcePageSamples = {
     view: 'resources/list',
     data: {
       ...list,
-      outcome: {
-        verb: '提交',
-        done: 3,
+      action: {
+        ...action,
+        ...{ state: 'done', isDone: true, done: 3, leftCount: 1, words: '已提交审核 3 条，1 条没有成功。' },
         left: [{ href: row.path, title: row.title, why: '请填写封面说明；结束时间须晚于开始时间' }],
       },
       rows: [],
@@ -171,6 +197,33 @@ export const resourcePageSamples = {
       next: undefined,
     },
     page: page('资源'),
+  },
+  'resources-list-undo': { view: 'resources/list', data: { ...list, action }, page: page('资源') },
+  'resources-list-running': {
+    view: 'resources/list',
+    data: {
+      ...list,
+      ...{ action: { ...action, state: 'running', percent: 40, words: '正在提交审核：已处理 9 条，共 23 条' } },
+    },
+    page: page('资源'),
+  },
+  'resources-act': { view: 'resources/act', data: acting, page: page('修改 23 条里的一项') },
+  'resources-act-value': {
+    view: 'resources/act',
+    data: {
+      ...acting,
+      problems: { value: '请选择使用许可' },
+      field: {
+        ...{ name: 'licence', title: '使用许可', hint: undefined, optional: false, isFile: false, isLong: false },
+        choices: [{ value: 'share_by', name: '署名可转载' }],
+      },
+    },
+    page: page('修改 23 条里的一项', { bad: true }),
+  },
+  'resources-act-withdraw': {
+    view: 'resources/act',
+    data: { ...acting, act: 'withdraw' },
+    page: page('申请撤回 23 条'),
   },
   'resources-empty': {
     view: 'resources/list',

@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import { type CellStyle, type SheetImage, type WriteSheet, type Cell as WrittenCell, writeXlsx } from 'hucre/xlsx';
+import { type CellStyle, type WriteSheet, type Cell as WrittenCell, writeXlsx } from 'hucre/xlsx';
 import { fromBufferPromise } from 'yauzl';
 import { ZipFile } from 'yazl';
 import { templateName } from './sheets.ts';
@@ -90,7 +90,7 @@ function sheetOf(plan: SheetPlan): WriteSheet {
 }
 
 /** A picture within its cell, of a kind that spreadsheets show. */
-function imageOf({ row, column, bytes }: NonNullable<SheetPlan['images']>[number]): SheetImage[] {
+function imageOf({ row, column, bytes }: NonNullable<SheetPlan['images']>[number]): NonNullable<WriteSheet['images']> {
   const head = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
   const type = head.startsWith('\x89PNG')
     ? 'png'

@@ -15,10 +15,16 @@ export type Filter = {
   /** Part of the title, or the whole local number. */
   text?: string;
   updatedSince?: Date;
+  /** Only these. */
+  ids?: readonly string[];
 };
+/** In which order a list stands; the latest change first where nothing is said. */
+export const sorts = { oldest: '最早更新', title: '标题', newest: '最近建立' } as const;
+export type Sort = keyof typeof sorts;
 /** The filter of an application; its reach is decided by the service. */
 export type OwnFilter = Omit<Filter, 'institutionId' | 'reach' | 'only'>;
-export type Cursor = { at: Date; id: string };
+/** `title` in the order of titles. */
+export type Cursor = { at: Date; id: string; title?: string };
 
 const standing: Readonly<Record<Standing, string>> = {
   draft: `e.publication_state is null and e.review_state = 'draft'`,
@@ -32,7 +38,7 @@ const standing: Readonly<Record<Standing, string>> = {
 };
 
 /** Each text is made of the same few pieces, so each combination is prepared once. */
-function conditions(filter: Filter, values: unknown[]): string {
+export function conditions(filter: Filter, values: unknown[]): string {
   const place = (value: unknown) => `$${values.push(value)}`;
   const { reach, text } = filter;
   return [
@@ -42,6 +48,7 @@ function conditions(filter: Filter, values: unknown[]): string {
     filter.channel && `e.channel = ${place(filter.channel)}`,
     filter.standing && standing[filter.standing],
     filter.batchId && `e.batch_id = ${place(filter.batchId)}`,
+    filter.ids && `e.id = any(${place(filter.ids)}::uuid[])`,
     filter.updatedSince && `e.updated_at >= ${place(filter.updatedSince)}`,
     text && `(strpos(lower(e.title), lower(${place(text)})) > 0 or e.external_id = ${place(text)})`,
   ]
@@ -49,23 +56,46 @@ function conditions(filter: Filter, values: unknown[]): string {
     .join(' and ');
 }
 
-/** Latest change first. */
+type Order = { column: string; direction: 'asc' | 'desc'; of: (cursor: Cursor) => unknown; type: string };
+const byUpdate: Order = { column: 'e.updated_at', direction: 'desc', of: ({ at }) => at, type: 'timestamptz' };
+const orders: Readonly<Record<Sort, Order>> = {
+  oldest: { ...byUpdate, direction: 'asc' },
+  title: { column: 'e.title', direction: 'asc', of: ({ title = '' }) => title, type: 'text' },
+  newest: { ...byUpdate, column: 'e.created_at' },
+};
+
+/** The place of an entry in an order. */
+export const cursorOf = ({ updatedAt, createdAt, id, title }: Entry, sort: Sort | undefined): Cursor => ({
+  ...{ at: sort === 'newest' ? createdAt : updatedAt, id, title },
+});
+
 export async function list(
   db: Connection,
   filter: Filter,
   before: Cursor | undefined,
   limit: number,
+  sort?: Sort,
 ): Promise<Entry[]> {
   const values: unknown[] = [];
   const where = conditions(filter, values);
+  const { column, direction, of, type } = sort === undefined ? byUpdate : orders[sort];
   const place = before
-    ? `and (e.updated_at, e.id) < ($${values.push(before.at)}::timestamptz, $${values.push(before.id)}::uuid)`
+    ? `and (${column}, e.id) ${direction === 'desc' ? '<' : '>'} ($${values.push(of(before))}::${type}, $${values.push(before.id)}::uuid)`
     : '';
   const rows = await db.rows<Row>(
-    `select ${columns} from entries e where ${where} ${place} order by e.updated_at desc, e.id desc limit $${values.push(limit)}`,
+    `select ${columns} from entries e where ${where} ${place} order by ${column} ${direction}, e.id ${direction} limit $${values.push(limit)}`,
     values,
   );
   return rows.map(present);
+}
+
+export async function count(db: Connection, filter: Filter): Promise<number> {
+  const values: unknown[] = [];
+  const row = await db.row<{ count: number }>(
+    `select count(*)::integer as count from entries e where ${conditions(filter, values)}`,
+    values,
+  );
+  return row?.count ?? 0;
 }
 
 export type Count = { channel: string; standing: Standing; count: number };

@@ -1,7 +1,7 @@
 import { byteOrderMark, csvLine } from '../../audit/csv.ts';
 import type { Clock } from '../../clock.ts';
 import { isId } from '../../crypto/secrets.ts';
-import { Problem } from '../../errors.ts';
+import type { Fact } from '../../fact.ts';
 import { permits } from '../../http/access.ts';
 import { memberOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
@@ -11,39 +11,64 @@ import type { Form } from '../../http/requests/body.ts';
 import type { Cursors, TimeCursor } from '../../http/requests/cursors.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
 import type { Institutions } from '../../institutions/service.ts';
+import type { Imports } from '../imports/service.ts';
 import { may } from '../policies.ts';
 import { type Standing, standings } from '../standing.ts';
-import { standingOf } from './entry.ts';
+import { type Entry, standingOf } from './entry.ts';
+import { cursorOf, type Sort, sorts } from './entry-list-store.ts';
 import { createEntryPages, type EntryNeeds } from './entry-pages.ts';
 import { fileNameOf, presentOwn } from './presented.ts';
 import { filterOf, hrefOf, readEntryQuery } from './query.ts';
+import type { Selection } from './selection.ts';
+import { createSelectionPages, presentPressed } from './selection-pages.ts';
 import { newExternalId } from './written.ts';
 
-type Needs = EntryNeeds & { clock: Clock; institutions: Pick<Institutions, 'get'>; cursors: Cursors };
+type Needs = EntryNeeds & {
+  clock: Clock;
+  institutions: Pick<Institutions, 'get'>;
+  cursors: Cursors;
+  selection: Selection;
+  imports: Pick<Imports, 'list'>;
+};
 
 const pageSize = 20;
 const tabs = ['published', 'in_review', 'returned', 'draft', 'scheduled', 'withdrawn', 'expired', 'rejected'] as const;
 
 /** 资源: an institution's entries, by form, workbook and program (P9, P10, R49). */
 export function createResourcePages(needs: Needs): Route[] {
-  const { pages, resources, clock, institutions, cursors } = needs;
-  const places = cursors.byTime('resources');
+  const { pages, resources, clock, institutions, cursors, selection, imports } = needs;
+  const places = cursors.byTexts('resources');
   const channels = Object.fromEntries(resources.channels().map((channel) => [channel.code, channel]));
   const names = resources.channels().map(({ code, name }) => ({ code, name }));
   const here = 'resources';
   const mayWrite = (ctx: Context) => permits(may('write entries, one by one and by workbook'), memberOf(ctx));
 
-  async function list(ctx: Context, outcome?: Outcome) {
-    const { institutionId, applications: only } = memberOf(ctx);
-    const asked = readEntryQuery(ctx.query, channels);
+  /** The bar of what is under way, or the result that was just asked for. */
+  async function actionOf(ctx: Context, wanted: unknown) {
+    const actor = memberOf(ctx);
+    const { say } = ctx.state.speech;
+    const asked = typeof wanted === 'string' && isId(wanted) ? await selection.get(actor, wanted) : undefined;
+    const one = asked ?? (await selection.open(actor));
+    if (one === undefined || one.state === 'chosen') return undefined;
+    const left = one.state === 'done' && one.left > 0 ? await selection.left(actor, one.id) : [];
+    return presentPressed(one, clock.now(), say, left);
+  }
+
+  async function list(ctx: Context, query: Context['query'] = ctx.query, notice?: Fact) {
+    const actor = memberOf(ctx);
+    const { institutionId, applications: only } = actor;
+    const asked = readEntryQuery(query, channels);
     const whose = { ...asked, institutionId };
-    const [found, counts] = await Promise.all([
-      resources.list(
-        { ...filterOf(asked, institutionId, clock), only },
-        places.find(whose, ctx.query.before),
-        pageSize + 1,
-      ),
+    const filter = { ...filterOf(asked, institutionId, clock), only };
+    const sort = asked.sort === '' ? undefined : asked.sort;
+    const [at, id, last0] = places.find(whose, query.before) ?? [];
+    const before = at === undefined || id === undefined ? undefined : { at: new Date(at), id, title: last0 ?? '' };
+    const [found, counts, matching, batches, action] = await Promise.all([
+      resources.list(filter, before, pageSize + 1, sort),
       resources.counts(institutionId, only),
+      resources.count(filter),
+      imports.list(actor, institutionId, undefined, 30),
+      mayWrite(ctx) ? actionOf(ctx, query.act) : undefined,
     ]);
     const sum = (standing?: Standing) =>
       counts
@@ -73,12 +98,17 @@ export function createResourcePages(needs: Needs): Route[] {
           .filter(({ count, isHere }, place) => place < 4 || count > 0 || isHere),
       ],
       rows: shown,
-      mayPick: shown.some(({ mayPick }) => mayPick),
+      mayPick: isMine && shown.length > 0,
+      matching,
+      listed: hrefOf(asked).split('?')[1] ?? '',
+      sorts: [{ value: '', name: '最近更新' }, ...Object.entries(sorts).map(([value, name]) => ({ value, name }))],
+      batches: batches.map(({ id, number, channel }) => ({ id, name: `${number} ${channels[channel]?.name ?? ''}` })),
+      action,
+      notice: notice && ctx.state.speech.say(notice),
       isEmpty: counts.length === 0,
       mayWrite: isMine,
-      outcome,
       exported: hrefOf(asked, {}, '/console/resources/export.csv'),
-      next: last && hrefOf(asked, { before: places.write(whose, { at: last.updatedAt, id: last.id }) }),
+      next: last && hrefOf(asked, { before: places.write(whose, positionOf(last, sort)) }),
     };
     pages.show(ctx, 'resources/list', data, { title: '资源', here });
   }
@@ -145,42 +175,20 @@ export function createResourcePages(needs: Needs): Route[] {
     ctx.body = longAnswer(lines());
   }
 
-  /** A button's action on all ticked entries. Each is independent: failures are named, the rest is done. */
-  async function doWithMany(ctx: Context, form: Form) {
-    const actor = memberOf(ctx);
-    const ids = Object.keys(form).flatMap((name) =>
-      name.startsWith('id.') && isId(name.slice(3)) ? name.slice(3) : [],
-    );
-    const isSubmit = form.submit !== undefined;
-    const outcome: Outcome = { verb: isSubmit ? '提交' : '删除', done: 0, left: [] };
-    for (const id of ids) {
-      const entry = await resources.get(actor, id);
-      try {
-        await (isSubmit ? resources.submit(actor, id) : resources.remove(actor, id));
-        outcome.done += 1;
-      } catch (error) {
-        if (!(error instanceof Problem) || error.status >= 500) throw error;
-        const problems = Object.values(error.fields ?? { form: error.fact }).slice(0, 3);
-        const why = problems.map(ctx.state.speech.say).join('；');
-        outcome.left.push({ href: `/console/resources/${id}`, title: entry.title || '未命名', why });
-      }
-    }
-    await list(ctx, ids.length === 0 ? { ...outcome, isNothing: true } : outcome);
-  }
-
   return [
     page('/console/resources', may('see own entries'), (ctx) => list(ctx)),
     page('/console/resources/new', may('write entries, one by one and by workbook'), askForChannel),
     form('/console/resources/new', may('write entries, one by one and by workbook'), create),
     page('/console/resources/export.csv', may('see own entries'), sendCsv),
-    form('/console/resources/bulk', may('write entries, one by one and by workbook'), doWithMany),
+    ...createSelectionPages({
+      ...{ pages, clock, channels, selection },
+      showList: (ctx, query, notice) => list(ctx, Object.fromEntries(new URLSearchParams(query)), notice),
+    }),
     ...createEntryPages({ ...needs, channels, mayWrite }),
   ];
 }
 
-type Outcome = {
-  verb: string;
-  done: number;
-  left: { href: string; title: string; why: string }[];
-  isNothing?: boolean;
+const positionOf = (entry: Entry, sort: Sort | undefined): string[] => {
+  const { at, id, title = '' } = cursorOf(entry, sort);
+  return [at.toISOString(), id, title];
 };

@@ -2,13 +2,15 @@ import { after, type Clock, days } from '../../clock.ts';
 import { isId } from '../../crypto/secrets.ts';
 import type { Channels } from '../channels/channels.ts';
 import { isStanding, type Standing } from '../standing.ts';
-import type { Filter } from './entry-list-store.ts';
+import { type Filter, type Sort, sorts } from './entry-list-store.ts';
 
 type Query = Readonly<Record<string, string | string[] | undefined>>;
 const one = (query: Query, name: string): string => {
   const value = query[name];
   return typeof value === 'string' && !value.includes('\0') && value.isWellFormed() ? value.trim() : '';
 };
+
+const isSort = (value: string): value is Sort => Object.hasOwn(sorts, value);
 
 /** The filter in the list's address; invalid parts are left out. */
 export type EntryQuery = {
@@ -17,14 +19,16 @@ export type EntryQuery = {
   text: string;
   since: '' | '7' | '30';
   batch: string;
+  sort: Sort | '';
 };
 
 export function readEntryQuery(query: Query, channels: Channels): EntryQuery {
-  const [channel, status, since, batch] = [
+  const [channel, status, since, batch, sort] = [
     one(query, 'channel'),
     one(query, 'status'),
     one(query, 'since'),
     one(query, 'batch'),
+    one(query, 'sort'),
   ];
   return {
     channel: Object.hasOwn(channels, channel) ? channel : '',
@@ -32,6 +36,7 @@ export function readEntryQuery(query: Query, channels: Channels): EntryQuery {
     text: one(query, 'text').slice(0, 100),
     since: since === '7' || since === '30' ? since : '',
     batch: isId(batch) ? batch : '',
+    sort: isSort(sort) ? sort : '',
   };
 }
 
@@ -47,7 +52,7 @@ export const filterOf = (asked: EntryQuery, institutionId: string, clock: Clock)
 /** The same list with a change; defaults are left out. */
 export function hrefOf(
   asked: EntryQuery,
-  change: Partial<EntryQuery> & { before?: string } = {},
+  change: Partial<EntryQuery> & { before?: string; act?: string } = {},
   path = '/console/resources',
 ): string {
   const parameters = new URLSearchParams();

@@ -3,12 +3,12 @@ import { record } from '../../audit/record.ts';
 import { isId } from '../../crypto/secrets.ts';
 import type { Connection } from '../../database/open.ts';
 import { conflict, forbidden, invalid, notFound, Problem } from '../../errors.ts';
-import { type Data, readForm, type Values } from '../../fields/form.ts';
+import { type Data, fieldsOf, readForm, type Values } from '../../fields/form.ts';
 import { cloudInstitutionId } from '../../institutions/service.ts';
 import type { Submission } from '../../review/workflow/submission.ts';
 import { isEditable, isOpen } from '../../review/workflow/transitions.ts';
 import { production } from '../../space.ts';
-import { apart, canonicalLive, dataIn } from '../channels/canonical.ts';
+import { apart, canonicalLive, dataIn, formOf } from '../channels/canonical.ts';
 import type { Channel } from '../channels/channel.ts';
 import { channelNamed } from '../channels/channels.ts';
 import { fact } from '../facts.ts';
@@ -68,8 +68,10 @@ export interface Resources {
     before: lists.Cursor | undefined,
     limit: number,
   ): Promise<Entry[]>;
-  /** Of an institution, latest change first. For callers that have checked who asks. */
-  list(filter: lists.Filter, before?: lists.Cursor, limit?: number): Promise<Entry[]>;
+  /** Of an institution, latest change first unless `sort` says otherwise. For callers that have checked who asks. */
+  list(filter: lists.Filter, before?: lists.Cursor, limit?: number, sort?: lists.Sort): Promise<Entry[]>;
+  /** How many a filter has. For callers that have checked who asks. */
+  count(filter: lists.Filter): Promise<number>;
   /** R50: resources shared by the Cloud itself, for its operators. */
   listOwn(
     actor: Actor,
@@ -102,6 +104,8 @@ export interface Resources {
   revise(actor: Actor, id: string): Promise<Submission>;
   /** 提交审核 of the draft or revision. Throws `invalid` by field, and `conflict` where there is none. */
   submit(actor: Actor, id: string): Promise<Submission>;
+  /** One field of the draft or revision, empty for none. Throws `conflict` where there is no draft, or no such field. */
+  change(actor: Actor, id: string, field: string, value: string): Promise<Submission>;
   /** Back to a draft, until it is claimed. Throws `conflict`. */
   recall(actor: Actor, id: string): Promise<Submission>;
   /**
@@ -173,7 +177,8 @@ export function createResources(needs: ResourceNeeds): Resources {
       return lists.list(db, { ...filter, institutionId, ...(!isAll && { reach: clientId }) }, before, limit);
     },
 
-    list: (filter, before, limit = 20) => lists.list(db, filter, before, limit),
+    list: (filter, before, limit = 20, sort) => lists.list(db, filter, before, limit, sort),
+    count: (filter) => lists.count(db, filter),
     async listOwn(actor, filter, before, limit = 20) {
       mustOperate(actor, ...may("write the Cloud's own entries").roles);
       mustReachAll(actor);
@@ -212,6 +217,16 @@ export function createResources(needs: ResourceNeeds): Resources {
     async submit(actor, id) {
       mustWrite(actor, await get(actor, id));
       return review.submit(actor, await submissionOf(actor, id));
+    },
+    async change(actor, id, field, value) {
+      const entry = await get(actor, id);
+      mustWrite(actor, entry);
+      const draft = entry.submissionId === undefined ? undefined : await review.find(entry.submissionId);
+      if (draft === undefined || !isEditable(draft.state)) throw conflict(fact('resources.no_draft'));
+      if (!fieldsOf(formOf(channelOf(entry))).some(({ name }) => name === field))
+        throw conflict(fact('resources.choose_field'));
+      const { [field]: _before, ...data } = draft.data;
+      return review.save(actor, draft.id, { ...data, ...(value !== '' && { [field]: value }) }, draft.revision);
     },
     async recall(actor, id) {
       mustWrite(actor, await get(actor, id));

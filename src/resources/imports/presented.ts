@@ -1,7 +1,7 @@
 import type { Fact, Speech } from '../../fact.ts';
-import type { Field } from '../../fields/form.ts';
 import { unnamed } from '../../files/file.ts';
 import type { Channel } from '../channels/channel.ts';
+import { controlOf } from '../channels/control.ts';
 import { fact } from './facts.ts';
 import type { Grouped } from './findings-store.ts';
 import { type Counts, type Finding, type Import, isCurable, isUnderWay, type State, states } from './import.ts';
@@ -98,13 +98,6 @@ export const presentLeft = (finding: Finding, mending: Mending) => {
     href: `/console/resources/${field}`,
   };
 };
-
-/** Options and the like of a form's control, as far as a value for many rows is chosen by it. */
-const controlOf = ({ control, options = {} }: Field) => ({
-  isFile: control === 'files',
-  choices: control === 'select' ? Object.entries(options).map(([value, name]) => ({ value, name })) : [],
-  isLong: control === 'textarea',
-});
 
 /** A problem that rows have in common: one line, and what cures all of it. */
 export const presentGroup = (

@@ -140,6 +140,10 @@ export const facts = {
   'resources.no_zone': 'There is no zone of this region',
   'resources.no_time': 'The entry has no time for a calendar',
   'resources.no_site_map': 'There is no such page of the site map',
+  'resources.action_pressed': 'This is under way already',
+  'resources.choose_field': 'Choose a field',
+  'resources.no_action': 'There is no such action',
+  'resources.several_problems': ({ problems }) => problems.join('; '),
   'resources.not_found': 'There is no such entry; it may have been deleted',
   'resources.certified_first': 'Resources can be shared once the institution is certified',
   'resources.referred_missing': ({ externalId }) =>

@@ -111,6 +111,9 @@ const dayOfMonth = (day: string) => `${Number(day.slice(5, 7))}月${Number(day.s
 const monthOfYear = (month: string) => `${month.slice(0, 4)}年${Number(month.slice(5))}月`;
 const verb = ({ isAudio }: Reading) => (isAudio ? '听' : '读');
 
+/** What is done with many entries at once. */
+const acts = { submit: '提交审核', recall: '收回送审', withdraw: '申请撤回', change: '修改', remove: '删除' } as const;
+
 export const facts = {
   'resources.no_file': ({ label, id }) => `${label}：没有编号为 ${id} 的文件，请先上传（POST /api/v1/files）`,
   'resources.wrong_file': ({ label }) => `${label}不能用这种文件，请换一个`,
@@ -132,6 +135,10 @@ export const facts = {
   'resources.no_zone': '没有这个地区的专区。',
   'resources.no_time': '这条内容没有时间，不能加到日历。',
   'resources.no_site_map': '没有这一页网站地图。',
+  'resources.action_pressed': '这次操作已经在进行，请刷新页面后再看',
+  'resources.choose_field': '请选择要修改哪一项',
+  'resources.no_action': '没有找到这次操作，它可能是别人做的，或已在 30 天后清除',
+  'resources.several_problems': ({ problems }) => problems.join('；'),
   'resources.not_found': '没有找到这条内容，它可能已被删除',
   'resources.certified_first': '机构认证通过后可以共享资源。请先在“首页”完成机构认证。',
   'resources.referred_missing': ({ externalId }) =>
@@ -423,6 +430,13 @@ export const facts = {
   'imports.time_missing': found('只有日期没有时间，按 00:00 读取', '需要时补上时间'),
   'imports.type_is_one_of': ({ types }) => `Content-Type 应为 ${types} 之一`,
   'imports.unknown_fields': found('有本栏目没有的字段，没有读取', '核对字段名'),
+  'resources.action_done': ({ act, done, left }) =>
+    `已${acts[act]} ${exact(done)} 条${left > 0 ? `，${exact(left)} 条没有成功` : ''}。`,
+  'resources.action_running': ({ act, count, done, left }) =>
+    `正在${acts[act]}：已处理 ${exact(done + left)} 条，共 ${exact(count)} 条`,
+  'resources.action_waiting': ({ act, count }) => `${acts[act]} ${exact(count)} 条`,
+  'resources.action_none_chosen': '还没有选择内容。请先勾选，再按按钮。',
+  'resources.action_fits_none': ({ act, count }) => `选中的 ${exact(count)} 条都不能${acts[act]}，没有改动。`,
   'imports.parsing': '正在检查',
   'imports.checked': '检查完成，还没有导入',
   'imports.importing': '正在导入',

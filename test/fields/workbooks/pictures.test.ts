@@ -16,7 +16,9 @@ const rels = (targets: Readonly<Record<string, string>>) =>
 
 async function rowsOf(bytes: Buffer): Promise<Row[]> {
   const { rows } = await readTable(bytes, 'xlsx', known);
-  return Array.fromAsync(rows);
+  const all: Row[] = [];
+  for await (const row of rows) all.push(row);
+  return all;
 }
 const shown = ({ row, cells, pictures = [] }: Row) => ({
   ...{ row, cells },
