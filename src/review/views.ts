@@ -75,6 +75,8 @@ declare module '../http/views.ts' {
       words: string;
       /** For saving the filter. */
       suggestedName: string;
+      /** The batch that is open. */
+      batch: { number: string; institution: string } | undefined;
       mine: number;
       /** The number of decisions of this reviewer today. */
       today: number;

@@ -95,7 +95,7 @@ const desk = {
   picks: true,
   total: 12,
   late: 1,
-  mine: 1,
+  ...{ mine: 1, batch: undefined },
   today: 31,
   matching: 12,
   chips,
@@ -130,6 +130,11 @@ const desk = {
       ...{ waits: '6 小时', why: '李* 审核中' },
     },
     { ...row, mailed: true, doubts: undefined },
+    {
+      ...row,
+      ...{ title: '银龄剪纸体验课', institution: '青溪县文化馆（演示）', kind: '享活动内容', mayPick: false },
+      batch: { number: '20261124-03', count: 40, href: '/admin/review?batch=5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c32' },
+    },
     {
       ...row,
       title: '青溪云科（演示）',

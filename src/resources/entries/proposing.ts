@@ -4,6 +4,7 @@ import { newId } from '../../crypto/secrets.ts';
 import type { Connection } from '../../database/open.ts';
 import { conflict, invalid, Problem } from '../../errors.ts';
 import type { Data, Values } from '../../fields/form.ts';
+import type { Batch } from '../../review/workflow/submission.ts';
 import { fact as ofSandbox } from '../../sandbox/facts.ts';
 import { production } from '../../space.ts';
 import type { Channel } from '../channels/channel.ts';
@@ -36,7 +37,7 @@ export type Proposed = { entryId: string; externalId: string; submissionId: stri
 export type For = {
   institutionId: string;
   clientId: string | undefined;
-  batchId?: string;
+  batch?: Batch;
   /** The caller's own record of the outcome, in the same transaction. */
   within?: (trx: Connection, proposed: readonly Proposed[]) => Promise<void>;
 };
@@ -50,10 +51,12 @@ export function createProposing({ db, clock, review, channels, access, space = p
     trx: Connection,
     actor: Actor,
     channel: Channel,
-    { institutionId, clientId, batchId }: For,
+    { institutionId, clientId, batch }: For,
+
     items: readonly Proposal[],
   ): Promise<Proposed[]> {
     const entrySet = { institutionId, channel: channel.code };
+    const batchId = batch?.id;
     const wanted = items.map(({ externalId, data, values, holds }) => {
       const name = externalId ?? (data.external_id?.trim() || newExternalId());
       const record = values && { ...values, external_id: name };
@@ -93,7 +96,7 @@ export function createProposing({ db, clock, review, channels, access, space = p
         fresh.map(rowOf),
       );
     const saying = changed.map(({ entryId, data }) => ({ subjectId: entryId, data }));
-    const kept = await review.saveMany(trx, actor, kindOf(channel), { institutionId, items: saying });
+    const kept = await review.saveMany(trx, actor, kindOf(channel), { institutionId, batch, items: saying });
     const updated = changed.flatMap((one) => {
       const found = kept.get(one.entryId);
       return found === undefined || found.outcome === 'waiting'

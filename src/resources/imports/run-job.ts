@@ -48,7 +48,7 @@ export function createRunJob({ db, clock, seal, jobs, channels, resources, look,
       {
         institutionId: one.institutionId,
         clientId: one.clientId,
-        batchId: one.id,
+        batch: { id: one.id, number: one.number },
         async within(trx, proposed) {
           const at = clock.now();
           for (const [place, { entryId, outcome }] of proposed.entries()) {

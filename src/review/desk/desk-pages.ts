@@ -69,9 +69,11 @@ export function createDeskPages(needs: DeskNeeds & { cursors: Cursors; db: Datab
     await pressed.catchUp();
     const [actor, now, queue] = [staffOf(ctx), clock.now(), readQueue(ctx.query, review.kinds())];
     const filter = filterOf(queue, actor.accountId, now);
+    // What came in one file is one row, until it is opened.
+    const isFolded = queue.tab === 'waiting' && queue.batch === undefined;
     const list = queue.tab === 'done' ? review.decided : review.waiting;
     const [found, matching, counts, shownChips, [last], today, notice, undo] = await Promise.all([
-      list(actor, filter, cursorOf(queue, ctx.query.after), pageSize + 1),
+      list(actor, filter, cursorOf(queue, ctx.query.after), pageSize + 1, isFolded),
       queue.tab === 'done' ? undefined : review.countWaiting(actor, filter),
       review.counts(actor),
       chips(actor, queue, now),
@@ -89,6 +91,8 @@ export function createDeskPages(needs: DeskNeeds & { cursors: Cursors; db: Datab
       ),
     );
     const kinds = review.kinds();
+    const batches = isFolded ? [...new Set(rows.flatMap(({ batch }) => batch?.id ?? []))] : [];
+    const inBatches = batches.length === 0 ? undefined : await review.countBatches(actor, filter, batches);
     const { say } = ctx.state.speech;
     const undoneOf = (text: unknown) =>
       typeof text === 'string' && /^\d{1,3}$/.test(text)
@@ -100,6 +104,7 @@ export function createDeskPages(needs: DeskNeeds & { cursors: Cursors; db: Datab
       return presentRow(row, {
         ...{ kind, queue, called, me: actor.accountId, now, say, obstacle: obstacles[place] },
         isBatchable: isBatchable(kind),
+        inBatch: inBatches?.get(row.batch?.id ?? ''),
       });
     });
     const data = {
@@ -108,6 +113,10 @@ export function createDeskPages(needs: DeskNeeds & { cursors: Cursors; db: Datab
       words,
       suggestedName: words.slice(0, 20),
       ...presentCounts(counts),
+      batch:
+        queue.batch === undefined
+          ? undefined
+          : { number: rows[0]?.batch?.number ?? '', institution: rows[0]?.institution ?? '' },
       mine: shownChips[1]?.count ?? 0,
       today,
       matching,

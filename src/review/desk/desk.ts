@@ -23,6 +23,8 @@ type Surroundings = {
   obstacle: Fact | undefined;
   say: Speech['say'];
   isBatchable: boolean;
+  /** How many of its batch wait, where it stands for all of them. */
+  inBatch: number | undefined;
 };
 
 /** All waiting submissions, and the late ones among them. */
@@ -75,11 +77,21 @@ export const regionsFor = (reach: readonly string[] | undefined) =>
     .toSorted((a, b) => a.code.localeCompare(b.code));
 
 /** One line of the desk. */
-export function presentRow(one: Summary, { kind, queue, called, me, now, obstacle, say, isBatchable }: Surroundings) {
+export function presentRow(
+  one: Summary,
+  { kind, queue, called, me, now, obstacle, say, isBatchable, inBatch = 1 }: Surroundings,
+) {
   const nameOf = (id: string | undefined) =>
     id === undefined ? undefined : id === me ? '我' : (called.get(id) ?? '同事');
   const titles = new Map(fieldsOf(kind.form).map(({ name, title }) => [name, title]));
   const free = obstacle === undefined && isFree(one, me);
+  const batch =
+    one.batch === undefined || inBatch < 2
+      ? undefined
+      : {
+          ...{ number: one.batch.number, count: inBatch },
+          href: `/admin/review${search({ ...queue, batch: one.batch.id })}`,
+        };
   return {
     id: one.id,
     revision: one.revision,
@@ -104,7 +116,8 @@ export function presentRow(one: Summary, { kind, queue, called, me, now, obstacl
     decidedAt: one.decidedAt,
     isFree: free,
     isMine: one.state === 'claimed' && one.claimedBy === me,
-    mayPick: free && isBatchable,
+    batch,
+    mayPick: free && isBatchable && batch === undefined,
     /** In place of the button. */
     why: free ? undefined : reasonOf(one, obstacle, me, nameOf, say),
   };

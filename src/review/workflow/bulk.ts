@@ -9,13 +9,18 @@ import type { Kind } from './kind.ts';
 import type { ReviewNeeds } from './needs.ts';
 import { mustSend } from './rights.ts';
 import { lockKind } from './store.ts';
-import { titled } from './submission.ts';
+import { type Batch, titled } from './submission.ts';
 import { isEditable, isOpen } from './transitions.ts';
 import * as writers from './writer-store.ts';
 
 type Needs = Pick<ReviewNeeds, 'clock' | 'seal' | 'mustBeOpen'> & { kindNamed: (name: string) => Kind };
 
-export type Drafts = { institutionId: string; items: readonly { subjectId: string; data: Data }[] };
+/** `batch`: of the file that they came in. */
+export type Drafts = {
+  institutionId: string;
+  batch?: Batch | undefined;
+  items: readonly { subjectId: string; data: Data }[];
+};
 
 /** A draft about each subject: `begun`, or the one that there was `saved`; a submission that is being reviewed is `waiting` and stays. */
 export type SavedDraft = { submissionId: string; outcome: 'begun' | 'saved' | 'waiting' };
@@ -34,7 +39,7 @@ export function createBulk({ clock, seal, mustBeOpen, kindNamed }: Needs) {
       trx: Connection,
       actor: Actor,
       name: string,
-      { institutionId, items }: Drafts,
+      { institutionId, batch, items }: Drafts,
     ): Promise<Map<string, SavedDraft>> {
       const kind = kindNamed(name);
       for (const { subjectId } of items) mustSend(actor, kind, { institutionId, subjectId });
@@ -68,8 +73,9 @@ export function createBulk({ clock, seal, mustBeOpen, kindNamed }: Needs) {
       const fresh = open.filter(({ id, before }) => id !== before?.id);
       const going = open.filter(({ id, before }) => id === before?.id);
       const [at, by] = [clock.now(), actorId(actor) ?? ''];
-      if (fresh.length > 0) await bulk.insert(trx, seal, { kind: name, institutionId, createdBy: by, at }, fresh);
-      const saved = new Set(going.length > 0 ? await bulk.save(trx, seal, at, going) : []);
+      if (fresh.length > 0)
+        await bulk.insert(trx, seal, { kind: name, institutionId, createdBy: by, at, batch }, fresh);
+      const saved = new Set(going.length > 0 ? await bulk.save(trx, seal, { at, batch }, going) : []);
       if (saved.size > 0) await writers.note(trx, [...saved], by);
       if (fresh.length > 0) {
         const [first] = fresh;

@@ -228,8 +228,10 @@ export function createDecisions(needs: Needs) {
       (await kindNamed(submission.kind).checks?.(submission)) ?? [],
 
     /** Waiting submissions, the oldest first, of the actor's regions. */
-    waiting: (actor: Actor, filter: queue.Filter, after?: queue.Cursor, limit = 50) =>
-      queue.waiting(db, { ...filter, reach: reachOf(actor) }, after, limit),
+    waiting: (actor: Actor, filter: queue.Filter, after?: queue.Cursor, limit = 50, isFolded = false) =>
+      queue.waiting(db, { ...filter, reach: reachOf(actor) }, after, limit, isFolded),
+    countBatches: (actor: Actor, filter: queue.Filter, ids: readonly string[]) =>
+      queue.countBatches(db, { ...filter, reach: reachOf(actor) }, ids),
     /** The one that stands before this place among those that wait. */
     waitingBefore: async (actor: Actor, filter: queue.Filter, before: queue.Cursor): Promise<Summary | undefined> =>
       (await queue.waitingBefore(db, { ...filter, reach: reachOf(actor) }, before))[0],

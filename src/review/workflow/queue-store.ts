@@ -24,20 +24,27 @@ export interface Filter {
   text?: string;
   /** The subjects that the actor is limited to. */
   subjectIds?: readonly string[];
+  /** What came in one file. */
+  batchId?: string;
 }
 
 /** A page ends with the last row's place; `sent` counts among those that wait. */
 export type Cursor = { at: Date; sent?: Date; id: string };
 
-const asked = `($1::text[] is null or s.kind = any($1)) and ($2::text[] is null or s.state = any($2))
-  and ($3::uuid is null or s.institution_id = $3) and ($4::text is null or s.subject_id = $4)
-  and ($5::text is null or s.claimed_by = $5)
-  and ${isWithin.sql('coalesce(s.region_code, i.region_code)', '$6')}
-  and ($7::text is null or strpos(lower(s.title), lower($7)) > 0 or strpos(lower(i.name), lower($7)) > 0)
-  and ($8::text[] is null or s.subject_id = any($8))
-  and ${isWithin.sql('coalesce(s.region_code, i.region_code)', '$9')}
-  and ($10::timestamptz is null or s.due_at > $10) and ($11::timestamptz is null or s.due_at <= $11)
-  and ($12::boolean is null or (cardinality(s.doubts) > 0) = $12)`;
+/** The filter, of a submission `s` of an institution `i`. */
+const askedOf = (
+  s: string,
+  i: string,
+) => `($1::text[] is null or ${s}.kind = any($1)) and ($2::text[] is null or ${s}.state = any($2))
+  and ($3::uuid is null or ${s}.institution_id = $3) and ($4::text is null or ${s}.subject_id = $4)
+  and ($5::text is null or ${s}.claimed_by = $5)
+  and ${isWithin.sql(`coalesce(${s}.region_code, ${i}.region_code)`, '$6')}
+  and ($7::text is null or strpos(lower(${s}.title), lower($7)) > 0 or strpos(lower(${i}.name), lower($7)) > 0)
+  and ($8::text[] is null or ${s}.subject_id = any($8))
+  and ${isWithin.sql(`coalesce(${s}.region_code, ${i}.region_code)`, '$9')}
+  and ($10::timestamptz is null or ${s}.due_at > $10) and ($11::timestamptz is null or ${s}.due_at <= $11)
+  and ($12::boolean is null or (cardinality(${s}.doubts) > 0) = $12) and ($13::uuid is null or ${s}.batch_id = $13)`;
+const asked = askedOf('s', 'i');
 const values = (filter: Filter) => [
   filter.kinds ?? null,
   filter.states ?? null,
@@ -51,24 +58,32 @@ const values = (filter: Filter) => [
   filter.dueAfter ?? null,
   filter.dueBefore ?? null,
   filter.isDoubted ?? null,
+  filter.batchId ?? null,
 ];
 
 /** Open, and without a pending decision. */
-const isWaiting = `s.state in ('submitted', 'claimed', 'checked')
-  and not exists (select from review_decisions d where d.submission_id = s.id and d.problem is null)`;
+const isWaitingOf = (s: string) => `${s}.state in ('submitted', 'claimed', 'checked')
+  and not exists (select from review_decisions d where d.submission_id = ${s}.id and d.problem is null)`;
+const isWaiting = isWaitingOf('s');
 
-/** Submissions waiting for a decision, by due date, then by the time of sending. */
+/** The first of its batch in the order of the desk, by the same filter: the others stand behind it. */
+const isFirstOfBatch = `(s.batch_id is null or not exists (
+  select from submissions o join institutions oi on oi.id = o.institution_id
+  where o.batch_id = s.batch_id and ${isWaitingOf('o')} and ${askedOf('o', 'oi')} and (o.due_at, o.submitted_at, o.id) < (s.due_at, s.submitted_at, s.id)))`;
+
+/** Submissions waiting for a decision, by due date, then by the time of sending. `isFolded`: of each batch the first alone. */
 export const waiting = async (
   db: Connection,
   filter: Filter,
   after: Cursor | undefined,
   limit: number,
+  isFolded = false,
 ): Promise<Summary[]> =>
   (
     await db.rows<Row>(
-      `select ${columns} ${from} where ${isWaiting} and ${asked}
-         and ($13::timestamptz is null or (s.due_at, s.submitted_at, s.id) > ($13, $14::timestamptz, $15::uuid))
-       order by s.due_at, s.submitted_at, s.id limit $16`,
+      `select ${columns} ${from} where ${isWaiting} and ${asked} ${isFolded ? `and ${isFirstOfBatch}` : ''}
+         and ($14::timestamptz is null or (s.due_at, s.submitted_at, s.id) > ($14, $15::timestamptz, $16::uuid))
+       order by s.due_at, s.submitted_at, s.id limit $17`,
       [...values(filter), after?.at ?? null, after?.sent ?? after?.at ?? null, after?.id ?? null, limit],
     )
   ).map(present);
@@ -77,7 +92,7 @@ export const waiting = async (
 export const waitingBefore = async (db: Connection, filter: Filter, before: Cursor): Promise<Summary[]> =>
   (
     await db.rows<Row>(
-      `select ${columns} ${from} where ${isWaiting} and ${asked} and (s.due_at, s.submitted_at, s.id) < ($13, $14::timestamptz, $15::uuid)
+      `select ${columns} ${from} where ${isWaiting} and ${asked} and (s.due_at, s.submitted_at, s.id) < ($14, $15::timestamptz, $16::uuid)
        order by s.due_at desc, s.submitted_at desc, s.id desc limit 1`,
       [...values(filter), before.at, before.sent ?? before.at, before.id],
     )
@@ -93,8 +108,8 @@ export const decided = async (
   (
     await db.rows<Row>(
       `select ${columns} ${from} where s.decided_at is not null and ${asked}
-         and ($13::timestamptz is null or (s.decided_at, s.id) < ($13, $14::uuid))
-       order by s.decided_at desc, s.id desc limit $15`,
+         and ($14::timestamptz is null or (s.decided_at, s.id) < ($14, $15::uuid))
+       order by s.decided_at desc, s.id desc limit $16`,
       [...values(filter), before?.at ?? null, before?.id ?? null, limit],
     )
   ).map(present);
@@ -108,8 +123,8 @@ export const newest = async (
 ): Promise<Summary[]> =>
   (
     await db.rows<Row>(
-      `select ${columns} ${from} where ${asked} and ($13::timestamptz is null or (s.created_at, s.id) < ($13, $14::uuid))
-       order by s.created_at desc, s.id desc limit $15`,
+      `select ${columns} ${from} where ${asked} and ($14::timestamptz is null or (s.created_at, s.id) < ($14, $15::uuid))
+       order by s.created_at desc, s.id desc limit $16`,
       [...values(filter), before?.at ?? null, before?.id ?? null, limit],
     )
   ).map(present);
@@ -153,7 +168,7 @@ export type Count = { kind: string; state: State; count: number; oldest: Date | 
 /** How many wait, of which kind, since when, and how many are overdue. */
 export async function counts(db: Connection, filter: Filter, now: Date): Promise<Count[]> {
   const rows = await db.rows<{ kind: string; state: State; count: number; oldest: Date | null; late: number }>(
-    `select s.kind, s.state, count(*)::int as count, min(s.submitted_at) as oldest, (count(*) filter (where s.due_at <= $13))::int as late
+    `select s.kind, s.state, count(*)::int as count, min(s.submitted_at) as oldest, (count(*) filter (where s.due_at <= $14))::int as late
      ${from} where ${isWaiting} and ${asked} group by s.kind, s.state order by s.kind, s.state`,
     [...values(filter), now],
   );
@@ -168,6 +183,19 @@ export const countWaiting = async (db: Connection, filter: Filter): Promise<numb
       values(filter),
     )
   )?.count ?? 0;
+
+/** How many of each of these batches the list of this filter holds. */
+export async function countBatches(
+  db: Connection,
+  filter: Filter,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await db.rows<{ batch_id: string; count: number }>(
+    `select s.batch_id, count(*)::int as count ${from} where s.batch_id = any($14::uuid[]) and ${isWaiting} and ${asked} group by s.batch_id`,
+    [...values(filter), ids],
+  );
+  return new Map(rows.map(({ batch_id: id, count }) => [id, count]));
+}
 
 /** How much one reviewer has decided since then. */
 export const countDecided = async (db: Connection, accountId: string, since: Date): Promise<number> =>

@@ -1,5 +1,6 @@
 import { beginningOf } from '../../actor.ts';
 import { after, dayStart } from '../../clock.ts';
+import { isId } from '../../crypto/secrets.ts';
 import type { Cursor, Filter } from './queue-store.ts';
 import type { Summary } from './submission.ts';
 import { isOpen, type State } from './transitions.ts';
@@ -27,7 +28,15 @@ const isOf =
 const [isTab, isDue, isDoubt] = [isOf(tabs), isOf(dues), isOf(doubts)];
 
 /** A reviewer's queue: it travels in the address, so that after a decision the next of the same kind comes. */
-export type Queue = { tab: Tab; kind?: string; region?: string; due?: Due; doubt?: Doubt; text?: string };
+export type Queue = {
+  tab: Tab;
+  kind?: string;
+  region?: string;
+  due?: Due;
+  doubt?: Doubt;
+  text?: string;
+  batch?: string;
+};
 
 type Query = Readonly<Record<string, string | string[] | undefined>>;
 const one = (query: Query, name: string): string => {
@@ -46,6 +55,7 @@ export function readQueue(query: Query, kinds: readonly { name: string }[]): Que
     ...(isDue(due) && { due }),
     ...(isDoubt(doubt) && { doubt }),
     ...(text !== '' && { text }),
+    ...(isId(one(query, 'batch')) && { batch: one(query, 'batch') }),
   };
 }
 
@@ -56,7 +66,11 @@ export function search({ tab, ...parts }: Queue, more: Readonly<Record<string, s
 }
 
 /** The filter that a list and its count both ask with. */
-export const filterOf = ({ tab, kind, region, due, doubt, text }: Queue, accountId: string, now: Date): Filter => ({
+export const filterOf = (
+  { tab, kind, region, due, doubt, text, batch }: Queue,
+  accountId: string,
+  now: Date,
+): Filter => ({
   states: tabs[tab].states,
   ...(kind !== undefined && { kinds: [kind] }),
   ...(region !== undefined && { region: [beginningOf(region)] }),
@@ -64,6 +78,7 @@ export const filterOf = ({ tab, kind, region, due, doubt, text }: Queue, account
   ...(due === 'today' && { dueAfter: now, dueBefore: after(dayStart(now, 1), -1) }),
   ...(doubt !== undefined && { isDoubted: doubt === 'yes' }),
   ...(text !== undefined && { text }),
+  ...(batch !== undefined && { batchId: batch }),
   ...(tab === 'mine' && { claimedBy: accountId }),
 });
 

@@ -117,7 +117,15 @@ export interface Review {
   // The desk: of the regions that the actor looks after
 
   /** Waiting submissions, those due first before the rest. */
-  waiting(actor: Actor, filter: queue.Filter, after?: queue.Cursor, limit?: number): Promise<Summary[]>;
+  waiting(
+    actor: Actor,
+    filter: queue.Filter,
+    after?: queue.Cursor,
+    limit?: number,
+    isFolded?: boolean,
+  ): Promise<Summary[]>;
+  /** How many of each of these batches wait. */
+  countBatches(actor: Actor, filter: queue.Filter, ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** The one before this position among those that wait. */
   waitingBefore(actor: Actor, filter: queue.Filter, before: queue.Cursor): Promise<Summary | undefined>;
   /** Decided submissions, the last decision first. */

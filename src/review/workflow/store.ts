@@ -28,6 +28,8 @@ type Row = {
   papers_ended_at: Date | null;
   doubts: string[] | null;
   changed: string[] | null;
+  batch_id: string | null;
+  batch_number: string | null;
   created_at: Date;
   updated_at: Date;
 };
@@ -35,7 +37,7 @@ type FullRow = Row & { data: Buffer; reason: string | null; comments: Record<str
 
 const columns = `s.id, s.kind, s.institution_id, i.name as institution, s.subject_id, s.version, s.state, s.title, coalesce(s.region_code, i.region_code) as region_code, s.source,
   s.created_by, s.submitted_by, s.submitted_at, s.due_at, s.claimed_by, s.claimed_at, s.checked_by, s.decided_by, s.decided_at,
-  s.revision, s.papers_ended_at, s.doubts, s.changed, s.created_at, s.updated_at`;
+  s.revision, s.papers_ended_at, s.doubts, s.changed, s.batch_id, s.batch_number, s.created_at, s.updated_at`;
 const from = `from submissions s join institutions i on i.id = s.institution_id`;
 
 export const sealedAs = (id: string) => `submissions.data.${id}`;
@@ -225,6 +227,7 @@ export const present = (row: Row): Summary => ({
   papersEndedAt: row.papers_ended_at ?? undefined,
   doubts: row.doubts ?? undefined,
   changed: row.changed ?? undefined,
+  ...(row.batch_id !== null && { batch: { id: row.batch_id, number: row.batch_number ?? '' } }),
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 });

@@ -1,6 +1,9 @@
 import type { Data } from '../../fields/form.ts';
 import type { State } from './transitions.ts';
 
+/** What came in one file; `number`: 批次号. */
+export type Batch = { id: string; number: string };
+
 /** One version of a submission, without its data. */
 export interface Summary {
   id: string;
@@ -34,6 +37,8 @@ export interface Summary {
   doubts: readonly string[] | undefined;
   /** The fields that changed since it was sent or approved before; undefined for a first version, or before the first look. */
   changed: readonly string[] | undefined;
+  /** The file that it came in with others. */
+  batch?: Batch;
   createdAt: Date;
   updatedAt: Date;
 }
