@@ -98,6 +98,8 @@ declare module '../http/views.ts' {
       listed: string;
       sorts: readonly { value: string; name: string }[];
       batches: readonly { id: string; name: string }[];
+      /** The name of the batch that the list is of. */
+      batch: string | undefined;
       /** What is done with many of them. */
       action: Action | undefined;
       notice: string | undefined;
@@ -264,6 +266,7 @@ declare module '../http/views.ts' {
       eager?: boolean;
     };
     'partials/resources/fact': { fact: Fact };
+    'partials/resources/batch': { id: string };
     'partials/resources/cure': { group: ReturnType<typeof presentGroup>; place: number; path: string };
     'partials/resources/action': { action: Action };
     'partials/resources/meta': { meta?: Meta };

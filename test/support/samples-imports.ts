@@ -186,7 +186,7 @@ export const importSamples = {
   },
   'imports-done': show(
     { state: 'done', counts: { created: 480, updated: 5, unchanged: 2, skipped: 13, sent: 486, unsent: 1 } },
-    { unsent: [left] },
+    { unsent: [left], groups: groups.map((each) => ({ ...each, cure: false })) },
   ),
   'imports-undone': show(
     { state: 'undone', isKept: false, counts: { created: 480, removed: 479, stayed: 1 } },

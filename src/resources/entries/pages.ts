@@ -103,6 +103,7 @@ export function createResourcePages(needs: Needs): Route[] {
       listed: hrefOf(asked).split('?')[1] ?? '',
       sorts: [{ value: '', name: '最近更新' }, ...Object.entries(sorts).map(([value, name]) => ({ value, name }))],
       batches: batches.map(({ id, number, channel }) => ({ id, name: `${number} ${channels[channel]?.name ?? ''}` })),
+      batch: batches.find(({ id }) => id === asked.batch)?.number,
       action,
       notice: notice && ctx.state.speech.say(notice),
       isEmpty: counts.length === 0,
