@@ -48,7 +48,7 @@ export function createInstitutionsModule(needs: InstitutionNeeds): Module<Servic
   const { clock, accounts, notices, publicUrl } = needs;
   const tieOf = createTies({ ...needs, reachLocked: accounts.reachLocked });
   const institutions = createInstitutions({ ...needs, tieOf });
-  const notifyManagers = createNotifyManagers({ notices, accounts, managersOf: institutions.managersOf });
+  const notifyManagers = createNotifyManagers({ ...institutions, notices, accounts });
   const headOf = createHeadOf({ clock, reach: accounts.reach });
   const own = { ...needs, institutions, notifyManagers, headOf };
   const service = {

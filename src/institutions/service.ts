@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Actor, type Member, mustOperate, mustReach, reachOf, system } from '../actor.ts';
+import { type Actor, type Member, type MemberRole, mustOperate, mustReach, reachOf, system } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
@@ -73,6 +73,8 @@ export interface Institutions {
   membersOf(institutionId: string, connection?: Connection): Promise<Membership[]>;
   /** Its 管理员 and 经办人, the recipients of its notices, and `also` if that person is a member. */
   managersOf(institutionId: string, connection?: Connection, also?: string): Promise<string[]>;
+  /** The members in these roles who are not limited to some AKs: the recipients of notices about pages that only they open. */
+  membersIn(roles: readonly MemberRole[], institutionId: string, connection?: Connection): Promise<string[]>;
   /** Whether the person works there now. */
   isMember(accountId: string, institutionId: string, connection?: Connection): Promise<boolean>;
   /** R02: a developer who is limited to AKs works on this one as well. */
@@ -180,6 +182,10 @@ export function createInstitutions({ db, clock, seal, tieOf }: Needs): Instituti
         role === 'owner' || role === 'agent' || accountId === also ? [accountId] : [],
       );
     },
+    membersIn: async (roles, institutionId, connection = db) =>
+      (await members.membersOf(connection, institutionId, clock.now())).flatMap(({ role, applications, accountId }) =>
+        roles.includes(role) && applications === undefined ? [accountId] : [],
+      ),
     isMember,
     async mustBeOthers(actor, institutionId, connection = db) {
       const found = await conflictOf(actor, { institutionId }, tieOf, connection);

@@ -3,6 +3,7 @@ import { factsOf, type None } from '../fact.ts';
 export type NoticeFacts = {
   // Why a recipient gets a letter.
   'notices.because_manager': None;
+  'notices.because_role': None;
   'notices.because_owner': None;
   'notices.because_form_contact': None;
   'notices.because_application_contact': None;

@@ -4,6 +4,7 @@ import type { Announcement } from '../review/workflow/needs.ts';
 import type { Endpoint } from './endpoint.ts';
 import { isEventType, type NewEvent } from './event.ts';
 import { letter } from './facts.ts';
+import { may } from './policies.ts';
 
 export type NoticeNeeds = { notifyManagers: NotifyManagers; publicUrl: URL };
 
@@ -18,6 +19,7 @@ export const createDisabledLetter =
       institutionId,
       letter: letter('webhooks.disabled_letter', { url, host, isGone: disabledReason === 'gone' }),
       href: `${publicUrl.origin}/console/webhooks`,
+      roles: may('see, test and end webhooks').roles,
     });
   };
 

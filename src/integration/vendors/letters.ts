@@ -1,8 +1,10 @@
+import type { MemberRole } from '../../actor.ts';
 import { newId } from '../../crypto/secrets.ts';
 import type { Connection } from '../../database/open.ts';
 import type { Fact } from '../../fact.ts';
 import type { NotifyManagers } from '../../notices/managers.ts';
 import type { NoticeEvent } from '../../notices/matrix.ts';
+import { may } from '../policies.ts';
 import { letter } from './facts.ts';
 import type { Authorisation } from './store.ts';
 
@@ -18,9 +20,10 @@ export function createVendorLetters({ notifyManagers, publicUrl }: Needs) {
     institutionId: string,
     event: NoticeEvent,
     key: string,
-    { said, path }: { said: Fact; path: string },
+    { said, path, roles }: { said: Fact; path: string; roles?: readonly MemberRole[] },
   ): Promise<void> => {
-    await notifyManagers(trx, { event, key, institutionId, letter: said, href: `${publicUrl.origin}${path}` });
+    const href = `${publicUrl.origin}${path}`;
+    await notifyManagers(trx, { event, key, institutionId, letter: said, href, ...(roles && { roles }) });
   };
 
   return {
@@ -46,6 +49,7 @@ export function createVendorLetters({ notifyManagers, publicUrl }: Needs) {
       await write(trx, institutionId, 'vendor.ending', key, {
         said: letter('vendors.ending_letter', { toVendor: false, other: vendor, endsOn }),
         path: own,
+        roles: may('see vendors, and end their access').roles,
       });
     },
 

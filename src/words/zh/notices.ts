@@ -13,6 +13,7 @@ const detailsOf = ({ kind, title, institution }: Decided) => [
 
 export const facts = {
   'notices.because_manager': '您收到它，是因为您是这家机构的管理员或经办人。',
+  'notices.because_role': '您收到它，是因为您在这家机构负责这件事。',
   'notices.because_owner': '您收到它，是因为您是这家机构的管理员。',
   'notices.because_form_contact': '您收到它，是因为这份申请把您登记为联系人。',
   'notices.because_application_contact': '您收到它，是因为您登记为这个应用的联系人。',
