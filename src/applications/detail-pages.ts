@@ -1,56 +1,22 @@
-import type { Accounts } from '../accounts/service.ts';
-import type { Clock } from '../clock.ts';
 import type { Problems } from '../errors.ts';
 import type { Data } from '../fields/form.ts';
 import { permits } from '../http/access.ts';
 import { memberOf, personOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
-import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
-import type { Cursors } from '../http/requests/cursors.ts';
 import { form, movedTo, page, param, type Route, seeOther } from '../http/route.ts';
-import type { LateServices } from '../module.ts';
 import { may as mayInReview } from '../review/policies.ts';
 import type { Application } from './aksk/application.ts';
 import { presented } from './aksk/presented.ts';
 import { mayManage } from './aksk/rights.ts';
+import { type DetailNeeds, doneNames } from './detail-needs.ts';
 import { createParts, pathOf } from './detail-parts.ts';
-import type { IntegrationLog } from './log/service.ts';
 import { may } from './policies.ts';
 import { mayHandOver } from './sandbox/owner.ts';
-import type { Applications } from './service.ts';
 import type { OfApplication } from './views.ts';
 
-export type DetailNeeds = {
-  pages: Pages;
-  clock: Clock;
-  applications: Applications;
-  accounts: Pick<Accounts, 'testCitizens'>;
-  integrationLog: Pick<IntegrationLog, 'read' | 'recent'>;
-  /** Masked names of people by account id. */
-  names: (accountIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
-  membersOf: (institutionId: string) => Promise<readonly { accountId: string; role: string }[]>;
-  cursors: Cursors;
-  /** How an AK stands with 在线验证. */
-  sealOf: LateServices['sealOf'];
-};
-
-/** What came of a form on the page: the values as typed, and their problems. */
+/** A form of the page that comes back: the values as typed, and their problems. */
 type Answered = { values?: Data; problems?: Readonly<Problems>; status?: number };
-
-const doneNames = [
-  'saved',
-  'ended',
-  'addresses',
-  'security',
-  'take-over',
-  'citizen',
-  'password',
-  'start',
-  'handed',
-] as const;
-
-export type Done = (typeof doneNames)[number];
 
 export const akOf = (ctx: Context): string => param(ctx, 'ak');
 

@@ -5,7 +5,7 @@ import type { Application } from './aksk/application.ts';
 import { frameworks } from './aksk/frameworks.ts';
 import { abilityList, presentedSecrets } from './aksk/presented.ts';
 import { mayManage, mayOwn } from './aksk/rights.ts';
-import type { DetailNeeds } from './detail-pages.ts';
+import type { DetailNeeds } from './detail-needs.ts';
 import { changeOf } from './letters/changes.ts';
 import { presentedCalls } from './log/presented.ts';
 import { securityData, securityForm } from './protocol/security-form.ts';
@@ -141,7 +141,7 @@ const proofs = { pkce: 'PKCE', pkce_or_nonce: 'PKCE 或 nonce', neither: '两者
 function summaryOf(of: Application): readonly { name: string; value: string }[] {
   const keys = of.jwksUri ?? (of.jwks === undefined ? undefined : '已登记公钥');
   const proof =
-    of.authMethod === 'none' ? '公开应用，没有 SK' : of.authMethod === 'private_key_jwt' ? '自己的私钥' : 'AK 和 SK';
+    of.authMethod === 'none' ? '公开应用（没有 SK）' : of.authMethod === 'private_key_jwt' ? '自己的私钥' : 'AK 和 SK';
   const forced = [of.fapi && 'FAPI 2.0', of.requirePar && 'PAR', of.requireSignedRequest && '签名的登录请求'].filter(
     Boolean,
   );

@@ -1,7 +1,6 @@
 import type { TestCitizen } from '../accounts/people/test-citizen-store.ts';
 import type { FormState } from '../http/form-text.ts';
 import type { ProblemTexts } from '../http/speech.ts';
-import type { ShownTab } from '../http/views.ts';
 import type { Institution } from '../institutions/institution/institution.ts';
 import type { ShownSeal } from '../module.ts';
 import type { ClientView } from './aksk/client-view.ts';
@@ -9,7 +8,7 @@ import type { MaskedContact } from './aksk/contact.ts';
 import type { presented, presentedSecrets } from './aksk/presented.ts';
 import type { ConsentLine } from './aksk/scopes.ts';
 import type { Show } from './desk/desk-store.ts';
-import type { Done } from './detail-pages.ts';
+import type { Done } from './detail-needs.ts';
 import type { createParts } from './detail-parts.ts';
 import type { Change } from './letters/changes.ts';
 import type { presentedCalls } from './log/presented.ts';
@@ -174,7 +173,12 @@ declare module '../http/views.ts' {
       OnPage,
       'app' | 'addresses' | 'groups' | 'mayManage' | 'maySend' | 'bad' | 'values'
     > & { problems: ProblemTexts };
-    'partials/applications/calls': Pick<Part<'calls'>, 'entries' | 'older' | 'isFirst' | 'failuresOnly'>;
+    'partials/applications/calls': {
+      entries: readonly Call[];
+      older: string | undefined;
+      isFirst: boolean;
+      failuresOnly: boolean;
+    };
     'partials/applications/citizens': Pick<OnPage, 'app'> & { citizens: NonNullable<Part<'citizens'>> };
     'partials/applications/data': Pick<OnPage, 'app' | 'contact'>;
     'partials/applications/done': Pick<OnPage, 'app' | 'done' | 'renewed'>;

@@ -68,7 +68,7 @@ describe('a sandbox application', () => {
     const { text } = await browser.submit(page, { return_to: page.url.pathname }, `${path}/citizens`);
     return citizenIn(text);
   }
-  /** The page of a sandbox that the visitor has, for what is the same on each: the test citizens. */
+  /** The page of a sandbox of the visitor: test citizens are the same on each. */
   const pageOf = async (browser: TestBrowser) =>
     /href="(\/console\/applications\/ncc_\w+)"/.exec((await browser.walk(path)).text)?.[1] ?? '';
   const logIn = async (browser: TestBrowser, flow: Flow, person: Person) =>
