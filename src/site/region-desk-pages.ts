@@ -33,7 +33,7 @@ export type ShownRegion = ReturnType<typeof shown>;
 const inputOf = (form: Form): RegionInput =>
   Object.fromEntries(['code', ...Object.keys(names)].map((name) => [name, form[name]?.trim() ?? '']));
 
-/** O11 行政区划: operators enter, rename and end regions; what a change does is shown before it is made. */
+/** O11 行政区划: operators enter, rename and end regions, after a page with the consequences. */
 export function createRegionDeskPages({ db, pages, regions }: Needs): Route[] {
   async function show(ctx: Context) {
     const asked = typeof ctx.query.q === 'string' ? ctx.query.q.normalize('NFKC').trim().slice(0, 30) : '';

@@ -48,7 +48,7 @@ export function createRegions({ db, clock, log }: { db: Database; clock: Clock; 
       });
     },
 
-    /** A change as it would be made. `isWhole`: absent values go, else they stay. Throws `invalid` with every problem. */
+    /** A change as it would be made. `isWhole`: absent values go, else they stay. Throws `invalid`: every problem. */
     plan: (actor: Actor, input: RegionInput, isWhole = false): RegionChange => planned(actor, input, isWhole),
 
     /** Adds, renames or ends a region, with its successor; absent values stay, or go with `isWhole`. */
@@ -65,7 +65,7 @@ export function createRegions({ db, clock, log }: { db: Database; clock: Clock; 
       return region;
     },
 
-    /** What operators changed since the table was shipped, newest first. */
+    /** Changes by operators since the table was shipped, newest first. */
     changed: () => store.changes(db),
 
     stop(): void {
