@@ -61,6 +61,31 @@ export interface Writing {
   sms: string | undefined;
 }
 
+/** The words of a message that operators may replace: a paragraph a line of the text; variables stand in braces, as {机构}. */
+export interface MessageText {
+  /** Of the mail, behind the signature. */
+  subject: string;
+  heading: string;
+  paragraphs: readonly string[];
+  /** The label of the link. */
+  action: string;
+  /** Of the short message; undefined where the event has none. */
+  sms: string | undefined;
+}
+
+/** A message whose words operators may replace. */
+export interface Changeable {
+  key: string;
+  title: string;
+  /** Its reader: 机构, 市民. */
+  to: string;
+  /** `isNeeded`: a letter without it is refused; `isNeededInSms`: a short message. */
+  variables: readonly { name: string; sample: string; isNeeded: boolean; isNeededInSms: boolean }[];
+  builtIn: MessageText;
+  /** An occasion of it, for a preview. */
+  sample: Fact;
+}
+
 /** The audience of a fact. */
 export type Audience = 'citizen' | 'institution' | 'operator' | 'program';
 export type Language = 'zh' | 'en';
@@ -68,8 +93,12 @@ export type Language = 'zh' | 'en';
 /** Facts in one language for one audience. */
 export interface Speech {
   say(fact: Fact): string;
-  /** A fact about which there is more to say than a sentence. */
-  write(fact: Fact): Writing;
+  /** A fact about which there is more to say than a sentence; `own`: operators' words in place of ours. */
+  write(fact: Fact, own?: MessageText): Writing;
+  /** The messages whose words operators may replace. */
+  changeable(): readonly Changeable[];
+  /** Which of them this letter is. */
+  messageOf(fact: Fact): string | undefined;
   /** The title above a problem of this code, where its sentence is not the whole text. */
   titleOf(code: string): string | undefined;
   /** A short message as sent: the sender, and the text. */

@@ -461,6 +461,7 @@ describe('the house', () => {
       'explained', // the pages that explain codes to programmers
       'ground', // the files on the ground, which are rooms of their own
       'names', // English for names that citizens read
+      'messages', // letters that operators may reword
     ];
     for (const language of ['zh', 'en']) {
       const found = sources.flatMap(({ path, text }) => {

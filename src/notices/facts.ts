@@ -18,6 +18,20 @@ export type NoticeFacts = {
   'notices.platform': None;
   'notices.operators': { phone: string; email: string };
   'notices.automatic': { because: string };
+  // Words of operators in place of ours.
+  'notices.menu_messages': None;
+  'notices.no_message': None;
+  'notices.message_changed': None;
+  'notices.message_built_in': None;
+  'notices.message_changed_meanwhile': None;
+  'notices.text_empty': None;
+  'notices.text_braces': None;
+  'notices.text_unknown': { unknown: string; known: string };
+  'notices.text_misses': { names: string };
+  'notices.text_address': None;
+  'notices.text_long': { max: number; now: number };
+  'notices.text_paragraphs': { max: number };
+  'notices.sms_parts': { parts: number; max: number };
 };
 
 export const fact = factsOf<NoticeFacts>();

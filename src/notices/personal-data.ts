@@ -1,4 +1,4 @@
-import { type PersonalTable, untilJob } from '../personal.ts';
+import { ofInstitution, type PersonalTable, untilJob } from '../personal.ts';
 import { noticeRetention } from './service.ts';
 
 export const personal: readonly PersonalTable[] = [
@@ -10,6 +10,14 @@ export const personal: readonly PersonalTable[] = [
     mentionedIn: ['key'],
     exported: { event: '事项', ways: '方式', created_at: '时间' },
     atDeletion: 'removed',
+  },
+  {
+    table: 'message_texts',
+    kept: ofInstitution('消息模板的修改记录'),
+    heading: '修改的消息模板',
+    accountIn: ['changed_by'],
+    exported: { message: '消息', version: '版本', changed_at: '时间' },
+    atDeletion: 'pseudonymous',
   },
   {
     table: 'inbox',

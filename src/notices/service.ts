@@ -1,6 +1,6 @@
 import { after, type Clock, days } from '../clock.ts';
 import type { Connection, Database } from '../database/open.ts';
-import type { Fact, Words } from '../fact.ts';
+import type { Fact, Words, Writing } from '../fact.ts';
 import { inInstitution } from '../http/in-institution.ts';
 import type { RenderLetter } from '../http/pages/render.ts';
 import type { Job } from '../jobs/job.ts';
@@ -10,6 +10,7 @@ import * as inbox from './inbox-store.ts';
 import { type Contact, cleaned, type Letter, oneLine, plainText } from './letter.ts';
 import { matrix, type NoticeEvent, type NoticeRoute } from './matrix.ts';
 import * as store from './store.ts';
+import { createTemplates, type Templates } from './templates/service.ts';
 
 /** The contact of an application or form, or a person with an account, who has an inbox as well. */
 type Recipient =
@@ -60,12 +61,17 @@ export interface Notices {
   unread(accountId: string): Promise<number>;
   /** Of this account only; all where no ids are given. */
   markRead(accountId: string, ids?: readonly number[]): Promise<void>;
+  /** A letter in the words in force, as it would be sent now. */
+  compose(letter: Fact): Promise<Writing>;
+  /** The words of messages, which operators change. */
+  templates: Templates;
   /** Its scheduled work: messages go after 400 days. */
   jobs: readonly Job[];
 }
 
 /** Sends notices, by the routes of the matrix. */
 export function createNotices({ db, clock, mail, sms, words, render, contact }: Needs): Notices {
+  const templates = createTemplates({ db, clock, words });
   const purge: Job = {
     name: 'notices.purge',
     schedule: '53 3 * * *',
@@ -88,11 +94,12 @@ export function createNotices({ db, clock, mail, sms, words, render, contact }: 
 
   return {
     jobs: [purge],
+    templates,
 
     async send(trx, { event, key, recipient, letter, to, because, href }) {
       const { email, phone } = recipient;
       const speech = words('zh', 'institution');
-      const { sms: text, ...parts } = speech.write(letter);
+      const { sms: text, ...parts } = await templates.compose(trx, letter);
       const { institutionId } = recipient;
       const link = href === undefined || institutionId === undefined ? href : inInstitution(href, institutionId);
       const said = cleaned({ ...parts, to, href: link, because: speech.say(because) });
@@ -120,6 +127,7 @@ export function createNotices({ db, clock, mail, sms, words, render, contact }: 
       return true;
     },
 
+    compose: (letter) => templates.compose(db, letter),
     inbox: (accountId, before, limit = 20) => inbox.newest(db, accountId, before, limit),
     unread: (accountId) => inbox.countUnread(db, accountId),
     markRead: async (accountId, ids) => {

@@ -1,4 +1,4 @@
-import type { Audience, Fact, Facts, Param, Params, Writing } from '../fact.ts';
+import type { Audience, Fact, Facts, MessageText, Param, Params, Writing } from '../fact.ts';
 
 /** Texts of a table of problems beside the value: 原因 and 建议. `hinted`: the hint of the field gives more advice. */
 type Mending = { sentence: string; reason: string; advice?: string; hinted?: true };
@@ -37,6 +37,24 @@ export type RoomWords = { readonly facts: AnyCatalogue; readonly letters?: AnyLe
 
 export type Titles<Code extends string> = { readonly [Each in Code]?: string | ByAudience };
 
+/** How a parameter is written: a moment as day and time, or as a day by the name with 日期. */
+export type VariableKind = 'text' | 'moment' | 'day' | 'count' | 'list' | 'days';
+
+/** A letter that operators may put in words of their own. */
+export type Message = {
+  key: string;
+  title: string;
+  to: string;
+  code: string;
+  /** Only where these parameters have these values: our words differ then. */
+  when: Params;
+  /** Parameter → its name in braces, and how it is written. */
+  variables: Readonly<Record<string, { name: string; as: VariableKind; isNeeded: boolean }>>;
+  sample: Params;
+  /** Our words as a beginning, where the letter puts lists together in a way that no text with variables can. */
+  begins?: MessageText;
+};
+
 /** All words of one language. */
 export type Dictionary = {
   facts: AnyCatalogue;
@@ -44,6 +62,8 @@ export type Dictionary = {
   /** Before the subject of a mail and before a short message: the sender. */
   signature: string;
   titles: Readonly<Record<string, string | ByAudience | undefined>>;
+  /** Letters that operators may reword. */
+  messages: readonly Message[];
   /** Labels of fields as facts have them, where their words differ. */
   labels?: Readonly<Record<string, string>>;
   /** Advice where neither the fact nor the field has any. */

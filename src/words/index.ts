@@ -1,9 +1,11 @@
 import { createRequire } from 'node:module';
 import {
   type Audience,
+  type Changeable,
   type Fact,
   isFact,
   type Language,
+  type MessageText,
   type Param,
   type Speech,
   type Words,
@@ -14,6 +16,7 @@ import type { Locale, Locales } from '../http/pages/render.ts';
 import type { Dictionary, Wording, Written } from './catalogue.ts';
 import type * as english from './en/index.ts';
 import type * as englishViews from './en/views/index.ts';
+import { changeableOf, fill, messageIn, valuesOf } from './messages.ts';
 import type * as chinese from './zh/index.ts';
 import type * as chineseViews from './zh/views/index.ts';
 
@@ -88,16 +91,29 @@ function createSpeech(open: () => Dictionary, audience: Audience): Speech {
     return typeof label === 'string' && Object.hasOwn(labels, label) ? labels[label] : spoken(label);
   }
 
-  function write(fact: Fact): Writing {
-    const { letters, signature } = dictionary();
+  function write(fact: Fact, own?: MessageText): Writing {
+    const { letters, signature, messages } = dictionary();
     const entry = Object.hasOwn(letters, fact.code) ? letters[fact.code] : undefined;
     const found: Written =
       typeof entry === 'function'
         ? Reflect.apply(entry, undefined, [saidIn(fact)])
         : (entry ?? { heading: written(fact), paragraphs: [] });
     const { heading, subject = `${signature}${heading}`, details = [], action = '', sms } = found;
-    return { ...found, subject, details, action, sms };
+    const built = { ...found, subject, details, action, sms };
+    const message = own && messageIn(messages, fact);
+    if (own === undefined || message === undefined) return built;
+    const filled = fill(own, valuesOf(message, saidIn(fact)));
+    return {
+      ...built,
+      ...filled,
+      subject: `${signature}${filled.subject}`,
+      sms: sms === undefined ? undefined : filled.sms,
+    };
   }
+
+  /** With the words that are in the product, in the form in which operators change them. */
+  const changeable = (): readonly Changeable[] =>
+    dictionary().messages.map((message) => changeableOf(message, write, dictionary().signature));
 
   const say = (fact: Fact): string => sentenceOf(wordingOf(fact), audience);
   const spoken = (value: Param): unknown =>
@@ -106,6 +122,8 @@ function createSpeech(open: () => Dictionary, audience: Audience): Speech {
   return {
     say,
     write,
+    changeable,
+    messageOf: (fact) => messageIn(dictionary().messages, fact)?.key,
     signed: (text) => `${dictionary().signature}${text}`,
     titleOf(code) {
       const title = dictionary().titles[code];

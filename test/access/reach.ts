@@ -118,6 +118,11 @@ const reach: Readonly<Record<Reach, string>> = {
     POST /admin/staff/:accountId/grant
     POST /admin/staff/:accountId/revoke
     POST /admin/synonyms
+    GET /admin/messages
+    GET /admin/messages/:key
+    POST /admin/messages/:key
+    POST /admin/messages/:key/preview
+    POST /admin/messages/:key/reset
     GET /admin/regions
     GET /admin/regions/change
     POST /admin/regions

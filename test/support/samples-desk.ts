@@ -3,6 +3,7 @@ import { text } from '../../src/fields/text.ts';
 import type { PageData } from '../../src/http/pages/render.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
+import { speech } from './words.ts';
 
 /** The reviewers' side, as an operator sees it at 18:32 of the 24th. */
 const page = (title: string, here = 'review', more: Partial<PageData> = {}): Partial<PageData> => ({
@@ -148,6 +149,31 @@ const desk = {
   next: '/admin/review?after=2026-11-24T09%3A30%3A00.000Z_1',
 };
 
+const rejected = speech.changeable().find(({ key }) => key === 'review-rejected');
+const rejectedText = rejected?.builtIn ?? { subject: '', heading: '', paragraphs: [], action: '', sms: '' };
+const template = {
+  message: { key: 'review-rejected', title: '审核：不予通过', to: '机构', hasSms: true },
+  variables: rejected?.variables ?? [],
+  values: { ...rejectedText, body: rejectedText.paragraphs.join('\n'), version: '2' },
+  ...{ isChanged: true, isPreview: false, notice: '已保存，从下一条消息起使用新的文字。' },
+  preview: {
+    ...speech.write(rejected?.sample ?? { code: 'notices.rejected_letter', params: {} }),
+    ...{ to: '青溪县文化馆 陈静', because: '您收到它，是因为您是这家机构的管理员或经办人。' },
+    smsSent: {
+      text: '【国家公共文化云】贵单位的AKSK 申请“青溪文化云”没有通过审核，原因见机构后台。',
+      length: 45,
+      parts: 1,
+    },
+  },
+  contact: { phone: '400-0596-087', email: 'support@example.cn' },
+  versions: [
+    {
+      ...{ version: 2, at: at('2026-11-24T06:20:00Z'), by: '王*', isBuiltIn: false, heading: '{事项}没有通过' },
+      href: '/admin/messages/review-rejected?version=2#words',
+    },
+    { version: 1, at: at('2026-11-20T06:20:00Z'), by: '李*', isBuiltIn: true, heading: '', href: '/admin/messages/a' },
+  ],
+};
 const region = {
   ...{ code: '330802', name: '柯城区', whole: '浙江省衢州市柯城区', validFrom: undefined, validTo: '2026-12-31' },
   next: '浙江省衢州市新柯城区（330899）',
@@ -497,6 +523,44 @@ export const deskSamples = {
       problems: { groups: '第 1 行：每组应为 2 至 12 个词，每个词 2 至 12 个字或字母' },
     },
     page: page('搜索同义词', 'synonyms', { bad: true }),
+  },
+  'message-templates': {
+    view: 'messages/list',
+    data: {
+      groups: [
+        {
+          to: '机构',
+          messages: [
+            {
+              ...{ href: '/admin/messages/review-rejected', title: '审核：不予通过', hasSms: true },
+              changed: { at: at('2026-11-24T06:20:00Z'), by: '王*', version: 2 },
+            },
+            { href: '/admin/messages/report-missing', title: '服务数据：催报', hasSms: false, changed: undefined },
+          ],
+        },
+        {
+          to: '市民',
+          messages: [
+            { href: '/admin/messages/account-closing', title: '账号：申请注销', hasSms: true, changed: undefined },
+          ],
+        },
+      ],
+    },
+    page: page('消息模板', 'messages'),
+  },
+  'message-template': { view: 'messages/edit', data: template, page: page('消息模板：审核：不予通过', 'messages') },
+  'message-template-bad': {
+    view: 'messages/edit',
+    data: {
+      ...template,
+      ...{ isPreview: true, notice: undefined },
+      values: { ...template.values, heading: '{事情}', body: '没有通过' },
+      problems: {
+        heading: '没有变量 {事情}，可以用的是 {事项}、{标题}、{机构}、{办理时间}、{办理时间日期}、{原因}',
+        body: '缺少 {原因}：没有它，收到的人不知道说的是什么。请放进文字里',
+      },
+    },
+    page: page('消息模板：审核：不予通过', 'messages', { bad: true }),
   },
   'region-desk': {
     view: 'site/region-desk',

@@ -15,6 +15,8 @@ const keyed: Speech = {
     action: `action.${fact.code}`,
     sms: `sms.${keyed.say(fact)}`,
   }),
+  changeable: () => [],
+  messageOf: () => undefined,
   titleOf: (code) => `title.${code}`,
   signed: (text) => text,
   mend: (fact) => ({ reason: keyed.say(fact), advice: `advice.${fact.code}` }),

@@ -7,12 +7,13 @@ import type { Form } from '../../http/requests/body.ts';
 import type { Cursors } from '../../http/requests/cursors.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
 import { fact as noticeFact } from '../../notices/facts.ts';
+import type { Notices } from '../../notices/service.ts';
 import { may } from '../policies.ts';
 import { isDay } from '../reports/closing.ts';
 import { dayName } from '../reports/period.ts';
 import type { Quality } from './quality.ts';
 
-type Needs = { pages: Pages; quality: Quality; cursors: Cursors };
+type Needs = { pages: Pages; quality: Quality; cursors: Cursors; notices: Pick<Notices, 'compose'> };
 
 const base = '/admin/statistics/quality';
 const one = (value: string | string[] | undefined) => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -26,7 +27,7 @@ const chosenIn = (form: Form) =>
   Object.keys(form).flatMap((name) => (name.startsWith('app.') && name.length > 4 ? [name.slice(4)] : []));
 
 /** 数据质量（O8） */
-export function createQualityPages({ pages, quality, cursors }: Needs): Route[] {
+export function createQualityPages({ pages, quality, cursors, notices }: Needs): Route[] {
   const places = cursors.byTexts('data quality');
   const here = 'data-quality';
 
@@ -104,7 +105,11 @@ export function createQualityPages({ pages, quality, cursors }: Needs): Route[] 
         'statistics/urge',
         {
           applications: applications.map((each) => ({ ...each, days: each.days.map((day) => dayName(day)) })),
-          letter: letter && { ...speech.write(letter), to, because: speech.say(noticeFact('notices.because_reports')) },
+          letter: letter && {
+            ...(await notices.compose(letter)),
+            to,
+            because: speech.say(noticeFact('notices.because_reports')),
+          },
           back,
           region: form.region ?? '',
         },

@@ -63,7 +63,7 @@ const rooms: readonly RoomWords[] = [
 ];
 
 /** Texts for citizens and programs in English. */
-export const en: Omit<Dictionary, 'signature'> = {
+export const en: Omit<Dictionary, 'signature' | 'messages'> = {
   facts: Object.assign({}, ...rooms.map(({ facts }) => facts)),
   labels: fields.labels,
   letters: Object.assign({}, ...rooms.map(({ letters }) => letters)),

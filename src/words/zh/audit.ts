@@ -219,6 +219,7 @@ export const verbs: Readonly<Record<string, string>> = {
   'status_incident.publish': '发布到状态页',
   'status_incident.update': '在状态页写进展',
   'region.change': '区划变更',
+  'message.change': '修改消息模板',
   'second_factor.enrol': '开启双重验证',
   'second_factor.renew_recovery': '重新生成恢复码',
   'second_factor.reset': '重设双重验证',
@@ -308,6 +309,7 @@ const verbGroups: Readonly<Record<string, string>> = {
   'word.': '敏感词',
   'synonyms.': '搜索同义词',
   'region.': '区划',
+  'message.': '消息模板',
   'audit.': '审计',
   'backup.': '备份',
   'sealing.': '数据封存',
@@ -361,6 +363,7 @@ const kinds: Readonly<Record<string, string>> = {
   terms: '用户协议和隐私政策',
   webhook: '事件通知的地址',
   synonyms: '搜索同义词',
+  message: '消息模板',
   word: '敏感词',
 };
 

@@ -23,6 +23,7 @@ import * as institutions from './institutions.ts';
 import * as integration from './integration.ts';
 import * as licences from './licences.ts';
 import * as links from './links.ts';
+import { messages } from './messages.ts';
 import * as months from './months.ts';
 import * as notices from './notices.ts';
 import * as oidc from './oidc.ts';
@@ -95,5 +96,6 @@ export const zh: Dictionary = {
   letters: Object.assign({}, ...rooms.map(({ letters }) => letters)),
   signature,
   titles: ground.titles,
+  messages,
   lookItUp: '参照模板里“数据字典”的说明修改',
 };

@@ -27,6 +27,19 @@ export const facts = {
   'notices.platform': '国家公共文化云 · 对接平台',
   'notices.operators': ({ phone, email }) => `运营电话 ${phone}${email === '' ? '' : `，邮箱 ${email}`}`,
   'notices.automatic': ({ because }) => `${because}这封邮件由系统发出，请不要直接回复。`,
+  'notices.menu_messages': '消息模板',
+  'notices.no_message': '没有这条消息。请从“消息模板”里选一条。',
+  'notices.message_changed': '已保存，从下一条消息起使用新的文字。',
+  'notices.message_built_in': '已恢复内置文字，从下一条消息起使用。',
+  'notices.message_changed_meanwhile': '别人刚刚改过这条消息。您写的还在下面，请对照“修改记录”再保存。',
+  'notices.text_empty': '请填写文字；不想改的，可以照抄内置文字',
+  'notices.text_braces': '花括号没有成对。变量写成 {名称}，一个左括号配一个右括号',
+  'notices.text_unknown': ({ unknown, known }) => `没有变量 ${unknown}，可以用的是 ${known}`,
+  'notices.text_misses': ({ names }) => `缺少 ${names}：没有它，收到的人不知道说的是什么。请放进文字里`,
+  'notices.text_address': '这里不能写网址。消息里的链接由系统加在按钮上，请删去网址',
+  'notices.text_long': ({ max, now }) => `最多 ${max} 个字，现在是 ${now} 个，请写短一些`,
+  'notices.text_paragraphs': ({ max }) => `最多 ${max} 段，请合并或删去一些`,
+  'notices.sms_parts': ({ parts, max }) => `按示例会拆成 ${parts} 条短信，最多 ${max} 条，请写短一些`,
 } satisfies Catalogue<NoticeFacts>;
 
 /** A decision about an institution's submission. */
