@@ -21,7 +21,7 @@ describe('the command line', function () {
   after(() => at.close());
 
   const json = (...args: string[]) => cloudJson(args, env, password);
-  /** By processes of their own, as operators do beside a server that runs. */
+  /** By a process of its own, as operators do beside a server that runs: what `json` does has a database and caches of its own too. */
   const alone = (...args: string[]) => cloudJson(args, env, password, cloudProcess);
   async function createApplication(...more: string[]) {
     const made = await json(
@@ -141,17 +141,17 @@ describe('the command line', function () {
     expect([renewed.status, await works(old)]).to.eql(['active', true]);
     expect(renewed).not.to.have.property('client_secret');
 
-    const rotated = await alone('application', 'rotate', id);
+    const rotated = await json('application', 'rotate', id);
     const fresh = remember(String(rotated.client_secret));
     expect([await works(old), await works(fresh)]).to.eql([true, true]);
-    remember(String((await alone('application', 'rotate', id, '--overlap-days', '0')).client_secret));
+    remember(String((await json('application', 'rotate', id, '--overlap-days', '0')).client_secret));
     expect([await works(old), await works(fresh)]).to.eql([false, false]);
 
     expect((await alone('application', 'disable', id, '--reason', '投诉核实中')).status).to.equal('disabled');
     const refused = await cloudProcess(['application', 'renew', id, '--json'], env);
     expect([refused.code, refused.stdout, JSON.parse(refused.stderr).error]).to.eql([1, '', 'conflict']);
-    expect((await alone('application', 'enable', id)).status).to.equal('active');
-    const list: unknown = await alone('application', 'list', '--institution', institution);
+    expect((await json('application', 'enable', id)).status).to.equal('active');
+    const list: unknown = await json('application', 'list', '--institution', institution);
     expect(JSON.stringify(list)).to.contain(id).and.not.contain('client_secret');
   });
 

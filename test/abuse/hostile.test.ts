@@ -13,6 +13,7 @@ import {
   signIn,
   type TestBrowser,
 } from '../support/citizen.ts';
+import { isWhole } from '../support/some.ts';
 import { nastyValues, parameterNames, providerPaths } from './nasty.ts';
 
 const methods = ['GET', 'GET', 'POST', 'POST', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND'];
@@ -126,7 +127,8 @@ describe('a hostile network', function () {
     });
   }
 
-  it('of 3,000 generated requests over every route gets no 5xx and no look behind the pages', async () => {
+  const wanted = isWhole ? 3_000 : 1_500;
+  it(`of ${wanted} generated requests over every route gets no 5xx and no look behind the pages`, async () => {
     const seen = new Map<number, number>();
     await fc.assert(
       fc.asyncProperty(fc.array(attempt(), { minLength: 10, maxLength: 10 }), async (attempts) => {
@@ -139,11 +141,11 @@ describe('a hostile network', function () {
           expect(text).not.to.match(/node_modules|at async |src\/\w+\/[\w-]+\.ts/);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: wanted / 10 },
     );
-    expect([...seen.values()].reduce((sum, count) => sum + count, 0)).to.be.at.least(3_000);
-    expect(seen.get(200) ?? 0, 'pages').to.be.above(50);
-    expect(seen.get(303) ?? 0, 'steps of a login').to.be.above(20);
+    expect([...seen.values()].reduce((sum, count) => sum + count, 0)).to.be.at.least(wanted);
+    expect(seen.get(200) ?? 0, 'pages').to.be.above(25);
+    expect(seen.get(303) ?? 0, 'steps of a login').to.be.above(10);
   });
 
   it('leaves the product as it was', async () => {

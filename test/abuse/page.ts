@@ -29,3 +29,21 @@ export const elementsOf = (text: string): Element[] =>
       double ?? single ?? bare ?? '',
     ]),
   }));
+
+type Ours = { source: (src: string, element: string) => boolean; target: (target: string) => boolean };
+
+/**
+ * Elements, attributes and addresses that no page of ours has, unless markup that was typed became some. Collected, since a page has thousands
+ * of them, and an assertion each costs more than the page.
+ */
+export function foreignIn(text: string, ours: Ours): string[] {
+  const found: string[] = [];
+  for (const { name: element, attributes } of elementsOf(text)) {
+    if (/^(iframe|object|embed|base|math)$/.test(element)) found.push(element);
+    for (const [key, value] of attributes) {
+      const isForeign = /^on|^srcdoc$|^style$|xss7/.test(key) || (key === 'id' && value === 'xss7');
+      if (isForeign || (key === 'src' && !ours.source(value, element))) found.push(`${element} ${key}="${value}"`);
+    }
+  }
+  return [...found, ...targetsOf(text).filter((target) => !ours.target(target))];
+}
