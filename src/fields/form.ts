@@ -186,8 +186,9 @@ export function readForm(form: Form, data: Data): { values: Values } | { problem
 
 /** Problems in the order of the fields of a form, those of the whole last. */
 export function inOrder(form: Form, problems: Readonly<Problems>): Problems {
-  const names = fieldsOf(form).flatMap(({ name }) => (name in problems ? [name] : []));
-  return Object.fromEntries([...new Set([...names, ...Object.keys(problems)])].map((name) => [name, problems[name]]));
+  const places = new Map(fieldsOf(form).map(({ name }, place) => [name, place]));
+  const placeOf = (name: string) => places.get(name) ?? places.size;
+  return Object.fromEntries(Object.entries(problems).toSorted(([one], [other]) => placeOf(one) - placeOf(other)));
 }
 
 /** The problems of fields in which something stands: what is still missing is told when the page is left. */

@@ -13,7 +13,7 @@ import { stateWords } from './watch/shown.ts';
 import { isGood, type Side, sideNames } from './watch/side.ts';
 import type { SideStanding } from './watch/store.ts';
 
-type Needs = { links: Links; institutions: Pick<Institutions, 'get'> };
+type Needs = { links: Links; institutions: Pick<Institutions, 'get' | 'profile'> };
 
 /** 端口对接: a link with two pictures on the Cloud's pages. */
 export const linkKind = ({ links, institutions }: Needs): Kind => ({
@@ -40,9 +40,12 @@ export const linkKind = ({ links, institutions }: Needs): Kind => ({
     if (subjectId !== undefined && (await links.valuesOf(subjectId, institutionId)) === undefined)
       throw notFound(fact('links.not_found'));
   },
+  /** A new link is to the platform that the certification names. */
   async prefill(institutionId, subjectId) {
     const known = subjectId === undefined ? undefined : await links.valuesOf(subjectId, institutionId);
-    return known === undefined ? {} : linkData(known);
+    if (known !== undefined) return linkData(known);
+    const { platformName = '', platformUrl = '' } = await institutions.profile(institutionId);
+    return { linkName: platformName, linkPcUrl: platformUrl };
   },
   async draw({ institutionId }, values) {
     const link = linkOf(values);

@@ -175,6 +175,17 @@ describe('links', () => {
     expect(page.text).to.include(`&lt;a href=&#34;${at.origin}/&#34;`).and.include('/public/wordmark.svg');
   });
 
+  it('begin with the platform that the certification names', async () => {
+    const { institutionId } = stranger;
+    const profile = JSON.stringify({ platformName: '岚城云', platformUrl: 'https://www.lan.example.cn/' });
+    const sealed = at.app.keys.seal.seal(profile, `institutions.profile.${institutionId}`);
+    await at.database.db.run(`update institutions set profile = $2 where id = $1`, [institutionId, sealed]);
+    const other: Member = { ...member(), accountId: stranger.accountId, institutionId };
+    const begun = await at.app.review.begin(other, 'link', { institutionId });
+    expect(begun.data).to.include({ linkName: '岚城云', linkPcUrl: 'https://www.lan.example.cn/' });
+    await at.app.review.discard(other, begun.id);
+  });
+
   it('begin a change with the present values, and change nothing until it is approved', async () => {
     const before = await linkOfOwner();
     const begun = await at.app.review.begin(member(), 'link', {

@@ -89,6 +89,7 @@
     let underway;
     let isOver = false;
     let isSignedOut = false;
+    let isWaiting = false;
     let problems = {};
     const left = new Set();
 
@@ -159,11 +160,12 @@
       clearTimeout(timer);
       timer = setTimeout(save, 3000);
     });
-    form.addEventListener('focusout', ({ target }) => {
-      if (target.type === 'file' || target.type === 'submit') return;
-      left.add(target.name.split('.')[0] || target.id);
+    form.addEventListener('focusout', ({ target, relatedTarget }) => {
+      const name = target.name?.split('.')[0] || target.id;
+      if (!name || target.type === 'file' || target.type === 'submit') return;
+      left.add(name);
       if (String(written()) === last) markAll();
-      else save();
+      else if (relatedTarget?.type !== 'submit') save(); // a button saves by itself
     });
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'hidden') save(true);
@@ -181,8 +183,11 @@
         }
         event.preventDefault();
         event.stopImmediatePropagation();
+        if (isWaiting) return;
+        isWaiting = true;
         const { submitter } = event;
         underway.then(() => {
+          isWaiting = false;
           if (isSignedOut) return status.querySelector('a').focus();
           isOver = true;
           form.requestSubmit(submitter);
