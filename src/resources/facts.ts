@@ -1,7 +1,7 @@
 import { type Fact, factsOf, type None } from '../fact.ts';
 import type { Standing } from './standing.ts';
 
-/** What is done with many entries at once. */
+/** The actions on many entries at once. */
 export type Act = 'submit' | 'recall' | 'withdraw' | 'change' | 'remove';
 
 /** The JSON type of a field. */

@@ -180,7 +180,10 @@ export function createResourcesModule(needs: Needs): Module<Service> {
       return [
         ...createImportPages(all),
         ...createPreviewPages(all),
-        ...createResourcePages(all),
+        ...createResourcePages({
+          ...all,
+          batches: (actor, limit) => imports.list(actor, actor.institutionId, undefined, limit),
+        }),
         ...createFeedPages(all),
         ...createChannelPages(all),
         ...createPublicResourcePages(all),

@@ -100,7 +100,7 @@ declare module '../http/views.ts' {
       batches: readonly { id: string; name: string }[];
       /** The name of the batch that the list is of. */
       batch: string | undefined;
-      /** What is done with many of them. */
+      /** The action on many of them. */
       action: Action | undefined;
       notice: string | undefined;
       isEmpty: boolean;

@@ -56,7 +56,7 @@ describe('an import that ends well', () => {
     expect(sent.counts).to.deep.include({ created: 1, skipped: 4, sent: 1, unsent: 0 });
   });
 
-  it('R47 cures equal problems together with one value, and sends back what is left with that value in it', async () => {
+  it('R47 cures equal problems together with one value, and gives the other bad rows back with that value in them', async () => {
     const rows = ['c-1', 'c-2', 'c-3'].map((external_id) =>
       rowOf('video', { external_id, ...(external_id !== 'c-3' && { licence: '随意', source_name: '' }) }),
     );

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** What a person did: presses of the mouse or finger, and fields that they changed. */
+/** Actions of a person: presses of the mouse or finger, and fields that they changed. */
 export type Effort = { clicks: number; fields: number };
 
 /** Counts a person's effort in a page from its next address on, and in all that they open from there. Needs script. */

@@ -17,14 +17,14 @@ const megabytes = (n: number) => n * 1024 * 1024;
 const most = { entries: 5_000, table: megabytes(10), picture: megabytes(12) };
 const isTable = /\.(xlsx|csv)$/i;
 const isPicture = /\.(jpe?g|png|webp|gif|bmp)$/i;
-/** Leftovers of systems and programs: not what somebody put in. */
+/** Leftovers of systems and programs, which no person put in. */
 const isLitter = /(^|\/)(__MACOSX\/|\.|~\$|Thumbs\.db$)/i;
 
-/** What an archive packs that is no workbook itself; undefined for any other file. Throws Unreadable. */
+/** The table of an archive that is no workbook itself; undefined for any other file. Throws Unreadable. */
 export async function openPacked(bytes: Buffer): Promise<Packed | undefined> {
   if (bytes.subarray(0, 4).toString('latin1') !== 'PK\x03\x04') return undefined;
   const zip = await fromBufferPromise(bytes, { lazyEntries: true, decodeStrings: false }).catch(() => undefined);
-  if (zip === undefined) return undefined; // whoever reads it as a workbook says what is broken
+  if (zip === undefined) return undefined; // its reading as a workbook tells the fault
   if (zip.entryCount > most.entries) throw new Unreadable(fact('fields.book_parts', { count: zip.entryCount }));
   const entries = new Map<string, Entry>();
   try {

@@ -19,8 +19,7 @@ export type Filter = {
   ids?: readonly string[];
 };
 /** In which order a list stands; the latest change first where nothing is said. */
-export const sorts = { oldest: '最早更新', title: '标题', newest: '最近建立' } as const;
-export type Sort = keyof typeof sorts;
+export type Sort = 'oldest' | 'title' | 'newest';
 /** The filter of an application; its reach is decided by the service. */
 export type OwnFilter = Omit<Filter, 'institutionId' | 'reach' | 'only'>;
 /** `title` in the order of titles. */

@@ -60,7 +60,7 @@ export function resourceKind(channel: Channel, needs: Needs): Kind {
     await files.hold(trx, { kind: 'resource', id }, { institutionId, regionCode, named });
   }
 
-  /** The pictures of a valid entry; throws what else is in its way. */
+  /** The pictures of a valid entry; throws its obstacles. */
   async function mustFit(trx: Connection, entry: Entry, values: Values): Promise<Readonly<Record<string, string>>> {
     const isNew = entry.publicationState === undefined;
     const [found] = await obstacles.of(trx, entry.institutionId, channel, [{ values, isNew }]);

@@ -1,3 +1,4 @@
+import type { Member } from '../../actor.ts';
 import { byteOrderMark, csvLine } from '../../audit/csv.ts';
 import type { Clock } from '../../clock.ts';
 import { isId } from '../../crypto/secrets.ts';
@@ -11,14 +12,13 @@ import type { Form } from '../../http/requests/body.ts';
 import type { Cursors, TimeCursor } from '../../http/requests/cursors.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
 import type { Institutions } from '../../institutions/service.ts';
-import type { Imports } from '../imports/service.ts';
 import { may } from '../policies.ts';
 import { type Standing, standings } from '../standing.ts';
 import { type Entry, standingOf } from './entry.ts';
-import { cursorOf, type Sort, sorts } from './entry-list-store.ts';
+import { cursorOf, type Sort } from './entry-list-store.ts';
 import { createEntryPages, type EntryNeeds } from './entry-pages.ts';
 import { fileNameOf, presentOwn } from './presented.ts';
-import { filterOf, hrefOf, readEntryQuery } from './query.ts';
+import { filterOf, hrefOf, readEntryQuery, sortChoices } from './query.ts';
 import type { Selection } from './selection.ts';
 import { createSelectionPages, presentPressed } from './selection-pages.ts';
 import { newExternalId } from './written.ts';
@@ -28,22 +28,24 @@ type Needs = EntryNeeds & {
   institutions: Pick<Institutions, 'get'>;
   cursors: Cursors;
   selection: Selection;
-  imports: Pick<Imports, 'list'>;
+  /** The last files that entries came in. */
+  batches: (actor: Member, limit: number) => Promise<readonly { id: string; number: string; channel: string }[]>;
 };
 
 const pageSize = 20;
+const mostBatches = 30;
 const tabs = ['published', 'in_review', 'returned', 'draft', 'scheduled', 'withdrawn', 'expired', 'rejected'] as const;
 
 /** 资源: an institution's entries, by form, workbook and program (P9, P10, R49). */
 export function createResourcePages(needs: Needs): Route[] {
-  const { pages, resources, clock, institutions, cursors, selection, imports } = needs;
+  const { pages, resources, clock, institutions, cursors, selection } = needs;
   const places = cursors.byTexts('resources');
   const channels = Object.fromEntries(resources.channels().map((channel) => [channel.code, channel]));
   const names = resources.channels().map(({ code, name }) => ({ code, name }));
   const here = 'resources';
   const mayWrite = (ctx: Context) => permits(may('write entries, one by one and by workbook'), memberOf(ctx));
 
-  /** The bar of what is under way, or the result that was just asked for. */
+  /** The bar of the action under way, or its result. */
   async function actionOf(ctx: Context, wanted: unknown) {
     const actor = memberOf(ctx);
     const { say } = ctx.state.speech;
@@ -67,7 +69,7 @@ export function createResourcePages(needs: Needs): Route[] {
       resources.list(filter, before, pageSize + 1, sort),
       resources.counts(institutionId, only),
       resources.count(filter),
-      imports.list(actor, institutionId, undefined, 30),
+      needs.batches(actor, mostBatches),
       mayWrite(ctx) ? actionOf(ctx, query.act) : undefined,
     ]);
     const sum = (standing?: Standing) =>
@@ -101,7 +103,7 @@ export function createResourcePages(needs: Needs): Route[] {
       mayPick: isMine && shown.length > 0,
       matching,
       listed: hrefOf(asked).split('?')[1] ?? '',
-      sorts: [{ value: '', name: '最近更新' }, ...Object.entries(sorts).map(([value, name]) => ({ value, name }))],
+      sorts: sortChoices,
       batches: batches.map(({ id, number, channel }) => ({ id, name: `${number} ${channels[channel]?.name ?? ''}` })),
       batch: batches.find(({ id }) => id === asked.batch)?.number,
       action,

@@ -44,7 +44,7 @@ const partsIn = ({ groups }: Channel, values: Values) => {
 };
 
 type Part = ReturnType<typeof partsIn>[number];
-type Asked = { field: Field; url: string };
+type Address = { field: Field; url: string };
 
 /** How often in a row each host did not answer: after three times its other addresses are not tried within the same piece of work. */
 export type Hosts = Map<string, number>;
@@ -125,7 +125,7 @@ export function createPictures({ db, clock, files, fetch }: Needs): Pictures {
         .map((url) => ({ field, url })),
     );
 
-  async function fetchAll(institutionId: string, asked: readonly Asked[], hosts: Hosts): Promise<void> {
+  async function fetchAll(institutionId: string, asked: readonly Address[], hosts: Hosts): Promise<void> {
     if (asked.length === 0) return;
     const known = await store.find(
       db,

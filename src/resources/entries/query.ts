@@ -2,7 +2,7 @@ import { after, type Clock, days } from '../../clock.ts';
 import { isId } from '../../crypto/secrets.ts';
 import type { Channels } from '../channels/channels.ts';
 import { isStanding, type Standing } from '../standing.ts';
-import { type Filter, type Sort, sorts } from './entry-list-store.ts';
+import type { Filter, Sort } from './entry-list-store.ts';
 
 type Query = Readonly<Record<string, string | string[] | undefined>>;
 const one = (query: Query, name: string): string => {
@@ -10,6 +10,12 @@ const one = (query: Query, name: string): string => {
   return typeof value === 'string' && !value.includes('\0') && value.isWellFormed() ? value.trim() : '';
 };
 
+const sorts: Readonly<Record<Sort, string>> = { oldest: '最早更新', title: '标题', newest: '最近建立' };
+/** The orders of a list, for a choice. */
+export const sortChoices = [
+  { value: '', name: '最近更新' },
+  ...Object.entries(sorts).map(([value, name]) => ({ value, name })),
+];
 const isSort = (value: string): value is Sort => Object.hasOwn(sorts, value);
 
 /** The filter in the list's address; invalid parts are left out. */

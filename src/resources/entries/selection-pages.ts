@@ -29,7 +29,7 @@ const isAct = (value: string | undefined): value is Act => actions.some((act) =>
 /** These ask for something before they begin. */
 const asksFirst = (act: Act) => act === 'withdraw' || act === 'change';
 
-/** What is under way above a list: it can be taken back, it runs, or it is over. */
+/** An action above its list: it can be taken back, it runs, or it is over. */
 export function presentPressed(one: Pressed, now: Date, say: Speech['say'], left: readonly Left[] = []) {
   const { id, count, done, state, passedOver, leavesAt } = one;
   const path = `/console/resources/actions/${id}`;

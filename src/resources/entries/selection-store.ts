@@ -8,7 +8,7 @@ export const actions: readonly Act[] = ['submit', 'recall', 'withdraw', 'change'
 /** The reason of a withdrawal; a field and its value, empty for none. */
 export type About = { reason?: string; field?: string; value?: string };
 
-/** What one press does with many entries. */
+/** One press, and the action that it began on many entries. */
 export type Pressed = {
   id: string;
   institutionId: string;
@@ -25,7 +25,7 @@ export type Pressed = {
   left: number;
 };
 
-/** What an action applies to; others of a selection are passed over. */
+/** The entries that an action applies to; others of a selection are passed over. */
 const applies: Readonly<Record<Act, string>> = {
   submit: `e.submission_id is not null and e.review_state in ('draft', 'returned')`,
   recall: `e.review_state = 'submitted'`,

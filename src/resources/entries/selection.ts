@@ -30,13 +30,13 @@ type Needs = {
   channels: Channels;
 };
 
-/** More than a person would look through; what is beyond is done by another press. */
+/** More than a person would look through; the rest needs another press. */
 const most = 5_000;
 const inChunks = 50;
 const shownLeft = 100;
 const queue = 'resources.act';
 
-/** Many entries of a list and what is done with them: at once for the person, ten seconds later in fact (docs/adr/0140, 0143). */
+/** Actions on many entries of a list: at once for the person, ten seconds later in fact (docs/adr/0140, 0143). */
 export interface Selection {
   /** Takes the entries of a filter as they are now. */
   choose(actor: Member, chosen: { act: Act; filter: Filter; query: string }): Promise<store.Pressed>;

@@ -8,7 +8,7 @@ import type { Files } from '../../files/service.ts';
 import type { Jobs } from '../../jobs/service.ts';
 import { isBad } from './checking.ts';
 import * as findings from './findings-store.ts';
-import type { Finding, Import } from './import.ts';
+import type { Cure, Finding, Import } from './import.ts';
 import { type KeptRows, keptOf } from './kept-rows.ts';
 import type { Look, Looked } from './looking.ts';
 import * as rowsStore from './rows-store.ts';
@@ -26,8 +26,6 @@ type Needs = {
   kept: KeptRows;
   completed: Completed;
 };
-/** `field`: the name of the column, `code`: of the problem that its rows have in common, `value`: what cures it. */
-export type Cure = { field: string; code: string; value: string };
 
 /** More findings than can be corrected one by one; the numbers of rows count them all. */
 const mostFindings = 50_000;
@@ -83,7 +81,7 @@ export function createCheckJob({ db, clock, seal, jobs, files, look, kept, compl
     await write();
   }
 
-  /** Once more, from what was read: first with the new value in its rows, unless a node did that before it died. */
+  /** Once more, from the kept rows: first with the new value in its rows, unless a node did that before it died. */
   async function checkAgain(one: Import, cure: Cure): Promise<void> {
     await kept.cure(one, cure);
     await db.transaction((trx) => store.beginCheck(trx, one.id));

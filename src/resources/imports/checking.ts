@@ -37,9 +37,9 @@ const shortened = (value: string) => (value.length > 60 ? `${[...value].slice(0,
 type Judged = {
   alike?: readonly Duplicate[];
   read?: ReturnType<typeof canonical>;
-  /** What would keep it from being sent. */
+  /** Obstacles to its sending. */
   problems?: Readonly<Problems>;
-  /** A program fills drafts, and may publish what they refer to before it sends them. */
+  /** A program fills drafts, and may publish their references before it sends them. */
   isStraight?: boolean;
 };
 

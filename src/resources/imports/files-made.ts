@@ -66,8 +66,8 @@ export function createFilesMade({ db, clock, seal, channels, workbooks, kept, ge
     },
 
     /**
-     * 错误标注版: the file as it came, with a colour and a comment on every cell that needs a look. `only` its bad rows: what is left to be done once
-     * the good ones went, with the values that were put into them here.
+     * 错误标注版: the file as it came, with a colour and a comment on every cell that needs a look. `only` its bad rows, for
+     * after the good ones went: with the values that were put into them here.
      */
     annotated: readable(
       async (
@@ -157,7 +157,7 @@ export function createFilesMade({ db, clock, seal, channels, workbooks, kept, ge
   };
 }
 
-/** What stands in a row now and did not when it was read; a picture of its cell stays a picture. */
+/** Values of a row that changed since it was read; a picture of its cell stays a picture. */
 function changesIn({ row, data, pictures = [] }: ReadRow, now: Data | undefined) {
   const shown = new Set(pictures.map(({ field }) => field.name));
   return [...new Set([...Object.keys(data), ...Object.keys(now ?? {})])].flatMap((name) =>

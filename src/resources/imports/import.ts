@@ -52,7 +52,7 @@ export interface Import {
   isKept: boolean;
   state: State;
   isStraight: boolean;
-  /** What is imported is sent for review at once. */
+  /** Imported entries are sent for review at once. */
   sends: boolean;
   version: string | undefined;
   notices: Fact[];
@@ -86,6 +86,9 @@ export const numberOfRow = (importId: string, row: number): string =>
 
 /** The name of a file that a program sent without one. */
 export const nameless = (type: TableKind) => `接口.${type}`;
+
+/** `field`: the name of the column, `code`: of the problem that its rows have in common, `value`: the one that goes into all of them. */
+export type Cure = { field: string; code: string; value: string };
 
 /** Whether one value may stand in all rows with this problem: of a number only that there is none. */
 export const isCurable = ({ name }: Pick<Field, 'name'>, code: string): boolean =>

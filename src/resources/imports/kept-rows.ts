@@ -1,10 +1,9 @@
 import type { Seal } from '../../crypto/seal.ts';
 import type { Database } from '../../database/open.ts';
 import { type Channels, channelNamed } from '../channels/channels.ts';
-import type { Cure } from './check-job.ts';
 import { isBad } from './checking.ts';
 import * as findings from './findings-store.ts';
-import type { Import } from './import.ts';
+import type { Cure, Import } from './import.ts';
 import type { Looked } from './looking.ts';
 import * as store from './rows-store.ts';
 import { columnsOf } from './workbook/columns.ts';
@@ -21,7 +20,7 @@ const inChunks = 200;
 export interface KeptRows {
   /** From the row behind `after` on, a chunk at a time. */
   judged(one: Of, after?: number): AsyncGenerator<Judged[]>;
-  /** The same without what was found. */
+  /** The same without the findings. */
   all(one: Of): AsyncGenerator<ReadRow[]>;
   /** Only these rows. */
   some(one: Of, rows: readonly number[]): Promise<ReadRow[]>;

@@ -36,7 +36,7 @@ type Owner = EntrySet & Pick<Import, 'clientId' | 'isStraight'>;
 /** Rows of a file, or those that were read from it before. */
 type Source = { bytes: Buffer; kind: TableKind } | { rows: AsyncIterable<readonly ReadRow[]> };
 
-/** Judges row by row what a file holds: what sending would refuse is said here (docs/adr/0143). */
+/** Judges a file row by row, by the rules of sending (docs/adr/0143). */
 export function createLooking(needs: Needs) {
   const { db, workbooks, channels, applications, duplicates, pictures, obstacles, space = production } = needs;
 

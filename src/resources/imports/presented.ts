@@ -99,7 +99,7 @@ export const presentLeft = (finding: Finding, mending: Mending) => {
   };
 };
 
-/** A problem that rows have in common: one line, and what cures all of it. */
+/** A problem that rows have in common: one line with one cure. */
 export const presentGroup = (
   { field: name, title, code, count, rows, first }: Grouped,
   { channel, mending, isOpen }: { channel: Channel | undefined; mending: Mending; isOpen: boolean },

@@ -10,7 +10,7 @@ export type KeptRow = { row: number; isBad: boolean; data: Data; troubles: KeptT
 
 export const recordAs = (id: string) => `imports.row.${id}`;
 
-/** Writes each row, also over what was kept of it before. */
+/** Writes each row, also over its earlier state. */
 export const put = (trx: Connection, seal: Seal, id: string, rows: readonly KeptRow[]) =>
   trx.run(
     `insert into import_rows (import_id, "row", is_bad, record)

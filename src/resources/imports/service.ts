@@ -25,11 +25,11 @@ import type { Obstacles } from '../entries/obstacles.ts';
 import type { Pictures } from '../entries/pictures.ts';
 import type { Resources } from '../entries/service.ts';
 import { createBatchJobs } from './batch-jobs.ts';
-import { type Completed, type Cure, createCheckJob, subjectOf } from './check-job.ts';
+import { type Completed, createCheckJob, subjectOf } from './check-job.ts';
 import { fact } from './facts.ts';
 import { createFilesMade } from './files-made.ts';
 import * as findings from './findings-store.ts';
-import { type Finding, type Grade, type Import, isCurable, type State } from './import.ts';
+import { type Cure, type Finding, type Grade, type Import, isCurable, type State } from './import.ts';
 import { createKeptRows } from './kept-rows.ts';
 import { createLooking } from './looking.ts';
 import { mendingOf, problemLine, problemsHead } from './problem-table.ts';
@@ -104,9 +104,9 @@ export interface Imports {
   /** The problems of its rows behind the finding at this place, in their order. */
   problems(actor: Actor, id: string, from?: number, options?: { grade?: Grade; limit?: number }): Promise<Finding[]>;
   /** How many there are of each grade. */
+  problemCounts(actor: Actor, id: string): Promise<Partial<Record<Grade, number>>>;
   /** Problems that rows have in common, the most frequent first. */
   problemGroups(actor: Actor, id: string, grade?: Grade): Promise<findings.Grouped[]>;
-  problemCounts(actor: Actor, id: string): Promise<Partial<Record<Grade, number>>>;
   /** All of it as a table for a spreadsheet, a line at a time. */
   problemsCsv(actor: Actor, id: string, speech: Speech): AsyncGenerator<string>;
 

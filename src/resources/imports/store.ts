@@ -213,5 +213,5 @@ export async function purge(trx: Connection, ids: readonly string[]): Promise<vo
   await trx.run(`update imports set file = null where id = any($1::uuid[])`, [ids]);
 }
 
-/** What is imported is sent for review at once. */
+/** Imported entries are sent for review at once. */
 export const setSends = (trx: Connection, id: string) => trx.run(`update imports set sends = true where id = $1`, [id]);

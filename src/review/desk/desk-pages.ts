@@ -69,7 +69,7 @@ export function createDeskPages(needs: DeskNeeds & { cursors: Cursors; db: Datab
     await pressed.catchUp();
     const [actor, now, queue] = [staffOf(ctx), clock.now(), readQueue(ctx.query, review.kinds())];
     const filter = filterOf(queue, actor.accountId, now);
-    // What came in one file is one row, until it is opened.
+    // A batch is one row, until it is opened.
     const isFolded = queue.tab === 'waiting' && queue.batch === undefined;
     const list = queue.tab === 'done' ? review.decided : review.waiting;
     const [found, matching, counts, shownChips, [last], today, notice, undo] = await Promise.all([

@@ -24,7 +24,7 @@ export interface Filter {
   text?: string;
   /** The subjects that the actor is limited to. */
   subjectIds?: readonly string[];
-  /** What came in one file. */
+  /** Submissions that came in one file. */
   batchId?: string;
 }
 

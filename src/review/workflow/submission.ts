@@ -1,7 +1,7 @@
 import type { Data } from '../../fields/form.ts';
 import type { State } from './transitions.ts';
 
-/** What came in one file; `number`: 批次号. */
+/** Submissions that came in one file; `number`: 批次号. */
 export type Batch = { id: string; number: string };
 
 /** One version of a submission, without its data. */

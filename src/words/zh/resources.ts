@@ -111,7 +111,7 @@ const dayOfMonth = (day: string) => `${Number(day.slice(5, 7))}月${Number(day.s
 const monthOfYear = (month: string) => `${month.slice(0, 4)}年${Number(month.slice(5))}月`;
 const verb = ({ isAudio }: Reading) => (isAudio ? '听' : '读');
 
-/** What is done with many entries at once. */
+/** The actions on many entries at once. */
 const acts = { submit: '提交审核', recall: '收回送审', withdraw: '申请撤回', change: '修改', remove: '删除' } as const;
 
 export const facts = {

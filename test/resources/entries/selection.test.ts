@@ -87,7 +87,7 @@ describe('many entries of a list at once, without script', () => {
     expect(data?.contact_phone).to.equal('0571-88881234');
   });
 
-  it('P9 sends what is ready, says of each other one why not, and calls back what nobody claimed', async () => {
+  it('P9 sends the complete ones, says of each other one why not, and calls back those without a claim', async () => {
     const pressed = await press('submit');
     const text = await over(`${pressed.url.pathname}${pressed.url.search}`, '已提交审核 22 条，1 条没有成功');
     expect(text).to.include('第 33 期 ：').and.to.include('摘要');
@@ -104,7 +104,7 @@ describe('many entries of a list at once, without script', () => {
     expect((await states()).draft).to.be.at.least(22);
   });
 
-  it('R46 asks for a reason once, and withdraws by it what is published', async () => {
+  it('R46 asks for a reason once, and withdraws by it the published ones', async () => {
     const asked = await press('withdraw');
     expect(words(asked.text)).to.include('申请撤回 1 条');
     const refused = await browser.submit(asked, { reason: '' }, asked.url.pathname);
