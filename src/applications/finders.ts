@@ -20,6 +20,17 @@ export function applicationFinders({ clock, applications }: Needs): Finder[] {
   return [
     {
       kind,
+      policy: may('open a sandbox'),
+      side: 'person',
+      find: async (accountId, { words }) => {
+        const own = await applications.sandboxOfPerson(accountId);
+        return own === undefined || !own.isPersonal || !matches(`${own.name} ${own.clientId}`, words)
+          ? []
+          : [{ title: own.name, notes: [own.clientId, own.institution], href: own.path }];
+      },
+    },
+    {
+      kind,
       policy: may('see the AKs of the institution'),
       side: 'member',
       actions: {

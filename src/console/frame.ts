@@ -52,6 +52,7 @@ export function createFrames({ notices, mayOpen, menu }: Needs) {
       signOut: '/console/sign-out',
       ...(side === 'member' && { search: '/console/search' }),
       ...(side === 'staff' && { search: '/admin/search' }),
+      ...(side === 'person' && { search: '/console/start/search' }),
       menu: {
         label: say(side === 'staff' ? fact('console.menu_of_staff') : fact('console.menu_of_members')),
         entries: [...shown, ...(maySwitch ? [{ ...switchEntry, label: say(fact('console.menu_switch')) }] : [])],

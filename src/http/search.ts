@@ -28,5 +28,7 @@ export type Finder = {
   isOfPeople?: true;
 } & (
   | { side: 'member'; find: (member: Member, query: SearchQuery, limit: number) => Promise<readonly SearchMatch[]> }
+  /** A person on their own, by the id of the account. */
+  | { side: 'person'; find: (accountId: string, query: SearchQuery, limit: number) => Promise<readonly SearchMatch[]> }
   | { side: 'staff'; find: (staff: Staff, query: SearchQuery, limit: number) => Promise<readonly SearchMatch[]> }
 );

@@ -1,3 +1,4 @@
+import { may as mayInAccounts } from '../accounts/policies.ts';
 import { regionName } from '../fields/regions/region.ts';
 import { patternsOf } from '../fields/search-query.ts';
 import type { Finder } from '../http/search.ts';
@@ -32,7 +33,7 @@ export const institutionFinder = ({ institutions }: { institutions: Institutions
   },
 });
 
-/** People: colleagues, and for staff who look after institutions the members of those. */
+/** People: colleagues; for staff who look after institutions the members of those; for staff who look up people those of no institution. */
 export function memberFinders({ members }: { members: Members }): Finder[] {
   const kind = fact('institutions.found_person');
   return [
@@ -55,6 +56,17 @@ export function memberFinders({ members }: { members: Members }): Finder[] {
         (await members.find(staff, asked, limit)).map((each) => ({
           ...{ title: each.label, notes: [each.institution, postName(each)], person: each.accountId },
           href: `/admin/institutions/${each.institutionId}`,
+        })),
+    },
+    {
+      kind,
+      policy: mayInAccounts('look up a member of staff'),
+      side: 'staff',
+      isOfPeople: true,
+      find: async (staff, asked, limit) =>
+        (await members.findWithoutInstitution(staff, asked, limit)).map(({ accountId, label }) => ({
+          ...{ title: label, notes: ['还没有机构'], person: accountId },
+          href: `/admin/staff/${accountId}`,
         })),
     },
   ];

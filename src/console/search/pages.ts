@@ -6,7 +6,7 @@ import { page, type Route } from '../../http/route.ts';
 import { fact } from '../facts.ts';
 import type { Side } from '../guards.ts';
 import { may } from '../policies.ts';
-import { type Visit, visitorWith } from '../visitor.ts';
+import { type Visit, type Visitor, visitorWith } from '../visitor.ts';
 import type { Answer, Hit, Search } from './search.ts';
 
 type Needs = { pages: Pages; visit: Visit; search: Search };
@@ -19,7 +19,8 @@ export function createSearchPages({ pages, visit, search }: Needs): Route[] {
 
   const show = (side: Side, at: string) => async (ctx: Context) => {
     const { speech, requestId } = ctx.state;
-    const visitor = await visitorOf(ctx);
+    const whole = await visitorOf(ctx);
+    const visitor = side === 'person' ? asPerson(whole) : whole;
     const asked = await parseQuery(typeof ctx.query.q === 'string' ? ctx.query.q : '');
     const kinds = { do: speech.say(fact('console.kind_action')), page: speech.say(fact('console.kind_page')) };
     const asking = { visitor, side, speech, forPeople: ctx.query.people === '1', requestId };
@@ -40,9 +41,16 @@ export function createSearchPages({ pages, visit, search }: Needs): Route[] {
 
   return [
     page('/console/search', may('search the back office of the institution'), show('member', '/console/search')),
+    page('/console/start/search', may('use the back office'), show('person', '/console/start/search')),
     page('/admin/search', may('search the back office of the staff'), show('staff', '/admin/search')),
   ];
 }
+
+/** Of no institution, and without the rights of staff: the guard has asked for neither. */
+const asPerson = (visitor: Visitor): Visitor => ({
+  ...visitor,
+  ...{ memberships: [], membership: undefined, member: undefined, staff: undefined },
+});
 
 /** The entries that the menu counts. */
 const waitingIn = (ctx: Context, kind: string): Hit[] =>

@@ -79,10 +79,7 @@ export function createSearch({ db, clock, throttle, mayOpen, menu, actions, find
     );
 
   async function ask(finder: Finder, { visitor }: Pick<Asking, 'visitor'>, asked: SearchQuery, limit: number) {
-    const found =
-      finder.side === 'member'
-        ? visitor.member && (await finder.find(visitor.member, asked, limit))
-        : visitor.staff && (await finder.find(visitor.staff, asked, limit));
+    const found = await matchesOf(finder, visitor, asked, limit);
     return (found ?? []).filter(({ href }) => mayOpen(href, visitor)).map((thing) => ({ thing, finder }));
   }
   type Match = { thing: SearchMatch; finder: Finder };
@@ -208,6 +205,18 @@ export function createSearch({ db, clock, throttle, mayOpen, menu, actions, find
       doing: among('doing'),
       going: among('going'),
     };
+  }
+}
+
+/** As the actor of its side; nothing for a visitor without it. */
+function matchesOf(finder: Finder, { member, staff, account }: Visitor, asked: SearchQuery, limit: number) {
+  switch (finder.side) {
+    case 'member':
+      return member && finder.find(member, asked, limit);
+    case 'staff':
+      return staff && finder.find(staff, asked, limit);
+    case 'person':
+      return finder.find(account.id, asked, limit);
   }
 }
 

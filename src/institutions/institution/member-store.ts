@@ -95,6 +95,21 @@ export async function namedMembers(
   return rows.map(present);
 }
 
+/** People with a personal space and no institution, each by the whole name, the newest first. */
+export const namedWithoutInstitution = async (
+  db: Connection,
+  patterns: readonly string[],
+  now: Date,
+  limit: number,
+): Promise<{ accountId: string }[]> =>
+  db.rows(
+    `select a.id as "accountId" from institutions own join accounts a on a.id = own.person_id
+       where ${isNotDeleted.sql('a')} and not exists (select from members m where m.account_id = a.id and ${isMember.sql('m', '$1')})
+         and not exists (select from unnest($2::text[]) p where not a.nickname ~* ('^(?:' || p || ')$'))
+       order by own.created_at desc, a.id limit $3`,
+    [now, patterns, limit],
+  );
+
 const present = (row: Row): Membership => ({
   institutionId: row.institution_id,
   institution: row.institution,

@@ -1,5 +1,15 @@
 import { type Account, label } from '../../accounts/account/account.ts';
-import { type Actor, everyRole, isMemberOf, type Member, mustOperate, reachOf, type Staff } from '../../actor.ts';
+import { may as mayInAccounts } from '../../accounts/policies.ts';
+import {
+  type Actor,
+  everyRole,
+  isMemberOf,
+  type Member,
+  mustOperate,
+  mustReachAll,
+  reachOf,
+  type Staff,
+} from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import type { Clock } from '../../clock.ts';
 import type { Connection } from '../../database/open.ts';
@@ -31,6 +41,12 @@ export interface Members {
   show(institutionId: string): Promise<Colleague[]>;
   /** By whole name, or by the last four of a phone: colleagues for a member, and members within reach for staff; the caller records it. */
   find(actor: Member | Staff, asked: SearchQuery, limit: number): Promise<Colleague[]>;
+  /** People who develop in a sandbox of their own and work for no institution, by the same words; for staff who look up people. */
+  findWithoutInstitution(
+    actor: Staff,
+    asked: SearchQuery,
+    limit: number,
+  ): Promise<{ accountId: string; label: string }[]>;
   /** Its AKs, to some of which a hired developer may be limited. */
   applicationsOf(institutionId: string): Promise<readonly { clientId: string; name: string }[]>;
   /** Another role, other AKs, another end. Throws `invalid` by field, `conflict` for the last owner. */
@@ -66,6 +82,16 @@ export function createMembers({ db, clock, accounts, asks: { applicationsOf } }:
     });
   }
 
+  /** Those of them whose phone ends so. A sealed number has no index by its end: it is compared one by one, and not without end. */
+  async function reached<One extends { accountId: string }>(found: readonly One[], lastFour: string | undefined) {
+    const people = await Promise.all(found.map(async (one) => ({ one, account: await accounts.find(one.accountId) })));
+    return people.flatMap(({ one, account }) =>
+      account === undefined || (lastFour !== undefined && account.phone?.endsWith(lastFour) !== true)
+        ? []
+        : [{ ...one, label: label(account) }],
+    );
+  }
+
   /** A former owner could come back, or bring others, by invitations sent before. */
   const withdraw = async (trx: Connection, institutionId: string, accountId: string) => {
     const at = clock.now();
@@ -90,26 +116,23 @@ export function createMembers({ db, clock, accounts, asks: { applicationsOf } }:
 
     async find(actor, { words }, limit) {
       if (actor.kind === 'staff') mustOperate(actor, ...may('see every institution').roles);
-      const lastFour = words.find(({ typed }) => isLastFour(typed))?.typed;
-      const named = words.filter(({ typed }) => !isLastFour(typed)).map(({ pattern }) => pattern);
+      const { lastFour, patterns } = readPeople(words);
       const asked = {
         institutionId: actor.kind === 'member' ? actor.institutionId : undefined,
         reach: reachOf(actor),
-        patterns: named,
-        byName: lastFour === undefined,
+        ...{ patterns, byName: lastFour === undefined },
       };
-      // A sealed number has no index by its end: it is compared one by one, and not without end.
       const found = await store.namedMembers(db, asked, clock.now(), lastFour === undefined ? limit : mostCompared);
-      const people = await Promise.all(
-        found.map(async (member) => ({ member, account: await accounts.find(member.accountId) })),
-      );
-      return people
-        .flatMap(({ member, account }) =>
-          account === undefined || (lastFour !== undefined && account.phone?.endsWith(lastFour) !== true)
-            ? []
-            : [{ ...member, label: label(account) }],
-        )
-        .slice(0, limit);
+      return (await reached(found, lastFour)).slice(0, limit);
+    },
+
+    async findWithoutInstitution(actor, { words }, limit) {
+      mustOperate(actor, ...mayInAccounts('look up a member of staff').roles);
+      mustReachAll(actor);
+      const { lastFour, patterns } = readPeople(words);
+      const most = lastFour === undefined ? limit : mostCompared;
+      const found = await store.namedWithoutInstitution(db, patterns, clock.now(), most);
+      return (await reached(found, lastFour)).slice(0, limit);
     },
 
     applicationsOf,
@@ -132,6 +155,12 @@ export function createMembers({ db, clock, accounts, asks: { applicationsOf } }:
         return { from: { role }, ...(await withdraw(trx, institutionId, accountId)) };
       }),
   };
+}
+
+/** The last four of a phone among the words, and the names. */
+function readPeople(words: SearchQuery['words']): { lastFour: string | undefined; patterns: string[] } {
+  const lastFour = words.find(({ typed }) => isLastFour(typed))?.typed;
+  return { lastFour, patterns: words.flatMap(({ typed, pattern }) => (isLastFour(typed) ? [] : [pattern])) };
 }
 
 const isLastFour = (typed: string) => /^\d{4}$/.test(typed);

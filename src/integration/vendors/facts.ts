@@ -20,6 +20,8 @@ export type VendorFacts = {
   'vendors.change_under_way': None;
   'vendors.papers_incomplete': None;
   'vendors.addresses_missing': None;
+  'vendors.found_kind': None;
+  'vendors.do_renew': None;
   // The days of the first page.
   'vendors.ends': { left: number };
   'vendors.ends_note': { left: number };

@@ -17,6 +17,7 @@ import type { Seals } from '../verification/passes/seals.ts';
 import type { Verification } from '../verification/service.ts';
 import { actions } from './actions.ts';
 import { fact } from './facts.ts';
+import { customerFinder } from './finders.ts';
 import { createVendorLetters } from './letters.ts';
 import { createOwnerPages } from './owner-pages.ts';
 import { createVendorPages } from './pages.ts';
@@ -67,6 +68,7 @@ export function createVendorsModule(needs: Needs): Module<Service> {
       },
       { side: 'member', key: 'vendors', href: '/console/vendors', label: fact('vendors.menu_vendors'), order: 112 },
     ],
+    finders: [customerFinder({ vendors })],
     jobs: vendors.jobs,
     pages(services) {
       const all = { ...needs, ...services, vendors };

@@ -19,6 +19,8 @@ export const facts = {
   'vendors.addresses_missing': '请填写新的回调地址，一行一个',
   'vendors.check_again': ({ day }) => `${shortDay(day)}，该复验`,
   'vendors.four': ({ layers }) => `四层：${layers.join('，')}`,
+  'vendors.found_kind': '客户的 AK',
+  'vendors.do_renew': '延长客户的 AK',
   'vendors.ends': ({ left }) => (left < 0 ? `已到期 ${-left} 天` : left === 0 ? '今天到期' : '到期'),
   'vendors.ends_note': ({ left }) => (left < 0 ? '登录与接口已停用，延长后立即恢复' : '之后停用登录与接口'),
   'vendors.verify_again': '在线验证',

@@ -2,7 +2,9 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { createClient, operator, startApp, type TestApp } from '../../support/app.ts';
 import type { TestBrowser } from '../../support/citizen.ts';
-import { createMember, createStaff, signInToConsole } from '../../support/console.ts';
+import { createMember, createNewcomer, createStaff, signInToConsole } from '../../support/console.ts';
+import { asMember } from '../../support/institutions.ts';
+import { authorise, createVendor } from '../../support/vendors.ts';
 
 const textOf = (page: string) =>
   (/<section class="cmd"([\s\S]*?)<\/section>/.exec(page)?.[1] ?? '')
@@ -109,6 +111,49 @@ describe('搜索和命令', function () {
     expect(await ask(colleague, '/console/search', '陈静', { people: '1' }))
       .to.include('陈*')
       .and.not.to.include('河套');
+  });
+
+  it('finds people without an institution, by name in characters or pinyin and by the last four, for those who look up people', async () => {
+    const person = await createNewcomer(at);
+    await called(person.accountId, '顾远');
+    await at.app.applications.openOwnSandbox(person.accountId, {
+      name: '远方试验',
+      redirectUris: 'http://localhost:9/cb',
+    });
+    const administrator = await signInToConsole(at, await createStaff(at, ['administrator']));
+    for (const q of ['顾远', 'guyuan', 'gy', person.phone.slice(-4)]) {
+      const found = await ask(administrator, '/admin/search', q, { people: '1' });
+      expect(found, q).to.include('顾*').and.to.include('还没有机构');
+    }
+    expect(await ask(administrator, '/admin/search', '顾', { people: '1' })).not.to.include('还没有机构');
+    const reviewer = await signInToConsole(at, await createStaff(at, ['operator', 'reviewer']));
+    expect(await ask(reviewer, '/admin/search', '顾远', { people: '1' })).not.to.include('还没有机构');
+
+    const own = await signInToConsole(at, person, { secondFactor: false });
+    const start = await own.walk('/console/start');
+    expect(start.text).to.include('href="/console/start/search"');
+    expect(await ask(own, '/console/start/search', 'yf'))
+      .to.include('远方试验')
+      .and.to.include('个人开发者');
+    expect(await ask(own, '/console/start/search', '登录')).to.include('登录与安全');
+    expect(await ask(own, '/console/start/search', '苍梧')).not.to.include('苍梧文化云');
+    // Of a member, only what is a person's own: no second factor was asked for here.
+    const member = await signInToConsole(at, owner);
+    expect(await ask(member, '/console/start/search', '苍梧')).not.to.include('苍梧文化云');
+  });
+
+  it('R02 finds a developer the AKs of its customers, and no others', async () => {
+    const { person, name } = await createVendor(at);
+    await authorise(at, asMember(owner), name);
+    const browser = await signInToConsole(at, person);
+    for (const q of ['苍梧戏曲', 'cangwu', 'cw', ownAk])
+      expect(await ask(browser, '/console/search', q), q)
+        .to.include('客户的 AK')
+        .and.to.include('苍梧文化云')
+        .and.not.to.include('河套');
+    expect(await ask(browser, '/console/search', '苍梧文化云 延长')).to.include('延长客户的 AK');
+    const other = await createVendor(at);
+    expect(await ask(await signInToConsole(at, other.person), '/console/search', '苍梧')).not.to.include('苍梧文化云');
   });
 
   it('names the three nearest by sound where nothing was found', async () => {
