@@ -75,7 +75,7 @@ export const submitImport = operation({
   tag,
   access,
   sandbox: true,
-  summary: '把一次导入的草稿全部提交审核',
+  summary: '提交整批审核：一次导入的全部草稿',
   params,
   headers: idempotencyKey,
   answer: one,
