@@ -59,10 +59,10 @@ export function createParts(needs: DetailNeeds) {
       };
     },
 
-    /** 测试市民 (R27): those of the owner of a sandbox. */
+    /** 测试市民 (R27): those of the owner of a sandbox, for those who work in it. */
     async citizens(ctx: Context, application: Application) {
-      if (!application.sandbox) return undefined;
       const actor = memberOf(ctx);
+      if (!application.sandbox || !mayManage(actor, application)) return undefined;
       const own = await accounts.testCitizens(actor, actor.institutionId);
       const passwords = await applications.shownPasswords(
         actor,
@@ -70,7 +70,7 @@ export function createParts(needs: DetailNeeds) {
       );
       return {
         list: own.map((citizen) => ({ ...citizen, shown: passwords.get(citizen.id) })),
-        mayAdd: own.length < mostTestCitizens && mayManage(actor, application),
+        mayAdd: own.length < mostTestCitizens,
         most: mostTestCitizens,
         place: worksOf(ctx).self?.institutionId === application.institutionId ? 'self' : 'institution',
       };

@@ -49,6 +49,8 @@ const harmless = [
   '/admin/words',
   '/admin/words/remove',
   '/admin/statistics/quality/preview',
+  // Shows the words of a message with sample data, and keeps nothing.
+  '/admin/messages/:key/preview',
   '/admin/statistics/quality/send',
   // Written for the Cloud itself; a second person decides, with a fresh second factor.
   '/admin/resources/new',

@@ -110,6 +110,12 @@ describe('a sandbox application', () => {
       expect(citizenIn(again.text).username).to.match(/^test-/);
       const colleague = await createMember(at, { institutionId: developer.institutionId, role: 'agent' });
       const other = await (await signInToConsole(at, colleague)).walk(page.url.pathname);
+      const reader = await createMember(at, { institutionId: developer.institutionId, role: 'reader' });
+      const read = await (await signInToConsole(at, reader)).walk(page.url.pathname);
+      expect([read.status, read.text.includes('id="citizens"')], 'readers see it without citizens').to.eql([
+        200,
+        false,
+      ]);
       expect(other.text).to.include(clientId).and.not.include(secret).and.not.include(citizenIn(again.text).password);
     });
 
