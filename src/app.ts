@@ -3,6 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import Koa from 'koa';
 import compress from 'koa-compress';
+import { createAsk } from './console/question-page.ts';
 import { outlast } from './database/outlast.ts';
 import { demoSite } from './demo/announce.ts';
 import type { Demo } from './demo/index.ts';
@@ -141,7 +142,10 @@ export async function createApp({
     assistantBearer: createAssistantBearer(publicUrl, services.assistantTokens.find, services.throttle),
     bearer: createBearer(oidc.tokens.bearer, (call) => services.integrationLog.record({ endpoint: 'api', ...call })),
   });
-  serveRoutes(koa, routes, { guard, formTokens, keptPages: createKeptPages({ changes: db.changes, clock }) });
+  serveRoutes(koa, routes, {
+    ...{ guard, formTokens, ask: createAsk(pages) },
+    keptPages: createKeptPages({ changes: db.changes, clock }),
+  });
   koa.on('error', (error: unknown) => {
     if (!isBrokenOff(error)) log.error({ err: error }, 'unexpected error');
   });

@@ -135,6 +135,7 @@ export type AccountFacts = {
 
 /** Phrases of back-office pages, which are in Chinese. */
 export type AccountPageFacts = {
+  'accounts.ask_revoke_role': None;
   'accounts.duty_administrator': None;
   'accounts.duty_security': None;
   'accounts.duty_auditor': None;

@@ -113,7 +113,9 @@ export function createStaffPages({ pages, accounts }: AccountPageNeeds): Route[]
     form('/admin/staff/search', may('look up a member of staff'), search),
     page('/admin/staff/:accountId', may('look up a member of staff'), (ctx) => showOne(ctx)),
     form('/admin/staff/:accountId/grant', may('grant and revoke staff roles'), grant),
-    form('/admin/staff/:accountId/revoke', may('grant and revoke staff roles'), revoke),
+    form('/admin/staff/:accountId/revoke', may('grant and revoke staff roles'), revoke, {
+      asks: fact('accounts.ask_revoke_role'),
+    }),
   ];
 }
 

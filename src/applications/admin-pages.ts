@@ -167,12 +167,18 @@ export function createAdminApplicationPages(needs: Needs): Route[] {
       '/admin/applications/:ak/waivers/:id/end',
       may('renew, disable and enable any AK, and waive its rules'),
       endWaiver,
+      {
+        asks: fact('applications.ask_end_waiver'),
+      },
     ),
     form('/admin/applications/:ak/pkce', may('renew, disable and enable any AK, and waive its rules'), waivePkce),
     form(
       '/admin/applications/:ak/pkce/end',
       may('renew, disable and enable any AK, and waive its rules'),
       endPkceWaiver,
+      {
+        asks: fact('applications.ask_end_pkce_waiver'),
+      },
     ),
   ];
 }

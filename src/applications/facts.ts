@@ -99,6 +99,12 @@ export type ApplicationFacts = {
 
 /** Phrases of back-office pages, which are in Chinese. */
 export type ApplicationPageFacts = {
+  'applications.ask_end_waiver': None;
+  'applications.ask_end_pkce_waiver': None;
+  'applications.ask_delete_sandbox': None;
+  'applications.ask_hand_over': None;
+  'applications.ask_end_sk': None;
+  'applications.ask_delete_citizen': None;
   'applications.progress_keys': { live: number; over: number; sent: Fact | undefined; undrawn: string | undefined };
   'applications.progress_open': None;
   'applications.next_draw': { name: string };

@@ -149,7 +149,9 @@ export function createSandboxPages(detail: Detail, needs: DetailNeeds): Route[] 
       may('renew an AK, export its SKs, change its sandbox'),
       askToDelete,
     ),
-    form('/console/applications/sandbox/:ak/delete', may('renew an AK, export its SKs, change its sandbox'), remove),
+    form('/console/applications/sandbox/:ak/delete', may('renew an AK, export its SKs, change its sandbox'), remove, {
+      asks: fact('applications.ask_delete_sandbox'),
+    }),
     page(
       '/console/applications/sandbox/:ak/hand-over',
       may('renew an AK, export its SKs, change its sandbox'),
@@ -159,6 +161,9 @@ export function createSandboxPages(detail: Detail, needs: DetailNeeds): Route[] 
       '/console/applications/sandbox/:ak/hand-over',
       may('renew an AK, export its SKs, change its sandbox'),
       handOver,
+      {
+        asks: fact('applications.ask_hand_over'),
+      },
     ),
   ];
 }

@@ -86,6 +86,9 @@ export function createSecretPages(detail: Detail, { pages, applications }: Detai
       '/console/applications/:ak/secrets/:id/end',
       may('issue, rotate and end SKs, and set the protection of an AK'),
       end,
+      {
+        asks: fact('applications.ask_end_sk'),
+      },
     ),
   ];
 }

@@ -96,6 +96,8 @@ export function createCitizenPages({ pages, applications, accounts, detail }: Ne
       may('manage the test citizens of a sandbox'),
       askToDelete,
     ),
-    form('/console/applications/sandbox/citizens/:id/delete', may('manage the test citizens of a sandbox'), remove),
+    form('/console/applications/sandbox/citizens/:id/delete', may('manage the test citizens of a sandbox'), remove, {
+      asks: fact('applications.ask_delete_citizen'),
+    }),
   ];
 }

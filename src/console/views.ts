@@ -6,6 +6,15 @@ type Home = Awaited<ReturnType<FirstPage>>;
 declare module '../http/views.ts' {
   interface Views {
     'console/certify-first': { institution: string; isReviewing: boolean; href: string; isDeveloper: boolean };
+    'console/ask': {
+      title: string;
+      says: string;
+      button: string;
+      action: string;
+      /** The typed fields, and that it was asked. */
+      fields: readonly (readonly [name: string, value: string])[];
+      back: string;
+    };
     'console/confirm': {
       who: string;
       isEnrolled: boolean;

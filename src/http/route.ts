@@ -1,4 +1,5 @@
 import type { Subject } from '../database/subjects.ts';
+import type { Fact } from '../fact.ts';
 import { type Access, anyone } from './access.ts';
 import type { Context } from './context.ts';
 import type { Form } from './requests/body.ts';
@@ -27,6 +28,15 @@ export type Sharing = {
 /** The cookie in which a browser remembers the region. */
 export const sharedRegion = 'region';
 
+/**
+ * Asked before a form acts for others, where nothing takes the act back. Its words are three lines: the question, the consequence and the button.
+ * By a function where the form acts in more ways than one, and only this one is asked.
+ */
+export type Asking = Fact | ((form: Form) => Fact | undefined);
+
+/** The field by which a form says that its page has asked already; the page of the question sends it. */
+export const askedField = 'sure';
+
 type Read = (ctx: Context) => unknown;
 type TakeForm = (ctx: Context, form: Form) => unknown;
 type TakeUploads = (ctx: Context, form: Form, uploads: readonly Upload[]) => unknown;
@@ -35,7 +45,7 @@ type TakeUploads = (ctx: Context, form: Form, uploads: readonly Upload[]) => unk
 export type Route = Common &
   (
     | { kind: 'page'; method: 'GET'; handle: Read; sharing?: Sharing }
-    | { kind: 'form'; method: 'POST'; handle: TakeForm; limit?: number }
+    | { kind: 'form'; method: 'POST'; handle: TakeForm; limit?: number; asks?: Asking }
     | { kind: 'upload'; method: 'POST'; handle: TakeUploads; limits?: UploadLimits }
     | { kind: 'post of others'; method: 'POST'; handle: TakeForm; limit: number }
   );
@@ -50,10 +60,16 @@ export const sharedPage = (path: string, sharing: Sharing, handle: Read): Route 
   ...{ kind: 'page', method: 'GET', path, access: anyone, handle, sharing },
 });
 
-/** A form of ours. `limit` in bytes, where 64 KB would not do. */
-export const form = (path: string, access: Access, handle: TakeForm, { limit }: { limit?: number } = {}): Route => ({
+/** A form of ours. `limit` in bytes, where 64 KB would not do; `asks`: without the answer it shows the question, and does nothing. */
+export const form = (
+  path: string,
+  access: Access,
+  handle: TakeForm,
+  { limit, asks }: { limit?: number; asks?: Asking } = {},
+): Route => ({
   ...{ kind: 'form', method: 'POST', path, access, handle },
   ...(limit !== undefined && { limit }),
+  ...(asks !== undefined && { asks }),
 });
 
 /** A form of ours that may bring files. */

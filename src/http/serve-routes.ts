@@ -1,11 +1,12 @@
 import type Koa from 'koa';
+import type { Fact } from '../fact.ts';
 import type { Access } from './access.ts';
 import type { Context, State } from './context.ts';
 import type { KeptPages } from './kept-pages.ts';
 import type { FormTokens } from './pages/csrf.ts';
 import { type Form, readForm } from './requests/body.ts';
 import { readUpload, type Upload } from './requests/upload.ts';
-import type { Route, Sharing } from './route.ts';
+import { askedField, type Route, type Sharing } from './route.ts';
 import { createRouting } from './routing.ts';
 
 /**
@@ -15,7 +16,10 @@ import { createRouting } from './routing.ts';
 export type Guard = (ctx: Context, access: Access) => Promise<boolean | Instead>;
 export type Instead = (ctx: Context, form: Form) => unknown;
 
-type Needs = { guard: Guard; formTokens: FormTokens; keptPages?: KeptPages };
+/** Shows the question of a form, which sends the same fields with the answer; `back`: the page of the thing. */
+export type Ask = (ctx: Context, question: Fact, form: Form, back: string) => unknown;
+
+type Needs = { guard: Guard; formTokens: FormTokens; keptPages?: KeptPages; ask?: Ask };
 
 /** A request of a route, with the results of its steps so far. */
 type Visit = { ctx: Context; route: Route; form: Form; uploads: readonly Upload[]; instead?: Instead };
@@ -26,7 +30,7 @@ type Step = (visit: Visit) => unknown;
 export function serveRoutes(
   koa: Koa<State>,
   routes: readonly Route[],
-  { guard, formTokens, keptPages = (_ctx, _sharing, make) => make() }: Needs,
+  { guard, formTokens, keptPages = (_ctx, _sharing, make) => make(), ask }: Needs,
 ): void {
   const routing = createRouting();
 
@@ -51,6 +55,24 @@ export function serveRoutes(
   /** Asks for the token that our own forms have. */
   const proveOurs = ({ ctx, form }: Visit) => formTokens.verify(ctx, form);
 
+  const shown = new Set(routes.flatMap(({ kind, path }) => (kind === 'page' ? [path] : [])));
+  /** The nearest page whose address begins that of a form. */
+  function pageAbove(pattern: string, path: string): string {
+    const [parts, named] = [path.split('/'), pattern.split('/')];
+    const isPage = (length: number) => shown.has(named.slice(0, length).join('/'));
+    const length = [...named.keys()].findLast((each) => each > 0 && isPage(each)) ?? 2;
+    return parts.slice(0, length).join('/');
+  }
+
+  /** Asks before an act that nothing takes back; the guard's own answer to a late form comes first. */
+  async function askFirst({ ctx, route, form, instead }: Visit): Promise<unknown> {
+    if (!('asks' in route) || route.asks === undefined || instead !== undefined) return true;
+    const question = typeof route.asks === 'function' ? route.asks(form) : route.asks;
+    if (question === undefined || form[askedField] === '1' || ask === undefined) return true;
+    await ask(ctx, question, form, pageAbove(route.path, ctx.path));
+    return false;
+  }
+
   /** Runs the form's action. */
   const act = ({ ctx, route, form, uploads, instead }: Visit) =>
     instead === undefined ? route.handle(ctx, form, uploads) : instead(ctx, form);
@@ -73,7 +95,7 @@ export function serveRoutes(
   /** The steps of a request, from top to bottom. */
   const steps: Readonly<Record<Route['kind'], readonly Step[]>> = {
     page: [admit, show],
-    form: [admit, takeForm, proveOurs, act],
+    form: [admit, takeForm, proveOurs, askFirst, act],
     upload: [admit, takeUploads, proveOurs, act],
     'post of others': [admit, takeForm, act],
   };

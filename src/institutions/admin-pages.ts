@@ -11,6 +11,7 @@ import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import { presentAnswers, uploadsByField, uploadsIn } from '../review/workflow/answers.ts';
 import { stateNames } from '../review/workflow/transitions.ts';
 import type { Closing } from './closing.ts';
+import { fact } from './facts.ts';
 import {
   type Institution,
   institutionKinds,
@@ -162,8 +163,12 @@ export function createInstitutionAdminPages(needs: Needs): Route[] {
     form('/admin/institutions/:id/disable', may('disable and enable an institution'), disable),
     form('/admin/institutions/:id/enable', may('disable and enable an institution'), enable),
     form('/admin/institutions/:id/owner', may('invite, agree to and revoke an owner'), inviteOwner),
-    form('/admin/institutions/:id/agree', may('invite, agree to and revoke an owner'), agree),
-    form('/admin/institutions/:id/revoke', may('invite, agree to and revoke an owner'), revoke),
+    form('/admin/institutions/:id/agree', may('invite, agree to and revoke an owner'), agree, {
+      asks: fact('institutions.ask_agree'),
+    }),
+    form('/admin/institutions/:id/revoke', may('invite, agree to and revoke an owner'), revoke, {
+      asks: fact('institutions.ask_revoke_invitation'),
+    }),
   ];
 }
 

@@ -73,6 +73,10 @@ export type InstitutionFacts = {
 
 /** Phrases of back-office pages, which are in Chinese. */
 export type InstitutionPageFacts = {
+  'institutions.ask_agree': None;
+  'institutions.ask_revoke_invitation': None;
+  'institutions.ask_revoke_link': None;
+  'institutions.ask_remove_member': None;
   'institutions.progress_certified': { day: string };
   'institutions.progress_none': None;
   'institutions.next_again': None;

@@ -28,7 +28,14 @@ export type IntegrationFacts = {
   'integration.because_keeper': None;
 };
 
-export const fact = factsOf<IntegrationFacts>();
+/** Asked before an act, in Chinese as its pages: the question, its consequence and the button, a line each. */
+export type IntegrationQuestions = {
+  'integration.ask_remove_item': None;
+  'integration.ask_finish_item': None;
+  'integration.ask_withdraw_promotion': None;
+};
+
+export const fact = factsOf<IntegrationFacts & IntegrationQuestions>();
 
 /** Texts of letters to both sides of a plan. */
 export type PlanLetters = {

@@ -161,7 +161,9 @@ export function createPlanDeskPages({ pages, clock, plans, progress, names }: Pl
     form(`${home}/:id/items/:item`, may('direct a plan'), setDay),
     form(`${home}/:id/items/:item/done`, may('direct a plan'), doing('finish')),
     form(`${home}/:id/items/:item/reopen`, may('direct a plan'), doing('reopen')),
-    form(`${home}/:id/items/:item/remove`, may('direct a plan'), doing('removeItem')),
+    form(`${home}/:id/items/:item/remove`, may('direct a plan'), doing('removeItem'), {
+      asks: fact('integration.ask_remove_item'),
+    }),
   ];
 }
 

@@ -11,6 +11,7 @@ import type { ProgressLine } from '../module.ts';
 import { latestOf } from '../review/progress.ts';
 import type { Review } from '../review/workflow/service.ts';
 import { isOpen, stateNames, tones } from '../review/workflow/transitions.ts';
+import { fact } from './facts.ts';
 import { type Layer, layerNames } from './layers.ts';
 import { presentPlan } from './plan-view.ts';
 import type { Plans } from './plans.ts';
@@ -95,7 +96,9 @@ export function createPlanPages({ pages, clock, plans, review, progress, names }
     page(base, may('see plan, history and promotions'), (ctx) => show(ctx)),
     form(base, may('begin a plan'), begin),
     form(`${base}/letters`, may('work on the plan'), write),
-    form(`${base}/items/:id/done`, may('work on the plan'), finish),
+    form(`${base}/items/:id/done`, may('work on the plan'), finish, {
+      asks: fact('integration.ask_finish_item'),
+    }),
   ];
 }
 

@@ -5,6 +5,7 @@ import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, param, type Route, seeOther, sharedPage } from '../http/route.ts';
+import { fact } from './facts.ts';
 import { may } from './policies.ts';
 import type { Promotion } from './promotion-store.ts';
 import { type Promotions, promotionFields } from './promotions.ts';
@@ -52,7 +53,9 @@ export function createPromotionPages({ pages, promotions }: Needs): Route[] {
     page('/console/promotions', may('see plan, history and promotions'), showInside),
     page(home, may('see and withdraw promotions'), (ctx) => desk(ctx)),
     form(home, may('publish a promotion'), publish), // it is on a public page at once
-    form(`${home}/:id/withdraw`, may('see and withdraw promotions'), withdraw),
+    form(`${home}/:id/withdraw`, may('see and withdraw promotions'), withdraw, {
+      asks: fact('integration.ask_withdraw_promotion'),
+    }),
   ];
 }
 

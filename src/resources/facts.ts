@@ -114,6 +114,7 @@ export type ResourcePageFacts = {
   'resources.action_waiting': { act: Act; count: number; done: number; left: number };
   'resources.action_none_chosen': None;
   'resources.action_fits_none': { act: Act; count: number };
+  'resources.ask_discard': None;
   'resources.progress_none': None;
   'resources.next_first': None;
   'resources.to_add': None;

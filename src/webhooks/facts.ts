@@ -29,6 +29,7 @@ export type WebhookFacts = {
 
 /** Phrases of back-office pages, which are in Chinese. */
 export type WebhookPageFacts = {
+  'webhooks.ask_remove': None;
   'webhooks.test_sent': None;
   'webhooks.delivering_again': None;
   'webhooks.paused': None;

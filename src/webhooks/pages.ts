@@ -140,6 +140,8 @@ export function createWebhookPages({ pages, webhooks }: Needs): Route[] {
       attempt(ctx, 'redeliver', () => webhooks.redeliver(memberOf(ctx), param(ctx, 'delivery'))),
     ),
     page('/console/webhooks/:id/delete', may('see, test and end webhooks'), askToDelete),
-    form('/console/webhooks/:id/delete', may('see, test and end webhooks'), remove),
+    form('/console/webhooks/:id/delete', may('see, test and end webhooks'), remove, {
+      asks: fact('webhooks.ask_remove'),
+    }),
   ];
 }

@@ -93,7 +93,7 @@ describe('an invented cursor of a list, or an invented id', () => {
     const isApi = path.startsWith('/api/');
     const { browser, csrf } = path.startsWith('/admin') ? desk : member;
     const bearer = path.startsWith('/api/v1/admin/') ? admin : partner;
-    const body = isApi ? '{"reason":"x"}' : new URLSearchParams({ csrf, reason: '试' });
+    const body = isApi ? '{"reason":"x"}' : new URLSearchParams({ csrf, sure: '1', reason: '试' });
     return browser.request(target, {
       method,
       headers: isApi ? { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' } : {},

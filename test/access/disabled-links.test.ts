@@ -97,7 +97,10 @@ describe('R14 pages for the owner of an institution that operators disabled', fu
     for (const { from, to, kind, values } of forms) {
       if (tried.has(kind)) continue;
       tried.add(kind);
-      const answer = await browser.request(to, { method: 'POST', body: new URLSearchParams({ ...values, csrf }) });
+      const answer = await browser.request(to, {
+        method: 'POST',
+        body: new URLSearchParams({ ...values, csrf, sure: '1' }),
+      });
       if (answer.status === 403) refused.push(`${from} → POST ${kind}`);
     }
     expect(tried.size, 'and to end').to.be.above(5);

@@ -59,7 +59,14 @@ describe('R58 things of another institution', () => {
     const open: string[] = [];
     for (const door of doors.filter(ofOwn)) {
       const target = address(owned, door.path) ?? '';
-      const body = new URLSearchParams({ csrf: stranger.csrf, reason: '试', overlap: '7', role: 'reader', saved: '1' });
+      const body = new URLSearchParams({
+        csrf: stranger.csrf,
+        sure: '1',
+        reason: '试',
+        overlap: '7',
+        role: 'reader',
+        saved: '1',
+      });
       const response = await stranger.browser.request(target, {
         method: door.method,
         ...(door.method === 'POST' && { body }),

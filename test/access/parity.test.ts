@@ -177,7 +177,7 @@ describe('R59 an action by page and by API', () => {
       const seen = target.includes('/review/') ? (await at.app.review.find(id))?.revision : undefined;
       const page = await browser.request(target.replace(/:\w+/, id), {
         method: 'POST',
-        body: new URLSearchParams({ ...form, csrf, ...(seen !== undefined && { revision: String(seen) }) }),
+        body: new URLSearchParams({ ...form, csrf, sure: '1', ...(seen !== undefined && { revision: String(seen) }) }),
       });
       const html = await page.text();
       if (api.status !== refused || page.status !== refused)

@@ -219,7 +219,7 @@ describe('R59 actions of partners by page and by API', function () {
     const target = filled(path, /:\w+/g, names);
     const answer = await browser.request(target, {
       method,
-      ...(method !== 'GET' && { body: new URLSearchParams({ ...form, csrf }) }),
+      ...(method !== 'GET' && { body: new URLSearchParams({ ...form, csrf, sure: '1' }) }),
     });
     return { status: answer.status, html: await answer.text() };
   }

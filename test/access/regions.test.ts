@@ -13,6 +13,7 @@ import { type Reach, reachOf } from './reach.ts';
 const everything: readonly Role[] = ['administrator', 'reviewer', 'operator', 'support', 'statistics', 'auditor'];
 /** With this the forms would do something. */
 const filled: Readonly<Record<string, string>> = {
+  sure: '1',
   reason: '不合要求',
   'why.name': '核对',
   reveal: 'name',

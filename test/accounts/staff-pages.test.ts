@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { startApp, type TestApp } from '../support/app.ts';
-import { formOn, type TestBrowser, textOf } from '../support/citizen.ts';
+import { formOn, sure, type TestBrowser, textOf } from '../support/citizen.ts';
 import { type Colleague, createNewcomer, createStaff, signInToConsole } from '../support/console.ts';
 
 describe('人员与角色', function () {
@@ -33,7 +33,7 @@ describe('人员与角色', function () {
       .and.include('浙江省');
     const theirs = await signInToConsole(at, person);
     expect((await theirs.walk('/admin/institutions')).status).to.equal(200);
-    page = await browser.submit(formOn(page, '/revoke'));
+    page = await sure(browser, page, '/revoke');
     expect(textOf(page)).to.include('还没有运营角色');
     expect((await theirs.walk('/admin/institutions')).status, 'at once').to.equal(403);
   });

@@ -107,11 +107,11 @@ describe('the operators’ desk of applications', () => {
     expect((await createBrowser(at.origin).walk(asked.url)).url.origin).to.equal('http://old.qx.example.cn');
     const page = await desk.walk(path);
     const action = /action="([^"]+\/waivers\/[\w-]+\/end)"/.exec(page.text)?.[1] ?? '';
-    await press(action);
+    await press(action, { sure: '1' });
     expect((await createBrowser(at.origin).walk(asked.url)).url.origin).to.equal(at.origin);
     await press(`${path}/pkce`, { pkceUntil: today(), pkceReason: '旧程序' });
     expect((await desk.walk(path)).text).to.include('现在结束免除');
-    await press(`${path}/pkce/end`);
+    await press(`${path}/pkce/end`, { sure: '1' });
     expect((await desk.walk(path)).text).to.include('免除 PKCE</button>');
   });
 

@@ -137,9 +137,11 @@ describe('the pages of an institution', function () {
       post: 'reader',
     });
     expect(wordsOf(page)).to.include('只读');
-    page = await send(browser, await browser.walk(`/console/members/${owner.accountId}`), `${owner.accountId}/remove`);
+    page = await send(browser, await browser.walk(`/console/members/${owner.accountId}`), `${owner.accountId}/remove`, {
+      sure: '1',
+    });
     expect(wordsOf(page)).to.include('至少保留一名管理员');
-    await send(browser, await browser.walk(`/console/members/${guest.accountId}`), '/remove');
+    await send(browser, await browser.walk(`/console/members/${guest.accountId}`), '/remove', { sure: '1' });
     expect((await theirs.walk('/console/members')).url.pathname, 'out at once').to.equal('/console/start');
   });
 
@@ -185,7 +187,9 @@ describe('the pages of an institution', function () {
       phone: '13800008998',
       post: 'owner',
     });
-    expect((await browser.submit(page, {}, `/console/members/invitations/${id}/revoke`)).status).to.equal(404);
+    expect((await browser.submit(page, { sure: '1' }, `/console/members/invitations/${id}/revoke`)).status).to.equal(
+      404,
+    );
   });
 
   it('need the token of the form', async () => {

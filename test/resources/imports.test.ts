@@ -89,7 +89,7 @@ describe('imports', () => {
       '已导入 享活动 活动汇总-12月.xlsx 4 2',
     );
 
-    await browser.submit(done, {}, `${shown.url.pathname}/undo`);
+    await browser.submit(done, { sure: '1' }, `${shown.url.pathname}/undo`);
     await become(at, actor, id, 'undone');
     expect(await entriesOf(id)).to.deep.equal([]);
     expect(words((await browser.walk(shown.url.pathname)).text)).to.include('已撤销 2 条');

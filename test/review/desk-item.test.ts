@@ -267,9 +267,9 @@ describe('phrases', () => {
     const path = `/admin/phrases/${idOf(added.text, '折页请用彩色。')}`;
     const changed = await press(browser, '/admin/phrases', path, { text: '折页请用彩色扫描件。', kind: 'none' });
     expect(words(changed.text)).to.include('折页请用彩色扫描件。').and.not.to.include('用于折页');
-    const removed = await press(browser, '/admin/phrases', `${path}/remove`);
+    const removed = await press(browser, '/admin/phrases', `${path}/remove`, { sure: '1' });
     expect(words(removed.text)).to.include('已删除。').and.not.to.include('折页请用彩色扫描件。');
-    expect((await press(browser, '/admin/phrases', `${path}/remove`)).status).to.equal(404);
+    expect((await press(browser, '/admin/phrases', `${path}/remove`, { sure: '1' })).status).to.equal(404);
     const verbs = await desk.at.database.db.rows<{ verb: string }>(
       `select verb from audit_events where subject_kind = 'phrase' order by id`,
       [],

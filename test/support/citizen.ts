@@ -3,7 +3,7 @@ import { password } from './app.ts';
 import type { TestBrowser } from './plain-browser.ts';
 import { remember } from './record.ts';
 
-export { createBrowser, formOf, formOn, html, type Page, type TestBrowser, textOf } from './plain-browser.ts';
+export { createBrowser, formOf, formOn, html, type Page, sure, type TestBrowser, textOf } from './plain-browser.ts';
 
 export type Flow = { url: string; state: string; nonce: string; verifier: string };
 

@@ -110,6 +110,10 @@ export const formOn = (page: Page, ending: string, having = ''): Page => ({
     '',
 });
 
+/** Sends the form on a page that ends so, and the answer to the question that it shows first. */
+export const sure = async (browser: TestBrowser, page: Page, ending: string, values: Record<string, string> = {}) =>
+  browser.submit(formOn(await browser.submit(formOn(page, ending), values), ending));
+
 const decoded = (text: string) =>
   text
     .replaceAll('&amp;', '&')

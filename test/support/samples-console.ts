@@ -193,6 +193,18 @@ export const consoleSamples = {
     data: { action: '/console/submissions/1', kept: [['name', '青溪文化云小程序']] },
     page: { title: '登录已经结束', layout: 'citizen' },
   },
+  'console-ask': {
+    view: 'console/ask',
+    data: {
+      title: '结束这份授权？',
+      says: '开发公司立即不能再看和维护贵方的应用。以后还可以重新授权。',
+      button: '结束授权',
+      action: '/console/vendors/1/end',
+      fields: [['sure', '1']],
+      back: '/console/vendors',
+    },
+    page: page('结束这份授权？', 'vendors'),
+  },
   'console-home': { view: 'console/home', data: home, page: page('首页', 'home') },
   'console-home-new': {
     view: 'console/home',

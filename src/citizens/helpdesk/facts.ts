@@ -14,4 +14,13 @@ export type HelpdeskFacts = {
   'helpdesk.fault_missing': None;
 };
 
-export const fact = factsOf<HelpdeskFacts>();
+/** Asked before an act, in Chinese as its pages: the question, its consequence and the button, a line each. */
+export type HelpdeskQuestions = {
+  'helpdesk.ask_unlock': None;
+  'helpdesk.ask_end_sessions': None;
+  'helpdesk.ask_remove_name': None;
+  'helpdesk.ask_stop_appeal': None;
+  'helpdesk.ask_keep': None;
+};
+
+export const fact = factsOf<HelpdeskFacts & HelpdeskQuestions>();

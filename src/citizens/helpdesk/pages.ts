@@ -13,6 +13,7 @@ import { form, page, param, type Route, seeOther } from '../../http/route.ts';
 import type { PageServices } from '../../module.ts';
 import type { Names } from '../../review/api-answers.ts';
 import { may } from '../policies.ts';
+import { fact } from './facts.ts';
 import { type Helpdesk, isFormProblem } from './service.ts';
 
 type Needs = Pick<PageServices, 'pages' | 'clientNames'> & {
@@ -132,17 +133,26 @@ export function createHelpdeskPages({ pictureOf, pages, clientNames, helpdesk, n
       `${home}/:case/unlock`,
       may('look a citizen up, and act for them'),
       act('unlocked', (ctx, id) => helpdesk.unlock(staffOf(ctx), id)),
+      {
+        asks: fact('helpdesk.ask_unlock'),
+      },
     ),
     form(
       `${home}/:case/end-sessions`,
       may('look a citizen up, and act for them'),
       act('ended', (ctx, id) => helpdesk.endSessions(staffOf(ctx), id)),
+      {
+        asks: fact('helpdesk.ask_end_sessions'),
+      },
     ),
     form(`${home}/:case/name`, may('look a citizen up, and act for them'), confirmName),
     form(
       `${home}/:case/name/remove`,
       may('look a citizen up, and act for them'),
       act('unnamed', (ctx, id) => helpdesk.removeName(staffOf(ctx), id, ctx.state.requestId)),
+      {
+        asks: fact('helpdesk.ask_remove_name'),
+      },
     ),
     form(
       `${home}/:case/avatar`,
@@ -153,11 +163,17 @@ export function createHelpdeskPages({ pictureOf, pages, clientNames, helpdesk, n
       `${home}/:case/stop-appeal`,
       may('look a citizen up, and act for them'),
       act('stopped', (ctx, id) => helpdesk.stopAppeal(staffOf(ctx), id, ctx.state.requestId)),
+      {
+        asks: fact('helpdesk.ask_stop_appeal'),
+      },
     ),
     form(
       `${home}/:case/keep`,
       may('look a citizen up, and act for them'),
       act('kept', (ctx, id) => helpdesk.keep(staffOf(ctx), id, ctx.state.requestId)),
+      {
+        asks: fact('helpdesk.ask_keep'),
+      },
     ),
   ];
 }

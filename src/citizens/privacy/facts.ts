@@ -24,6 +24,7 @@ export type PrivacyFacts = {
 
 /** Phrases of back-office pages, which are in Chinese. */
 export type PrivacyPageFacts = {
+  'privacy.ask_withdraw_terms': None;
   'privacy.report_no_birthdays': None;
   'privacy.report_in_audit': None;
   'privacy.menu_privacy_staff': None;

@@ -40,6 +40,7 @@ export const granted = (db: Connection, now: Date, limit: number | undefined) =>
                        from consents c, unnest(c.granted) scope where ${isRemembered.sql('c', '$1')} and ${ofPeople('c.account_id')} group by c.client_id, scope) per
               group by per.client_id) given
        join applications a on a.client_id = given.client_id join institutions i on i.id = a.institution_id
+      where not a.sandbox
       order by given.people desc nulls last, a.client_id limit $2`,
     [now, limit ?? null],
   );

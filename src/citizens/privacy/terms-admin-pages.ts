@@ -112,6 +112,8 @@ export function createTermsAdminPages({ pages, editions, terms }: Needs): Route[
     page(home, may('read the terms'), list),
     page(`${home}/new`, may('publish and withdraw terms'), write),
     form(`${home}/new`, may('publish and withdraw terms'), take, { limit }),
-    form(`${home}/:version/withdraw`, may('publish and withdraw terms'), withdraw),
+    form(`${home}/:version/withdraw`, may('publish and withdraw terms'), withdraw, {
+      asks: fact('privacy.ask_withdraw_terms'),
+    }),
   ];
 }

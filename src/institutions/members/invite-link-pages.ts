@@ -117,7 +117,9 @@ export function createInviteLinkPages({ pages, publicUrl, members, invitationLin
     page('/console/members/invite-link', may('see invitation links'), (ctx) => showForm(ctx)),
     form('/console/members/invite-link', may('invite by a link'), invite),
     page('/console/members/links/:id', may('see invitation links'), showLink),
-    form('/console/members/links/:id/revoke', may('revoke an invitation link'), revoke),
+    form('/console/members/links/:id/revoke', may('revoke an invitation link'), revoke, {
+      asks: fact('institutions.ask_revoke_link'),
+    }),
     page('/console/join/:token', may('accept an invitation'), showInvitation),
     form('/console/join/:token', may('accept an invitation'), accept),
   ];

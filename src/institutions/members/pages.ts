@@ -156,12 +156,16 @@ export function createMemberPages({ pages, members, invitations, invitationLinks
     page('/console/members', may('see the institution and its members'), list),
     page('/console/members/invite', may('invite by phone number'), (ctx) => showInvite(ctx)),
     form('/console/members/invite', may('invite by phone number'), invite),
-    form('/console/members/invitations/:id/revoke', may('revoke an invitation'), revokeInvitation),
+    form('/console/members/invitations/:id/revoke', may('revoke an invitation'), revokeInvitation, {
+      asks: fact('institutions.ask_revoke_invitation'),
+    }),
     page('/console/members/:accountId', may('see the institution and its members'), async (ctx) =>
       showMember(ctx, await colleague(ctx)),
     ),
     form('/console/members/:accountId', may('change the post of a member'), changePost),
-    form('/console/members/:accountId/remove', may('remove a member, or leave'), remove),
+    form('/console/members/:accountId/remove', may('remove a member, or leave'), remove, {
+      asks: fact('institutions.ask_remove_member'),
+    }),
   ];
 }
 

@@ -38,7 +38,12 @@ export type VendorFacts = {
   'vendors.agenda_head': { institutions: number; ends: number; due: number; failed: number };
 };
 
-export const fact = factsOf<VendorFacts>();
+/** Asked before an act, in Chinese as its pages: the question, its consequence and the button, a line each. */
+export type VendorQuestions = {
+  'vendors.ask_end': None;
+};
+
+export const fact = factsOf<VendorFacts & VendorQuestions>();
 
 /** Texts of letters to both sides of an authorisation. */
 export type VendorLetters = {

@@ -84,6 +84,8 @@ export function createOwnerPages({
     page(home, may('see vendors, and end their access'), (ctx) => list(ctx)),
     form(home, may('let a vendor look after an AK'), grant),
     form(`${home}/:id`, may('let a vendor look after an AK'), setEnd),
-    form(`${home}/:id/end`, may('see vendors, and end their access'), end),
+    form(`${home}/:id/end`, may('see vendors, and end their access'), end, {
+      asks: fact('vendors.ask_end'),
+    }),
   ];
 }

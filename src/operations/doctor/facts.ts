@@ -143,4 +143,9 @@ type QueueFacts = {
 };
 
 export type DoctorFacts = FindingFacts & ReportFacts & QueueFacts;
-export const fact = factsOf<DoctorFacts>();
+/** Asked before an act, in Chinese as its pages: the question, its consequence and the button, a line each. */
+export type DoctorQuestions = {
+  'doctor.ask_drop': None;
+};
+
+export const fact = factsOf<DoctorFacts & DoctorQuestions>();

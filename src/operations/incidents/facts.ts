@@ -75,6 +75,8 @@ type ReportFacts = { [Code in `incidents.part_${ReportPart}` | `incidents.lacks_
 
 /** Phrases of back-office pages, which are in Chinese. */
 export type IncidentPageFacts = ReportFacts & {
+  'incidents.ask_unfreeze': None;
+  'incidents.ask_close': None;
   'incidents.missing': { what: Fact };
   'incidents.report_system': None;
   'incidents.report_about': { title: string; summary: string };

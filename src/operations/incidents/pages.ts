@@ -226,7 +226,9 @@ export function createIncidentPages(needs: Needs): Route[] {
     form(`${home}/:id`, may('work on an incident'), change),
     form(`${home}/:id/freezes/preview`, may('work on an incident'), preview),
     form(`${home}/:id/freezes`, may('work on an incident'), freeze),
-    form(`${home}/:id/freezes/:freeze/undo`, may('work on an incident'), unfreeze),
+    form(`${home}/:id/freezes/:freeze/undo`, may('work on an incident'), unfreeze, {
+      asks: fact('incidents.ask_unfreeze'),
+    }),
     form(`${home}/:id/tellings`, may('work on an incident'), tell),
     form(`${home}/:id/notes`, may('work on an incident'), note),
     page(`${home}/:id/report`, may('see incidents'), (ctx) => showReport(ctx)),
@@ -236,7 +238,9 @@ export function createIncidentPages(needs: Needs): Route[] {
     form(`${home}/:id/reported`, may('work on an incident'), reported),
     form(`${home}/:id/people`, may('work on an incident'), sendPeople),
     form(`${home}/:id/status`, may('work on an incident'), toStatus),
-    form(`${home}/:id/close`, may('work on an incident'), close),
+    form(`${home}/:id/close`, may('work on an incident'), close, {
+      asks: fact('incidents.ask_close'),
+    }),
   ];
 }
 

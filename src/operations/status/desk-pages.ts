@@ -7,6 +7,7 @@ import type { Pages } from '../../http/pages/page.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
 import { may } from '../policies.ts';
+import { fact } from './facts.ts';
 import { componentNames, impacts, incidentFields, incidentForm, kinds, stages, updateFields } from './form.ts';
 import type { Incident } from './incident-store.ts';
 import type { StatusIncidents } from './incidents.ts';
@@ -105,9 +106,13 @@ export function createStatusDeskPages({ pages, incidents, read }: Needs): Route[
     form(home, may('draft a status notice'), draft),
     page(`${home}/:id`, may('draft a status notice'), (ctx) => show(ctx)),
     form(`${home}/:id`, may('draft a status notice'), change),
-    form(`${home}/:id/publish`, may('publish a status notice'), publish), // it is on a public page at once
+    form(`${home}/:id/publish`, may('publish a status notice'), publish, {
+      asks: fact('status.ask_publish'),
+    }), // it is on a public page at once
     form(`${home}/:id/updates`, may('publish a status notice'), update),
-    form(`${home}/:id/discard`, may('draft a status notice'), discard),
+    form(`${home}/:id/discard`, may('draft a status notice'), discard, {
+      asks: fact('status.ask_discard'),
+    }),
   ];
 }
 

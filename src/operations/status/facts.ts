@@ -11,6 +11,8 @@ export type StatusFacts = {
 
 /** Phrases of back-office pages, which are in Chinese. */
 export type StatusPageFacts = {
+  'status.ask_publish': None;
+  'status.ask_discard': None;
   'status.menu_status': None;
   'status.do_notice': None;
 };

@@ -12,6 +12,7 @@ import type { Names } from '../../review/workflow/timeline-of.ts';
 import { isEditable } from '../../review/workflow/transitions.ts';
 import { dataIn, formOf } from '../channels/canonical.ts';
 import { type Channels, channelNamed } from '../channels/channels.ts';
+import { fact } from '../facts.ts';
 import { may } from '../policies.ts';
 import { presentOwn } from './presented.ts';
 import type { Resources } from './service.ts';
@@ -138,6 +139,8 @@ export function createEntryPages(needs: Needs): Route[] {
     ),
     form('/console/resources/:id/live', may('write entries, one by one and by workbook'), setLive),
     page('/console/resources/:id/remove', may('write entries, one by one and by workbook'), askToRemove),
-    form('/console/resources/:id/remove', may('write entries, one by one and by workbook'), remove),
+    form('/console/resources/:id/remove', may('write entries, one by one and by workbook'), remove, {
+      asks: fact('resources.ask_discard'),
+    }),
   ];
 }

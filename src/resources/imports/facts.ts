@@ -52,6 +52,7 @@ export type ImportFacts = {
 
 /** Phrases of back-office pages, which are in Chinese. */
 export type ImportPageFacts = {
+  'resources.ask_undo_import': None;
   'imports.parsing': None;
   'imports.checked': None;
   'imports.importing': None;

@@ -204,7 +204,9 @@ export function createImportPages({ pages, imports, resources, cursors, files }:
     upload('/console/resources/imports/:id/cure', may('write entries, one by one and by workbook'), cure, { files: 1 }),
     form('/console/resources/imports/:id/abandon', may('write entries, one by one and by workbook'), move('abandon')),
     form('/console/resources/imports/:id/send', may('write entries, one by one and by workbook'), move('send')),
-    form('/console/resources/imports/:id/undo', may('write entries, one by one and by workbook'), move('undo')),
+    form('/console/resources/imports/:id/undo', may('write entries, one by one and by workbook'), move('undo'), {
+      asks: fact('resources.ask_undo_import'),
+    }),
     page('/console/resources/imports/:id/annotated.xlsx', may('see own entries'), sendAnnotated),
     page('/console/resources/imports/:id/migrated.xlsx', may('see own entries'), sendMigrated),
     page('/console/resources/imports/:id/problems.csv', may('see own entries'), sendProblems),

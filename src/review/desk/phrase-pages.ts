@@ -86,6 +86,8 @@ export function createPhrasePages({ pages, review, phrases }: Needs): Route[] {
     page('/admin/phrases', may('edit the phrases of reviewers'), list),
     form('/admin/phrases', may('edit the phrases of reviewers'), add),
     form('/admin/phrases/:id', may('edit the phrases of reviewers'), change),
-    form('/admin/phrases/:id/remove', may('edit the phrases of reviewers'), remove),
+    form('/admin/phrases/:id/remove', may('edit the phrases of reviewers'), remove, {
+      asks: fact('review.ask_remove_phrase'),
+    }),
   ];
 }

@@ -37,6 +37,8 @@ const undone = {
 } as const satisfies Record<AddedKind, string>;
 
 export const facts = {
+  'accounts.ask_revoke_role':
+    '收回这个角色？\n对方立即失去这个角色能做的事，正在进行的工作会中断。以后可以再授予。\n收回角色',
   'accounts.password_changed': `您的密码已修改。如果不是您本人操作，请立即用“忘记密码”重新设置，并联系客服。`,
   'accounts.password_subject': `${signature}您的密码已修改`,
   'accounts.recovered_by_email': ({ email }) =>

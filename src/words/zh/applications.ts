@@ -28,6 +28,16 @@ const look = '查看应用';
 const left = { 7: '还有 7 天到期', 3: '还有 3 天到期', 1: '明天到期', 0: '今天到期', [-1]: '昨天已到期' } as const;
 
 export const facts = {
+  'applications.ask_end_waiver': '现在结束豁免？\n用这个回调地址的登录会立即失败，请先确认对方已经改好。\n结束豁免',
+  'applications.ask_end_pkce_waiver': '现在结束免除？\n没有 PKCE 的登录会立即失败，请先确认对方已经改好。\n结束免除',
+  'applications.ask_delete_sandbox':
+    '删除这个沙箱应用？\n它的密钥立即失效，沙箱里的数据一起删除，不能恢复。\n删除沙箱应用',
+  'applications.ask_hand_over':
+    '把这个沙箱转给机构？\n转给机构后，机构的成员都能使用和管理它，不能再转回个人。\n转给机构',
+  'applications.ask_end_sk':
+    '现在作废这个 SK？\n还在用它的程序会立即连不上国家公共文化云，市民不能登录。作废后不能恢复。\n现在作废',
+  'applications.ask_delete_citizen':
+    '删除这个测试市民？\n它的登录和授权一起删除，不能恢复。可以再添加一个。\n删除测试市民',
   'applications.document_missing': '请选择证件类型',
   'applications.platform_missing': ({ known }) => `请填写平台名称，认证时登记的平台是“${known}”`,
   'applications.ability_missing': '请选择用它来做什么，至少一项',

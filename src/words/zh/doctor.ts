@@ -1,5 +1,5 @@
 import { roles } from '../../actor.ts';
-import type { DoctorFacts } from '../../operations/doctor/facts.ts';
+import type { DoctorFacts, DoctorQuestions } from '../../operations/doctor/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { withCure } from './parts.ts';
 
@@ -12,6 +12,7 @@ const late =
     withCure(`${count} ${what}，最早的已经等了 ${minutes} 分钟`, cure);
 
 export const facts = {
+  'doctor.ask_drop': '放弃并删除？\n这一项不会再处理，收不到的人也不会再收到。不能恢复。\n放弃并删除',
   'doctor.not_production': withCure(
     'NODE_ENV 不是 production，这是开发环境的设置：不检查密钥，允许演示数据',
     '正式环境设置 NODE_ENV=production 后重新启动',
@@ -427,4 +428,4 @@ export const facts = {
   'doctor.no_cursor': '--cursor must be what the page before gave',
   'doctor.menu_system': '系统状态',
   'doctor.do_retry': '重试失败的后台任务',
-} satisfies Catalogue<DoctorFacts>;
+} satisfies Catalogue<DoctorFacts & DoctorQuestions>;

@@ -22,6 +22,8 @@ const steps: Readonly<Record<string, string>> = {
 const counted = (people: number | undefined) => (people === undefined ? '' : `，${people} 人`);
 
 export const facts = {
+  'incidents.ask_unfreeze': '解除停用？\n停用的账号、AK 或机构马上恢复使用。\n解除停用',
+  'incidents.ask_close': '结束处置？\n结束后不能再修改和补充这个事件。\n结束处置',
   'incidents.no_incident': '没有这个事件',
   'incidents.closed': '这个事件已经结束处置，不能再改',
   'incidents.reported': '这个事件已经记为报出',

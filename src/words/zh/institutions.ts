@@ -16,6 +16,12 @@ const ofOwner = (institution: string, heading: string, paragraph: string) => ({
 });
 
 export const facts = {
+  'institutions.ask_agree':
+    '同意这份邀请？\n同意后，邀请会发给这个手机号，对方接受后就能代表这家机构。请先向机构现在的管理员核实。\n同意邀请',
+  'institutions.ask_revoke_invitation': '撤销这份邀请？\n对方手里的邀请立即失效。以后还可以再邀请。\n撤销邀请',
+  'institutions.ask_revoke_link': '撤销这个邀请链接？\n收到链接的人不能再用它加入。以后还可以再建一个。\n撤销链接',
+  'institutions.ask_remove_member':
+    '让这位成员离开本机构？\n离开后立即失去本机构的权限，做过的操作仍保留在记录里。要回来，须由管理员重新邀请。\n确认离开',
   'institutions.document_sides': '请上传证件的正反两面，现在只有 1 个文件',
   'institutions.not_found': '没有找到这家机构',
   'institutions.disabled': '贵机构已被运营停用，暂时不能使用这项功能，请联系运营',

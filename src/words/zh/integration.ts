@@ -1,5 +1,5 @@
 import { shortDay } from '../../http/pages/text.ts';
-import type { IntegrationFacts, PlanLetters } from '../../integration/facts.ts';
+import type { IntegrationFacts, IntegrationQuestions, PlanLetters } from '../../integration/facts.ts';
 import type { PlanHistoryFacts } from '../../integration/plan-history.ts';
 import type { Catalogue, Letters } from '../catalogue.ts';
 
@@ -16,6 +16,11 @@ const toEither = (
 });
 
 export const facts = {
+  'integration.ask_remove_item': '删除这个事项？\n双方的对接计划里都不再有它，不能恢复。\n删除事项',
+  'integration.ask_finish_item':
+    '标记为已完成？\n国家公共文化云的负责人马上看到。要改回来，须请对方操作。\n标记为已完成',
+  'integration.ask_withdraw_promotion':
+    '撤下这条公告？\n所有机构的页面上都不再显示它，不能恢复，可以重新发布一条。\n撤下公告',
   'integration.days_reversed': '截止日期不能早于起始日期',
   'integration.no_plan': '还没有对接计划',
   'integration.no_item': '没有这个事项，它可能已被删除',
@@ -47,7 +52,7 @@ export const facts = {
   'integration.menu_plans': '对接计划',
   'integration.do_plan': '开始对接计划',
   'integration.do_promote': '发布联合推广',
-} satisfies Catalogue<IntegrationFacts & PlanHistoryFacts>;
+} satisfies Catalogue<IntegrationFacts & IntegrationQuestions & PlanHistoryFacts>;
 
 export const letters = {
   'integration.overdue_letter': ({ titles, days, ...about }) =>

@@ -3,6 +3,7 @@ import type { Catalogue, Letters } from '../catalogue.ts';
 import { inBeijing, onDay } from './parts.ts';
 
 export const facts = {
+  'privacy.ask_withdraw_terms': '收回这个版本？\n它到时不会生效，已经公布的预告会消失。不能恢复，可以重新公布。\n收回',
   'privacy.export_today': '今天已经导出过，请明天再试',
   'privacy.no_export': '没有找到这份数据，它可能已经过了 7 天。可以重新导出一份。',
   'privacy.no_version': '没有这个版本',

@@ -115,6 +115,9 @@ const verb = ({ isAudio }: Reading) => (isAudio ? '听' : '读');
 const acts = { submit: '提交审核', recall: '收回送审', withdraw: '申请撤回', change: '修改', remove: '删除' } as const;
 
 export const facts = {
+  'resources.ask_discard': '删除这份草稿？\n填写的内容不能恢复。\n删除草稿',
+  'resources.ask_undo_import':
+    '撤销整批？\n这一批里没有发布的内容会删除，送审的会撤回。不能恢复，可以重新导入。\n撤销整批',
   'resources.no_file': ({ label, id }) => `${label}：没有编号为 ${id} 的文件，请先上传（POST /api/v1/files）`,
   'resources.wrong_file': ({ label }) => `${label}不能用这种文件，请换一个`,
   'resources.unknown_field': '本栏目没有这个字段，请核对名称或删去它',

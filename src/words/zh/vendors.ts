@@ -1,8 +1,9 @@
 import { shortDay } from '../../http/pages/text.ts';
-import type { VendorFacts, VendorLetters } from '../../integration/vendors/facts.ts';
+import type { VendorFacts, VendorLetters, VendorQuestions } from '../../integration/vendors/facts.ts';
 import type { Catalogue, Letters } from '../catalogue.ts';
 
 export const facts = {
+  'vendors.ask_end': '结束这份授权？\n开发公司立即不能再看和维护贵方的应用。以后还可以重新授权。\n结束授权',
   'vendors.no_vendor': '只有认证为“经授权的开发公司”的机构可以使用这个页面',
   'vendors.not_authorised': '没有找到这个应用，或者机构的授权已经结束',
   'vendors.may_not': ({ what }) => `机构的授权不包括“${what}”`,
@@ -48,7 +49,7 @@ export const facts = {
   'vendors.menu_vendor': '服务的机构',
   'vendors.menu_vendors': '开发公司',
   'vendors.do_authorise': '授权开发公司维护 AK',
-} satisfies Catalogue<VendorFacts>;
+} satisfies Catalogue<VendorFacts & VendorQuestions>;
 
 export const letters = {
   'vendors.granted_letter': ({ institution, endsOn }) => ({

@@ -2,6 +2,7 @@ import type { WebhookFacts, WebhookLetters, WebhookPageFacts } from '../../webho
 import type { Catalogue, Letters } from '../catalogue.ts';
 
 export const facts = {
+  'webhooks.ask_remove': '删除这个接收地址？\n以后的事件不再发到这里，还没有送到的也不再发送。\n删除接收地址',
   'webhooks.address_form': '接收地址应以 https:// 开头，最多 500 个字符',
   'webhooks.no_password': '接收地址中不要写用户名和密码',
   'webhooks.no_fragment': '接收地址不要带 # 后面的部分',

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { createAccounts } from '../../../src/accounts/service.ts';
 import { createCitizen, createClient, startApp, type TestApp } from '../../support/app.ts';
-import { authorization, createBrowser, formOn, redeem, signIn } from '../../support/citizen.ts';
+import { authorization, createBrowser, formOn, redeem, signIn, sure } from '../../support/citizen.ts';
 import { createStaff, signInToConsole } from '../../support/console.ts';
 import { together } from '../../support/together.ts';
 import { type AccountsSetting, accountsSetting, device, operator, password } from '../setting.ts';
@@ -228,7 +228,7 @@ describe('its pages', function () {
     expect(await at.app.accounts.appeals.open(id)).to.equal(undefined);
     const again = await stranger.walk(`/account/stop/${link}`);
     expect([again.status, again.text.includes('已经失效')]).to.deep.equal([410, true]);
-    const late = await desk.submit(formOn(opened, '/stop-appeal'));
+    const late = await sure(desk, opened, '/stop-appeal');
     expect([late.status, late.text.includes('没有正在更换的手机号')]).to.deep.equal([422, true]);
   });
 });

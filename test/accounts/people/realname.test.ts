@@ -10,6 +10,7 @@ import {
   type Page,
   redeem,
   signIn,
+  sure,
   type TestBrowser,
   textOf,
 } from '../../support/citizen.ts';
@@ -103,7 +104,7 @@ describe('R04 a real name is compared with papers, and no more than its mask is 
     expect(await told()).to.eql({ ial: 1, age_over_14: true });
     await confirm({ ...good, birthYear: '' });
     const again = await look('13912346802');
-    expect(textOf(await desk.submit(formOn(again, '/name/remove')))).to.include('已删除核对过的姓名');
+    expect(textOf(await sure(desk, again, '/name/remove'))).to.include('已删除核对过的姓名');
     expect(await told()).not.to.have.property('realname_verified');
   });
 

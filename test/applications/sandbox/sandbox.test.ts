@@ -424,7 +424,7 @@ describe('a sandbox application', () => {
       expect((await browser.submit(asked, {}, `${path}/${production.clientId}/delete`)).status).to.equal(404);
       const stranger = await signInToConsole(at, await createMember(at));
       const own = await stranger.walk(path);
-      expect((await stranger.submit(own, {}, `${path}/${id}/delete`)).status).to.equal(404);
+      expect((await stranger.submit(own, { sure: '1' }, `${path}/${id}/delete`)).status).to.equal(404);
     });
 
     it('R27 so is a test citizen, who then signs in nowhere', async () => {
@@ -439,7 +439,7 @@ describe('a sandbox application', () => {
       expect(asked.text).to.include(person.username).and.include('立即退出');
       const stranger = await signInToConsole(at, await createMember(at));
       expect((await stranger.walk(`${path}/citizens/${id}/delete`)).status).to.equal(404);
-      const foreign = await stranger.submit(await stranger.walk(path), {}, `${path}/citizens/${id}/delete`);
+      const foreign = await stranger.submit(await stranger.walk(path), { sure: '1' }, `${path}/citizens/${id}/delete`);
       expect(foreign.status).to.equal(404);
 
       const done = await browser.submit(asked);

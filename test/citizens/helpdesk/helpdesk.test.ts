@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { purgeCases } from '../../../src/citizens/helpdesk/index.ts';
 import { createCitizen, startApp, type TestApp } from '../../support/app.ts';
-import { formOn, type TestBrowser, textOf } from '../../support/citizen.ts';
+import { formOn, sure, type TestBrowser, textOf } from '../../support/citizen.ts';
 import { testClock } from '../../support/clock.ts';
 import { type Colleague, createStaff, signInToConsole } from '../../support/console.ts';
 
@@ -62,14 +62,14 @@ describe('R05 the help desk (O10)', function () {
     clock.advance(1);
     const locked = await browser.walk(page.url.pathname);
     expect(textOf(locked)).to.include('已停用');
-    const given = await browser.submit(formOn(locked, '/unlock'));
+    const given = await sure(browser, locked, '/unlock');
     expect(textOf(given)).to.include('已恢复使用').and.not.include('已停用');
     expect((await at.app.accounts.find(citizen))?.lockedAt).to.equal(undefined);
-    const again = await browser.submit(formOn(locked, '/unlock'));
+    const again = await sure(browser, locked, '/unlock');
     expect([again.status, textOf(again).includes('没有停用')]).to.eql([422, true]);
     const before = (await at.app.accounts.find(citizen))?.sessionsValidFrom;
     clock.advance(2);
-    expect(textOf(await browser.submit(formOn(given, '/end-sessions')))).to.include('所有设备都已退出');
+    expect(textOf(await sure(browser, given, '/end-sessions'))).to.include('所有设备都已退出');
     clock.advance(1);
     expect((await at.app.accounts.find(citizen))?.sessionsValidFrom).to.be.above(before ?? clock.now());
     expect((await audit()).map(({ verb }) => verb))
@@ -83,11 +83,11 @@ describe('R05 the help desk (O10)', function () {
     expect(await at.app.privacy.deletions.ask(citizen, asked)).to.have.property('dueAt');
     const closing = await browser.walk(page.url.pathname);
     expect(textOf(closing)).to.include('正在注销');
-    expect(textOf(await browser.submit(formOn(closing, '/keep'))))
+    expect(textOf(await sure(browser, closing, '/keep')))
       .to.include('已撤销注销')
       .and.not.include('正在注销');
     expect(await at.app.privacy.deletions.standing(citizen)).to.equal(undefined);
-    const again = await browser.submit(formOn(closing, '/keep'));
+    const again = await sure(browser, closing, '/keep');
     expect([again.status, textOf(again).includes('没有在注销')]).to.eql([422, true]);
   });
 

@@ -49,6 +49,9 @@ describe('the compliance figures of 个人信息保护', function () {
     expect(now.granted).to.eql(before.granted);
     expect([now.exports.asked, now.deletions.asked, now.deletions.takenBack]).to.eql([0, 0, 0]);
     expect(now.people?.registered).to.equal((before.people?.registered ?? 0) + 1); // the member
+    await at.database.db.run(`update applications set sandbox = true where client_id = $1`, [partner.clientId]);
+    expect((await figures()).granted, 'a sandbox is no platform').to.eql([]);
+    await at.database.db.run(`update applications set sandbox = false where client_id = $1`, [partner.clientId]);
   });
 
   it('list the platforms that know most on the page, say how many there are, and hold all of them in the table', async () => {

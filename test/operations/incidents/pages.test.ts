@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { createCitizen, createClient, password, startApp, type TestApp } from '../../support/app.ts';
-import { createBrowser, type Page, type TestBrowser } from '../../support/citizen.ts';
+import { createBrowser, type Page, sure, type TestBrowser } from '../../support/citizen.ts';
 import { testClock } from '../../support/clock.ts';
 import { createStaff, signInToConsole } from '../../support/console.ts';
 
@@ -88,11 +88,11 @@ describe('事件处置', function () {
     expect(textOf(await browser.walk(path))).to.include('还没有停用什么');
     expect(textOf(await browser.submit(formOn(preview, '/freezes')))).to.include('正在停用');
     const one = { ...asked, kind: 'application' };
-    const sure = await browser.submit(formOn(await browser.walk(path), '/freezes/preview'), one);
-    const frozen = await browser.submit(formOn(sure, '/freezes'));
+    const planned = await browser.submit(formOn(await browser.walk(path), '/freezes/preview'), one);
+    const frozen = await browser.submit(formOn(planned, '/freezes'));
     expect(textOf(frozen)).to.include('停用一个 AK').and.include('停用应用“松溪文化云”');
     expect((await at.app.applications.find(clientId))?.disabledAt).not.to.equal(undefined);
-    expect(textOf(await browser.submit(formOn(frozen, '/undo')))).to.include('已解除');
+    expect(textOf(await sure(browser, frozen, '/undo'))).to.include('已解除');
     expect((await at.app.applications.find(clientId))?.disabledAt).to.equal(undefined);
   });
 
@@ -126,7 +126,7 @@ describe('事件处置', function () {
     const seen: boolean[] = [];
     while (seen.length < 20 && !seen.at(-1)) seen.push(textOf(await enter(password)).includes(hint));
     expect(seen.length, 'as any wrong password, until two tries are left').to.be.within(2, 19);
-    await browser.submit(formOn(frozen, '/undo'));
+    await sure(browser, frozen, '/undo');
     await at.database.db.run('delete from throttle');
     expect(textOf(await enter(password)))
       .to.include('安全通知')
@@ -153,7 +153,7 @@ describe('事件处置', function () {
       .and.include('已报出')
       .and.include('发现后 40 分钟')
       .and.include('部网信工作机构值班室');
-    const closed = await browser.submit(formOn(reported, '/close'));
+    const closed = await sure(browser, reported, '/close');
     expect(textOf(closed)).to.include('处置已结束').and.not.include('写一条通知');
     expect(textOf(closed)).to.include('距总结报告时限 30 天').and.include('【待补充：怎样避免再发生】');
     const forms = /<form\b[^>]*action="\/admin\/incidents\/[^"]*"/g;

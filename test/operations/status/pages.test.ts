@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { openGateway } from '../../database/gateway.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
-import { createBrowser, type Page, type TestBrowser } from '../../support/citizen.ts';
+import { createBrowser, type Page, sure, type TestBrowser } from '../../support/citizen.ts';
 import { testClock } from '../../support/clock.ts';
 import { createStaff, signInToConsole } from '../../support/console.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
@@ -81,7 +81,7 @@ describe('运行状态', function () {
 
   it('is public once it is published, in English as well, and counts for its components', async () => {
     const draft = await desk.walk(`/admin/status/${id}`);
-    const published = await desk.submit(formOn(draft, `/admin/status/${id}/publish`));
+    const published = await sure(desk, draft, `/admin/status/${id}/publish`);
     expect(textOf(published)).to.include('已发布').and.not.include('删除草稿');
     const seen = await visit();
     expect(textOf(seen))
@@ -143,7 +143,7 @@ describe('运行状态', function () {
       endsAt: ends,
     };
     const made = await desk.submit(formOn(await desk.walk('/admin/status/new'), '/admin/status'), planned);
-    await desk.submit(formOn(made, `${made.url.pathname}/publish`));
+    await sure(desk, made, `${made.url.pathname}/publish`);
     expect(textOf(await visit()))
       .to.match(/计划中的维护 数据库升级/)
       .and.match(/登录 .{0,12}正常/);

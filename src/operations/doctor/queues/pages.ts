@@ -123,7 +123,9 @@ export function createQueuePages({ db, config, pages, clock, cursors, queues, no
     form(`${home}/:queue/retry`, may('retry and drop jobs'), retryAll),
     page(`${home}/:queue/:id`, may('see the queues'), (ctx) => show(ctx)),
     form(`${home}/:queue/:id/retry`, may('retry and drop jobs'), act('retry')),
-    form(`${home}/:queue/:id/drop`, may('retry and drop jobs'), act('drop')),
+    form(`${home}/:queue/:id/drop`, may('retry and drop jobs'), act('drop'), {
+      asks: fact('doctor.ask_drop'),
+    }),
   ];
 }
 
