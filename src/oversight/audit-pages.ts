@@ -90,6 +90,7 @@ export function createAuditPages(needs: Needs): Route[] {
         events: events.map((event) => present(event, calledOf, auditWords)),
         next: next === undefined ? undefined : addressOf({ ...given(asked), before: places.write(given(asked), next) }),
         isFiltered: Object.keys(given(asked)).length > 0,
+        isOpen: Object.keys(wrong).some((name) => name !== 'from' && name !== 'to'),
         query: addressOf(asked).slice(here.length),
         values: { from: asked.since || monthAgo, to: asked.until || today, name: more.name ?? '', ...more.values },
         groups: auditWords.verbGroups,

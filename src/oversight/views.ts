@@ -12,6 +12,8 @@ declare module '../http/views.ts' {
       kinds: Readonly<Record<string, string>>;
       months: Readonly<Record<string, string>>;
       isFiltered: boolean;
+      /** The filter is to be corrected. */
+      isOpen: boolean;
       /** The filter as an address has it. */
       query: string;
       chips: readonly { id: string | undefined; name: string; href: string; isHere: boolean }[];

@@ -68,7 +68,9 @@ describe('a submission on the desk', () => {
       .to.match(/name="comment.name"[^>]*>\n名称太长</)
       .and.to.match(/name="reason"[^>]*>\n请改</);
     expect(seen.headers.get('cache-control')).to.equal('no-store');
-    expect((await audited(one.id)).map(({ details }) => details)).to.eql([{ field: 'phone', reason: '核对经办人' }]);
+    expect((await audited(one.id)).map(({ details }) => details)).to.eql([
+      { institution: one.institutionId, field: 'phone', reason: '核对经办人' },
+    ]);
     expect(await open(one)).not.to.include('13800008123');
     const other = await press(reviewer.browser, pathOf(one), `${pathOf(one)}/reveal`, {
       reveal: 'none',

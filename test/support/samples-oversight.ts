@@ -45,6 +45,7 @@ const audit = {
   months: { '2026-11': '2026年11月', '2026-10': '2026年10月' },
   values: { from: '2026-10-25', to: '2026-11-24', name: '' },
   isFiltered: false,
+  isOpen: false,
   query: '',
   chips: [
     { id: undefined, name: '全部记录', href: '/admin/audit', isHere: true },
@@ -198,6 +199,7 @@ export const oversightSamples = {
       ...audit,
       asked: { ...asked, subject: 'x' },
       isFiltered: true,
+      isOpen: true,
       query: '?subject=x',
       events: [],
       next: undefined,
