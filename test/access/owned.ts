@@ -251,12 +251,13 @@ export async function createGoverned(at: TestApp, staff: Staff, owner: Member): 
   };
 }
 
-/** A reviewer's own rows of the desk: a filter, and a bulk. */
+/** Own rows of the desks: a filter of each, and a bulk. */
 async function deskOf(at: TestApp, { accountId }: Staff, submissionId: string): Promise<Owned> {
-  const [filter, bulk, now] = [newId(), newId(), at.app.clock.now()];
+  const [filter, question, bulk, now] = [newId(), newId(), newId(), at.app.clock.now()];
   await at.database.db.run(
-    `insert into review_filters (id, account_id, name, query, created_at) values ($1, $2, '存疑', 'doubt=yes', $3)`,
-    [filter, accountId, now],
+    `insert into review_filters (id, account_id, desk, name, query, created_at)
+     values ($1, $3, 'review', '存疑', 'doubt=yes', $4), ($2, $3, 'audit', '看过', 'group=looks', $4)`,
+    [filter, question, accountId, now],
   );
   await at.database.db.run(
     `insert into review_bulks (id, account_id, kind, items, samples, created_at)
@@ -264,6 +265,7 @@ async function deskOf(at: TestApp, { accountId }: Staff, submissionId: string): 
     [bulk, accountId, submissionId, now],
   );
   return {
+    '/admin/audit/filters/:id': `/admin/audit/filters/${question}`,
     '/admin/review/filters/:id': `/admin/review/filters/${filter}`,
     '/admin/review/bulk/:id': `/admin/review/bulk/${bulk}`,
   };

@@ -208,7 +208,8 @@ describe('names in the audit', () => {
       await page.getByText('客服查看账号').first().waitFor();
       expect(await page.locator('tbody tr').count()).to.equal(1);
       expect(await page.locator('tbody tr').textContent()).to.include('来电说收不到验证码');
-      expect(effort, 'clicks, and fields').to.eql({ clicks: 4, fields: 2 });
+      expect(effort.clicks, 'clicks').to.be.at.most(4);
+      expect(effort.fields, 'fields').to.be.at.most(2);
       expect(await page.evaluate('document.documentElement.scrollWidth')).to.be.at.most(width);
       await page.context().close();
     });
