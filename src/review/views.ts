@@ -140,7 +140,14 @@ declare module '../http/views.ts' {
       values: Readonly<Record<string, string>>;
       uploads: Readonly<Record<string, readonly AnswerFile[]>>;
     };
-    'review/figures': { first: string; last: string; today: string; rows: readonly ShownFigures[] };
+    'review/figures': {
+      /** Of a reader who may open it. */
+      desk?: string | undefined;
+      first: string;
+      last: string;
+      today: string;
+      rows: readonly ShownFigures[];
+    };
     'review/item': {
       back: string;
       kind: string;

@@ -101,7 +101,10 @@ export const privacySamples = {
         { key: 'access', title: '工作人员处理账号', head: ['操作', '次数', '人数'], rows: [] },
       ],
     },
-    page: { title: '个人信息保护', here: 'privacy', user: { label: user.label } },
+    page: {
+      ...{ title: '个人信息保护', here: 'privacy', user: { label: user.label } },
+      menu: { label: '运营后台', entries: [{ key: 'privacy', href: '/admin/privacy', label: '个人信息保护' }] },
+    },
   },
   'privacy-closed': { view: 'privacy/closed', data: {}, page: { title: '已申请注销', layout: 'citizen' } },
   'login-closing': {

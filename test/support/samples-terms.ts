@@ -8,7 +8,8 @@ const second = {
 } as const;
 const html =
   '<p>本协议是您与国家公共文化云之间的约定。</p>\n<h2 id="one">一、我们提供什么</h2>\n<ul><li>一个账号</li></ul>';
-const office = { here: 'terms', user: { label: user.label } };
+const menu = { label: '运营后台', entries: [{ key: 'terms', href: '/admin/terms', label: '协议版本' }] };
+const office = { here: 'terms', menu, user: { label: user.label } };
 const fields = [
   { name: 'changes', title: '改了什么', control: 'textarea', max: 500, optional: false, hint: '一行一条。' },
   { name: 'effectiveOn', title: '生效日期', control: 'date', optional: false },
