@@ -74,8 +74,8 @@ export function createGuard({
   certifyFirst,
   ownersOf,
 }: Needs) {
-  /** What was typed stays in the page that says it, to be sent from there; programs and large files are refused. */
-  function signInFirst(ctx: Context): false | Instead {
+  /** The typed values of a form stay in the page that says it, to be sent from there; programs and large files are refused. */
+  function mustBeSignedIn(ctx: Context): false | Instead {
     if (isReading(ctx)) {
       lead(ctx, '/console/sign-in', comeBack(ctx));
       return false;
@@ -172,7 +172,7 @@ export function createGuard({
 
   return async (ctx: Context, access: BackOfficeAccess): Promise<boolean | Instead> => {
     const visitor = await visit(ctx);
-    if (visitor === undefined) return signInFirst(ctx);
+    if (visitor === undefined) return mustBeSignedIn(ctx);
     if (access.who === 'first factor') return true;
     const { account, isEnrolled, session } = visitor;
     if (isEnrolled && session.secondFactorAt === undefined) {

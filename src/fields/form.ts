@@ -191,7 +191,7 @@ export function inOrder(form: Form, problems: Readonly<Problems>): Problems {
   return Object.fromEntries(Object.entries(problems).toSorted(([one], [other]) => placeOf(one) - placeOf(other)));
 }
 
-/** The problems of fields in which something stands: what is still missing is told when the page is left. */
+/** The problems of filled fields; empty ones are told when the page is left. */
 export const ofFilled = (problems: Readonly<Problems>, data: Data): Problems =>
   Object.fromEntries(Object.entries(problems).filter(([name]) => (data[name] ?? '') !== ''));
 

@@ -79,7 +79,7 @@ describe('对接申请', () => {
       expect(words(right.text)).to.match(/集市信息 ✓ 填好了/);
     });
 
-    it('tells on a page again what is wrong in it, and on the last one everything that is left, with a link to each field', async () => {
+    it('tells the mistakes of a page on it again, and on the last one everything that is left, with a link to each field', async () => {
       const { id } = await market.begin('fair', { title: '长'.repeat(21) });
       const page = await walk(path(id));
       expect([page.status, /id="title-msg">([^<]*)/.exec(page.text)?.[1]]).to.eql([
@@ -145,7 +145,7 @@ describe('对接申请', () => {
       expect((await walk(to)).text).to.include('value="面塑"');
     });
 
-    it('tells the problems of what was typed, by the rules of the form, and not what is still missing', async () => {
+    it('tells the problems of filled fields by the rules of the form, and waits with those of empty ones', async () => {
       const answer = await autosave(await stall({ title: '糖画' }), { revision: '1', title: '长'.repeat(21) });
       expect(((await answer.json()) as { problems: unknown }).problems).to.eql({
         title: '摊位名称最多 20 个字，现在是 21 个',

@@ -7,8 +7,8 @@ import { fact } from '../facts.ts';
 type About = { isFirst: boolean; profile: Pick<Profile, 'platformName' | 'platformUrl'> };
 
 /**
- * R19, R20: what the guide asks of an applicant. 联系人证件号码: with the application, and not again for a change, when it may have ended with
- * its time. 云平台应用名称: 如存在线上云平台.
+ * R19, R20: the guide's demands on an applicant. 联系人证件号码: with the application, and not again for a change, when it may have ended with its
+ * time. 云平台应用名称: 如存在线上云平台.
  */
 export function applicantProblems(
   { contactIdKind, contactIdNumber, platform }: Values,

@@ -52,7 +52,7 @@ export function createDraftPage({ pages, review, files, timelineOf, setting = of
     const hrefOf = (group: string) => pathOf(id, group);
     const now = { ...submission, data };
     const all = step.isCheck ? await review.allProblems(now) : review.problems(now);
-    // Without a press of a button, a page names its mistakes and not what is still missing.
+    // Until a button is pressed, a page names its mistakes and not its empty fields.
     const beside = problems ?? (step.isCheck ? all : within(step.groups, ofFilled(all, data)));
     const told = sayAll(ctx, beside);
     pages.show(

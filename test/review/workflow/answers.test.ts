@@ -25,7 +25,7 @@ describe('answers to be read', () => {
     return [part?.rows.map(({ name }) => name), part?.unfilled];
   };
 
-  it('fold away what may be left out and was, and not what is missing or commented', () => {
+  it('fold away optional fields that are empty, and none that is required or commented', () => {
     expect(shown()).to.eql([
       ['keeper', 'post'],
       ['网站', '场馆'],
