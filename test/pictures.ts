@@ -145,7 +145,7 @@ async function ofInstitution(): Promise<void> {
 
   await page.goto(`${cloud}/console/applications/demo-qingxi-yun`);
   await take(page, 'ak');
-  await page.goto(`${cloud}/console/applications/demo-qingxi-yun/secrets`);
+  await page.locator('summary', { hasText: '轮换 SK' }).click();
   await page.getByRole('button', { name: '生成新 SK' }).click();
   await page.evaluate(unreal);
   await take(page, 'sk');

@@ -31,7 +31,7 @@ export const keyHistory = ({ db }: { db: Database }): HistoryOf => ({
   of: async (asked) =>
     (await keys.linesOf(db, Object.keys(told), asked)).flatMap(({ id, at, verb, clientId, name, details }) => {
       const line = told[verb]?.(name, details);
-      return line === undefined ? [] : [{ ...line, id, at, clientId, href: `${hrefOf(clientId)}/history` }];
+      return line === undefined ? [] : [{ ...line, id, at, clientId, href: `${hrefOf(clientId)}#history` }];
     }),
 });
 

@@ -64,7 +64,7 @@ export function createApplicationProgress({ review, applications }: Needs): Prog
     const [stopped] = own;
     if (stopped !== undefined)
       return {
-        ...{ progress: 'active', note, href: pageOf(stopped, '/history') },
+        ...{ progress: 'active', note, href: pageOf(stopped, '#history') },
         next: {
           sentence: fact('applications.next_stopped', { name: stopped.name }),
           label: fact('applications.to_stopped'),

@@ -254,7 +254,6 @@ describe('an institution and the operators, in browsers', function () {
     expect(await page.getByRole('link', { name: '技术接口详细说明书' }).getAttribute('href')).to.equal(
       '/docs/specification',
     );
-    await follow(page, '去领取 SK');
     await press(page, '领取 SK');
     const [clientId = '', secret = ''] = await page.locator('.key output').allTextContents();
     partner = { clientId, secret: remember(secret) };
@@ -338,7 +337,7 @@ describe('an institution and the operators, in browsers', function () {
       answers.push(asked.then(({ status }) => status));
     }, 20);
     try {
-      await follow(page, '密钥');
+      await page.locator('summary', { hasText: '轮换 SK' }).click();
       await press(page, '生成新 SK');
       const [, secret = ''] = await page.locator('.key output').allTextContents();
       secrets.push(remember(secret));

@@ -78,7 +78,7 @@ export function letterFor(application: Application, occasion: Occasion, { phone,
         event: 'application.security_changed',
         key: `application.security_changed:${clientId}:${at}`,
         letter: letter('applications.security_letter', { ...whose, at, names }),
-        href: `${href}/history`,
+        href: `${href}#history`,
       };
     }
     case 'sk_ends': {

@@ -199,7 +199,7 @@ describe('R06 the next step on 首页', function () {
       async make(owner) {
         await run(`update applications set disabled_at = $2 where client_id = $1`, [await key(owner), clock.now()]);
       },
-      ...{ says: '已停用，登录与接口都已停止', to: `${own}/history$` },
+      ...{ says: '已停用，登录与接口都已停止', to: `${own}#history$` },
     },
     sandbox: { make: (owner) => key(owner, { sandbox: true }), says: applying, to: '/console/applications$' },
     'sandbox over': {
@@ -208,7 +208,7 @@ describe('R06 the next step on 首页', function () {
     },
     undrawn: {
       make: ({ institutionId }) => createClient(at, {}, { institutionId, withSecret: false }),
-      ...{ says: '领取 SK', to: `${own}/secrets$` },
+      ...{ says: '领取 SK', to: `${own}#keys$` },
     },
     'one of two is over': {
       async make(owner) {
@@ -314,7 +314,7 @@ describe('R06 the next step on 首页', function () {
         await key(owner, { redirectUris: [] });
         await link(owner);
       },
-      ...{ says: '加上用户登录的能力', to: `${own}/abilities$` },
+      ...{ says: '加上用户登录的能力', to: `${own}#abilities$` },
     },
   };
   holds('在线验证', seals);
