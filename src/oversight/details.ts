@@ -34,7 +34,7 @@ export function readableDetails(details: object, words: AuditWords, calledOf: Ca
 }
 
 /** A name with its number beside it, as far as there is one. */
-export function callName({ name, state }: Called, id: string): string {
+function callName({ name, state }: Called, id: string): string {
   const words = { live: name, ended: '已注销的账号', gone: '已删除' }[state];
   return isId(id) ? `${words}（${shortOf(id)}）` : `${words}（${id}）`;
 }

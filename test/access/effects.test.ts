@@ -4,8 +4,9 @@ import { roles, type Staff } from '../../src/actor.ts';
 import type { Access } from '../../src/http/access.ts';
 import type { Route } from '../../src/http/route.ts';
 import { startApp, type TestApp } from '../support/app.ts';
+import { axe } from '../support/browser.ts';
 import type { TestBrowser } from '../support/citizen.ts';
-import { createMember, createStaff, enrol, signInToConsole } from '../support/console.ts';
+import { type Colleague, createMember, createStaff, enrol, openConsole, signInToConsole } from '../support/console.ts';
 import { asMember } from '../support/institutions.ts';
 import { speech } from '../support/words.ts';
 import { filled, harmless, own, pressed, undone } from './effects.ts';
@@ -22,6 +23,7 @@ describe('every action for others', function () {
   let owned: Owned;
   let staff: TestBrowser;
   let member: TestBrowser;
+  let owner: Colleague;
 
   const isForm = (route: Route): route is FormRoute => route.kind === 'form' || route.kind === 'upload';
   const isAsked = (route: FormRoute) => route.kind === 'form' && route.asks !== undefined;
@@ -30,7 +32,8 @@ describe('every action for others', function () {
     at = await startApp(import.meta.filename, { env: { THROTTLE: 'off' } });
     routes = at.app.routes.filter(isForm).filter(({ path }) => /^\/(console|admin)\//.test(path));
     asked = routes.filter(isAsked);
-    const owner = await createMember(at);
+    const found = await createMember(at);
+    owner = found;
     const colleague = await createStaff(
       at,
       Object.keys(roles).filter((role) => role !== 'regulator') as Staff['roles'][number][],
@@ -38,8 +41,8 @@ describe('every action for others', function () {
     await enrol(at, colleague);
     const chief: Staff = { kind: 'staff', accountId: colleague.accountId, roles: ['operator', 'reviewer'] };
     owned = {
-      ...(await createOwned(at, asMember(owner))),
-      ...(await createGoverned(at, chief, asMember(owner))),
+      ...(await createOwned(at, asMember(found))),
+      ...(await createGoverned(at, chief, asMember(found))),
     };
     member = await signInToConsole(at, owner);
     staff = await signInToConsole(at, colleague);
@@ -117,5 +120,27 @@ describe('every action for others', function () {
         [true, 0],
       );
     }
+  });
+
+  it('asks on a phone, leads back to the page of the thing, and does it after the answer', async () => {
+    const page = await openConsole(at, owner, { width: 320, elder: true });
+    await page.goto('/console/vendors');
+    const end = page.getByRole('button', { name: '结束授权' });
+    await end.first().click();
+    await page.getByRole('heading', { name: '结束这份授权？' }).waitFor();
+    expect(await axe(page)).to.eql([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).to.be.at.most(320);
+    const before = await events();
+    await page.getByRole('link', { name: '不，返回' }).click();
+    await page.waitForURL('**/console/vendors');
+    expect(await events()).to.equal(before);
+    await end.first().click();
+    await page.getByRole('heading', { name: '结束这份授权？' }).waitFor();
+    await end.click();
+    await page.waitForURL('**/console/vendors**');
+    expect(await events()).to.equal(before + 1);
+    await page.goto('/console/institution/looks');
+    expect(await axe(page)).to.eql([]);
+    await page.context().close();
   });
 });
