@@ -69,10 +69,12 @@ describe('the operators’ desk of applications', () => {
       });
     await at.app.integrationLog.flush();
     const list = (await desk.walk(`/admin/applications?q=${partner.clientId}`)).text;
-    expect(list).to.match(/<td class="n">4<\/td><td class="n">1<br><span class="s dim">25%/);
+    expect(list).to.match(/<td [^>]*data-k="24 小时调用">4<\/td><td [^>]*data-k="未通过">1<br><span class="s dim">25%/);
     clock.advance(days(1) + minutes(2));
     desk = await signInToConsole(at, await createStaff(at, ['operator']));
-    expect((await desk.walk(`/admin/applications?q=${partner.clientId}`)).text).to.match(/<td class="n">0<\/td>/);
+    expect((await desk.walk(`/admin/applications?q=${partner.clientId}`)).text).to.match(
+      /data-k="24 小时调用">0<\/td>/,
+    );
   });
 
   it('R31 disables with a reason, tells the contact, and enables again', async () => {

@@ -219,7 +219,7 @@ describe('the operators’ pages of institutions', function () {
     for (let count = 0; count < 31; count += 1)
       await at.app.institutions.create(operator, { name: `第${count}文化站`, certified: count % 2 === 0 });
     const first = await browser.walk('/admin/institutions');
-    expect(first.text.match(/<tr><th scope="row">/g)).to.have.lengthOf(30);
+    expect(first.text.match(/<th role="rowheader" scope="row">/g)).to.have.lengthOf(30);
     const next = /href="([^"]*before=[^"]*)"/.exec(first.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
     const second = await browser.walk(next);
     expect(wordsOf(second)).to.include('第0文化站').and.not.include('第30文化站');

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 
 // npm run look -- [--only text] [--part 2/8] [--quick] [--sizes]: every sample of a view in every display, usual and 长辈版, at 1280, 768 and
 // 320 px (which is 1280 px enlarged to 400 %): no overflow, also at text of 200 %, text and targets of 长辈版, and the whole of axe in all four
-// themes; and of every list on a phone of 390 px, in sight, what decides. --only: samples whose name contains the text; --part: every eighth of them, from the second; --sizes: without axe; --quick: contrast
+// themes; and that on a phone of 390 px the deciding cells of every list are in sight. --only: samples whose name contains the text; --part: every eighth of them, from the second; --sizes: without axe; --quick: contrast
 // only for colours that axe has not judged before, and theme-independent rules once. Findings are printed immediately, the progress every ten
 // samples. The short form is test/http/look.test.ts.
 const { values } = parseArgs({

@@ -74,7 +74,7 @@ const bothWays: Readonly<Record<string, string>> = {
 };
 const scrolling = 'table.grid';
 
-/** In the page: also in what is folded, which stays as it was. */
+/** In the page: also in folded parts, which stay as they were. */
 const unfolded = (expression: string) => `(() => {
       const shut = [...document.querySelectorAll('details:not([open])')];
       for (const each of shut) each.open = true;
@@ -83,7 +83,7 @@ const unfolded = (expression: string) => `(() => {
       return found;
     })()`;
 
-/** Each row of a table says what decides, in its cell `.k`, and no reader must scroll for it. */
+/** Each row of a table has a deciding cell, `.k`, for which no reader must scroll. */
 export const lostDeciders: Measure = unfolded(`[...document.querySelectorAll('main table:not([role=presentation])')]
       .filter((table) => !table.matches('${Object.keys(bothWays).join(', ')}'))
       .flatMap((table) => [...table.tBodies].flatMap((body) => [...body.rows]).filter((row) => !row.matches('.sub, [hidden]')).flatMap((row) => {
