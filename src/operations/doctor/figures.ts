@@ -251,7 +251,7 @@ const described: readonly {
   },
 ];
 
-/** Milliseconds for which the same figures are returned. */
+/** Milliseconds for which the same figures are returned; not longer where the clock is set back meanwhile. */
 const fresh = 5_000;
 
 export function createFigures(needs: Needs) {
@@ -267,8 +267,8 @@ export function createFigures(needs: Needs) {
 
   return {
     read(): Promise<readonly Figure[]> {
-      const at = performance.now();
-      if (known === undefined || at - known.at > fresh) known = { at, figures: read() };
+      const at = needs.clock.now().getTime();
+      if (known === undefined || Math.abs(at - known.at) > fresh) known = { at, figures: read() };
       known.figures.catch(() => {
         known = undefined;
       });
