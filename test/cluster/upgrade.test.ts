@@ -76,7 +76,7 @@ describe('an upgrade on one machine, by a symbolic link and SIGUSR2', function (
 
   it('ends with the other, which it names, and refused no request meanwhile', async () => {
     const before = processes();
-    const load = askSteadily(server.port, new URL(server.origin).host, [{ path: '/terms' }], { rest: 30 });
+    const load = askSteadily(server.port, new URL(server.origin).host, [{ path: '/terms' }], { rest: 100 });
     leadTo('2.0.0');
     await server.kill('SIGUSR2');
     for (const began = performance.now(); processes().some((pid) => before.includes(pid)); await sleep(50))

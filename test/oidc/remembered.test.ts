@@ -1,30 +1,11 @@
-import { type Runtime, Session } from 'node:inspector';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { queryObjects } from 'node:v8';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { createCitizen, createClient, startApp, type TestApp } from '../support/app.ts';
 import { authorization, createBrowser, post, redeem, signIn } from '../support/citizen.ts';
 
 const many = 40;
-
-/** How many objects of a class are alive, which has a name everywhere. */
-function countOf(name: string): number {
-  const session = new Session();
-  session.connect();
-  const found: { id?: string | undefined; count?: unknown } = {};
-  const keep = (error: Error | null, answer?: { objects?: Runtime.RemoteObject; result?: Runtime.RemoteObject }) => {
-    if (error !== null) throw error;
-    found.id = (answer?.objects ?? answer?.result)?.objectId;
-    found.count = answer?.result?.value;
-  };
-  // Within this thread each is answered before the next is asked.
-  session.post('Runtime.evaluate', { expression: `${name}.prototype` }, keep);
-  session.post('Runtime.queryObjects', { prototypeObjectId: String(found.id) }, keep);
-  const functionDeclaration = 'function () { return this.length; }';
-  session.post('Runtime.callFunctionOn', { objectId: String(found.id), functionDeclaration }, keep);
-  session.disconnect();
-  return Number(found.count);
-}
 
 // Each would hold the 64 kB that Node cut it from: ten thousand sessions held 200 MB.
 describe('the token cache of a process holds no Buffer', () => {
@@ -36,11 +17,11 @@ describe('the token cache of a process holds no Buffer', () => {
 
   async function expectNone(come: () => Promise<void>): Promise<void> {
     await come();
-    const before = countOf('Buffer');
+    const before = queryObjects(Buffer);
     expect(before).to.be.above(many);
     await sleep(500); // counting holds everything up for seconds: connections that are too old for the server by then are closed first
     for (let times = 0; times < many; times += 1) await come();
-    expect(countOf('Buffer') - before).to.be.below(many / 2);
+    expect(queryObjects(Buffer) - before).to.be.below(many / 2);
   }
 
   it('for each session', async () => {

@@ -135,10 +135,7 @@ describe('samples of 起步 in 在线验证', function () {
       const citizen = { username: `${id}-citizen`, password };
       await createCitizen(at, citizen.username);
       const page = await openPage({ origin: at.origin });
-      const greets = async () => {
-        await page.goto(`${site}/`);
-        return (await page.textContent('body'))?.includes('您好') === true;
-      };
+      const greets = async () => (await (await page.request.get(`${site}/`)).text()).includes('您好');
       await page.goto(`${site}/login`);
       await logIn(page, citizen);
       await page.getByRole('button', { name: '同意并登录' }).click();
