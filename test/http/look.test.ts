@@ -31,11 +31,14 @@ const byWidth = ['target-size', 'scrollable-region-focusable'];
 const oneOfEach = new Set(new Map(Object.entries(samples).map(([name, { view }]) => [view, name])).values());
 const views = names.filter((name) => samples[name] === undefined || oneOfEach.has(name));
 const states = names.filter((name) => !views.includes(name));
+/** By itself, as after a change of a page: of the run of all tests this was the dearest file. */
+const isAlone = process.env.TEST_CLUSTER === undefined;
 /**
  * Samples looked at in every theme, at every width and in every size of text: another half of the views each day, and another third of their
- * other states. All views are judged by axe, in every theme, and fit on a phone; all states are no wider than a phone.
+ * other states; among all tests a third and a sixth. All fit on a phone, and all views are judged by axe and in every theme: each time where
+ * this runs alone, and within three days.
  */
-const ofToday = new Set([...someOf(views, 0, 2), ...someOf(states, 0)]);
+const ofToday = new Set([...someOf(views, 0, isAlone ? 2 : 3), ...someOf(states, 0, isAlone ? 3 : 6)]);
 
 /** In a page: nothing but a frame that is laid out and never painted, under the policy of the page that was there. */
 const frameIn = `(() => {
@@ -123,6 +126,7 @@ describe('the look, in a browser', function () {
       const isCitizens = isSeenByCitizens(name);
       const isView = views.includes(name);
       const isWhole = ofToday.has(name);
+      const isJudged = isWhole || (isAlone && isView);
       for (const width of isWhole ? [1280, 768, 320] : [1280, 320]) {
         add(`${width} px`, [
           ...(await measured(width, [
@@ -131,11 +135,11 @@ describe('the look, in a browser', function () {
             ...(width === 320 ? [smallText(usual), scrolledLists] : []),
             ...(isCitizens && width !== 768 ? [smallTargets(usual)] : []),
           ])),
-          ...((width === 1280 && (isView || isWhole)) || (isCitizens && isView && isWhole)
+          ...((width === 1280 && isJudged) || (isCitizens && isView && isWhole)
             ? await axe(frame, width === 768 ? byWidth : undefined)
             : []),
         ]);
-        if (width === 1280 && (isView || isWhole)) add('themes', await contrastIn(frame, ['dark', 'contrast']));
+        if (width === 1280 && isJudged) add('themes', await contrastIn(frame, ['dark', 'contrast']));
         if (!isWhole) continue;
         if (width === 768 || !(isCitizens || (width === 320 && isOurs(name)))) continue;
         add(`长辈版, ${width} px`, [
