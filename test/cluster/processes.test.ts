@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import { askSteadily } from '../drills/steady.ts';
+import { basic } from '../support/citizen.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { remember } from '../support/record.ts';
-import { type ServerProcess, startServer } from '../support/server.ts';
+import { cloudJson, type ServerProcess, startServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
 const metricsToken = remember('metrics-of-all-processes-0123456789');
@@ -19,7 +21,7 @@ describe('several processes behind one port', function () {
 
   before(async () => {
     database = await testDatabase();
-    const env = { WEB_CONCURRENCY: '2', METRICS_TOKEN: metricsToken };
+    const env = { WEB_CONCURRENCY: '2', METRICS_TOKEN: metricsToken, DRAIN_SECONDS: '1' };
     server = await startServer({ file: import.meta.filename, url: database.url, keysDir, env });
   });
   after(async () => {
@@ -70,14 +72,41 @@ describe('several processes behind one port', function () {
     expect(text).to.match(/^cloud_pool_waiting\{pool="hashing"\} 0$/m);
   });
 
-  it('are replaced one after the other at SIGUSR2, without a failed request', async () => {
+  it('are replaced one after the other at SIGUSR2, without a failed request, on new connections and on kept ones', async () => {
+    const env = { DATABASE_URL: database.url, KEYS_DIR: keysDir, PUBLIC_URL: server.origin };
+    const { id } = await cloudJson(['institution', 'create', '--name', '青溪县文化馆'], env);
+    const made = await cloudJson(
+      [
+        ...['application', 'create', '--institution', String(id), '--name', '青溪文化云'],
+        ...['--redirect-uri', 'https://m.qx.example.cn/callback', '--scope', 'openid resource:read'],
+      ],
+      env,
+    );
+    const client = { clientId: String(made.client_id), secret: remember(String(made.client_secret)) };
+    const load = askSteadily(
+      server.port,
+      new URL(server.origin).host,
+      [
+        {
+          path: '/oidc/token',
+          method: 'POST',
+          headers: { authorization: basic(client), 'content-type': 'application/x-www-form-urlencoded' },
+          body: 'grant_type=client_credentials',
+        },
+        { path: '/terms' },
+      ],
+      { rest: 100 },
+    );
     const before = processes();
     process.kill(server.pid, 'SIGUSR2');
     const answers: number[] = [];
     const isReplaced = () => processes().length === 2 && !processes().some((pid) => before.includes(pid));
-    for (const began = performance.now(); !isReplaced() && performance.now() - began < 60_000; await sleep(10))
+    for (const began = performance.now(); !isReplaced() && performance.now() - began < 60_000; await sleep(50))
       answers.push(await discovery());
+    await load.stop();
     expect(isReplaced()).to.equal(true);
+    expect(load.answered).to.be.above(50);
+    expect(load.failed).to.deep.equal([]);
     expect(answers.filter((status) => status !== 200)).to.deep.equal([]);
   });
 
@@ -90,7 +119,7 @@ describe('several processes behind one port', function () {
 
   it('all leave at SIGTERM', async () => {
     const before = processes();
-    await server.kill('SIGTERM');
+    expect(await server.kill('SIGTERM')).to.equal(0);
     for (const pid of before) expect(() => process.kill(pid, 0), String(pid)).to.throw('ESRCH');
   });
 
