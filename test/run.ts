@@ -84,8 +84,16 @@ const weightOf = (file: string) => (durations[file] ?? 500) / 1000;
  * Files that wait more than they work, for fixed times: they have a lane beside the others, which work meanwhile. It ends before they do: filled
  * up to their length, it left no rest to the waiting tests, and the whole took longer.
  */
-const waiting =
-  /^test\/(database\/(availability|outage|invalidation|embedded|migrate|standby)|([\w-]+\/)+[\w-]*crash|cluster\/[\w-]+|deploy\/(alerts[\w-]*|fronts)|oidc\/waits)\.test\.ts$/;
+const waiting = new RegExp(
+  String.raw`^test/(${[
+    'database/(availability|embedded|invalidation|migrate|outage|prepared|rollback|standby|starved)',
+    String.raw`cluster/[\w-]+`,
+    String.raw`([\w-]+/)+[\w-]*crash`,
+    String.raw`deploy/(alerts[\w-]*|fronts|nginx|prometheus)`,
+    'oidc/waits',
+    'server/tracing',
+  ].join('|')})\.test\.ts$`,
+);
 
 /** A drill breaks the database under load and wants to be answered in time: it comes last, when fewer lanes are at work. */
 const isDrill = (file: string) => (file.startsWith('test/drills/') ? 1 : 0);
