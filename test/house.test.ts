@@ -430,6 +430,8 @@ describe('the house', () => {
     const sends = /\b(notices|sms|mail)\.send\(|\bnotifyManagers\(trx|\bschedule: '/;
     const texts = [
       'demo/statistics/store.ts', // texts of the demo's institutions
+      'demo/story-store.ts',
+      'demo/partner/store.ts',
     ];
     const plain = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, '');
     const found = sources
@@ -578,7 +580,8 @@ describe('the house', () => {
       'review/days/working-days.ts', // names of holidays in the calendar
       'statistics/dashboards/trend.ts',
       'demo/institutions/back-office.ts', // names that the demo invented
-      'demo/entries/entries.ts',
+      'demo/entries/season.ts', // times that the demo wrote
+      'demo/entries/ruled.ts',
       'demo/statistics/statistics.ts',
     ];
     const pattern =

@@ -10,7 +10,7 @@ import { createPages } from '../http/pages/page.ts';
 import type { Locales, Render } from '../http/pages/render.ts';
 import type { Services } from '../services.ts';
 import { demoSite } from './announce.ts';
-import { bookedAtPartner, seedResources } from './entries/resources.ts';
+import { seedResources } from './entries/resources.ts';
 import { seedIncident } from './incidents.ts';
 import { seedDemo } from './institutions/seed.ts';
 import { seedLending } from './lending.ts';
@@ -19,6 +19,7 @@ import { mark } from './mark-store.ts';
 import { createPartnerSite } from './partner/pages.ts';
 import { createRelyingParty } from './partner/relying-party.ts';
 import { seedStatistics } from './statistics/statistics.ts';
+import { tellStory } from './story.ts';
 import { seedVerification } from './verification.ts';
 
 type Needs = Services & {
@@ -43,7 +44,6 @@ export async function startDemo(needs: Needs): Promise<Demo> {
   );
   const formTokens = createFormTokens({ formKey: keys.formKey, publicUrl });
   const pages = createPages({ render, locales, formTokens, config });
-  let booked: ReadonlyMap<string, string> | undefined;
   const site = createPartnerSite({
     relyingParty: createRelyingParty({ issuer, clientId, secret, site: publicUrl.origin }),
     pages,
@@ -53,10 +53,8 @@ export async function startDemo(needs: Needs): Promise<Demo> {
     issuer,
     clientId,
     origin: publicUrl.origin,
-    titleOf(path) {
-      booked ??= bookedAtPartner(clock.now());
-      return booked.get(path);
-    },
+    db: needs.db,
+    clock,
     logo: assets.href('logo-qingxi.svg'),
     log,
   });
@@ -76,9 +74,10 @@ export async function startDemo(needs: Needs): Promise<Demo> {
   const seeded = seedVerification(needs, owner, publicUrl.origin)
     .then(() => seedLinkWatch(needs, owner, publicUrl.origin))
     .then(() => seedIncident(needs, people))
-    .then(() => seedLending(needs, people, owner, closing.signal))
     .then(() => seedResources(needs, publicUrl.origin, closing.signal))
-    .then(() => seedStatistics(needs, closing.signal));
+    .then(() => seedLending(needs, people, owner, closing.signal))
+    .then(() => seedStatistics(needs, closing.signal))
+    .then(() => tellStory(needs));
   const filled = seeded.then(
     () => true,
     (error: unknown) => {

@@ -6,7 +6,7 @@ import { renderCover } from '../files/pictures.ts';
 import { cloudInstitutionId } from '../institutions/service.ts';
 import { type ChannelCode, channels } from '../resources/channels/channels.ts';
 import type { Services } from '../services.ts';
-import { altOf, coverOf, motifOf } from './entries/covers.ts';
+import { altOf, drawingOf, type Picture, pictureOf } from './entries/covers.ts';
 import * as store from './lending-store.ts';
 import type { Staffed } from './people/staff.ts';
 
@@ -77,14 +77,23 @@ export async function seedLending(needs: Needs, people: Staffed, owner: Member, 
 
 type Staff = Staffed['reviewer']['actor'];
 
+const covers = new Map<Picture, Promise<Buffer>>();
+
+/** Each picture once: drawing is slow. */
+function drawn(picture: Picture): Promise<Buffer> {
+  const bytes = covers.get(picture) ?? renderCover(drawingOf(picture), 800);
+  covers.set(picture, bytes);
+  return bytes;
+}
+
 async function share(needs: Needs, writer: Staff, decider: Staff, own: Own, place: number): Promise<void> {
   const { resources, review, files } = needs;
   const { channel, title, summary, terms = {} } = own;
   const about = { institutionId: cloudInstitutionId, clientId: undefined };
   const externalId = `cloud-${channel}-${String(place + 1).padStart(3, '0')}`;
   if ((await resources.find(writer, { ...about, channel }, externalId)) !== undefined) return;
-  const motif = motifOf(channel, '', title) ?? 'hills';
-  const bytes = await renderCover(coverOf(motif, place), 800);
+  const picture = pictureOf(channel, '', title) ?? 'books'; // its form asks for one
+  const bytes = await drawn(picture);
   const accept = { types: ['image/jpeg'] };
   const cover = await files.keep(writer, { institutionId: cloudInstitutionId, name: `${title}.jpg`, bytes, accept });
   if ('problem' in cover) throw new Error(written(cover.problem));
@@ -96,7 +105,7 @@ async function share(needs: Needs, writer: Staff, decider: Staff, own: Own, plac
         title,
         summary,
         cover: cover.id,
-        cover_alt: altOf(motif),
+        cover_alt: altOf(picture),
       },
     },
   ]);

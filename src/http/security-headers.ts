@@ -90,10 +90,12 @@ export const policy = [
 /** Films and recordings of partners, from wherever their addresses lead on to. */
 export const media = "media-src 'self' https:";
 
-/** Lets this page play films and recordings of partners. */
-export function allowMedia(ctx: Context): void {
+/** Lets this page play films and recordings of partners; `src` is named where it is not behind https, as on a developer's machine. */
+export function allowMedia(ctx: Context, src = ''): void {
   const csp = ctx.response.get('content-security-policy');
-  ctx.set('Content-Security-Policy', `${csp}; ${media}`);
+  const address = URL.parse(src);
+  const here = address?.protocol === 'http:' ? ` ${address.origin}` : '';
+  ctx.set('Content-Security-Policy', `${csp}; ${media}${here}`);
 }
 
 /** Lets the forms of this page end at `target` (an absolute URL that has been checked against the registered ones). */

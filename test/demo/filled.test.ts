@@ -16,10 +16,21 @@ describe('a first start of the demo', function () {
          (select count(distinct client_id)::int from daily_reports) as platforms,
          (select count(*)::int from totals_due) as due`,
     );
+    const told = await database.db.row<Record<string, Date>>(
+      `select i.created_at as registered, i.certified_at as certified, a.created_at as applied,
+         (select min(r.finished_at) from verification_runs r where r.client_id = a.client_id and r.state = 'passed') as verified,
+         (select min(l.created_at) from links l where l.institution_id = i.id) as linked,
+         (select min(d.day)::timestamptz from daily_reports d where d.client_id = a.client_id) as reported
+       from institutions i join applications a on a.institution_id = i.id where a.client_id = 'demo-qingxi'`,
+    );
     await database.drop();
     expect(found?.entries).to.be.within(2_000, 3_000);
-    expect(found?.covers).to.be.above(30);
+    expect(found?.covers).to.be.at.least(4);
     expect(found?.pictures).to.equal(Number(found?.covers) * coverWidths.length);
     expect(found).to.include({ platforms: 40, due: 0 });
+    const steps = ['registered', 'certified', 'applied', 'verified', 'linked', 'reported'];
+    const times = steps.map((step) => told?.[step]?.getTime() ?? Number.NaN);
+    expect(times, JSON.stringify(told)).to.deep.equal(times.toSorted((one, other) => one - other));
+    expect(times.some(Number.isNaN)).to.equal(false);
   });
 });

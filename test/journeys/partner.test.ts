@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { newId } from '../../src/crypto/secrets.ts';
-import { bookedAtPartner } from '../../src/demo/entries/resources.ts';
 import { publishAll } from '../../src/demo/entries/store.ts';
 import { canonical, hashOf, stored } from '../../src/resources/channels/canonical.ts';
 import { channels } from '../../src/resources/channels/channels.ts';
@@ -14,8 +13,8 @@ import { citizen, clickButton, heading, logIn, openScene, type Scene, signInAtPa
 async function bookable({ at, partner }: Scene) {
   const { db, clock, institutions, listingIndex } = at.app;
   const institutionId = (await institutions.findByName('青溪县文化馆（演示）'))?.id ?? '';
-  const [[path = '', title = ''] = []] = [...bookedAtPartner(clock.now())];
-  const href = partner + path;
+  const title = '银龄剪纸体验课';
+  const href = `${partner}/book/journey`;
   const read = canonical(channels.activity, {
     ...channels.activity.example,
     title,
@@ -111,6 +110,19 @@ describe('a citizen at a partner, in a browser', () => {
 
     await page.getByRole('button', { name: '确认预约' }).click();
     expect(await page.getByRole('status').textContent()).to.include('已预约');
+    const said = await page.getByRole('definition').allTextContents();
+    expect(said.join(), 'what, when and where')
+      .to.include(title)
+      .and.to.include('14:00')
+      .and.to.include('二楼多功能厅');
+    const number = await page.getByRole('definition').last().textContent();
+
+    await page.goto(`${scene.partner}/mine`);
+    await page.getByRole('link', { name: title }).click();
+    expect(await page.getByRole('definition').last().textContent(), 'confirmed once').to.equal(number);
+    await page.getByRole('button', { name: '取消预约' }).click();
+    expect(await page.getByRole('status').textContent()).to.include('已取消');
+    expect(await page.getByRole('button', { name: '确认预约' }).isVisible()).to.equal(true);
   });
 
   it('is led to pages of the partner only, and by the Cloud only, when a login begins elsewhere', async () => {

@@ -24,6 +24,7 @@ import { assistantSamples } from './samples-assistants.ts';
 import { brandSamples } from './samples-brand.ts';
 import { consoleSamples } from './samples-console.ts';
 import { dashboardSamples } from './samples-dashboards.ts';
+import { demoSamples } from './samples-demo.ts';
 import { deskSamples } from './samples-desk.ts';
 import { docsSamples } from './samples-docs.ts';
 import { doctorSamples } from './samples-doctor.ts';
@@ -459,57 +460,5 @@ export const samples: Readonly<Record<string, Sample>> = {
     page: { title: '发出的短信和邮件' },
   },
   'outbox-none': { view: 'site/outbox', data: { messages: [] }, page: { title: '发出的短信和邮件' } },
-  'demo-login': { view: 'demo/login', data: { site, cloud }, page: { title: '登录' } },
-  'demo-home': { view: 'demo/home', data: { site, cloud, notice: '您已退出登录。' }, page: { title: '首页' } },
-  'demo-book': {
-    view: 'demo/book',
-    data: {
-      site,
-      cloud,
-      booking: {
-        title: '银龄剪纸体验课（第三期）',
-        path: '/book/3',
-        enter: '/login?to=https%3A%2F%2Fwww.qx.example.cn%2Fbook%2F3',
-      },
-    },
-    page: { title: '银龄剪纸体验课（第三期）' },
-  },
-  'demo-booked': {
-    view: 'demo/book',
-    data: {
-      site,
-      cloud,
-      notice: '已预约。这是演示，没有占用名额。',
-      booking: { title: '银龄剪纸体验课（第三期）', path: '/book/3', enter: '/login' },
-      user: {
-        nickname: '溪边人家',
-        sub: 'Zk0wq2',
-        claims: [
-          ['账号编号', 'Zk0wq2mS7pXQd4b1yJ9vT3uLhE6aRcNf8oGiKxWzYtM'],
-          ['昵称', '溪边人家'],
-          ['手机号', '没有提供'],
-          ['登录方式', '密码'],
-        ],
-      },
-    },
-    page: { title: '我的' },
-  },
-  'demo-user': {
-    view: 'demo/home',
-    data: {
-      site,
-      cloud,
-      user: {
-        nickname: '溪边人家',
-        sub: 'Zk0wq2',
-        claims: [
-          ['账号编号', 'Zk0wq2mS7pXQd4b1yJ9vT3uLhE6aRcNf8oGiKxWzYtM'],
-          ['昵称', '溪边人家'],
-          ['手机号', '没有提供'],
-          ['登录方式', '密码'],
-        ],
-      },
-    },
-    page: { title: '我的' },
-  },
+  ...demoSamples,
 };

@@ -3,6 +3,7 @@ import type { Actor } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import { newId } from '../../crypto/secrets.ts';
 import { written } from '../../fact.ts';
+import type { Values } from '../../fields/form.ts';
 import { renderCover } from '../../files/pictures.ts';
 import { coverWidths } from '../../files/sizes.ts';
 import { organizationCodeIn } from '../../institutions/institution/codes.ts';
@@ -10,14 +11,14 @@ import { canonical, hashOf, stored } from '../../resources/channels/canonical.ts
 import { channels } from '../../resources/channels/channels.ts';
 import * as pictures from '../../resources/public/covers-store.ts';
 import type { Services } from '../../services.ts';
-import type { Host } from './contents.ts';
-import { coverOf, motifNames, motifOf, papersOf } from './covers.ts';
-import { atPartner, bookedAt, type DemoEntry, demoEntries, hosts } from './entries.ts';
+import { drawingOf, type Picture, pictureNames, pictureOf } from './covers.ts';
+import { demoEntries } from './entries.ts';
+import { type DemoEntry, partner } from './entry.ts';
+import { type Host, hosts } from './hosts.ts';
 import * as store from './store.ts';
 
 const operator: Actor = { kind: 'operator', name: 'demo' };
 const createdBy = 'operator:demo';
-const kinds: Readonly<Record<string, string>> = { q: 'culture_hall', l: 'library', c: 'gallery', t: 'museum' };
 const batch = 100;
 
 type Needs = Pick<Services, 'db' | 'clock' | 'files' | 'listingIndex'>;
@@ -28,14 +29,12 @@ type Needs = Pick<Services, 'db' | 'clock' | 'files' | 'listingIndex'>;
  */
 export async function seedResources(needs: Needs, site: string, signal: AbortSignal): Promise<void> {
   const { db, clock, listingIndex } = needs;
+  if (await store.isSeeded(db)) return; // a later season has other entries: those of the first start stay
   const all = demoEntries(clock.now());
-  if ((await store.howMany(db, createdBy)) >= all.length) return;
   const places = await keepPlaces(needs);
   const files = await keepCovers(needs, places, signal);
   for (let done = 0; done < all.length && !signal.aborted; done += batch) {
-    const published = all
-      .slice(done, done + batch)
-      .flatMap((entry, place) => present(entry, { turn: done + place, places, files, site }));
+    const published = all.slice(done, done + batch).flatMap((entry) => present(entry, { places, files, site }));
     await db.transaction((trx) => store.publishAll(trx, published, createdBy));
     await listingIndex.indexMissing();
     await pause(); // page requests come first
@@ -51,58 +50,54 @@ function keepPlaces({ db, clock }: Needs): Promise<Map<string, string>> {
   const places = hosts().map((host) => ({
     id: newId(),
     name: nameOf(host),
-    kind: kinds[host.sort] ?? 'other',
+    kind: host.kind,
     creditCode: host.creditCode,
     organizationCode: host.creditCode === '' ? '' : organizationCodeIn(host.creditCode),
     regionCode: host.regionCode,
-    address: `${host.place}路 1 号`,
+    address: host.address,
   }));
   return db.transaction((trx) => store.keepPlaces(trx, places, clock.now()));
 }
 
-/** A few dozen, drawn once at every width; kept for the first institution, shown for all. */
+/** Drawn once at every width; kept for the first institution, shown for all. */
 async function keepCovers({ db, files }: Needs, places: ReadonlyMap<string, string>, signal: AbortSignal) {
   const [institutionId = ''] = places.values();
-  const kept = new Map<string, readonly string[]>();
-  for (const motif of motifNames) {
-    const ids: string[] = [];
-    for (let turn = 0; turn < papersOf(motif) && !signal.aborted; turn += 1) {
-      const drawn = coverOf(motif, turn);
-      const bytes = await renderCover(drawn, 800);
-      const accept = { types: ['image/jpeg'] };
-      const file = await files.keep(operator, { institutionId, name: `${motif}-${turn}.jpg`, bytes, accept });
-      if ('problem' in file) throw new Error(written(file.problem));
-      // All widths: a missing one would be drawn from a file of the entry's own institution, and this one belongs to the first.
-      for (const width of coverWidths)
-        await pictures.keep(db, file.id, width, width === 800 ? bytes : await renderCover(drawn, width));
-      const named = { institutionId, regionCode: undefined, named: { cover: [file.id] } };
-      await db.transaction((trx) => files.hold(trx, { kind: 'demo', id: motif + turn }, named));
-      ids.push(file.id);
-    }
-    kept.set(motif, ids);
+  const kept = new Map<Picture, string>();
+  for (const picture of pictureNames) {
+    if (signal.aborted) break;
+    const drawn = drawingOf(picture);
+    const bytes = await renderCover(drawn, 800);
+    const accept = { types: ['image/jpeg'] };
+    const file = await files.keep(operator, { institutionId, name: `${picture}.jpg`, bytes, accept });
+    if ('problem' in file) throw new Error(written(file.problem));
+    // All widths: a missing one would be drawn from a file of the entry's own institution, and this one belongs to the first.
+    for (const width of coverWidths)
+      await pictures.keep(db, file.id, width, width === 800 ? bytes : await renderCover(drawn, width));
+    const named = { institutionId, regionCode: undefined, named: { cover: [file.id] } };
+    await db.transaction((trx) => files.hold(trx, { kind: 'demo', id: picture }, named));
+    kept.set(picture, file.id);
   }
   return kept;
 }
 
 type Given = {
-  turn: number;
   places: ReadonlyMap<string, string>;
-  files: ReadonlyMap<string, readonly string[]>;
+  files: ReadonlyMap<Picture, string>;
   site: string;
 };
 
-function present(entry: DemoEntry, { turn, places, files, site }: Given): store.Published[] {
+function present(entry: DemoEntry, { places, files, site }: Given): store.Published[] {
   const { channel, kind, host, data, publishedAt, live } = entry;
   const institutionId = places.get(nameOf(host));
-  const own = files.get(motifOf(channel, kind, data.title ?? '') ?? '') ?? [];
-  const cover = own[turn % own.length];
+  const picture = pictureOf(channel, kind, data.title ?? '');
+  const cover = picture && files.get(picture);
   if (institutionId === undefined) return [];
-  // An entry without a cover names one all the same, as entries from before covers were kept do.
-  const read = canonical(channels[channel], cover === undefined ? data : { ...data, cover });
+  // The form asks for a cover; where no picture fits, the title stands in its place.
+  const read = canonical(channels[channel], { ...data, cover: cover ?? `${partner}/no-cover.jpg` });
   if ('problems' in read) throw new Error(`${data.external_id}: ${JSON.stringify(read.problems)}`);
   // A form takes no address of this machine: here alone the partner site is one.
-  const booked = atPartner(host) ? bookedAt(entry) : undefined;
-  const values = { ...read.values, ...(booked && { [booked.field]: site + booked.path }) };
+  const { cover: _, ...others } = read.values;
+  const values = atSite(cover === undefined ? others : read.values, site);
   return [
     {
       ...{ id: newId(), publicationId: newId(), institutionId, channel, live, publishedAt },
@@ -117,11 +112,8 @@ function present(entry: DemoEntry, { turn, places, files, site }: Given): store.
   ];
 }
 
-/** Bookable entries on the partner site, by the path there. */
-export const bookedAtPartner = (now: Date): ReadonlyMap<string, string> =>
-  new Map(
-    demoEntries(now).flatMap((entry) => {
-      const booked = atPartner(entry.host) ? bookedAt(entry) : undefined;
-      return booked === undefined ? [] : [[booked.path, entry.data.title ?? ''] as const];
-    }),
-  );
+/** The same values with the address at which the partner site is. */
+function atSite(values: Values, site: string): Values {
+  const moved: Values = JSON.parse(JSON.stringify(values).replaceAll(partner, site));
+  return moved;
+}

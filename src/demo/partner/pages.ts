@@ -1,7 +1,9 @@
 import Koa from 'koa';
+import type { Clock } from '../../clock.ts';
 import { verifyLogoutToken } from '../../crypto/logout-token.ts';
 import { newToken } from '../../crypto/secrets.ts';
-import { notFound, Problem } from '../../errors.ts';
+import type { Database } from '../../database/open.ts';
+import { Problem } from '../../errors.ts';
 import { anyone } from '../../http/access.ts';
 import type { Context, Middleware, State } from '../../http/context.ts';
 import type { FormTokens } from '../../http/pages/csrf.ts';
@@ -12,7 +14,10 @@ import { allowFormTarget } from '../../http/security-headers.ts';
 import { serveRoutes } from '../../http/serve-routes.ts';
 import type { Log } from '../../log.ts';
 import { fact } from '../facts.ts';
+import { createEntryPages } from './entry-pages.ts';
+import { whenOf } from './offer.ts';
 import type { Person, RelyingParty, Start } from './relying-party.ts';
+import * as store from './store.ts';
 import { ownPage } from './targets.ts';
 
 type Needs = {
@@ -25,12 +30,14 @@ type Needs = {
   clientId: string;
   /** Where this site is. */
   origin: string;
-  /** The title of a bookable entry of this site, by its path. */
-  titleOf: (path: string) => string | undefined;
+  db: Database;
+  clock: Clock;
   logo: string;
   log: Log;
 };
 
+/** The institution of this site. */
+const own = '青溪县文化馆（演示）';
 const cookie = 'partner_session';
 const labels: Record<string, string> = {
   sub: '账号编号',
@@ -51,12 +58,13 @@ export function createPartnerSite({
   issuer,
   clientId,
   origin,
-  titleOf,
+  db,
+  clock,
   logo,
   log,
 }: Needs): Koa<State> {
   const sessions = new Map<string, { start?: Start; person?: Person; notice?: string }>();
-  const site = { name: '青溪县文化馆（演示）', logo, home: '/' };
+  const site = { name: own, logo, home: '/' };
   const cloud = { issuer };
 
   const sessionOf = (ctx: Context) => {
@@ -79,8 +87,7 @@ export function createPartnerSite({
     allowFormTarget(ctx, issuer); // 退出 goes on to the Cloud
     return { site, cloud, notice, ...(user && { user }) };
   };
-  const show = (ctx: Context, view: 'demo/home' | 'demo/login', title: string) =>
-    pages.show(ctx, view, present(ctx), { title });
+  const personOf = (ctx: Context) => sessionOf(ctx)?.person?.sub;
 
   async function begin(ctx: Context, target?: string) {
     const { url, start } = await relyingParty.start(target);
@@ -94,17 +101,13 @@ export function createPartnerSite({
     return begin(ctx, ownPage(typeof target === 'string' ? target : undefined, origin));
   }
 
-  function showBooking(ctx: Context) {
-    const title = titleOf(ctx.path);
-    if (title === undefined) throw notFound(fact('demo.nothing_to_book'));
-    const enter = `/login?to=${encodeURIComponent(origin + ctx.path)}`;
-    pages.show(ctx, 'demo/book', { ...present(ctx), booking: { title, path: ctx.path, enter } }, { title });
-  }
-
-  function book(ctx: Context) {
-    const session = sessionOf(ctx);
-    if (session?.person !== undefined) session.notice = '已预约。这是演示，没有占用名额。';
-    seeOther(ctx, titleOf(ctx.path) === undefined ? '/' : ctx.path);
+  async function showHome(ctx: Context) {
+    const next = await store.next(db, { institution: own, now: clock.now(), limit: 5 });
+    const soon = next.map((each) => ({
+      ...{ title: each.title, href: `/book/${each.externalId}`, when: whenOf(each) ?? '' },
+      place: String(each.values.place_name ?? ''),
+    }));
+    pages.show(ctx, 'demo/home', { ...present(ctx), soon }, { title: '首页' });
   }
 
   async function finish(ctx: Context) {
@@ -147,15 +150,14 @@ export function createPartnerSite({
   }
 
   const routes = [
-    page('/', anyone, (ctx) => show(ctx, 'demo/home', '首页')),
-    page('/sign-in', anyone, (ctx) => (sessionOf(ctx)?.person ? seeOther(ctx, '/') : show(ctx, 'demo/login', '登录'))),
+    page('/', anyone, showHome),
+    page('/sign-in', anyone, (ctx) =>
+      personOf(ctx) === undefined ? pages.show(ctx, 'demo/login', present(ctx), { title: '登录' }) : seeOther(ctx, '/'),
+    ),
     page('/login', anyone, (ctx) => begin(ctx, ownPage(String(ctx.query.to ?? ''), origin))),
     page('/enter', anyone, (ctx) => enter(ctx, ctx.query)),
     postOfOthers('/enter', anyone, enter, { limit: 8 * 1024 }),
-    page('/book/:number', anyone, showBooking),
-    form('/book/:number', anyone, book),
-    page('/enroll/:number', anyone, showBooking),
-    form('/enroll/:number', anyone, book),
+    ...createEntryPages({ db, clock, pages, origin, own, present, personOf }),
     page('/callback', anyone, finish),
     form('/logout', anyone, logout),
     postOfOthers('/backchannel-logout', anyone, hearOfLogout, { limit: 64 * 1024 }),

@@ -1,0 +1,97 @@
+import { after, dayOf, days, startOf } from '../../clock.ts';
+
+const weekdays = '一二三四五六日';
+
+/** 11-2: a month from November to February; without a season every month is in it. */
+export function isInSeason(season: string, at: Date): boolean {
+  const [first = 0, last = first] = season === '' ? [1, 12] : season.split('-').map(Number);
+  const month = Number(dayOf(at).slice(5, 7));
+  return first <= last ? month >= first && month <= last : month >= first || month <= last;
+}
+
+/** 1 (周一) to 7 (周日) of a day of Beijing. */
+export const weekdayOf = (at: Date): number => (startOf(dayOf(at)).getUTCDay() + 1) % 7 || 7;
+
+const lunar = new Intl.DateTimeFormat('en-u-ca-chinese', {
+  ...{ timeZone: 'Asia/Shanghai', month: 'numeric', day: 'numeric' },
+});
+const lunarDay = (at: Date): string => lunar.format(at).replace(/^(\d+)\/(\d+).*$/, '$1/$2');
+
+/** 清明 is on 4 or 5 April. */
+const isClearBright = (day: string) => {
+  const year = Number(day.slice(0, 4)) % 100;
+  return day.slice(5) === `04-0${Math.floor(year * 0.2422 + 4.81) - Math.floor(year / 4)}`;
+};
+
+/** Whether a festival is on this day. */
+const festivals: Readonly<Record<string, (day: string, at: Date) => boolean>> = {
+  元旦: (day) => day.slice(5) === '01-01',
+  春节: (_, at) => lunarDay(at) === '1/1',
+  元宵: (_, at) => lunarDay(at) === '1/15',
+  清明: isClearBright,
+  端午: (_, at) => lunarDay(at) === '5/5',
+  中秋: (_, at) => lunarDay(at) === '8/15',
+  国庆: (day) => day.slice(5) === '10-01',
+};
+
+/** So far ahead an event of a festival is announced. */
+const announced = 75;
+
+const found = new Map<string, string | undefined>();
+
+/** The day of the festival, as far as it is near enough to be spoken of. */
+function festivalDay(name: string, now: Date): string | undefined {
+  const is = festivals[name];
+  if (is === undefined) throw new Error(`${name} is no festival`);
+  const key = `${name} ${dayOf(now)}`;
+  if (!found.has(key)) found.set(key, search(is, now));
+  return found.get(key);
+}
+
+function search(is: (day: string, at: Date) => boolean, now: Date): string | undefined {
+  for (let later = 0; later <= announced; later += 1) {
+    const at = after(startOf(dayOf(now)), days(later) + days(1) / 2);
+    if (is(dayOf(at), at)) return dayOf(at);
+  }
+  return undefined;
+}
+
+export type Span = { start: Date; end: Date };
+type Counting = { season: string; now: Date; hours: string };
+
+/**
+ * When it takes place (places/README.md says how that is written), counted from `now`: always still to come, but for exhibitions and
+ * those of the whole day. Undefined: its festival is far, or the day is outside its season.
+ */
+export function spanOf(text: string, { season, now, hours }: Counting): Span | undefined {
+  const found = text.startsWith('从') ? opened(text, now, hours) : dated(text, now);
+  return found === undefined || !isInSeason(season, found.start) ? undefined : found;
+}
+
+/** 从-18 到34: by days from today, from opening to closing. */
+function opened(text: string, now: Date, hours: string): Span {
+  const [, from = '', until = ''] = /^从(-?\d+) 到(-?\d+)$/.exec(text) ?? [];
+  if (until === '') throw new Error(`${text} is no time`);
+  const [, open = '09:00', close = '17:00'] = /(\d\d:\d\d)[–-](\d\d:\d\d)/.exec(hours) ?? [];
+  const on = (later: string) => dayOf(after(now, days(Number(later))));
+  return { start: new Date(`${on(from)}T${open}:00+08:00`), end: new Date(`${on(until)}T${close}:00+08:00`) };
+}
+
+function dated(text: string, now: Date): Span | undefined {
+  const [, on = '', from = '', until = '', weeks = '0'] = /^(\S+) (\d\d:\d\d)-(\d\d:\d\d)(?: (\d+))?$/.exec(text) ?? [];
+  if (on === '') throw new Error(`${text} is no time`);
+  const at = (day: string, time: string) => new Date(`${day}T${time}:00+08:00`);
+  const [, festival = '', moved = '0'] = /^(..)([+-]\d+)$/.exec(on) ?? [];
+  if (festival !== '') {
+    const day = festivalDay(festival, after(now, -days(Math.max(0, Number(moved)))));
+    if (day === undefined) return undefined;
+    const start = at(dayOf(after(startOf(day), days(Number(moved)))), from);
+    return start <= now ? undefined : { start, end: at(dayOf(start), until) };
+  }
+  if (on === '今天') return { start: at(dayOf(now), from), end: at(dayOf(now), until) };
+  const weekday = weekdays.indexOf(on.slice(-1)) + 1;
+  let day = dayOf(after(now, days((weekday - weekdayOf(now) + 7) % 7)));
+  if (at(day, from) <= now) day = dayOf(after(startOf(day), days(7)));
+  day = dayOf(after(startOf(day), days(7 * Number(weeks))));
+  return { start: at(day, from), end: at(day, until) };
+}
