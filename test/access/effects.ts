@@ -35,6 +35,7 @@ export const own: readonly string[] = [
   '/console/resources/:id/revise',
   '/console/resources/import',
   '/console/resources/imports/:id/abandon',
+  '/console/resources/imports/:id/cure',
   '/console/resources/new',
   '/console/sandbox',
   '/console/second-factor',
@@ -65,6 +66,8 @@ export const harmless: Readonly<Record<string, string>> = {
   '/admin/incidents/:id/report': 'a draft of colleagues, kept as it is typed',
   '/admin/incidents/:id/status': 'makes a draft',
   '/admin/links/:id/check': 'looks at a page',
+  '/admin/messages/:key/preview': 'shows the message',
+  '/admin/regions/change': 'shows the consequences',
   '/admin/review/:id/phrase': 'writes into an own form',
   '/admin/staff/search': 'reads',
   '/admin/statistics/quality/preview': 'shows what would be sent',
@@ -85,6 +88,8 @@ export const undone: Readonly<Record<string, string>> = {
   '/admin/applications/:ak/enable': '/admin/applications/:ak/disable',
   '/admin/institutions/:id/enable': '/admin/institutions/:id/disable',
   '/admin/links/:id/online': '/admin/links/:id/offline',
+  '/admin/messages/:key': 'itself',
+  '/admin/messages/:key/reset': '/admin/messages/:key',
   '/admin/plans/:id/items/:item/done': '/admin/plans/:id/items/:item/reopen',
   '/admin/plans/:id/items/:item/reopen': '/admin/plans/:id/items/:item/done',
   '/admin/review/:id': '/admin/review/undo',
@@ -100,12 +105,16 @@ export const undone: Readonly<Record<string, string>> = {
   '/console/applications/:ak/take-over': 'itself',
   '/console/applications/sandbox/:ak': 'itself',
   '/console/applications/sandbox/:ak/security': 'itself',
+  '/console/applications/sandbox/:ak/start': 'itself',
   '/console/catalogue/apply': '/console/submissions/:id',
   '/console/links': '/console/submissions/:id',
   '/console/links/:id/online': '/console/links/:id/offline',
   '/console/members/:accountId': 'itself',
   '/console/plan': 'itself',
   '/console/resources/:id/live': 'itself',
+  '/console/resources/bulk': '/console/resources/actions/:id/undo',
+  '/console/resources/actions/:id': '/console/resources/actions/:id/undo',
+  '/console/resources/actions/:id/undo': '/console/resources/actions/:id',
   '/console/resources/imports/:id/send': '/console/resources/imports/:id/undo',
   '/console/resources/imports/:id/start': '/console/resources/imports/:id/undo',
   '/console/statistics/:ak/:day': 'itself',
@@ -115,9 +124,7 @@ export const undone: Readonly<Record<string, string>> = {
 };
 
 /** The button that is asked about, of a form with several. */
-export const pressed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  '/console/resources/bulk': { remove: '1' },
-};
+export const pressed: Readonly<Record<string, Readonly<Record<string, string>>>> = {};
 
 /** Asked by a form that is to be filled in, with the consequence above it: an empty one does nothing. */
 export const filled: readonly string[] = [
@@ -142,6 +149,7 @@ export const filled: readonly string[] = [
   '/admin/plans/:id/items/:item',
   '/admin/plans/:id/letters',
   '/admin/promotions',
+  '/admin/regions',
   '/admin/reports/:ak/:day',
   '/admin/resources/:id/withdraw',
   '/admin/review/:id/reveal',
