@@ -10,7 +10,7 @@ import type { Failures, Row } from './store.ts';
 export type Served = Row & { seal: Seal | undefined; left: number };
 
 /** What a developer sees of an AK on one day: it ends, something of it is due, or calls of it failed. */
-export type Entry = {
+type Entry = {
   clientId: string;
   name: string;
   institution: string;

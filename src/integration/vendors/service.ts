@@ -35,7 +35,7 @@ type Needs = {
 };
 
 /** `days`: those on which there is something, the next ones last. */
-export type Agenda = { institutions: number; today: string; days: readonly AgendaDay[] };
+type Agenda = { institutions: number; today: string; days: readonly AgendaDay[] };
 
 const longest = 366;
 const remindedBefore = 15;

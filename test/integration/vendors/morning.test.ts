@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { createClient, operator, startApp, type TestApp } from '../../support/app.ts';
+import { axe } from '../../support/browser.ts';
 import { testClock } from '../../support/clock.ts';
 import { createMember, openConsole } from '../../support/console.ts';
 import { counted } from '../../support/counted.ts';
@@ -79,6 +80,10 @@ describe('R02 the morning of a developer of twelve institutions', function () {
       .and.include('44 次没有成功')
       .and.include('授权到期');
     expect(text).not.to.include('竹屿县');
+    for (const width of [390, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await axe(page), `${width} px`).to.deep.equal([]);
+    }
 
     await page.getByRole('button', { name: '延长这 6 个 AK' }).click();
     await page.getByText('已延长 6 个 AK').waitFor();
