@@ -18,6 +18,14 @@ export const personal: readonly PersonalTable[] = [
     atDeletion: 'pseudonymous',
   },
   {
+    table: 'entry_action_items',
+    kept: ofInstitution('机构发布的内容'),
+    heading: '批量操作的资源',
+    accountIn: [],
+    exported: {},
+    atDeletion: 'pseudonymous',
+  },
+  {
     table: 'publications',
     kept: ofInstitution('机构发布的内容'),
     heading: '审核发布的资源',

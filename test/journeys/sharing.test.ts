@@ -62,9 +62,8 @@ describe('a workbook of activities, from the institution to a citizen on a phone
     await office.getByRole('button', { name: '全部放弃' }).click();
     await office.getByRole('heading', { level: 1, name: '已放弃，没有导入' }).waitFor();
     await upload('');
-    await office.getByRole('button', { name: '导入 2 行' }).click();
-    await office.getByRole('heading', { level: 1, name: '导入完成' }).waitFor();
-    await office.getByRole('button', { name: '提交整批审核' }).click();
+    await office.getByRole('button', { name: '导入 2 行并提交审核' }).click();
+    await office.getByText('已提交审核').waitFor();
     await office.getByText('撤销整批').waitFor();
     await office.goto('/console/resources?state=review');
     for (const title of titles) await office.getByRole('link', { name: title }).first().waitFor();
@@ -74,8 +73,11 @@ describe('a workbook of activities, from the institution to a citizen on a phone
     const search = async () => (await fetch(`${at.origin}/search?q=${encodeURIComponent('剪纸体验')}`)).text();
     expect(await search()).not.to.include('银龄剪纸体验课');
     const desk = await openConsole(at, await createStaff(at, ['reviewer']));
+    await desk.goto('/admin/review');
+    await desk.getByRole('link', { name: /^批次 .+，2 件$/ }).click();
+    const batch = desk.url();
     for (const title of titles) {
-      await desk.goto('/admin/review');
+      await desk.goto(batch);
       await desk.getByRole('link', { name: title }).first().click();
       await approveHere(desk);
     }
