@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import type { Writing } from '../../src/fact.ts';
-import { fact } from '../../src/notices/facts.ts';
-import { startApp, type TestApp } from '../support/app.ts';
-import type { TestBrowser } from '../support/citizen.ts';
-import { type Colleague, createMember, createStaff, signInToConsole } from '../support/console.ts';
-import { speech } from '../support/words.ts';
+import type { Writing } from '../../../src/fact.ts';
+import { fact } from '../../../src/notices/facts.ts';
+import { startApp, type TestApp } from '../../support/app.ts';
+import type { TestBrowser } from '../../support/citizen.ts';
+import { type Colleague, createMember, createStaff, signInToConsole } from '../../support/console.ts';
+import { speech } from '../../support/words.ts';
 
 /** Our letters put these lists together differently: quoted one by one, or the last one alone. */
 const joinsLists = ['copyright-ends', 'report-missing'];
