@@ -116,7 +116,7 @@ describe('the cartogram', () => {
       ]),
     );
     const tile = (code: string) => tiles.find((each) => each.code === code);
-    expect(tile('33')).to.include({ quantile: 5, isHatched: false, label: '1.9万' });
+    expect(tile('33')).to.include({ character: '浙', quantile: 5, isHatched: false, label: '1.9万' });
     expect(tile('54')).to.include({ isHatched: true });
     expect(tile('46')).to.include({ quantile: 0, isHatched: false, label: '未报' });
   });

@@ -61,7 +61,7 @@ describe('服务数据 of an institution, without script', () => {
     const asked = await browser.submit(page, { pv: '1100', 'pc.pv': '700' });
     expect(words(asked.text)).to.include('请填写更正原因');
     const corrected = await browser.submit(asked, { pv: '1100', 'pc.pv': '700', reason: '漏计小程序' });
-    expect(words(corrected.text)).to.match(/已修订（1） ：11月23日 1,100/);
+    expect(words(corrected.text)).to.match(/已修订 （1） ：11月23日 1,100/);
     const shown = words((await browser.walk(`${path}/2026-11-23`)).text);
     expect(shown).to.include('第 1 次更正').and.to.include('原因：漏计小程序').and.to.include('首次填报');
   });

@@ -100,7 +100,7 @@ export const lostDeciders: Measure = unfolded(`[...document.querySelectorAll('ma
 export const scrolledLists: Measure =
   unfolded(`[...document.querySelectorAll('main .scroll, main ul, main ol, main dl')]
       .filter((e) => !e.closest('nav') && e.scrollWidth > e.clientWidth + 1 && ['auto', 'scroll'].includes(getComputedStyle(e).overflowX))
-      .filter((e) => (e.matches('ul, ol, dl') || e.querySelector('table, li') !== null) && e.querySelector('${scrolling}') === null)
+      .filter((e) => (e.matches('ul, ol, dl') || e.querySelector('table, li, .carto') !== null) && e.querySelector('${scrolling}') === null)
       .map((e) => 'scrolls sideways by ' + (e.scrollWidth - e.clientWidth) + ' px: ' + e.outerHTML.slice(0, 120))`);
 
 /** Problems are read first. */
