@@ -171,6 +171,7 @@ export const inner: Record<string, readonly string[]> = {
     'listing',
     'imports',
     'invitations',
+    'addresses',
     'public',
     'api',
     'sandbox',

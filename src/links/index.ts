@@ -51,8 +51,9 @@ export function createLinksModule(needs: Needs): Module<{ links: Links; linkWatc
   const { fetch, publicUrl } = needs;
   const links = createLinks(needs);
   const agent = `CultureCloudLinkWatch/1.0 (+${publicUrl.origin}/partners/materials)`;
-  const look = createLook({ visit: createVisit({ fetch, agent }), publicUrl });
-  const linkWatch = createWatch({ ...needs, look, letters: createLetters(needs), find: links.find });
+  const visit = createVisit({ fetch, agent });
+  const look = createLook({ visit, publicUrl });
+  const linkWatch = createWatch({ ...needs, look, visit, letters: createLetters(needs), find: links.find });
   const waitingFor = async ({ institutionId }: Member) => {
     const own = (await links.list(institutionId)).filter(({ state }) => state === 'online').map(({ id }) => id);
     const standings = own.length === 0 ? [] : await linkWatch.standings(own);

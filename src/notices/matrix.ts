@@ -26,6 +26,8 @@ export const matrix = {
   'submission.checked': ['site'],
   'import.done': ['site'],
   'resource.copyright_ends': ['site', 'mail'],
+  'resource.address_gone': ['site', 'mail'],
+  'resource.address_sent': ['site'],
   'licence.expiring': ['site', 'mail'],
   'licence.revoked': ['site', 'mail'],
   'statistics.urged': ['site', 'mail'],

@@ -140,12 +140,18 @@ export type ResourcePageFacts = {
   'resources.do_import': None;
   'resources.do_synonyms': None;
   'resources.progress_title': None;
+  'resources.no_captions_there': None;
+  'resources.no_medium_there': None;
+  'resources.address_failing': { field: string; url: string; isGone: boolean; cause: Fact };
+  'resources.address_of': { field: string; url: string; cause: Fact };
 };
 
 export const fact = factsOf<ResourceFacts & ResourcePageFacts>();
 
 /** Texts of letters to institutions. */
 export type ResourceLetters = {
+  'resources.gone_letter': { count: number; titles: readonly string[]; field: string };
+  'resources.sent_letter': { title: string; missing: readonly Fact[] };
   'resources.copyright_letter': { daysLeft: number; count: number; titles: readonly string[]; lastDay: string };
 };
 

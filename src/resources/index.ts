@@ -12,6 +12,8 @@ import type { Institutions } from '../institutions/service.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Links } from '../links/service.ts';
+import type { Watch } from '../links/watch/service.ts';
+import type { Log } from '../log.ts';
 import type { Module, ProgressLine } from '../module.ts';
 import type { NotifyManagers } from '../notices/managers.ts';
 import type { Notices } from '../notices/service.ts';
@@ -22,12 +24,13 @@ import { sandboxJobs } from '../sandbox/jobs.ts';
 import type { Space } from '../space.ts';
 import type { Webhooks } from '../webhooks/service.ts';
 import { actions } from './actions.ts';
+import { type AddressWatch, createAddressWatch } from './addresses/service.ts';
 import { createOperations } from './api/all-operations.ts';
 import { eventOf, eventOfImport } from './api/events.ts';
 import { channelNamed, channels } from './channels/channels.ts';
 import { createDuplicates } from './entries/duplicates.ts';
 import type { Count } from './entries/entry-list-store.ts';
-import { resourceKind, withdrawalKind } from './entries/kinds.ts';
+import { resourceKind, type WhenSent, withdrawalKind } from './entries/kinds.ts';
 import { createObstacles } from './entries/obstacles.ts';
 import { createResourcePages } from './entries/pages.ts';
 import { createPictures } from './entries/pictures.ts';
@@ -77,6 +80,8 @@ type Needs = {
   webhooks: Webhooks;
   sandboxWebhooks: Webhooks;
   links: Links;
+  linkWatch: Watch;
+  log: Log;
   applications: Applications;
   inSandbox: InSandbox;
   publicUrl: URL;
@@ -101,6 +106,8 @@ type Service = {
   wholes: Wholes;
   /** The same, never from a standby: for reading together with the order of changes. */
   currentWholes: Wholes;
+  /** Whether the pages, films and captions that entries name are there. */
+  addressWatch: AddressWatch;
   /** The index of the public pages. */
   listingIndex: ListingIndex;
   /** R27: the same verbs, on sandbox data. */
@@ -112,8 +119,9 @@ type Service = {
 export function createResourcesModule(needs: Needs): Module<Service> {
   const { webhooks, sandboxWebhooks, sandboxReview, inSandbox, sandboxFiles: files } = needs;
   const announceImport = createAnnouncing(needs);
+  const addresses = createAddressWatch(needs);
   const { pictures, listingIndex, turn, ...own } = createSharing({
-    ...{ ...needs, tell: webhooks.tell },
+    ...{ ...needs, tell: webhooks.tell, sent: addresses.enqueue },
     completed: announceImport,
   });
   const sandbox = createSharing({
@@ -138,6 +146,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
     { name: 'listings.respell', schedule: '* * * * *', run: listingIndex.respell },
     ...imports.jobs,
     ...selection.jobs,
+    ...addresses.jobs,
     // Expired data there go with all other sandbox data.
     ...sandboxJobs([turning(sandbox.turn), ...sandbox.imports.jobs.filter((job) => !('schedule' in job))]),
   ];
@@ -146,6 +155,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
   const wholes = createWholes({ ...needs, db: reads });
   const service = {
     ...{ resources, imports, publicResources, wholes, currentWholes: createWholes(needs), listingIndex },
+    addressWatch: addresses,
     ...{ sandboxResources: sandbox.resources, sandboxListingIndex: sandbox.listingIndex },
   };
   return {
@@ -207,6 +217,7 @@ type SharingNeeds = Pick<
   space?: Space;
   tell: Webhooks['tell'];
   completed: Completed;
+  sent?: WhenSent;
 };
 
 /** How entries come in, are decided about and go: of production, and once more of the sandboxes. */

@@ -72,6 +72,8 @@ declare module '../http/views.ts' {
     'resources/synonyms': { count: number; values: { groups: string; version: string }; isSaved: boolean };
     'resources/entry': {
       entry: Omit<Own, 'updatedAt' | 'next' | 'mayPick'>;
+      /** Addresses that do not answer, in words. */
+      failing: readonly string[];
       submission: { href: string; isEditable: boolean; reason: string | undefined } | undefined;
       withdrawal: false | { href: string };
       published: { at: Date; until: Date | undefined; version: number } | undefined;

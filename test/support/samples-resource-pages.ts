@@ -109,6 +109,9 @@ const { activity } = channels;
 const form = formOf(activity);
 const liveFields = fieldsIn(activity.live ?? {});
 const entry = {
+  failing: [
+    '预约页打不开：https://m.qingxi.example.cn/book/1（回答 404）。市民暂时看不到这个按钮；恢复以后一小时内自动显示。',
+  ],
   problems: {},
   entry: published,
   clientId: undefined,

@@ -4,6 +4,7 @@ import { after, type Clock, days, hours, minutes } from '../../clock.ts';
 import { isId } from '../../crypto/secrets.ts';
 import type { Database } from '../../database/open.ts';
 import { conflict, forbidden, notFound, rateLimited } from '../../errors.ts';
+import type { Fact } from '../../fact.ts';
 import type { Throttle } from '../../http/limits/throttle.ts';
 import type { Job } from '../../jobs/job.ts';
 import type { Jobs } from '../../jobs/service.ts';
@@ -16,6 +17,7 @@ import type { LookAt } from './look.ts';
 import type { Side, SideObservation } from './side.ts';
 import { next } from './standing.ts';
 import * as store from './store.ts';
+import type { Visit } from './visit.ts';
 
 type Needs = {
   db: Database;
@@ -24,6 +26,7 @@ type Needs = {
   jobs: Pick<Jobs, 'enqueue'>;
   throttle: Pick<Throttle, 'hit'>;
   look: LookAt;
+  visit: Visit;
   letters: Letters;
   find: (id: string) => Promise<Link | undefined>;
 };
@@ -57,6 +60,8 @@ export interface Watch {
   picture(actor: Actor, id: string, hash: string): Promise<Buffer>;
   /** How the sides of these links stand. */
   standings(linkIds: readonly string[]): Promise<store.SideStanding[]>;
+  /** Whether an address answers, for other rooms that lead there: the reason why not, and the media type that came. */
+  answers(address: string): Promise<{ fault: Fact | undefined; type: string }>;
   /** How many links of the actor's regions are alarmed. */
   alarmed(actor: Actor): Promise<number>;
   /** The daily run, single checks, and the purge after 400 days. */
@@ -74,7 +79,7 @@ type WatchView = {
 };
 
 /** R40: keeps watch over the links of both sides. */
-export function createWatch({ db, clock, log, jobs, throttle, look, letters, find }: Needs): Watch {
+export function createWatch({ db, clock, log, jobs, throttle, look, visit, letters, find }: Needs): Watch {
   let isStopping = false;
 
   /** Checks a link, recorded once per run across nodes; sends the due letters. */
@@ -186,6 +191,11 @@ export function createWatch({ db, clock, log, jobs, throttle, look, letters, fin
       const bytes = /^[\w-]{22}$/.test(hash) ? await store.picture(db, id, hash) : undefined;
       if (bytes === undefined) throw notFound(fact('links.no_evidence'));
       return bytes;
+    },
+
+    async answers(address) {
+      const visited = await visit(address, { most: 0, accept: '*/*', type: undefined });
+      return 'fault' in visited ? { fault: visited.fault, type: '' } : { fault: undefined, type: visited.type };
     },
 
     standings: (linkIds) => store.standings(db, linkIds),

@@ -12,6 +12,7 @@ import type { Names } from '../../review/workflow/timeline-of.ts';
 import { isEditable } from '../../review/workflow/transitions.ts';
 import { dataIn, formOf } from '../channels/canonical.ts';
 import { type Channels, channelNamed } from '../channels/channels.ts';
+import type { FailingAddress } from '../channels/watched-addresses.ts';
 import { fact } from '../facts.ts';
 import { may } from '../policies.ts';
 import { presentOwn } from './presented.ts';
@@ -23,6 +24,7 @@ export type EntryNeeds = {
   review: Pick<Review, 'find'>;
   files: Pick<Files, 'describe'>;
   names: Names;
+  addressWatch: { ofEntry(entryId: string): Promise<readonly FailingAddress[]> };
 };
 
 type Needs = EntryNeeds & {
@@ -37,7 +39,7 @@ const endings = { superseded: '由新版替换', withdrawn: '已撤回', expired
 
 /** One entry: its data, its state, its versions, and its actions. */
 export function createEntryPages(needs: Needs): Route[] {
-  const { pages, resources, review, files, channels, mayWrite } = needs;
+  const { pages, resources, review, files, channels, mayWrite, addressWatch } = needs;
   const idIn = (ctx: Context): string => param(ctx, 'id');
 
   async function show(ctx: Context, { why = '', live: given, problems = {} }: Typed = {}) {
@@ -46,10 +48,11 @@ export function createEntryPages(needs: Needs): Route[] {
     const channel = channelNamed(entry.channel, channels);
     const form = formOf(channel);
     const data = values === undefined ? (submission?.data ?? {}) : dataIn(channel, values);
-    const [versions, withdrawal, kept] = await Promise.all([
+    const [versions, withdrawal, kept, failing] = await Promise.all([
       resources.versions(entry.id),
       entry.withdrawalId === undefined ? undefined : review.find(entry.withdrawalId),
       files.describe(uploadsIn(form, data), entry.institutionId),
+      addressWatch.ofEntry(entry.id),
     ]);
     const liveFields = fieldsIn(channel.live ?? {});
     const liveData = live === undefined ? {} : dataIn(channel, live.data);
@@ -63,6 +66,9 @@ export function createEntryPages(needs: Needs): Route[] {
       {
         entry: presented,
         published: published && { at: published.publishedAt, until: published.expiresAt, version: published.version },
+        failing: failing.map(({ field, url, isGone, cause }) =>
+          ctx.state.speech.say(fact('resources.address_failing', { field, url, isGone, cause })),
+        ),
         filesAt: mayReadUploads(actor) ? '/console/files/' : '',
         answers: presentAnswers(form, { data, uploads: uploadsByField(form, data, kept), masked: false }),
         versions: versions.map(({ version, publishedAt, endedAt, why = 'superseded' }) => ({

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Connection } from '../../database/open.ts';
 import { forbidden, invalid, notFound } from '../../errors.ts';
-import type { Form, Values } from '../../fields/form.ts';
+import type { Data, Form, Values } from '../../fields/form.ts';
 import { text } from '../../fields/text.ts';
 import type { Files } from '../../files/service.ts';
 import { isCertified } from '../../institutions/institution/institution.ts';
@@ -34,7 +34,11 @@ type Needs = {
   tell: SendEvent;
   duplicates: Duplicates;
   space?: Space;
+  sent?: WhenSent;
 };
+
+/** Told of entries that were sent for review, in the same transaction. */
+export type WhenSent = (trx: Connection, sent: { institutionId: string; title: string; values: Data }) => Promise<void>;
 
 export const kindOf = (channel: Pick<Channel, 'code'>): string => `resource-${channel.code}`;
 export const withdrawal = 'withdrawal';
@@ -125,6 +129,8 @@ export function resourceKind(channel: Channel, needs: Needs): Kind {
         }
       } else {
         await entries.setReviewState(trx, entry.id, id, state, at);
+        if (change === 'submit')
+          await needs.sent?.(trx, { institutionId: entry.institutionId, title: data.title ?? '', values: data });
         if (change === 'return' || change === 'reject') {
           const { reason } = submission;
           const type = change === 'return' ? 'resource.returned' : 'resource.rejected';

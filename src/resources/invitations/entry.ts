@@ -2,6 +2,7 @@ import type { Speech } from '../../fact.ts';
 import type { Field, Group } from '../../fields/form.ts';
 import { regionName } from '../../fields/regions/region.ts';
 import { textOf } from '../channels/channel.ts';
+import { watched } from '../channels/watched-addresses.ts';
 import { fieldsOn, type Values } from '../listing/listing.ts';
 import type { Opened } from '../listing/public-store.ts';
 import { inviteToEvent } from './event.ts';
@@ -12,7 +13,7 @@ import { inviteToAudio, inviteToBroadcast, inviteToVideo } from './media.ts';
 import { type ChannelOf, inWords, live, pictureOf, presentListing, zoneHref } from './shown.ts';
 import { stateOf } from './state.ts';
 import { inviteToBook, inviteToCourse, inviteToMarket, inviteToRead, inviteToVenue } from './things.ts';
-import { definedLinks, first, goTo, labelled } from './ways.ts';
+import { callTo, definedLinks, first, goTo, labelled } from './ways.ts';
 
 /** By the type that a channel names, as for search engines (json-ld.ts): a new channel takes one of these, or lists its fields. */
 const invitations: Readonly<Record<string, (about: Invitation) => Part>> = {
@@ -67,6 +68,10 @@ export function presentEntry(
   const invite =
     (channel && Object.hasOwn(invitations, channel.schemaType) && invitations[channel.schemaType]) || anything;
   const part = invite({ ...beside, opened, values, fields, now, state });
+  // Where the page to book or to read is gone, the telephone is left.
+  const go =
+    part.go ??
+    (goneOf(opened, say) !== undefined && !state?.isOver ? callTo(values.contact_phone ?? values.phone) : undefined);
   const words = wording(say);
   const way = labelled(say);
   const above = new Set(part.shownAbove);
@@ -103,15 +108,14 @@ export function presentEntry(
           ],
     ),
     reason: textOf(values.reason),
+    gone: goneOf(opened, say),
     distance: part.distance && inWords(part.distance, say),
     answers: part.answers.map(words.answer),
     player: part.player && { ...part.player, elsewhere: part.player.elsewhere && way(part.player.elsewhere) },
-    go: part.go && way(part.go),
+    go: go && way(go),
     others: [
       ...others,
-      ...definedLinks(
-        part.layout === undefined && part.go === undefined && !state?.isOver ? siteOf(values) : undefined,
-      ),
+      ...definedLinks(part.layout === undefined && go === undefined && !state?.isOver ? siteOf(values) : undefined),
     ]
       .slice(0, 2)
       .map(way),
@@ -135,6 +139,12 @@ export function presentEntry(
     version: opened.version,
   };
 }
+
+/** The most important address that does not answer at the moment, in words. */
+const goneOf = ({ gone = [] }: Opened, say: Speech['say']): string | undefined => {
+  const field = watched.find((each) => gone.includes(each));
+  return field === undefined ? undefined : say(fact('invitations.gone', { field }));
+};
 
 /** All that a page says, in words. */
 function wording(say: Speech['say']) {

@@ -99,6 +99,7 @@ export type InvitationFacts = {
   'invitations.running_until': { day: Fact };
   'invitations.begins_in': { hours: number };
   'invitations.books_from': { at: Fact };
+  'invitations.gone': { field: string };
   'invitations.places_left': { left: number };
   'invitations.places_left_of': { left: number; all: number };
   'invitations.places': { all: number };

@@ -194,15 +194,27 @@ export type Opened = Listing & {
   values: Record<string, unknown>;
   pictures: Readonly<Record<string, string>>;
   version: number;
+  /** Fields whose address is gone (channels/watched-addresses.ts). */
+  gone?: readonly string[];
 };
 
+const gone = `array(select f.field from failing_addresses f where f.entry_id = l.entry_id and f.gone_at is not null order by f.field) as gone`;
+
 export async function open(db: Reader, entryId: string, now: Date): Promise<Opened | undefined> {
-  const row = await db.row<Row & { data: string; pictures: Record<string, string>; version: number }>(
-    `select ${columns}, p.data, p.pictures, p.version from listings l ${tables} join publications p on p.id = l.publication_id
+  const row = await db.row<Row & { data: string; pictures: Record<string, string>; version: number; gone: string[] }>(
+    `select ${columns}, p.data, p.pictures, p.version, ${gone} from listings l ${tables} join publications p on p.id = l.publication_id
      where l.entry_id = $1 and ${isListed.sql('l', '$2')} and ${isShown}`,
     [entryId, now],
   );
-  return row && { ...present(row), values: JSON.parse(row.data), pictures: row.pictures, version: row.version };
+  return (
+    row && {
+      ...present(row),
+      values: JSON.parse(row.data),
+      pictures: row.pictures,
+      version: row.version,
+      gone: row.gone,
+    }
+  );
 }
 
 /** An entry of an institution by its own number for it. */

@@ -13,6 +13,7 @@ import { movedTo, page, param, type Route, sharedPage } from '../../http/route.t
 import { allowMedia } from '../../http/security-headers.ts';
 import type { Views } from '../../http/views.ts';
 import type { Channels } from '../channels/channels.ts';
+import { withoutGone } from '../channels/watched-addresses.ts';
 import { fact } from '../facts.ts';
 import { dateOf } from '../invitations/days.ts';
 import { presentEntry } from '../invitations/entry.ts';
@@ -72,7 +73,7 @@ export function createPublicResourcePages({
     const id = param(ctx, 'id');
     const entry = await publicResources.entryOf(id);
     if (entry !== undefined) return movedTo(ctx, shown.resourceHref(entry)); // a version: the entry shows the one in force
-    const opened = await publicResources.open(id);
+    const opened = withoutGone(await publicResources.open(id));
     const { beside, further } = await around.of(opened, ctx.state.speech);
     const { say } = ctx.state.speech;
     const present = presentEntry(opened, channelOf, { now: clock.now(), say, beside });
@@ -96,7 +97,7 @@ export function createPublicResourcePages({
       },
     };
     showPublic(pages, ctx, 'resources/public/detail', data, { title: titleOf(present, say) });
-    if (present.player !== undefined && ctx.status === 200) allowMedia(ctx);
+    if (present.player !== undefined && ctx.status === 200) allowMedia(ctx, present.player.src);
   }
 
   /** Who gets the link in a chat reads the day as well. */

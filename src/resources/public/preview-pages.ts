@@ -56,7 +56,7 @@ export function createPreviewPages({ pages, clock, db, review, pictures, channel
     };
     const page = { layout: 'public', title: `预览：${entry.title || '未命名'}` } as const;
     pages.show(ctx, 'resources/preview', { entry: shown, further: [], meta: { noIndex: true }, notes }, page);
-    if (shown.player !== undefined) allowMedia(ctx);
+    if (shown.player !== undefined) allowMedia(ctx, shown.player.src);
   };
 
   return [

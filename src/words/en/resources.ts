@@ -118,6 +118,11 @@ const months = Array.from({ length: 12 }, (_, place) =>
 const verb = ({ isAudio }: Reading) => (isAudio ? 'listen' : 'read');
 const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 
+const goneWords: Readonly<Record<string, string>> = {
+  ...{ booking_url: 'booking page', enroll_url: 'enrolment page', buy_url: 'shop', read_url: 'reading page' },
+  ...{ play_url: 'player', subtitle_url: 'captions', replay_url: 'recording' },
+};
+
 export const facts = {
   'resources.no_file': ({ label, id }) =>
     `“${label}”: there is no file with the id ${id}; upload it first (POST /api/v1/files)`,
@@ -336,6 +341,8 @@ export const facts = {
   'invitations.running_until': ({ day }) => `On until ${day}`,
   'invitations.begins_in': ({ hours }) => (hours === 0 ? 'Within the hour' : `In ${plural(hours, 'hour')}`),
   'invitations.books_from': ({ at }) => `Booking from ${at}`,
+  'invitations.gone': ({ field }) =>
+    `The ${goneWords[field] ?? 'page'} of the institution does not answer at the moment. It was told; we look again every hour.`,
   'invitations.places_left': ({ left }) => `${plural(left, 'place')} left`,
   'invitations.places_left_of': ({ left, all }) => `${left} of ${plural(all, 'place')} left`,
   'invitations.places': ({ all }) => plural(all, 'place'),

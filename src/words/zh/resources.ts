@@ -113,6 +113,11 @@ const verb = ({ isAudio }: Reading) => (isAudio ? '听' : '读');
 
 /** The actions on many entries at once. */
 const acts = { submit: '提交审核', recall: '收回送审', withdraw: '申请撤回', change: '修改', remove: '删除' } as const;
+/** Addresses of an entry, as citizens and its institution are told of them. */
+const goneWords: Readonly<Record<string, string>> = {
+  ...{ booking_url: '预约页', enroll_url: '报名页', buy_url: '购买页', read_url: '阅读页', play_url: '播放地址' },
+  ...{ subtitle_url: '字幕', replay_url: '回放', h5_url: '手机端网页', pc_url: '网页' },
+};
 
 export const facts = {
   'resources.ask_discard': '删除这份草稿？\n填写的内容不能恢复。\n删除草稿',
@@ -480,6 +485,8 @@ export const facts = {
   'invitations.running_until': ({ day }) => `正在进行，到 ${day}`,
   'invitations.begins_in': ({ hours }) => (hours === 0 ? '一小时内开始' : `${hours} 小时后开始`),
   'invitations.books_from': ({ at }) => `${at} 开始预约`,
+  'invitations.gone': ({ field }) =>
+    `馆方的${goneWords[field] ?? '网页'}现在打不开，我们已经告诉馆方，每小时再看一次。`,
   'invitations.places_left': ({ left }) => `余 ${left} 位`,
   'invitations.places_left_of': ({ left, all }) => `余 ${left} 位，共 ${all} 位`,
   'invitations.places': ({ all }) => `共 ${all} 位`,
@@ -552,6 +559,11 @@ export const facts = {
   'resources.progress_title': '资源',
   'resources.items_form': 'items 应为数组',
   'resources.items_none': 'items 至少有一项',
+  'resources.no_captions_there': '没有字幕文件，或者不是 WebVTT、SRT',
+  'resources.no_medium_there': '打开的是网页，不是视频或音频',
+  'resources.address_of': ({ field, url, cause }) => `${goneWords[field] ?? '网页'} ${url}：${cause}`,
+  'resources.address_failing': ({ field, url, isGone, cause }) =>
+    `${goneWords[field] ?? '网页'}打不开：${url}（${cause}）。${isGone ? '市民暂时看不到这个按钮；恢复以后一小时内自动显示。' : '一小时后再看一次。'}`,
   'resources.channel_field_missing': '请填写 channel（栏目代码）',
 } satisfies Catalogue<
   ResourceFacts &
@@ -564,6 +576,21 @@ export const facts = {
 >;
 
 export const letters = {
+  'resources.gone_letter': ({ count, titles, field }) => ({
+    heading: count === 1 ? '有一条资源的地址打不开' : `有 ${count} 条资源的地址打不开`,
+    paragraphs: [
+      `${titles.map((title) => `“${title}”`).join('、')}${count > titles.length ? '等' : ''}写的${goneWords[field] ?? '网页'}，我们隔一小时看了两次都打不开。市民暂时看不到这个按钮，其余内容照常显示。`,
+      '网页恢复以后不用告诉我们，一小时内自动恢复显示。地址改了的，请修订这条资源。',
+    ],
+    details: [{ label: '涉及资源', value: `${count} 条` }],
+    action: '查看资源',
+  }),
+  'resources.sent_letter': ({ title, missing }) => ({
+    heading: '刚提交的资源里有地址打不开',
+    paragraphs: [`“${title}”已经收到，正常排队审核。下面的地址我们打不开：`, ...missing],
+    details: [],
+    action: '查看资源',
+  }),
   'resources.copyright_letter': ({ daysLeft, count, titles, lastDay }) => ({
     heading: daysLeft === 1 ? '资源授权明天到期' : `资源授权 ${daysLeft} 天后到期`,
     paragraphs: [

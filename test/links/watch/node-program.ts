@@ -19,12 +19,11 @@ const log = createLog('silent');
 const services = await createServices({ config: readConfig(JSON.parse(settings)), clock, log, words: createWords() });
 const { db, config } = services;
 const jobs = createJobs({ db, clock, log, node, everyMs: 15 });
+const visit = createVisit({ fetch: createOutgoing({ allowedHosts: [host] }), agent: 'test' });
 const watch = createWatch({
   ...{ db, clock, log, jobs, throttle: services.throttle, find: services.links.find },
-  look: createLook({
-    visit: createVisit({ fetch: createOutgoing({ allowedHosts: [host] }), agent: 'test' }),
-    publicUrl: config.PUBLIC_URL,
-  }),
+  visit,
+  look: createLook({ visit, publicUrl: config.PUBLIC_URL }),
   letters: createLetters({ notifyManagers: services.notifyManagers, publicUrl: config.PUBLIC_URL }),
 });
 jobs.add(...watch.jobs);
