@@ -74,7 +74,13 @@ describe('headings', () => {
 
 describe('links', () => {
   it('lead to the web or to our own pages', () => {
-    for (const good of ['https://m.qx.example.cn/a?b=1#c', 'http://localhost:3001', '/account/grants?x=1', '/', '#name'])
+    for (const good of [
+      'https://m.qx.example.cn/a?b=1#c',
+      'http://localhost:3001',
+      '/account/grants?x=1',
+      '/',
+      '#name',
+    ])
       expect(link(good)).to.equal(good);
   });
 
