@@ -21,7 +21,7 @@ describe('the command line', function () {
   after(() => at.close());
 
   const json = (...args: string[]) => cloudJson(args, env, password);
-  /** By a process of its own, as operators do beside a server that runs: what `json` does has a database and caches of its own too. */
+  /** By a process of its own, as operators do beside a server that runs. `json` shares neither connections nor caches with the server. */
   const alone = (...args: string[]) => cloudJson(args, env, password, cloudProcess);
   async function createApplication(...more: string[]) {
     const made = await json(

@@ -58,7 +58,7 @@ describe('the alerts of the public logs', function () {
     record(at.app.db, clock.now(), { kind: 'system', name: 'test' }, 'account.lock', { kind: 'account', id: 'x' });
   const scrape = async (): Promise<Exposition> => {
     const answer = await fetch(`${at.origin}/metrics`, { headers: watching });
-    clock.advance(6); // figures of the whole service are cached for five seconds: the next are read anew
+    clock.advance(6); // figures of the whole service are cached for five seconds
     return parseExposition(await answer.text());
   };
   const witnessed = async () =>
