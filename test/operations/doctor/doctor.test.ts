@@ -146,7 +146,7 @@ describe('cloud doctor', function () {
         );
         const told = () => at.sql(`select name, version, node_version, skew from nodes where name <> 'one:1'`);
         await until(async () => (await told()).length > 0, 'the node tells that it lives');
-        expect((await told())[0]).to.deep.include({ version: '0.1.0', node_version: process.versions.node, skew: 0 });
+        expect((await told())[0]).to.deep.include({ version: '0.2.0', node_version: process.versions.node, skew: 0 });
       } finally {
         await server.kill();
       }
