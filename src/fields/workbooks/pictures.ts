@@ -24,7 +24,7 @@ export function createOnce(read: (part: string) => Promise<Uint8Array> | undefin
 }
 
 /** Where a cell says that its picture is: by WPS in a formula, by Excel as a value of its own kind. */
-export type CellMark = { formula: string; valueMetadata: number | undefined };
+type CellMark = { formula: string; valueMetadata: number | undefined };
 
 type Floating = { column: number; part: string };
 
