@@ -49,8 +49,8 @@ export interface Partials {
   'partials/language-link': object;
   'partials/english-hint': object;
   'partials/enter': { label: string };
-  /** `addresses`: field → its address, where it is not on this page. */
-  'partials/errors': { problems: ProblemTexts; addresses?: Readonly<Record<string, string>> };
+  /** `fieldAddresses`: field → its address, where it is not on this page. */
+  'partials/errors': { problems: ProblemTexts; fieldAddresses?: Readonly<Record<string, string>> };
   'partials/field': OfFields & { field: PlainField };
   'partials/file': {
     file: { name: string; label: string; hint: string; accept: string; id?: string; multiple?: boolean };

@@ -116,7 +116,7 @@ declare module '../http/views.ts' {
       /** The problems of its fields, told beside each. */
       beside: ProblemTexts;
       /** Field → its address, where it stands on another page of the form. */
-      addresses: Readonly<Record<string, string>>;
+      fieldAddresses: Readonly<Record<string, string>>;
       /** Whether a button was pressed that found problems. */
       isTold: boolean;
       /** The page after this one, for going on with problems. */
@@ -263,7 +263,7 @@ declare module '../http/views.ts' {
       conflict: Conflict | undefined;
     };
     'partials/review/steps': { rows: ReturnType<typeof stepsOf>; current: number };
-    'partials/review/to-do': { beside: ProblemTexts; addresses: Readonly<Record<string, string>> };
+    'partials/review/to-do': { beside: ProblemTexts; fieldAddresses: Readonly<Record<string, string>> };
     'partials/review/seen': { seen: ConsentPreview | undefined };
     'partials/review/timeline': { timeline: Timeline };
   }

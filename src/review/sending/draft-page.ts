@@ -74,7 +74,7 @@ export function createDraftPage({ pages, review, files, timelineOf, setting = of
         returned: state === 'returned' && { reason, comments: commentsOf(form, comments, step, hrefOf) },
         steps: step.name !== undefined && { rows: stepsOf(form, data, all), current: step.place },
         beside: told,
-        addresses: step.isCheck ? addressesOf(form, hrefOf) : {},
+        fieldAddresses: step.isCheck ? addressesOf(form, hrefOf) : {},
         isTold: problems !== undefined,
         skip: problems === undefined ? undefined : step.after,
         groups: step.groups.map(({ fields, ...group }) => ({ ...group, fields: fieldsIn(fields) })),
