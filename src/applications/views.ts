@@ -182,7 +182,12 @@ declare module '../http/views.ts' {
     'partials/applications/citizens': Pick<OnPage, 'app'> & { citizens: NonNullable<Part<'citizens'>> };
     'partials/applications/data': Pick<OnPage, 'app' | 'contact'>;
     'partials/applications/done': Pick<OnPage, 'app' | 'done' | 'renewed'>;
-    'partials/applications/head': Pick<OfApplication, 'app'> & { hasSections?: boolean; hasCitizens?: boolean };
+    'partials/applications/head': Pick<OfApplication, 'app'> & {
+      hasSections?: boolean;
+      hasCitizens?: boolean;
+      /** The page below that of the AK. */
+      leaf?: string;
+    };
     'partials/applications/keys': Pick<OnPage, 'app' | 'keys' | 'mayManage'>;
     'partials/applications/life': Pick<OfApplication, 'mayManage'> & {
       app: Pick<OfApplication['app'], 'ak' | 'status' | 'disabledReason' | 'disabledAt' | 'life'>;

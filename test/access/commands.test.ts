@@ -73,7 +73,7 @@ describe('every command and every find of 搜索和命令, by every role', funct
     };
     for (const [name, count] of Object.entries(most)) expect(tried[name], name).to.be.at.least(count);
     expect(tried.anonymous).to.equal(0);
-    // Without an institution or the second factor they find what a person on their own does.
+    // Without an institution or the second factor they find the commands of a person on their own.
     for (const name of ['citizen', 'staff without a second factor', 'owner without a second factor'])
       expect(tried[name], name).to.equal(tried.newcomer);
   });

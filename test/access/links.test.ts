@@ -97,7 +97,7 @@ describe('R59 the links of every page', function () {
       readers.set(`${role} of a developer company`, await signInToConsole(at, person, { secondFactor: false }));
     }
 
-    // Everybody who works there, or at the Cloud, has the messages of every event: roles change, and their present rights count.
+    // All who work there, or at the Cloud, have the messages of every event: roles change, and their present rights count.
     // A message about an AK is unknown to guards where a member is limited to another one: that member has none.
     hrefs = { managers: [], owners: [], developers: [], staff: [], citizen: [] };
     for (const { to, path } of new Set(Object.values(leads).flat())) {
@@ -136,7 +136,7 @@ describe('R59 the links of every page', function () {
   const kindOf = ({ pathname, searchParams }: URL) =>
     isOfPerson(pathname) ? `${doorOf(pathname)} ${[...searchParams.keys()].toSorted()}` : doorOf(pathname);
 
-  /** Public links that a reader followed already: they answer everybody alike. */
+  /** Public links that a reader followed already: they answer all alike. */
   const followed = new Set<string>();
 
   /** Every link that leads its reader to a page which does not let them in, or is not there. */

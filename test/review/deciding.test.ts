@@ -212,6 +212,6 @@ describe('submissions in a stolen database', () => {
     const [row] = await hall.db.rows<{ details: object }>(
       `select details from audit_events where verb = 'submission.reveal' order by id desc limit 1`,
     );
-    expect(row?.details).to.eql({ field: 'idNumber', reason: '核对证件照' });
+    expect(row?.details).to.eql({ field: 'idNumber', institution: hall.agent.institutionId, reason: '核对证件照' });
   });
 });

@@ -12,7 +12,7 @@ const desk = '/console/vendor';
 const mostShown = 12;
 const tones = { ends: 'bad-t', due: 'warn', failed: 'bad-t' } as const;
 
-/** A developer's morning: the AKs of its institutions by day. Undefined for everybody else, and before an institution authorises it. */
+/** A developer's morning: the AKs of its institutions by day. Undefined for others, and before an institution authorises it. */
 export async function agendaFor(vendors: Needs, actor: Member, { say }: Pick<Speech, 'say'>) {
   if (actor.applications !== undefined || !(await vendors.isVendor(actor))) return undefined;
   const { institutions, today, days } = await vendors.agenda(actor);

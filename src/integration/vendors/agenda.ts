@@ -9,7 +9,7 @@ import type { Failures, Row } from './store.ts';
 /** An AK that the developer looks after. */
 export type Served = Row & { seal: Seal | undefined; left: number };
 
-/** What a developer sees of an AK on one day: it ends, something of it is due, or calls of it failed. */
+/** A day of an AK for its developer: it ends, a task of it is due, or calls of it failed. */
 type Entry = {
   clientId: string;
   name: string;
@@ -25,7 +25,7 @@ export type AgendaDay = { day: string; entries: readonly Entry[] };
 const ahead = 7;
 const authorisedAhead = 15;
 
-/** 按日子列出的 AK: the days from yesterday to a week ahead on which there is something; what is late stands today. */
+/** 按日子列出的 AK: the days from yesterday to a week ahead that have one; late ones stand today. */
 export function agendaOf(rows: readonly Served[], failures: readonly Failures[], now: Date): AgendaDay[] {
   const today = dayOf(now);
   const lastDay = dayAfter(today, ahead);
@@ -52,6 +52,13 @@ function endOf(row: Served, today: string, lastDay: string): Dated[] {
   return [{ day: notBefore(day, today), entry: { ...entry, path: pageOf(row) } }];
 }
 
+/** Of a verification that has to be made again. */
+const again = {
+  failed: fact('vendors.seal_failed'),
+  broken: fact('vendors.seal_broken'),
+  lapsed: fact('vendors.seal_lapsed'),
+} as const;
+
 function dueOf(row: Served, today: string, lastDay: string): Dated[] {
   const { seal, endsOn } = row;
   const verify = { ...of(row), kind: 'due' as const, path: `/verification${pageOf(row)}` };
@@ -59,7 +66,7 @@ function dueOf(row: Served, today: string, lastDay: string): Dated[] {
   if (seal?.state === 'failed' || seal?.state === 'broken' || seal?.state === 'lapsed')
     found.push({
       day: today,
-      entry: { ...verify, tag: fact('vendors.verify_again'), note: fact(`vendors.seal_${seal.state}`) },
+      entry: { ...verify, tag: fact('vendors.verify_again'), note: again[seal.state] },
     });
   else if (seal?.passed !== undefined && dayOf(seal.passed.dueAt) <= lastDay) {
     const note = fact('vendors.seal_due', { until: dayOf(seal.passed.lapsesAt) });

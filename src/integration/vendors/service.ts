@@ -50,7 +50,7 @@ export interface Vendors {
   isVendor(actor: Member): Promise<boolean>;
   /** 服务的机构: every AK, by its expiry. */
   served(actor: Actor): Promise<readonly Served[]>;
-  /** 首页: what ends, what is due and what failed of them, by day. */
+  /** 首页: ends, due tasks and failures of them, by day. */
   agenda(actor: Actor): Promise<Agenda>;
   /** One AK, with the fields that the developer may know: no SK, no figures. */
   look(actor: Actor, clientId: string): Promise<Served & Pick<Application, 'homeUrl'>>;

@@ -137,7 +137,7 @@ describe('搜索和命令', function () {
       .and.to.include('个人开发者');
     expect(await ask(own, '/console/start/search', '登录')).to.include('登录与安全');
     expect(await ask(own, '/console/start/search', '苍梧')).not.to.include('苍梧文化云');
-    // Of a member, only what is a person's own: no second factor was asked for here.
+    // Of a member, only a person's own things: no second factor was asked for here.
     const member = await signInToConsole(at, owner);
     expect(await ask(member, '/console/start/search', '苍梧')).not.to.include('苍梧文化云');
   });

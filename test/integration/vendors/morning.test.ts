@@ -56,7 +56,7 @@ describe('R02 the morning of a developer of twelve institutions', function () {
   ] as const;
   after(() => at.close());
 
-  it('begins on 首页, which names what ends, what is due and what failed by day, and is over in five clicks', async () => {
+  it('begins on 首页, which names ends, due tasks and failures by day, and is over in five clicks', async () => {
     const page = await openConsole(at, person);
     const effort = await counted(page);
     await page.goto('/console');
