@@ -1,5 +1,6 @@
 import type { Reader } from '../../database/open.ts';
 import { isOpen } from '../../institutions/institution/institution.ts';
+import { withoutGone } from '../channels/watched-addresses.ts';
 import type { Listing } from './listing.ts';
 import { isListed } from './listing.ts';
 import { marker } from './search.ts';
@@ -241,15 +242,18 @@ export async function naming(
   now: Date,
   limit: number,
 ): Promise<{ entryId: string; title: string; values: Record<string, unknown> }[]> {
-  const rows = await db.rows<{ entry_id: string; title: string; data: string }>(
-    `select l.entry_id, l.title, p.data
+  const rows = await db.rows<{ entry_id: string; title: string; data: string; gone: string[] }>(
+    `select l.entry_id, l.title, p.data, ${gone}
      from (select entry_id, publication_id, title from listings
        where institution_id = $1 and channel = $2 and ${isListed.sql('listings', '$5')}) l
      join publications p on p.id = l.publication_id
      where p.data::jsonb ->> $3 = $4 order by l.title, l.entry_id limit $6`,
     [institutionId, channel, field, externalId, now, limit],
   );
-  return rows.map(({ entry_id, title, data }) => ({ entryId: entry_id, title, values: JSON.parse(data) }));
+  return rows.map(({ entry_id, title, data, ...found }) => ({
+    ...{ entryId: entry_id, title },
+    values: { ...withoutGone({ values: JSON.parse(data), live: {}, gone: found.gone }).values },
+  }));
 }
 
 export async function cover(

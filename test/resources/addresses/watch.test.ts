@@ -68,12 +68,14 @@ describe('the watch over addresses of entries', function () {
     channel: ChannelCode,
     title: string,
     moved: Record<string, string>,
+    more: Record<string, string> = {},
   ): Promise<string> {
     const read = canonical(channels[channel], {
       ...channels[channel].example,
       copyright_until: '',
       title,
       external_id: `w-${newId().slice(0, 8)}`,
+      ...more,
     });
     if ('problems' in read) throw new Error(JSON.stringify(read.problems));
     const own = Object.fromEntries(Object.entries(read.values).filter(([name]) => !/_url$/.test(name)));
@@ -143,6 +145,31 @@ describe('the watch over addresses of entries', function () {
       .to.include(`${site}/book/1`)
       .and.not.match(/现在打不开|invitations\.gone/);
     expect(await at.app.addressWatch.ofEntry(course)).to.deep.equal([]);
+  });
+
+  it('R43 takes the dead button of a room from the page of its house as well', async () => {
+    const member = await createMember(at);
+    const { institutionId } = asMember(member);
+    const house = await shelve(
+      institutionId,
+      'venue',
+      '县文化馆',
+      { h5_url: `${site}/m/9` },
+      { external_id: 'the-house' },
+    );
+    await shelve(
+      institutionId,
+      'venue',
+      '县文化馆舞蹈房',
+      { booking_url: `${site}/room` },
+      { parent_external_id: 'the-house', room_type: 'dance' },
+    );
+    expect(await pageOf(house)).to.include(`${site}/room`);
+    answers.set('/room', 404);
+    for (const run of ['run', 'again'] as const) await at.app.addressWatch[run]();
+    expect(await pageOf(house))
+      .to.include('县文化馆舞蹈房')
+      .and.not.include(`${site}/room`);
   });
 
   it('R43 asks for those of an entry that was just sent as well, and tells its institution', async () => {
