@@ -62,7 +62,8 @@ describe('R30 延长有效期 by one click', () => {
     const letter = mails.letters.find(({ subject }) => subject.includes('还有 3 天到期'));
     expect(letter?.to).to.equal(contact.contactEmail);
     const links = letter?.text.match(/https?:\/\/\S+/g) ?? [];
-    expect([...new Set(links)]).to.eql([`${at.origin}/console/applications/${partner.clientId}/renew`]);
+    const page = `${at.origin}/console/applications/${partner.clientId}/renew`;
+    expect([...new Set(links)]).to.eql([`${page}?institution=${owner.institutionId}`]);
     expect(letter?.html).to.include(`href="${links[0]}"`);
     const browser = createBrowser(at.origin);
     await mustRenew(browser, await follow(browser, links[0] ?? ''));
