@@ -8,7 +8,6 @@ import * as pictures from '../../src/resources/entries/pictures-store.ts';
 import type { Import } from '../../src/resources/imports/import.ts';
 import { columnsOf } from '../../src/resources/imports/workbook/columns.ts';
 import type { TestApp } from './app.ts';
-import { uploadCover } from './resources.ts';
 
 /** The example of a channel with something else in it. */
 export const rowOf = (channel: ChannelCode, more: Data = {}): Data => ({ ...channels[channel].example, ...more });
@@ -36,6 +35,8 @@ type Sent = {
 /** The cover of the examples is at an address that no test can fetch: as if that had been done a moment ago. */
 export async function fetchCover(at: TestApp, institutionId: string): Promise<void> {
   const { cover: url = '' } = channels.activity.example;
+  // Loaded when it is needed: test/pictures.ts makes workbooks outside of mocha.
+  const { uploadCover } = await import('./resources.ts');
   const fileId = await uploadCover(at, institutionId);
   await pictures.save(at.database.db, institutionId, { url, fileId, problem: undefined, fetchedAt: undefined });
 }
