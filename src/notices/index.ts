@@ -29,7 +29,7 @@ export function createNoticesModule(needs: Needs): Module<{ notices: Notices }> 
     service: { notices },
     personal,
     menu: [
-      { side: 'staff', key: 'messages', href: '/admin/messages', label: fact('notices.menu_messages'), order: 111 },
+      { side: 'staff', key: 'templates', href: '/admin/messages', label: fact('notices.menu_messages'), order: 111 },
     ],
     pages: ({ pages }) =>
       createTemplatePages({ ...needs, pages, templates: notices.templates, names: needs.asks.names }),

@@ -546,9 +546,9 @@ export const deskSamples = {
         },
       ],
     },
-    page: page('消息模板', 'messages'),
+    page: page('消息模板', 'templates'),
   },
-  'message-template': { view: 'messages/edit', data: template, page: page('消息模板：审核：不予通过', 'messages') },
+  'message-template': { view: 'messages/edit', data: template, page: page('消息模板：审核：不予通过', 'templates') },
   'message-template-bad': {
     view: 'messages/edit',
     data: {

@@ -19,7 +19,7 @@ type Needs = {
 };
 
 const home = '/admin/messages';
-const here = 'messages';
+const here = 'templates';
 const notices: Readonly<Record<string, Fact>> = {
   changed: fact('notices.message_changed'),
   built_in: fact('notices.message_built_in'),
