@@ -50,6 +50,7 @@ import { personal } from './personal-data.ts';
 import { createBookings } from './public/booking.ts';
 import { createChannelPages } from './public/channel-pages.ts';
 import { createFeedPages } from './public/feeds-pages.ts';
+import { createInstitutionPages } from './public/institution-pages.ts';
 import { createMeaningPages } from './public/meanings-pages.ts';
 import { createPublicResourcePages } from './public/pages.ts';
 import { createPreviewPages } from './public/preview-pages.ts';
@@ -198,6 +199,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
         ...createChannelPages(all),
         ...createPublicResourcePages(all),
         ...createZonePages(all),
+        ...createInstitutionPages(all),
         ...createMeaningPages(all),
       ];
     },

@@ -11,6 +11,7 @@ import type { presentListing } from './invitations/shown.ts';
 import type { ActionLink } from './invitations/ways.ts';
 import type { Further } from './public/around.ts';
 import type { Places } from './public/country.ts';
+import type { InstitutionHome } from './public/institution-home.ts';
 import type { Day, Turns } from './public/lists.ts';
 import type { Cell } from './public/month.ts';
 import type { Choice } from './public/query.ts';
@@ -197,14 +198,9 @@ declare module '../http/views.ts' {
       meta: Meta;
     };
     'resources/public/detail': OfDetail;
-    'resources/public/institution': OfList & {
-      host: {
-        name: string;
-        href: string;
-        about: string;
-        zone: { href: string; name: string } | undefined;
-        links: readonly { name: string; institution: string; href: string; phone: string | undefined; tile: string }[];
-      };
+    'resources/public/institution': InstitutionHome & { meta: Meta };
+    'resources/public/institution-entries': OfList & {
+      host: { name: string; href: string; about: string; zone: { href: string; name: string } | undefined };
       tabs: readonly ShownTab[];
     };
     'resources/public/search': {
@@ -268,6 +264,7 @@ declare module '../http/views.ts' {
       eager?: boolean;
     };
     'partials/resources/fact': { fact: Fact };
+    'partials/resources/hours': { week: OfDetail['entry']['week'] };
     'partials/resources/batch': { id: string };
     'partials/resources/cure': { group: ReturnType<typeof presentGroup>; place: number; path: string };
     'partials/resources/action': { action: Action };
@@ -280,8 +277,11 @@ declare module '../http/views.ts' {
     'partials/resources/places': { places: Places };
     'partials/resources/state': { state: NonNullable<Listing['state']> };
     /** A row of a list of events; `dated` shows the leaf of a calendar, else its time stands there. */
-    'partials/resources/row': { each: Listing; dated: boolean };
-    'partials/resources/rows': { listings: readonly Listing[]; dated: boolean };
+    'partials/resources/row': { each: Listing; dated: boolean; own?: boolean };
+    /** News: the day, and the first line of each. */
+    'partials/resources/news': { listings: readonly Listing[] };
+    /** `own`: of one institution, whose name and place need not be said again. */
+    'partials/resources/rows': { listings: readonly Listing[]; dated: boolean; own?: boolean };
     'partials/resources/way': { way: ActionLink; go: boolean };
     /** The button that leads to a place at the partner's. */
     'partials/resources/booking': { way: ActionLink; go: boolean };

@@ -51,6 +51,7 @@ describe('pages that caches may share', () => {
       '/channels/:code/calendar': '/channels/activity/calendar',
       '/zones/:code': '/zones/330106',
       '/i/:id': `/i/${member.institutionId}`,
+      '/i/:id/entries': `/i/${member.institutionId}/entries`,
       '/resources/:id': `/resources/${entryId}`,
       '/help/:name': '/help/sign-in',
       '/docs/:name': '/docs/login',

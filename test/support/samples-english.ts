@@ -21,7 +21,7 @@ const { say } = createWords()('en', 'citizen');
 const said: Readonly<Record<string, string>> = {
   '余 12 位': '12 places left',
   '1 小时后开始': 'In 1 hour',
-  '现在开放，到 17:00': 'Open now, until 17:00',
+  '现在开放，17:00 闭馆': 'Open now, until 17:00',
   正在进行: 'On now',
   已结束: 'Over',
   今天: 'Today',

@@ -25,6 +25,7 @@ const card = {
   startsAt: at('2026-12-05T06:00:00Z'),
   endsAt: at('2026-12-05T08:00:00Z'),
   publishedAt: at('2026-11-23T02:00:00Z'),
+  published: '11月23日',
   state: { code: 'places' as const, words: '余 12 位', tone: 'ok' as const, isOver: false },
   date: { at: at('2026-12-05T06:00:00Z'), month: '12月', day: '5', weekday: '周六', look: '' as const },
   place: '二楼多功能厅',
@@ -54,6 +55,12 @@ const book = {
   startsAt: undefined,
   endsAt: undefined,
   notes: ['有声书'],
+};
+const newsItem = {
+  ...book,
+  title: '青溪县文化馆新馆试开放',
+  channel: '文化资讯',
+  summary: '排练从七点开始，六点半桥头就坐满了。新馆的小剧场有 180 个座位，第一周不用预约，从正门进。',
 };
 const pictured = { ...card, title: '山水之间：馆藏国画精品展', picture };
 const over = {
@@ -228,7 +235,7 @@ const hall = {
     date: undefined,
     startsAt: undefined,
   },
-  state: { code: 'open' as const, words: '现在开放，到 17:00', tone: 'ok' as const, isOver: false },
+  state: { code: 'open' as const, words: '现在开放，17:00 闭馆', tone: 'ok' as const, isOver: false },
   answers: entry.answers.slice(1, 2),
   go: { href: 'https://www.qx.example.cn/book', label: '预订', kind: 'booking' as const },
   week: ['周一', '周二', '周三', '周四', '周五', '周六', '周日'].map((name, place) => ({
@@ -244,7 +251,7 @@ const hall = {
     },
     { href: card.href, title: '小剧场', about: '报告厅　180 人', booking: undefined },
   ],
-  moreRooms: '/i/5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55?channel=venue',
+  moreRooms: '/i/5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55/entries?channel=venue',
 };
 const article = {
   ...{
@@ -295,12 +302,6 @@ const detailMeta = {
   code: `/resources/${id}/qr.svg`,
   jsonLd: { '@context': 'https://schema.org', '@type': 'Event', name: card.title },
 };
-const link = {
-  name: '青溪文化云',
-  href: 'https://www.qx.example.cn/',
-  phone: undefined,
-  tile: '/public/logo-qingxi.svg',
-};
 
 const leads = [
   ['news', '文化资讯', '看各地文化新鲜事'],
@@ -313,12 +314,62 @@ const leads = [
 ] as const;
 
 /** Resources on the home page, with content and without. */
+const noneOf = { listings: [], all: { href: `/i/${id}/entries`, count: 0 }, count: 0 };
+const hostHouse = {
+  values: {},
+  href: `/resources/${id}`,
+  state: { code: 'open' as const, words: '现在开放，17:00 闭馆', tone: 'ok' as const, isOver: false },
+  reason: undefined,
+  opens: undefined,
+  closedOn: '周一闭馆',
+  note: '法定节假日开放时间以馆内公告为准',
+  today: ['9:00—11:30', '13:30—17:00'],
+  week: ['周一', '周二', '周三', '周四', '周五', '周六', '周日'].map((name, place) => ({
+    name,
+    isToday: place === 1,
+    spans: place === 0 ? [] : ['9:00—11:30', '13:30—17:00'],
+  })),
+  transit: '公交 3 路、9 路“文化馆”站，步行 2 分钟',
+  picture,
+};
+const hostHome = {
+  meta: { ...meta, feed: `/i/${id}/feed.xml`, calendar: `/i/${id}/calendar.ics` },
+  host: {
+    name: institution.institution,
+    href: `/i/${id}`,
+    kind: '文化馆、群众艺术馆',
+    zone: { href: '/zones/330822', name: '浙江省衢州市常山县' },
+  },
+  intro: '县里的人来这里唱越剧、剪窗花、学写字。1984 年建馆，四层楼，一年办 300 多场，演出和课都免费。',
+  picture,
+  house: hostHouse,
+  address: '文峰路 18 号',
+  map: { href: 'https://uri.amap.com/search?keyword=x', label: '地图导航', kind: 'map' as const },
+  phone: { words: '0570-00000000', href: 'tel:057000000000' },
+  doors: {
+    web: 'https://www.qingxi.example.cn/',
+    h5: 'https://m.qingxi.example.cn/',
+    mini: '青溪文化',
+    app: 'https://app.qingxi.example.cn/download',
+  },
+  visiting: ['公交 3 路、9 路“文化馆”站，步行 2 分钟', '轮椅坡道，电梯到四楼，母婴室'],
+  writtenOn: '11月25日',
+  on: { listings: [opera, card], all: { href: `/i/${id}/entries?channel=activity`, count: 6 }, count: 7 },
+  courses: { listings: [book, card], all: { href: `/i/${id}/entries?channel=course`, count: 4 } },
+  news: { listings: [newsItem, newsItem], all: { href: `/i/${id}/entries?channel=news`, count: 12 } },
+  works: { listings: [book, pictured, opera, book], all: { href: `/i/${id}/entries`, count: 128 } },
+  rooms: { href: `/i/${id}/entries?channel=venue`, count: 7 },
+  entries: { href: `/i/${id}/entries`, count: 160 },
+  feed: `/i/${id}/feed.xml`,
+  calendar: `/i/${id}/calendar.ics`,
+};
+
 export const showcase = {
   channels: leads.map(([code, name, lead]) => ({ href: `/channels/${code}`, name, lead })),
   totals: { entries: 384_210, institutions: 1_286 },
   recommended: [card, opera, book],
   soon: { listings: [card, opera], isNear: true },
-  news: [{ ...book, title: '青溪县文化馆新馆试开放', channel: '文化资讯' }],
+  news: [newsItem],
 };
 export const bareShowcase = {
   ...showcase,
@@ -578,32 +629,53 @@ export const publicSamples = {
     },
     page: page('新疆维吾尔自治区专区'),
   },
-  host: {
+  host: { view: 'resources/public/institution', data: hostHome, page: page(institution.institution) },
+  'host-shut': {
     view: 'resources/public/institution',
     data: {
-      host: {
-        name: institution.institution,
-        href: '/zones/330822',
-        about: '文化馆、群众艺术馆　文峰路 18 号',
-        zone: { href: '/zones/330822', name: '浙江省衢州市常山县' },
-        links: [link],
+      ...hostHome,
+      picture: undefined,
+      house: {
+        ...hostHouse,
+        state: { code: 'shut' as const, words: '暂停开放，12月2日 09:00 恢复', tone: 'warn' as const, isOver: false },
+        reason: '消防检修，全天闭馆。',
       },
-      tabs,
-      listings,
-      turns,
-      pastHref: '/i/a?when=past',
-      meta,
     },
     page: page(institution.institution),
   },
   'host-none': {
     view: 'resources/public/institution',
     data: {
-      host: { name: institution.institution, href: `/i/${id}`, about: '公共文化机构', zone: undefined, links: [] },
-      tabs: tabs.slice(0, 1),
-      listings: [],
-      turns: alone,
-      pastHref: undefined,
+      ...hostHome,
+      ...{
+        intro: undefined,
+        picture: undefined,
+        house: undefined,
+        address: undefined,
+        map: undefined,
+        phone: undefined,
+      },
+      host: { name: institution.institution, href: `/i/${id}`, kind: '公共文化机构', zone: undefined },
+      doors: { web: undefined, h5: undefined, mini: undefined, app: undefined },
+      ...{ visiting: [], writtenOn: undefined, calendar: undefined },
+      ...{ on: noneOf, courses: noneOf, news: noneOf, works: noneOf },
+      ...{ rooms: noneOf.all, entries: noneOf.all },
+    },
+    page: page(institution.institution),
+  },
+  'host-entries': {
+    view: 'resources/public/institution-entries',
+    data: {
+      host: {
+        name: institution.institution,
+        href: `/i/${id}`,
+        about: '文化馆、群众艺术馆',
+        zone: { href: '/zones/330822', name: '浙江省衢州市常山县' },
+      },
+      tabs,
+      listings,
+      turns,
+      pastHref: '/i/a/entries?when=past',
       meta,
     },
     page: page(institution.institution),

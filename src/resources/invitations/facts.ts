@@ -107,6 +107,9 @@ export type InvitationFacts = {
   'invitations.shut_until': { at: Fact };
   'invitations.open_until': { hour: string };
   'invitations.open_from': { hour: string };
+  /** Tomorrow by that name, later days by their weekday. */
+  'invitations.opens_next': { days: number; weekday: Fact; hour: string };
+  'invitations.closed_on': { days: readonly Fact[] };
   'invitations.course_begins': { day: Fact };
   'invitations.no_booking': None;
   'invitations.booked_until': { at: Fact; isOver: boolean };

@@ -34,6 +34,19 @@ export function weekOf(hours: readonly Hours[], now: Date) {
   }));
 }
 
+/** The next day after today on which it opens, and when; undefined where no hours are known. */
+export function nextOpening(
+  hours: readonly Hours[],
+  now: Date,
+): { days: number; weekday: number; from: string } | undefined {
+  for (let days = 1; days <= week.length; days += 1) {
+    const day = ((today(now) - 1 + days) % week.length) + 1;
+    const [first] = spansOn(hours, day);
+    if (first !== undefined) return { days, weekday: week[day - 1] ?? 0, from: onDoor(first.open) };
+  }
+  return undefined;
+}
+
 export type Openness =
   | { code: 'open'; until: string }
   | { code: 'later'; from: string }

@@ -6,7 +6,7 @@ import { charactersOf } from '../../fields/text.ts';
 import { type CoverWidth, coverTypeOf, webpWidths } from '../../files/sizes.ts';
 import type { Channel } from '../channels/channel.ts';
 import { fieldsOn, type ListedChannel, type Listing, type Values } from '../listing/listing.ts';
-import { dateLeafOf } from './days.ts';
+import { dateLeafOf, dateOf } from './days.ts';
 import { type FactOrText, fact, listed as listOf } from './facts.ts';
 import { feeOf } from './fee.ts';
 import { isLong, type State, stateOf } from './state.ts';
@@ -55,6 +55,7 @@ export function presentListing(listing: Listing, channelOf: ChannelOf, now: Date
     startsAt,
     endsAt,
     publishedAt,
+    published: say(dateOf(publishedAt, now)),
     state: state && { ...state, words: say(state.words) },
     date: leafOfDate(listing, state, now, say),
     /** The institution's own place, or another. */

@@ -210,7 +210,7 @@ export function inviteToVenue({ values, fields, opened, now, rooms = [], venue }
       ),
       booking: of.bookable === true ? goTo(of.booking_url, 'reserve', 'booking') : undefined,
     })),
-    moreRooms: rooms.length > roomsShown ? `${institutionHref(opened.institutionId)}?channel=venue` : undefined,
+    moreRooms: rooms.length > roomsShown ? `${institutionHref(opened.institutionId)}/entries?channel=venue` : undefined,
   };
 }
 

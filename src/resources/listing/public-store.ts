@@ -230,6 +230,19 @@ export async function idOf(
   return row?.id;
 }
 
+/** The venue of an institution that is no room of another one; that of its own name before the first one. */
+export async function house(db: Reader, institutionId: string, now: Date): Promise<string | undefined> {
+  const row = await db.row<{ entry_id: string }>(
+    `select l.entry_id
+     from (select entry_id, publication_id, title, published_at from listings
+       where institution_id = $1 and channel = 'venue' and ${isListed.sql('listings', '$2')}) l
+     join publications p on p.id = l.publication_id join institutions i on i.id = $1
+     where p.data::jsonb ->> 'parent_external_id' is null order by l.title = i.name desc, l.published_at, l.entry_id limit 1`,
+    [institutionId, now],
+  );
+  return row?.entry_id;
+}
+
 /** The entries of a channel and an institution that name another one by its number, as rooms name their house; at most `limit`, by title. */
 export async function naming(
   db: Reader,

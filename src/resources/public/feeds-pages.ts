@@ -14,7 +14,7 @@ import { zoneOf } from '../listing/listing-index.ts';
 import type { Filter } from '../listing/public-store.ts';
 import { type CalendarEvent, calendar, rss, sitemap, sitemapIndex } from './feeds.ts';
 import { channelIn, type Needs } from './pages.ts';
-import { chosenOf, withQuery } from './query.ts';
+import { chosenOf, isTimed, withQuery } from './query.ts';
 
 const minutes = 60;
 const partSize = 2_000;
@@ -103,6 +103,22 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
     ics(ctx, channel.name, [...listings.flatMap(eventOf), ...end]);
   }
 
+  async function calendarOfInstitution(ctx: Context) {
+    const { id, name } = await publicResources.institution(param(ctx, 'id'));
+    const found = await Promise.all(
+      Object.values(channels)
+        .filter(isTimed)
+        .map(({ code: channel }) =>
+          publicResources.page({ institutionId: id, channel, order: 'coming', limit: inCalendar }),
+        ),
+    );
+    ics(
+      ctx,
+      name,
+      found.flatMap(({ listings }) => listings.flatMap(eventOf)),
+    );
+  }
+
   async function sendEvent(ctx: Context) {
     const opened = await publicResources.open(param(ctx, 'id'));
     const whole = { ...opened, facts: opened.values };
@@ -157,6 +173,7 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
     page('/zones/:code/feed.xml', anyone, feedOfZone),
     page('/i/:id/feed.xml', anyone, feedOfInstitution),
     page('/channels/:code/calendar.ics', anyone, calendarOfChannel),
+    page('/i/:id/calendar.ics', anyone, calendarOfInstitution),
     page('/resources/:id/event.ics', anyone, sendEvent),
     page('/sitemap.xml', anyone, sendSitemapIndex),
     page('/sitemaps/:part.xml', anyone, sendSitemap),

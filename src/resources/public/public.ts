@@ -122,6 +122,8 @@ export interface PublicResources {
 
   /** One that has a page, with the links it placed on the Cloud. Throws `not_found`. */
   institution(id: string): Promise<facts.Host & { links: Link[] }>;
+  /** Its house: the place by whose hours, address and telephone it is found. That of its own name where it has several; no room of one. */
+  houseOf(institutionId: string): Promise<store.Opened | undefined>;
   /** Some of the institutions of a region that have something to show. */
   hostsIn(within: string): Promise<{ id: string; name: string; regionCode: string }[]>;
 
@@ -245,6 +247,11 @@ export function createPublicResources(needs: Needs): PublicResources {
       if (found === undefined) throw notFound(fact('resources.no_home_here'));
       const own = (await links.list(id)).filter(({ state }) => state === 'online');
       return { ...found, links: own };
+    },
+
+    async houseOf(institutionId) {
+      const id = isId(institutionId) ? await store.house(db, institutionId, clock.now()) : undefined;
+      return id === undefined ? undefined : store.open(db, id, clock.now());
     },
 
     async search(typed, { after, at, limit = 20, ...filter } = {}) {

@@ -6,18 +6,14 @@ import { regionName } from '../../fields/regions/region.ts';
 import { isInUse, type Region, regionOf, regionsBelow } from '../../fields/regions/region-table.ts';
 import type { Context } from '../../http/context.ts';
 import { movedTo, param, type Route, sharedPage } from '../../http/route.ts';
-import { institutionKinds, isInstitutionKind } from '../../institutions/institution/institution.ts';
-import { presentLink } from '../../links/shown.ts';
 import { fact } from '../facts.ts';
 import { fact as entryFact } from '../invitations/facts.ts';
 import * as shown from '../invitations/shown.ts';
 import type { Listing } from '../listing/listing.ts';
 import { zoneOf } from '../listing/listing-index.ts';
-import type { Order } from '../listing/public-store.ts';
 import { countryOf, numberIn, placesBelow, placesNamed } from './country.ts';
-import { createPublicCursors } from './cursors.ts';
 import { createHere } from './here.ts';
-import { createTurns } from './lists.ts';
+import { createListsOfAll } from './lists-of-all.ts';
 import { channelIn, type Needs, showPublic } from './pages.ts';
 import * as asked from './query.ts';
 
@@ -25,9 +21,9 @@ import * as asked from './query.ts';
 const levelOf = ({ length }: string, { say }: Speech) =>
   length === 6 ? '' : say(entryFact('invitations.below', { is: length === 2 ? 'cities' : 'counties' }));
 
-/** R44: 地方专区 from the country down to the counties, and 文旅号, the page of an institution. */
+/** R44: 地方专区 from the country down to the counties. */
 export function createZonePages({ pages, publicResources, channels, clock, publicUrl, cursors }: Needs): Route[] {
-  const places = createPublicCursors(cursors);
+  const { listOf, tabsOf } = createListsOfAll({ channels, cursors });
   const channelOf = (code: string) => channelIn(channels, code);
   const absolute = (path: string) => new URL(path, publicUrl).href;
   const here = createHere({ publicUrl, now: () => clock.now() });
@@ -154,69 +150,8 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
     return undefined;
   }
 
-  async function showInstitution(ctx: Context) {
-    const host = await publicResources.institution(param(ctx, 'id'));
-    const path = shown.institutionHref(host.id);
-    const kind = host.kind !== null && isInstitutionKind(host.kind) ? institutionKinds[host.kind] : undefined;
-    const channel = channelOf(String(ctx.query.channel ?? ''))?.code;
-    const { list, pastHref, turns } = listOf(ctx, path, channel);
-    const [found, shares] = await Promise.all([
-      publicResources.page({ institutionId: host.id, ...list }),
-      publicResources.channelsOf(host.id),
-    ]);
-    const data = {
-      host: {
-        name: host.name,
-        zone:
-          host.regionCode === null
-            ? undefined
-            : { href: shown.zoneHref(host.regionCode), name: regionName(host.regionCode) },
-        href: path,
-        about: [kind, host.address].filter(Boolean).join('　') || '公共文化机构',
-        links: host.links.map((link) => presentLink(link)),
-      },
-      tabs: tabsOf(path, channel, ctx.state.speech).flatMap((tab) => {
-        const count =
-          tab.code === undefined ? numberIn(shares, '') : (shares.find(({ code }) => code === tab.code)?.count ?? 0);
-        return count === 0 && tab.code !== undefined ? [] : [{ ...tab, count }];
-      }),
-      listings: found.listings.map(presentIn(ctx)),
-      turns: turns.of(found),
-      pastHref,
-      meta: {
-        canonical: absolute(path),
-        description: ctx.state.speech.say(fact('resources.about_institution', { institution: host.name })),
-        feed: `${path}/feed.xml`,
-        noIndex: ctx.querystring !== '',
-      },
-    };
-    showPublic(pages, ctx, 'resources/public/institution', data, { title: host.name });
-  }
-
-  /** A list of everything, or of one channel: of events the upcoming ones, and the past ones apart. */
-  function listOf(ctx: Context, path: string, channel: string | undefined) {
-    const isTimed = channel !== undefined && asked.isTimed(channels[channel] ?? { groups: [] });
-    const isPast = asked.whenOf(ctx.query) === 'past';
-    const turns = createTurns(places, ctx.query, path, { channel, when: isPast ? 'past' : '' });
-    const order: Order = isPast ? (isTimed ? 'past' : 'over') : isTimed ? 'coming' : 'current';
-    return {
-      turns,
-      pastHref: isPast ? undefined : asked.withQuery(path, { channel, when: 'past' }),
-      list: { order, ...(channel !== undefined && { channel }), ...turns.cursors },
-    };
-  }
-
-  const tabsOf = (path: string, here: string | undefined, { say }: Speech) =>
-    [{ code: undefined, name: say(fact('resources.all')) }, ...Object.values(channels)].map(({ code, name }) => ({
-      code,
-      name,
-      href: asked.withQuery(path, { channel: code }),
-      isHere: code === here,
-    }));
-
   return [
     sharedPage('/zones', { region: true, tells: ['resources', 'counts', 'institutions'] }, showZones),
     sharedPage('/zones/:code', { region: true, tells: ['resources', 'counts', 'institutions'] }, showZone),
-    sharedPage('/i/:id', { tells: ['resources', 'institutions', 'links'] }, showInstitution),
   ];
 }

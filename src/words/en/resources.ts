@@ -350,6 +350,8 @@ export const facts = {
   'invitations.shut_until': ({ at }) => `Closed until ${at}`,
   'invitations.open_until': ({ hour }) => `Open now, until ${hour}`,
   'invitations.open_from': ({ hour }) => `Opens today at ${hour}`,
+  'invitations.opens_next': ({ days, weekday, hour }) => `Opens ${days === 1 ? 'tomorrow' : weekday} at ${hour}`,
+  'invitations.closed_on': ({ days }) => `Closed on ${days.join(', ')}`,
   'invitations.course_begins': ({ day }) => `Begins ${day}`,
   'invitations.no_booking': 'No booking needed, just come',
   'invitations.booked_until': ({ at, isOver }) => (isOver ? `Booking ended ${at}` : `Book by ${at}`),

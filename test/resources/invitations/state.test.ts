@@ -140,7 +140,7 @@ describe('R44 whether one can still come', () => {
           at(time),
         ),
       )?.words;
-    expect(house('2026-11-26T10:00')).to.equal('现在开放，到 11:30');
+    expect(house('2026-11-26T10:00')).to.equal('现在开放，11:30 闭馆');
     expect(house('2026-11-26T12:40')).to.equal('今天 13:30 开放');
     expect(house('2026-11-26T17:00')).to.equal('今天已闭馆');
     expect(house('2026-11-23T10:00')).to.equal('今天闭馆');

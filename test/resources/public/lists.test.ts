@@ -106,7 +106,7 @@ describe('R44 lists of events', () => {
   });
 
   it('put past ones apart in zones and on the pages of institutions as well', async () => {
-    for (const path of ['/zones/330822', `/i/${host}`]) {
+    for (const path of ['/zones/330822', `/i/${host}/entries`]) {
       expect(await html(path), path)
         .not.to.include('over 场')
         .and.not.to.include('morning 场');
@@ -119,7 +119,7 @@ describe('R44 lists of events', () => {
 
   it('keep a course that has begun among the present ones: its end is unknown', async () => {
     await shelve(at, host, [{ channel: 'course', data: { title: '剪纸 课', start_at: '2036-11-20T14:00', ...near } }]);
-    for (const path of ['/zones/330822', `/i/${host}`]) {
+    for (const path of ['/zones/330822', `/i/${host}/entries`]) {
       expect(await html(path), path).to.include('剪纸 课');
       expect(await html(`${path}?when=past`), path).not.to.include('剪纸 课');
     }

@@ -137,7 +137,12 @@ describe('public pages of resources', () => {
     expect(await page('/channels/venue?bookable=1')).to.include('青溪县文化馆');
     const far = '00000000-0000-4000-8000-000000000000';
     for (const after_ of [`-99999999999999.${far}`, `999999999999999.${far}`, `1e9.${far}`, `5.${'-'.repeat(36)}`])
-      for (const path of ['/channels/activity?', '/channels/book?', '/zones/330000?', `/i/${actor.institutionId}?`])
+      for (const path of [
+        '/channels/activity?',
+        '/channels/book?',
+        '/zones/330000?',
+        `/i/${actor.institutionId}/entries?`,
+      ])
         expect((await get(`${path}after=${after_}`)).status, path + after_).to.equal(200);
     expect((await get(`/search?q=书&after=1e300_1_${far}`)).status).to.equal(200);
     for (const odd of ['category=x', 'region=1', 'when=never', 'after=x', 'category=a&category=b', "after='"])
@@ -166,7 +171,7 @@ describe('public pages of resources', () => {
     }));
     await shelve(at, host, many);
     const seen: string[] = [];
-    for (let path: string | undefined = `/i/${host}`; path !== undefined; ) {
+    for (let path: string | undefined = `/i/${host}/entries`; path !== undefined; ) {
       const html: string = await page(path);
       seen.push(...[...html.matchAll(/<h3><a href="[^"]+">(第 \d+ 段录音)/g)].map(([, title = '']) => title));
       path = /<a href="([^"]+)" rel="next">/.exec(html)?.[1]?.replaceAll('&amp;', '&');

@@ -39,7 +39,7 @@ describe('the rooms of a venue', function () {
     await shelve(at, host, rooms.slice(3));
     const { count, more = '' } = await onPage();
     expect(count).to.equal(40);
-    expect(more).to.equal(`/i/${host}?channel=venue`);
+    expect(more).to.equal(`/i/${host}/entries?channel=venue`);
     expect((await browser.walk(more)).status).to.equal(200);
   });
 });
