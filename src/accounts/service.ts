@@ -333,6 +333,10 @@ export interface Accounts {
   handBack(trx: Connection, guardianId: string, id: string): Promise<boolean>;
   /** Another first password while it waits. */
   setFirstPassword(trx: Connection, id: string, hash: string): Promise<boolean>;
+  /** For a child that proved its password, and waits for its guardian there (15 minutes). */
+  childTicket(account: Pick<Account, 'id' | 'sessionsValidFrom'>, binding: string): string;
+  /** Undefined where the ticket expired, its password was changed, or it has no guardian any more. */
+  childOf(ticket: string, binding: string): Promise<Account | undefined>;
   /** For a login by the first password: the ticket to take the account over (15 minutes). */
   handoverTicket(account: Pick<Account, 'id' | 'handoverAt'>, binding: string): string;
   /** The account of that ticket; undefined where it expired or the account does not wait any more. */

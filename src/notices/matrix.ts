@@ -54,6 +54,7 @@ export const matrix = {
   'child.year': ['mail', 'sms'],
   'child.handover': ['mail', 'sms'],
   'child.terms': ['mail', 'sms'],
+  'child.asks': ['mail', 'sms'],
   'incident.people': ['mail', 'sms'],
   'incident.institution': ['site', 'mail'],
   'incident.locked': ['site', 'mail', 'sms'],

@@ -1,5 +1,6 @@
 import type { Account } from '../accounts/account/account.ts';
 import type { Application } from '../applications/aksk/application.ts';
+import { isChildsHour } from '../citizens/family/child.ts';
 import type { Fact } from '../fact.ts';
 import { fact } from './facts.ts';
 
@@ -26,6 +27,22 @@ const guardianAllows = ({ clientId }: Pick<Client, 'clientId'>, { guardianId, al
  */
 const isOfItsKind = ({ clientId, sandbox, institutionId }: Client, { testOf, testAt }: Citizen): boolean =>
   sandbox ? testOf === institutionId && testAt?.includes(clientId) !== false : testOf === undefined;
+
+/** C12: a child under 14 signs in nowhere between ten in the evening and six. */
+export const restsNow = ({ guardianId }: Pick<Account, 'guardianId'>, now: Date): boolean =>
+  guardianId !== undefined && !isChildsHour(now);
+
+/** Why a child does not go on at a platform: it is late, its account is being deleted, or its guardian has not agreed. */
+export function whyChildStops(
+  client: Client & Pick<Application, 'firstParty'>,
+  citizen: Citizen & Pick<Account, 'closingAt'>,
+  now: Date,
+): 'rests' | 'closing' | 'ask' | undefined {
+  if (citizen.guardianId === undefined) return undefined;
+  if (restsNow(citizen, now)) return 'rests';
+  if (client.firstParty || client.sandbox || admits(client, citizen)) return undefined;
+  return citizen.closingAt === undefined ? 'ask' : 'closing';
+}
 
 /** The refusal shown to the wrong kind of citizen. */
 export function notAdmitted(

@@ -114,7 +114,7 @@ export async function createOidc(needs: Needs) {
   const providerAccounts = createProviderAccounts({ accounts, consents, subjectKey: keys.subjectKey });
   const parts = {
     providerAccounts,
-    policy: createPolicy({ rules, applications, providerAccounts, limits }),
+    policy: createPolicy({ rules, applications, providerAccounts, limits, clock }),
     resourceServers,
     screens,
     adapter: createAdapter({

@@ -1,5 +1,6 @@
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import type { Applications } from '../applications/service.ts';
+import type { Clock } from '../clock.ts';
 import type { ProviderAccounts } from './account.ts';
 import type { Limits } from './limits.ts';
 import { askedPrompts, type SignInFacts, type SignInRule } from './rules.ts';
@@ -11,13 +12,14 @@ type Needs = {
   applications: Pick<Applications, 'client'>;
   providerAccounts: Pick<ProviderAccounts, 'findOpen' | 'termsInForce'>;
   limits: Pick<Limits, 'login'>;
+  clock: Clock;
 };
 
 /**
  * When a page is shown: the library's own checks, the rules of rules.ts, and the limit of logins from one address. Every check stands in
  * fast/known.ts, or no request is answered before the library.
  */
-export function createPolicy({ rules, applications, providerAccounts, limits }: Needs) {
+export function createPolicy({ rules, applications, providerAccounts, limits, clock }: Needs) {
   const policy = base();
   // Requested by the partner: they come before the login, whose page offers them too.
   for (const name of askedPrompts) policy.add(new Prompt({ name, requestable: true }), 0);
@@ -46,6 +48,7 @@ export function createPolicy({ rules, applications, providerAccounts, limits }: 
       session: { accountId, acr: session?.acr },
       account,
       termsInForce,
+      now: clock.now(),
     };
   }
   // The library runs all checks of a prompt at once: they share their facts.

@@ -2,8 +2,10 @@ import { errors } from 'oidc-provider';
 import { type Account, agreedVersion, isPerson } from '../accounts/account/account.ts';
 import { firstVersion } from '../accounts/account/terms.ts';
 import { acr, isAtLeast, isMultiFactor, levels, reaches } from '../accounts/levels.ts';
+import { type CitizenScope, citizenScopes } from '../applications/aksk/scopes.ts';
 import type { Refusal } from '../applications/validity/refusal.ts';
-import { admits } from './admission.ts';
+import { platformScopes } from '../citizens/family/child.ts';
+import { admits, restsNow } from './admission.ts';
 
 /** Prompts of ours beside the library's: another account than the one signed in, and registering (Initiating User Registration 1.0). */
 export const askedPrompts = ['select_account', 'create'] as const;
@@ -128,6 +130,7 @@ export type SignInFacts = {
   account: Account | undefined;
   /** The version of 用户协议 and 隐私政策 that counts today. */
   termsInForce: number;
+  now: Date;
 };
 
 export type SignInRule = {
@@ -176,6 +179,12 @@ export const signInRules: readonly SignInRule[] = [
     refusal: 'login',
   },
   {
+    name: 'child_rests', // C12
+    description: 'a child under 14 signs in by day',
+    holds: ({ account, now }) => account === undefined || !restsNow(account, now),
+    refusal: 'login',
+  },
+  {
     name: 'account_closing', // C13
     description: 'the account of the session is to be deleted, which can be taken back',
     // The back office is no exception: an account that is about to be deleted acts for no one.
@@ -203,6 +212,15 @@ export const signInRules: readonly SignInRule[] = [
     refusal: 'login',
   },
 ];
+
+/** Whether a scope is given where the citizen ticked it. A child ticks nothing: its guardian decided, once for all platforms (C12). */
+export const isGiven = (
+  name: CitizenScope,
+  { guardianId }: Pick<Account, 'guardianId'>,
+  isTicked: (name: CitizenScope) => boolean,
+): boolean =>
+  citizenScopes[name].choice === 'required' ||
+  (guardianId === undefined ? isTicked(name) : platformScopes.some((scope) => scope === name));
 
 /** A test citizen cannot agree to terms. */
 const isInvented = (account: Account): boolean => !isPerson.holds(account);

@@ -1,6 +1,7 @@
 import type { PhoneScan, ScanState } from '../accounts/scans/scans.ts';
 import type { ClientView } from '../applications/aksk/client-view.ts';
 import type { ConsentLine } from '../applications/aksk/scopes.ts';
+import type { Calling } from '../citizens/family/store.ts';
 import type { ProblemTexts } from '../http/speech.ts';
 import type { StepUpOptions } from './rules.ts';
 import type { Sent } from './work.ts';
@@ -52,6 +53,20 @@ declare module '../http/views.ts' {
     'oidc/handover': OfLogin & Sent & { ticket: string; kept?: string | undefined };
     /** Everything was right, and the agreement was not ticked. */
     'oidc/agreement': OfLogin & { ticket: string };
+    /** C12: a child, where its guardian agreed: the page says which data it is about. */
+    'oidc/child': OfLogin & {
+      nickname: string;
+      called: Calling | undefined;
+      gives: { nickname: boolean; age: boolean };
+    };
+    /** The same, where it may not go on. */
+    'oidc/child-stop': OfLogin & {
+      nickname: string;
+      called: Calling | undefined;
+      why: 'rests' | 'closing' | 'ask' | 'asked' | 'looked';
+      /** Who asks, where no session says so. */
+      ticket: string;
+    };
     /** The same, in the 30 days before. */
     'oidc/soon': OfLogin & { due: Date };
     /** A newer version of the terms than the account of the session agreed to: the single changes, and the version agreed to. */

@@ -66,6 +66,7 @@ export const leads: Readonly<Record<NoticeEvent, readonly Lead[]>> = {
   'child.year': led('citizen', '/account/family'),
   'child.handover': led('citizen', '/account/family'),
   'child.terms': led('citizen', '/account/family'),
+  'child.asks': led('citizen', '/account/family'),
   'incident.people': led('citizen', '/account/security', '/account/family'),
   'incident.institution': led('managers', '/console'),
   'incident.locked': led('citizen', '/help/locked'),

@@ -8,6 +8,7 @@ import { handoverDay } from '../../src/citizens/family/child.ts';
 import { hours, systemClock, yearOf } from '../../src/clock.ts';
 import { demoIsFilled } from '../../src/demo/announce.ts';
 import { children, demoPassword } from '../../src/demo/people/people.ts';
+import { byDayOffset } from '../support/clock.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { filledDemo } from '../support/demo.ts';
 import { freePort } from '../support/ports.ts';
@@ -15,7 +16,7 @@ import { remember } from '../support/record.ts';
 import { type ServerProcess, startServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 import { typist } from './keyboard.ts';
-import { citizen, clickButton, codeFor, heading, logIn, type Watch, watchAt } from './scene.ts';
+import { citizen, clickButton, codeFor, excess, heading, logIn, type Watch, watchAt } from './scene.ts';
 
 /** In the year of its fourteenth birthday, so that the day is near enough to go there. */
 const child = { nickname: '小树', username: 'xiaoshu', password: remember('lamplight over reeds') };
@@ -35,7 +36,7 @@ describe('R04 the way of a child under 14, and of one that reaches 14', function
   const year = () => yearOf(systemClock.now());
 
   async function start(port: number, demoPort: number, offset = 0): Promise<void> {
-    const env = { DEMO: 'on', DEMO_PORT: String(demoPort), CLOCK_OFFSET: String(offset) };
+    const env = { DEMO: 'on', DEMO_PORT: String(demoPort), CLOCK_OFFSET: String(offset + byDayOffset) };
     server = await startServer({
       file: import.meta.filename,
       url: database.url,
@@ -107,20 +108,30 @@ describe('R04 the way of a child under 14, and of one that reaches 14', function
       .and.include('还不能进任何平台');
   });
 
-  for (const javaScript of [true, false])
-    it(`the child is refused at a partner without its parent's consent, and told to ask the parent${javaScript ? '' : ', without JavaScript'}`, async () => {
-      const page = await atPartner(child, javaScript);
-      expect(await page.getByRole('alert').textContent()).to.include('请让家长在“家庭账号”中同意您进入这个平台');
-      expect(page.url()).to.include('/interaction/');
-    });
+  let asking: Page;
+  it('the child is not let in without its parent’s consent, and sends the question with one tap, on a phone of 320 px without JavaScript', async () => {
+    asking = await watch.open({ width: 320, height: 640, javaScript: false });
+    await clickButton(asking, scene);
+    await logIn(asking, child);
+    expect(await heading(asking)).to.equal('家长还没有同意这里');
+    expect(await asking.getByRole('alert').count(), 'no error').to.equal(0);
+    expect(await excess(asking)).to.equal(0);
+    await press(asking, '请家长看一看');
+    expect(await heading(asking)).to.equal('已经告诉家长了');
+  });
 
-  it('the parent finds the question and agrees; the child signs in there, and nowhere of the Cloud itself', async () => {
+  it('the parent finds the question and agrees; the child goes on where it was, and nowhere of the Cloud itself', async () => {
     await parent.goto('/account/family');
     expect(await main(parent)).to.include('小树想登录');
     await press(parent, /^同意/);
     expect(await main(parent)).to.include('已同意');
-    const page = await atPartner(child, false);
-    await press(page, '同意并登录');
+    const page = asking;
+    await press(page, '家长同意了，进去');
+    expect(await heading(page)).to.match(/^进/);
+    expect(await main(page)).to.include('家长已经同意了，不用你再点同意');
+    expect(await page.getByRole('checkbox').count(), 'nothing to decide').to.equal(0);
+    expect(await excess(page)).to.equal(0);
+    await press(page, '进去');
     await page.waitForURL(`${scene.partner}/`);
     expect(await heading(page)).to.equal('已登录：小树');
     number = await numberAt(page);

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { errors } from 'oidc-provider';
+import type { Account } from '../../src/accounts/account/account.ts';
 import { acr } from '../../src/accounts/levels.ts';
 import * as known from '../../src/oidc/fast/known.ts';
 import {
@@ -10,6 +11,7 @@ import {
   type Factor,
   factorsIn,
   type GivenFactors,
+  isGiven,
   type Means,
   type SignInFacts,
   type SignInRule,
@@ -89,7 +91,11 @@ describe('a rule that is added to the list', () => {
     met = [];
     await both.byFastEndpoint(sent());
     await byLibrary();
-    const [fast, slow] = met.map((facts) => ({ ...facts, client: { ...facts.client, redirectUriAllowed: undefined } }));
+    const compared = ({ now: _, ...facts }: SignInFacts) => ({
+      ...facts,
+      client: { ...facts.client, redirectUriAllowed: undefined },
+    });
+    const [fast, slow] = met.map(compared);
     expect(met).to.have.length(2);
     expect(fast).to.deep.equal(slow);
     expect(fast?.account?.username).to.equal('citizen');
@@ -168,6 +174,7 @@ describe('the rules of a sign-in', () => {
     session: { accountId: undefined, acr: undefined },
     account: undefined,
     termsInForce: 1,
+    now: new Date('2026-03-02T01:00:00Z'),
   };
   const broken = (changed: Partial<SignInFacts>): string[] =>
     signInRules.filter(({ holds }) => !holds({ ...facts, ...changed })).map(({ name }) => name);
@@ -175,6 +182,32 @@ describe('the rules of a sign-in', () => {
   it('hold before a login', () => {
     expect(broken({})).to.deep.equal([]);
     expect(broken({ acrValues: acr.sms })).to.deep.equal([]);
+  });
+
+  it('R04 let a child under 14 in by day, and an adult at any hour', () => {
+    const since = new Date('2026-03-01T00:00:00Z');
+    const adult: Account = {
+      ...{ id: 'a', username: 'a', phone: undefined, email: undefined, emailVerified: false, nickname: 'a' },
+      ...{ regionCode: undefined, over14: undefined, termsAgreedAt: since, lockedAt: undefined, deletedAt: undefined },
+      ...{ testOf: undefined, sessionsValidFrom: since, createdAt: since, updatedAt: since },
+    };
+    const at = (time: string, account: Account) =>
+      broken({ account, now: new Date(`2026-03-02T${time}:00+08:00`) }).includes('child_rests');
+    const child = { ...adult, guardianId: 'g' };
+    expect(['05:59', '06:00', '21:59', '22:00', '00:00'].map((time) => at(time, child))).to.eql([
+      true,
+      false,
+      false,
+      true,
+      true,
+    ]);
+    expect(at('23:00', adult)).to.equal(false);
+    const all = ['openid', 'profile', 'phone', 'age_range', 'realname', 'offline_access'] as const;
+    expect(
+      all.filter((name) => isGiven(name, child, () => true)),
+      'whatever is ticked',
+    ).to.eql(['openid', 'profile', 'age_range']);
+    expect(all.filter((name) => isGiven(name, child, () => false))).to.eql(['openid', 'profile', 'age_range']);
   });
 
   it('ask for the level that acr_values names, and for none that we do not know', () => {

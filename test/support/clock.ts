@@ -1,9 +1,14 @@
-import { after, type Clock, systemClock } from '../../src/clock.ts';
+import { isChildsHour } from '../../src/citizens/family/child.ts';
+import { after, type Clock, hours, systemClock } from '../../src/clock.ts';
 
 export interface TestClock extends Clock {
   set(iso: string): void;
   advance(seconds: number): void;
 }
+
+/** That of the system, or nine hours later where children under 14 rest now, or soon. */
+export const byDayOffset = isChildsHour(after(systemClock.now(), hours(1))) ? 0 : hours(9);
+export const byDay: Clock = { now: () => after(systemClock.now(), byDayOffset) };
 
 /**
  * A clock that stands still until a test moves it. `'now'`: where the library asks the real one; it begins when it is first asked, since a

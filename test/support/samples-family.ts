@@ -43,14 +43,20 @@ const one = {
   addable: [{ clientId: 'ncc_d', name: '澜江市美术馆' }],
   logins: [
     {
-      ...{ at: at('2026-11-24T04:00:00Z'), method: 'password' as const, succeeded: true, device: 'iPad · Safari' },
+      ...{ at: at('2026-11-24T04:00:00Z'), method: 'password' as const, device: 'iPad · Safari' },
+      ...{ state: 'in' as const, isNew: false },
       client: '青溪县文化馆',
     },
     {
-      ...{ at: at('2026-11-23T04:00:00Z'), method: 'password' as const, succeeded: false, device: 'iPad · Safari' },
-      client: undefined,
+      ...{ at: at('2026-11-23T14:00:00Z'), method: 'password' as const, device: 'iPad · Safari' },
+      ...{ state: 'late' as const, isNew: false, client: undefined },
+    },
+    {
+      ...{ at: at('2026-11-22T04:00:00Z'), method: 'password' as const, device: 'iPad · Safari' },
+      ...{ state: 'out' as const, isNew: false, client: '青溪县文化馆' },
     },
   ],
+  ...{ week: { times: 4, platforms: 2 }, newDevice: undefined, hasMore: true, called: 'mum' as const },
   consents: [
     {
       at: at('2026-11-18T12:14:00Z'),
@@ -68,6 +74,10 @@ const one = {
   ],
   mayExport: true,
   done: '',
+};
+const unknownDevice = {
+  ...{ at: at('2026-11-24T04:05:00Z'), method: 'password' as const, device: '安卓手机 · 微信' },
+  ...{ state: 'in' as const, isNew: true, client: '青溪县图书馆' },
 };
 const noProblem = { values: {}, ticked: { guardian: false, agreed: false } };
 
@@ -141,6 +151,21 @@ export const familySamples: Readonly<Record<string, Sample>> = {
     },
     page: { title: '这个账号现在归您自己', layout: 'citizen' },
   },
+  'login-child': {
+    view: 'oidc/child',
+    data: { ...form, nickname: '小禾', called: 'mum', gives: { nickname: true, age: true } },
+    page: { title: '孩子登录：家长已同意', layout: 'citizen' },
+  },
+  ...Object.fromEntries(
+    (['rests', 'closing', 'ask', 'asked', 'looked'] as const).map((why) => [
+      `login-child-${why}`,
+      {
+        view: 'oidc/child-stop',
+        data: { ...form, nickname: '小禾', called: why === 'rests' ? undefined : 'mum', why, ticket: 't' },
+        page: { title: '孩子登录', layout: 'citizen' },
+      } satisfies Sample,
+    ]),
+  ),
   'login-terms-child': { view: 'oidc/terms-child', data: form, page: { title: '请家长先同意', layout: 'citizen' } },
   'family-terms': {
     view: 'family/terms',
@@ -179,9 +204,25 @@ export const familySamples: Readonly<Record<string, Sample>> = {
     data: { ...one, child: { ...one.child, birthYear: 2012, isOfAge: true, ownDay: at('2026-12-31T16:00:00Z') } },
     page: page('家庭账号：小禾'),
   },
+  'family-child-device': {
+    view: 'family/child',
+    data: {
+      ...{ ...one, newDevice: unknownDevice, logins: [unknownDevice, ...one.logins] },
+    },
+    page: page('家庭账号：小禾'),
+  },
   'family-child-new': {
     view: 'family/child',
-    data: { ...one, questions: [], platforms: [], addable: [], logins: [], done: 'added' },
+    data: {
+      ...one,
+      questions: [],
+      platforms: [],
+      addable: [],
+      logins: [],
+      week: { times: 0, platforms: 0 },
+      hasMore: false,
+      done: 'added',
+    },
     page: page('家庭账号：小禾'),
   },
   'family-child-closing': {

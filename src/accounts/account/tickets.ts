@@ -16,6 +16,8 @@ export type Ticket =
   | { purpose: 'phone'; phone: string; accountId: string }
   /** A child that reached 14 proved its first password; another one, or its own, ends the ticket (`since`). */
   | { purpose: 'handover'; accountId: string; since: number }
+  /** A child proved its password, and waits for its guardian; another password ends it (`since`). */
+  | { purpose: 'child'; accountId: string; since: number }
   /** A new password typed into a form that comes again: it is in no page, and need not be typed twice. */
   | { purpose: 'typed'; password: string }
   /** Everything but the agreement was given: it alone is asked for, and neither password nor code again (`since`: a new password ends it). */

@@ -2,7 +2,7 @@ import type { Actor } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import type { Connection } from '../../database/open.ts';
 import { conflict, type Problems } from '../../errors.ts';
-import type { Account } from '../account/account.ts';
+import { type Account, isLive } from '../account/account.ts';
 import { subjectOf } from '../account/logins.ts';
 import type { AccountNeeds } from '../account/needs.ts';
 import { namesOf, newAccount, taken } from '../account/new-account.ts';
@@ -79,6 +79,17 @@ export function createChildren({ db, clock, passwords, seal, tickets }: Needs) {
     },
     setFirstPassword: async (trx: Connection, id: string, hash: string): Promise<boolean> =>
       (await children.setFirstPassword(trx, id, hash, clock.now())) > 0,
+
+    /** For a child that proved its password where it may not go on. */
+    childTicket: ({ id, sessionsValidFrom }: Pick<Account, 'id' | 'sessionsValidFrom'>, binding: string): string =>
+      tickets.issue({ purpose: 'child', accountId: id, since: sessionsValidFrom.getTime() }, binding),
+    async childOf(ticket: string, binding: string): Promise<Account | undefined> {
+      const proof = tickets.open('child', ticket, binding);
+      const found = proof && (await store.find(db, seal, proof.accountId));
+      const account = found?.account;
+      if (account?.guardianId === undefined || !isLive.holds(account)) return undefined;
+      return account.sessionsValidFrom.getTime() === proof?.since ? account : undefined;
+    },
 
     /** For a login just made with the first password. */
     handoverTicket: ({ id, handoverAt }: Pick<Account, 'id' | 'handoverAt'>, binding: string): string =>

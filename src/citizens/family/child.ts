@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { days, hours, startOf } from '../../clock.ts';
+import { days, hours, startOf, timeOfDay } from '../../clock.ts';
 import { written } from '../../fact.ts';
 import { newPassword, nickname, passwordProblem, username } from '../../fields/account.ts';
 import { missing } from '../../fields/text.ts';
@@ -21,6 +21,10 @@ export const limits = {
 
 /** The claims of a child for platforms, whatever is requested: there is no phone, e-mail or region. */
 export const platformScopes = ['profile', 'age_range'] as const;
+/** The hours of children at the Cloud: by day, in Beijing. */
+export const wakes = '06:00';
+export const rests = '22:00';
+export const isChildsHour = (now: Date): boolean => timeOfDay(now) >= wakes && timeOfDay(now) < rests;
 /** The stored data of a child. */
 export const childFields = ['nickname', 'birth_year', 'username'] as const;
 

@@ -36,6 +36,8 @@ export const fact = factsOf<FamilyFacts>();
 /** Letters to a guardian; moments as ISO. */
 export type FamilyLetters = {
   'family.terms_letter': { nickname: string };
+  /** `isNew`: the guardian has not allowed the platform. */
+  'family.asks_letter': { nickname: string; platform: string; isNew: boolean };
   'family.year_letter': { nickname: string; due: string };
   'family.soon_letter': { nickname: string; due: string };
   'family.handed_letter': { nickname: string; byDay: boolean };

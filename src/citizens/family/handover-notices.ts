@@ -9,9 +9,9 @@ export type HandoverNoticeNeeds = {
   notices: Pick<Notices, 'send'>;
   publicUrl: URL;
 };
-type Event = { event: 'child.year' | 'child.handover' | 'child.terms'; key: string; said: Fact };
+type Event = { event: 'child.year' | 'child.handover' | 'child.terms' | 'child.asks'; key: string; said: Fact };
 
-/** Notices to a guardian about a child that reaches 14, or waits for the guardian; none if the guardian's account is gone. */
+/** Notices to a guardian about a child that reaches 14, asks, or waits for the guardian; none if the guardian's account is gone. */
 export const createHandoverNotices = ({ accounts, notices, publicUrl }: HandoverNoticeNeeds) => ({
   async tell(trx: Connection, guardianId: string, { event, key, said }: Event): Promise<void> {
     const [guardian] = await accounts.reach(trx, [guardianId]);

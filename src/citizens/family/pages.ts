@@ -1,6 +1,7 @@
 import { agreedVersion } from '../../accounts/account/account.ts';
+import type { Login } from '../../accounts/account/login-store.ts';
 import type { Accounts } from '../../accounts/service.ts';
-import { type Clock, yearOf } from '../../clock.ts';
+import { after, type Clock, days, yearOf } from '../../clock.ts';
 import { notFound, type Problems } from '../../errors.ts';
 import type { Speech } from '../../fact.ts';
 import { firstCharacter } from '../../fields/text.ts';
@@ -13,14 +14,14 @@ import type { PageServices } from '../../module.ts';
 import { may } from '../policies.ts';
 import type { Exports } from '../privacy/exports.ts';
 import { sizeOf } from '../privacy/pages.ts';
-import { handoverDay, mostChildren } from './child.ts';
+import { handoverDay, isChildsHour, mostChildren } from './child.ts';
 import { fact } from './facts.ts';
 import type { Handovers } from './handovers.ts';
 import type { Family, OwnChild } from './service.ts';
-import type { Consent } from './store.ts';
+import type { Care, Consent } from './store.ts';
 import type { Question, ShownChild } from './views.ts';
 
-type Needs = Pick<PageServices, 'pages' | 'grants' | 'withdraw' | 'clientNames'> & {
+type Needs = Pick<PageServices, 'pages' | 'grants' | 'withdraw' | 'clientNames' | 'sessions'> & {
   accounts: Pick<Accounts, 'find' | 'loginsOf' | 'terms' | 'typedPassword' | 'keptPassword'>;
   family: Family;
   clock: Clock;
@@ -30,10 +31,11 @@ type Needs = Pick<PageServices, 'pages' | 'grants' | 'withdraw' | 'clientNames'>
 
 const home = '/account/family';
 const here = 'family';
+const [fewLogins, mostLogins] = [10, 200];
 
 /** C12 家庭账号: a guardian adds a child, says where it may go, and sees where it went. */
 export function createFamilyPages(needs: Needs): Route[] {
-  const { pages, clock, grants, withdraw, clientNames, accounts, family, handovers, exports } = needs;
+  const { pages, clock, sessions, grants, withdraw, clientNames, accounts, family, handovers, exports } = needs;
   const namesFor = (children: readonly OwnChild[]) =>
     clientNames(children.flatMap(({ platforms }) => platforms.map(({ clientId }) => clientId)));
 
@@ -115,6 +117,7 @@ export function createFamilyPages(needs: Needs): Route[] {
       requestId: ctx.state.requestId,
     });
     if ('problems' in made) return showNew(ctx, given, made.problems);
+    await family.setCalled(guardian.id, made.id, given.called ?? '');
     return seeOther(ctx, `${home}/${made.id}?done=added`);
   }
 
@@ -125,13 +128,14 @@ export function createFamilyPages(needs: Needs): Route[] {
 
   async function show(ctx: Context, problems: Problems = {}) {
     const child = await childIn(ctx);
-    const [own, given, logins, consents, made, isDoneToday] = await Promise.all([
+    const [own, given, logins, consents, made, isDoneToday, care] = await Promise.all([
       ownOf(ctx),
       grants(child.id),
-      accounts.loginsOf(child.id, { limit: 10 }),
+      accounts.loginsOf(child.id, { limit: mostLogins }),
       family.consentsOf(personOf(ctx).accountId, child.id),
       exports.list(child.id),
       exports.isDoneToday(child.id),
+      family.care(child.id),
     ]);
     const clientIds = [...child.platforms, ...logins, ...consents].flatMap(({ clientId }) => clientId ?? []);
     const names = await clientNames([...new Set(clientIds)]);
@@ -151,10 +155,8 @@ export function createFamilyPages(needs: Needs): Route[] {
           received: given.find((grant) => grant.clientId === clientId)?.scopes ?? [],
         })),
       addable: own.filter(({ clientId }) => !child.platforms.some((platform) => platform.clientId === clientId)),
-      logins: logins.map(({ at, method, succeeded, device, clientId }) => ({
-        ...{ at, method, succeeded, device },
-        client: clientId === undefined ? undefined : names.get(clientId),
-      })),
+      ...loginsShown(logins, care, names, ctx.query.logins === 'all'),
+      called: care.called,
       consents: consents.map((consent) => ({
         ...{ at: consent.at, version: consent.textVersion },
         sentence: actOf(consent, child.nickname, names, ctx.state.speech),
@@ -166,6 +168,41 @@ export function createFamilyPages(needs: Needs): Route[] {
       done: String(ctx.query.done ?? ''),
     };
     pages.show(ctx, 'family/child', data, { title, here, problems });
+  }
+
+  /** When and where the child signed in, and the newest login on a device that its guardian has not looked at. */
+  function loginsShown(logins: readonly Login[], { seenAt }: Care, names: Map<string, string>, all: boolean) {
+    const week = logins.filter(({ at, succeeded }) => succeeded && at > after(clock.now(), -days(7)));
+    const shownLogins = logins.map(({ at, method, succeeded, isNewDevice, device, clientId }) => {
+      const state = succeeded ? ('in' as const) : isChildsHour(at) ? ('out' as const) : ('late' as const);
+      const isNew = isNewDevice && (seenAt === undefined || at > seenAt);
+      return { at, method, device, state, isNew, client: clientId === undefined ? undefined : names.get(clientId) };
+    });
+    return {
+      week: { times: week.length, platforms: new Set(week.map(({ clientId }) => clientId)).size },
+      newDevice: shownLogins.find(({ isNew }) => isNew),
+      logins: shownLogins.slice(0, all ? mostLogins : fewLogins),
+      hasMore: !all && logins.length > fewLogins,
+    };
+  }
+
+  /** 是孩子, or 不是，马上退出: the platforms are told, and another password comes first. */
+  async function aboutDevice(ctx: Context, { answer }: Form) {
+    const { accountId } = personOf(ctx);
+    const id = param(ctx, 'child');
+    if (answer !== 'no') {
+      await family.recognise(accountId, id);
+      return seeOther(ctx, `${home}/${id}?done=recognised`);
+    }
+    await family.signOut(accountId, id, ctx.state.requestId);
+    await sessions.endAll(id, ctx.state.requestId);
+    return seeOther(ctx, `${home}/${id}?done=out#change`);
+  }
+
+  async function setCalled(ctx: Context, { called = '' }: Form) {
+    const id = param(ctx, 'child');
+    await family.setCalled(personOf(ctx).accountId, id, called);
+    seeOther(ctx, `${home}/${id}?done=called`);
   }
 
   async function decide(ctx: Context, { platform = '', answer }: Form) {
@@ -237,6 +274,8 @@ export function createFamilyPages(needs: Needs): Route[] {
     page(`${home}/:child`, may('see the accounts of children'), (ctx) => show(ctx)),
     form(`${home}/:child/exports`, may('decide for a child'), makeExport),
     page(`${home}/:child/exports/:id`, may('decide for a child'), download),
+    form(`${home}/:child/device`, may('decide for a child'), aboutDevice),
+    form(`${home}/:child/called`, may('decide for a child'), setCalled),
     form(`${home}/:child/platforms`, may('decide for a child'), decide),
     page(`${home}/:child/terms`, may('see the accounts of children'), showTerms),
     form(`${home}/:child/terms`, may('decide for a child'), agreeToTerms),

@@ -17,6 +17,14 @@ export const personal: readonly PersonalTable[] = [
     atDeletion: 'removed',
   },
   {
+    table: 'child_cares',
+    kept: untilErased('孩子登录时称呼监护人，监护人看过新设备没有'),
+    heading: '孩子怎样称呼监护人',
+    accountIn: ['child_id'],
+    exported: { called: '称呼', seen_at: '监护人看过新设备的时间' },
+    atDeletion: 'removed',
+  },
+  {
     table: 'child_handovers',
     kept: untilErased('孩子满 14 周岁时移交账号'),
     heading: '满 14 周岁的账号移交',

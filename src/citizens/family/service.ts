@@ -3,8 +3,8 @@ import { subjectOf } from '../../accounts/account/logins.ts';
 import type { Child, ChildPlatform } from '../../accounts/people/child-store.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import { record } from '../../audit/record.ts';
-import { after, type Clock, yearOf } from '../../clock.ts';
-import { newId } from '../../crypto/secrets.ts';
+import { after, type Clock, dayOf, yearOf } from '../../clock.ts';
+import { newId, newToken } from '../../crypto/secrets.ts';
 import type { Connection, Database } from '../../database/open.ts';
 import { conflict, forbidden, notFound, type Problems } from '../../errors.ts';
 import type { Fact } from '../../fact.ts';
@@ -95,12 +95,20 @@ export interface Family {
   /** Takes it back; platforms are allowed again one by one. */
   keep(guardianId: string, id: string, requestId?: string): Promise<void>;
 
+  /** How the child calls its guardian; anything unknown stands for 家长. */
+  setCalled(guardianId: string, id: string, called: string): Promise<void>;
+  /** 是孩子: the logins on new devices until now. */
+  recognise(guardianId: string, id: string): Promise<void>;
+  /** 不是，马上退出: the child signs in again once its guardian has chosen another password; the page ends its sessions. */
+  signOut(guardianId: string, id: string, requestId?: string): Promise<void>;
+
   // Needs of a child's login
 
-  /** Notes that a platform refused the child, for its guardian to decide. */
+  care(childId: string): Promise<store.Care>;
+  /** Sends the guardian a request of the child, once a day for each platform; one that is not allowed yet waits for an answer. */
   ask(
-    child: Pick<Account, 'id' | 'guardianId' | 'closingAt'>,
-    platform: { clientId: string; firstParty: boolean; sandbox: boolean },
+    child: Pick<Account, 'id' | 'guardianId' | 'closingAt' | 'nickname' | 'allowedAt'>,
+    platform: { clientId: string; name: string; firstParty: boolean; sandbox: boolean },
   ): Promise<void>;
   /** Notifies the guardian of newer terms, once for each version. */
   askForTerms(child: Account, version: number): Promise<void>;
@@ -214,7 +222,41 @@ export function createFamily({ db, clock, throttle, accounts, deletions, handove
     async ask(child, platform) {
       if (child.guardianId === undefined || child.closingAt !== undefined) return;
       if (platform.firstParty || platform.sandbox) return;
-      await accounts.askForChild(child.id, platform.clientId, mostAsked);
+      const { id, guardianId, nickname } = child;
+      const isNew = child.allowedAt?.includes(platform.clientId) !== true;
+      if (isNew) await accounts.askForChild(id, platform.clientId, mostAsked);
+      const said = letter('family.asks_letter', { nickname, platform: platform.name, isNew });
+      const key = `${id} ${platform.clientId} ${dayOf(clock.now())}`;
+      await db.transaction((trx) => notices.tell(trx, guardianId, { event: 'child.asks', key, said }));
+    },
+
+    care: (childId) => store.care(db, childId),
+
+    async setCalled(guardianId, id, called) {
+      await mustManage(guardianId, id);
+      await store.setCalled(
+        db,
+        id,
+        store.callings.find((each) => each === called),
+      );
+    },
+
+    async recognise(guardianId, id) {
+      await mustFind(guardianId, id);
+      await store.setSeen(db, id, clock.now());
+    },
+
+    async signOut(guardianId, id, requestId) {
+      await mustManage(guardianId, id);
+      const unknown = await accounts.hashForChild(newToken()); // the stranger may know the password
+      await db.transaction(async (trx) => {
+        await lock(trx, guardianId, id);
+        if (!(await accounts.setChildPassword(trx, guardianId, id, unknown))) throw notFound(fact('family.no_child'));
+        await store.setSeen(trx, id, clock.now());
+        const actor = { kind: 'citizen', accountId: guardianId } as const;
+        await record(trx, clock.now(), actor, 'account.disown', subjectOf(id), {}, requestId);
+      });
+      accounts.forget(id);
     },
 
     async askForTerms({ id, guardianId, nickname }, version) {

@@ -60,6 +60,33 @@ export async function countChildren(
   return row?.count ?? 0;
 }
 
+/** How a child calls its guardian. */
+export const callings = ['mum', 'dad', 'grandma', 'grandpa', 'nana', 'granddad'] as const;
+export type Calling = (typeof callings)[number];
+export type Care = { called: Calling | undefined; seenAt: Date | undefined };
+
+export async function care(db: Connection, childId: string): Promise<Care> {
+  const row = await db.row<{ called: Calling | null; seenAt: Date | null }>(
+    `select called, seen_at as "seenAt" from child_cares where child_id = $1`,
+    [childId],
+  );
+  return { called: row?.called ?? undefined, seenAt: row?.seenAt ?? undefined };
+}
+
+export const setCalled = (trx: Connection, childId: string, called: Calling | undefined) =>
+  trx.run(
+    `insert into child_cares (child_id, called) values ($1, $2)
+     on conflict (child_id) do update set called = excluded.called`,
+    [childId, called ?? null],
+  );
+
+export const setSeen = (trx: Connection, childId: string, at: Date) =>
+  trx.run(
+    `insert into child_cares (child_id, seen_at) values ($1, $2)
+     on conflict (child_id) do update set seen_at = greatest(child_cares.seen_at, excluded.seen_at)`,
+    [childId, at],
+  );
+
 /** The newest first. */
 export async function list(db: Connection, childId: string): Promise<Consent[]> {
   const rows = await db.rows<Omit<Consent, 'clientId'> & { clientId: string | null }>(

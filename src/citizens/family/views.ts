@@ -1,5 +1,6 @@
 import type { LoginMethod } from '../../accounts/account/account.ts';
 import type { GrantedScope } from '../../module.ts';
+import type { Calling } from './store.ts';
 
 type Platform = { clientId: string; name: string };
 export type ShownChild = {
@@ -13,6 +14,15 @@ export type ShownChild = {
   hasNewTerms: boolean;
   /** In the year of its fourteenth birthday: it may be handed over. */
   isOfAge: boolean;
+};
+/** `late`: children rest; `out`: not allowed there, or a wrong password. */
+type ShownLogin = {
+  at: Date;
+  method: LoginMethod;
+  state: 'in' | 'late' | 'out';
+  isNew: boolean;
+  device: string;
+  client: string | undefined;
 };
 export type Question = { childId: string; nickname: string; clientId: string; name: string; at: Date | undefined };
 
@@ -45,13 +55,13 @@ declare module '../../http/views.ts' {
       questions: readonly Question[];
       platforms: readonly (Platform & { at: Date | undefined; received: readonly GrantedScope[] })[];
       addable: readonly Platform[];
-      logins: readonly {
-        at: Date;
-        method: LoginMethod;
-        succeeded: boolean;
-        device: string;
-        client: string | undefined;
-      }[];
+      /** Successful ones of seven days. */
+      week: { times: number; platforms: number };
+      /** The newest on a device that the guardian has not looked at. */
+      newDevice: ShownLogin | undefined;
+      logins: readonly ShownLogin[];
+      hasMore: boolean;
+      called: Calling | undefined;
       consents: readonly { at: Date; sentence: string; version: string }[];
       /** Copies of all that is kept of the child. */
       exports: readonly { id: string; at: Date; isReady: boolean; size: string }[];
@@ -69,6 +79,7 @@ declare module '../../http/views.ts' {
     };
   }
   interface Partials {
+    'partials/family/called': { called: string | undefined };
     'partials/family/questions': { questions: readonly Question[] };
   }
 }

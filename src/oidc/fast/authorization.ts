@@ -63,6 +63,7 @@ export function createAuthorize(needs: Needs) {
       session: { accountId, acr: typeof payload.acr === 'string' ? payload.acr : undefined },
       account: visit.account,
       termsInForce: await providerAccounts.termsInForce(),
+      now: clock.now(),
     };
     if (!mayAnswerFast(facts.account)) return undefined;
     for (const { holds } of rules) if (!holds(facts)) return undefined;

@@ -47,6 +47,7 @@ export function createBegin({ rules, requests, providerAccounts, limits, packing
       ...{ client, redirectUri, acrValues: undefined, account: undefined },
       session: { accountId: undefined, acr: undefined },
       termsInForce: await providerAccounts.termsInForce(),
+      now: clock.now(),
     };
     for (const { holds } of rules) if (!holds(facts)) return undefined;
     return arrived;

@@ -70,7 +70,8 @@ export function createLoginEnd(needs: Needs): Endings {
     ]);
     if (account === undefined || !mayAnswerFast(account)) return false;
     const session = { accountId, acr: typeof acr === 'string' ? acr : undefined };
-    const facts = { client, redirectUri, acrValues: undefined, session, account, termsInForce };
+    const now = clock.now();
+    const facts = { client, redirectUri, acrValues: undefined, session, account, termsInForce, now };
     return rules.every(({ holds }) => holds(facts));
   }
 

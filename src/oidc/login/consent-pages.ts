@@ -11,8 +11,10 @@ import { form, page, type Route, seeOther } from '../../http/route.ts';
 import { makeGrant } from '../account.ts';
 import { fact } from '../facts.ts';
 import { may } from '../policies.ts';
+import { isGiven } from '../rules.ts';
 import type { Consents } from '../tokens/consents.ts';
 import { requestAgain } from '../tokens/start-again.ts';
+import type { ChildPages } from './child-pages.ts';
 import type { Endings } from './endings.ts';
 import type { InteractionKit, Open } from './interaction.ts';
 
@@ -21,12 +23,13 @@ type Needs = {
   consents: Consents;
   kit: InteractionKit;
   provider: () => Provider;
+  children: Pick<ChildPages, 'welcome'>;
   /** Undefined where the library takes every step. */
   endings: () => Endings | undefined;
 };
 
 /** C4: the claims that an application requests, decided item by item. */
-export function createConsentPages({ accounts, consents, kit, provider, endings }: Needs): Route[] {
+export function createConsentPages({ accounts, consents, kit, provider, children, endings }: Needs): Route[] {
   /** Who decides, and about which scopes: all when the partner asks for consent again, else only the new ones. */
   async function question({ interaction, application }: Open) {
     const accountId = interaction.session?.accountId;
@@ -47,6 +50,7 @@ export function createConsentPages({ accounts, consents, kit, provider, endings 
   async function ask(ctx: Context) {
     const open = await kit.open(ctx, 'consent');
     const { account, scopes, onlyNew } = await question(open);
+    if (account.guardianId !== undefined) return children.welcome(ctx, open, account, scopes);
     const lines = consentLines(scopes, (name) => valueFor(name, account, ctx.state.speech));
     const data = { user: { label: label(account) }, scopes: lines, onlyNew, picture: accounts.avatarPath(account) };
     kit.show(ctx, 'oidc/consent', open, (given) => ({ ...given, ...data }));
@@ -60,8 +64,7 @@ export function createConsentPages({ accounts, consents, kit, provider, endings 
     ]);
     const { clientId } = open.application;
     const { requestId } = ctx.state;
-    const isGranted = (name: CitizenScope) =>
-      citizenScopes[name].choice === 'required' || form[`scope_${name}`] === '1';
+    const isGranted = (name: CitizenScope) => isGiven(name, account, (ticked) => form[`scope_${ticked}`] === '1');
     const granted = scopes.filter(isGranted);
     const refused = scopes.filter((name) => !isGranted(name));
     const given = { accountId: account.id, clientId, granted, refused, requestId };

@@ -20,7 +20,7 @@ import { param, seeOther } from '../../http/route.ts';
 import { allowFormTarget } from '../../http/security-headers.ts';
 import { applyUiLocales } from '../../http/speech.ts';
 import type { Views } from '../../http/views.ts';
-import { admits, notAdmitted } from '../admission.ts';
+import { admits, notAdmitted, whyChildStops } from '../admission.ts';
 import { fact } from '../facts.ts';
 import {
   askedPrompts,
@@ -49,7 +49,7 @@ export type InteractionNeeds = {
   clock: Clock;
   accounts: Accounts;
   passkeys: Passkeys;
-  family: Pick<Family, 'ask' | 'askForTerms'>;
+  family: Pick<Family, 'ask' | 'askForTerms' | 'care'>;
   handovers: Pick<Handovers, 'ofAge' | 'dayToTell' | 'takeOver' | 'childTold'>;
   applications: Applications;
   pages: Pages;
@@ -67,6 +67,8 @@ export type InteractionNeeds = {
 
 type LoginView =
   | 'oidc/agreement'
+  | 'oidc/child'
+  | 'oidc/child-stop'
   | 'oidc/choose'
   | 'oidc/closing'
   | 'oidc/consent'
@@ -81,6 +83,8 @@ type LoginView =
   | 'oidc/soon'
   | 'oidc/terms'
   | 'oidc/terms-child';
+
+type ChildStop = Views['oidc/child-stop']['why'];
 
 /** One authorization request that waits for its citizen. */
 export type Open = {
@@ -154,6 +158,12 @@ export function createInteraction(needs: InteractionNeeds) {
     show(ctx, 'oidc/handover', open, (shown) => ({ ...shown, ...given }), problems);
   }
 
+  /** C12: a child that may not go on here and now. Without a session a ticket says who it is. */
+  async function showStop(ctx: Context, open: Open, account: Account, why: ChildStop, ticket = '') {
+    const { called } = await family.care(account.id);
+    show(ctx, 'oidc/child-stop', open, (given) => ({ ...given, why, ticket, called, nickname: account.nickname }));
+  }
+
   /** All else was valid: only the agreement is missing, and the password need not be typed again. */
   function showAgreement(ctx: Context, open: Open, ticket: string, problems: Problems = {}) {
     show(ctx, 'oidc/agreement', open, (shown) => ({ ...shown, ticket }), problems);
@@ -176,6 +186,7 @@ export function createInteraction(needs: InteractionNeeds) {
     show,
     showHandover,
     showAgreement,
+    showStop,
 
     /** The interaction that the path names and that this browser began. Throws the library's SessionNotFound, or start_again, otherwise. */
     async open(ctx: Context, step?: 'login' | 'consent'): Promise<Open> {
@@ -210,8 +221,12 @@ export function createInteraction(needs: InteractionNeeds) {
       const account = await handovers.ofAge(proven);
       if (account.handoverAt !== undefined)
         return showHandover(ctx, open, { ticket: accounts.handoverTicket(account, open.uid), agreed: false });
+      const stop = whyChildStops(application, account, clock.now());
+      if (stop !== undefined) {
+        await accounts.recordRefusal(account.id, account.id, { ...occasion(ctx, application), method });
+        return showStop(ctx, open, account, stop, accounts.childTicket(account, open.uid));
+      }
       if (!admits(application, account)) {
-        await family.ask(account, application);
         return show(ctx, 'oidc/login', open, (given) => given, { form: notAdmitted(application, account) });
       }
       if (account.newPasswordSince !== undefined)

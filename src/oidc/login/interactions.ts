@@ -6,6 +6,7 @@ import type { Views } from '../../http/views.ts';
 import { fact } from '../facts.ts';
 import type { createScreens } from '../screens.ts';
 import type { Consents } from '../tokens/consents.ts';
+import { createChildPages } from './child-pages.ts';
 import { createConsentPages } from './consent-pages.ts';
 import { createFactorPages } from './factor-pages.ts';
 import { createHandoverLogin } from './handover-pages.ts';
@@ -47,8 +48,9 @@ export function createInteractions(needs: Needs): Route[] {
   const factors = createFactorPages({ accounts, passkeys, kit });
   const remembered = createRememberedAccounts({ accounts, passkeys, kit });
   const changedTerms = createTermsPage({ accounts, family: needs.family, kit });
+  const children = createChildPages({ accounts, family: needs.family, clock: needs.clock, kit });
   const login = createLoginPages({
-    ...{ accounts, kit, register, factors, remembered, changedTerms },
+    ...{ accounts, kit, register, factors, remembered, changedTerms, children },
     deletions: needs.privacy.deletions,
   });
   const byPasskey = createPasskeyLogin({
@@ -64,11 +66,12 @@ export function createInteractions(needs: Needs): Route[] {
     ...byPasskey,
     ...factors.routes,
     ...changedTerms.routes,
+    ...children.routes,
     ...register.routes,
     ...recover,
     ...createHandoverLogin({ accounts, handovers: needs.handovers, kit }),
     ...createScanPages({ accounts, kit, publicUrl }),
-    ...createConsentPages({ accounts, consents, kit, provider, endings: needs.endings }),
+    ...createConsentPages({ accounts, consents, kit, provider, children, endings: needs.endings }),
   ];
   return routes.map((route) => ({ ...route, rescue: neverADeadEnd(screens) }));
 }

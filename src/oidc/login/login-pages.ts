@@ -16,6 +16,7 @@ import { may } from '../policies.ts';
 import { beginsWithCode } from '../rules.ts';
 import { asksForCode, requestCode, type Sent } from '../work.ts';
 import { agreedIn } from './agreed-in.ts';
+import type { ChildPages } from './child-pages.ts';
 import { codeField } from './code-field.ts';
 import type { FactorPages } from './factor-pages.ts';
 import type { InteractionKit, Open } from './interaction.ts';
@@ -31,13 +32,23 @@ type Needs = {
   factors: FactorPages;
   remembered: RememberedAccounts;
   changedTerms: Pick<TermsPage, 'leadTo'>;
+  children: Pick<ChildPages, 'leadTo'>;
 };
 
 const onceMore = fact('oidc.password_once_more');
 const pleaseAgree = fact('oidc.terms_missing');
 
 /** C1, C2, C5: by password, by a code sent to the phone, and as an account that this browser remembers. */
-export function createLoginPages({ accounts, kit, register, factors, remembered, deletions, changedTerms }: Needs) {
+export function createLoginPages({
+  accounts,
+  kit,
+  register,
+  factors,
+  remembered,
+  deletions,
+  changedTerms,
+  children,
+}: Needs) {
   type Shown = { form?: Form; problems?: Problems; known?: RememberedAccount | undefined };
 
   const showPassword = (ctx: Context, open: Open, { form = {}, problems = {}, known }: Shown, work?: Sent['work']) => {
@@ -74,6 +85,7 @@ export function createLoginPages({ accounts, kit, register, factors, remembered,
       const lastMoment = after(closing.dueAt, -60);
       return kit.show(ctx, 'oidc/closing', open, (given) => ({ ...given, lastMoment }));
     }
+    if (await children.leadTo(ctx, open)) return;
     if (await changedTerms.leadTo(ctx, open)) return;
     if (name === 'create') return seeOther(ctx, `/interaction/${uid}/register`);
     const [signedIn, others] = await Promise.all([signedInTo(open), remembered.list(ctx, open)]);

@@ -59,6 +59,19 @@ export const letters = {
     action,
     sms: `用户协议有更新，${nickname}等您在“家庭账号”里同意后才能登录。`,
   }),
+  'family.asks_letter': ({ nickname, platform, isNew }) => ({
+    heading: isNew ? `${nickname}想进${platform}` : `${nickname}在${platform}请您看一看`,
+    paragraphs: [
+      isNew
+        ? `${nickname}想用国家公共文化云的账号登录${platform}，要您同意。只给出昵称和年龄段，没有手机号和生日。`
+        : `${nickname}在${platform}有要您来做的事：付钱的活动、去别的平台，或者改密码。`,
+      isNew ? '请登录“家庭账号”决定。您同意以后，孩子点一下就能进去。' : '请问一问孩子，需要时登录“家庭账号”。',
+    ],
+    action,
+    sms: isNew
+      ? `${nickname}想进${platform}，请在“家庭账号”里决定。`
+      : `${nickname}在${platform}请您看一看，详情见“家庭账号”。`,
+  }),
   'family.year_letter': ({ nickname, due }) => ({
     heading: `${nickname}今年满 14 周岁`,
     paragraphs: [

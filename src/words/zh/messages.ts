@@ -315,6 +315,22 @@ export const messages: readonly Message[] = [
     },
   ),
   message(
+    'child-asks-in',
+    ['家庭账号：孩子想进一个平台', citizen],
+    'family.asks_letter',
+    { nickname: '小溪', platform: '青溪县文化馆', isNew: true },
+    { nickname: needed(child.nickname), platform: needed(text('平台')) },
+    { when: { isNew: true } },
+  ),
+  message(
+    'child-asks',
+    ['家庭账号：孩子请家长看一看', citizen],
+    'family.asks_letter',
+    { nickname: '小溪', platform: '青溪县文化馆', isNew: false },
+    { nickname: needed(child.nickname), platform: needed(text('平台')) },
+    { when: { isNew: false } },
+  ),
+  message(
     'child-year',
     ['家庭账号：孩子今年满 14 周岁', citizen],
     'family.year_letter',

@@ -15,6 +15,7 @@ import {
   type TestBrowser,
   textOf,
 } from '../../support/citizen.ts';
+import { byDay } from '../../support/clock.ts';
 
 const security: Staff = { kind: 'staff', accountId: '00000000-0000-4000-8000-000000000001', roles: ['security'] };
 const views = join(import.meta.dirname, '../../../views');
@@ -42,8 +43,9 @@ const matrix: Record<string, Record<Person, 'own' | 'for the child' | 'nobody'>>
   'oidc/terms': { child: 'nobody', guardian: 'own', 'grown-up': 'own' },
   'oidc/terms-child': { child: 'nobody', guardian: 'own', 'grown-up': 'own' },
   'family/terms': { child: 'nobody', guardian: 'for the child', 'grown-up': 'nobody' },
-  // The claims for a platform: of a child only those that its guardian allowed before.
-  'oidc/consent': { child: 'own', guardian: 'own', 'grown-up': 'own' },
+  // The claims for a platform; a child decides nothing, and reads the decision of its guardian.
+  'oidc/consent': { child: 'nobody', guardian: 'own', 'grown-up': 'own' },
+  'oidc/child': { child: 'nobody', guardian: 'nobody', 'grown-up': 'nobody' },
   'family/new': { child: 'nobody', guardian: 'for the child', 'grown-up': 'for the child' },
   // Who registers says to be 14; who takes an account over is.
   'oidc/register': { child: 'nobody', guardian: 'own', 'grown-up': 'own' },
@@ -59,7 +61,7 @@ describe('R04 agreements, and who gives them: a child under 14, its guardian, an
   const browsers: Record<string, TestBrowser> = {};
 
   before(async () => {
-    at = await startApp(import.meta.filename, { env: { THROTTLE: 'off' } });
+    at = await startApp(import.meta.filename, { clock: byDay, env: { THROTTLE: 'off' } });
     library = await createClient(at, { name: '青溪县图书馆', scope: 'openid profile age_range' });
     for (const [name, phone] of [
       ['guardian', '13912340001'],

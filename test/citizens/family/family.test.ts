@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import { dayOf } from '../../../src/clock.ts';
 import { createCitizen, createClient, password, startApp, type TestApp } from '../../support/app.ts';
 import {
   authorization,
@@ -12,11 +13,13 @@ import {
   type TestBrowser,
   textOf,
 } from '../../support/citizen.ts';
+import { byDay, testClock } from '../../support/clock.ts';
 
 const scope = 'openid profile age_range phone realname';
 
 describe('R04 children under 14 through their guardians (C12)', function () {
   this.timeout(90_000);
+  const clock = testClock(byDay.now().toISOString());
   let at: TestApp;
   let library: Client;
   let museum: Client;
@@ -27,7 +30,7 @@ describe('R04 children under 14 through their guardians (C12)', function () {
   let token: string;
 
   before(async () => {
-    at = await startApp(import.meta.filename, { env: { THROTTLE: 'off' } });
+    at = await startApp(import.meta.filename, { clock, env: { THROTTLE: 'off' } });
     library = await createClient(at, { name: '青溪县图书馆', scope });
     museum = await createClient(at, { name: '澜江市美术馆', scope });
     await createCitizen(at, 'guardian', { phone: '13912340001' });
@@ -111,7 +114,14 @@ describe('R04 children under 14 through their guardians (C12)', function () {
 
   it('lets the child in where its guardian allowed it, with its age as far as it is certain and nothing else', async () => {
     const flow = begin(library);
-    const callback = await signIn(child, flow, 'xiaohe', ['profile', 'age_range']);
+    const welcome = await tryAt(library, createBrowser(at.origin));
+    expect(textOf(welcome), 'R04 no consent is asked of a child')
+      .to.include('进青溪县图书馆')
+      .and.include('家长已经同意了，不用你再点同意')
+      .and.include('小禾（昵称），你不满 14 岁')
+      .and.include('可以用到晚上 10:00');
+    expect(welcome.text).not.to.include('name="scope_');
+    const callback = await signIn(child, flow, 'xiaohe', ['phone', 'realname']); // a child ticks nothing, whatever is sent
     const { body } = await redeem(at.origin, library, callback, flow);
     token = String(body.access_token);
     const answer = await (await userinfo()).json();
@@ -126,18 +136,56 @@ describe('R04 children under 14 through their guardians (C12)', function () {
 
   it('refuses it elsewhere, signed in or not, and asks the guardian', async () => {
     const signedIn = await child.walk(begin(museum).url);
-    expect(signedIn.text).to.include('name="password"');
-    const refused = await tryAt(museum, createBrowser(at.origin));
-    expect([refused.status, refused.url.pathname.startsWith('/interaction/')]).to.eql([422, true]);
-    expect(textOf(refused)).to.include('请让家长在“家庭账号”中同意您进入这个平台');
+    expect(textOf(signedIn)).to.include('家长还没有同意这里').and.include('我不是小禾');
+    const other = createBrowser(at.origin);
+    const refused = await tryAt(museum, other);
+    expect([refused.status, refused.url.pathname.startsWith('/interaction/')]).to.eql([200, true]);
+    expect(textOf(refused)).to.include('家长还没有同意这里').and.not.include('不对');
+    expect(textOf(await guardian.walk('/account/family')), 'only once it is sent').not.to.include('小禾想登录');
+    const sent = await other.submit(formOn(refused, '/child'));
+    expect(textOf(sent)).to.include('已经告诉家长了');
+    await other.submit(formOn(refused, '/child'));
+    const told = await at.database.db.rows("select from notices where event = 'child.asks'", []);
+    expect(told.length, 'once a day for a platform').to.equal(1);
     const asked = await guardian.walk('/account/family');
     expect(textOf(asked)).to.include('小禾想登录 澜江市美术馆');
+    expect(textOf(await other.submit(formOn(sent, '/child/on'))), 'not yet').to.include('家长还没有同意这里');
     await decide(museum, 'refuse');
     expect(textOf(await guardian.walk('/account/family'))).not.to.include('小禾想登录');
-    await tryAt(museum, child);
+    await child.submit(formOn(signedIn, '/child'));
     await decide(museum, 'allow');
     const back = await signIn(child, begin(museum), 'xiaohe', ['profile']);
     expect(back.searchParams.has('code')).to.equal(true);
+    const goesOn = await other.submit(formOn(sent, '/child/on'));
+    expect(goesOn.url.searchParams.has('code'), 'the login waited, and asks for no password again').to.equal(true);
+  });
+
+  it('R04 rests from ten in the evening until six, signed in or not, and the guardian sees that it tried', async () => {
+    const before_ = clock.now();
+    const night = `${dayOf(before_)}T22:00:00+08:00`;
+    clock.set(`${dayOf(before_)}T21:59:59+08:00`);
+    const late = createBrowser(at.origin);
+    expect((await tryAt(museum, late)).url.searchParams.has('code')).to.equal(true);
+    clock.set(night);
+    const signedIn = await late.walk(begin(museum).url);
+    const fresh = await tryAt(museum, createBrowser(at.origin));
+    for (const page of [signedIn, fresh])
+      expect([page.status, textOf(page)].join(' '))
+        .to.include('200')
+        .and.include('晚上 10:00 以后休息')
+        .and.include('明天早上 6:00 再来');
+    const ids = { client: museum.clientId, child: childId };
+    const refused = await at.database.db.rows(
+      'select from logins where account_id = $1 and client_id = $2 and not succeeded and at >= $3',
+      [ids.child, ids.client, new Date(night)],
+    );
+    expect(refused).to.have.length(1);
+    clock.set(`${dayOf(before_)}T06:00:00+08:00`); // which may be earlier than the guardian's login
+    expect((await tryAt(museum, createBrowser(at.origin))).url.searchParams.has('code')).to.equal(true);
+    const seen = await guardian.walk(`/account/family/${childId}`);
+    expect(textOf(seen)).to.include('没有进去：晚上 10:00 到早上 6:00 休息');
+    clock.set(before_.toISOString());
+    await at.database.db.run('delete from logins where at > $1', [before_]);
   });
 
   it('keeps the child out of the account centre, the back office, and ways in of its own', async () => {
@@ -173,7 +221,7 @@ describe('R04 children under 14 through their guardians (C12)', function () {
     expect((await userinfo()).status).to.equal(200);
     expect(textOf(await decide(library, 'withdraw'))).to.include('已收回');
     expect((await userinfo()).status).to.equal(401);
-    expect((await child.walk(begin(library).url)).text).to.include('name="password"');
+    expect(textOf(await child.walk(begin(library).url))).to.include('家长还没有同意这里');
     expect((await child.walk(begin(museum).url)).url.searchParams.has('code')).to.equal(true);
   });
 
@@ -187,12 +235,34 @@ describe('R04 children under 14 through their guardians (C12)', function () {
     expect(back.url.searchParams.has('code')).to.equal(true);
   });
 
+  it('R04 shows the guardian a new device first; 是 is the end of it, 不是 signs the child out and asks for another password', async () => {
+    const home = `/account/family/${childId}`;
+    const shown = await guardian.walk(home);
+    expect(textOf(shown)).to.include('一台没见过的设备').and.include('新设备，请看');
+    const known = await guardian.submit(formOn(shown, '/device'), { answer: 'yes' });
+    expect(textOf(known)).to.include('这台设备您看过了').and.not.include('一台没见过的设备');
+    clock.advance(1);
+    const stranger = createBrowser(at.origin);
+    expect((await tryAt(museum, stranger, 'xiaohe', 'another-horse-6')).url.searchParams.has('code')).to.equal(true);
+    const asked = formOn(await guardian.walk(home), '/device');
+    clock.advance(1);
+    expect(textOf(await guardian.submit(asked, { answer: 'no' }))).to.include('原来的密码不能再用');
+    expect((await stranger.walk(begin(museum).url)).text).to.include('name="password"');
+    const again = await tryAt(museum, createBrowser(at.origin), 'xiaohe', 'another-horse-6');
+    expect(textOf(again), 'the stranger may have the password').to.include('不对');
+    await guardian.submit(formOn(await guardian.walk(home), '/password'), { password: 'another-horse-6' });
+    await guardian.submit(formOn(await guardian.walk(home), '/called'), { called: 'nana' });
+    clock.advance(1);
+    const welcome = await tryAt(library, createBrowser(at.origin), 'xiaohe', 'another-horse-6');
+    expect(textOf(welcome)).to.include('外婆还没有同意这里');
+  });
+
   it('ends the account by 注销, which the guardian alone takes back, and keeps the guardian until then', async () => {
     expect(textOf(await guardian.walk('/account/privacy/close'))).to.include('还有 1 个孩子');
     const ended = await guardian.submit(formOn(await guardian.walk(`/account/family/${childId}`), '/end'));
     expect(textOf(ended)).to.include('正在注销');
     const refused = await tryAt(museum, createBrowser(at.origin), 'xiaohe', 'another-horse-6');
-    expect(textOf(refused)).to.include('请让家长');
+    expect(textOf(refused)).to.include('这个账号要注销了');
     expect(textOf(await guardian.walk('/account/family')))
       .to.include('正在注销')
       .and.not.include('小禾想登录');

@@ -16,6 +16,7 @@ import {
   type TestBrowser,
   textOf,
 } from '../../support/citizen.ts';
+import { byDay } from '../../support/clock.ts';
 import { remember } from '../../support/record.ts';
 import { asOwner } from '../../support/transparency.ts';
 
@@ -25,7 +26,7 @@ const scope = 'openid profile age_range';
 describe('R04 a child that reaches 14 takes its account over (C12)', function () {
   this.timeout(90_000);
   const year = () => yearOf(systemClock.now());
-  const clock = systemClock;
+  const clock = byDay;
   let at: TestApp;
   let library: Client;
   let guardian: TestBrowser;

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { after as later, minutes, systemClock } from '../../../src/clock.ts';
+import { dayOf, after as later, minutes } from '../../../src/clock.ts';
 import * as walk from '../../conformance/walk.ts';
 import { createCitizen, operator, password, settled, type TestApp, watching } from '../../support/app.ts';
 import { authorization, type Client, createBrowser, html, type TestBrowser } from '../../support/citizen.ts';
-import { type TestClock, testClock } from '../../support/clock.ts';
+import { byDay, type TestClock, testClock } from '../../support/clock.ts';
 import { remember } from '../../support/record.ts';
 import { type Answer, type Both, comparable, type Sent, startBoth } from './both.ts';
 
@@ -28,7 +28,7 @@ describe('the fast authorization endpoint', () => {
   let partner: Client;
 
   before(async () => {
-    clock = testClock(systemClock.now().toISOString());
+    clock = testClock(byDay.now().toISOString());
     at = await walk.startProvider(import.meta.filename, { clock });
     both = await startBoth(at);
     at.app.db.withdrawals.start(); // so that sessions are remembered
@@ -295,6 +295,10 @@ describe('the fast authorization endpoint', () => {
       expect(await both.isFast(sent)).to.equal(true);
       await settled();
     }
+    const day = clock.now();
+    clock.set(`${dayOf(day)}T22:00:00+08:00`);
+    expect(await both.isFast(sent), 'children rest').to.equal(false);
+    clock.set(day.toISOString());
     await db.run('update child_platforms set allowed_at = null, asked_at = now() where account_id = $1', [id]);
     await settled();
     expect(await both.isFast(sent)).to.equal(false);

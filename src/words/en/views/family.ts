@@ -1,7 +1,16 @@
 import type { family as chinese } from '../../zh/views/family.ts';
 import { plural } from '../parts.ts';
+import { callings } from './oidc.ts';
+
+const { guardian, ...others } = callings;
 
 export const family: typeof chinese = {
+  called: {
+    label: 'How your child calls you',
+    hint: 'The pages of your child use it',
+    guardian,
+    words: Object.entries(others),
+  },
   list: {
     heading: 'Family',
     lead: 'You add and manage children under 14. They can sign in only to platforms that you allow.',
@@ -45,22 +54,37 @@ export const family: typeof chinese = {
       ended: 'Deletion requested. The child is signed out of all platforms.',
       kept: 'Deletion cancelled. Please allow the platforms again.',
       terms: 'You agreed for the child, who can sign in now.',
+      recognised: 'Noted: you know this device.',
+      out: 'The child is signed out on every device, and the old password does not work any more. Set a new one below and tell your child.',
+      called: 'Saved.',
       returned: 'Taken back. Please allow the platforms again.',
     }),
     closing: 'This account is being deleted',
     closingHow:
       'The child cannot sign in. You can cancel within 15 days; after that everything is deleted and cannot be recovered.',
     cancel: 'Cancel deletion',
-    platforms: 'Allowed platforms',
+    week: (times, platforms) => `${plural(times, 'sign-in')} at ${plural(platforms, 'platform')} in 7 days.`,
+    device: (at, device) => `${at}, a device not seen before: ${device}`,
+    deviceAt: (platform) => `Signed in to ${platform}. `,
+    deviceHow: (nickname) =>
+      `Please ask ${nickname}. If it was another person, sign out at once and set a new password.`,
+    isChild: (nickname) => `It was ${nickname}`,
+    notChild: 'No, sign out now',
+    look: 'New device, please look',
+    late: 'Not let in: rest time from 10 in the evening to 6',
+    more: 'The last 180 days (at most 200 sign-ins)',
+    calls: (nickname) => `How ${nickname} calls you`,
+    save: 'Save',
+    platforms: 'Platforms you agreed to',
     since: ': ',
-    gave: (received) => `given ${received}`,
-    notYet: 'not used yet',
+    gave: (received) => `given ${received}; your child is not asked at sign-in`,
+    notYet: 'not used yet; your child is not asked at sign-in',
     withdraw: 'Withdraw',
     of: ': ',
     none: 'None yet. When the child signs in to a platform, you are asked first.',
     others: 'Other platforms that you use',
     allow: 'Allow',
-    logins: 'Recent sign-ins',
+    logins: 'When and where',
     copy: 'Your child’s data',
     copyHow: 'All personal data kept of your child: one copy a day, each kept for 7 days.',
     makeCopy: 'Make a copy',
@@ -68,7 +92,7 @@ export const family: typeof chinese = {
     download: 'Download',
     cloud: 'Culture Cloud',
     succeeded: 'Signed in',
-    failed: 'Did not sign in',
+    failed: 'Not let in: not allowed yet, or a wrong password',
     noLogins: 'None within the last 180 days.',
     consents: 'What you decided',
     text: (version) => `text ${version}`,

@@ -1,5 +1,15 @@
-import type { oidc as chinese } from '../../zh/views/oidc.ts';
+import type { oidc as chinese, callings as chineseCallings } from '../../zh/views/oidc.ts';
 import { plural } from '../parts.ts';
+
+export const callings: typeof chineseCallings = {
+  mum: 'Mum',
+  dad: 'Dad',
+  nana: 'Nana',
+  granddad: 'Granddad',
+  grandma: 'Grandma',
+  grandpa: 'Grandpa',
+  guardian: 'Your parent',
+};
 
 export const oidc: typeof chinese = {
   choose: {
@@ -246,6 +256,46 @@ export const oidc: typeof chinese = {
     bySms: 'Use a code by text message',
   },
   sms: { heading: 'Sign in', byPasskey: 'Sign in with a passkey', register: 'Create an account' },
+  child: {
+    called: (called) => callings[called ?? 'guardian'],
+    hello: (nickname) => `Hello ${nickname}`,
+    into: (platform) => `Into ${platform}`,
+    lead: 'You are going to',
+    agreed: (who) => `${who} has agreed already, you need not`,
+    seen: 'It sees',
+    given: (nickname, name, age) =>
+      [name ? `${nickname} (nickname)` : '', age ? 'that you are under 14' : '']
+        .filter((each) => each !== '')
+        .join(', ') || 'only a number',
+    unseen: 'Not',
+    never: 'your real name, birthday, school, phone or address',
+    can: 'You can',
+    doing: 'sign in here, see activities and take courses. Ask at home before anything that costs money',
+    today: 'Today',
+    until: 'until 10 in the evening',
+    enter: 'Go in',
+    needs: (who) => `Things to ask ${who} for`,
+    needed: 'activities that cost money, other platforms, a new password',
+    ask: (who) => `Ask ${who} to have a look`,
+    asking: (who) => `${who} gets a message on the phone. Once ${who} agrees, you need not start again.`,
+    notMe: (nickname) => `I am not ${nickname}`,
+    headings: (who) => ({
+      rests: 'Rest time after 10 in the evening',
+      closing: 'This account is being deleted',
+      ask: `${who} has not agreed to this yet`,
+      asked: `${who} has been told`,
+      looked: `${who} has been told`,
+    }),
+    whys: (who) => ({
+      rests: 'That is all for today. Come back tomorrow from 6 in the morning.',
+      closing: `You cannot sign in with it now. Only ${who} can cancel that.`,
+      ask: `${who} has to agree before you can go in.`,
+      asked: `${who} gets a message and agrees on another phone. You can leave this page open, and press the button afterwards.`,
+      looked: `${who} gets a message. You can go on.`,
+    }),
+    goOn: (who) => `${who} has agreed, go in`,
+    back: 'Back, and go on',
+  },
   termsChild: {
     heading: 'Ask your parent first',
     why: 'Our terms of use and privacy policy have changed. A parent manages your account and decides for you.',

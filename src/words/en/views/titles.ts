@@ -44,6 +44,8 @@ export const titles: Record<keyof typeof chinese, string> = {
   'oidc/scan': 'Sign in by scanning',
   'oidc/scan-phone': 'Sign in by scanning',
   'oidc/sms': 'Sign in',
+  'oidc/child': 'Sign in as a child: agreed',
+  'oidc/child-stop': 'Sign in as a child',
   'oidc/soon': 'This account will soon be yours',
   'oidc/terms-child': 'Ask your parent first',
   'oidc/terms': 'The terms have changed',

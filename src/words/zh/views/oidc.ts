@@ -1,3 +1,16 @@
+import type { Calling } from '../../../citizens/family/store.ts';
+
+/** Of a child. */
+export const callings: Readonly<Record<Calling | 'guardian', string>> = {
+  mum: '妈妈',
+  dad: '爸爸',
+  nana: '外婆',
+  granddad: '外公',
+  grandma: '奶奶',
+  grandpa: '爷爷',
+  guardian: '家长',
+};
+
 export const oidc = {
   choose: {
     heading: '用哪个账号登录',
@@ -37,6 +50,45 @@ export const oidc = {
     button: '接手并继续',
     noPhone:
       '要用您自己的手机号，家长的不行：一个手机号只能绑定一个账号。还没有手机号也不要紧，账号会一直留着，有了再来接手。',
+  },
+  child: {
+    called: (called: Calling | undefined) => callings[called ?? 'guardian'],
+    hello: (nickname: string) => `${nickname}，你好`,
+    into: (platform: string) => `进${platform}`,
+    lead: '要进入',
+    agreed: (who: string) => `${who}已经同意了，不用你再点同意`,
+    seen: '看得到',
+    given: (nickname: string, name: boolean, age: boolean) =>
+      [name ? `${nickname}（昵称）` : '', age ? '你不满 14 岁' : ''].filter((each) => each !== '').join('，') ||
+      '只有一个编号',
+    unseen: '看不到',
+    never: '真名、生日、学校、电话、住在哪里',
+    can: '能做',
+    doing: '登录这里，看活动、上课。要付钱的，先问家里大人',
+    today: '今天',
+    until: '可以用到晚上 10:00',
+    enter: '进去',
+    needs: (who: string) => `要请${who}来做的`,
+    needed: '付钱的活动，去别的平台，改密码',
+    ask: (who: string) => `请${who}看一看`,
+    asking: (who: string) => `点了以后，${who}的手机会收到一条消息。${who}同意了，你不用重新来。`,
+    notMe: (nickname: string) => `我不是${nickname}`,
+    headings: (who: string) => ({
+      rests: '晚上 10:00 以后休息',
+      closing: '这个账号要注销了',
+      ask: `${who}还没有同意这里`,
+      asked: `已经告诉${who}了`,
+      looked: `已经告诉${who}了`,
+    }),
+    whys: (who: string) => ({
+      rests: '今天到这里，明天早上 6:00 再来。',
+      closing: `现在不能用它登录。只有${who}能撤销。`,
+      ask: `这里要${who}先同意，你才能进去。`,
+      asked: `${who}的手机会收到一条消息，在自己的手机上点同意。这一页可以先开着，同意以后点下面的按钮。`,
+      looked: `${who}的手机会收到一条消息。你可以接着用。`,
+    }),
+    goOn: (who: string) => `${who}同意了，进去`,
+    back: '回去，接着进',
   },
   soon: {
     heading: '账号快要归您自己管理',

@@ -45,6 +45,8 @@ export const titles = {
   'oidc/scan': '扫码登录',
   'oidc/scan-phone': '扫码登录',
   'oidc/sms': '登录',
+  'oidc/child': '孩子登录：家长已同意',
+  'oidc/child-stop': '孩子登录',
   'oidc/soon': '账号快要归您自己管理',
   'oidc/terms-child': '请家长先同意',
   'oidc/terms': '用户协议有更新',
