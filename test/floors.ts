@@ -172,6 +172,7 @@ export const inner: Record<string, readonly string[]> = {
     'imports',
     'invitations',
     'addresses',
+    'confirmations',
     'public',
     'api',
     'sandbox',

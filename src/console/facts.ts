@@ -1,4 +1,4 @@
-import { factsOf, type None } from '../fact.ts';
+import { type Fact, factsOf, type None } from '../fact.ts';
 
 export type ConsoleFacts = {
   'console.signed_out': None;
@@ -26,6 +26,19 @@ export type ConsoleFacts = {
   'console.next_so_far': { all: number; done: number };
   'console.next_by_managers': None;
   'console.next_stopped': None;
+  // 下周都照常吗; days as they are written, 2026-12-05.
+  'console.ahead_title': { entries: number; isNext: boolean; isMore: boolean };
+  'console.ahead_span': { from: string; to: string; before: string | undefined };
+  'console.ahead_answered': { day: string; name: string; entries: number; isNext: boolean };
+  'console.ahead_settled': { entries: number };
+  'console.ahead_none': None;
+  'console.ahead_day': { day: string; entries: number };
+  'console.ahead_date': { day: string; weekday: Fact };
+  'console.ahead_taken': { taken: number };
+  'console.ahead_clash': { other: string };
+  'console.ahead_left': { left: number; good: number };
+  'console.ahead_after': None;
+  'console.ahead_button': { entries: number };
   // 首页, beside the progress.
   'console.week': { total: number; before: number | undefined; missing: number };
   'console.week_day': { value: string | undefined; missing: number };

@@ -23,6 +23,7 @@ import type { Links } from '../links/service.ts';
 import type { Log } from '../log.ts';
 import type { MenuEntry, Module, ProgressLine } from '../module.ts';
 import type { Notices } from '../notices/service.ts';
+import type { Confirmations } from '../resources/confirmations/service.ts';
 import type { Resources } from '../resources/entries/service.ts';
 import type { Review } from '../review/workflow/service.ts';
 import type { Statistics } from '../statistics/service.ts';
@@ -66,6 +67,7 @@ type Needs = {
   links: Links;
   applications: Applications;
   resources: Resources;
+  confirmations: Confirmations;
   plans: Plans;
   layersOf: LayersOf;
   statistics: Statistics;

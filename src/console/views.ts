@@ -126,6 +126,10 @@ declare module '../http/views.ts' {
   }
   interface Partials {
     'partials/console/why-factor': object;
+    'partials/console/ahead': { ahead: NonNullable<Home['ahead']> };
+    'partials/console/ahead-rows': {
+      rows: NonNullable<NonNullable<Home['ahead']>['ask']>['groups'][number]['rows'];
+    };
     'partials/console/agenda': { agenda: NonNullable<Home['agenda']> };
     'partials/console/task': { task: Pick<Home['late'][number], 'title' | 'note' | 'href' | 'tag' | 'isOver'> };
   }

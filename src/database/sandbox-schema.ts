@@ -19,6 +19,8 @@ export const sandboxTables = [
     'publication_ends',
     'scheduled_publications',
     'live_states',
+    'entry_confirmations',
+    'week_confirmations',
     'fetched_pictures',
     'listings',
   ],

@@ -26,6 +26,7 @@ export const matrix = {
   'submission.checked': ['site'],
   'import.done': ['site'],
   'resource.copyright_ends': ['site', 'mail'],
+  'resource.week_unconfirmed': ['site', 'mail'],
   'resource.address_gone': ['site', 'mail'],
   'resource.address_sent': ['site'],
   'licence.expiring': ['site', 'mail'],

@@ -151,6 +151,7 @@ export const fact = factsOf<ResourceFacts & ResourcePageFacts>();
 /** Texts of letters to institutions. */
 export type ResourceLetters = {
   'resources.gone_letter': { count: number; titles: readonly string[]; field: string };
+  'resources.week_letter': { count: number; titles: readonly string[]; isNext: boolean };
   'resources.sent_letter': { title: string; missing: readonly Fact[] };
   'resources.copyright_letter': { daysLeft: number; count: number; titles: readonly string[]; lastDay: string };
 };

@@ -28,6 +28,8 @@ import { type AddressWatch, createAddressWatch } from './addresses/service.ts';
 import { createOperations } from './api/all-operations.ts';
 import { eventOf, eventOfImport } from './api/events.ts';
 import { channelNamed, channels } from './channels/channels.ts';
+import { createConfirmationPages } from './confirmations/pages.ts';
+import { type Confirmations, createConfirmations, createWeekReminding } from './confirmations/service.ts';
 import { createDuplicates } from './entries/duplicates.ts';
 import type { Count } from './entries/entry-list-store.ts';
 import { resourceKind, type WhenSent, withdrawalKind } from './entries/kinds.ts';
@@ -94,6 +96,8 @@ interface DueWork {
   turn(): Promise<void>;
   /** 授权截止: letters to institutions 30, 7 and 1 days before; each occasion once, however often it runs. */
   remind(): Promise<void>;
+  /** 下周都照常吗: letters to institutions that did not answer, on Friday and on Monday; each once. */
+  remindOfWeek(): Promise<void>;
 }
 
 type Service = {
@@ -109,6 +113,8 @@ type Service = {
   currentWholes: Wholes;
   /** Whether the pages, films and captions that entries name are there. */
   addressWatch: AddressWatch;
+  /** 下周都照常吗. */
+  confirmations: Confirmations;
   /** The index of the public pages. */
   listingIndex: ListingIndex;
   /** R27: the same verbs, on sandbox data. */
@@ -132,8 +138,9 @@ export function createResourcesModule(needs: Needs): Module<Service> {
   for (const kind of sandbox.kinds) sandboxReview.register(kind);
 
   const remind = createReminding(needs);
-  const resources = { ...own.resources, turn, remind };
-  const { imports } = own;
+  const remindOfWeek = createWeekReminding({ ...needs, channels });
+  const resources = { ...own.resources, turn, remind, remindOfWeek };
+  const { imports, confirmations } = own;
   const selection = createSelection({ ...needs, resources: own.resources, channels });
 
   const meanings = createMeanings(needs);
@@ -141,6 +148,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
     turning(turn),
     // Every hour of the day: a node missing at nine sends them later, and an occasion is notified once.
     { name: 'resources.remind', schedule: '13 9-20 * * *', run: remind },
+    { name: 'resources.remind_week', schedule: '23 9-20 * * 1,5', run: remindOfWeek },
     { name: 'listings.count', schedule: '* * * * *', run: listingIndex.count },
     { name: 'listings.zones', schedule: '*/5 * * * *', run: listingIndex.moveRetiredRegions },
     { name: 'listings.restock', schedule: '17 3 * * *', run: listingIndex.indexMissing },
@@ -157,6 +165,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
   const service = {
     ...{ resources, imports, publicResources, wholes, currentWholes: createWholes(needs), listingIndex },
     addressWatch: addresses,
+    confirmations,
     ...{ sandboxResources: sandbox.resources, sandboxListingIndex: sandbox.listingIndex },
   };
   return {
@@ -191,6 +200,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
       return [
         ...createImportPages(all),
         ...createPreviewPages(all),
+        ...createConfirmationPages(all),
         ...createResourcePages({
           ...all,
           batches: (actor, limit) => imports.list(actor, actor.institutionId, undefined, limit),
@@ -204,8 +214,12 @@ export function createResourcesModule(needs: Needs): Module<Service> {
       ];
     },
     operations: inEachSpace(
-      createOperations({ ...needs, resources, imports }),
-      createOperations({ ...needs, files, resources: sandbox.resources, imports: sandbox.imports }),
+      createOperations({ ...needs, resources, imports, confirmations }),
+      createOperations({
+        ...needs,
+        files,
+        ...{ resources: sandbox.resources, imports: sandbox.imports, confirmations: sandbox.confirmations },
+      }),
     ),
     jobs,
   };
@@ -240,7 +254,7 @@ function createSharing({ tell, completed, ...needs }: SharingNeeds) {
     },
   });
   return {
-    ...{ resources, imports, pictures, listingIndex },
+    ...{ resources, imports, pictures, listingIndex, confirmations: createConfirmations({ ...needs, channels }) },
     kinds: [...Object.values(channels).map((channel) => resourceKind(channel, kit)), withdrawalKind(kit)],
     turn: () => publishing.turn(system('resources.turn')),
   };

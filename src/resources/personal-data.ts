@@ -26,6 +26,14 @@ export const personal: readonly PersonalTable[] = [
     atDeletion: 'pseudonymous',
   },
   {
+    table: 'week_confirmations',
+    kept: ofInstitution('机构发布的内容'),
+    heading: '确认一周的活动',
+    accountIn: ['confirmed_by'],
+    exported: { institution_id: '机构编号', week: '哪一周', entries: '场次', at: '时间' },
+    atDeletion: 'pseudonymous',
+  },
+  {
     table: 'publications',
     kept: ofInstitution('机构发布的内容'),
     heading: '审核发布的资源',

@@ -255,6 +255,7 @@ declare module '../http/views.ts' {
   interface Partials {
     'partials/resources/detail': OfDetail;
 
+    'partials/resources/confirmed': { confirmed: { words: string; isOld: boolean } };
     'partials/resources/card': Named & { each: Listing };
     'partials/resources/cards': Named & { listings: readonly Listing[] };
     'partials/resources/cover': {

@@ -112,6 +112,7 @@ export const undone: Readonly<Record<string, string>> = {
   '/console/members/:accountId': 'itself',
   '/console/plan': 'itself',
   '/console/resources/:id/live': 'itself',
+  '/console/resources/week': '/console/resources/:id/live',
   '/console/resources/bulk': '/console/resources/actions/:id/undo',
   '/console/resources/actions/:id': '/console/resources/actions/:id/undo',
   '/console/resources/actions/:id/undo': '/console/resources/actions/:id',

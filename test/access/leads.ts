@@ -36,6 +36,7 @@ export const leads: Readonly<Record<NoticeEvent, readonly Lead[]>> = {
   'submission.checked': submission,
   'import.done': led('managers', '/console/resources/imports/:id'),
   'resource.copyright_ends': led('managers', '/console/resources'),
+  'resource.week_unconfirmed': led('managers', '/console'),
   'resource.address_gone': led('managers', '/console/resources'),
   'resource.address_sent': led('managers', '/console/resources'),
   'licence.expiring': led('managers', '/console/licences/:id'),

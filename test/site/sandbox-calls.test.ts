@@ -320,6 +320,7 @@ describe('R27 every call in a sandbox', function () {
     clock.advance(2);
     await call('post', '/resources:batch', { items: [{ channel: 'activity', external_id: 'R-2', data: entry }] });
     await call('delete', '/resources/activity/R-2');
+    await call('post', '/resources:confirm-week');
     const date = dayOf(later(clock.now(), -days(1)));
     const figures = { pv: 1_000, uv: 300, ip: 280, new_activities: 2, new_venues: 0 };
     await call('put', `/stats/daily/${date}`, { figures });

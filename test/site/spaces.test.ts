@@ -132,6 +132,7 @@ describe('R27 the two spaces of the API', function () {
     await call('put', '/resources/activity/A-1/live-state', { places_left: 3 });
     await call('post', '/resources:batch', { items: [{ channel: 'activity', external_id: 'A-3', data: entry }, {}] });
     await call('delete', '/resources/activity/A-3');
+    await call('post', '/resources:confirm-week');
     await call('get', '/resources?status=published');
     await quietly('post', '/resources/activity/A-1:withdraw', { reason: '活动取消' });
     await onward();

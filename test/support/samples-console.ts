@@ -31,6 +31,35 @@ const staffMenu = {
 
 const done = { tone: 'done', words: '已完成' };
 const blocked = { tone: 'tag', words: '暂不能开始', href: undefined };
+const row = (day: number, title: string, hour: string, about: string, clash?: string) => ({
+  ...{
+    at: at(`2026-12-0${day}T06:00:00Z`),
+    day: `12月${day}日 周${'日一二三四五六'[(day + 1) % 7]}`,
+    hour,
+    title,
+    about,
+    clash,
+  },
+  ...{ href: '/console/resources/1', change: '/console/resources/1#change', cancel: '/console/resources/1#live' },
+});
+const weekRows = [
+  row(2, '合唱团公开排练', '19:00', '301 舞蹈房'),
+  row(4, '越剧戏迷角', '18:30', '一楼大厅'),
+  row(5, '银龄剪纸体验课（第三期）', '14:00', '204 剪纸教室　已约 12 位'),
+  row(5, '剪纸入门，第 4 期', '14:00', '', '和“银龄剪纸体验课（第三期）”同一间教室，同一时间'),
+  row(6, '越剧身段，开班', '09:30', '301 舞蹈房'),
+  row(6, '书法公益课：写春联', '14:00', '三楼'),
+];
+const ask = {
+  title: '下周 6 场，都照常吗？',
+  span: '11月30日 至 12月6日，上次确认 11月18日',
+  groups: [{ heading: undefined, isOpen: true, rows: weekRows }],
+  left: '1 场撞了教室，先改好；其余 5 场可以确认。',
+  after: '确认后，市民在这几场旁边看到“馆方今天确认”。',
+  button: '5 场照常',
+  seen: '2026-11-26T01:00:00.000Z',
+};
+
 const home = {
   institution: '青溪县文化馆（演示）',
   isDisabled: false,
@@ -60,6 +89,7 @@ const home = {
     { title: '在线验证', note: '对接计划，用户登录', href: '/console/plan', tag: '今天到期', isOver: false },
   ],
   begin: undefined,
+  ahead: undefined,
   isCertified: true,
   agenda: undefined,
   renewed: '',
@@ -206,6 +236,34 @@ export const consoleSamples = {
     page: page('结束这份授权？', 'vendors'),
   },
   'console-home': { view: 'console/home', data: home, page: page('首页', 'home') },
+  'console-home-week': {
+    view: 'console/home',
+    data: { ...home, ahead: { line: undefined, toAdd: false, ask } },
+    page: page('首页', 'home'),
+  },
+  'console-home-week-many': {
+    view: 'console/home',
+    data: {
+      ...home,
+      ahead: {
+        ...{ line: '11月26日 陈静 确认了下周 5 场。', toAdd: false },
+        ask: {
+          ...ask,
+          title: '还有 14 场没有确认',
+          groups: [
+            { heading: '12月4日 周五　8 场', isOpen: false, rows: weekRows.slice(1, 2) },
+            { heading: '12月5日 周六　6 场', isOpen: true, rows: weekRows.slice(2, 4) },
+          ],
+        },
+      },
+    },
+    page: page('首页', 'home'),
+  },
+  'console-home-week-none': {
+    view: 'console/home',
+    data: { ...home, ahead: { line: '下周没有活动。', toAdd: true, ask: undefined } },
+    page: page('首页', 'home'),
+  },
   'console-home-new': {
     view: 'console/home',
     data: {

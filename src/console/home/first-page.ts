@@ -1,3 +1,4 @@
+import type { Accounts } from '../../accounts/service.ts';
 import type { Member } from '../../actor.ts';
 import { daysLeft } from '../../applications/aksk/lifetime.ts';
 import type { Applications } from '../../applications/service.ts';
@@ -10,10 +11,12 @@ import type { Plans } from '../../integration/plans.ts';
 import type { Vendors } from '../../integration/vendors/service.ts';
 import type { ProgressLine, Standing, Task } from '../../module.ts';
 import type { Notices } from '../../notices/service.ts';
+import type { Confirmations } from '../../resources/confirmations/service.ts';
 import type { Review } from '../../review/workflow/service.ts';
 import type { Statistics } from '../../statistics/service.ts';
 import { fact } from '../facts.ts';
 import { agendaFor } from './agenda.ts';
+import { aheadOf } from './ahead.ts';
 import { helpFor } from './help.ts';
 import { weekOf } from './week.ts';
 
@@ -29,12 +32,15 @@ export type FirstPageNeeds = {
   layersOf: LayersOf;
   statistics: Pick<Statistics, 'list' | 'owed' | 'yesterday'>;
   vendors: Pick<Vendors, 'isVendor' | 'agenda' | 'renewsUntil'>;
+  confirmations: Pick<Confirmations, 'week'>;
+  accounts: Pick<Accounts, 'names'>;
   progress: () => readonly ProgressLine[];
 };
 
 /** P1 首页: the progress of an institution, its pending tasks, and the next step. */
 export function createFirstPage(needs: FirstPageNeeds) {
-  const { clock, institutions, applications, review, notices, plans, statistics, vendors } = needs;
+  const { clock, institutions, applications, review, notices, plans, statistics, vendors, confirmations, accounts } =
+    needs;
   const layersOf = createLayers(needs.progress);
 
   return async (actor: Member, say: Say) => {
@@ -102,6 +108,7 @@ export function createFirstPage(needs: FirstPageNeeds) {
           : undefined,
       help: helpFor(actor.role, layers, { say }),
       agenda: isDisabled ? undefined : agenda,
+      ahead: isDisabled || !isCertified ? undefined : await aheadOf({ confirmations, accounts, now }, actor, say),
       week: await weekOf(statistics, actor, own, say),
       registeredAt: institution.createdAt,
       steps: layers.filter(({ part }) => part === 'step').map(line),

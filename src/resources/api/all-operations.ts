@@ -5,10 +5,12 @@ import type { Imports } from '../imports/service.ts';
 import { createResourcesApi } from './api.ts';
 import { createCatalogueApi } from './catalogue-api.ts';
 import { createImportsApi } from './imports-api.ts';
+import { createWeekApi } from './week-api.ts';
 
 type Needs = Omit<Parameters<typeof createCatalogueApi>[0], 'template'> &
   Parameters<typeof createResourcesApi>[0] &
   Parameters<typeof createImportsApi>[0] &
+  Parameters<typeof createWeekApi>[0] &
   Pick<Parameters<typeof createFilesApi>[0], 'files'> & { imports: Imports };
 
 /** Everything that programs call of this room. */
@@ -16,6 +18,7 @@ export const createOperations = (needs: Needs): Served[] => [
   ...createCatalogueApi({ ...needs, template: needs.imports.template }),
   ...createResourcesApi(needs),
   ...createImportsApi(needs),
+  ...createWeekApi(needs),
   // Programs send files for entries; the fields of the channels define the accepted kinds.
   ...createFilesApi({ ...needs, types: uploadTypes(needs.resources.channels()) }),
 ];

@@ -14,6 +14,7 @@ import { channelNamed } from '../channels/channels.ts';
 import { fact } from '../facts.ts';
 import { may } from '../policies.ts';
 import { createEntryAccess } from './access.ts';
+import { confirm } from './confirmation-store.ts';
 import { type Entry, isPublic } from './entry.ts';
 import * as lists from './entry-list-store.ts';
 import * as store from './entry-store.ts';
@@ -281,6 +282,7 @@ export function createResources(needs: ResourceNeeds): Resources {
       const at = clock.now();
       const changed = await db.transaction(async (trx) => {
         const isNew = await live.save(trx, id, read.values, at);
+        if (isPublic(entry)) await confirm(trx, [id], at); // a word of the institution
         if (isNew) {
           const details = { institution: entry.institutionId, by: actorId(actor) };
           await record(trx, at, actor, 'resource.live', { kind: 'resource', id }, details);

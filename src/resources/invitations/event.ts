@@ -1,5 +1,6 @@
 import type { Field } from '../../fields/form.ts';
 import { numberOf, textOf } from '../channels/channel.ts';
+import { isLong } from '../listing/confirmed.ts';
 import type { Values } from '../listing/listing.ts';
 import type { Opened } from '../listing/public-store.ts';
 import { daysUntil, distanceOf, momentOf, spanOf } from './days.ts';
@@ -7,8 +8,8 @@ import { type FactOrText, fact, listed } from './facts.ts';
 import { feeOf } from './fee.ts';
 import type { Invitation, Part } from './invitation.ts';
 import { answer, chosen, type Piece } from './lines.ts';
-import { institutionHref, resourceHref } from './shown.ts';
-import { isLong, isShut, joiningOf } from './state.ts';
+import { confirmedOf, institutionHref, resourceHref } from './shown.ts';
+import { isShut, joiningOf } from './state.ts';
 import { callTo, definedLinks, first, goTo, type Leading, mapOf } from './ways.ts';
 
 /** 60 岁以上；老年人；有轮椅通道、字幕 */
@@ -83,6 +84,7 @@ const until = (deadline: Date, now: Date): Piece => ({
 export function inviteToEvent(about: Invitation): Part {
   const { opened, values, fields, now, state, venue } = about;
   const { startsAt, endsAt } = opened;
+  const confirmed = confirmedOf(opened, state, now);
   const lasts = startsAt !== undefined && endsAt !== undefined && isLong(startsAt, endsAt);
   const isOnline = values.mode === 'online';
   const place: Values = { ...venue?.values, ...values, position: values.position ?? venue?.values.position };
@@ -102,10 +104,14 @@ export function inviteToEvent(about: Invitation): Part {
     answers: [
       ...(startsAt === undefined
         ? []
-        : answer('time', [
-            (state?.code === 'cancelled' || state?.code === 'postponed') && fact('invitations.meant_for'),
-            { words: spanOf(startsAt, endsAt, now), look: 'b', at: startsAt },
-          ])),
+        : answer(
+            'time',
+            [
+              (state?.code === 'cancelled' || state?.code === 'postponed') && fact('invitations.meant_for'),
+              { words: spanOf(startsAt, endsAt, now), look: 'b', at: startsAt },
+            ],
+            confirmed && [{ words: confirmed.words, look: confirmed.isOld ? 'unconfirmed' : 'confirmed' }],
+          )),
       ...answer(
         'place',
         [

@@ -100,6 +100,8 @@ export type InvitationFacts = {
   'invitations.begins_in': { hours: number };
   'invitations.books_from': { at: Fact };
   'invitations.gone': { field: string };
+  'invitations.confirmed': None;
+  'invitations.unconfirmed': { days: number };
   'invitations.places_left': { left: number };
   'invitations.places_left_of': { left: number; all: number };
   'invitations.places': { all: number };

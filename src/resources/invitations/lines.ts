@@ -7,7 +7,12 @@ import { type FactOrText, fact, type Heading } from './facts.ts';
 import { unitOf, wordsOf } from './shown.ts';
 
 /** A piece of a line: bold, or less important; a link where it leads somewhere. */
-export type Piece<Words = FactOrText> = { words: Words; href?: string | undefined; look?: 'b' | 'dim'; at?: Date };
+export type Piece<Words = FactOrText> = {
+  words: Words;
+  href?: string | undefined;
+  look?: 'b' | 'dim' | 'confirmed' | 'unconfirmed';
+  at?: Date;
+};
 /** A line of facts for citizens, under a word of two characters: 时间, 地点. Without facts there is no line. */
 export type Answer<Title = Heading, Words = FactOrText> = {
   title: Title;

@@ -1,15 +1,16 @@
-import type { Speech } from '../../fact.ts';
+import type { Fact, Speech } from '../../fact.ts';
 import { displayValue, type Field } from '../../fields/form.ts';
 import { regionNames } from '../../fields/regions/region.ts';
 import { wholeCity } from '../../fields/regions/region-table.ts';
 import { charactersOf } from '../../fields/text.ts';
 import { type CoverWidth, coverTypeOf, webpWidths } from '../../files/sizes.ts';
 import type { Channel } from '../channels/channel.ts';
+import { confirmationOf, isLong } from '../listing/confirmed.ts';
 import { fieldsOn, type ListedChannel, type Listing, type Values } from '../listing/listing.ts';
 import { dateLeafOf, dateOf } from './days.ts';
 import { type FactOrText, fact, listed as listOf } from './facts.ts';
 import { feeOf } from './fee.ts';
-import { isLong, type State, stateOf } from './state.ts';
+import { type State, stateOf } from './state.ts';
 
 export type ChannelOf = (code: string) => Channel | undefined;
 
@@ -39,6 +40,7 @@ export function presentListing(listing: Listing, channelOf: ChannelOf, now: Date
   const values: Values = { ...listing.facts, ...listing.live };
   const schemaType = channel?.schemaType ?? '';
   const state = stateOf({ schemaType, startsAt: listing.startsAt, endsAt: listing.endsAt, values }, now);
+  const confirmed = confirmedOf(listing, state, now);
   const { entryId, title, summary, institution, institutionId, cover, startsAt, endsAt, publishedAt } = listing;
   return {
     id: entryId,
@@ -58,11 +60,22 @@ export function presentListing(listing: Listing, channelOf: ChannelOf, now: Date
     published: say(dateOf(publishedAt, now)),
     state: state && { ...state, words: say(state.words) },
     date: leafOfDate(listing, state, now, say),
+    confirmed: confirmed && { ...confirmed, words: say(confirmed.words) },
     /** The institution's own place, or another. */
     place: placeOf(values, say),
     notes: channel === undefined ? [] : notesOf(channel, values).map((words) => inWords(words, say)),
   };
 }
+
+/** 馆方今天确认; 8 天没有确认，去之前请打电话. */
+export function confirmedOf(listing: Listing, state: State | undefined, now: Date): Confirmed | undefined {
+  const confirmation = state?.isOver ? undefined : confirmationOf(listing, now);
+  if (confirmation === undefined) return undefined;
+  return confirmation.code === 'old'
+    ? { words: fact('invitations.unconfirmed', { days: confirmation.days }), isOld: true }
+    : { words: fact('invitations.confirmed'), isOld: false };
+}
+type Confirmed = { words: Fact; isOld: boolean };
 
 /** The day on which it begins; of a running one, the last day. */
 function leafOfDate({ startsAt, endsAt }: Listing, state: State | undefined, now: Date, say: Speech['say']) {

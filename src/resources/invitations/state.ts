@@ -1,7 +1,8 @@
-import { after, days, hours } from '../../clock.ts';
+import { after, hours } from '../../clock.ts';
 import type { Fact } from '../../fact.ts';
 import { hour } from '../../http/pages/text.ts';
 import { numberOf, textOf } from '../channels/channel.ts';
+import { isLong } from '../listing/confirmed.ts';
 import type { Values } from '../listing/listing.ts';
 import { dateOf, daysUntil, momentOf } from './days.ts';
 import { fact, type PlainState } from './facts.ts';
@@ -47,11 +48,6 @@ const say = (code: Code, tone: State['tone'], words: Fact | PlainState, isOver =
 
 /** From so many free places on there is no urgency. */
 const fewPlaces = 5;
-/** A longer one is open, and not just going on. */
-const long = days(1);
-
-export const isLong = (startsAt: Date, endsAt: Date) => after(startsAt, long) < endsAt;
-
 /** Of published values together with unreviewed ones; undefined without a state. */
 export function stateOf(thing: Timed, now: Date): State | undefined {
   switch (thing.schemaType) {

@@ -33,6 +33,10 @@ export interface Listing {
   changedAt: Date;
   /** Unreviewed fields: 余量, 直播状态. */
   live: Values;
+  /** When its institution last said that all of it is as published. */
+  confirmedAt?: Date | undefined;
+  /** Its booking page did not answer, twice in a row. */
+  isBookingGone?: boolean;
 }
 
 /** The public pages' index row of a publication. */
@@ -115,6 +119,10 @@ export function fieldsOn(groups: readonly Group[]): Field[] {
   known.set(groups, found);
   return found;
 }
+
+/** Whether a channel is one of things that take place: its lists go by days. */
+export const hasTimes = ({ groups }: Pick<ListedChannel, 'groups'>): boolean =>
+  fieldsOn(groups).some(({ name }) => name === 'end_at');
 
 /** Short texts and the words of choices are names; addresses of pages and numbers are not searched. */
 function textsIn(groups: readonly Group[], values: Values): Text[] {

@@ -21,11 +21,15 @@ export type Row = {
   published_at: Date;
   changed_at: Date;
   live: Record<string, unknown> | null;
+  confirmed_at: Date | null;
+  booking_gone: boolean;
 };
 
 export const columns = `l.entry_id, l.publication_id, l.channel, l.institution_id, i.name as institution, l.region_code, l.title, l.summary, l.cover,
-  l.facts, l.starts_at, l.ends_at, l.published_at, l.changed_at, s.data as live`;
-export const tables = `join institutions i on i.id = l.institution_id left join live_states s on s.entry_id = l.entry_id`;
+  l.facts, l.starts_at, l.ends_at, l.published_at, l.changed_at, s.data as live, confirmed.at as confirmed_at,
+  exists (select from failing_addresses f where f.entry_id = l.entry_id and f.field = 'booking_url' and f.gone_at is not null) as booking_gone`;
+export const tables = `join institutions i on i.id = l.institution_id left join live_states s on s.entry_id = l.entry_id
+  left join entry_confirmations confirmed on confirmed.entry_id = l.entry_id`;
 /** An institution that was disabled takes its entries along. */
 export const isShown = isOpen.sql('i');
 
@@ -65,23 +69,34 @@ const zoneColumn = ({ length }: string) =>
 /** `coming`: future ones by their beginning, open ones by their end, so that no exhibition of a year comes before this evening. */
 const turn = 'case when l.starts_at >= $1 then l.starts_at else l.ends_at end';
 const isLong = `l.ends_at - l.starts_at > interval '24 hours'`; // as the index of these says it
-/** One that a partner's operator ended before its time is over as well. */
-const isOn = `coalesce(s.data->>'event_status', s.data->>'live_status', '') <> 'ended'`;
+/** R46: nothing is offered that was ended, called off or is full, from the moment at which its institution says so. */
+export const isOffered = `coalesce(s.data->>'event_status', s.data->>'live_status', '') not in ('ended', 'cancelled') and coalesce(s.data->>'remaining', '') <> '0'`;
 const orders = {
   newest: { time: 'l.published_at', isUp: false, when: 'true', live: 'true' },
   // A course that has begun ends when it starts: it is no event that is over.
   current: {
-    ...{ time: 'l.published_at', isUp: false, live: isOn },
+    ...{ time: 'l.published_at', isUp: false, live: isOffered },
     when: '(l.ends_at is null or l.ends_at >= $1 or l.ends_at = l.starts_at)',
   },
   over: { time: 'l.published_at', isUp: false, when: 'l.ends_at < $1 and l.ends_at > l.starts_at', live: 'true' },
-  coming: { time: turn, isUp: true, when: 'l.ends_at >= $1', live: isOn },
+  coming: { time: turn, isUp: true, when: 'l.ends_at >= $1', live: isOffered },
   opening: {
-    ...{ time: 'l.starts_at', isUp: true, live: isOn },
+    ...{ time: 'l.starts_at', isUp: true, live: isOffered },
     when: `l.ends_at >= $1 and l.starts_at >= $1 - interval '24 hours' and (l.starts_at >= $1 or not (${isLong}))`,
   },
-  running: { time: 'l.ends_at', isUp: true, when: `l.ends_at >= $1 and l.starts_at < $1 and ${isLong}`, live: isOn },
-  agenda: { time: 'l.starts_at', isUp: true, when: 'l.starts_at is not null', live: 'true' },
+  running: {
+    time: 'l.ends_at',
+    isUp: true,
+    when: `l.ends_at >= $1 and l.starts_at < $1 and ${isLong}`,
+    live: isOffered,
+  },
+  // Of a day before today all that was there.
+  agenda: {
+    time: 'l.starts_at',
+    isUp: true,
+    when: 'l.starts_at is not null',
+    live: `(l.ends_at < $1 or ${isOffered})`,
+  },
   past: { time: 'l.ends_at', isUp: false, when: 'l.ends_at < $1', live: 'true' },
 } as const;
 
@@ -298,4 +313,6 @@ export const present = (row: Row): Listing => ({
   publishedAt: row.published_at,
   changedAt: row.changed_at,
   live: row.live ?? {},
+  confirmedAt: row.confirmed_at ?? undefined,
+  isBookingGone: row.booking_gone,
 });

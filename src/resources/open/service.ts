@@ -7,12 +7,12 @@ import { invalid, notFound, type Problems, unavailable } from '../../errors.ts';
 import { regionOf } from '../../fields/regions/region-table.ts';
 import type { Channels } from '../channels/channels.ts';
 import { channelNamed, channels as shipped } from '../channels/channels.ts';
-import type { Listing } from '../listing/listing.ts';
+import { hasTimes, type Listing } from '../listing/listing.ts';
 import { zoneOf } from '../listing/listing-index.ts';
 import type { Filter, ListCursor, Opened } from '../listing/public-store.ts';
 import type { Ranked } from '../listing/search-store.ts';
 import type { PublicResources } from '../public/public.ts';
-import { freeOfCharge, isTimed } from '../public/query.ts';
+import { freeOfCharge } from '../public/query.ts';
 import type { OpenHost } from '../public/whole-store.ts';
 import type { Wholes } from '../public/wholes.ts';
 import { type Dataset, datasetsOf } from './catalogue.ts';
@@ -136,10 +136,10 @@ export function createOpenReading(needs: Needs): OpenReading {
     const channel = code === undefined ? undefined : channelNamed(code, channels);
     const { within, problems } = regionIn(region);
     const isDated = from !== undefined || to !== undefined;
-    const timed = Object.values(channels).filter(isTimed);
+    const timed = Object.values(channels).filter(hasTimes);
     Object.assign(problems, {
       ...(isDated &&
-        (channel === undefined || !isTimed(channel)) && {
+        (channel === undefined || !hasTimes(channel)) && {
           channel: fact('open.days_need_channel', { channels: timed.map((each) => each.code).join('、') }),
         }),
       ...(isDated && q !== undefined && { q: fact('open.days_without_words') }),

@@ -3,6 +3,7 @@ import type { Speech } from '../../fact.ts';
 import { fact } from '../facts.ts';
 import type { RelatedEntries } from '../invitations/invitation.ts';
 import { type ChannelOf, institutionHref, presentListing } from '../invitations/shown.ts';
+import { isRecommended } from '../listing/confirmed.ts';
 import type { Listing } from '../listing/listing.ts';
 import type { Opened } from '../listing/public-store.ts';
 import type { PublicResources } from './public.ts';
@@ -28,7 +29,7 @@ const few = 4;
 export function createAround({ publicResources, channelOf, clock }: Needs) {
   const without = ({ entryId }: Opened, listings: readonly Listing[], say: Speech['say']) =>
     listings
-      .filter((each) => each.entryId !== entryId)
+      .filter((each) => each.entryId !== entryId && isRecommended(each, clock.now()))
       .slice(0, few)
       .map((each) => presentListing(each, channelOf, clock.now(), say));
 

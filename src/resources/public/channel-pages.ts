@@ -5,7 +5,7 @@ import { param, type Route, sharedPage } from '../../http/route.ts';
 import type { Channel } from '../channels/channel.ts';
 import { fact } from '../facts.ts';
 import * as shown from '../invitations/shown.ts';
-import type { Listing } from '../listing/listing.ts';
+import { hasTimes, type Listing } from '../listing/listing.ts';
 import { createPublicCursors } from './cursors.ts';
 import { createHere } from './here.ts';
 import { byDay, createTurns } from './lists.ts';
@@ -42,7 +42,7 @@ export function createChannelPages(needs: Needs): Route[] {
     const path = shown.channelHref(channel.code);
     const region = here.read(ctx);
     const { say } = ctx.state.speech;
-    const isTimed = asked.isTimed(channel);
+    const isTimed = hasTimes(channel);
     const when = isTimed ? asked.whenOf(ctx.query) : '';
     const isNear = region !== undefined && asked.isOn(ctx.query, 'near');
     const { choices, isFree, ...plain } = asked.chosenOf(channel, ctx.query, say, when);
@@ -165,7 +165,7 @@ export function createChannelPages(needs: Needs): Route[] {
 
   async function showCalendar(ctx: Context) {
     const channel = channelNamed(param(ctx, 'code'));
-    if (!asked.isTimed(channel)) throw notFound(fact('resources.no_time'));
+    if (!hasTimes(channel)) throw notFound(fact('resources.no_time'));
     const about = read(ctx, channel);
     const path = `${about.path}/calendar`;
     const chosen = { ...about.chosen, when: '' };

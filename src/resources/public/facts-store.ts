@@ -96,3 +96,38 @@ export const between = (
      order by l.entry_id limit $4`,
     [now, from, to ?? null, limit],
   );
+
+export type PlaceOf = {
+  house: string | undefined;
+  address: string | undefined;
+  wgs84: [longitude: number, latitude: number] | undefined;
+};
+
+/** Where events take place: as they say it, else as the published house that they name. */
+export async function placesOf(db: Reader, entryIds: readonly string[]): Promise<Map<string, PlaceOf>> {
+  const rows = await db.rows<{
+    id: string;
+    house: string | null;
+    address: string | null;
+    lng: number | null;
+    lat: number | null;
+  }>(
+    `select l.entry_id as id, hl.title as house, coalesce(d.own->>'address', h.data::jsonb->>'address') as address,
+       (at.wgs84->>0)::float8 as lng, (at.wgs84->>1)::float8 as lat
+     from listings l join publications p on p.id = l.publication_id cross join lateral (select p.data::jsonb as own) d
+       left join entries e on e.institution_id = l.institution_id and e.channel = 'venue' and e.external_id = d.own->>'venue_external_id'
+       left join listings hl on hl.entry_id = e.id left join publications h on h.id = hl.publication_id
+       cross join lateral (select coalesce(d.own->'position'->'wgs84', h.data::jsonb->'position'->'wgs84') as wgs84) at
+     where l.entry_id = any($1::uuid[])`,
+    [entryIds],
+  );
+  return new Map(
+    rows.map(({ id, house, address, lng, lat }) => [
+      id,
+      {
+        ...{ house: house ?? undefined, address: address ?? undefined },
+        wgs84: lng === null || lat === null ? undefined : [lng, lat],
+      },
+    ]),
+  );
+}

@@ -5,6 +5,7 @@ import type { Speech } from '../../fact.ts';
 import { type Channels, channels as shipped } from '../channels/channels.ts';
 import * as shown from '../invitations/shown.ts';
 import { isShut, stateOf } from '../invitations/state.ts';
+import { isRecommended } from '../listing/confirmed.ts';
 import type { Listing } from '../listing/listing.ts';
 import { channelIn } from './pages.ts';
 import type { PublicResources } from './public.ts';
@@ -38,7 +39,9 @@ export function createShowcase({ db, publicResources, channels = shipped, clock 
       ...{ channel: 'activity', order: 'opening', limit: mostLooked },
       ...(region !== undefined && { region }),
     });
-    const known = listings.map((listing) => ({ listing, state: stateIn(listing) }));
+    const known = listings
+      .filter((each) => isRecommended(each, clock.now()))
+      .map((listing) => ({ listing, state: stateIn(listing) }));
     const all = known.filter(({ state }) => state?.isOver !== true);
     const open = all.filter(({ state }) => state === undefined || !isShut(state)).slice(0, fewSoon);
     const picked = new Set([...open, ...all].slice(0, Math.max(open.length, Math.min(fewSoon, all.length))));
@@ -55,7 +58,7 @@ export function createShowcase({ db, publicResources, channels = shipped, clock 
     const inviting = newest
       .flatMap(({ listings }) => listings)
       .filter(({ channel }) => channel !== 'news')
-      .filter((listing) => stateIn(listing)?.isOver !== true);
+      .filter((listing) => stateIn(listing)?.isOver !== true && isRecommended(listing, clock.now()));
     const firsts = [...Map.groupBy(inviting, ({ channel }) => channel).values()].flatMap(([first]) => first ?? []);
     return firsts.slice(0, 6);
   }

@@ -3,6 +3,7 @@ import type { Context } from '../../http/context.ts';
 import type { Cursors } from '../../http/requests/cursors.ts';
 import type { Channels } from '../channels/channels.ts';
 import { fact } from '../facts.ts';
+import { hasTimes } from '../listing/listing.ts';
 import type { Order } from '../listing/public-store.ts';
 import { createPublicCursors } from './cursors.ts';
 import { createTurns } from './lists.ts';
@@ -14,7 +15,7 @@ export function createListsOfAll({ channels, cursors }: { channels: Channels; cu
   return {
     /** Of everything, or of one channel: of events the upcoming ones, and the past ones apart. */
     listOf(ctx: Context, path: string, channel: string | undefined) {
-      const isTimed = channel !== undefined && asked.isTimed(channels[channel] ?? { groups: [] });
+      const isTimed = channel !== undefined && hasTimes(channels[channel] ?? { groups: [] });
       const isPast = asked.whenOf(ctx.query) === 'past';
       const turns = createTurns(places, ctx.query, path, { channel, when: isPast ? 'past' : '' });
       const order: Order = isPast ? (isTimed ? 'past' : 'over') : isTimed ? 'coming' : 'current';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts';
+import { type Clock, dayNumber } from '../../clock.ts';
 import { isId } from '../../crypto/secrets.ts';
 import { createCache } from '../../database/cache.ts';
 import type { Connection, Reader } from '../../database/open.ts';
@@ -14,6 +14,7 @@ import { captionsIn } from '../invitations/captions.ts';
 import { picturesOf } from '../invitations/entry.ts';
 import { roomsShown } from '../invitations/invitation.ts';
 import { queryOf } from '../listing/asked.ts';
+import { confirmedFirst } from '../listing/confirmed.ts';
 import * as counts from '../listing/counts-store.ts';
 import type { Listing } from '../listing/listing.ts';
 import type { Meanings } from '../listing/meanings.ts';
@@ -91,6 +92,9 @@ export interface PublicResources {
   search(typed: string, asked?: Searching): Promise<Results | undefined>;
   /** Events that begin on each of these days, given by their midnights: the number, and the first of them. */
   daysOf(filter: store.Filter & { channel: string }, days: readonly Date[]): Promise<months.DayOfMonth[]>;
+
+  /** Where these take place, by their ids: as they say it themselves, else as the house that they name. */
+  placesOf(listings: readonly Listing[]): Promise<Map<string, facts.PlaceOf>>;
 
   // Numbers, at most a minute old
 
@@ -183,7 +187,7 @@ export function createPublicResources(needs: Needs): PublicResources {
       return listing && at && { at, entryId: listing.entryId };
     };
     return {
-      listings,
+      listings: confirmedFirst(listings, (listing) => groupIn(listing, order, now), now),
       next: isMore || before !== undefined ? cursorOf(listings.at(-1)) : undefined,
       previous: after !== undefined || (before !== undefined && isMore) ? cursorOf(listings[0]) : undefined,
     };
@@ -230,6 +234,11 @@ export function createPublicResources(needs: Needs): PublicResources {
       );
     },
 
+    placesOf: (listings) =>
+      facts.placesOf(
+        db,
+        listings.map(({ entryId }) => entryId),
+      ),
     daysOf: (filter, days) => months.days(db, filter, days, clock.now()),
 
     async captions(entryId) {
@@ -269,7 +278,7 @@ export function createPublicResources(needs: Needs): PublicResources {
       const isName = after === undefined && [...query.typed].length > 1;
       const institutions = isName ? await facts.institutionsNamed(db, query.typed, 3, now) : [];
       return {
-        listings,
+        listings: confirmedFirst(listings, ({ score }) => Math.floor(score), now),
         count,
         at: now,
         isMore: count >= results.enough,
@@ -318,4 +327,11 @@ function timeIn({ startsAt, endsAt, publishedAt }: Listing, order: store.Order, 
     default:
       return endsAt;
   }
+}
+
+/** Of a list by days each day is a group; of others the page is. */
+function groupIn(listing: Listing, order: store.Order, now: Date): number {
+  if (order === 'newest' || order === 'current' || order === 'over') return 0;
+  const at = timeIn(listing, order, now);
+  return at === undefined ? 0 : dayNumber(at);
 }

@@ -59,10 +59,6 @@ export function provinceChoice(query: ParsedUrlQuery, say: Speech['say']): Choic
 const times = { '': '正在和即将', today: '今天', weekend: '周末', week: '七天内', past: '已结束' } as const;
 export type When = keyof typeof times;
 
-/** Whether a channel is one of things that take place: its lists go by days. */
-export const isTimed = ({ groups }: Pick<ListedChannel, 'groups'>): boolean =>
-  fieldsOn(groups).some(({ name }) => name === 'end_at');
-
 export function whenOf(query: ParsedUrlQuery): When {
   const when = one(query.when);
   return when === 'today' || when === 'weekend' || when === 'week' || when === 'past' ? when : '';

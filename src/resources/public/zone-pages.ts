@@ -112,6 +112,7 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
         canonical: absolute(path),
         description: ctx.state.speech.say(fact('resources.about_zone', { place: name })),
         feed: `${path}/feed.xml`,
+        calendar: `${path}/calendar.ics`,
         data: `/api/v1/open/resources.jsonld?region=${code}`,
         noIndex: ctx.querystring !== '',
       },

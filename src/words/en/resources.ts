@@ -343,6 +343,8 @@ export const facts = {
   'invitations.books_from': ({ at }) => `Booking from ${at}`,
   'invitations.gone': ({ field }) =>
     `The ${goneWords[field] ?? 'page'} of the institution does not answer at the moment. It was told; we look again every hour.`,
+  'invitations.confirmed': 'Confirmed by the institution today',
+  'invitations.unconfirmed': ({ days }) => `Not confirmed for ${plural(days, 'day')}: please call before you go`,
   'invitations.places_left': ({ left }) => `${plural(left, 'place')} left`,
   'invitations.places_left_of': ({ left, all }) => `${left} of ${plural(all, 'place')} left`,
   'invitations.places': ({ all }) => plural(all, 'place'),

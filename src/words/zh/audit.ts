@@ -238,6 +238,7 @@ export const verbs: Readonly<Record<string, string>> = {
   'import.undone': '撤销导入完成',
   'resource.expire': '内容到期下线',
   'resource.act': '批量操作资源',
+  'resource.confirm': '确认一周的活动',
   'resource.live': '更新实时信息',
   'resource.publish': '发布内容',
   'resource.remove': '删除内容草稿',

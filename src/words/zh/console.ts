@@ -1,4 +1,5 @@
 import type { ConsoleFacts, ConsoleLetters } from '../../console/facts.ts';
+import { shortDay } from '../../http/pages/text.ts';
 import type { Catalogue, Letters } from '../catalogue.ts';
 import { inBeijing } from './parts.ts';
 
@@ -36,6 +37,26 @@ export const facts = {
   'console.next_key_waits': 'AKSK 申请正在审核。',
   'console.next_key_ready': 'AKSK 已就绪。',
   'console.next_so_far': ({ all, done }) => `${numeral(all)}项对接已完成 ${done} 项。`,
+  'console.ahead_title': ({ entries, isNext, isMore }) =>
+    isMore
+      ? `还有 ${entries} 场没有确认`
+      : isNext
+        ? `下周 ${entries} 场，都照常吗？`
+        : `这周还有 ${entries} 场，都照常吗？`,
+  'console.ahead_span': ({ from, to, before }) =>
+    `${shortDay(from)} 至 ${shortDay(to)}${before === undefined ? '' : `，上次确认 ${shortDay(before)}`}`,
+  'console.ahead_answered': ({ day, name, entries, isNext }) =>
+    `${shortDay(day)} ${name === '' ? '' : `${name} `}确认了${isNext ? '下周' : '这周'} ${entries} 场。`,
+  'console.ahead_settled': ({ entries }) => `下周 ${entries} 场都用接口报过，不用再确认。`,
+  'console.ahead_none': '下周没有活动。',
+  'console.ahead_day': ({ day, entries }) => `${day}　${entries} 场`,
+  'console.ahead_date': ({ day, weekday }) => `${shortDay(day)} ${weekday}`,
+  'console.ahead_taken': ({ taken }) => `已约 ${taken} 位`,
+  'console.ahead_clash': ({ other }) => `和“${other}”同一间教室，同一时间`,
+  'console.ahead_left': ({ left, good }) =>
+    good === 0 ? `${left} 场撞了教室，先改好再确认。` : `${left} 场撞了教室，先改好；其余 ${good} 场可以确认。`,
+  'console.ahead_after': '确认后，市民在这几场旁边看到“馆方今天确认”。',
+  'console.ahead_button': ({ entries }) => `${entries} 场照常`,
   'console.week': ({ total, before, missing }) => {
     const change = before === undefined || before === 0 ? undefined : (total - before) / before;
     const part = change === undefined ? '' : `${Math.abs(change * 100).toFixed(1)}%`;

@@ -229,6 +229,13 @@ export const messages: readonly Message[] = [
     },
   ),
   message(
+    'week-unconfirmed',
+    ['资源：确认一周的活动', institution],
+    'resources.week_letter',
+    { count: 6, titles: ['合唱团公开排练', '越剧戏迷角'], isNext: true },
+    { count: needed(count('场次')), titles: list('活动标题') },
+  ),
+  message(
     'report-missing',
     ['服务数据：催报', institution],
     'statistics.urge_letter',

@@ -487,6 +487,8 @@ export const facts = {
   'invitations.books_from': ({ at }) => `${at} 开始预约`,
   'invitations.gone': ({ field }) =>
     `馆方的${goneWords[field] ?? '网页'}现在打不开，我们已经告诉馆方，每小时再看一次。`,
+  'invitations.confirmed': '馆方今天确认',
+  'invitations.unconfirmed': ({ days }) => `${days} 天没有确认，去之前请打电话`,
   'invitations.places_left': ({ left }) => `余 ${left} 位`,
   'invitations.places_left_of': ({ left, all }) => `余 ${left} 位，共 ${all} 位`,
   'invitations.places': ({ all }) => `共 ${all} 位`,
@@ -586,6 +588,15 @@ export const letters = {
     ],
     details: [{ label: '涉及资源', value: `${count} 条` }],
     action: '查看资源',
+  }),
+  'resources.week_letter': ({ count, titles, isNext }) => ({
+    heading: isNext ? `下周 ${count} 场活动，都照常吗？` : `这周还有 ${count} 场活动没有确认`,
+    paragraphs: [
+      `${titles.map((title) => `“${title}”`).join('、')}${count > titles.length ? '等' : ''}${isNext ? '下周举行' : '这周举行'}。都照常的，在首页点一下就好；有变动的，在那里改或者取消。`,
+      '超过 7 天没有确认，市民会看到“去之前请打电话”，这几场排在确认过的后面。',
+    ],
+    details: [{ label: '没有确认', value: `${count} 场` }],
+    action: '去确认',
   }),
   'resources.sent_letter': ({ title, missing }) => ({
     heading: '刚提交的资源里有地址打不开',

@@ -49,6 +49,7 @@ describe('R48 the contract of the partner API', function () {
     await call('post', `${path}:withdraw`, { reason: '活动取消' });
     await call('post', '/resources:batch', { items: [{ channel: 'activity', external_id: 'batch', data: entry }, 1] });
     await call('delete', '/resources/activity/batch');
+    await call('post', '/resources:confirm-week');
 
     const form = new FormData();
     form.set('file', new Blob([new Uint8Array(await bands(900, 600))]), 'a.png');

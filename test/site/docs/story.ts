@@ -146,6 +146,11 @@ export const partnerStory: readonly Step[] = [
       }),
   },
   {
+    operation: 'POST /resources:confirm-week',
+    status: 200,
+    send: () => get('/resources:confirm-week'),
+  },
+  {
     operation: 'GET /resources',
     status: 200,
     send: () => get('/resources?channel=activity&page_size=1'),
