@@ -12,6 +12,7 @@ import * as shown from '../invitations/shown.ts';
 import type { Listing } from '../listing/listing.ts';
 import { zoneOf } from '../listing/listing-index.ts';
 import type { Filter } from '../listing/public-store.ts';
+import type { PlaceOf } from './facts-store.ts';
 import { type CalendarEvent, calendar, rss, sitemap, sitemapIndex } from './feeds.ts';
 import { channelIn, type Needs } from './pages.ts';
 import { chosenOf, isTimed, withQuery } from './query.ts';
@@ -31,7 +32,7 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
   };
 
   async function feed(ctx: Context, title: string, path: string, filter: Filter): Promise<void> {
-    const { listings } = await publicResources.page({ ...filter, limit: 50 });
+    const { listings } = await publicResources.page({ ...filter, order: 'current', limit: 50 });
     const items = listings.map((listing) => ({
       id: listing.publicationId,
       href: absolute(shown.resourceHref(listing.entryId)),
@@ -63,18 +64,20 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
     return feed(ctx, name, shown.institutionHref(id), { institutionId: id });
   }
 
-  const eventOf = (listing: Listing) => {
+  const eventOf = (listing: Listing, at?: PlaceOf): CalendarEvent[] => {
     const { startsAt, endsAt = startsAt, facts, live } = listing;
     if (startsAt === undefined || endsAt === undefined) return [];
-    const place = facts.place_name ?? facts.address;
     const status = live.event_status ?? live.live_status;
+    const isThere = facts.mode === 'offline' || facts.mode === 'mixed';
+    const place = [at?.house ?? listing.institution, facts.place_name, at?.address ?? facts.address];
     return [
       {
         id: listing.entryId,
         href: absolute(shown.resourceHref(listing.entryId)),
         title: listing.title,
         summary: `${listing.summary}\n${listing.institution}`,
-        place: typeof place === 'string' ? place : undefined,
+        place: isThere ? place.filter((each) => typeof each === 'string').join('，') : undefined,
+        position: isThere ? at?.wgs84 : undefined,
         startsAt,
         endsAt,
         changedAt: listing.changedAt,
@@ -83,7 +86,7 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
     ];
   };
   const ics = (ctx: Context, name: string, events: readonly CalendarEvent[]) =>
-    sendDocument(ctx, 'text/calendar; charset=utf-8', calendar(name, events), 15 * minutes);
+    sendDocument(ctx, 'text/calendar; charset=utf-8', calendar(name, events), 5 * minutes);
 
   /** A subscribed calendar has no next page: if it ends before the list does, an entry at that moment says so and links there. */
   function endOf(ctx: Context, channel: Channel, at: Date, path: string): CalendarEvent {
@@ -97,10 +100,40 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
     const channel = channelNamed(param(ctx, 'code'));
     // The same choices as on the page of the channel, by which a calendar can be had of one's own region.
     const { filter, chosen } = chosenOf(channel, ctx.query, ctx.state.speech.say);
+    await calendarOf(
+      ctx,
+      channel,
+      { filter, name: channel.name },
+      withQuery(`${shown.channelHref(channel.code)}/calendar`, chosen),
+    );
+  }
+
+  async function calendarOf(
+    ctx: Context,
+    channel: Channel,
+    { filter, name }: { filter: Filter; name: string },
+    path: string,
+  ) {
     const { listings, next } = await publicResources.page({ ...filter, order: 'coming', limit: inCalendar });
-    const path = withQuery(`${shown.channelHref(channel.code)}/calendar`, chosen);
+    const places = await publicResources.placesOf(listings);
     const end = next === undefined ? [] : [endOf(ctx, channel, next.at, path)];
-    ics(ctx, channel.name, [...listings.flatMap(eventOf), ...end]);
+    ics(ctx, name, [...listings.flatMap((listing) => eventOf(listing, places.get(listing.entryId))), ...end]);
+  }
+
+  /** The events of a region, from a province down to a county. */
+  function calendarOfZone(ctx: Context) {
+    const region = regionOf(zoneOf(param(ctx, 'code'), dayOf(clock.now())));
+    const channel = channelIn(channels, 'activity');
+    if (region === undefined || channel === undefined) throw notFound(fact('resources.no_zone'));
+    const path = shown.zoneHref(region.code);
+    if (region.code !== param(ctx, 'code')) return movedTo(ctx, `${path}/calendar.ics`);
+    const filter = { channel: channel.code, region: beginningOf(region.code) };
+    return calendarOf(
+      ctx,
+      channel,
+      { filter, name: `${region.name}　${channel.name}` },
+      withQuery(path, { channel: channel.code }),
+    );
   }
 
   async function calendarOfInstitution(ctx: Context) {
@@ -121,10 +154,11 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
 
   async function sendEvent(ctx: Context) {
     const opened = await publicResources.open(param(ctx, 'id'));
-    const whole = { ...opened, facts: opened.values };
-    if (eventOf(whole).length === 0) throw notFound(fact('resources.no_time'));
+    const places = await publicResources.placesOf([opened]);
+    const events = eventOf({ ...opened, facts: opened.values }, places.get(opened.entryId));
+    if (events.length === 0) throw notFound(fact('resources.no_time'));
     ctx.attachment(`${opened.entryId}.ics`);
-    ics(ctx, opened.title, eventOf(whole));
+    ics(ctx, opened.title, events);
   }
 
   /** The pages that lists stand on: channels, zones with something in them, institutions. */
@@ -171,6 +205,7 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
     page('/feed.xml', anyone, (ctx) => feed(ctx, '全部栏目', '/', {})),
     page('/channels/:code/feed.xml', anyone, feedOfChannel),
     page('/zones/:code/feed.xml', anyone, feedOfZone),
+    page('/zones/:code/calendar.ics', anyone, calendarOfZone),
     page('/i/:id/feed.xml', anyone, feedOfInstitution),
     page('/channels/:code/calendar.ics', anyone, calendarOfChannel),
     page('/i/:id/calendar.ics', anyone, calendarOfInstitution),

@@ -25,7 +25,7 @@ export const rss = ({ title, description, href, self, items }: Feed): string =>
 <link>${xmlText(href)}</link>
 <description>${xmlText(description)}</description>
 <language>zh-CN</language>
-<ttl>15</ttl>
+<ttl>5</ttl>
 <atom:link href="${xmlText(self)}" rel="self" type="application/rss+xml"/>
 ${items.map(item).join('\n')}
 </channel></rss>`);
@@ -46,6 +46,8 @@ export interface CalendarEvent {
   title: string;
   summary: string;
   place: string | undefined;
+  /** As satellites know it. */
+  position?: readonly [longitude: number, latitude: number] | undefined;
   startsAt: Date;
   endsAt: Date;
   changedAt: Date;
@@ -71,6 +73,7 @@ export const calendar = (name: string, events: readonly CalendarEvent[]): string
       `SUMMARY:${plain(event.title)}`,
       `DESCRIPTION:${plain(event.summary)}`,
       ...(event.place === undefined ? [] : [`LOCATION:${plain(event.place)}`]),
+      ...(event.position === undefined ? [] : [`GEO:${event.position[1].toFixed(6)};${event.position[0].toFixed(6)}`]),
       `URL:${event.href}`,
       `STATUS:${event.cancelled ? 'CANCELLED' : 'CONFIRMED'}`,
       'END:VEVENT',

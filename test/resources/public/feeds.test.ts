@@ -36,7 +36,7 @@ describe('feeds', () => {
     at = await startApp(import.meta.filename, { clock });
     host = await createHost(at, '青溪县文化馆');
     ids = await shelve(at, host, [
-      { channel: 'activity', data: { title: '剪纸 & <窗花>' }, live: { event_status: 'cancelled', reason: '台风' } },
+      { channel: 'activity', data: { title: '剪纸 & <窗花>' } },
       { channel: 'book', data: { title: '陶庵梦忆' } },
     ]);
     await at.app.listingIndex.count();
@@ -100,10 +100,14 @@ describe('feeds', () => {
       'DTSTART:20361205T060000Z',
       'DTEND:20361205T080000Z',
       'SUMMARY:剪纸 & <窗花>',
-      'LOCATION:二楼多功能厅',
-      'STATUS:CANCELLED',
+      'LOCATION:青溪县文化馆，二楼多功能厅，文一西路 1 号',
+      'STATUS:CONFIRMED',
       'END:VCALENDAR',
     ]);
+    const [, north, east] = /\nGEO:(\S+);(\S+)\r/.exec(text) ?? [];
+    expect([Number(north), Number(east)].map(Math.round), 'as satellites know it').to.deep.equal([30, 120]);
+    expect(await (await get('/zones/330106/calendar.ics')).text(), 'by place').to.include(`UID:${ids[0]}@`);
+    expect(await (await get('/zones/110105/calendar.ics')).text()).to.not.include('BEGIN:VEVENT');
     const one = await get(`/resources/${ids[0]}/event.ics`);
     expect(one.headers.get('content-disposition')).to.include('.ics');
     expect((await get(`/resources/${ids[1]}/event.ics`)).status).to.equal(404);
