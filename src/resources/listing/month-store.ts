@@ -1,6 +1,6 @@
 import type { Reader } from '../../database/open.ts';
 import { isListed } from './listing.ts';
-import { conditionsOf, type Filter, isOffered, isShown } from './public-store.ts';
+import { conditionsOf, type Filter, isInCalendar, isShown } from './public-store.ts';
 
 type Begins = { entryId: string; title: string; startsAt: Date };
 export type DayOfMonth = { count: number; first: Begins[] };
@@ -26,7 +26,7 @@ export async function days(
          from (select l.* from listings l where l.channel = $3 and l.starts_at >= d.midnight and l.starts_at < d.midnight + interval '24 hours'
            and ${isListed.sql('l', '$1')} order by l.starts_at, l.entry_id limit ${mostOfDay}) l
          join institutions i on i.id = l.institution_id left join live_states s on s.entry_id = l.entry_id
-         where ${[isShown, `(l.ends_at < $1 or ${isOffered})`, ...conditionsOf(others, values)].join(' and ')} order by l.starts_at, l.entry_id limit ${mostCounted}) counted) c
+         where ${[isShown, isInCalendar, ...conditionsOf(others, values)].join(' and ')} order by l.starts_at, l.entry_id limit ${mostCounted}) counted) c
      order by d.place`,
     values,
   );
