@@ -88,6 +88,7 @@ export const inner: Record<string, readonly string[]> = {
     'path',
     'speech',
     'security-headers',
+    'table-text',
     'form-text',
     'views',
     'limits',

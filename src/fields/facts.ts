@@ -74,6 +74,15 @@ export type FieldFacts = {
   'fields.odd_year': { label: string; year: string; from: number; to: number };
   'fields.members': { members: string; now: number };
   'fields.in_line': { line: number; problem: Fact };
+  'fields.in_lines': { problems: readonly Fact[]; more: number };
+  'fields.series_weekdays': None;
+  'fields.series_times': None;
+  'fields.series_ends_first': None;
+  'fields.series_days': None;
+  'fields.series_days_order': None;
+  'fields.series_long': None;
+  'fields.series_none': None;
+  'fields.series_many': { now: number; most: number };
   'fields.format_much': { label: string; most: number };
   'fields.format_deep': { label: string; most: number };
   'fields.id_document_form': { document: OtherDocument };

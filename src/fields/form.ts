@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Problems } from '../errors.ts';
 import { readFields } from './read.ts';
 import { regionName } from './regions/region.ts';
+import { linesIn, type RowTable } from './row-table.ts';
 
 /**
  * Typed data of a form: field name → text. Several values of one field stand one a line, uploads as ids of files. It may be incomplete;
@@ -26,6 +27,7 @@ type Control =
   | 'region'
   | 'date'
   | 'datetime'
+  | 'time' // 09:00
   | 'number'
   | 'files' // ids, one a line
   | 'crop'; // 左,上,宽,高: the part of a picture that is shown
@@ -63,6 +65,8 @@ declare module 'zod/v4/core' {
     requiredWhen?: string;
     /** The type in JSON; text by default. */
     as?: Shape;
+    /** Of rows: their control, beside one value a line. */
+    table?: RowTable;
     /** One that will do, for documents and workbooks. */
     example?: string;
   }
@@ -223,18 +227,19 @@ export function readReadable(form: Form, data: Data): Values {
 }
 
 /**
- * A posted page as `Data`: only the fields of these groups, ticked boxes named `field.option` put together; a readonly field and one that was
+ * A posted page as `Data`: only the fields of these groups, ticked boxes named `field.option` and cells of rows put together; a readonly field and one that was
  * not on the page keep the value of `before`.
  */
 export function typed(groups: readonly Group[], posted: Data, before: Data = {}): Data {
   const data: Record<string, string> = { ...before };
-  for (const { name, control, options = {}, readonly } of groups.flatMap(({ fields }) => fieldsIn(fields))) {
+  for (const { name, control, options = {}, readonly, table } of groups.flatMap(({ fields }) => fieldsIn(fields))) {
     if (readonly || control === 'files') continue; // uploads come from the store of files, not from a page
     if (control === 'checks')
       data[name] = Object.keys(options)
         .filter((option) => posted[`${name}.${option}`] !== undefined)
         .join('\n');
     else if (control === 'check') data[name] = posted[name] === undefined ? '' : '1';
+    else if (table !== undefined && posted[`${name}.rows`] !== undefined) data[name] = linesIn(name, table, posted);
     else if (posted[name] !== undefined) data[name] = posted[name].replaceAll('\r\n', '\n');
   }
   return data;

@@ -3,9 +3,7 @@ import { type Fact, written } from '../fact.ts';
 import { fact } from './facts.ts';
 import { issue } from './issue.ts';
 import { missing } from './text.ts';
-import { readTime, type WrittenTime } from './written-time.ts';
-
-const isTime = (read: ReturnType<typeof readTime>): read is WrittenTime => typeof read === 'object' && 'day' in read;
+import { isTime, readTime } from './written-time.ts';
 
 /** The same time as `moment` reads it; undefined for other texts. */
 export function momentIn(typed: string): string | undefined {

@@ -6,14 +6,16 @@ import { type Column, type Field, type Fields, fieldsIn } from './form.ts';
 import { issue } from './issue.ts';
 import { tooMany } from './list.ts';
 import { readFields } from './read.ts';
+import { between, tableOf } from './row-table.ts';
 import { missing } from './text.ts';
-
-/** Between the members of one line. */
-export const between = '｜';
 
 type Row = Readonly<Record<string, unknown>>;
 type About = Omit<z.GlobalMeta, 'check'> & {
   most: number;
+  /** The name of one of them: 场. */
+  row: string;
+  /** The hint of its table; `hint` is that of its lines. */
+  tableHint?: string;
   /** An alternative notation of a line, as its members. */
   loose?: (line: string) => readonly string[] | undefined;
   /** Checks over all lines. */
@@ -21,7 +23,11 @@ type About = Omit<z.GlobalMeta, 'check'> & {
 };
 
 /** Several things of one make, one a line, members with ｜ between them. */
-export function rows(label: string, columns: Fields, { most, loose, check: checkRows, ...meta }: About) {
+export function rows(
+  label: string,
+  columns: Fields,
+  { most, row, tableHint = '', loose, check: checkRows, ...meta }: About,
+) {
   const named = fieldsIn(columns);
   const schema = z.object({ ...columns });
   const memberOf = (line: string) => loose?.(line) ?? line.split(/[｜|]/).map((member) => member.trim());
@@ -51,12 +57,11 @@ export function rows(label: string, columns: Fields, { most, loose, check: check
         return z.NEVER;
       }
       const read = lines.map((each) => line(each.trim()));
-      const found: Row[] = [];
-      for (const [place, each] of read.entries()) {
-        if ('problem' in each) say(fact('fields.in_line', { line: place + 1, problem: each.problem }));
-        else found.push(each.row);
-      }
-      const problem = found.length === lines.length ? checkRows?.(found) : undefined;
+      const found = read.flatMap((each) => ('row' in each ? [each.row] : []));
+      const wrong = read.flatMap((each, place) =>
+        'problem' in each ? [fact('fields.in_line', { line: place + 1, problem: each.problem })] : [],
+      );
+      const problem = wrong.length === 0 ? checkRows?.(found) : allOf(wrong);
       if (problem !== undefined) say(problem);
       return found;
     })
@@ -65,9 +70,16 @@ export function rows(label: string, columns: Fields, { most, loose, check: check
       title: label,
       control: 'lines',
       raw: 400 * (most + 1),
+      table: tableOf(named, { row, hint: tableHint, most, membersOf: memberOf }),
       as: { type: 'rows', most, columns: named.map(columnOf) },
     });
 }
+
+/** The problems of several lines as the one of their field: the first five are told. */
+const allOf = (wrong: readonly Fact[]): Fact | undefined =>
+  wrong.length < 2
+    ? wrong[0]
+    : fact('fields.in_lines', { problems: wrong.slice(0, 5), more: Math.max(0, wrong.length - 5) });
 
 const columnOf = ({ name, title, control, optional, as, options }: Field): Column => ({
   name,

@@ -1,5 +1,5 @@
 import { type Column, type Data, displayValue, type Field, type Form, fieldsOf, readReadable } from './form.ts';
-import { between } from './rows.ts';
+import { between } from './row-table.ts';
 
 /** One value of a record or of JSON as a form writes it; undefined where it is of no kind that the field takes. */
 export function textIn(field: Pick<Field, 'as'>, value: unknown): string | undefined {

@@ -51,6 +51,9 @@ const two = (value: number | string) => String(value).padStart(2, '0');
 export type WrittenTime = { day: string; at: string | undefined };
 type NoTime = { none: Fact } | 'range';
 
+export const isTime = (read: ReturnType<typeof readTime>): read is WrittenTime =>
+  typeof read === 'object' && 'day' in read;
+
 /**
  * Parses a time as written by people and programs, in Beijing time; or returns which day, time or zone does not exist; or that there is more
  * than one; undefined for other texts.

@@ -1,6 +1,7 @@
 import { fileKinds } from '../fields/file-kinds.ts';
 import { type Field, type Fields, fieldsIn } from '../fields/form.ts';
 import { regionName } from '../fields/regions/region.ts';
+import { shownLines, shownTable, type Tables, textOnly } from './table-text.ts';
 
 type Texts = Readonly<Record<string, string>>;
 /** A stored upload; with a size of 0 it is a file on another site, and its id is the address. */
@@ -14,18 +15,21 @@ export type FormState = {
   comments?: Texts | undefined;
   uploads?: Readonly<Record<string, readonly Upload[]>> | undefined;
   filesAt?: string | undefined;
+  tables?: Tables | undefined;
 };
 
 /** The data of a field for a view, with the values typed into it. */
-export function shownField(field: Field, { values, problems, comments = {}, uploads = {} }: FormState) {
+export function shownField(field: Field, { values, problems, comments = {}, uploads = {}, tables }: FormState) {
   const { name, control, max = 0, readonly = false, optional } = field;
-  const value = values[name] ?? '';
+  const written = values[name] ?? '';
+  const table = shownTable(field, written, tables);
+  const value = table === undefined ? shownLines(field, written) : written;
   const problem = problems[name];
   const comment = comments[name];
-  const hint = field.hint || hintOfFiles(field);
+  const hint = (table === undefined ? field.hint : table.hint) || hintOfFiles(field);
   const isLong = control === 'textarea';
   const isCounted = max > 0 && (isLong || control === 'text') && !readonly;
-  const isSet = control === 'checks' && !readonly;
+  const isSet = (control === 'checks' || table !== undefined) && !readonly;
   const [picture] = uploads[field.of ?? ''] ?? [];
   const ids = [problem && 'msg', comment && 'cm', hint && 'hint', isCounted && isLong && 'max'].filter(Boolean);
   const about = ids.map((id) => `${name}-${id}`).join(' ');
@@ -40,6 +44,9 @@ export function shownField(field: Field, { values, problems, comments = {}, uplo
     /** A set is described as a whole, each other control by itself. */
     aria: { about: isSet ? '' : about, problem },
     kept: uploads[name] ?? [],
+    table,
+    /** Of a field with a table that is written as text. */
+    text: table === undefined ? textOnly(field, value, tables) : undefined,
     /** Which part of a picture is shown is asked when there is a picture. */
     isTooEarly: control === 'crop' && !problem && picture === undefined,
     isLabelled: !isSet && (control !== 'check' || readonly),

@@ -66,6 +66,8 @@ export interface Partials {
   'partials/form/group': FormState & { group: ShownGroup; place?: number };
   'partials/form/input': OfControl;
   'partials/form/script': object;
+  'partials/form/cell': { cell: ShownTable['rows'][number]['cells'][number] };
+  'partials/form/table': { name: string; title: string; table: ShownTable };
   'partials/head': object;
   'partials/idle': object;
   'partials/logo': { client: { name: string; logo?: string | undefined } };
@@ -101,6 +103,7 @@ type PlainField = {
 type ShownGroup = Pick<Group, 'title' | 'lead' | 'help' | 'folded' | 'aside'> & { fields: Fields | readonly Field[] };
 /** The description of a control, and its problem. */
 type Aria = { about: string; problem: string | undefined };
+type ShownTable = NonNullable<ReturnType<typeof shownField>['table']>;
 type OfControl = { field: Field; value: string; aria: Aria };
 
 /** The frames of views. */

@@ -1,6 +1,7 @@
 import type { Field, Group } from '../fields/form.ts';
 import type { Change } from '../fields/spelling.ts';
 import type { ProblemTexts } from '../http/speech.ts';
+import type { Tables } from '../http/table-text.ts';
 import type { presentCounts, presentRow } from './desk/desk.ts';
 import type { ShownFigures } from './desk/figures-pages.ts';
 import type { presentGroups, ShownCheck } from './desk/item.ts';
@@ -128,6 +129,8 @@ declare module '../http/views.ts' {
       step: string | undefined;
       answers: false | Answers;
       groups: readonly FormGroup[];
+      /** How its tables are shown. */
+      tables?: Tables;
       preview: string | undefined;
       seen: ConsentPreview | undefined;
       saved: Date;

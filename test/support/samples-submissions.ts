@@ -1,4 +1,7 @@
+import { fieldsIn } from '../../src/fields/form.ts';
 import type { PageData } from '../../src/http/pages/render.ts';
+import { activity } from '../../src/resources/channels/activity.ts';
+import { venue } from '../../src/resources/channels/venue.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 
@@ -165,6 +168,15 @@ const draft = {
   timeline: [],
 };
 
+const sessions = '2036-12-06 14:00｜2036-12-06 16:00｜40\n2036-12-12 22:00｜2036-12-13 01:00';
+const rowsGroup = {
+  name: 'activity',
+  title: '活动时间',
+  fields: [activity, venue]
+    .flatMap(({ groups }) => groups.flatMap(({ fields }) => fieldsIn(fields)))
+    .filter(({ name }) => name === 'sessions' || name === 'opening_hours'),
+};
+
 const creditCodeProblem = '统一社会信用代码第 18 位校验不通过，请对照证书逐位核对';
 
 const answers = [
@@ -324,6 +336,44 @@ export const submissionSamples = {
     view: 'review/draft',
     data: { ...draft, seen: undefined, steps, step: 'applicant', groups: [applicant], multipart: false },
     page: page('机构认证'),
+  },
+  'draft-sessions': {
+    view: 'review/draft',
+    data: {
+      ...draft,
+      ...{
+        seen: undefined,
+        multipart: false,
+        groups: [rowsGroup],
+        values: { sessions, opening_hours: '周二至周日 09:00–17:00' },
+      },
+      tables: {
+        series: {
+          field: 'sessions',
+          asked: { weekdays: '6', from: '14:00', to: '16:00', first: '2036-12-01', last: '2036-12-31' },
+          problems: [],
+          found: [
+            { name: 'sessions.more.0', line: sessions, words: '12月6日 周六 14:00–16:00', isThere: true },
+            { name: 'sessions.more.1', line: sessions, words: '12月13日 周六 14:00–16:00', isThere: false },
+          ],
+        },
+      },
+    },
+    page: page('享活动内容'),
+  },
+  'draft-sessions-text': {
+    view: 'review/draft',
+    data: {
+      ...draft,
+      ...{
+        seen: undefined,
+        multipart: false,
+        groups: [rowsGroup],
+        values: { sessions: '下周六下午', opening_hours: '' },
+      },
+      tables: { asText: 'opening_hours' },
+    },
+    page: page('享活动内容'),
   },
   'draft-step-left': {
     view: 'review/draft',

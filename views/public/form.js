@@ -60,19 +60,84 @@
     const control = document.getElementById(name);
     const box = control?.closest('.field');
     if (!box || 'check' in control.dataset) return;
+    const said = 'value' in control ? control : box; // a table is described as a whole
     const id = `${name}-msg`;
     document.getElementById(id)?.remove();
-    const about = (control.getAttribute('aria-describedby') ?? '').split(' ').filter((each) => each && each !== id);
+    const about = (said.getAttribute('aria-describedby') ?? '').split(' ').filter((each) => each && each !== id);
     if (problem) {
       const part = Array.from(box.children).find((each) => each.contains(control));
       part.before(make('span', { className: 'msg', id, textContent: problem }));
-      control.setAttribute('aria-invalid', 'true');
+      if (said === control) control.setAttribute('aria-invalid', 'true');
     } else control.removeAttribute('aria-invalid');
     box.classList.toggle('bad', Boolean(problem));
     const ids = problem ? [id, ...about] : about;
-    if (ids.length > 0) control.setAttribute('aria-describedby', ids.join(' '));
-    else control.removeAttribute('aria-describedby');
+    if (ids.length > 0) said.setAttribute('aria-describedby', ids.join(' '));
+    else said.removeAttribute('aria-describedby');
   };
+
+  // Rows of a table: added and removed without another page, and a removed one comes back.
+  for (const table of all('[data-table]')) {
+    const list = table.querySelector('ol');
+    const { table: name } = table.dataset;
+    const changed = () => table.dispatchEvent(new Event('input', { bubbles: true }));
+    const rows = () => all('ol>li', table).filter((row) => row.querySelector('input'));
+    const what = table.querySelector('[data-add]').textContent.trim().slice(3);
+    let next = rows().length;
+    const blank = rows().at(-1).cloneNode(true);
+
+    const number = () => {
+      for (const [place, row] of rows().entries()) {
+        row.querySelector('.num').textContent = place + 1;
+        row.querySelector('fieldset').setAttribute('aria-label', `第 ${place + 1} ${what}`);
+      }
+    };
+    const showWeek = () => {
+      const lines = rows().map((row) => ({
+        days: all('.days input', row).map((box) => box.checked),
+        hours: all('.c-time input', row).map((input) => input.value),
+      }));
+      for (const [day, said] of all('.week-of dd', table).entries()) {
+        const open = lines
+          .filter(({ days, hours }) => days[day] && hours.some(Boolean))
+          .map(({ hours }) => hours.join('–'));
+        said.textContent = open.sort().join('、') || '闭馆';
+        said.classList.toggle('dim', open.length === 0);
+      }
+    };
+    table.querySelector('[data-add]').addEventListener('click', (event) => {
+      event.preventDefault();
+      const row = blank.cloneNode(true);
+      for (const input of all('input', row)) {
+        input.name = input.name.replace(`${name}.`, '').replace(/^\d+/, `${name}.${next}`);
+        input.checked = false;
+        if (input.type !== 'checkbox') input.value = '';
+      }
+      row.querySelector('[name=drop]').value = `${name}/${next}`;
+      next += 1;
+      list.append(row);
+      number();
+      row.querySelector('input').focus();
+    });
+    list.addEventListener('click', (event) => {
+      const drop = event.target.closest('[name=drop]');
+      if (!drop) return;
+      event.preventDefault();
+      const row = drop.closest('li');
+      const back = make('button', { type: 'button', className: 'btn sm', textContent: '恢复' });
+      const note = make('li', {}, make('span', { textContent: `已删除一${what}。` }), back);
+      back.addEventListener('click', () => {
+        note.replaceWith(row);
+        number();
+        changed();
+        row.querySelector('input').focus();
+      });
+      row.replaceWith(note);
+      number();
+      back.focus();
+      changed();
+    });
+    table.addEventListener('input', showWeek);
+  }
 
   // Saving as one writes: three seconds after the last key, when a field is left, and when the page is left for another.
   for (const form of all('form[data-autosave]')) {
@@ -163,6 +228,7 @@
     form.addEventListener('focusout', ({ target, relatedTarget }) => {
       const name = target.name?.split('.')[0] || target.id;
       if (!name || target.type === 'file' || target.type === 'submit') return;
+      if (target.closest('[data-table] li')?.contains(relatedTarget)) return; // a row is half written within it
       left.add(name);
       if (String(written()) === last) markAll();
       else if (relatedTarget?.type !== 'submit') save(); // a button saves by itself

@@ -47,6 +47,8 @@ const when = {
     },
     {
       most: 50,
+      row: '场',
+      tableHint: '每场一行。只办一场的活动不用填。',
       check: checkSessions,
       loose: looseSession,
       hint: '一行一场：开始时间｜结束时间｜名额，例如 2026-12-05 14:00｜2026-12-05 16:00｜40',

@@ -18,6 +18,8 @@ const syllabus = rows(
   },
   {
     most: 500,
+    row: '课',
+    tableHint: '每课一行，时长和地址可以不填。',
     hint: '一行一课：序号｜名称｜时长（秒）｜地址，后两项可以不填。',
     check: (lessons) =>
       lessons.every(({ no }, place) => no === place + 1) ? undefined : fact('channels.lessons_numbered'),

@@ -49,7 +49,7 @@ const time = (label: string) =>
       ctx.addIssue(issue(fact('channels.clock_form', { label })));
       return z.NEVER;
     })
-    .meta({ title: label });
+    .meta({ title: label, control: 'time' });
 
 /** 周二至周日 09:00–17:00, as people write it on a door. */
 function loose(line: string): string[] | undefined {
@@ -58,12 +58,15 @@ function loose(line: string): string[] | undefined {
   return when === undefined || open === undefined || close === undefined ? undefined : [when, open, close];
 }
 
+/** A field of opening hours: the week, as segments of some of its days. */
 export const openingHours = () =>
   rows(
     '开放时间',
     { days, open: time('开门时间'), close: time('关门时间') },
     {
       most: 14,
+      row: '段',
+      tableHint: '勾选星期，写开门和关门时间；中午休息的分两段写。没有勾选的星期就是闭馆。',
       loose,
       hint: '一行一段，例如 周二至周日 09:00–17:00',
       check: (hours) =>

@@ -101,7 +101,9 @@ export const venue: Channel = {
       title: '开放与预订',
       fields: {
         opening_hours: openingHours(),
-        closed_note: text('闭馆说明', { max: 100 }).optional(),
+        closed_note: text('闭馆说明', { max: 100 })
+          .meta({ title: '闭馆说明', max: 100, hint: '开放时间的例外写在这里，例如“法定节假日除外，除夕至初三闭馆”。' })
+          .optional(),
         fee_type: option('费用', fees),
         bookable: yesNo('可预订'),
         booking_url: webAddress('预订链接').optional(),

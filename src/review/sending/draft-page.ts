@@ -13,6 +13,7 @@ import { ofInstitution, pathIn, type Setting } from '../workflow/setting.ts';
 import { type Step, stepsOf, within } from '../workflow/steps.ts';
 import type { Submission } from '../workflow/submission.ts';
 import type { TimelineOf } from '../workflow/timeline-of.ts';
+import { tablesOf } from './tables.ts';
 
 type Needs = {
   pages: Pages;
@@ -78,6 +79,7 @@ export function createDraftPage({ pages, review, files, timelineOf, setting = of
         isTold: problems !== undefined,
         skip: problems === undefined ? undefined : step.after,
         groups: step.groups.map(({ fields, ...group }) => ({ ...group, fields: fieldsIn(fields) })),
+        tables: tablesOf(step.groups, data, ctx.query, ctx.state.speech.say),
         multipart: step.groups.some(({ fields }) => fieldsIn(fields).some(({ control }) => control === 'files')),
         answers:
           step.isCheck && presentAnswers(form, { data, uploads, problems: told, comments, masked: false, hrefOf }),

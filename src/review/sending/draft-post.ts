@@ -17,6 +17,7 @@ import type { Submission } from '../workflow/submission.ts';
 import { isEditable } from '../workflow/transitions.ts';
 import type { createDraftPage, Draft } from './draft-page.ts';
 import type { createSentPage } from './sent-page.ts';
+import { tableQuery } from './tables.ts';
 
 type Needs = {
   review: Review;
@@ -34,8 +35,11 @@ function pathAfter(pathOf: PathOf, id: string, form: Data, { name, before, after
   if (form.go !== undefined) return pathOf(id, form.go);
   if (form.next !== undefined) return pathOf(id, after);
   if (form.back !== undefined) return pathOf(id, before);
-  const field = form.upload ?? form.remove?.split('/')[0];
-  return `${pathOf(id, name)}${field === undefined ? '' : `#${encodeURIComponent(field)}`}`;
+  const table = tableQuery(form);
+  const field =
+    form.upload ?? (form.remove ?? form.drop ?? form.more ?? form.table)?.replace('/series', '-every').split('/')[0];
+  const here = pathOf(id, name);
+  return `${here}${table === '' ? '' : `${here.includes('?') ? '&' : '?'}${table}`}${field === undefined ? '' : `#${encodeURIComponent(field)}`}`;
 }
 
 /** The buttons of a draft and of a submission. None of them loses typed values. */
