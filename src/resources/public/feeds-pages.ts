@@ -9,13 +9,13 @@ import { movedTo, page, param, type Route } from '../../http/route.ts';
 import type { Channel } from '../channels/channel.ts';
 import { fact } from '../facts.ts';
 import * as shown from '../invitations/shown.ts';
-import type { Listing } from '../listing/listing.ts';
+import { hasTimes, type Listing } from '../listing/listing.ts';
 import { zoneOf } from '../listing/listing-index.ts';
 import type { Filter } from '../listing/public-store.ts';
 import type { PlaceOf } from './facts-store.ts';
 import { type CalendarEvent, calendar, rss, sitemap, sitemapIndex } from './feeds.ts';
 import { channelIn, type Needs } from './pages.ts';
-import { chosenOf, isTimed, withQuery } from './query.ts';
+import { chosenOf, withQuery } from './query.ts';
 
 const minutes = 60;
 const partSize = 2_000;
@@ -114,10 +114,16 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
     { filter, name }: { filter: Filter; name: string },
     path: string,
   ) {
-    const { listings, next } = await publicResources.page({ ...filter, order: 'coming', limit: inCalendar });
+    ics(ctx, name, await eventsOf(ctx, channel, filter, path));
+  }
+
+  /** The next events; where there are more, the last one says where they stand. */
+  async function eventsOf(ctx: Context, channel: Channel, filter: Filter, path: string): Promise<CalendarEvent[]> {
+    const asked = { channel: channel.code, ...filter };
+    const { listings, next } = await publicResources.page({ ...asked, order: 'coming', limit: inCalendar });
     const places = await publicResources.placesOf(listings);
     const end = next === undefined ? [] : [endOf(ctx, channel, next.at, path)];
-    ics(ctx, name, [...listings.flatMap((listing) => eventOf(listing, places.get(listing.entryId))), ...end]);
+    return [...listings.flatMap((listing) => eventOf(listing, places.get(listing.entryId))), ...end];
   }
 
   /** The events of a region, from a province down to a county. */
@@ -138,18 +144,13 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
 
   async function calendarOfInstitution(ctx: Context) {
     const { id, name } = await publicResources.institution(param(ctx, 'id'));
+    const path = shown.institutionHref(id);
     const found = await Promise.all(
       Object.values(channels)
-        .filter(isTimed)
-        .map(({ code: channel }) =>
-          publicResources.page({ institutionId: id, channel, order: 'coming', limit: inCalendar }),
-        ),
+        .filter(hasTimes)
+        .map((channel) => eventsOf(ctx, channel, { institutionId: id }, withQuery(path, { channel: channel.code }))),
     );
-    ics(
-      ctx,
-      name,
-      found.flatMap(({ listings }) => listings.flatMap(eventOf)),
-    );
+    ics(ctx, name, found.flat());
   }
 
   async function sendEvent(ctx: Context) {
