@@ -176,6 +176,7 @@ export function createAdmission({
       if (isCounted) return;
       isCounted = true;
       uploading -= 1;
+      res.off('close', arrived);
     };
     res.once('close', arrived);
     req.once('end', () => {

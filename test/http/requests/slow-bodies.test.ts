@@ -55,4 +55,15 @@ describe('a body that trickles in', () => {
     }, 100);
     expect(text).to.match(/all of it/);
   });
+
+  it('leaves no listener on the answer once it is read', async () => {
+    let before = 0;
+    const text = await answer((req, res) => {
+      before = res.listenerCount('close');
+      watchBody(req, res, 2_000);
+      req.on('error', () => undefined).resume();
+      req.on('end', () => setImmediate(() => res.end(`left ${res.listenerCount('close') - before}`)));
+    }, 30);
+    expect(text).to.match(/left 0/);
+  });
 });
