@@ -8,14 +8,16 @@ import type { Context } from '../http/context.ts';
 import type { Form } from '../http/requests/body.ts';
 import type { Upload } from '../http/requests/upload.ts';
 import { form, page, param, type Route, upload } from '../http/route.ts';
+import { answerCheck, isCheck } from './day-form.ts';
 import { fact } from './facts.ts';
 import type { StatisticsNeeds } from './needs.ts';
 import { may } from './policies.ts';
 import { firstOf, isMonth, lastOf, monthOf } from './reports/calendar.ts';
-import { daysBetween } from './reports/closing.ts';
+import { dayAfter, daysBetween } from './reports/closing.ts';
 import { pastedRows } from './reports/pasted.ts';
+import { usualOf } from './reports/report.ts';
 import { monthSheet, readMonth } from './reports/sheet.ts';
-import { readFigures, reportedMetrics, typedOf } from './reports/typed.ts';
+import { readFigures, reportedMetrics, type Typed, typedOf } from './reports/typed.ts';
 
 type Needs = StatisticsNeeds & {
   applicationIn: (ctx: Context) => Promise<{ actor: Member; application: Application }>;
@@ -54,6 +56,9 @@ export function createGridPages(needs: Needs): Route[] {
 
   async function show(ctx: Context, { values, problems = {}, done, read }: Shown = {}): Promise<void> {
     const { actor, application, month, days, known } = await monthOfPage(ctx);
+    const yesterday = statistics.yesterday();
+    const last = { from: dayAfter(yesterday, -27), to: yesterday };
+    const usual = usualOf(await statistics.list(actor, application.clientId, last));
     const told = (name: string) => problems[name] && ctx.state.speech.say(problems[name]);
     const data = {
       application: { ak: application.clientId, name: application.name },
@@ -61,6 +66,7 @@ export function createGridPages(needs: Needs): Route[] {
       action: `${base}/${encodeURIComponent(application.clientId)}/months/${month}`,
       back: `${base}?${new URLSearchParams({ app: application.clientId, month })}`,
       columns: columns.map(({ code, name, short, required }) => ({ code, name, short, required })),
+      usual: Object.keys(usual).length > 0 ? columns.map(({ code }) => usual[code]) : undefined,
       rows: days.map((day) => ({
         day,
         isReported: known.has(day),
@@ -107,6 +113,16 @@ export function createGridPages(needs: Needs): Route[] {
     return show(ctx, { values: read.values, read: { days: days.length - closed.length, left } });
   }
 
+  /** Its problems, or why the day cannot be reported at all. */
+  async function problemsOf(actor: Member, clientId: string, day: string, typed: Typed): Promise<Problems> {
+    try {
+      return await statistics.problems(actor, clientId, day, typed);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status >= 500) throw error;
+      return error.fields ?? { date: error.fact };
+    }
+  }
+
   async function save(ctx: Context, posted: Form) {
     const { actor, application, month, reports } = await monthOfPage(ctx);
     const pasted = pastedRows(posted.pasted ?? '', columns, month);
@@ -127,12 +143,13 @@ export function createGridPages(needs: Needs): Route[] {
       if (Object.values(typed).every((value) => value.trim() === '')) continue;
       const before = reports.find((report) => report.day === day);
       // Figures missing from the table keep their reported values.
-      const read = readFigures({ ...(before && typedOf(before)), ...typed });
-      if ('problems' in read) {
-        for (const [code, problem] of Object.entries(read.problems)) problems[`${day}.${code}`] = problem;
-        continue;
-      }
+      const whole = { ...(before && typedOf(before)), ...typed };
       const note = form.note || before?.note;
+      const wrong = await problemsOf(actor, application.clientId, day, { ...whole, note, reason: form.reason });
+      Object.assign(problems, named(day, wrong));
+      if (isCheck(ctx) || Object.keys(wrong).length > 0) continue;
+      const read = readFigures(whole);
+      if ('problems' in read) continue;
       try {
         const { outcome } = await statistics.report(actor, application.clientId, day, {
           figures: read.figures,
@@ -143,11 +160,10 @@ export function createGridPages(needs: Needs): Route[] {
         if (outcome !== 'unchanged') done += 1;
       } catch (error) {
         if (!(error instanceof Problem) || error.status >= 500) throw error;
-        if (error.fields === undefined) problems[day] = error.fact;
-        for (const [code, problem] of Object.entries(error.fields ?? {}))
-          problems[code === 'note' || code === 'reason' ? code : code === 'date' ? day : `${day}.${code}`] = problem;
+        Object.assign(problems, named(day, error.fields ?? { date: error.fact }));
       }
     }
+    if (isCheck(ctx)) return answerCheck(ctx, problems, form);
     return show(ctx, { ...(Object.keys(problems).length > 0 && { values: form }), problems, done });
   }
 
@@ -161,3 +177,12 @@ export function createGridPages(needs: Needs): Route[] {
     form('/console/statistics/:ak/months/:month', may('report figures'), save, { limit: longest }),
   ];
 }
+
+/** Problems of a day by the names that its fields have in the table; the sentences are those of the whole table. */
+const named = (day: string, problems: Problems): Problems =>
+  Object.fromEntries(
+    Object.entries(problems).map(([code, problem]) => [
+      code === 'note' || code === 'reason' ? code : code === 'date' ? day : `${day}.${code}`,
+      problem,
+    ]),
+  );

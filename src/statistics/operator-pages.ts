@@ -5,7 +5,7 @@ import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
-import { dayForm } from './day-form.ts';
+import { answerCheck, dayForm, isCheck } from './day-form.ts';
 import { may } from './policies.ts';
 import { readFigures } from './reports/typed.ts';
 import type { Statistics } from './service.ts';
@@ -37,14 +37,16 @@ export function createCorrectionPages({ pages, statistics, applications }: Needs
 
   async function correct(ctx: Context, form: Form) {
     const [ak, day] = [param(ctx, 'ak'), param(ctx, 'day')];
-    const read = readFigures(form);
-    if ('problems' in read) return show(ctx, form, read.problems);
-    const { note = '', reason = '' } = form;
-    const given = { figures: read.figures, ...(read.terminals && { terminals: read.terminals }), note, reason };
     try {
+      const problems = await statistics.problems(staffOf(ctx), ak, day, form);
+      if (isCheck(ctx)) return answerCheck(ctx, problems, form);
+      const read = readFigures(form);
+      if ('problems' in read || Object.keys(problems).length > 0) return show(ctx, form, problems);
+      const { note = '', reason = '' } = form;
+      const given = { figures: read.figures, ...(read.terminals && { terminals: read.terminals }), note, reason };
       await statistics.report(staffOf(ctx), ak, day, given);
     } catch (error) {
-      if (!(error instanceof Problem) || error.status >= 500 || error.code === 'not_found') throw error;
+      if (isCheck(ctx) || !(error instanceof Problem) || error.status >= 500 || error.code === 'not_found') throw error;
       return show(ctx, form, error.fields ?? { form: error.fact });
     }
     seeOther(ctx, ctx.path);

@@ -6,7 +6,7 @@ import type { Context } from '../http/context.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import { correction, subjectOf } from './correction-kind.ts';
-import { dayForm } from './day-form.ts';
+import { answerCheck, dayForm, isCheck } from './day-form.ts';
 import { fact } from './facts.ts';
 import { createGridPages } from './grid-pages.ts';
 import type { StatisticsNeeds } from './needs.ts';
@@ -124,14 +124,16 @@ export function createStatisticsPages(needs: StatisticsNeeds): Route[] {
 
   async function report(ctx: Context, form: Form) {
     const { actor, application, day } = await dayIn(ctx);
-    const read = readFigures(form);
-    if ('problems' in read) return show(ctx, { values: form, problems: read.problems });
-    const { note = '', reason = '' } = form;
-    const given = { figures: read.figures, ...(read.terminals && { terminals: read.terminals }), note, reason };
     try {
+      const problems = await statistics.problems(actor, application.clientId, day, form);
+      if (isCheck(ctx)) return answerCheck(ctx, problems, form);
+      const read = readFigures(form);
+      if ('problems' in read || Object.keys(problems).length > 0) return show(ctx, { values: form, problems });
+      const { note = '', reason = '' } = form;
+      const given = { figures: read.figures, ...(read.terminals && { terminals: read.terminals }), note, reason };
       await statistics.report(actor, application.clientId, day, given);
     } catch (error) {
-      if (!(error instanceof Problem) || error.status >= 500) throw error;
+      if (isCheck(ctx) || !(error instanceof Problem) || error.status >= 500) throw error;
       return show(ctx, { values: form, problems: error.fields ?? { form: error.fact } });
     }
     seeOther(ctx, `${base}?${new URLSearchParams({ app: application.clientId, month: monthOf(day) })}`);

@@ -4,7 +4,7 @@ import type { Applications } from '../applications/service.ts';
 import { record } from '../audit/record.ts';
 import { type Clock, dayOf } from '../clock.ts';
 import type { Connection, Database } from '../database/open.ts';
-import { forbidden, ifRefused, invalid, notFound } from '../errors.ts';
+import { forbidden, ifRefused, invalid, notFound, type Problems } from '../errors.ts';
 import { regionOn } from '../fields/regions/region-table.ts';
 import { permits } from '../http/access.ts';
 import type { Institutions } from '../institutions/service.ts';
@@ -15,7 +15,7 @@ import { dayAfter, daysBetween, dueOf, isDay, type Phase, phaseOf, yesterdayOf }
 import { isOwedOn } from './reports/duty.ts';
 import { dutiesOf, dutyOn } from './reports/duty-store.ts';
 import { earlier } from './reports/period.ts';
-import { type Before, type Notice, noticesOf } from './reports/report.ts';
+import { type Before, type Notice, noticesOf, problemsOf, type Report } from './reports/report.ts';
 import * as store from './reports/report-store.ts';
 import {
   isSame,
@@ -24,7 +24,10 @@ import {
   mustHaveReason,
   type Reporting,
   readReporting,
+  reasonProblem,
+  sentenceProblems,
 } from './reports/reporting.ts';
+import { type Read, readFigures, type Typed } from './reports/typed.ts';
 
 type Needs = {
   db: Database;
@@ -69,6 +72,11 @@ export interface Statistics {
     given: Reporting,
     options?: { mustExplain?: boolean; within?: Connection },
   ): Promise<Outcome>;
+  /**
+   * All that would keep the report of a day from being saved as it is typed, by field: numbers that are none, figures that contradict each other,
+   * a missing explanation or reason. Nothing is kept. Throws as `report` does where the day cannot be reported at all.
+   */
+  problems(actor: Actor, clientId: string, day: string, typed: Typed): Promise<Problems>;
   /** Whether and until when a day can be reported or corrected. */
   phase(day: string): Phase;
   /** The last day that is over. */
@@ -211,6 +219,28 @@ export function createStatistics(needs: Needs): Statistics {
       return within === undefined ? db.transaction(keep) : keep(within);
     },
 
+    async problems(actor, clientId, day, typed) {
+      const application = await mustReport(actor, clientId, db);
+      const [known] = isDay(day) ? await store.list(db, clientId, { from: day, to: day }) : [];
+      mustBeOpen(actor, application, day, false);
+      const sentences = sentenceProblems(typed);
+      const read = readFigures(typed);
+      if ('problems' in read) {
+        const readable = Object.entries(typed).filter(([name]) => read.problems[name] === undefined);
+        const rest = readFigures(Object.fromEntries(readable));
+        return { ...('figures' in rest && problemsOf(reportOf(rest, typed))), ...read.problems, ...sentences };
+      }
+      const report = reportOf(read, typed);
+      const problems = problemsOf(report);
+      if (known !== undefined && isSameFigures(known, report)) return { ...problems, ...sentences };
+      if (known !== undefined) mustBeOpen(actor, application, day, true);
+      const reason = known === undefined ? {} : reasonProblem(typed.reason);
+      if (Object.keys(problems).length > 0) return { ...problems, ...reason, ...sentences };
+      const notices = noticesOf(report, await before(db, clientId, day), await activitiesOf(clientId, day, db));
+      const isExplained = notices.length === 0 || report.note !== undefined;
+      return { ...(!isExplained && unexplained(notices).fields), ...reason, ...sentences };
+    },
+
     async list(actor, clientId, range) {
       await mustRead(actor, clientId);
       return store.list(db, clientId, range);
@@ -234,6 +264,12 @@ export function createStatistics(needs: Needs): Statistics {
     since: firstDayOf,
   };
 }
+
+const reportOf = ({ figures, terminals }: Read, { note = '' }: Typed): Report => ({
+  figures,
+  ...(terminals !== undefined && { terminals }),
+  ...(note.trim() !== '' && { note }),
+});
 
 const unexplained = (notices: readonly Notice[]) =>
   invalid({

@@ -76,6 +76,8 @@ declare module '../http/views.ts' {
       mayReport: boolean;
       action: string;
       columns: readonly { name: string; short: string; required: boolean }[];
+      /** Of each column the middle figure of the last days; undefined where there are too few. */
+      usual: readonly (number | undefined)[] | undefined;
       values: Readonly<Record<string, string>>;
       rows: readonly {
         day: string;

@@ -48,6 +48,30 @@ describe('服务数据 of an institution, without script', () => {
     expect(words(again.text)).to.include('独立访客数(1,200)不能大于访问量(1,000)');
   });
 
+  it('R52 R53 tells all problems of a day at once, and those of filled fields to the script without keeping anything', async () => {
+    const day = `${path}/2026-11-22`;
+    const page = await browser.walk(day);
+    const refused = await browser.submit(page, { ...fine, uv: '1200', ip: '很多', note: '长'.repeat(201) });
+    expect(words(refused.text)).to.include('独立 IP 数应为整数').and.to.include('说明最多 200 个字');
+    const csrf = /name="csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
+    const check = async (to: string, fields: Record<string, string>) => {
+      const answer = await browser.request(to, {
+        method: 'POST',
+        headers: { accept: 'application/json' },
+        body: new URLSearchParams({ csrf, ...fields }),
+      });
+      return answer.json();
+    };
+    expect(await check(day, { pv: '1000', uv: '1200' })).to.have.nested.property('problems.uv');
+    expect(await check(day, { pv: '1000', uv: '1200' }), 'empty fields wait').not.to.have.nested.property(
+      'problems.ip',
+    );
+    expect(await check(day, fine)).to.eql({ problems: {} });
+    const month = await check(`${path}/months/2026-11`, { '2026-11-22.pv': '1000', '2026-11-22.uv': '一千' });
+    expect(month).to.have.property('problems').that.has.keys('2026-11-22.uv');
+    expect(words((await browser.walk(day)).text), 'nothing is kept').not.to.include('填报记录');
+  });
+
   it('R51 R53 keeps a day, shows it in the calendar, and corrects it with a reason', async () => {
     const saved = await browser.submit(await browser.walk(`${path}/2026-11-23`), {
       ...fine,

@@ -58,7 +58,7 @@
   // Beside a field: what the rules of the form say of it, by the same words and marks as a page that was sent.
   const mark = (name, problem) => {
     const control = document.getElementById(name);
-    const box = control?.closest('.field');
+    const box = control?.closest('.field, td');
     if (!box || 'check' in control.dataset) return;
     const said = 'value' in control ? control : box; // a table is described as a whole
     const id = `${name}-msg`;
@@ -263,6 +263,31 @@
     );
     window.addEventListener('pageshow', (event) => {
       if (event.persisted) isOver = false;
+    });
+  }
+
+  // Figures are checked by the server when their field is left, those of a day together; nothing is saved by it.
+  for (const form of all('form[data-checks]')) {
+    const left = new Set();
+    let asked = 0;
+    form.addEventListener('focusout', async ({ target }) => {
+      if (!target.name || target.type === 'submit') return;
+      left.add(target.name);
+      const row = target.closest('tr');
+      const isHere = ({ name }) =>
+        !row || !/^\d/.test(name) || name.startsWith(row.querySelector('input').id.slice(0, 11));
+      const body = new URLSearchParams();
+      for (const [name, value] of new FormData(form))
+        if (name !== 'pasted' && isHere({ name })) body.append(name, value);
+      asked += 1;
+      const mine = asked;
+      const answer = await fetch(form.action, { method: 'POST', headers: { accept: 'application/json' }, body }).catch(
+        () => undefined,
+      );
+      const { problems } = answer?.ok ? await answer.json().catch(() => ({})) : {};
+      if (!problems || mine !== asked) return; // the button will say it
+      for (const name of new Set([...left, ...(problems.note ? ['note'] : [])]))
+        if (body.has(name) && (problems[name] || document.getElementById(name)?.value)) mark(name, problems[name]);
     });
   }
 

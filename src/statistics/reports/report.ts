@@ -33,22 +33,22 @@ export function problemsOf({ figures, terminals: split = {} }: Report, all: Metr
     if (metric === undefined) problems[code] = fact('statistics.metric_unknown', { code: code.slice(0, 30) });
     else if (metric.source === 'cloud') problems[code] = fact('statistics.metric_of_cloud', { metric: metric.name });
   }
-  if (Object.keys(problems).length > 0) return problems;
+  // Those that are sound are compared all the same: every problem is told at once.
+  const sound = Object.fromEntries(Object.entries(figures).filter(([code]) => problems[code] === undefined));
+  if (Object.keys(problems).length > 0) return { ...compared(sound), ...problems };
   return { ...compared(figures), ...splitProblems(figures, split, all) };
 }
 
 const isCount = (value: number) => Number.isInteger(value) && value >= 0 && value <= largest;
 const notACount = ({ name }: Metric) => fact('statistics.metric_form', { metric: name, largest });
 
-function compared({ pv = 0, uv = 0, ip = 0 }: Figures): Problems {
-  if (pv >= 1 && (uv === 0 || ip === 0))
-    return {
-      ...(uv === 0 && { uv: fact('statistics.uv_at_least_1') }),
-      ...(ip === 0 && { ip: fact('statistics.ip_at_least_1') }),
-    };
+function compared({ pv, uv, ip }: Figures): Problems {
+  if (pv === undefined) return {};
   return {
-    ...(uv > pv && { uv: fact('statistics.uv_above_pv', { uv, pv }) }),
-    ...(ip > pv && { ip: fact('statistics.ip_above_pv', { ip, pv }) }),
+    ...(pv >= 1 && uv === 0 && { uv: fact('statistics.uv_at_least_1') }),
+    ...(pv >= 1 && ip === 0 && { ip: fact('statistics.ip_at_least_1') }),
+    ...(uv !== undefined && uv > pv && { uv: fact('statistics.uv_above_pv', { uv, pv }) }),
+    ...(ip !== undefined && ip > pv && { ip: fact('statistics.ip_above_pv', { ip, pv }) }),
   };
 }
 
@@ -121,6 +121,15 @@ const median = (values: readonly number[]): number => {
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 };
+
+/** The usual figures: of each metric the middle one of the last 28 days, where there are a few. */
+export const usualOf = (before: Before): Figures =>
+  Object.fromEntries(
+    Object.keys(metrics).flatMap((code) => {
+      const values = before.flatMap((each) => each.figures[code] ?? []);
+      return values.length < 3 ? [] : [[code, Math.round(median(values))]];
+    }),
+  );
 
 /** How far from the usual, where a robust z of the last 28 days is above 6. */
 function unusualOf(value: number | undefined, values: readonly number[]): Fact | undefined {

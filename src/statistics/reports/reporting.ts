@@ -1,9 +1,10 @@
-import { invalid, Problem } from '../../errors.ts';
+import { invalid, Problem, type Problems } from '../../errors.ts';
 import { fact as ofFields } from '../../fields/facts.ts';
 import { composed, countCharacters } from '../../fields/text.ts';
 import { fact } from '../facts.ts';
 import { isDay, phaseOf } from './closing.ts';
 import { problemsOf, type Report } from './report.ts';
+import type { Typed } from './typed.ts';
 
 /** A report as it is sent, with the reason where it corrects another. */
 export type Reporting = Report & { reason?: string };
@@ -11,25 +12,40 @@ export type Reporting = Report & { reason?: string };
 const longestSentence = 200;
 const shortestReason = 2;
 
-function sentence(text: string | undefined, field: 'note' | 'reason', label: string): string | undefined {
-  const plain = text === undefined ? undefined : composed(text).trim();
-  if (plain === undefined || plain === '') return undefined;
-  if (countCharacters(plain) > longestSentence)
-    throw invalid({ [field]: fact('statistics.sentence_long', { label, max: longestSentence }) });
-  return plain;
+const labels = { note: '说明', reason: '更正原因' } as const;
+type Sentence = keyof typeof labels;
+
+const plainOf = (text: string | undefined): string | undefined =>
+  text === undefined ? undefined : composed(text).trim() || undefined;
+
+const longProblem = (text: string | undefined, field: Sentence): Problems =>
+  countCharacters(plainOf(text) ?? '') > longestSentence
+    ? { [field]: fact('statistics.sentence_long', { label: labels[field], max: longestSentence }) }
+    : {};
+
+/** Sentences that are too long, by field. */
+export const sentenceProblems = ({ note, reason }: Typed): Problems => ({
+  ...longProblem(note, 'note'),
+  ...longProblem(reason, 'reason'),
+});
+
+function sentence(text: string | undefined, field: Sentence): string | undefined {
+  const problems = longProblem(text, field);
+  if (Object.keys(problems).length > 0) throw invalid(problems);
+  return plainOf(text);
 }
 
 /** The parsed report, or its problems. */
 export function readReporting(given: Reporting): { report: Report; reason: string | undefined } {
   const problems = problemsOf(given);
   if (Object.keys(problems).length > 0) throw invalid(problems);
-  const note = sentence(given.note, 'note', '说明');
+  const note = sentence(given.note, 'note');
   const report: Report = {
     figures: given.figures,
     ...(given.terminals !== undefined && { terminals: given.terminals }),
     ...(note !== undefined && { note }),
   };
-  return { report, reason: sentence(given.reason, 'reason', '更正原因') };
+  return { report, reason: sentence(given.reason, 'reason') };
 }
 
 /** Throws where nothing can be reported of a day any more, or not yet. */
@@ -49,16 +65,20 @@ export function mustBeReportable(
   if (phase === 'asking' && isCorrection) throw new Problem('stats_locked', fact('statistics.old'));
 }
 
+/** The missing or short reason of a correction. */
+export function reasonProblem(reason: string | undefined): Problems {
+  const now = countCharacters(plainOf(reason) ?? '');
+  if (now === 0) return { reason: fact('statistics.reason_missing') };
+  if (now >= shortestReason) return {};
+  return { reason: ofFields('fields.too_short', { label: labels.reason, min: shortestReason, now }) };
+}
+
 /** A correction says why. */
 export function mustHaveReason(reason: string | undefined): asserts reason is string {
-  if (reason === undefined)
-    throw new Problem('stats_reason_required', fact('statistics.correction_reason'), {
-      fields: { reason: fact('statistics.reason_missing') },
-    });
-  const now = countCharacters(reason);
-  if (now >= shortestReason) return;
-  const short = ofFields('fields.too_short', { label: '更正原因', min: shortestReason, now });
-  throw new Problem('stats_reason_required', short, { fields: { reason: short } });
+  const { reason: problem } = reasonProblem(reason);
+  if (problem === undefined) return;
+  const said = reason === undefined ? fact('statistics.correction_reason') : problem;
+  throw new Problem('stats_reason_required', said, { fields: { reason: problem } });
 }
 
 type Reported = Pick<Report, 'figures'> & { terminals?: object | undefined; note?: string | undefined };

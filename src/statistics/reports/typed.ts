@@ -4,7 +4,8 @@ import { fact } from '../facts.ts';
 import { type Figures, metrics } from './metric.ts';
 import { type Terminal, type Terminals, terminals } from './report.ts';
 
-type Typed = Readonly<Record<string, string | undefined>>;
+/** Typed figures by their names, with the sentences beside them. */
+export type Typed = Readonly<Record<string, string | undefined>>;
 
 /** The metrics that platforms report, as a form asks for them. */
 export const reportedMetrics = Object.entries(metrics)
@@ -21,10 +22,11 @@ function countIn(text: string): number | undefined {
   return /^[+-]/.test(text.trim()) ? undefined : readWhole(text);
 }
 
+/** Figures that were read. */
+export type Read = { figures: Figures; terminals: Terminals | undefined };
+
 /** Typed figures: names are codes, or pc.pv. An empty field means unknown. */
-export function readFigures(
-  typed: Typed,
-): { figures: Figures; terminals: Terminals | undefined } | { problems: Problems } {
+export function readFigures(typed: Typed): Read | { problems: Problems } {
   const problems: Problems = {};
   const read = (name: string, title: string): number | undefined => {
     const text = typed[name]?.trim() ?? '';
