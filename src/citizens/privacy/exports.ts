@@ -17,6 +17,7 @@ import { fact, letter } from './facts.ts';
 import { rowsOf } from './kept-store.ts';
 import { exportRetention } from './limits.ts';
 import type { Section } from './package.ts';
+import type { Wording } from './package-text.ts';
 
 export type ExportNeeds = {
   db: Database;
@@ -27,6 +28,7 @@ export type ExportNeeds = {
   accounts: Accounts;
   notices: Pick<Notices, 'send'>;
   tables: () => readonly PersonalTable[];
+  wording: () => Wording;
 };
 
 export const sealedAs = (id: string, position: number | string) => `personal_export_parts ${id} ${position}`;
@@ -55,7 +57,17 @@ export interface Exports {
 }
 
 /** C11: everything that is kept of a person, in one package: made in the background, sealed, for 7 days, once a day. */
-export function createExports({ db, clock, seal, jobs, publicUrl, accounts, notices, tables }: ExportNeeds): Exports {
+export function createExports({
+  db,
+  clock,
+  seal,
+  jobs,
+  publicUrl,
+  accounts,
+  notices,
+  tables,
+  wording,
+}: ExportNeeds): Exports {
   function sectionsOf(all: readonly PersonalTable[], person: PersonSought): Section[] {
     const exported = all.filter((table) => Object.keys(table.exported).length > 0);
     return exported.map((table, index) => {
@@ -101,8 +113,9 @@ export function createExports({ db, clock, seal, jobs, publicUrl, accounts, noti
     const sections = sectionsOf(tables(), { accountId, phone: account.phone, email: account.email, seal });
     await store.clearParts(db, id);
     let done = 0;
+    const to = { nickname: account.nickname, child: account.guardianId !== undefined };
     const { zipOf } = await import('./package.ts');
-    const zip = await zipOf(sections, clock.now(), async () => {
+    const zip = await zipOf(sections, clock.now(), { to, wording: wording() }, async () => {
       done += 1;
       await store.progress(db, id, done, sections.length);
     });

@@ -1,6 +1,6 @@
 import type { Accounts } from '../../accounts/service.ts';
 import type { Connection } from '../../database/open.ts';
-import type { Module } from '../../module.ts';
+import type { Module, PageServices } from '../../module.ts';
 import type { PersonalTable } from '../../personal.ts';
 import { actions } from './actions.ts';
 import { createDeletions, type DeletionNeeds, type Deletions, type Logins } from './deletions.ts';
@@ -16,7 +16,7 @@ import { createTermsAdminPages } from './terms-admin-pages.ts';
 import { createTermsPages } from './terms-pages.ts';
 import { createTermsTexts } from './terms-texts.ts';
 
-type Needs = Omit<DeletionNeeds & ExportNeeds, 'tables' | 'logins'> & {
+type Needs = Omit<DeletionNeeds & ExportNeeds, 'tables' | 'logins' | 'wording'> & {
   accounts: Pick<Accounts, 'terms'>;
   contact: { phone: string; email: string };
   asks: { personal: () => readonly PersonalTable[] };
@@ -44,7 +44,15 @@ export function createPrivacyModule({ asks, ...needs }: Needs): Module<{ privacy
     return provider;
   };
   const tables = () => [...asks.personal(), ...logins().personal];
-  const exports = createExports({ ...needs, tables });
+  let spoken: Pick<PageServices, 'auditWords' | 'clientNames'> | undefined;
+  const exports = createExports({
+    ...{ ...needs, tables },
+    wording() {
+      if (spoken === undefined) throw new Error('the pages are not there yet');
+      const { auditWords, clientNames } = spoken;
+      return { names: clientNames, verb: auditWords.verb, abilities: (scopes) => auditWords.value('granted', scopes) };
+    },
+  });
   const deletions = createDeletions({ ...needs, tables, logins });
   const report = createReport(needs);
   const { terms } = needs.accounts;
@@ -75,12 +83,15 @@ export function createPrivacyModule({ asks, ...needs }: Needs): Module<{ privacy
     ],
     personal,
     sealed,
-    pages: (services) => [
-      ...createPrivacyPages({ ...needs, ...services, exports, deletions }),
-      ...createReportPages({ ...needs, ...services, report }),
-      ...createTermsPages({ ...needs, ...services, editions }),
-      ...createTermsAdminPages({ ...services, editions, terms }),
-    ],
+    pages: (services) => {
+      spoken = services;
+      return [
+        ...createPrivacyPages({ ...needs, ...services, exports, deletions }),
+        ...createReportPages({ ...needs, ...services, report }),
+        ...createTermsPages({ ...needs, ...services, editions }),
+        ...createTermsAdminPages({ ...services, editions, terms }),
+      ];
+    },
     jobs: [...exports.jobs, deletions.job, createPurge({ ...needs, tables })],
   };
 }

@@ -1,6 +1,16 @@
 import { PassThrough, Readable } from 'node:stream';
 import type { PersonalRow, PersonalTable, Retention } from '../../personal.ts';
-import { cellOf, escaped, indexPage, pageOf, readMe } from './package-text.ts';
+import {
+  cellOf,
+  escaped,
+  indexPage,
+  kindsPage,
+  type LetterTo,
+  pageOf,
+  readMe,
+  type Wording,
+  worded,
+} from './package-text.ts';
 
 /** One kind of data: its rows are asked for twice, once for each of its files. */
 export type Section = {
@@ -15,16 +25,26 @@ export type Section = {
   rows: () => AsyncIterable<readonly PersonalRow[]>;
 };
 
-async function* htmlOf({ heading, labels, rows }: Section): AsyncGenerator<string> {
+/** Rows that the letter tells of; of the others it tells how many there are. */
+const told: Readonly<Record<string, number>> = { accounts: 1, consents: 200, logins: 500 };
+
+async function* htmlOf(
+  { heading, labels, rows }: Section,
+  wording: Wording,
+  keep: (rows: readonly PersonalRow[]) => void,
+): AsyncGenerator<string> {
   const [head, foot] = pageOf(heading, '\u0000').split('\u0000');
-  yield `${head}<p><a href="../index.html">全部数据</a></p><table><thead><tr>`;
+  yield `${head}<p><a href="../index.html">回到信</a></p><table><thead><tr>`;
   for (const label of Object.values(labels)) yield `<th scope="col">${escaped(label)}</th>`;
   yield '</tr></thead><tbody>';
-  for await (const batch of rows())
-    for (const row of batch)
+  for await (const batch of rows()) {
+    const shown = await worded(batch, wording);
+    keep(shown);
+    for (const row of shown)
       yield `<tr>${Object.keys(labels)
         .map((column) => `<td>${cellOf(row[column])}</td>`)
         .join('')}</tr>\n`;
+  }
   yield `</tbody></table>${foot}`;
 }
 
@@ -44,6 +64,7 @@ async function* jsonOf({ labels, rows }: Section): AsyncGenerator<string> {
 export async function zipOf(
   sections: readonly Section[],
   at: Date,
+  { to, wording }: { to: LetterTo; wording: Wording },
   isDone: (section: Section, count: number) => Promise<void>,
 ): Promise<Readable> {
   const { ZipFile } = await import('yazl');
@@ -59,10 +80,14 @@ export async function zipOf(
     });
 
   const shown: { section: Section; count: number }[] = [];
+  const kept: Record<string, PersonalRow[]> = {};
   for (const section of sections) {
     add(`data/${section.name}.json`, () => jsonOf(section));
     add(`pages/${section.name}.html`, async function* page() {
-      yield* htmlOf(section);
+      yield* htmlOf(section, wording, (rows) => {
+        const before = kept[section.name] ?? [];
+        kept[section.name] = [...before, ...rows].slice(0, told[section.name] ?? 0);
+      });
       const count = section.count();
       shown.push({ section, count });
       await isDone(section, count);
@@ -72,13 +97,10 @@ export async function zipOf(
     `${JSON.stringify(Object.fromEntries(sections.map(({ name, labels }) => [name, labels])), undefined, 2)}\n`,
   ]);
   add('README.txt', () => [readMe(at)]);
-  // Last, for it says how much there is.
-  add('index.html', () => [
-    indexPage(
-      at,
-      shown.map(({ section, count }) => ({ ...section, count })),
-    ),
-  ]);
+  // Last, for they say how much there is.
+  const there = () => shown.filter(({ count }) => count > 0).map(({ section, count }) => ({ ...section, count }));
+  add('kinds.html', () => [kindsPage(at, there())]);
+  add('index.html', () => [indexPage(at, to, there(), kept)]);
   zip.outputStream.pipe(out);
   zip.end();
   return out;

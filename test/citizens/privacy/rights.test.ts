@@ -73,7 +73,12 @@ describe('R04 the rights of a person', function () {
       expect(login?.details).to.include({ method: 'password', address: '127.0.0.1' }).and.have.property('client');
       // Details of a member's acts for the institution may name others.
       expect(events.find(({ verb }) => verb.startsWith('submission.'))).to.include({ details: null });
-      expect(files.get('index.html')).to.contain('登录记录').and.contain('最多再留一个月');
+      expect(files.get('kinds.html')).to.contain('登录记录').and.contain('最多再留一个月');
+      const mail = files.get('index.html') ?? '';
+      expect(mail).to.contain('，您好').and.contain(phone).and.contain('最近的登录').and.contain('密码');
+      expect(mail, 'only of the kinds that there are').not.to.match(/[ >]0 条/);
+      expect(mail, 'platforms by name, verbs in Chinese').not.to.match(/ncc_|account\.login/);
+      expect(files.get('pages/audit_events.html')).to.contain('<td>登录</td>');
       expect(JSON.parse(files.get('fields.json') ?? '{}').accounts).to.include({ phone: '手机号' });
       expect(files.get('README.txt')).to.contain('RFC 8259');
     });
