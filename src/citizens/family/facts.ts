@@ -6,6 +6,7 @@ export type FamilyFacts = {
   'family.phone_needed': None;
   'family.year_form': None;
   'family.menu_family': None;
+  'family.card_note': { names: readonly string[]; asked: number };
   'family.too_old': { year: number };
   'family.not_guardian': None;
   'family.not_agreed': None;

@@ -1,4 +1,5 @@
 import type { Connection } from '../../database/open.ts';
+import { isolated } from '../../fields/person-name.ts';
 import type { Module } from '../../module.ts';
 import type { Deletions } from '../privacy/deletions.ts';
 import type { Exports } from '../privacy/exports.ts';
@@ -28,6 +29,21 @@ export function createFamilyModule(needs: Needs): Module<{ family: Family; hando
   return {
     service: { family, handovers },
     menu: [{ side: 'citizen', key: 'family', href: '/account/family', label: fact('family.menu_family'), order: 55 }],
+    cards: [
+      {
+        ...{ key: 'family', href: '/account/family', title: fact('family.menu_family'), order: 45 },
+        note: async (guardianId) => {
+          const children = await family.list(guardianId);
+          const asked = children.flatMap(({ platforms }) =>
+            platforms.filter(({ allowedAt }) => allowedAt === undefined),
+          );
+          return fact('family.card_note', {
+            names: children.map(({ nickname }) => isolated(nickname)),
+            asked: asked.length,
+          });
+        },
+      },
+    ],
     personal,
     pages: (services) => [
       ...createHandoverPages({ ...needs, ...services, family, handovers }),

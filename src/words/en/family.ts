@@ -47,5 +47,9 @@ export const facts = {
   'family.waiting_title': ({ child }) => `Waiting for ${child}`,
   'family.terms_title': ({ child }) => `${child}: the terms have changed`,
   'family.handover_title': ({ child }) => `Hand the account over to ${child}`,
+  'family.card_note': ({ names, asked }) =>
+    names.length === 0
+      ? 'Add accounts for children under 14, who go only where you agree'
+      : `${names.join(', ')}${asked > 0 ? `; ${plural(asked, 'question')} for you` : ''}`,
   'family.menu_family': 'Family',
 } satisfies Catalogue<FamilyFacts>;

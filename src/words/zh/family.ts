@@ -46,6 +46,10 @@ export const facts = {
   'family.waiting_title': ({ child }) => `等${child}接手`,
   'family.terms_title': ({ child }) => `${child}：用户协议有更新`,
   'family.handover_title': ({ child }) => `把账号交给${child}`,
+  'family.card_note': ({ names, asked }) =>
+    names.length === 0
+      ? '给不满 14 周岁的孩子添加账号，孩子只进您同意的平台'
+      : `${names.join('、')}${asked > 0 ? `，有 ${asked} 件事等您同意` : ''}`,
   'family.menu_family': '家庭账号',
 } satisfies Catalogue<FamilyFacts>;
 

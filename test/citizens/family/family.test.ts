@@ -97,6 +97,7 @@ describe('R04 children under 14 through their guardians (C12)', function () {
       .and.include('2017 年生')
       .and.include('青溪县图书馆')
       .and.include('您添加了小禾');
+    expect(textOf(await guardian.walk('/account')), 'on the overview').to.match(/家庭账号 \S*小禾/u);
     const account = await at.app.accounts.findByIdentifier('xiaohe');
     expect(account).to.include({ id: childId, over14: false, birthYear: 2017, phone: undefined });
     const kept = await at.database.db.rows<object>(
