@@ -76,7 +76,14 @@ export interface Partials {
   'partials/closing': { closing: { days: number; lastMoment: Date } };
   'partials/password': {
     /** `kept`: sealed, of a form that comes again for another reason (`typedPassword` of the accounts). */
-    password: { label: string; autocomplete: string; hint: string; forgotten?: string; kept?: string | undefined };
+    password: {
+      label: string;
+      autocomplete: string;
+      hint: string;
+      forgotten?: string;
+      turns?: boolean;
+      kept?: string | undefined;
+    };
     problems: ProblemTexts;
   };
   'partials/phrases': { words: string; name?: string | undefined };

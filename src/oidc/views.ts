@@ -15,8 +15,12 @@ export interface OfLogin extends Sent {
   agreed: boolean;
   terms: number;
   remember?: boolean;
+  /** An identifier of another page, for the way back: a hidden field. */
+  aside?: { name: string; value: string };
   /** A signed-in account confirms its identity for a sensitive action: scanning is not allowed. */
   isAgain?: boolean;
+  /** A computer waits for the confirmation of this phone. */
+  isScan?: boolean;
 }
 
 /** An account that this browser remembers; `key` names it in this browser only. */
@@ -126,6 +130,9 @@ declare module '../http/views.ts' {
     };
     'partials/known': { known: ShownAccount; uid: string };
     'partials/login-tabs': {
+      /** The tabs are buttons of the form that they stand in, and take it along. */
+      carries?: boolean;
+      aside?: OfLogin['aside'];
       uid: string;
       way: string;
       known?: ShownAccount | undefined;
@@ -137,9 +144,14 @@ declare module '../http/views.ts' {
     'partials/ways-out': {
       client: Pick<ClientView, 'name' | 'ours'>;
       uid: string;
-      aside?: { href: string; label: string };
+      /** `turn`: a button of the form of that page, which takes it along. */
+      way?: { href: string; label: string; turn?: string };
     };
-    'partials/who': { client: Pick<ClientView, 'id' | 'name' | 'ours' | 'host' | 'logo'>; lead?: string };
+    'partials/who': {
+      client: Pick<ClientView, 'id' | 'name' | 'ours' | 'host' | 'logo'>;
+      lead?: string;
+      isScan?: boolean;
+    };
     'partials/work': { work?: Sent['work']; why: string; button: string; done: string; press?: string };
   }
 }

@@ -37,7 +37,7 @@ describe('accounts, in a browser', () => {
 
   it('are made with a phone: four inputs and a tick, on the second of three screens', async () => {
     const page = await open();
-    await page.getByRole('link', { name: '注册' }).click();
+    await page.getByRole('button', { name: '注册', exact: true }).click();
     expect(await heading(page)).to.equal('注册');
     await proveByCode(page, '13700000001');
     const main = page.getByRole('main');
@@ -53,8 +53,8 @@ describe('accounts, in a browser', () => {
 
   it('are made with a user name, and show the problems beside each field', async () => {
     const page = await open();
-    await page.getByRole('link', { name: '注册' }).click();
-    await page.getByRole('link', { name: '用用户名注册' }).click();
+    await page.getByRole('button', { name: '注册', exact: true }).click();
+    await page.getByRole('button', { name: '用用户名注册' }).click();
     await page.getByLabel('用户名').fill('12345678');
     await page.getByLabel('密码', { exact: true }).fill('12345678');
     await page.getByRole('button', { name: '注册并登录' }).click();
@@ -76,8 +76,8 @@ describe('accounts, in a browser', () => {
 
   it('are not made by children under 14, who are told to ask a guardian', async () => {
     const page = await open();
-    await page.getByRole('link', { name: '注册' }).click();
-    await page.getByRole('link', { name: '用用户名注册' }).click();
+    await page.getByRole('button', { name: '注册', exact: true }).click();
+    await page.getByRole('button', { name: '用用户名注册' }).click();
     await page.getByLabel('用户名').fill('小朋友们');
     await page.getByLabel('密码', { exact: true }).fill(chosen);
     await page.getByLabel('未满 14 周岁').check();
@@ -91,7 +91,7 @@ describe('accounts, in a browser', () => {
   it('get a new password by a code, after which the old one opens nothing', async () => {
     await createCitizen(scene.at, 'forgetful', { phone: '13700000002' });
     const page = await open();
-    await page.getByRole('link', { name: '忘记密码' }).click();
+    await page.getByRole('button', { name: '忘记密码' }).click();
     await proveByCode(page, '13700000002', '下一步');
     await page.getByLabel('新密码').fill(chosen);
     await page.getByRole('button', { name: '保存新密码并登录' }).click();
@@ -107,7 +107,7 @@ describe('accounts, in a browser', () => {
   it('are entered by a code instead of a password', async () => {
     await createCitizen(scene.at, 'texter', { phone: '13700000003' });
     const page = await open();
-    await page.getByRole('link', { name: '验证码登录' }).click();
+    await page.getByRole('button', { name: '验证码登录' }).click();
     await page.getByLabel('我已阅读并同意').check();
     await proveByCode(page, '13700000003', '登录');
     await agreeAndReturn(page);
@@ -115,7 +115,7 @@ describe('accounts, in a browser', () => {
 
   it('are offered to the owner of a number without one', async () => {
     const page = await open();
-    await page.getByRole('link', { name: '验证码登录' }).click();
+    await page.getByRole('button', { name: '验证码登录' }).click();
     await page.getByLabel('我已阅读并同意').check();
     await proveByCode(page, '13700000004', '登录');
     expect(await heading(page)).to.equal('注册');
@@ -124,7 +124,7 @@ describe('accounts, in a browser', () => {
 
   it('take a code however it is written, and name the problem of another', async () => {
     const page = await open();
-    await page.getByRole('link', { name: '验证码登录' }).click();
+    await page.getByRole('button', { name: '验证码登录' }).click();
     await page.getByLabel('手机号').fill('137 0000 0005');
     await page.getByRole('button', { name: '获取验证码' }).click();
     await page.getByText('已发到 137****0005').waitFor();
@@ -186,8 +186,8 @@ describe('accounts, in a browser', () => {
       const page = await scene.open({ width: 390, javaScript });
       const flow = authorization(partner.clientId);
       await page.goto(`${scene.cloud}${flow.url}`);
-      await page.getByRole('link', { name: '密码登录' }).click();
-      await page.getByRole('link', { name: '忘记密码' }).click();
+      await page.getByRole('button', { name: '密码登录', exact: true }).click();
+      await page.getByRole('button', { name: '忘记密码' }).click();
       await page.getByRole('link', { name: '用邮箱找回' }).click();
       await page.getByLabel('邮箱').fill('reader');
       await page.getByRole('button', { name: '获取验证码' }).click();

@@ -46,7 +46,7 @@ describe('a citizen whose browser does less', () => {
     await page.getByLabel('我已阅读并同意').check();
     await page.getByRole('button', { name: '登录', exact: true }).click();
     expect(await page.getByRole('alert').textContent()).to.include('有 2 处需要修改');
-    await page.getByRole('link', { name: '注册' }).click();
+    await page.getByRole('button', { name: '注册', exact: true }).click();
     await page.getByLabel('手机号').fill('13600000001');
     await page.getByRole('button', { name: '获取验证码' }).click();
     expect(await page.getByRole('button', { name: '重新获取验证码' }).isEnabled()).to.equal(true);
@@ -156,9 +156,9 @@ describe('a citizen whose browser does less', () => {
     };
     await clickButton(page, scene);
     await check();
-    await page.getByRole('link', { name: '验证码登录' }).click();
+    await page.getByRole('button', { name: '验证码登录' }).click();
     await check();
-    await page.getByRole('link', { name: '密码登录' }).click();
+    await page.getByRole('button', { name: '密码登录', exact: true }).click();
     await logIn(page, { username: 'chatter', password: 'not the password' });
     await check();
     await logIn(page, { username: 'chatter', password });

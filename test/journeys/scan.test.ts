@@ -25,7 +25,7 @@ describe('a citizen who signs in on a PC by a phone', () => {
     scene = await openScene(import.meta.filename);
     phone = await scene.open({ width: 390, height: 844, phone: true, userAgent: weChat });
     await phone.goto('/account');
-    await phone.getByRole('link', { name: '密码登录' }).click(); // a phone is offered a code first
+    await phone.getByRole('button', { name: '密码登录', exact: true }).click(); // a phone is offered a code first
     await logIn(phone, citizen);
   });
   after(() => scene.close());

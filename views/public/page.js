@@ -91,7 +91,7 @@
     form.addEventListener(
       'submit',
       (event) => {
-        if (isOver) return;
+        if (isOver || event.submitter?.name === 'turn') return; // to another page, which needs no work
         event.preventDefault();
         event.stopImmediatePropagation();
         pressed = event.submitter;

@@ -16,6 +16,7 @@ import { may } from '../policies.ts';
 import { beginsWithCode } from '../rules.ts';
 import { asksForCode, requestCode, type Sent } from '../work.ts';
 import { agreedIn } from './agreed-in.ts';
+import { carriedIn, isTurn, shownIn } from './carried.ts';
 import type { ChildPages } from './child-pages.ts';
 import { codeField } from './code-field.ts';
 import type { FactorPages } from './factor-pages.ts';
@@ -54,11 +55,16 @@ export function createLoginPages({
   const showPassword = (ctx: Context, open: Open, { form = {}, problems = {}, known }: Shown, work?: Sent['work']) => {
     const hint = open.interaction.params.login_hint;
     const username = form.username ?? (typeof hint === 'string' ? hint.slice(0, 100) : '');
-    const data = { values: { username }, known: known?.shown, ...(work && { work }), ...ticked(form, known) };
+    const data = {
+      ...shownIn({ ...form, username }, 'username'),
+      known: known?.shown,
+      ...(work && { work }),
+      ...ticked(form, known),
+    };
     kit.show(ctx, 'oidc/login', open, (given) => ({ ...given, ...data }), problems);
   };
   const showSms = (ctx: Context, open: Open, { form = {}, problems = {}, known }: Shown, more: Sent = {}) => {
-    const data = { values: { phone: form.phone ?? '' }, known: known?.shown, ...more, ...ticked(form, known) };
+    const data = { ...shownIn(form, 'phone'), known: known?.shown, ...more, ...ticked(form, known) };
     kit.show(ctx, 'oidc/sms', open, (given) => ({ ...given, ...data }), problems);
   };
 
@@ -136,7 +142,14 @@ export function createLoginPages({
     return kit.keepAccount(ctx, open);
   }
 
+  /** From another page of this login, with the values typed there. */
+  async function turnTo(ctx: Context, form: Form, show: typeof showPassword | typeof showSms) {
+    const open = await kit.open(ctx, 'login');
+    return show(ctx, open, { form: carriedIn(form, open.terms) });
+  }
+
   async function byPassword(ctx: Context, form: Form) {
+    if (isTurn(form)) return turnTo(ctx, form, showPassword);
     const isWhole = form.as === undefined && (form.username ?? '').trim() !== '' && (form.password ?? '') !== '';
     const lookedUp = isWhole
       ? accounts.lookUp(form.username ?? '', ctx.state.address, kit.knownDevice(ctx), (reader) =>
@@ -178,6 +191,7 @@ export function createLoginPages({
   }
 
   async function bySms(ctx: Context, form: Form) {
+    if (isTurn(form)) return turnTo(ctx, form, showSms);
     const open = await kit.open(ctx, 'login');
     const known = await remembered.named(ctx, open, form.as);
     const { code = '' } = form;
@@ -204,7 +218,7 @@ export function createLoginPages({
         ...{ method: 'sms', bySms: true, mustAgree: known === undefined },
         ...promised(form),
       });
-    if ('unregistered' in result) return register.continueWith(ctx, open, result.ticket);
+    if ('unregistered' in result) return register.continueWith(ctx, open, result.ticket, form);
     const problems: Problems = {
       [codeField(phone, code)]: result.problem,
       ...(form.agree !== '1' && known === undefined && { agree: pleaseAgree }),

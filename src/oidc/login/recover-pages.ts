@@ -10,6 +10,7 @@ import { form, page, type Route } from '../../http/route.ts';
 import type { Views } from '../../http/views.ts';
 import { may } from '../policies.ts';
 import { asksForCode, requestCode, requestEmailCode, type Sent } from '../work.ts';
+import { carriedIn, isTurn } from './carried.ts';
 import { codeField } from './code-field.ts';
 
 type Needs<Place> = {
@@ -120,6 +121,7 @@ export function createRecoverPages<Place>(needs: Needs<Place>): Route[] {
 
   async function take(ctx: Context, form: Form): Promise<void> {
     const at = await place(ctx);
+    if (isTurn(form)) return showPhone(ctx, at, carriedIn(form, 0), {});
     if (form.step === 'password') return takePassword(ctx, at, form);
     return form.step === 'email' ? takeEmail(ctx, at, form) : takePhone(ctx, at, form);
   }

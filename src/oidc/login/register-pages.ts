@@ -1,3 +1,4 @@
+import { phoneOf } from '../../accounts/identifier.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import type { Work } from '../../accounts/work.ts';
 import { workedIn } from '../../accounts/work.ts';
@@ -11,6 +12,7 @@ import type { Views } from '../../http/views.ts';
 import { may } from '../policies.ts';
 import { asksForCode, requestCode, type Sent } from '../work.ts';
 import { agreedIn } from './agreed-in.ts';
+import { carriedIn, isTurn, shownIn } from './carried.ts';
 import { codeField } from './code-field.ts';
 import type { InteractionKit, Open } from './interaction.ts';
 
@@ -22,8 +24,9 @@ export function createRegisterPages({ accounts, kit }: Needs) {
     kit.show(ctx, 'oidc/register', open, (given) => ({ ...given, step: 'phone', way: 'phone', ...data }), problems);
 
   const showPhone = (ctx: Context, open: Open, form: Form, problems: Problems, more: Sent = {}) => {
-    const values = { phone: form.phone ?? '', over14: form.over14 ?? '' };
-    show(ctx, open, { values, agreed: form.agree === '1', kept: keptIn(open, form, problems), ...more }, problems);
+    const { values, ...aside } = shownIn(form, 'phone');
+    const data = { values: { ...values, over14: form.over14 ?? '' }, ...aside };
+    show(ctx, open, { ...data, agreed: form.agree === '1', kept: keptIn(open, form, problems), ...more }, problems);
   };
 
   const keptIn = ({ uid }: Open, form: Form, problems: Problems) =>
@@ -38,13 +41,15 @@ export function createRegisterPages({ accounts, kit }: Needs) {
     left?: Work,
   ) {
     const phone = accounts.ticketPhone(ticket, open.uid);
-    const values = { username: form.username ?? '', nickname: form.nickname ?? '', over14: form.over14 ?? '' };
+    const shown = shownIn(form, 'username');
+    const values = { ...shown.values, nickname: form.nickname ?? '', over14: form.over14 ?? '' };
     const way = form.way === 'username' ? 'username' : 'phone';
     const work = way === 'username' ? (left ?? (await accounts.registrationWork(open.uid, workedIn(form)))) : undefined;
     show(
       ctx,
       open,
       {
+        ...shown,
         ...{ step: 'details', way, ticket, phone: phone && maskMobile(phone), values, agreed: form.agree === '1' },
         kept: keptIn(open, form, problems),
         ...(work && { work }),
@@ -123,6 +128,13 @@ export function createRegisterPages({ accounts, kit }: Needs) {
 
   async function take(ctx: Context, form: Form) {
     const open = await kit.open(ctx, 'login');
+    if (isTurn(form)) {
+      const carried = carriedIn(form, open.terms);
+      // A number is no user name.
+      const username = phoneOf(carried.username) === undefined ? carried.username : '';
+      if (form.turn === 'username') return showDetails(ctx, open, { ...carried, username, way: 'username' }, '');
+      return showPhone(ctx, open, carried, {});
+    }
     if (form.way !== 'username' && form.step !== 'details') await takePhone(ctx, open, form);
     else await takeDetails(ctx, open, form);
   }
@@ -133,8 +145,9 @@ export function createRegisterPages({ accounts, kit }: Needs) {
   ];
   return {
     routes,
-    /** A right code for a number without an account: the rest of its registration. */
-    continueWith: (ctx: Context, open: Open, ticket: string) => showDetails(ctx, open, { way: 'phone' }, ticket),
+    /** A right code for a number without an account: the rest of its registration. A tick on the page before is not asked for twice. */
+    continueWith: (ctx: Context, open: Open, ticket: string, { agree, terms }: Form = {}) =>
+      showDetails(ctx, open, { way: 'phone', ...(agree === '1' && terms === String(open.terms) && { agree }) }, ticket),
   };
 }
 

@@ -99,13 +99,13 @@ describe('the ways in', () => {
     });
   });
 
-  it('on a phone a code comes first, at a desk a password, and both are one link apart', async () => {
+  it('on a phone a code comes first, at a desk a password, and both are one tap apart', async () => {
     const [hand, desk] = [createBrowser(at.origin), createBrowser(at.origin)];
     const first = await hand.request(ask().url, { headers: { 'user-agent': handset } });
     const begun = await hand.request(first.headers.get('location') ?? '', { headers: { 'user-agent': handset } });
     expect(begun.headers.get('location')).to.match(/\/sms$/);
     const page = await hand.walk(begun.headers.get('location') ?? '');
-    expect(page.text).to.include('name="code"').and.include('?by=password');
+    expect(page.text).to.include('name="code"').and.include('/login" formnovalidate');
     expect((await desk.walk(ask().url)).text)
       .to.include('name="password"')
       .and.include('/sms"');
