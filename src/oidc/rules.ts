@@ -110,6 +110,10 @@ export const isAskedAgain = (asking: { clientId: string }, { prompt }: { prompt?
     .split(' ')
     .includes('login');
 
+/** Whether the login leads to a QR code that was scanned with this phone: a computer waits for it. */
+export const leadsToScan = (asking: { clientId: string }, { state }: { state?: unknown }): boolean =>
+  asking.clientId === accountCentre && typeof state === 'string' && /^\/scan\/[\w-]+$/.test(state);
+
 /** The facts about an authorization request before it is answered. Rules decide by these and read nothing themselves. */
 export type SignInFacts = {
   client: {

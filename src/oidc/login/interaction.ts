@@ -30,6 +30,7 @@ import {
   factorsIn,
   isAskedAgain,
   isScanned,
+  leadsToScan,
 } from '../rules.ts';
 import type { Consents } from '../tokens/consents.ts';
 import type { HeldWrites } from '../tokens/held-writes.ts';
@@ -120,7 +121,16 @@ export function createInteraction(needs: InteractionNeeds) {
     const target = interaction.params.redirect_uri;
     allowFormTarget(ctx, typeof target === 'string' ? target : undefined);
     const isAgain = isAskedAgain(application, interaction.params);
-    const given = { uid, client, values: {}, terms, agreed: false, ...(isAgain && { isAgain }) };
+    const isScan = leadsToScan(application, interaction.params);
+    const given = {
+      uid,
+      client,
+      values: {},
+      terms,
+      agreed: false,
+      ...(isAgain && { isAgain }),
+      ...(isScan && { isScan }),
+    };
     pages.show(ctx, view, data(given), { layout: 'citizen', problems, ...more });
   }
 

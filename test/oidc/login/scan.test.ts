@@ -55,6 +55,15 @@ describe('扫码登录 over HTTP', () => {
   const press = async ({ browser, path }: Screen) => browser.submit(await browser.walk(path), {});
   const matchIn = ({ text }: Page) => /<p class="match">.*?<\/span>([^<]+)</.exec(text)?.[1];
 
+  it('R04 says on a phone that is not signed in that a computer waits, on each page of that login, and nowhere else', async () => {
+    const one = await screen();
+    const signedOut = createBrowser(at.origin);
+    const page = await signedOut.walk(`/scan/${one.code}`);
+    expect(page.text).to.include('有一台电脑在等您确认').and.include('name="password"');
+    expect((await signedOut.walk(`${page.url.pathname}/register`)).text).to.include('有一台电脑在等您确认');
+    expect((await createBrowser(at.origin).walk('/account')).text).not.to.include('有一台电脑在等您确认');
+  });
+
   it('shows the same six characters on both screens, with application and device, and signs in at acr 2 with 扫码登录 in the history', async () => {
     const one = await screen({ acr_values: sms });
     expect(await state(one)).to.equal('waiting');

@@ -137,6 +137,9 @@ export const shared: typeof chinese = {
   back: { home: 'Home page', back: (platform) => `Back to ${platform}` },
   who: {
     lead: 'You are signing in to',
+    scan: 'A computer waits for you',
+    scanHow:
+      'You scanned the code of a computer. Sign in on this phone, compare the 6 characters and confirm. If it was not you, close this page.',
     own: (id, name) => ({ 'account-centre': 'My account', console: 'Partner console' })[id] ?? name,
   },
   loginList: {

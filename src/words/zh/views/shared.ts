@@ -132,7 +132,13 @@ export const shared = {
     tell: '请报编号',
   },
   back: { home: '返回首页', back: (platform: string) => `返回${platform}` },
-  who: { lead: '登录后将进入', own: (_id: string, name: string) => name },
+  who: {
+    lead: '登录后将进入',
+    own: (_id: string, name: string) => name,
+    scan: '有一台电脑在等您确认',
+    scanHow:
+      '您扫了电脑上的二维码。在手机上登录以后，请核对 6 位核对码，再点“确认登录”。不是您自己扫的，请关掉这一页。',
+  },
   loginList: {
     cloud: '国家公共文化云',
     succeeded: '登录成功',
