@@ -151,6 +151,11 @@ export const familySamples: Readonly<Record<string, Sample>> = {
     },
     page: { title: '这个账号现在归您自己', layout: 'citizen' },
   },
+  'login-computer-waits': {
+    view: 'oidc/login',
+    data: { ...form, isScan: true },
+    page: { title: '登录', layout: 'citizen' },
+  },
   'login-child': {
     view: 'oidc/child',
     data: { ...form, nickname: '小禾', called: 'mum', gives: { nickname: true, age: true } },

@@ -114,6 +114,7 @@ export function createHandovers({ db, clock, throttle, accounts, notices, forget
       const at = clock.now();
       if (!(await accounts.handOver(trx, guardianId, id))) return false;
       await forgetConsents(trx, id);
+      await store.forgetCare(trx, id);
       await handovers.expect(trx, id, guardianId, handoverDay(birthYear));
       await handovers.begin(trx, id, by, at);
       await write(trx, guardianId, id, by === 'day' ? 'due' : 'handover');

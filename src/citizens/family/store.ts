@@ -80,6 +80,10 @@ export const setCalled = (trx: Connection, childId: string, called: Calling | un
     [childId, called ?? null],
   );
 
+/** At 14 it has no guardian any more. */
+export const forgetCare = (trx: Connection, childId: string) =>
+  trx.run('delete from child_cares where child_id = $1', [childId]);
+
 export const setSeen = (trx: Connection, childId: string, at: Date) =>
   trx.run(
     `insert into child_cares (child_id, seen_at) values ($1, $2)

@@ -143,8 +143,14 @@ export async function worded(
 }
 
 const most = 6;
-const dayIn = (value: unknown) => (value instanceof Date ? readable(value).slice(0, 10) : '');
-const minuteIn = (value: unknown) => (value instanceof Date ? readable(value).slice(0, 16) : '');
+/** 2026年3月1日, and with the time of day. */
+const dayIn = (value: unknown) =>
+  value instanceof Date
+    ? readable(value)
+        .slice(0, 10)
+        .replace(/^(\d+)-0?(\d+)-0?(\d+)$/, '$1年$2月$3日')
+    : '';
+const minuteIn = (value: unknown) => (value instanceof Date ? `${dayIn(value)} ${readable(value).slice(11, 16)}` : '');
 const items = (lines: readonly string[], rest: string) =>
   `<ul>${lines
     .slice(0, most)
@@ -177,7 +183,7 @@ export function indexPage(
       `<b>${escaped(readable(each.client_id))}</b>：知道${whose}的${escaped(readable(each.granted) || '账号编号')}，${dayIn(each.first_at)} 起，最近 ${dayIn(each.last_at)}`,
   );
   const last = logins
-    .toSorted((one, other) => minuteIn(other.at).localeCompare(minuteIn(one.at)))
+    .toSorted((one, other) => readable(other.at).localeCompare(readable(one.at)))
     .map(
       ({ at: when, succeeded, client_id, device, method }) =>
         `${minuteIn(when)}　${escaped(readable(client_id) || '国家公共文化云')}，${escaped(readable(method))}，${escaped(readable(device))}${succeeded === false ? '，没有成功' : ''}`,
@@ -186,7 +192,7 @@ export function indexPage(
   return pageOf(
     child ? `${nickname}的资料` : '您的资料',
     `<p>${child ? `${escaped(nickname)}的家长` : escaped(nickname)}，您好：</p>
-<p>这封信写的是国家公共文化云到 ${readable(at).slice(0, 16)}（北京时间）保存的${whose}的个人信息。没有的，信里不提。</p>
+<p>这封信写的是国家公共文化云到 ${minuteIn(at)}（北京时间）保存的${whose}的个人信息。没有的，信里不提。</p>
 <h2>${whose}的账号</h2><p>${about.join('；')}。</p>
 ${platforms.length > 0 ? `<h2>用账号登录过的平台</h2>${items(platforms, `一共 ${platforms.length} 个，<a href="pages/consents.html">看全部</a>`)}` : ''}
 ${last.length > 0 ? `<h2>最近的登录</h2>${items(last, `<a href="pages/logins.html">看最近 180 天</a>`)}` : ''}
