@@ -10,6 +10,11 @@ export const actions: readonly Action[] = [
     href: '/console/institution/letter',
     label: fact('institutions.do_letter'),
   },
+  {
+    policy: may('choose the version of the page that citizens see'),
+    href: '/console/institution/page',
+    label: fact('institutions.do_page'),
+  },
   { policy: may('invite by a link'), href: '/console/members/invite-link', label: fact('institutions.do_invite_link') },
   { policy: may('invite by phone number'), href: '/console/members/invite', label: fact('institutions.do_invite') },
   { policy: may('change the post of a member'), href: '/console/members', label: fact('institutions.do_post') },

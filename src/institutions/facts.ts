@@ -69,6 +69,9 @@ export type InstitutionFacts = {
   'institutions.region_same': None;
   'institutions.region_near': { region: string };
   'institutions.region_far': { region: string };
+  'institutions.page_certified_first': None;
+  'institutions.page_role': None;
+  'institutions.no_page_version': None;
 };
 
 /** Phrases of back-office pages, which are in Chinese. */
@@ -91,6 +94,8 @@ export type InstitutionPageFacts = {
   'institutions.menu_institutions': None;
   'institutions.menu_institution': None;
   'institutions.menu_members': None;
+  'institutions.menu_page': None;
+  'institutions.do_page': None;
   'institutions.do_register': None;
   'institutions.do_letter': None;
   'institutions.do_invite_link': None;

@@ -20,6 +20,9 @@ import { createInviteLinkPages } from './members/invite-link-pages.ts';
 import { createHeadOf, createMembers, type Members } from './members/members.ts';
 import { createMemberPages } from './members/pages.ts';
 import type { InstitutionNeeds } from './needs.ts';
+import { institutionPageKind } from './page/kind.ts';
+import { createPagePages } from './page/pages.ts';
+import { createInstitutionPages, type InstitutionPages } from './page/service.ts';
 import { personal } from './personal-data.ts';
 import { createJoinPages } from './registration/pages.ts';
 import { createInstitutionRegistration, type RegisterInstitution } from './registration/register.ts';
@@ -39,6 +42,8 @@ type Service = Pick<LateServices, 'tieOf' | 'mustBeOpen'> & {
   invitations: Invitations;
   /** Invitations by a link. */
   invitationLinks: InvitationLinks;
+  /** 文旅号. */
+  institutionPages: InstitutionPages;
   /** 停用 and 恢复. */
   closing: Closing;
 };
@@ -57,6 +62,7 @@ export function createInstitutionsModule(needs: InstitutionNeeds): Module<Servic
     members: createMembers(needs),
     invitations: createInvitations(own),
     invitationLinks: createInvitationLinks(own),
+    institutionPages: createInstitutionPages(needs),
     closing: createClosing(own),
   };
   return {
@@ -89,12 +95,20 @@ export function createInstitutionsModule(needs: InstitutionNeeds): Module<Servic
         label: fact('institutions.menu_members'),
         order: 110,
       },
+      {
+        side: 'member',
+        key: 'institution-page',
+        href: '/console/institution/page',
+        label: fact('institutions.menu_page'),
+        order: 105,
+      },
     ],
     pages(services) {
       const all = { ...needs, ...service, ...services };
       return [
         ...createJoinPages(all),
         ...createProfilePages(all),
+        ...createPagePages(all),
         ...createMemberPages(all),
         ...createInviteLinkPages(all),
         ...createMailedCertificationPages(all),
@@ -102,7 +116,7 @@ export function createInstitutionsModule(needs: InstitutionNeeds): Module<Servic
       ];
     },
     progress: [certificationProgress(own)],
-    kinds: [certification(own)],
+    kinds: [certification(own), institutionPageKind({ ...own, ...service })],
     jobs: [endsPapers(needs)],
     announced: createAnnouncements({ notices, notifyManagers, publicUrl }),
   };

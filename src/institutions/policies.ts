@@ -4,6 +4,8 @@ export const may = policiesOf({
   'register an institution': person,
   'accept an invitation': person,
   'see the institution and its members': member(),
+  'see the page of the institution': certified(),
+  'choose the version of the page that citizens see': certified('owner', 'agent'),
   'print the letter that names the agent': member('owner', 'agent'),
   'see invitation links': member('owner'),
   'invite by a link': member('owner').withStepUp,

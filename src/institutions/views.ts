@@ -4,6 +4,7 @@ import type { State } from '../review/workflow/transitions.ts';
 import type { Institution, Standing } from './institution/institution.ts';
 import type { Invitation } from './members/invitation-store.ts';
 import type { Colleague } from './members/members.ts';
+import type { Version } from './page/store.ts';
 
 declare module '../http/views.ts' {
   interface Views {
@@ -156,6 +157,17 @@ declare module '../http/views.ts' {
     };
     'institutions/new': {
       values: Readonly<Record<string, string>>;
+    };
+    'institutions/page': {
+      kind: string;
+      publicHref: string;
+      /** Newest first. */
+      versions: readonly Version[];
+      isShown: boolean;
+      /** The change under way. */
+      paper: { id: string; name: string; isEditable: boolean } | undefined;
+      maySend: boolean;
+      mayChoose: boolean;
     };
     'institutions/register': {
       maybeOther: boolean;

@@ -8,6 +8,7 @@ import type { Files } from '../files/service.ts';
 import type { Quota } from '../http/limits/quota.ts';
 import { type CallWrapper, inEachSpace } from '../http/operation.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
+import type { InstitutionPages } from '../institutions/page/service.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/service.ts';
@@ -79,6 +80,7 @@ type Needs = {
   accounts: Accounts;
   names: Names;
   institutions: Institutions;
+  institutionPages: InstitutionPages;
   notifyManagers: NotifyManagers;
   webhooks: Webhooks;
   sandboxWebhooks: Webhooks;

@@ -134,6 +134,7 @@ declare module '../http/views.ts' {
       as: string;
     };
     'resources/preview': OfDetail & { notes: { isReviewer: boolean; missing: readonly string[] } };
+    'resources/preview-institution': Views['resources/public/institution'] & Pick<Views['resources/preview'], 'notes'>;
     'resources/remove': {
       entry: Pick<Own, 'path' | 'title' | 'channel'>;
       action: string;
@@ -265,6 +266,7 @@ declare module '../http/views.ts' {
       eager?: boolean;
     };
     'partials/resources/fact': { fact: Fact };
+    'partials/resources/institution': Views['resources/public/institution'];
     'partials/resources/hours': { week: OfDetail['entry']['week'] };
     'partials/resources/batch': { id: string };
     'partials/resources/cure': { group: ReturnType<typeof presentGroup>; place: number; path: string };

@@ -107,6 +107,7 @@ export const undone: Readonly<Record<string, string>> = {
   '/console/applications/sandbox/:ak/security': 'itself',
   '/console/applications/sandbox/:ak/start': 'itself',
   '/console/catalogue/apply': '/console/submissions/:id',
+  '/console/institution/page': 'itself',
   '/console/links': '/console/submissions/:id',
   '/console/links/:id/online': '/console/links/:id/offline',
   '/console/members/:accountId': 'itself',

@@ -98,6 +98,11 @@ const link = {
 const form = { choices: postChoices, applications: [ak], chosen: [], problems };
 
 /** The pages of institutions and of staff. */
+const ownPage = {
+  ...{ kind: 'institution_page', publicHref: '/i/7a0c2f0e-6a57-4c55-9f0c-2f0e6a574c55', versions: [], isShown: false },
+  ...{ paper: undefined, maySend: true, mayChoose: true },
+};
+
 export const institutionSamples = {
   'institution-register': {
     view: 'institutions/register',
@@ -440,5 +445,23 @@ export const institutionSamples = {
     view: 'accounts/staff-member',
     data: { person: { id, label: '王*（138****8201）', granted: [] }, isSelf: true, choices: [], values: {}, problems },
     page: admin('王*', 'staff'),
+  },
+  'institution-page': {
+    view: 'institutions/page',
+    data: {
+      ...ownPage,
+      versions: [
+        { version: 2, approvedAt: at('2026-11-25T02:00:00Z'), shown: true },
+        { version: 1, approvedAt: at('2026-06-02T02:00:00Z'), shown: false },
+      ],
+      isShown: true,
+    },
+    page: console('文旅号', 'institution-page'),
+  },
+  'institution-page-none': { view: 'institutions/page', data: ownPage, page: console('文旅号', 'institution-page') },
+  'institution-page-returned': {
+    view: 'institutions/page',
+    data: { ...ownPage, paper: { id: 'a', name: '退回修改', isEditable: true } },
+    page: console('文旅号', 'institution-page'),
   },
 } satisfies Readonly<Record<string, Sample>>;

@@ -663,6 +663,11 @@ export const publicSamples = {
     },
     page: page(institution.institution),
   },
+  'host-preview': {
+    view: 'resources/preview-institution',
+    data: { ...hostHome, meta: { noIndex: true }, notes: { isReviewer: false, missing: [] } },
+    page: page(`预览：${institution.institution}`),
+  },
   'host-entries': {
     view: 'resources/public/institution-entries',
     data: {

@@ -1,6 +1,6 @@
 import type { Values } from '../../fields/form.ts';
 
-/** What an institution wrote on its page (文旅号) and had reviewed. Hours stand elsewhere: in its entry in 订场馆, which changes without review. */
+/** The words of an institution on its page (文旅号), as they were reviewed. Hours stand elsewhere: in its entry in 订场馆, which changes without review. */
 export interface InstitutionPage {
   intro: string;
   /** An upload. */

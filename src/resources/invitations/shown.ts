@@ -34,6 +34,13 @@ export const pictureOf = (entryId: string, place: number, file: string, alt: str
   alt,
 });
 
+/** The picture on the page of an institution. */
+export function pictureOfInstitution(id: string, file: string, alt: string): ShownPicture {
+  const at = (width: CoverWidth) =>
+    `/pictures/institutions/${id}-${width}.${endings[coverTypeOf(width)]}?v=${file.slice(0, 8)}`;
+  return { small: at(400), large: at(800), webp: webpWidths.map((width) => `${at(width)} ${width}w`).join(', '), alt };
+}
+
 /** A line of a list as views take it. */
 export function presentListing(listing: Listing, channelOf: ChannelOf, now: Date, say: Speech['say']) {
   const channel = channelOf(listing.channel);

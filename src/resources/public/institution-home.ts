@@ -68,7 +68,7 @@ const weekday = (number: number) => fact('invitations.weekday', { number });
 /** Of the picture that an institution chose for its page. */
 type Chosen = { page: InstitutionPage; picture: shown.ShownPicture | undefined; day: string | undefined };
 
-/** The page of an institution: its own words where it wrote some, and what its entries and the certification say. */
+/** The page of an institution: its own words where it wrote some, its entries, and its certification. */
 export function createInstitutionHome({ publicResources, channels, clock }: Needs) {
   const channelOf = (code: string) => channelIn(channels, code);
 
@@ -145,7 +145,7 @@ export function createInstitutionHome({ publicResources, channels, clock }: Need
   };
 }
 
-/** By their beginning; what is on already by its end. */
+/** By their beginning; a running one by its end. */
 const timeOf = ({ startsAt, endsAt, state }: ReturnType<typeof shown.presentListing>): number =>
   ((state?.code === 'running' ? endsAt : startsAt) ?? startsAt)?.getTime() ?? 0;
 

@@ -1,7 +1,10 @@
+import type { Speech } from '../../fact.ts';
 import { regionName } from '../../fields/regions/region.ts';
 import type { Context } from '../../http/context.ts';
 import { movedTo, param, type Route, sharedPage } from '../../http/route.ts';
+import type { ShownPage } from '../../institutions/page/store.ts';
 import { fact } from '../facts.ts';
+import { dateOf } from '../invitations/days.ts';
 import * as shown from '../invitations/shown.ts';
 import { createInstitutionHome, kindName } from './institution-home.ts';
 import { institutionLd } from './json-ld-institution.ts';
@@ -26,7 +29,8 @@ export function createInstitutionPages(needs: Needs): Route[] {
       return movedTo(ctx, `${entriesHref(id)}${ctx.search}`);
     const host = await publicResources.institution(id);
     const path = shown.institutionHref(host.id);
-    const home = await homeOf(host, ctx.state.speech.say);
+    const { say } = ctx.state.speech;
+    const home = await homeOf(host, say, host.page && writtenBy(host, host.page, say));
     const data = {
       ...home,
       meta: {
@@ -42,6 +46,13 @@ export function createInstitutionPages(needs: Needs): Route[] {
     };
     showPublic(pages, ctx, 'resources/public/institution', data, { title: host.name });
   }
+
+  const writtenBy = ({ id }: { id: string }, page: ShownPage, say: Speech['say']) => ({
+    page,
+    picture:
+      page.picture === undefined ? undefined : shown.pictureOfInstitution(id, page.picture, page.pictureAlt ?? ''),
+    day: say(dateOf(page.approvedAt, clock.now())),
+  });
 
   async function showEntries(ctx: Context) {
     const host = await publicResources.institution(param(ctx, 'id'));

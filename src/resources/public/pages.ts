@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import { isId } from '../../crypto/secrets.ts';
 import { notFound } from '../../errors.ts';
 import type { Speech } from '../../fact.ts';
-import { coverTypeOf, coverWidthOf } from '../../files/sizes.ts';
+import { type CoverWidth, coverTypeOf, coverWidthOf } from '../../files/sizes.ts';
 import { anyone } from '../../http/access.ts';
 import { keepForAll, sendDocument } from '../../http/cached.ts';
 import type { Context } from '../../http/context.ts';
@@ -178,17 +178,15 @@ export function createPublicResourcePages({
     const width = coverWidthOf(wide);
     if (width === undefined || (ending === 'webp') !== (coverTypeOf(width) === 'webp'))
       throw notFound(fact('resources.no_picture'));
-    const { bytes, file } = await publicResources.picture(id, Number(place), width);
-    ctx.type = `image/${coverTypeOf(width)}`;
-    ctx.body = bytes;
-    // A removed picture is gone at the next request; a replaced one has another address.
-    keepForAll(ctx, ctx.query.v === file.slice(0, 8) ? 86_400 : 300);
-    ctx.set({
-      'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
-      'X-Content-Type-Options': 'nosniff',
-      ETag: `"${file.slice(0, 8)}-${width}"`,
-    });
-    if (ctx.fresh) ctx.status = 304;
+    sendDrawn(ctx, await publicResources.picture(id, Number(place), width), width);
+  }
+
+  async function sendPictureOfInstitution(ctx: Context) {
+    const [, id = '', wide = '', ending] = /^(.{1,64})-(\d{3})\.(jpg|webp)$/.exec(param(ctx, 'file')) ?? [];
+    const width = coverWidthOf(wide);
+    if (width === undefined || (ending === 'webp') !== (coverTypeOf(width) === 'webp'))
+      throw notFound(fact('resources.no_picture'));
+    sendDrawn(ctx, await publicResources.pictureOfInstitution(id, width), width);
   }
 
   return [
@@ -198,5 +196,19 @@ export function createPublicResourcePages({
     page('/resources/:id/qr.svg', anyone, sendCode),
     sharedPage('/search', {}, showSearch),
     page('/pictures/resources/:file', anyone, sendPicture),
+    page('/pictures/institutions/:file', anyone, sendPictureOfInstitution),
   ];
+}
+
+function sendDrawn(ctx: Context, { bytes, file }: { bytes: Buffer; file: string }, width: CoverWidth): void {
+  ctx.type = `image/${coverTypeOf(width)}`;
+  ctx.body = bytes;
+  // A removed picture is gone at the next request; a replaced one has another address.
+  keepForAll(ctx, ctx.query.v === file.slice(0, 8) ? 86_400 : 300);
+  ctx.set({
+    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+    'X-Content-Type-Options': 'nosniff',
+    ETag: `"${file.slice(0, 8)}-${width}"`,
+  });
+  if (ctx.fresh) ctx.status = 304;
 }

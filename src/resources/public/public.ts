@@ -7,6 +7,8 @@ import { notFound, Problem } from '../../errors.ts';
 import { renderCover } from '../../files/pictures.ts';
 import type { Files } from '../../files/service.ts';
 import type { CoverWidth } from '../../files/sizes.ts';
+import type { InstitutionPages } from '../../institutions/page/service.ts';
+import type { ShownPage } from '../../institutions/page/store.ts';
 import type { Link } from '../../links/link.ts';
 import type { Links } from '../../links/service.ts';
 import { fact } from '../facts.ts';
@@ -34,6 +36,7 @@ type Needs = {
   clock: Clock;
   files: Pick<Files, 'read'>;
   links: Pick<Links, 'list'>;
+  institutionPages: Pick<InstitutionPages, 'shown'>;
   meanings: Pick<Meanings, 'groups'>;
   /** The guarded one. */
   fetch: typeof globalThis.fetch;
@@ -124,8 +127,10 @@ export interface PublicResources {
 
   // Institutions
 
-  /** One that has a page, with the links it placed on the Cloud. Throws `not_found`. */
-  institution(id: string): Promise<facts.Host & { links: Link[] }>;
+  /** One that has a page, with its links on the Cloud and its own words about itself. Throws `not_found`. */
+  institution(id: string): Promise<facts.Host & { links: Link[]; page: ShownPage | undefined }>;
+  /** The picture on its page, at one of its widths. Drawn once. Throws `not_found`. */
+  pictureOfInstitution(id: string, width: CoverWidth): Promise<{ bytes: Buffer; file: string }>;
   /** Its house: the place by whose hours, address and telephone it is found. That of its own name where it has several; no room of one. */
   houseOf(institutionId: string): Promise<store.Opened | undefined>;
   /** Some of the institutions of a region that have something to show. */
@@ -145,7 +150,7 @@ export interface PublicResources {
 }
 
 export function createPublicResources(needs: Needs): PublicResources {
-  const { db, kept, changes, clock, files, links, fetch, meanings } = needs;
+  const { db, kept, changes, clock, files, links, fetch, meanings, institutionPages } = needs;
 
   // Asked for with every page, and counted by a job once a minute (listing-index.ts): kept until it has.
   const counted = { ms: minute / 6, isLive: () => changes.standOf([]) !== undefined };
@@ -201,6 +206,15 @@ export function createPublicResources(needs: Needs): PublicResources {
     return opened && { institutionId: opened.institutionId, file: picturesOf(opened)[place] };
   }
 
+  /** An upload as a cover of this width, kept once it was drawn. */
+  async function drawn(file: string, institutionId: string, width: CoverWidth) {
+    const known = await covers.find(db, file, width);
+    if (known !== undefined) return { bytes: known, file };
+    const bytes = await renderCover((await files.read(file, institutionId)).bytes, width);
+    await covers.keep(kept, file, width, bytes);
+    return { bytes, file };
+  }
+
   return {
     page,
 
@@ -254,8 +268,8 @@ export function createPublicResources(needs: Needs): PublicResources {
     async institution(id) {
       const found = isId(id) ? await facts.institution(db, id) : undefined;
       if (found === undefined) throw notFound(fact('resources.no_home_here'));
-      const own = (await links.list(id)).filter(({ state }) => state === 'online');
-      return { ...found, links: own };
+      const [own, page] = await Promise.all([links.list(id), institutionPages.shown(id, db)]);
+      return { ...found, links: own.filter(({ state }) => state === 'online'), page };
     },
 
     async houseOf(institutionId) {
@@ -292,11 +306,13 @@ export function createPublicResources(needs: Needs): PublicResources {
       const entry = isId(entryId) ? await entryWith(entryId, place) : undefined;
       const file = entry?.file;
       if (entry === undefined || file === undefined) throw notFound(fact('resources.no_picture'));
-      const known = await covers.find(db, file, width);
-      if (known !== undefined) return { bytes: known, file };
-      const bytes = await renderCover((await files.read(file, entry.institutionId)).bytes, width);
-      await covers.keep(kept, file, width, bytes);
-      return { bytes, file };
+      return drawn(file, entry.institutionId, width);
+    },
+    async pictureOfInstitution(id, width) {
+      const host = isId(id) ? await facts.institution(db, id) : undefined;
+      const file = host && (await institutionPages.shown(host.id, db))?.picture;
+      if (host === undefined || file === undefined) throw notFound(fact('resources.no_picture'));
+      return drawn(file, host.id, width);
     },
 
     hostsShown: () => hosts.get(''),

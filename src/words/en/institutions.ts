@@ -80,5 +80,9 @@ export const facts = {
     `A credit code that begins with ${type}${is === undefined ? '' : ` (${is})`} does not go with “${kind}”`,
   'institutions.region_same': 'The same region as in the credit code',
   'institutions.region_near': ({ region }) => `The credit code is of ${region}; check the county`,
+  'institutions.page_certified_first':
+    'The page can be written once the institution is certified; please finish the certification first',
+  'institutions.page_role': 'An owner or agent of the institution changes its page; please ask one of them',
+  'institutions.no_page_version': 'There is no such version; please choose one of those listed',
   'institutions.region_far': ({ region }) => `The credit code is of ${region}, in another province; check it`,
 } satisfies Catalogue<InstitutionFacts>;

@@ -167,6 +167,8 @@ export const verbs: Readonly<Record<string, string>> = {
   'institution.register': '注册机构',
   'institution.certify': '机构认证生效',
   'institution.change': '变更机构资料',
+  'institution.page_approve': '文旅号换上新的一版',
+  'institution.page_show': '文旅号换回一版',
   'institution.disable': '停用机构',
   'institution.enable': '启用机构',
   'licence.share': '设置共享条件',

@@ -60,7 +60,7 @@ describe('the page of an institution (文旅号)', () => {
     clock.set('2036-11-27T10:00:00+08:00');
   });
 
-  it('R44 shows six of what is on without those called off, courses, news with their first line, and works', async () => {
+  it('R44 shows the next six events without those called off, courses, news with their first line, and works', async () => {
     const page = await html();
     const on = page.slice(page.indexOf('id="on"'), page.indexOf('id="learn"'));
     expect([...on.matchAll(/第(\d\d)场/g)].map(([, day]) => day)).to.eql(['01', '03', '04', '05', '06', '07']);
