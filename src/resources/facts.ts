@@ -99,6 +99,12 @@ export type ResourceFacts = {
   'resources.next_activities': None;
   'resources.near_place': { place: string };
   'resources.found_for': { query: string };
+  'resources.asked_time': { first: Fact; last: Fact | undefined };
+  'resources.asked_part': { part: 'morning' | 'afternoon' | 'evening' };
+  'resources.asked_kind': { kind: 'time' | 'part' | 'place' | 'fee' | 'booking' };
+  'resources.asked_fee': None;
+  'resources.asked_booking': None;
+  'resources.wider': { kind: 'time' | 'place' | 'fee' | 'booking'; place: string; count: number };
   'resources.zone_title': { place: string };
   'resources.calendar_ends': { channel: string };
   'resources.calendar_title': { channel: string; month: string };

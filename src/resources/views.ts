@@ -211,11 +211,16 @@ declare module '../http/views.ts' {
       examples: readonly { href: string; words: string }[];
       tabs: readonly ShownTab[];
       turns: Turns;
+      /** The days, the place and the price that were understood, each with the address without it. */
+      asked: readonly { kind: string; value: string; href: string }[];
+      /** The same text without conditions; undefined where there are none. */
+      plainHref: string | undefined;
       found:
         | {
             count: number;
             isMore: boolean;
-            listings: readonly Listing[];
+            listings: readonly (Listing & { sessions: readonly { href: string; at: Date; words: string }[] })[];
+            wider: readonly { words: string; href: string; listings: readonly Listing[] }[];
             near: readonly Listing[];
             institutions: readonly { name: string; href: string }[];
           }

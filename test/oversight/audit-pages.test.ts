@@ -36,7 +36,7 @@ describe('the audit desk', () => {
     const [row = ''] = (await read(`?kind=application&subject=${partner.clientId}`)).filter((each) =>
       each.includes('停用应用'),
     );
-    expect(row).to.include('服务器命令行').and.include('<del>active</del>').and.include('原因');
+    expect(row).to.include('服务器命令行').and.include('从 <del>正常</del> 改为').and.include('原因');
     expect(row).to.include('=HYPERLINK(&#34;x&#34;)');
   });
 
@@ -53,7 +53,7 @@ describe('the audit desk', () => {
     const page = await browser.walk('/admin/audit?subject=x&since=gestern');
     expect(page.status).to.equal(422);
     expect(page.text).to.include('起始日期应为日期，例如 2026-12-05').and.include('value="x"');
-    expect((await browser.walk('/admin/audit?kind=application')).text).to.include('选择了对象时，请填写对象编号');
+    expect((await browser.walk('/admin/audit?kind=application')).text).to.include('选择了对象时，请填写它的名称或编号');
     expect((await browser.walk('/admin/audit?group=nothing&group=x&before=x')).status).to.be.oneOf([200, 422]);
   });
 
@@ -207,7 +207,7 @@ describe('details of an event', () => {
       { name: '原因', to: '改名' },
     ]);
     expect(readableDetails({ from: 'active', to: 'disabled' }, audit)).to.deep.equal([
-      { name: '', from: 'active', to: 'disabled' },
+      { name: '', from: '正常', to: '已停用' },
     ]);
     expect(readableDetails({ to: { redirectUris: ['https://a.cn', 'https://b.cn'] } }, audit)).to.deep.equal([
       { name: '回调地址', to: 'https://a.cn、https://b.cn' },

@@ -5,7 +5,14 @@ import { canonical, hashOf, stored } from '../../src/resources/channels/canonica
 import { type ChannelCode, channels } from '../../src/resources/channels/channels.ts';
 import { operator, type TestApp } from './app.ts';
 
-type Given = { channel: ChannelCode; data?: Data; publishedAt?: Date; live?: Record<string, unknown> };
+type Given = {
+  channel: ChannelCode;
+  data?: Data;
+  publishedAt?: Date;
+  live?: Record<string, unknown> | undefined;
+  /** The data has all fields, and the example of the channel adds none. */
+  isWhole?: boolean;
+};
 
 /** An institution that is certified, as operators enter one. */
 export const createHost = async (at: TestApp, name: string): Promise<string> =>
@@ -14,10 +21,12 @@ export const createHost = async (at: TestApp, name: string): Promise<string> =>
 /** Visible entries, in bulk and without pictures: for tests of public pages. Returns their ids. */
 export async function shelve(at: TestApp, institutionId: string, given: readonly Given[]): Promise<string[]> {
   const now = at.app.clock.now();
-  const entries = given.map(({ channel, data = {}, publishedAt = now, live }) => {
+  const entries = given.map(({ channel, data = {}, publishedAt = now, live, isWhole }) => {
     const id = randomUUID();
     const external_id = createHash('sha256').update(id).digest('hex').slice(0, 20);
-    const typed: Data = { ...channels[channel].example, copyright_until: '', external_id, ...data };
+    const typed: Data = isWhole
+      ? { external_id, ...data }
+      : { ...channels[channel].example, copyright_until: '', external_id, ...data };
     const read = canonical(channels[channel], typed);
     if ('problems' in read) throw new Error(JSON.stringify(read.problems));
     const { values } = read;

@@ -379,6 +379,7 @@ export const bareShowcase = {
   news: [],
 };
 
+const nothingAsked = { asked: [], plainHref: undefined };
 const examples = [{ href: '/search?q=baduanjin', words: 'baduanjin' }];
 const zoneNone = {
   zone: { code: '330822', name: '浙江省衢州市常山县', own: '常山县', count: 0, level: '' },
@@ -688,7 +689,9 @@ export const publicSamples = {
   search: {
     view: 'resources/public/search',
     data: {
-      query: '剪纸',
+      query: '这周末剪纸',
+      asked: [{ kind: '时间', value: '12月5日 周六—12月6日 周日', href: '/search?q=%E5%89%AA%E7%BA%B8' }],
+      plainHref: '/search?q=%E5%89%AA%E7%BA%B8&plain=1',
       examples,
       tabs,
       turns,
@@ -696,13 +699,18 @@ export const publicSamples = {
       found: {
         count: 600,
         isMore: true,
-        listings,
+        listings: listings.map((each, place) => ({
+          ...each,
+          sessions:
+            place === 0 ? [{ href: card.href, at: new Date('2026-12-05T14:00:00+08:00'), words: '12月5日 14:00' }] : [],
+        })),
+        wider: [],
         near: [],
         institutions: [{ name: institution.institution, href: `/i/${id}` }],
       },
       meta: { ...meta, noIndex: true },
     },
-    page: page('“剪纸”的搜索结果'),
+    page: page('“这周末剪纸”的搜索结果'),
   },
   'search-near': {
     view: 'resources/public/search',
@@ -712,19 +720,23 @@ export const publicSamples = {
       tabs,
       turns: alone,
       channel: undefined,
-      found: { count: 0, isMore: false, listings: [], near: [card], institutions: [] },
+      ...nothingAsked,
+      found: {
+        ...{ count: 0, isMore: false, listings: [], near: [card], institutions: [] },
+        wider: [{ words: '往后看，还有 1 条', href: '/search?q=a', listings: [card] }],
+      },
       meta,
     },
     page: page('“青溪剪纸课”的搜索结果'),
   },
   'search-none': {
     view: 'resources/public/search',
-    data: { query: '，', examples, tabs, turns: alone, channel: undefined, found: undefined, meta },
+    data: { ...nothingAsked, query: '，', examples, tabs, turns: alone, channel: undefined, found: undefined, meta },
     page: page('“，”的搜索结果'),
   },
   'search-empty': {
     view: 'resources/public/search',
-    data: { query: '', examples, tabs, turns: alone, channel: undefined, found: undefined, meta },
+    data: { ...nothingAsked, query: '', examples, tabs, turns: alone, channel: undefined, found: undefined, meta },
     page: page('搜索'),
   },
 } satisfies Readonly<Record<string, Sample>>;

@@ -22,7 +22,7 @@ export const dateOf = (at: Date, now: Date): Fact =>
   fact('invitations.day', { day: dayOf(at), withYear: partsOf(at).year !== partsOf(now).year });
 
 /** 12月5日 周六 */
-const dayNamed = (at: Date, now: Date): Fact =>
+export const dayNamed = (at: Date, now: Date): Fact =>
   fact('invitations.day_named', { day: dateOf(at, now), weekday: weekdayOf(at) });
 
 /** 12月4日 18:00 */

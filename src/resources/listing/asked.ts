@@ -20,19 +20,28 @@ export interface Query {
   slip: readonly Conjunction[] | undefined;
   /** The same where words have places and weights: all in the title, all, and any of it. Single characters have none there. */
   inHeads: { title: string; all: string; any: string };
+  /** Titles with any of its characters, for when nothing has two of them together. */
+  characters: readonly Conjunction[] | undefined;
   /** Of many words, which little can hold all of. */
   isLong: boolean;
   /** The query in the one spelling, without the words of a question. */
   typed: string;
   /** The same piece by piece, each with its synonyms. */
   meant: readonly SynonymPiece[];
+  /** There is more to it than a kind of event: houses are meant as well. */
+  hasSubject: boolean;
 }
 
 type Wanted = { word: string; isOpen: boolean; isFact?: boolean };
 type Way = readonly Wanted[];
 /** As typed, with its synonyms; for a kind or a need all that match it, a choice of a form too. */
 type Piece = { ways: readonly Way[]; role: 'subject' | 'kind' | 'need' };
-type Known = { spelling?: Spelling; synonyms?: Synonyms };
+type Known = {
+  spelling?: Spelling;
+  synonyms?: Synonyms;
+  /** Beside days or places a kind is enough, and a choice of it is as good as its word: 今晚 演出. */
+  isBeside?: boolean;
+};
 
 const mostRuns = 8;
 /** Number of words from which a query is long. */
@@ -40,15 +49,20 @@ const leastLong = 4;
 const mostOfRun = 24;
 
 /** A typed text as a query; undefined if nothing in it can be searched. */
-export function queryOf(typed: string, { spelling = plain, synonyms = [] }: Known = {}): Query | undefined {
+export function queryOf(
+  typed: string,
+  { spelling = plain, synonyms = [], isBeside = false }: Known = {},
+): Query | undefined {
   const folded = fold(spelling.simplified(typed.slice(0, 200)));
-  const { about, isQuestion, subject, kind, needs } = understood(folded);
+  const { about, isQuestion, subject, kind, needs } = understood(folded, isBeside);
   const subjects = splitBySynonyms(subject, synonyms);
+  // Of one word the whole question has a sound (readingsOf, below); of several each has its own.
+  const several = runsOf(folded).length > 1;
   const named = subjects
     .flatMap(([text, ...others]): Piece[] => {
-      const runs = runsOf(isQuestion ? loosened(text) : text);
+      const runs = runsOf(isQuestion || isBeside ? loosened(text) : text);
       const same = others.map((other) => runsOf(other).flatMap(askedOf)).filter((words) => words.length > 0);
-      return runs.map((run) => ({ ways: [askedOf(run), ...same], role: 'subject' }));
+      return runs.map((run) => ({ ways: [askedOf(run), ...same, ...(several ? saidAs(run) : [])], role: 'subject' }));
     })
     .slice(0, mostRuns);
   const pieces = [...named, ...(kind === undefined ? [] : [ofKind(kind)]), ...needs.map(ofNeed)];
@@ -77,18 +91,43 @@ export function queryOf(typed: string, { spelling = plain, synonyms = [] }: Know
       all: slots.join(' & '),
       any: slots.join(' | '),
     },
+    characters: anyCharacter(runs),
+    hasSubject: named.length > 0 || kind?.facts.some((each) => each.startsWith('venue')) === true,
     isLong: slots.length >= leastLong,
     typed: about.trim() || folded.trim(),
     meant: [...(named.length > 0 ? subjects : []), ...needs.map(({ typed, words }): SynonymPiece => [typed, ...words])],
   };
 }
 
+/** Letters as pinyin or as first letters: 青溪 jianzhi, jz rm. */
+const saidAs = (run: readonly Unit[]): Way[] =>
+  run.some(({ isHan }) => isHan)
+    ? []
+    : readingsOf(run.map(({ word }) => word).join('')).map((sounds) =>
+        sounds.map((sound) => ({ ...sound, isFact: true })),
+      );
+
+const leastOfTitle = 4;
+/** The characters of a text as words of a title, where there are enough to mean one. */
+export function inTitles(typed: string): Conjunction | undefined {
+  const runs = runsOf(fold(typed.slice(0, 60)));
+  const letters = runs.map((run): Piece => ({ ways: [askedOf(run)], role: 'subject' }));
+  return runs.flat().length < leastOfTitle ? undefined : all(letters, writeInTitle);
+}
+
+/** The query of conditions alone: 这周末 免费. */
+export const anything: Query = {
+  ...{ title: [[]], all: [[]], near: undefined, any: undefined, slip: undefined, isLong: false, typed: '', meant: [] },
+  ...{ characters: undefined, hasSubject: false },
+  inHeads: { title: '', all: '', any: '' },
+};
+
 /** The subject of a text, its kind, and its needs. A kind alone is searched like any word. */
-function understood(folded: string) {
+function understood(folded: string, isBeside: boolean) {
   const { rest, needs } = needsIn(folded);
-  const { about, isQuestion } = aboutOf(rest, needs.length > 0);
+  const { about, isQuestion } = aboutOf(rest, needs.length > 0 || isBeside);
   const { about: subject, kind } = kindIn(about);
-  const isAlone = subject === '' && needs.length === 0;
+  const isAlone = subject === '' && needs.length === 0 && !isBeside;
   return { about, isQuestion, needs, subject: isAlone ? about : subject, kind: isAlone ? undefined : kind };
 }
 

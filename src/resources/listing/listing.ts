@@ -6,9 +6,11 @@ import { isAfter, rowOf } from '../../rule.ts';
 import { type Channel, textOf } from '../channels/channel.ts';
 import { coverIn } from '../entries/cover.ts';
 import type { Publication } from '../entries/publication-store.ts';
+import { cellOf, pointOf } from './cells.ts';
 import { openingFacts } from './needs.ts';
 import { type Terms, type Text, termsOf } from './search.ts';
 import type { Spelling } from './spelling.ts';
+import { whenFacts } from './when-facts.ts';
 
 export type Values = Readonly<Record<string, unknown>>;
 
@@ -77,6 +79,8 @@ export function indexed(
   const values: Values = JSON.parse(publication.data);
   const facets = facetsIn(values, filters);
   const startsAt = momentOf(values.start_at);
+  const endsAt = momentOf(values.end_at) ?? startsAt;
+  const point = pointOf(values);
   return {
     entryId: publication.entryId,
     publicationId: publication.id,
@@ -88,15 +92,26 @@ export function indexed(
     summary,
     cover: coverIn(values, pictures),
     facets,
-    facts: Object.fromEntries(listed.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]]))),
+    facts: {
+      ...Object.fromEntries(listed.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]]))),
+      ...(point !== undefined && { point }),
+    },
     startsAt,
-    endsAt: momentOf(values.end_at) ?? startsAt,
+    endsAt,
     publishedAt: firstPublishedAt,
     changedAt: publication.publishedAt,
     expiresAt: publication.expiresAt,
     terms: termsOf(
       [['A', title], ['B', `${institution} ${regionName(regionCode)}`], ...textsIn(groups, values), ['D', summary]],
-      [...facets, ...openingFacts(values.opening_hours), channel, institutionId, ...zonesOf(zone)],
+      [
+        ...facets,
+        ...openingFacts(values.opening_hours),
+        ...whenFacts(startsAt, endsAt),
+        ...(point === undefined ? [] : [cellOf(point)]),
+        channel,
+        institutionId,
+        ...zonesOf(zone),
+      ],
       spelling,
     ),
   };

@@ -1,7 +1,7 @@
 import type { Reader } from '../../database/open.ts';
 import type { Query } from './asked.ts';
 import type { Listing } from './listing.ts';
-import type { Filter } from './public-store.ts';
+import type { SearchFilter } from './public-store.ts';
 import * as store from './search-store.ts';
 import type { Spelling } from './spelling.ts';
 import { fold, unitsOf, wordsOf } from './units.ts';
@@ -15,7 +15,7 @@ const mostWrongOfTwo = 0.4;
 export async function nearby(
   db: Reader,
   query: Query,
-  filter: Filter,
+  filter: SearchFilter,
   { now, limit, spelling }: { now: Date; limit: number; spelling: Spelling },
 ): Promise<Listing[]> {
   const likely = await store.near(db, query, filter, { now, part: 'slip' });
@@ -30,7 +30,8 @@ export async function nearby(
     .map(({ listing }) => listing);
   if (slips.length > 0) return slips.slice(0, limit);
   const part = await store.near(db, query, filter, { now, part: 'near' });
-  const found = part.length > 0 ? part : await store.near(db, query, filter, { now, part: 'any' });
+  const some = part.length > 0 ? part : await store.near(db, query, filter, { now, part: 'any' });
+  const found = some.length > 0 ? some : await store.near(db, query, filter, { now, part: 'characters' });
   const judged = found
     .map((listing) => ({ listing, held: heldBy(listing, query, spelling) }))
     .toSorted((a, b) => b.held - a.held || overLast(a.listing, b.listing, now));

@@ -44,6 +44,17 @@ export type Filter = {
   anyOf?: readonly string[];
 };
 
+/** A filter of searches alone: of each of these groups one word of the index, as days (on=2026-12-05) and cells of the map are. */
+export type SearchFilter = Filter & {
+  groups?: readonly (readonly string[])[];
+  /** Only those that still take bookings. */
+  isBookable?: boolean;
+  /** Days were asked for: houses that are only open then come after what takes place. */
+  isTimed?: boolean;
+  /** The midnight at which the first of the days begins. */
+  from?: Date;
+};
+
 /**
  * `current`: the newest not over, `over`: the newest past ones. `coming`: opening next or open. Day by day, `opening` are those that begin,
  * `running` those of several days that have begun; `agenda`: all that begin between two moments, over or not.
@@ -194,9 +205,16 @@ async function pick(db: Reader, filter: Filter, asked: PageQuery): Promise<Listi
 }
 
 /** The same filter as a query of the index of words. */
-export const wordsOf = ({ channel, institutionId, region, facets = [], anyOf = [] }: Filter): string[] => [
+export const wordsOf = ({
+  channel,
+  institutionId,
+  region,
+  facets = [],
+  anyOf = [],
+  groups = [],
+}: SearchFilter): string[] => [
   ...[channel, institutionId, region, ...facets].flatMap((name) => (name === undefined ? [] : [wordOf(name)])),
-  ...(anyOf.length === 0 ? [] : [`(${anyOf.map(wordOf).join(' | ')})`]),
+  ...[anyOf, ...groups].flatMap((any) => (any.length === 0 ? [] : [`(${any.map(wordOf).join(' | ')})`])),
 ];
 const wordOf = (name: string) => `'${marker(name).replaceAll("'", "''").replaceAll('\\', '\\\\')}'`;
 const queryOf = (filter: Filter) => wordsOf(filter).join(' & ');

@@ -1,5 +1,6 @@
 /** Words with which people ask, also at home, and that no entry is about: 哪里可以学二胡 asks for 二胡, 哪有看书的地儿 for 看书. */
-const verb = '(?:学习|学|看看|看(?![书戏不])|睇|听听|听(?!戏)|借阅|借|买|玩|耍|报名参加|报名|参加|预约|找|教|办|租)';
+const verb =
+  '(?:学习|学|看看|看(?![书戏不])|睇|听听|听(?!戏)|借阅|借(?!书)|买|玩|耍|报名参加|报名|参加|预约|找|教|办|租)';
 const may = '(?:可以|能够|能不能|可不可以|能|想要|想|应该|该|会|要)';
 const where = '(?:什么地方|啥地方|哪些地方|边度|哪里|哪儿|哪块|哪搭|哪家|哪个|哪些|哪有|哪)';
 const asking = new RegExp(
@@ -18,7 +19,7 @@ const asking = new RegExp(
 );
 /** Signs of a question; without one everything that was typed is looked for. */
 const isAsked = new RegExp(
-  `${where}|怎么|怎样|如何|什么|啥|咋|几点|几时|几号|多少|有没[有得]|能不能|可不可以|是否|请问|[我俺]想|阿拉想|我要|想学|推荐|适合|附近|带孩子|[吗呢嘛]$|[？?]$`,
+  `${where}|怎么|怎样|如何|什么|啥|咋|几点|几时|几号|多少|有没[有得]|能不能|可不可以|是否|请问|[我俺]想|阿拉想|我要|想学|推荐|适合|附近|带孩子|[吗呢嘛]$|的地[方儿]$|[？?]$`,
   'u',
 );
 /** Between two things, and before one. */

@@ -1,9 +1,10 @@
 import type { Reader } from '../../database/open.ts';
-import type { Conjunction, Query } from './asked.ts';
+import { type Conjunction, inTitles, type Query } from './asked.ts';
 import type { Listing } from './listing.ts';
 import { isListed } from './listing.ts';
 import { blocks, blockWord } from './listing-store.ts';
-import { columns, type Filter, isShown, present, type Row, tables, wordsOf } from './public-store.ts';
+import { columns, isShown, present, type Row, type SearchFilter, tables, wordsOf } from './public-store.ts';
+import { fold } from './units.ts';
 
 /** With so many matches among the newest the search ends: a query for a frequent word wants new entries. */
 export const enough = 100;
@@ -14,7 +15,9 @@ const mostGathered = 2_500;
 /** A word in fewer than a hundred of the newest sixteen thousand is in hardly more of a million. */
 const mostOfLong = 6_500;
 
-export type SearchMatch = Listing & { score: number };
+/** Other sessions of the same series that are still to come. */
+export type Session = { entryId: string; startsAt: Date };
+export type SearchMatch = Listing & { score: number; sessions: Session[] };
 export type Ranked = { score: number; entryId: string };
 type Paging = { after: Ranked | undefined; now: Date; limit: number };
 
@@ -35,7 +38,7 @@ const conditionsOf = (readings: readonly Conjunction[], count: Count): string =>
   );
 
 /** The filter first, since that leaves the least. */
-function within(filter: Filter, readings: readonly Conjunction[]): Conjunction[] {
+function within(filter: SearchFilter, readings: readonly Conjunction[]): Conjunction[] {
   const narrow = wordsOf(filter);
   return narrow.length === 0 ? [...readings] : readings.map((each) => [narrow.join(' & '), ...each]);
 }
@@ -43,7 +46,7 @@ function within(filter: Filter, readings: readonly Conjunction[]): Conjunction[]
 /** Readings of one word each are one reading: any of them. */
 function together(readings: readonly Conjunction[]): Conjunction[] {
   const words = readings.flatMap((each) => (each.length === 1 ? each : []));
-  const others = readings.filter(({ length }) => length > 1);
+  const others = readings.filter(({ length }) => length !== 1);
   return words.length === 0 ? others : [[words.join(' | ')], ...others];
 }
 
@@ -83,9 +86,22 @@ function gather(
 
 /** Old or past entries still count, but less. */
 const freshness = `(case when l.ends_at < $1 then 0.5 else 1 end) / (1 + 0.4 * greatest(0, extract(epoch from $1 - l.published_at)) / 31557600)`;
+/** Nothing that one can still go to (state.ts says it of one entry): over, called off, full, or closed for bookings. */
+const isShut = `coalesce((l.ends_at < $1 and l.ends_at > l.starts_at) or s.data->>'event_status' in ('cancelled', 'ended')
+  or s.data->>'live_status' = 'ended' or s.data->>'remaining' = '0' or (l.facts->>'booking_end')::timestamptz < $1, false)`;
+const isBookable = `l.facts->>'booking' in ('online', 'phone', 'onsite') and coalesce((l.facts->>'booking_start')::timestamptz <= $1, true) and not ${isShut}`;
+/** Who names a day wants to go: what is shut comes after all else. Who names a subject wants that, and the open ones of it first. */
+const last = `case when $9::boolean and ${isShut} and lower(l.title) <> $6 then -10 else 0 end`;
+const weight = `case when $9::boolean and l.channel = 'venue' then 0.3 when ${isShut} and lower(l.title) <> $6 then 0.7 else 1 end`;
+/** Sessions of one series: the same title of the same house, but for its number. Other things are each by itself. */
+const series = `case when l.channel in ('activity', 'live') and l.starts_at is not null
+  then l.institution_id || l.channel || regexp_replace(l.title, '[（(，, ]*第?[0-9一二三四五六七八九十]+[期场讲课回次季][）)]?', '') else l.entry_id::text end`;
 /** The title as it was typed, one that begins so or has it, all of it in the title, in title and names, in a long text; within each how near to each other it stands. */
 const tier = `case when lower(l.title) = $6 then 3 when starts_with(lower(l.title), $6) then 2.3 when strpos(lower(l.title), $6) > 0 then 2 when l.headings @@ $4::tsquery then 1
   when l.headings @@ $5::tsquery then 0.5 else 0 end`;
+/** Where only days and places were asked for: what begins then, the next one first, then what has begun before. */
+const soon = `(case when l.starts_at >= $10::timestamptz then 1 else 0.01 end)
+  / (1 + abs(extract(epoch from coalesce(l.starts_at, l.published_at) - $10::timestamptz)) / 86400)`;
 const nearness = `ts_rank_cd('{0.1, 0.2, 0.4, 1}', l.headings, $5::tsquery, 32)`;
 
 /** Many words are found with fewer steps: the cost of each is the block's entries with the first of them. */
@@ -98,12 +114,18 @@ const searchText = (
      ${gather('anywhere', '$3', count, { unless: `(select count(*) from titled) >= ${enough}`, ...(isLong && long) })},
      found as (select entry_id from titled union select entry_id from anywhere),
      scored as (
-       select l.entry_id, (((${tier}) + ${nearness}) * ${freshness})::float8 as score
-       from found join listings l using (entry_id) join institutions i on i.id = l.institution_id where ${isShown}),
+       select l.entry_id, ${series} as series, ${isShut} as shut, l.starts_at, lower(l.title) = $6 as is_it,
+         (${last} + ${weight} * case when $6 = '' then ${soon} else ((${tier}) + ${nearness}) * ${freshness} end)::float8 as score
+       from found join listings l using (entry_id) ${tables} where ${isShown} and ($8::boolean is not true or ${isBookable})),
+     turns as (
+       select entry_id, score, row_number() over (partition by series order by is_it desc, shut, starts_at, entry_id) as turn,
+         jsonb_agg(jsonb_build_array(entry_id, starts_at)) filter (where not shut) over (partition by series) as sessions
+       from scored),
      best as (
-       select entry_id, score, count from (select entry_id, score, count(*) over ()::int as count from scored) counted
-       ${hasPlace ? 'where (score, entry_id) < ($8::float8, $9::uuid)' : ''} order by score desc, entry_id desc limit $7)
-     select ${columns}, best.score, best.count from best join listings l using (entry_id) ${tables}
+       select entry_id, score, count, sessions
+       from (select entry_id, score, sessions, count(*) over ()::int as count from turns where turn = 1) counted
+       ${hasPlace ? 'where (score, entry_id) < ($11::float8, $12::uuid)' : ''} order by score desc, entry_id desc limit $7)
+     select ${columns}, best.score, best.count, best.sessions from best join listings l using (entry_id) ${tables}
      order by best.score desc, l.entry_id desc`;
 const textsBy = (text: (count: Count) => string): Readonly<Record<Count, string>> => ({
   1: text(1),
@@ -120,14 +142,14 @@ const texts = { first: textsOf(false), later: textsOf(true) };
 export async function search(
   db: Reader,
   query: Query,
-  filter: Filter,
+  filter: SearchFilter,
   { after, now, limit }: Paging,
 ): Promise<{ found: SearchMatch[]; count: number }> {
   const title = within(filter, together(query.title));
   const all = within(filter, together(query.all));
   const count = countOf([...title, ...all]);
   const text = texts[after === undefined ? 'first' : 'later'][query.isLong ? 'long' : 'short'][count];
-  const rows = await db.rows<Row & { score: number; count: number }>(text, [
+  const rows = await db.rows<Row & { score: number; count: number; sessions: [string, string][] | null }>(text, [
     ...[
       now,
       conditionsOf(title, count),
@@ -136,14 +158,25 @@ export async function search(
       query.inHeads.all,
       query.typed,
       limit,
+      filter.isBookable === true,
+      filter.isTimed === true,
+      filter.from ?? now,
     ],
     ...(after === undefined ? [] : [after.score, after.entryId]),
   ]);
   return {
-    found: rows.map((row) => ({ ...present(row), score: row.score })),
+    found: rows.map((row) => ({ ...present(row), score: row.score, sessions: sessionsOf(row) })),
     count: rows[0]?.count ?? 0,
   };
 }
+
+const sessionsOf = ({ entry_id, starts_at, sessions }: Row & { sessions: [string, string][] | null }): Session[] =>
+  starts_at === null
+    ? []
+    : (sessions ?? [])
+        .map(([entryId, at]) => ({ entryId, startsAt: new Date(at) }))
+        .filter(({ entryId }) => entryId !== entry_id)
+        .toSorted((a, b) => a.startsAt.getTime() - b.startsAt.getTime());
 
 /** Candidates compared in detail (nearby.ts). */
 const mostLikely = 60;
@@ -167,8 +200,8 @@ const throughout = textsBy((count) => nearText(count, true, [1]));
 export async function near(
   db: Reader,
   query: Query,
-  filter: Filter,
-  { now, part }: { now: Date; part: 'near' | 'slip' | 'any' },
+  filter: SearchFilter,
+  { now, part }: { now: Date; part: 'near' | 'slip' | 'any' | 'characters' },
 ): Promise<Listing[]> {
   const some = query[part];
   if (some === undefined) return [];
@@ -176,4 +209,19 @@ export async function near(
   const count = countOf(parts);
   const text = (part === 'slip' ? throughout : amongNewest)[count];
   return (await db.rows<Row>(text, [now, conditionsOf(parts, count), query.inHeads.any, mostLikely])).map(present);
+}
+
+/** Entries whose title holds the whole question: few, and only for longer ones. */
+export async function titled(db: Reader, typed: string, filter: SearchFilter, now: Date): Promise<SearchMatch[]> {
+  const literal = inTitles(typed);
+  if (literal === undefined) return [];
+  const parts = within(filter, [literal]);
+  const count = countOf(parts);
+  const rows = await db.rows<Row>(
+    `with ${gather('named', '$2', count, { stop: 3, gathered: 100 })}
+     select ${columns} from named join listings l using (entry_id) ${tables}
+     where ${isShown} and strpos(lower(l.title), $3) > 0 order by l.published_at desc, l.entry_id limit 3`,
+    [now, conditionsOf(parts, count), fold(typed)],
+  );
+  return rows.map((row) => ({ ...present(row), score: 0, sessions: [] }));
 }

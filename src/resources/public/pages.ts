@@ -26,6 +26,7 @@ import { createPublicCursors } from './cursors.ts';
 import { jsonLd } from './json-ld.ts';
 import type { PublicResources } from './public.ts';
 import * as asked from './query.ts';
+import { createUnderstood } from './understood.ts';
 
 export type Needs = {
   pages: Pages;
@@ -125,13 +126,17 @@ export function createPublicResourcePages({
       .trim()
       .slice(0, 100);
     const channel = channelOf(String(ctx.query.channel ?? ''))?.code;
-    const whose = { text, channel };
+    const isPlain = asked.isOn(ctx.query, 'plain');
+    const whose = { text, channel, ...(isPlain && { plain: '1' }) };
     const after = places.findRanked(whose, ctx.query.after);
     const found = await publicResources.search(text, {
       ...(channel !== undefined && { channel }),
       ...(after && { after, at: after.at }),
+      isPlain,
     });
-    const link = (to: string | undefined) => asked.withQuery('/search', { q: text, channel: to });
+    const plain = isPlain ? '1' : undefined;
+    const link = (to: string | undefined) => asked.withQuery('/search', { q: text, channel: to, plain });
+    const understood = createUnderstood(text, ctx.state.speech.say, clock.now(), channel);
     const number = after === undefined ? 1 : asked.pageNumber(ctx.query);
     /** Ranked results have a next page and none before: except the second, which leads back to the first. */
     const turnsOf = (next: Parameters<typeof places.writeRanked>[1] | undefined) => ({
@@ -141,6 +146,7 @@ export function createPublicResourcePages({
         asked.withQuery('/search', {
           q: text,
           channel,
+          plain,
           page: number === undefined ? undefined : String(number + 1),
           after: places.writeRanked(whose, next),
         }),
@@ -156,10 +162,16 @@ export function createPublicResourcePages({
       channel,
       examples: examples.map((words) => ({ words, href: asked.withQuery('/search', { q: words }) })),
       turns: turnsOf(found?.next),
+      asked: understood.conditionsOf(found?.conditions ?? []),
+      plainHref:
+        found !== undefined && found.conditions.length > 0
+          ? asked.withQuery('/search', { q: text, channel, plain: '1' })
+          : undefined,
       found: found && {
         count: found.count,
         isMore: found.isMore,
-        listings: found.listings.map(present),
+        listings: found.listings.map((each) => ({ ...present(each), sessions: understood.sessionsOf(each) })),
+        wider: found.wider.map((each) => ({ ...understood.wider(each), listings: each.listings.map(present) })),
         near: found.near.map(present),
         institutions: found.institutions.map(({ id, name }) => ({ name, href: shown.institutionHref(id) })),
       },

@@ -1,4 +1,4 @@
-import { type Clock, dayNumber } from '../../clock.ts';
+import { type Clock, dayNumber, dayOf } from '../../clock.ts';
 import { isId } from '../../crypto/secrets.ts';
 import { createCache } from '../../database/cache.ts';
 import type { Connection, Reader } from '../../database/open.ts';
@@ -15,7 +15,8 @@ import { fact } from '../facts.ts';
 import { captionsIn } from '../invitations/captions.ts';
 import { picturesOf } from '../invitations/entry.ts';
 import { roomsShown } from '../invitations/invitation.ts';
-import { queryOf } from '../listing/asked.ts';
+import { anything, type Query, queryOf } from '../listing/asked.ts';
+import { filterOf, placesToday, type Widening, widenings } from '../listing/conditions.ts';
 import { confirmedFirst } from '../listing/confirmed.ts';
 import * as counts from '../listing/counts-store.ts';
 import type { Listing } from '../listing/listing.ts';
@@ -24,7 +25,8 @@ import * as months from '../listing/month-store.ts';
 import { nearby } from '../listing/nearby.ts';
 import * as store from '../listing/public-store.ts';
 import * as results from '../listing/search-store.ts';
-import { spelling } from '../listing/spelling.ts';
+import { type Spelling, spelling } from '../listing/spelling.ts';
+import { type Asked, readQuestion } from '../listing/when-where.ts';
 import * as covers from './covers-store.ts';
 import * as facts from './facts-store.ts';
 
@@ -51,7 +53,13 @@ type ListingQuery = store.Filter & {
   until?: Date | undefined;
   limit?: number;
 };
-type Searching = store.Filter & { after?: results.Ranked | undefined; at?: Date | undefined; limit?: number };
+type Searching = store.Filter & {
+  after?: results.Ranked | undefined;
+  at?: Date | undefined;
+  limit?: number;
+  /** Only the words, though some name a day or a place. */
+  isPlain?: boolean;
+};
 /** `values`: its contents. */
 type Named = { entryId: string; title: string; values: Record<string, unknown> };
 
@@ -82,8 +90,16 @@ type Results = {
   /** Partial matches, where few entries contain all words. */
   near: Listing[];
   institutions: Pick<facts.Host, 'id' | 'name'>[];
+  /** The days, the place and the price that the question names, and its other words. */
+  conditions: readonly Asked[];
+  words: string;
+  /** With one condition less, where nothing has all. */
+  wider: Wider[];
   next: (results.Ranked & { at: Date }) | undefined;
 };
+
+/** A search with one condition wider, and the first of what it has. */
+type Wider = Widening & { count: number; listings: results.SearchMatch[] };
 
 /** R44: public reading of resources: channels, region zones, pages of institutions, search. Open to anyone. */
 export interface PublicResources {
@@ -198,6 +214,37 @@ export function createPublicResources(needs: Needs): PublicResources {
     };
   }
 
+  /** Each condition in turn by a step or two, later days and wider places first; only those that lead to something. */
+  async function widen(query: Query, conditions: readonly Asked[], given: store.Filter, now: Date): Promise<Wider[]> {
+    const wider: Wider[] = [];
+    for (const step of widenings(conditions)) {
+      if (wider.some(({ kind }) => kind === step.kind)) continue;
+      const filter = filterOf(step.conditions, given, !query.hasSubject);
+      const { found, count } = await results.search(db, query, filter, { after: undefined, now, limit: 5 });
+      if (count > 0) wider.push({ ...step, count, listings: found });
+    }
+    return wider;
+  }
+
+  /** What is like it at other times, in the same place; and where nothing is, all there is then and there. */
+  async function elsewhere(
+    query: Query,
+    conditions: readonly Asked[],
+    given: store.Filter,
+    how: { now: Date; limit: number; spelling: Spelling; plain: Query | undefined },
+  ): Promise<Listing[]> {
+    const { plain } = how;
+    const places = conditions.filter(({ kind }) => kind === 'place');
+    const alike = query === anything ? [] : await nearby(db, query, filterOf(places, given, false), how);
+    if (alike.length > 0) return alike;
+    const paging = { after: undefined, now: how.now, limit: how.limit };
+    const { found } = await results.search(db, anything, filterOf(conditions, given, true), paging);
+    if (found.length > 0 || places.length > 0 || plain === undefined) return found;
+    // A festival that is far is a subject, too: 端午节有啥好玩的.
+    const said = await results.search(db, plain, given, paging);
+    return said.count > 0 ? said.found : nearby(db, plain, given, how);
+  }
+
   /** The entry's picture at a place. A cover is named in the listing, so that a list of covers does not read the entries whole. */
   async function entryWith(entryId: string, place: number) {
     const now = clock.now();
@@ -277,23 +324,49 @@ export function createPublicResources(needs: Needs): PublicResources {
       return id === undefined ? undefined : store.open(db, id, clock.now());
     },
 
-    async search(typed, { after, at, limit = 20, ...filter } = {}) {
+    async search(typed, { after, at, limit = 20, isPlain = false, ...given } = {}) {
       const spelt = await spelling();
-      const query = queryOf(typed, { spelling: spelt, synonyms: await meanings.groups() });
-      if (query === undefined) return undefined;
+      const synonyms = await meanings.groups();
       const now = recently(at, clock.now());
+      const { conditions, words } = isPlain
+        ? { conditions: [], words: typed }
+        : readQuestion(spelt.simplified(typed.slice(0, 200)), now, placesToday(dayOf(now)));
+      const isBeside = conditions.length > 0;
+      const query = queryOf(words, { spelling: spelt, synonyms, isBeside }) ?? (isBeside ? anything : undefined);
+      if (query === undefined) return undefined;
+      const filter = filterOf(conditions, given, !query.hasSubject);
       const { found, count } = await results.search(db, query, filter, { after, now, limit: limit + 1 });
       const listings = found.slice(0, limit);
       const last = found.length > limit ? listings.at(-1) : undefined;
-      const near =
+      const alike =
         after === undefined && count < few ? await nearby(db, query, filter, { now, limit, spelling: spelt }) : [];
+      const wider = isBeside && count === 0 && after === undefined ? await widen(query, conditions, given, now) : [];
+      const near =
+        isBeside && after === undefined && count + alike.length + wider.length === 0
+          ? await elsewhere(query, conditions, given, {
+              ...{ now, limit, spelling: spelt },
+              plain: queryOf(typed, { spelling: spelt, synonyms }),
+            })
+          : alike;
       const known = new Set(listings.map(({ entryId }) => entryId));
       // One character is in most of their names.
       const isName = after === undefined && [...query.typed].length > 1;
       const institutions = isName ? await facts.institutionsNamed(db, query.typed, 3, now) : [];
+      // A title that names a day is a title: 元旦迎新会.
+      const named =
+        isBeside && after === undefined ? await results.titled(db, spelt.simplified(typed).trim(), given, now) : [];
+      const isNamed = new Set(named.map(({ entryId }) => entryId));
       return {
-        listings: confirmedFirst(listings, ({ score }) => Math.floor(score), now),
-        count,
+        conditions,
+        words,
+        wider: named.length === 0 ? wider : [],
+        listings: [
+          ...named,
+          ...confirmedFirst(listings, ({ score }) => Math.floor(score), now).filter(
+            ({ entryId }) => !isNamed.has(entryId),
+          ),
+        ],
+        count: Math.max(count, named.length),
         at: now,
         isMore: count >= results.enough,
         near: near.filter(({ entryId }) => !known.has(entryId)),

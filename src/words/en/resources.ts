@@ -216,6 +216,19 @@ export const facts = {
   'resources.next_broadcasts': 'Coming broadcasts',
   'resources.next_activities': 'Coming activities',
   'resources.near_place': ({ place }) => `Nearby: ${place}`,
+  'resources.asked_time': ({ first, last }) => (last === undefined ? first : `${first}–${last}`),
+  'resources.asked_part': ({ part }) => part,
+  'resources.asked_kind': ({ kind }) =>
+    ({ time: 'When', part: 'Part of the day', place: 'Where', fee: 'Price', booking: 'Booking' })[kind],
+  'resources.asked_fee': 'Free of charge',
+  'resources.asked_booking': 'Can be booked now',
+  'resources.wider': ({ kind, place, count }) =>
+    ({
+      time: `${count} at later dates`,
+      place: place === '' ? `${count} in the whole country` : `${count} in ${place}`,
+      fee: `${count} at any price`,
+      booking: `${count} whether they can be booked or not`,
+    })[kind],
   'resources.found_for': ({ query }) => `Results for “${query}”`,
   'resources.zone_title': ({ place }) => `${place}`,
   'resources.calendar_ends': ({ channel }) => `${channel}: more is coming, see the website`,

@@ -213,6 +213,19 @@ export const facts = {
   'resources.next_broadcasts': '接下来的直播',
   'resources.next_activities': '接下来的活动',
   'resources.near_place': ({ place }) => `附近：${place}`,
+  'resources.asked_time': ({ first, last }) => (last === undefined ? first : `${first}—${last}`),
+  'resources.asked_part': ({ part }) => ({ morning: '上午', afternoon: '下午', evening: '晚上' })[part],
+  'resources.asked_kind': ({ kind }) =>
+    ({ time: '时间', part: '时段', place: '地点', fee: '费用', booking: '报名' })[kind],
+  'resources.asked_fee': '免费',
+  'resources.asked_booking': '现在能报名',
+  'resources.wider': ({ kind, place, count }) =>
+    ({
+      time: `往后看，还有 ${count} 条`,
+      place: place === '' ? `全国有 ${count} 条` : `${place}有 ${count} 条`,
+      fee: `不限免费，有 ${count} 条`,
+      booking: `不限能不能报名，有 ${count} 条`,
+    })[kind],
   'resources.found_for': ({ query }) => `“${query}”的搜索结果`,
   'resources.zone_title': ({ place }) => `${place}专区`,
   'resources.calendar_ends': ({ channel }) => `“${channel}”之后还有，请到网页查看`,

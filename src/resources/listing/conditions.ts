@@ -1,0 +1,100 @@
+import { after, dayOf, days, startOf } from '../../clock.ts';
+import { placesByName } from '../../fields/regions/short-names.ts';
+import type { Filter, SearchFilter } from './public-store.ts';
+import { inPart, onDay } from './when-facts.ts';
+import type { Asked, Places } from './when-where.ts';
+
+/** Regions change their names on few days: read once for each. */
+let known: { day: string; places: Places } | undefined;
+export function placesToday(day: string): Places {
+  if (known?.day !== day) known = { day, places: placesByName() };
+  return known.places;
+}
+
+/** Open to all without asking for money, whether their forms ask for a price or not. */
+const free = ['fee_type=free', 'fee_type=free_booking', 'video', 'audio', 'book', 'live', 'news'];
+const events = ['activity', 'live'];
+const mostDays = 62;
+
+function daysFrom(first: string, last: string): string[] {
+  const found = [];
+  for (let day = first; day <= last && found.length < mostDays; day = dayOf(after(startOf(day), days(1))))
+    found.push(day);
+  return found;
+}
+
+/** 330100 → 3301: a region with all that is in it. */
+export const within = (code: string) => code.replace(/(?:00){1,2}$/u, '');
+
+/** 1 (周一) to 7, as opening hours say it. */
+const weekday = (day: string) => (startOf(day).getUTCDay() + 1) % 7 || 7;
+
+/** The conditions of a question as a filter. A house is open on days of the week; where nothing else was asked for, only events are meant. */
+export function filterOf(conditions: readonly Asked[], given: Filter, isAll: boolean): SearchFilter {
+  const groups: string[][] = [];
+  const filter: SearchFilter = { ...given };
+  const isTimed = conditions.some(({ kind }) => kind === 'time' || kind === 'part');
+  for (const each of conditions) {
+    if (each.kind === 'time') {
+      const all = daysFrom(each.first, each.last);
+      const open = isAll ? [] : [...new Set(all.map((day) => `opens=${weekday(day)}`))];
+      groups.push([...all.map(onDay), ...open]);
+      filter.from = startOf(each.first);
+    }
+    if (each.kind === 'part')
+      groups.push([inPart(each.part), ...(isAll ? [] : each.part === 'evening' ? ['opens=evening'] : ['venue'])]);
+    if (each.kind === 'place' && given.region === undefined) filter.region = within(each.code);
+    if (each.kind === 'fee') groups.push(free);
+    if (each.kind === 'booking') filter.isBookable = true;
+  }
+  if (isAll && conditions.every(({ kind }) => kind !== 'place' || isTimed)) groups.push(events);
+  return { ...filter, groups, isTimed };
+}
+
+export type Widening = {
+  kind: 'time' | 'place' | 'fee' | 'booking';
+  conditions: readonly Asked[];
+  /** The wider place. */
+  code?: string | undefined;
+  /** The words of the question that it does without. */
+  instead: readonly string[];
+};
+
+/** Days after those that were asked for, then wider places, then any price. */
+const later = 45;
+
+export function widenings(conditions: readonly Asked[]): Widening[] {
+  const without = (...kinds: Asked['kind'][]) => conditions.filter(({ kind }) => !kinds.includes(kind));
+  const [time] = conditions.flatMap((each) => (each.kind === 'time' ? [each] : []));
+  const [place] = conditions.flatMap((each) => (each.kind === 'place' ? [each] : []));
+  const typed = (...kinds: Asked['kind'][]) =>
+    conditions.filter(({ kind }) => kinds.includes(kind)).map((each) => each.typed);
+  const steps: Widening[] = [];
+  const longer = time && { ...time, last: dayOf(after(startOf(time.last), days(later))) };
+  if (longer)
+    steps.push({ kind: 'time', conditions: [...without('time', 'part'), longer], instead: typed('time', 'part') });
+  else if (conditions.some(({ kind }) => kind === 'part'))
+    steps.push({ kind: 'time', conditions: without('part'), instead: typed('part') });
+  if (place !== undefined)
+    for (const code of around(place.code)) {
+      const wider = code === '' ? [] : [{ ...place, code }];
+      steps.push({ kind: 'place', code, conditions: [...without('place'), ...wider], instead: typed('place') });
+    }
+  for (const kind of ['fee', 'booking'] as const)
+    if (conditions.some((each) => each.kind === kind))
+      steps.push({ kind, conditions: without(kind), instead: typed(kind) });
+  if (longer && place)
+    steps.push({
+      kind: 'place',
+      code: '',
+      conditions: [...without('time', 'part', 'place'), longer],
+      instead: typed('time', 'part', 'place'),
+    });
+  return steps;
+}
+
+/** The city, the province, the country around a region. */
+function around(code: string): string[] {
+  const above = [`${code.slice(0, 4)}00`, `${code.slice(0, 2)}0000`, ''];
+  return [...new Set(above)].filter((each) => each !== code);
+}

@@ -1,0 +1,78 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { placesByName } from '../../../src/fields/regions/short-names.ts';
+import { readQuestion } from '../../../src/resources/listing/when-where.ts';
+
+const now = new Date('2026-12-03T18:30:00+08:00'); // a Thursday
+const places = placesByName();
+
+/** The question, its conditions, and the words that are left. */
+const table: readonly (readonly [asked: string, conditions: string, words: string])[] = [
+  ['今天', '2026-12-03', ''],
+  ['今晚 免费', 'evening 2026-12-03 free', ''],
+  ['明天上午剪纸', '2026-12-04 morning', '剪纸'],
+  ['后天下午', '2026-12-05 afternoon', ''],
+  ['这周末带孩子去哪', '2026-12-05–2026-12-06', '带孩子去哪'],
+  ['下周末 看戏', '2026-12-12–2026-12-13', '看戏'],
+  ['这周', '2026-12-03–2026-12-06', ''],
+  ['下周 讲座', '2026-12-07–2026-12-13', '讲座'],
+  ['周六 亲子 免费', '2026-12-05 free', '亲子'],
+  ['周三', '2026-12-09', ''],
+  ['下周日上午剪纸', '2026-12-13 morning', '剪纸'],
+  ['12月20日有什么演出', '2026-12-20', '什么演出'],
+  ['1月5号', '2027-01-05', ''],
+  ['2月30日', '', '2月30日'],
+  ['20号 换书', '2026-12-20', '换书'],
+  ['元旦 演出', '2027-01-01–2027-01-03', '演出'],
+  ['春节有什么活动', '2027-02-06–2027-02-13', '什么活动'],
+  ['下个月的展览', '2027-01-01–2027-01-31', '展览'],
+  ['报名中的课程', 'bookable', '课程'],
+  ['杭州周末活动', '2026-12-05–2026-12-06 330100', '活动'],
+  ['浙江衢州书法课', '330800', '书法课'],
+  ['常山 剪纸', '330822', '剪纸'],
+  ['内蒙古 马头琴', '150000', '马头琴'],
+  ['在北京学京剧', '110000', '学京剧'],
+  // A subject, a title, a need of opening hours: no condition.
+  ['春节的来历', '', '春节的来历'],
+  ['周末讲坛', '', '周末讲坛'],
+  ['晚上开门的图书馆', '', '晚上开门的图书馆'],
+  ['周日开门的图书馆', '', '周日开门的图书馆'],
+  ['中山装', '', '中山装'],
+  ['朝阳的女儿', '', '朝阳的女儿'],
+  ['3号线', '', '3号线'],
+  // Signs that are not seen.
+  ['😀今晚\u202e剪纸', 'evening 2026-12-03', '剪纸'],
+];
+
+const shown = (asked: string) => {
+  const { conditions, words } = readQuestion(asked, now, places);
+  const texts = conditions.map((each) => {
+    switch (each.kind) {
+      case 'time':
+        return each.first === each.last ? each.first : `${each.first}–${each.last}`;
+      case 'part':
+        return each.part;
+      case 'place':
+        return each.code;
+      default:
+        return each.kind === 'fee' ? 'free' : 'bookable';
+    }
+  });
+  return [asked, texts.join(' '), words];
+};
+
+describe('R44 the days, the place and the price in a question', () => {
+  for (const line of table)
+    it(`are read: ${line[0]}`, () => {
+      expect(shown(line[0])).to.deep.equal(line);
+    });
+
+  it('cost no more than the first characters of a question, whatever it holds', () => {
+    for (const piece of ['周六', '今晚杭州', '1', "';drop table listings;--", '\u202e', '😀', '在在在', '(((('])
+      expect(readQuestion(piece.repeat(10_000 / piece.length), now, places).words.length).to.be.at.most(10_000);
+    const long = '去'.repeat(100_000);
+    const began = process.cpuUsage();
+    for (let turn = 0; turn < 100; turn += 1) readQuestion(long, now, places);
+    expect(process.cpuUsage(began).user).to.be.below(1_000_000);
+  });
+});
