@@ -81,7 +81,8 @@ export function createGuard({
       return false;
     }
     const isSmall = ctx.request.length !== undefined && ctx.request.length <= mostKept;
-    if (!isSmall || ctx.accepts('html', 'json') === 'json')
+    const isForm = typeof ctx.is('urlencoded', 'multipart') === 'string';
+    if (!isSmall || !isForm || ctx.accepts('html', 'json') === 'json')
       throw new Problem('unauthenticated', fact('console.signed_out'));
     return (late, form) => {
       const data = { action: late.path, kept: keptOf(form) };

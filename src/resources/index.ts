@@ -39,7 +39,7 @@ import { createResourcePages } from './entries/pages.ts';
 import { createPictures } from './entries/pictures.ts';
 import { createPublishing, type SendEvent } from './entries/publishing.ts';
 import { createReminding } from './entries/reminding.ts';
-import { createSelection } from './entries/selection.ts';
+import { createSelection, type Selection } from './entries/selection.ts';
 import { createResources, type Resources } from './entries/service.ts';
 import { fact } from './facts.ts';
 import { createAnnouncing } from './imports/announcing.ts';
@@ -107,6 +107,8 @@ type Service = {
   resources: Resources & DueWork;
   /** Files with entries. */
   imports: Imports;
+  /** Many entries of a list at once. */
+  selection: Selection;
   /** Published entries, as anyone reads them. */
   publicResources: PublicResources;
   /** Published entries in bulk. */
@@ -165,7 +167,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
   const publicResources = createPublicResources({ ...needs, db: reads, kept: db, changes: db.changes, meanings });
   const wholes = createWholes({ ...needs, db: reads });
   const service = {
-    ...{ resources, imports, publicResources, wholes, currentWholes: createWholes(needs), listingIndex },
+    ...{ resources, imports, selection, publicResources, wholes, currentWholes: createWholes(needs), listingIndex },
     addressWatch: addresses,
     confirmations,
     ...{ sandboxResources: sandbox.resources, sandboxListingIndex: sandbox.listingIndex },

@@ -50,6 +50,7 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
   );
   const about = { institutionId, clientId: undefined };
   const [entry] = await app.resources.proposeMany(owner, 'news', about, [{ data: { title: '青溪动态' } }]);
+  const chosen = await app.selection.choose(owner, { act: 'withdraw', filter: { institutionId: owner.institutionId }, query: '' });
   const { endpoint } = await app.webhooks.endpoints.create(owner, {
     ...{ url: 'https://hooks.qx.example.cn/a', description: '', types: [] },
   });
@@ -107,6 +108,7 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
     '/console/files/:id': `/console/files/${file.id}`,
     '/console/resources/previews/:id': `/console/resources/previews/${entry?.submissionId}`,
     '/console/resources/:id': `/console/resources/${entry?.entryId}`,
+    '/console/resources/actions/:id': `/console/resources/actions/${chosen.id}`,
     '/console/resources/imports/:id': `/console/resources/imports/${upload.id}`,
     '/console/webhooks/:id': `/console/webhooks/${endpoint.id}`,
     '/console/webhooks/:id/deliveries/:delivery': `/console/webhooks/${endpoint.id}/deliveries/${delivery.id}`,
@@ -242,6 +244,7 @@ export async function createGoverned(at: TestApp, staff: Staff, owner: Member): 
     '/admin/plans/:id/items/:item': `/admin/plans/${institutionId}/items/${item?.id}`,
     '/admin/promotions/:id': `/admin/promotions/${promotion?.id}`,
     '/admin/phrases/:id': `/admin/phrases/${phrase?.id}`,
+    '/admin/messages/:key': '/admin/messages/copyright-ends',
     '/admin/licences/:id': `/admin/licences/${licence?.id}`,
     '/admin/resources/:id': `/admin/resources/${shared?.id}`,
     '/admin/resources/drafts/:id': `/admin/resources/drafts/${draft}`,

@@ -119,7 +119,7 @@ describe('an owner invited by an operator', function () {
     const csrf = /name="csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
     const answer = await browser.request(`/admin/institutions/${owner.institutionId}/agree`, {
       method: 'POST',
-      body: new URLSearchParams({ csrf, invitation: id }),
+      body: new URLSearchParams({ csrf, invitation: id, sure: '1' }),
     });
     expect(answer.status).to.equal(303);
     expect(await accept(id)).to.equal(owner.institutionId);
