@@ -22,8 +22,8 @@ export const limits = {
 /** The claims of a child for platforms, whatever is requested: there is no phone, e-mail or region. */
 export const platformScopes = ['profile', 'age_range'] as const;
 /** The hours of children at the Cloud: by day, in Beijing. */
-export const wakes = '06:00';
-export const rests = '22:00';
+const wakes = '06:00';
+const rests = '22:00';
 export const isChildsHour = (now: Date): boolean => timeOfDay(now) >= wakes && timeOfDay(now) < rests;
 /** The stored data of a child. */
 export const childFields = ['nickname', 'birth_year', 'username'] as const;
