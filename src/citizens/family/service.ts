@@ -104,6 +104,7 @@ export interface Family {
 
   // Needs of a child's login
 
+  /** How the child calls its guardian, and until when its devices were looked at. */
   care(childId: string): Promise<store.Care>;
   /** Sends the guardian a request of the child, once a day for each platform; one that is not allowed yet waits for an answer. */
   ask(

@@ -157,7 +157,7 @@ const items = (lines: readonly string[], rest: string) =>
     .map((line) => `<li>${line}</li>`)
     .join('')}${lines.length > most ? `<li>${rest}</li>` : ''}</ul>`;
 
-/** A letter of one page: only of what there is, in the words of the pages. */
+/** A letter of one page: only of the data that there are, in the words of the pages. */
 export function indexPage(
   at: Date,
   { nickname, child }: LetterTo,
