@@ -43,7 +43,7 @@ export interface Confirmations {
   /** The week that it is asked about at the moment. */
   week(actor: Actor & { institutionId: string }): Promise<AskedWeek>;
   /**
-   * Confirms all of it but what clashes. `seen`: only what was published by then, as the one who confirms has seen it. Again it changes nothing.
+   * Confirms all of it but events that clash. `seen`: only versions published by then, which the page showed. Again it changes nothing.
    * Throws `forbidden`.
    */
   confirm(actor: Actor & { institutionId: string }, seen?: Date): Promise<Confirmed>;
@@ -63,7 +63,7 @@ export function createConfirmations({ db, clock, channels, applications }: Needs
     const wanted = { institutionId, channels: timed, from: week.from, until: week.until, now };
     const all = await store.events(db, wanted, await reachOf(actor));
     const isAsked = isAskedIn(week, now);
-    // What was confirmed keeps its room.
+    // Confirmed events keep their room.
     const clashes = clashesIn([...all.filter((each) => !isAsked(each)), ...all.filter(isAsked)]);
     const events = all.filter(isAsked).map((each) => ({ ...each, clash: clashes.get(each.entryId) }));
     return { events, settled: all.length - events.length };
@@ -118,7 +118,7 @@ const mayAnswer = (actor: Actor & { institutionId: string }): boolean =>
     ? actor.scopes.includes('resource:write')
     : isMemberOf(actor, actor.institutionId, may('write entries, one by one and by workbook').roles);
 
-/** Without a word since Thursday; of what has been open for weeks, without one for a month. */
+/** Without a word since Thursday; of an exhibition that has been open for weeks, without one for a month. */
 const isAskedIn =
   ({ from, askedFrom }: Week, now: Date) =>
   ({ startsAt, endsAt, changedAt, confirmedAt }: store.Event): boolean => {

@@ -25,7 +25,7 @@ type Wanted = { institutionId: string; channels: readonly string[]; from: Date; 
 
 /** More than an institution has in a week. */
 const most = 2_000;
-/** What does not take place as published is not asked about. */
+/** Events that do not take place as published are not asked about. */
 const isMeant = `coalesce(s.data->>'event_status', s.data->>'live_status', '') not in ('ended', 'cancelled', 'postponed')`;
 const isOfWeek = (from: string, until: string) => `l.starts_at < ${until} and l.ends_at > l.starts_at
   and (l.starts_at >= ${from} or (l.ends_at >= ${from} and l.ends_at - l.starts_at > interval '24 hours'))`;

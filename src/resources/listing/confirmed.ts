@@ -1,7 +1,7 @@
 import { after, dayNumber, dayOf, dayStart, days } from '../../clock.ts';
 import type { Listing } from './listing.ts';
 
-// When an institution last said that an event takes place as published, and what follows from it. Pure: the time is an argument.
+// When an institution last said that an event takes place as published, and its consequences. Pure: the time is an argument.
 
 const mondayOf = (at: Date): Date => dayStart(at, -((dayNumber(at) + 3) % 7)); // 1970 began on a Thursday
 

@@ -605,7 +605,7 @@ export const letters = {
   'resources.week_letter': ({ count, titles, isNext }) => ({
     heading: isNext ? `下周 ${count} 场活动，都照常吗？` : `这周还有 ${count} 场活动没有确认`,
     paragraphs: [
-      `${titles.map((title) => `“${title}”`).join('、')}${count > titles.length ? '等' : ''}${isNext ? '下周举行' : '这周举行'}。都照常的，在首页点一下就好；有变动的，在那里改或者取消。`,
+      `${titles.join('、')}${count > titles.length ? '等' : ''}${isNext ? '下周举行' : '这周举行'}。都照常的，在首页点一下就好；有变动的，在那里改或者取消。`,
       '超过 7 天没有确认，市民会看到“去之前请打电话”，这几场排在确认过的后面。',
     ],
     details: [{ label: '没有确认', value: `${count} 场` }],

@@ -49,7 +49,7 @@ describe('the last word of an institution about an event', () => {
       of('2026-12-06', '2026-10-01', '2026-11-26'),
       undefined,
     ],
-    ['of next week, about which nobody was asked yet', of('2026-12-09', '2026-10-01'), undefined],
+    ['of next week, about which the institution was not asked yet', of('2026-12-09', '2026-10-01'), undefined],
     ['online', of('2026-12-05', '2026-10-01', undefined, 'online'), undefined],
     [
       'open for months, confirmed three weeks ago',
@@ -62,7 +62,7 @@ describe('the last word of an institution about an event', () => {
       { code: 'old', days: 62 },
     ],
   ];
-  for (const [what, is, expected] of lines) it(`is told of one ${what}`, () => expect(is).to.deep.equal(expected));
+  for (const [one, is, expected] of lines) it(`is told of one ${one}`, () => expect(is).to.deep.equal(expected));
 });
 
 describe('two events in one room', () => {

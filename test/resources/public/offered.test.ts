@@ -8,7 +8,7 @@ import { createHost, shelve } from '../../support/published.ts';
 
 const own = { sessions: '', booking_start: '', booking_end: '', capacity: '40', region_code: '330106' } as const;
 
-describe('R46 what is public', function () {
+describe('R46 public lists and feeds', function () {
   this.timeout(120_000);
   const clock = testClock('2036-11-24T10:00:00+08:00');
   let at: TestApp;
@@ -29,7 +29,7 @@ describe('R46 what is public', function () {
     expect(answer.status, path).to.equal(200);
     return answer.text();
   };
-  /** Pages and feeds of what is on, one after the other as readers turn them. */
+  /** A list with all of its pages, one after the other as readers turn them. */
   async function all(path: string): Promise<string> {
     const pages: string[] = [];
     for (let next: string | undefined = path; next !== undefined && pages.length < 60; ) {
@@ -46,7 +46,7 @@ describe('R46 what is public', function () {
     ...['/channels/activity/calendar.ics', '/zones/330106/calendar.ics', '/channels/activity/calendar.ics?region=p33'],
   ];
 
-  it('offers none of a thousand entries that are over, called off or full, and all three that are on', async () => {
+  it('offer none of a thousand entries that are over, called off or full, and all three that are on', async () => {
     const kinds: readonly ((title: string) => {
       channel: 'activity' | 'live';
       data: Data;
@@ -93,7 +93,7 @@ describe('R46 what is public', function () {
     for (const row of rows) expect(row, 'found, with its state').to.match(/已取消|已结束|已约满|invitations\.state/);
   });
 
-  it('follows a statement of the institution at once, and the time within a minute', async () => {
+  it('follow a statement of the institution at once, and the time within a minute', async () => {
     const [id = ''] = await shelve(at, host, [{ channel: 'activity', data: event('马上取消的课', 12, 24) }]);
     const isIn = async (path: string) => (await text(path)).includes(id);
     const paths = [

@@ -22,7 +22,7 @@ describe('R46 a week with fifty halls', function () {
   after(() => at.close());
 
   const text = async (path: string) => (await fetch(at.origin + path)).text();
-  /** What the list, the calendar and the feed of a hall or of its channel say of an entry at this moment. */
+  /** Whether the list, the calendar and the feed have an entry at this moment. */
   const isOffered = async (host: string, id: string) => {
     const [list, calendar, feed, page] = await Promise.all([
       text(`/i/${host}?channel=activity`),
