@@ -7,7 +7,7 @@ import type { Confirmations } from './service.ts';
 
 type Needs = { confirmations: Pick<Confirmations, 'confirm'> };
 
-/** The one button of 首页; the page then says in a line what was confirmed. */
+/** The one button of 首页; the page then says in a line how many were confirmed. */
 export function createConfirmationPages({ confirmations }: Needs): Route[] {
   async function confirm(ctx: Context, { seen = '' }: Form) {
     const at = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(seen) ? new Date(seen) : undefined;

@@ -24,7 +24,7 @@ type Needs = {
 /** An event that the institution is asked about; `clash`: the title of another in the same room at the same time. */
 export type AskedEvent = store.Event & { clash: string | undefined };
 
-export type AskedWeek = Week & {
+type AskedWeek = Week & {
   events: AskedEvent[];
   /** Those of the week that need no answer: confirmed, or reported since Thursday. */
   settled: number;
@@ -36,7 +36,7 @@ export type AskedWeek = Week & {
   mayAnswer: boolean;
 };
 
-export type Confirmed = Week & { confirmed: number; left: AskedEvent[] };
+type Confirmed = Week & { confirmed: number; left: AskedEvent[] };
 
 /** R43: 下周都照常吗: an institution confirms a week of its events at once. */
 export interface Confirmations {

@@ -28,7 +28,7 @@ const weekFrom = (from: Date, now: Date): Week => ({
 });
 
 /** Days without a word that citizens are not told of. */
-export const mostSilent = 7;
+const mostSilent = 7;
 /** The same of an exhibition that is open for weeks: its institution is asked once a month. */
 export const mostSilentOfLong = 31;
 
