@@ -96,3 +96,17 @@ export function ifRefused(error: unknown): undefined {
 
 /** Whether it is an outage: the request was in order, and succeeds when repeated in a moment. */
 export const isUnavailable = (error: unknown): boolean => error instanceof Problem && error.code === 'maintenance';
+
+/** Carries out each of these, and throws the problems of their fields together. Anything else is thrown as it is. */
+export async function allTold(works: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const problems: Problems = {};
+  for (const work of works) {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof Problem) || error.fields === undefined) throw error;
+      Object.assign(problems, error.fields);
+    }
+  }
+  if (Object.keys(problems).length > 0) throw invalid(problems);
+}

@@ -65,9 +65,14 @@ export function resourceKind(channel: Channel, needs: Needs): Kind {
   }
 
   /** The pictures of a valid entry; throws its obstacles. */
-  async function mustFit(trx: Connection, entry: Entry, values: Values): Promise<Readonly<Record<string, string>>> {
+  async function mustFit(
+    trx: Connection,
+    entry: Entry,
+    values: Values,
+    about: { isTrial: boolean },
+  ): Promise<Readonly<Record<string, string>>> {
     const isNew = entry.publicationState === undefined;
-    const [found] = await obstacles.of(trx, entry.institutionId, channel, [{ values, isNew }]);
+    const [found] = await obstacles.of(trx, entry.institutionId, channel, [{ values, isNew }], about);
     if (found !== undefined && Object.keys(found.problems).length > 0) throw invalid(found.problems);
     return found?.pictures ?? {};
   }
@@ -105,9 +110,9 @@ export function resourceKind(channel: Channel, needs: Needs): Kind {
       return published === undefined ? {} : dataIn(channel, JSON.parse(published.data));
     },
     prepare: ({ institutionId }, values) => pictures.makeReady(institutionId, channel, [values]),
-    async maySubmit(trx, { id, subjectId }, values) {
+    async maySubmit(trx, { id, subjectId }, values, about) {
       const entry = await subject(trx, subjectId);
-      const found = Object.entries(await mustFit(trx, entry, values));
+      const found = Object.entries(await mustFit(trx, entry, values, about));
       const made = found.flatMap(([name, file]) => (file === name ? [] : [file])); // uploads are held by the review
       if (made.length > 0) await hold(trx, id, entry, made);
     },

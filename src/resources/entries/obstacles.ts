@@ -17,13 +17,13 @@ type Found = { problems: Problems; pictures: Readonly<Record<string, string>> };
 
 /** Reasons beside the form why an entry cannot be sent: its dates, the entries that it refers to, its pictures. */
 export interface Obstacles {
-  /** Of each, in their order. Sending asks it, and the check of a workbook; `areDrafts`: pictures are fetched when they are sent. */
+  /** Of each, in their order. Sending asks it, and the check of a workbook; `areDrafts`: pictures are fetched when they are sent; `isTrial`: those that were not yet are no obstacle. */
   of(
     connection: Connection,
     institutionId: string,
     channel: Channel,
     items: readonly Item[],
-    about?: { areDrafts?: boolean },
+    about?: { areDrafts?: boolean; isTrial?: boolean },
   ): Promise<Found[]>;
 }
 
@@ -49,7 +49,7 @@ export function createObstacles({ clock, files, pictures }: Needs): Obstacles {
   }
 
   return {
-    async of(connection, institutionId, channel, items, { areDrafts = false } = {}) {
+    async of(connection, institutionId, channel, items, { areDrafts = false, isTrial = false } = {}) {
       const now = clock.now();
       const wanted = items.flatMap(({ values }) =>
         Object.entries(channel.refers ?? {}).flatMap(([name, other]) => {
@@ -59,7 +59,7 @@ export function createObstacles({ clock, files, pictures }: Needs): Obstacles {
       );
       const published = await entries.publishedAmong(connection, institutionId, wanted);
       const all = items.map(({ values }) => values);
-      const resolved = areDrafts ? [] : await pictures.resolve(connection, institutionId, channel, all);
+      const resolved = areDrafts ? [] : await pictures.resolve(connection, institutionId, channel, all, { isTrial });
       const gone = await goneUploads(connection, institutionId, channel, items);
       return items.map(({ values, isNew }, place) => {
         const problems: Problems = { ...channel.checkWhen?.(values, now, isNew), ...gone[place] };

@@ -61,8 +61,14 @@ export interface Pictures {
     field: Field,
     picture: { name: string; bytes: Buffer },
   ): Promise<{ id: string } | { problem: Fact }>;
-  /** Of each entry the file of each address, id and part in its values, or the problems by field. */
-  resolve(trx: Connection, institutionId: string, channel: Channel, entries: readonly Values[]): Promise<Resolved[]>;
+  /** Of each entry the file of each address, id and part in its values, or the problems by field. `isTrial`: pictures to come are no problem. */
+  resolve(
+    trx: Connection,
+    institutionId: string,
+    channel: Channel,
+    entries: readonly Values[],
+    about?: { isTrial?: boolean },
+  ): Promise<Resolved[]>;
 }
 
 export function createPictures({ db, clock, files, fetch }: Needs): Pictures {
@@ -145,20 +151,27 @@ export function createPictures({ db, clock, files, fetch }: Needs): Pictures {
     await Promise.all(Array.from({ length: atATime }, work));
   }
 
-  function resolveOne(channel: Channel, values: Values, known: ReadonlyMap<string, store.Fetched>): Resolved {
+  function resolveOne(
+    channel: Channel,
+    values: Values,
+    known: ReadonlyMap<string, store.Fetched>,
+    isTrial: boolean,
+  ): Resolved {
     const pictures: Record<string, string> = {};
     const problems: Problems = {};
     for (const { field, url } of urlsIn(channel, values)) {
       const { fileId, problem } = known.get(url) ?? {};
       if (fileId !== undefined) pictures[url] = fileId;
-      else problems[field.name] = problem ?? fact('resources.picture_not_fetched', { label: field.title });
+      else if (problem !== undefined || !isTrial)
+        problems[field.name] = problem ?? fact('resources.picture_not_fetched', { label: field.title });
     }
     for (const { name } of fieldsOfFiles(channel))
       for (const line of linesOf(values[name])) if (!isFetched(line)) pictures[line] = line;
     for (const { field, key } of partsIn(channel, values)) {
       const { fileId, problem } = known.get(key) ?? {};
       if (fileId !== undefined) pictures[key] = fileId;
-      else problems[field.name] = problem ?? fact('resources.picture_not_done', { label: field.title });
+      else if (problem !== undefined || !isTrial)
+        problems[field.name] = problem ?? fact('resources.picture_not_done', { label: field.title });
     }
     return Object.keys(problems).length > 0 ? { problems } : { pictures };
   }
@@ -178,14 +191,14 @@ export function createPictures({ db, clock, files, fetch }: Needs): Pictures {
       }
     },
 
-    async resolve(trx, institutionId, channel, entries) {
+    async resolve(trx, institutionId, channel, entries, { isTrial = false } = {}) {
       const keys = entries.flatMap((values) => [
         ...urlsIn(channel, values).map(({ url }) => url),
         ...partsIn(channel, values).map(({ key }) => key),
       ]);
       const found = keys.length === 0 ? [] : await store.find(trx, institutionId, keys);
       const known = new Map(found.map((one) => [one.url, one]));
-      return entries.map((values) => resolveOne(channel, values, known));
+      return entries.map((values) => resolveOne(channel, values, known, isTrial));
     },
   };
 }

@@ -67,8 +67,11 @@ export interface Kind {
    * connection. Throws a Problem if they are unusable.
    */
   draw?: (submission: Submission, values: Values) => Promise<void>;
-  /** Throws a Problem, with facts for single fields, if the content must not be sent: certified for another institution. */
-  maySubmit?: (trx: Connection, submission: Submission, values: Values) => Promise<void>;
+  /**
+   * Throws a Problem, with facts for single fields, if the content must not be sent: certified for another institution. `isTrial`: nothing is sent
+   * yet, `values` may be incomplete, and `prepare` may still be to come.
+   */
+  maySubmit?: (trx: Connection, submission: Submission, values: Values, about: { isTrial: boolean }) => Promise<void>;
   /** A page that previews the citizens' view. */
   previewOf?: (submissionId: string, reader: 'institution' | 'reviewer') => string;
   /** A preview for citizens' eyes, below the form and below the submission. */

@@ -50,8 +50,7 @@ export function createSending({
     const read = readForm(kind.form, submission.data);
     const values = 'values' in read ? read.values : readEach(kind.form, submission.data);
     return inOrder(kind.form, {
-      // After slow preparation only, so at sending.
-      ...(kind.prepare === undefined && (await problemsOf(() => tryToSend(kind, submission, values)))),
+      ...(await problemsOf(() => tryToSend(kind, submission, values))),
       ...(await problemsOf(() => kind.draw?.(submission, values))),
       ...('problems' in read && read.problems),
     });
@@ -61,7 +60,7 @@ export function createSending({
     if (kind.maySubmit === undefined) return;
     try {
       await db.transaction(async (trx) => {
-        await kind.maySubmit?.(trx, submission, values);
+        await kind.maySubmit?.(trx, submission, values, { isTrial: true });
         throw tried;
       });
     } catch (error) {
@@ -161,7 +160,11 @@ export function createSending({
       await mustBeOpen(institutionId);
       await kind.mayStart?.(institutionId, subjectId);
       const typed = readForm(kind.form, found.data);
-      if ('problems' in typed) throw invalid(await allProblems(found));
+      if ('problems' in typed) {
+        // Pictures that cannot be fetched are told with the rest.
+        await kind.prepare?.(found, readEach(kind.form, found.data));
+        throw invalid(await allProblems(found));
+      }
       await kind.prepare?.(found, typed.values);
       try {
         await kind.draw?.(found, typed.values);
@@ -174,7 +177,7 @@ export function createSending({
         const read = submission.revision === found.revision ? typed : readForm(kind.form, submission.data);
         if ('problems' in read) throw invalid(read.problems);
         await mustBeOpen(institutionId, trx);
-        await kind.maySubmit?.(trx, submission, read.values);
+        await kind.maySubmit?.(trx, submission, read.values, { isTrial: false });
         await holdSent(trx, submission);
         // A second sender after a return is recorded beside the first.
         if (submission.submittedBy !== undefined) await writers.note(trx, [id], submission.submittedBy);

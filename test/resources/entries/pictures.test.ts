@@ -1,12 +1,14 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { Problem } from '../../../src/errors.ts';
+import { activity } from '../../../src/resources/channels/activity.ts';
 import { channels } from '../../../src/resources/channels/channels.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { axe } from '../../support/browser.ts';
 import { createMember, createStaff, openConsole, signInToConsole } from '../../support/console.ts';
 import { asMember } from '../../support/institutions.ts';
 import { bands, thirds } from '../../support/pictures.ts';
+import { refusal } from '../../support/refusal.ts';
 import { publish } from '../../support/resources.ts';
 import { fact } from '../../support/words.ts';
 
@@ -107,5 +109,21 @@ describe('the part of a cover that is shown', () => {
     expect([width, height]).to.deep.equal([800, 450]);
     expect(await axe(page)).to.eql([]);
     await page.context().close();
+  });
+
+  it('R44 is told with all else that keeps an entry from being sent: before sending what is known, then what cannot be fetched', async () => {
+    const actor = asMember(member);
+    const data = {
+      ...activity.example,
+      external_id: 'all-at-once',
+      title: '',
+      venue_external_id: 'nowhere',
+      cover: 'https://pictures.qingxi.invalid/1.png',
+    };
+    const id = await at.app.resources.begin(actor, 'activity', member.institutionId, data);
+    const known = await at.app.review.allProblems(await at.app.review.read(actor, id));
+    expect(Object.keys(known)).to.eql(['title', 'venue_external_id']);
+    const { fields = {} } = await refusal(at.app.review.submit(actor, id));
+    expect(Object.keys(fields)).to.eql(['title', 'cover', 'venue_external_id']);
   });
 });
