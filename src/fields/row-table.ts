@@ -1,8 +1,16 @@
 import type { z } from 'zod';
-import type { Data, Field } from './form.ts';
 import { isTime, readTime } from './written-time.ts';
 
 type Texts = Readonly<Record<string, string>>;
+/** A member of a row, as form.ts describes fields. */
+type Member = {
+  name: string;
+  title: string;
+  control: string;
+  optional: boolean;
+  as?: { type: string };
+  schema: z.ZodType;
+};
 
 /** One input of a row. `rare`: shown only where something stands in it, as the last day of a session that goes past midnight. */
 export type Cell = {
@@ -13,7 +21,7 @@ export type Cell = {
   rare?: true;
 };
 
-/** A field of rows as a table of inputs. What is typed into it and what is written as text become the same lines. */
+/** A field of rows as a table of inputs. Typed cells and typed text become the same lines. */
 export interface RowTable {
   cells: readonly Cell[];
   /** The name of a row: 场, 课, 段. */
@@ -39,7 +47,7 @@ export const weekdays = ['一', '二', '三', '四', '五', '六', '日'] as con
 type Members = Pick<RowTable, 'row' | 'hint' | 'most'> & { membersOf: (line: string) => readonly string[] };
 
 /** The table of these members. A beginning and an end that come first are one day and two times of it. */
-export function tableOf(fields: readonly Field[], { membersOf, ...about }: Members): RowTable {
+export function tableOf(fields: readonly Member[], { membersOf, ...about }: Members): RowTable {
   const [start, end, ...others] = fields;
   const isSpan = start?.control === 'datetime' && end?.control === 'datetime';
   const rest = isSpan ? others : fields;
@@ -69,7 +77,7 @@ const spanCells: readonly Cell[] = [
   { name: 'until', title: '结束日期', kind: 'day', optional: true, rare: true },
 ];
 
-function cellOf({ name, title, control, as, optional }: Field): Cell {
+function cellOf({ name, title, control, as, optional }: Member): Cell {
   const kind =
     as?.type === 'list'
       ? 'weekdays'
@@ -85,7 +93,7 @@ function cellOf({ name, title, control, as, optional }: Field): Cell {
 const tidy = (text = '') => text.replace(/\s+/g, ' ').replace(/[｜|]/g, '／').trim();
 
 /** Weekdays as numbers, and times as a clock has them; a text that is none is left for its reader, where an input can hold it. */
-function textOf({ schema, control, as }: Field, member: string): string | undefined {
+function textOf({ schema, control, as }: Member, member: string): string | undefined {
   if (member === '' || (as?.type !== 'list' && control !== 'time')) return member;
   const { success, data }: z.ZodSafeParseResult<unknown> = schema.safeParse(member);
   if (!success) return as?.type === 'list' ? undefined : member;
@@ -116,7 +124,7 @@ function membersOfSpan(texts: Texts): string[] {
 }
 
 /** The lines of a posted table: its rows in their order, without the removed one, and with those that repetition adds. */
-export function linesIn(name: string, table: RowTable, posted: Data): string {
+export function linesIn(name: string, table: RowTable, posted: Texts): string {
   const rows = new Map<number, Record<string, string>>();
   for (const [key, value] of Object.entries(posted)) {
     const [field, place = '', cell = '', day] = key.split('.');

@@ -65,7 +65,7 @@ export function occurrences(
 }
 
 /** 1 (周一) to 7 (周日). */
-export const weekdayOf = (day: string): number => new Date(`${day}T12:00:00Z`).getUTCDay() || 7;
+const weekdayOf = (day: string): number => new Date(`${day}T12:00:00Z`).getUTCDay() || 7;
 
 function daysBetween(first: string, last: string): string[] {
   const start = new Date(`${first}T12:00:00Z`).getTime();

@@ -4,7 +4,7 @@ import { type Cell, mostInTable, type RowTable, rowsIn, weekdays } from '../fiel
 type Texts = Readonly<Record<string, string>>;
 
 /** A date that repetition makes, to be taken or left out. */
-export type ShownOccurrence = { name: string; line: string; words: string; isThere: boolean };
+type ShownOccurrence = { name: string; line: string; words: string; isThere: boolean };
 
 /** How the tables of a form are shown: the one that is written as text, and the repetition that was asked for. */
 export type Tables = {
@@ -43,15 +43,9 @@ export function shownTable(field: Pick<Field, 'name' | 'table'>, value: string, 
 /** Why a field of rows is shown as text although a table was asked for. */
 export function textOnly({ name, table }: Pick<Field, 'name' | 'table'>, value: string, { asText }: Tables = {}) {
   if (table === undefined) return undefined;
-  if (asText === name) return { mayTable: true, why: undefined };
   const lines = value.split('\n').filter((line) => line.trim() !== '').length;
-  return {
-    mayTable: lines <= mostInTable,
-    why:
-      lines > mostInTable
-        ? `超过 ${mostInTable} 行，用文字填写更快。`
-        : '有一行放不进表格，请先在这里改好，再改用表格填写。',
-  };
+  const isLong = lines > mostInTable;
+  return { isLong, isUnfit: !isLong && asText !== name };
 }
 
 /** The lines of a field of rows as people write them: 2026-12-05 14:00 and no zone. */
