@@ -23,7 +23,6 @@ type Needs = {
 
 /** Public pages: the home page. */
 export function createSitePages({ pages, config, clock, partners, showcase }: Needs): Route[] {
-  const issuer = config.PUBLIC_URL.origin;
   const demoSite = config.DEMO
     ? `${config.PUBLIC_URL.protocol}//${config.PUBLIC_URL.hostname}:${config.DEMO_PORT}`
     : undefined;
@@ -37,7 +36,6 @@ export function createSitePages({ pages, config, clock, partners, showcase }: Ne
       ctx,
       'site/home',
       {
-        issuer,
         demoSite,
         showcase: shop,
         here: near && { name: near.name, near: near.nearName, href: `/zones/${near.code}` },

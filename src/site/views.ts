@@ -18,7 +18,6 @@ declare module '../http/views.ts' {
         code: string | undefined;
       }[];
       partnersInAll: number;
-      issuer: string;
       demoSite: string | undefined;
     };
     'site/outbox': {

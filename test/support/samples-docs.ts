@@ -70,6 +70,7 @@ export const docsSamples = {
   docs: {
     view: 'docs/home',
     data: {
+      issuer: origin,
       trio: ['登录', '资源', '服务数据'].map((title) => ({
         title,
         lead: '市民用一个账号进各馆。',

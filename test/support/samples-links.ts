@@ -274,7 +274,6 @@ export const linkSamples = {
   'home-partners': {
     view: 'site/home',
     data: {
-      issuer: cloud,
       partners: [link, phoneOnly],
       partnersInAll: 2,
       showcase,

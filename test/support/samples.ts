@@ -3,7 +3,6 @@ import type { Sample } from './sample.ts';
 import {
   accountPage,
   at,
-  cloud,
   colleague,
   form,
   grant,
@@ -435,7 +434,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   'logins-none': { view: 'accounts/logins', data: { logins: [] }, page: accountPage('登录记录', 'logins') },
   home: {
     view: 'site/home',
-    data: { demoSite: site.home, issuer: cloud.issuer, showcase: bareShowcase },
+    data: { demoSite: site.home, showcase: bareShowcase },
     page: { title: '国家公共文化云', layout: 'public' },
   },
   outbox: {

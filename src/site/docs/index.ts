@@ -80,7 +80,7 @@ export function createDocsModule({
       return [
         ...createSpecificationPages({ show, specification, origin }),
         ...createMetricPages({ show, origin }),
-        ...createDocsPages({ show, library, problemCount: Object.keys(explained.problems).length }),
+        ...createDocsPages({ show, library, origin, problemCount: Object.keys(explained.problems).length }),
         ...createStartPages({ ...services, show, files, origin, integrationLog, applications }),
         ...createProblemPages({ ...texts, show }),
         ...createReferencePages({ ...services, show, description, origin, explained, applications }),

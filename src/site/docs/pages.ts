@@ -11,15 +11,15 @@ import { type Library, markdownOf } from './library.ts';
 import { createSearch } from './search.ts';
 import type { Show } from './show.ts';
 
-type Needs = { show: Show; library: Library; problemCount: number };
+type Needs = { show: Show; library: Library; origin: string; problemCount: number };
 
 /** 开发者中心: its first page, each text page, the search, and every page as Markdown. */
-export function createDocsPages({ show, library, problemCount }: Needs): Route[] {
+export function createDocsPages({ show, library, origin, problemCount }: Needs): Route[] {
   const search = createSearch(library.articles, chapters);
   const rendered = new Map<Article, ReturnType<typeof render>>();
 
   async function showHome(ctx: Context) {
-    const data = await homeData(library, problemCount, ctx.state.speech.say);
+    const data = { ...(await homeData(library, problemCount, ctx.state.speech.say)), issuer: origin };
     await show(ctx, 'docs/home', data, { path: '/docs', title: '开发者中心' });
   }
 

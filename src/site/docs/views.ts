@@ -56,7 +56,7 @@ declare module '../../http/views.ts' {
     'docs/channel-fields': { name: string; code: string; sections: readonly FieldSection[] };
     'docs/channels': { channels: readonly { code: string; name: string }[] };
     'docs/errors': { errors: readonly { code: string; cause: string; cure: string }[] };
-    'docs/home': Awaited<ReturnType<typeof homeData>>;
+    'docs/home': Awaited<ReturnType<typeof homeData>> & { issuer: string };
     'docs/problem': {
       code: string;
       title: string;
