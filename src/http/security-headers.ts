@@ -25,6 +25,10 @@ export function createSecurityHeaders(publicUrl: URL): Middleware {
 
 export const permissions = 'camera=(), microphone=(), geolocation=()';
 
+/** Lets this page ask for the position, on a tap. */
+export const allowPosition = (ctx: Context): void =>
+  ctx.set('Permissions-Policy', permissions.replace('geolocation=()', 'geolocation=(self)'));
+
 /** From the authorization request to its answer: a partner may open these in a popup, and waits for it to come back. */
 const signIn = /^\/(oidc\/auth|interaction)(\/|$)/i;
 

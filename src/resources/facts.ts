@@ -102,6 +102,8 @@ export type ResourceFacts = {
   'resources.asked_time': { first: Fact; last: Fact | undefined };
   'resources.asked_part': { part: 'morning' | 'afternoon' | 'evening' };
   'resources.asked_kind': { kind: 'time' | 'part' | 'place' | 'fee' | 'booking' };
+  'resources.around': { km: number; last: Fact; count: number };
+  'resources.km': { km: number };
   'resources.asked_fee': None;
   'resources.asked_booking': None;
   'resources.wider': { kind: 'time' | 'place' | 'fee' | 'booking'; place: string; count: number };

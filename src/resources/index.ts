@@ -55,6 +55,7 @@ import { createChannelPages } from './public/channel-pages.ts';
 import { createFeedPages } from './public/feeds-pages.ts';
 import { createInstitutionPages } from './public/institution-pages.ts';
 import { createMeaningPages } from './public/meanings-pages.ts';
+import { createNearPages } from './public/near-pages.ts';
 import { createPublicResourcePages } from './public/pages.ts';
 import { createPreviewPages } from './public/preview-pages.ts';
 import { createPublicResources, type PublicResources } from './public/public.ts';
@@ -211,6 +212,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
         }),
         ...createFeedPages(all),
         ...createChannelPages(all),
+        ...createNearPages(all),
         ...createPublicResourcePages(all),
         ...createZonePages(all),
         ...createInstitutionPages(all),

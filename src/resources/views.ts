@@ -204,6 +204,18 @@ declare module '../http/views.ts' {
       host: { name: string; href: string; about: string; zone: { href: string; name: string } | undefined };
       tabs: readonly ShownTab[];
     };
+    'resources/public/near': {
+      typed: string;
+      isMissed: boolean;
+      freeChip: { isOn: boolean; href: string };
+      around:
+        | {
+            words: string;
+            days: readonly (Day & { listings: readonly (Listing & { far: string })[] })[];
+          }
+        | undefined;
+      meta: Meta;
+    };
     'resources/public/search': {
       query: string;
       channel: string | undefined;
@@ -285,7 +297,7 @@ declare module '../http/views.ts' {
     'partials/resources/places': { places: Places };
     'partials/resources/state': { state: NonNullable<Listing['state']> };
     /** A row of a list of events; `dated` shows the leaf of a calendar, else its time stands there. */
-    'partials/resources/row': { each: Listing; dated: boolean; own?: boolean };
+    'partials/resources/row': { each: Listing & { far?: string }; dated: boolean; own?: boolean };
     /** News: the day, and the first line of each. */
     'partials/resources/news': { listings: readonly Listing[] };
     /** `own`: of one institution, whose name and place need not be said again. */

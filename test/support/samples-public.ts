@@ -686,6 +686,34 @@ export const publicSamples = {
     },
     page: page(institution.institution),
   },
+  near: {
+    view: 'resources/public/near',
+    data: {
+      ...{
+        typed: '青溪县文化馆',
+        isMissed: false,
+        freeChip: { isOn: false, href: '/nearby/here?at=118.51,28.90&free=1' },
+      },
+      around: {
+        words: '5 公里内，到12月6日 周日有 1 场。',
+        days: [
+          {
+            ...{
+              at: new Date('2026-12-05T00:00:00+08:00'),
+              id: 'd2026-12-05',
+              day: '5',
+              isToday: false,
+              label: '周六',
+              count: 1,
+            },
+            listings: [{ ...card, far: '1.2 公里' }],
+          },
+        ],
+      },
+      meta: { ...meta, noIndex: true },
+    },
+    page: page('附近'),
+  },
   search: {
     view: 'resources/public/search',
     data: {

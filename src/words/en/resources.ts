@@ -220,6 +220,11 @@ export const facts = {
   'resources.asked_part': ({ part }) => part,
   'resources.asked_kind': ({ kind }) =>
     ({ time: 'When', part: 'Part of the day', place: 'Where', fee: 'Price', booking: 'Booking' })[kind],
+  'resources.around': ({ km, last, count }) =>
+    count === 0
+      ? `Nothing within ${km} km until ${last}. Try another place.`
+      : `${count} within ${km} km until ${last}.`,
+  'resources.km': ({ km }) => `${km.toFixed(1)} km`,
   'resources.asked_fee': 'Free of charge',
   'resources.asked_booking': 'Can be booked now',
   'resources.wider': ({ kind, place, count }) =>

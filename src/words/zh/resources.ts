@@ -217,6 +217,11 @@ export const facts = {
   'resources.asked_part': ({ part }) => ({ morning: '上午', afternoon: '下午', evening: '晚上' })[part],
   'resources.asked_kind': ({ kind }) =>
     ({ time: '时间', part: '时段', place: '地点', fee: '费用', booking: '报名' })[kind],
+  'resources.around': ({ km, last, count }) =>
+    count === 0
+      ? `${km} 公里内到${last}都没有了。换个地方，或者看看全部栏目。`
+      : `${km} 公里内，到${last}有 ${count} 场。`,
+  'resources.km': ({ km }) => `${km.toFixed(1)} 公里`,
   'resources.asked_fee': '免费',
   'resources.asked_booking': '现在能报名',
   'resources.wider': ({ kind, place, count }) =>

@@ -2,6 +2,7 @@ import type { titles as chinese } from '../../zh/views/titles.ts';
 
 export const titles: Record<keyof typeof chinese, string> = {
   'resources/public/channels': 'All channels',
+  'resources/public/near': 'Nearby',
   'resources/public/nearby': 'Where are you?',
   'resources/public/zones': 'Regional zones',
   'site/home': 'Culture Cloud',

@@ -123,6 +123,17 @@ export const published = {
     end: '。',
     wrong: '内容有误，告诉我们',
   },
+  near: {
+    heading: '附近',
+    missed: '没有得到位置，或者没找到这个地方。写一个场馆或市县的名字，按它找。',
+    label: '您在哪里：县名、馆名',
+    look: '换成这里',
+    position: '用我现在的位置',
+    kept: '位置只精确到约一公里，写在这一页的网址里，不保存。',
+    quick: '只看',
+    free: '免费',
+    region: '按省市选我的地区',
+  },
   nearby: {
     place: '位置',
     home: '首页',
@@ -130,6 +141,7 @@ export const published = {
     how: '选好后，“附近”就是您所在的市。只记在这个浏览器里，随时可以换。',
     now: (place: string) => `现在是${place}。`,
     whole: (place: string) => `${place}全省`,
+    byPosition: '按距离看附近有什么',
   },
   search: {
     place: '位置',

@@ -3,6 +3,7 @@ import type { Views } from '../../../http/views.ts';
 /** The titles of pages with a constant title. */
 export const titles = {
   'resources/public/channels': '全部栏目',
+  'resources/public/near': '附近',
   'resources/public/nearby': '您在哪里',
   'resources/public/zones': '地方专区',
   'site/home': '国家公共文化云',
