@@ -538,6 +538,7 @@ describe('the house', () => {
         'applications/aksk/frameworks.ts',
         'console/commands.ts',
         'resources/listing/questions.ts',
+        'resources/listing/when-where.ts',
       ],
     };
     const plain = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, '');
@@ -572,6 +573,8 @@ describe('the house', () => {
       'resources/channels/opening-hours.ts',
       'resources/channels/shared.ts',
       'resources/imports/workbook/examples.ts',
+      'fields/regions/short-names.ts', // names of regions
+      'resources/listing/when-where.ts',
       'resources/listing/needs.ts', // words typed by citizens
       'resources/listing/questions.ts',
       'statistics/reports/pasted.ts',

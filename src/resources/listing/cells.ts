@@ -1,15 +1,15 @@
-import type { Values } from './listing.ts';
+type Values = Readonly<Record<string, unknown>>;
 
 /** 经度, 纬度 in degrees, as satellites know them. */
-export type Place = readonly [lng: number, lat: number];
+export type Position = readonly [lng: number, lat: number];
 
 /** Where an entry says that it is. */
-export function pointOf({ position }: Values): Place | undefined {
+export function pointOf({ position }: Values): Position | undefined {
   const wgs84 = typeof position === 'object' && position !== null && 'wgs84' in position ? position.wgs84 : undefined;
   return placeIn(wgs84);
 }
 
-export function placeIn(value: unknown): Place | undefined {
+export function placeIn(value: unknown): Position | undefined {
   const [lng, lat] = Array.isArray(value) ? value.map(Number) : [];
   return lng === undefined || lat === undefined || !Number.isFinite(lng + lat) ? undefined : [lng, lat];
 }
@@ -17,13 +17,13 @@ export function placeIn(value: unknown): Place | undefined {
 /** Cells of the index are a tenth of a degree wide: eleven kilometres from south to north. */
 const perDegree = 10;
 const named = (east: number, north: number) => `at=${east}_${north}`;
-export const cellOf = ([lng, lat]: Place) => named(Math.floor(lng * perDegree), Math.floor(lat * perDegree));
+export const cellOf = ([lng, lat]: Position) => named(Math.floor(lng * perDegree), Math.floor(lat * perDegree));
 
 const kmOfDegree = 111.2;
 const radians = (degrees: number) => (degrees * Math.PI) / 180;
 
 /** The cells in which everything within so many kilometres is. */
-export function cellsAround([lng, lat]: Place, km: number): string[] {
+export function cellsAround([lng, lat]: Position, km: number): string[] {
   const north = km / kmOfDegree;
   const east = north / Math.max(0.2, Math.cos(radians(lat)));
   const range = (from: number, to: number) => {
@@ -34,7 +34,7 @@ export function cellsAround([lng, lat]: Place, km: number): string[] {
 }
 
 /** Kilometres in a straight line. */
-export function kmBetween([lng, lat]: Place, [toLng, toLat]: Place): number {
+export function kmBetween([lng, lat]: Position, [toLng, toLat]: Position): number {
   const [a, b] = [radians(lat), radians(toLat)];
   const half = Math.sin((b - a) / 2) ** 2 + Math.cos(a) * Math.cos(b) * Math.sin(radians(toLng - lng) / 2) ** 2;
   return 2 * 6371 * Math.asin(Math.min(1, Math.sqrt(half)));

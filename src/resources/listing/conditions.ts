@@ -2,7 +2,7 @@ import { after, dayOf, days, startOf } from '../../clock.ts';
 import { placesByName } from '../../fields/regions/short-names.ts';
 import type { Filter, SearchFilter } from './public-store.ts';
 import { inPart, onDay } from './when-facts.ts';
-import type { Asked, Places } from './when-where.ts';
+import type { Condition, Places } from './when-where.ts';
 
 /** Regions change their names on few days: read once for each. */
 let known: { day: string; places: Places } | undefined;
@@ -30,7 +30,7 @@ export const within = (code: string) => code.replace(/(?:00){1,2}$/u, '');
 const weekday = (day: string) => (startOf(day).getUTCDay() + 1) % 7 || 7;
 
 /** The conditions of a question as a filter. A house is open on days of the week; where nothing else was asked for, only events are meant. */
-export function filterOf(conditions: readonly Asked[], given: Filter, isAll: boolean): SearchFilter {
+export function filterOf(conditions: readonly Condition[], given: Filter, isAll: boolean): SearchFilter {
   const groups: string[][] = [];
   const filter: SearchFilter = { ...given };
   const isTimed = conditions.some(({ kind }) => kind === 'time' || kind === 'part');
@@ -53,7 +53,7 @@ export function filterOf(conditions: readonly Asked[], given: Filter, isAll: boo
 
 export type Widening = {
   kind: 'time' | 'place' | 'fee' | 'booking';
-  conditions: readonly Asked[];
+  conditions: readonly Condition[];
   /** The wider place. */
   code?: string | undefined;
   /** The words of the question that it does without. */
@@ -63,11 +63,11 @@ export type Widening = {
 /** Days after those that were asked for, then wider places, then any price. */
 const later = 45;
 
-export function widenings(conditions: readonly Asked[]): Widening[] {
-  const without = (...kinds: Asked['kind'][]) => conditions.filter(({ kind }) => !kinds.includes(kind));
+export function widenings(conditions: readonly Condition[]): Widening[] {
+  const without = (...kinds: Condition['kind'][]) => conditions.filter(({ kind }) => !kinds.includes(kind));
   const [time] = conditions.flatMap((each) => (each.kind === 'time' ? [each] : []));
   const [place] = conditions.flatMap((each) => (each.kind === 'place' ? [each] : []));
-  const typed = (...kinds: Asked['kind'][]) =>
+  const typed = (...kinds: Condition['kind'][]) =>
     conditions.filter(({ kind }) => kinds.includes(kind)).map((each) => each.typed);
   const steps: Widening[] = [];
   const longer = time && { ...time, last: dayOf(after(startOf(time.last), days(later))) };

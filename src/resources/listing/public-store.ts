@@ -49,7 +49,7 @@ export type SearchFilter = Filter & {
   groups?: readonly (readonly string[])[];
   /** Only those that still take bookings. */
   isBookable?: boolean;
-  /** Days were asked for: houses that are only open then come after what takes place. */
+  /** Days were asked for: houses that are only open then come after events. */
   isTimed?: boolean;
   /** The midnight at which the first of the days begins. */
   from?: Date;

@@ -5,6 +5,7 @@ import { isListed } from './listing.ts';
 import { blocks, blockWord } from './listing-store.ts';
 import { columns, isShown, present, type Row, type SearchFilter, tables, wordsOf } from './public-store.ts';
 import { fold } from './units.ts';
+import { sessionNumber } from './when-where.ts';
 
 /** With so many matches among the newest the search ends: a query for a frequent word wants new entries. */
 export const enough = 100;
@@ -86,20 +87,20 @@ function gather(
 
 /** Old or past entries still count, but less. */
 const freshness = `(case when l.ends_at < $1 then 0.5 else 1 end) / (1 + 0.4 * greatest(0, extract(epoch from $1 - l.published_at)) / 31557600)`;
-/** Nothing that one can still go to (state.ts says it of one entry): over, called off, full, or closed for bookings. */
+/** No one can still go to it (state.ts says it of one entry): over, called off, full, or closed for bookings. */
 const isShut = `coalesce((l.ends_at < $1 and l.ends_at > l.starts_at) or s.data->>'event_status' in ('cancelled', 'ended')
   or s.data->>'live_status' = 'ended' or s.data->>'remaining' = '0' or (l.facts->>'booking_end')::timestamptz < $1, false)`;
 const isBookable = `l.facts->>'booking' in ('online', 'phone', 'onsite') and coalesce((l.facts->>'booking_start')::timestamptz <= $1, true) and not ${isShut}`;
-/** Who names a day wants to go: what is shut comes after all else. Who names a subject wants that, and the open ones of it first. */
+/** Who names a day wants to go: the shut ones come after all else. Who names a subject wants that, and the open ones of it first. */
 const last = `case when $9::boolean and ${isShut} and lower(l.title) <> $6 then -10 else 0 end`;
 const weight = `case when $9::boolean and l.channel = 'venue' then 0.3 when ${isShut} and lower(l.title) <> $6 then 0.7 else 1 end`;
 /** Sessions of one series: the same title of the same house, but for its number. Other things are each by itself. */
 const series = `case when l.channel in ('activity', 'live') and l.starts_at is not null
-  then l.institution_id || l.channel || regexp_replace(l.title, '[（(，, ]*第?[0-9一二三四五六七八九十]+[期场讲课回次季][）)]?', '') else l.entry_id::text end`;
+  then l.institution_id || l.channel || regexp_replace(l.title, '${sessionNumber}', '') else l.entry_id::text end`;
 /** The title as it was typed, one that begins so or has it, all of it in the title, in title and names, in a long text; within each how near to each other it stands. */
 const tier = `case when lower(l.title) = $6 then 3 when starts_with(lower(l.title), $6) then 2.3 when strpos(lower(l.title), $6) > 0 then 2 when l.headings @@ $4::tsquery then 1
   when l.headings @@ $5::tsquery then 0.5 else 0 end`;
-/** Where only days and places were asked for: what begins then, the next one first, then what has begun before. */
+/** Where only days and places were asked for: those that begin then, the next one first, then those that have begun before. */
 const soon = `(case when l.starts_at >= $10::timestamptz then 1 else 0.01 end)
   / (1 + abs(extract(epoch from coalesce(l.starts_at, l.published_at) - $10::timestamptz)) / 86400)`;
 const nearness = `ts_rank_cd('{0.1, 0.2, 0.4, 1}', l.headings, $5::tsquery, 32)`;

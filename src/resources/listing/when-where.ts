@@ -6,7 +6,7 @@ import { fold } from './units.ts';
 // are left. Nothing here has a side effect, and a question of any length costs no more than its first two hundred characters.
 
 /** One condition that the question names. `typed`: its characters, which are taken out of the address to take the condition away. */
-export type Asked =
+export type Condition =
   | { kind: 'time'; typed: string; first: string; last: string }
   | { kind: 'part'; typed: string; part: Part }
   | { kind: 'place'; typed: string; code: string }
@@ -14,8 +14,8 @@ export type Asked =
   | { kind: 'booking'; typed: string };
 export type Part = 'morning' | 'afternoon' | 'evening';
 export interface Question {
-  conditions: readonly Asked[];
-  /** What is left to be searched for. */
+  conditions: readonly Condition[];
+  /** The other words, which are searched for. */
   words: string;
 }
 
@@ -29,8 +29,8 @@ const unseen = /[\p{Cc}\p{Cf}\p{Emoji_Presentation}]|\u{FE0F}/gu;
 /** The conditions in a question. */
 export function readQuestion(typed: string, now: Date, places: Places): Question {
   let left = fold(typed.slice(0, longest).toWellFormed()).replace(unseen, ' ');
-  const conditions: Asked[] = [];
-  const take = (found: string, condition: Asked | undefined) => {
+  const conditions: Condition[] = [];
+  const take = (found: string, condition: Condition | undefined) => {
     if (condition === undefined) return;
     conditions.push(condition);
     left = left.replace(found, ' ');
@@ -62,7 +62,7 @@ export function readQuestion(typed: string, now: Date, places: Places): Question
   return { conditions, words: conditions.length === 0 ? typed : wordsLeft(left) };
 }
 
-/** Particles that only joined what was taken out: 这周末的剪纸 leaves 剪纸. */
+/** Particles that only joined the conditions: 这周末的剪纸 leaves 剪纸. */
 const wordsLeft = (text: string) =>
   text
     .split(/[\s，。、,]+/u)
@@ -242,3 +242,6 @@ function atStartOf(run: string, places: Places) {
   }
   return undefined;
 }
+
+/** The number of a session in a title, as PostgreSQL reads it: 剪纸入门（第三期）. */
+export const sessionNumber = '[（(，, ]*第?[0-9一二三四五六七八九十]+[期场讲课回次季][）)]?';

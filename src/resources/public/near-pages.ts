@@ -6,7 +6,7 @@ import { allowPosition } from '../../http/security-headers.ts';
 import { fact } from '../facts.ts';
 import { dayNamed } from '../invitations/days.ts';
 import * as shown from '../invitations/shown.ts';
-import { kmBetween, type Place, placeIn } from '../listing/cells.ts';
+import { kmBetween, type Position, placeIn } from '../listing/cells.ts';
 import type { Listing } from '../listing/listing.ts';
 import { byDay } from './lists.ts';
 import { channelIn, type Needs, showPublic } from './pages.ts';
@@ -17,7 +17,7 @@ const cell = /^(-?\d{1,3}\.\d{1,2}),(-?\d{1,2}\.\d{1,2})$/;
 const china = { lng: [73, 136], lat: [3, 54] } as const;
 
 /** The place of an address; undefined where it is unreadable, or abroad. */
-export function placeOf(at: unknown): Place | undefined {
+export function placeOf(at: unknown): Position | undefined {
   const [, lng, lat] = typeof at === 'string' ? (cell.exec(at) ?? []) : [];
   const place = placeIn([lng, lat]);
   if (lng === undefined || place === undefined) return undefined;
@@ -25,12 +25,12 @@ export function placeOf(at: unknown): Place | undefined {
   return isHere(place[0], china.lng) && isHere(place[1], china.lat) ? place : undefined;
 }
 
-/** R04, R44: what is on around a position that a visitor gave by a tap, or around a house that was typed. Nothing of it is stored. */
+/** R04, R44: events around a position that a visitor gave by a tap, or around a house that was typed. Nothing of it is stored. */
 export function createNearPages({ pages, publicResources, channels, clock, publicUrl }: Needs): Route[] {
   const path = '/nearby/here';
   const channelOf = (code: string) => channelIn(channels, code);
 
-  async function typedPlace(typed: string): Promise<Place | undefined> {
+  async function typedPlace(typed: string): Promise<Position | undefined> {
     const found = typed === '' ? undefined : await publicResources.search(typed, { channel: 'venue', isPlain: true });
     const first = (found?.listings ?? []).map(({ facts }) => placeIn(facts.point)).find((each) => each !== undefined);
     return first && [Number(first[0].toFixed(2)), Number(first[1].toFixed(2))];
@@ -64,7 +64,7 @@ export function createNearPages({ pages, publicResources, channels, clock, publi
   const wordsOf = ({ km, last, listings }: { km: number; last: Date; listings: unknown[] }, say: Speech['say']) =>
     say(fact('resources.around', { km, last: dayNamed(last, clock.now()), count: listings.length }));
 
-  function daysOf(listings: readonly Listing[], place: Place, say: Speech['say']) {
+  function daysOf(listings: readonly Listing[], place: Position, say: Speech['say']) {
     const far = new Map(
       listings.map(({ entryId, facts }) => {
         const point = placeIn(facts.point);

@@ -17,7 +17,7 @@ import { weekdayNumber } from '../invitations/days.ts';
 import { picturesOf } from '../invitations/entry.ts';
 import { roomsShown } from '../invitations/invitation.ts';
 import { anything, type Query, queryOf } from '../listing/asked.ts';
-import { cellsAround, kmBetween, type Place, placeIn } from '../listing/cells.ts';
+import { cellsAround, kmBetween, type Position, placeIn } from '../listing/cells.ts';
 import { filterOf, placesToday, type Widening, widenings } from '../listing/conditions.ts';
 import { confirmedFirst } from '../listing/confirmed.ts';
 import * as counts from '../listing/counts-store.ts';
@@ -28,7 +28,7 @@ import { nearby } from '../listing/nearby.ts';
 import * as store from '../listing/public-store.ts';
 import * as results from '../listing/search-store.ts';
 import { type Spelling, spelling } from '../listing/spelling.ts';
-import { type Asked, readQuestion } from '../listing/when-where.ts';
+import { type Condition, readQuestion } from '../listing/when-where.ts';
 import * as covers from './covers-store.ts';
 import * as facts from './facts-store.ts';
 
@@ -93,14 +93,14 @@ type Results = {
   near: Listing[];
   institutions: Pick<facts.Host, 'id' | 'name'>[];
   /** The days, the place and the price that the question names, and its other words. */
-  conditions: readonly Asked[];
+  conditions: readonly Condition[];
   words: string;
   /** With one condition less, where nothing has all. */
   wider: Wider[];
   next: (results.Ranked & { at: Date }) | undefined;
 };
 
-/** A search with one condition wider, and the first of what it has. */
+/** A search with one condition wider, and its first results. */
 type Wider = Widening & { count: number; listings: results.SearchMatch[] };
 
 /** R44: public reading of resources: channels, region zones, pages of institutions, search. Open to anyone. */
@@ -111,8 +111,8 @@ export interface PublicResources {
   page(query: ListingQuery): Promise<Page>;
   /** Undefined where nothing was typed that can be searched for. */
   search(typed: string, asked?: Searching): Promise<Results | undefined>;
-  /** What begins around a place until Sunday, by day and distance; wider and later where nothing does, as `km` and `last` say. */
-  around(place: Place, isFree: boolean): Promise<{ listings: Listing[]; km: number; last: Date }>;
+  /** Events that begin around a place until Sunday, by day and distance; wider and later where nothing does, as `km` and `last` say. */
+  around(place: Position, isFree: boolean): Promise<{ listings: Listing[]; km: number; last: Date }>;
   /** Events that begin on each of these days, given by their midnights: the number, and the first of them. */
   daysOf(filter: store.Filter & { channel: string }, days: readonly Date[]): Promise<months.DayOfMonth[]>;
 
@@ -172,7 +172,7 @@ export interface PublicResources {
 export function createPublicResources(needs: Needs): PublicResources {
   const { db, kept, changes, clock, files, links, fetch, meanings, institutionPages } = needs;
 
-  // Asked for with every page, and counted by a job once a minute (listing-index.ts): kept until it has.
+  // Condition for with every page, and counted by a job once a minute (listing-index.ts): kept until it has.
   const counted = { ms: minute / 6, isLive: () => changes.standOf([]) !== undefined };
   const recent = createCache({
     ...counted,
@@ -219,7 +219,12 @@ export function createPublicResources(needs: Needs): PublicResources {
   }
 
   /** Each condition in turn by a step or two, later days and wider places first; only those that lead to something. */
-  async function widen(query: Query, conditions: readonly Asked[], given: store.Filter, now: Date): Promise<Wider[]> {
+  async function widen(
+    query: Query,
+    conditions: readonly Condition[],
+    given: store.Filter,
+    now: Date,
+  ): Promise<Wider[]> {
     const wider: Wider[] = [];
     for (const step of widenings(conditions)) {
       if (wider.some(({ kind }) => kind === step.kind)) continue;
@@ -230,10 +235,10 @@ export function createPublicResources(needs: Needs): PublicResources {
     return wider;
   }
 
-  /** What is like it at other times, in the same place; and where nothing is, all there is then and there. */
+  /** Entries like it at other times, in the same place; and where nothing is, all there is then and there. */
   async function elsewhere(
     query: Query,
-    conditions: readonly Asked[],
+    conditions: readonly Condition[],
     given: store.Filter,
     how: { now: Date; limit: number; spelling: Spelling; plain: Query | undefined },
   ): Promise<Listing[]> {
@@ -391,7 +396,7 @@ export function createPublicResources(needs: Needs): PublicResources {
         [30, month],
         [120, month],
       ] as const) {
-        const conditions: Asked[] = [
+        const conditions: Condition[] = [
           { kind: 'time', typed: '', first: today, last },
           ...(isFree ? [{ kind: 'fee' as const, typed: '' }] : []),
         ];

@@ -6,7 +6,7 @@ import { dayNamed, momentOf } from '../invitations/days.ts';
 import { resourceHref } from '../invitations/shown.ts';
 import type { Widening } from '../listing/conditions.ts';
 import type { SearchMatch } from '../listing/search-store.ts';
-import type { Asked } from '../listing/when-where.ts';
+import type { Condition } from '../listing/when-where.ts';
 import { withQuery } from './query.ts';
 
 /** Sessions of a series that are listed beside the next one. */
@@ -19,7 +19,7 @@ const placeName = (code: string): string => {
 
 /** The conditions of a question as links: each leads to the same question without its words, so that no address holds more than the text. */
 export function createUnderstood(text: string, say: Speech['say'], now: Date, channel: string | undefined) {
-  const wordsOf = (asked: Asked): string => {
+  const wordsOf = (asked: Condition): string => {
     switch (asked.kind) {
       case 'time': {
         const [first, last] = [asked.first, asked.last].map((day) => dayNamed(startOf(day), now));
@@ -41,7 +41,7 @@ export function createUnderstood(text: string, say: Speech['say'], now: Date, ch
   const hrefOf = (q: string) => withQuery('/search', { q, channel });
 
   return {
-    conditionsOf: (conditions: readonly Asked[]) =>
+    conditionsOf: (conditions: readonly Condition[]) =>
       conditions.map((each) => ({
         kind: say(fact('resources.asked_kind', { kind: each.kind })),
         value: wordsOf(each),
