@@ -50,7 +50,11 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
   );
   const about = { institutionId, clientId: undefined };
   const [entry] = await app.resources.proposeMany(owner, 'news', about, [{ data: { title: '青溪动态' } }]);
-  const chosen = await app.selection.choose(owner, { act: 'withdraw', filter: { institutionId: owner.institutionId }, query: '' });
+  const chosen = await app.selection.choose(owner, {
+    act: 'withdraw',
+    filter: { institutionId: owner.institutionId },
+    query: '',
+  });
   const { endpoint } = await app.webhooks.endpoints.create(owner, {
     ...{ url: 'https://hooks.qx.example.cn/a', description: '', types: [] },
   });
