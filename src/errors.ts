@@ -98,7 +98,7 @@ export function ifRefused(error: unknown): undefined {
 export const isUnavailable = (error: unknown): boolean => error instanceof Problem && error.code === 'maintenance';
 
 /** Carries out each of these, and throws the problems of their fields together. Anything else is thrown as it is. */
-export async function allTold(works: readonly (() => Promise<unknown>)[]): Promise<void> {
+export async function withAllProblems(works: readonly (() => Promise<unknown>)[]): Promise<void> {
   const problems: Problems = {};
   for (const work of works) {
     try {

@@ -318,6 +318,6 @@ declare module '../http/views.ts' {
     'partials/resources/entry/source': OfDetail;
     'partials/resources/entry/venue': OfDetail;
     'partials/resources/entry/ways': OfDetail;
-    'partials/resources/result': { each: Listing };
+    'partials/resources/result': { each: Listing; sessions: readonly { href: string; at: Date; words: string }[] };
   }
 }

@@ -3,7 +3,7 @@ import type { Actor } from '../../actor.ts';
 import type { Clock } from '../../clock.ts';
 import type { Seal } from '../../crypto/seal.ts';
 import type { Connection, Database } from '../../database/open.ts';
-import { allTold, conflict, forbidden, invalid, notFound } from '../../errors.ts';
+import { conflict, forbidden, invalid, notFound, withAllProblems } from '../../errors.ts';
 import type { Data, Values } from '../../fields/form.ts';
 import type { Institutions } from '../../institutions/service.ts';
 import { linkData, linkOf } from '../../links/link.ts';
@@ -108,7 +108,7 @@ export function applicationKind(needs: Needs): Kind {
 
     async draw({ institutionId }, values) {
       const [link, logo] = [linkOf(values), logoOf(values)];
-      await allTold([
+      await withAllProblems([
         async () => link && links.mustRender(institutionId, link),
         async () => logo && logos.draw(institutionId, logo),
       ]);

@@ -10,7 +10,7 @@ type Event = {
   isOnline: boolean;
 };
 
-/** The other event in the same room at the same time, by the entry that comes second. What is open for weeks shares its hall. */
+/** The other event in the same room at the same time, by the entry that comes second. Exhibitions of weeks share their hall. */
 export function clashesIn(events: readonly Event[]): Map<string, string> {
   const found = new Map<string, string>();
   const inRooms = events.filter(

@@ -111,7 +111,7 @@ describe('the part of a cover that is shown', () => {
     await page.context().close();
   });
 
-  it('R44 is told with all else that keeps an entry from being sent: before sending what is known, then what cannot be fetched', async () => {
+  it('R44 is told with all else that keeps an entry from being sent: before sending the known ones, then those that cannot be fetched', async () => {
     const actor = asMember(member);
     const data = {
       ...activity.example,

@@ -73,7 +73,7 @@ describe('R44 questions of citizens about the demo', function () {
     expect((await titles('银龄剪纸体验课（第四期）'))[0]).to.equal('银龄剪纸体验课（第四期）');
   });
 
-  it('place what one can still go to before what is full, as the state of an entry says it', async () => {
+  it('place the ones to go to before the full ones, as the state of an entry says it', async () => {
     const { listings = [] } = (await at.app.publicResources.search('下周 活动', { limit: 100 })) ?? {};
     const shut = listings.map(({ channel, startsAt, endsAt, facts, live }) => {
       const schemaType = channels[channel === 'live' ? 'live' : 'activity'].schemaType;

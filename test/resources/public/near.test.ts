@@ -6,7 +6,7 @@ import { testClock } from '../../support/clock.ts';
 import { createBrowser } from '../../support/plain-browser.ts';
 import { createHost, shelve } from '../../support/published.ts';
 
-describe('R04 what is on nearby', () => {
+describe('R04 events nearby', () => {
   let at: TestApp;
   before(async () => {
     at = await startApp(import.meta.filename, { clock: testClock('2026-12-03T10:00:00+08:00') });
