@@ -17,7 +17,7 @@ const mostGathered = 2_500;
 const mostOfLong = 6_500;
 
 /** Other sessions of the same series that are still to come. */
-export type Session = { entryId: string; startsAt: Date };
+type Session = { entryId: string; startsAt: Date };
 export type SearchMatch = Listing & { score: number; sessions: Session[] };
 export type Ranked = { score: number; entryId: string };
 type Paging = { after: Ranked | undefined; now: Date; limit: number };
