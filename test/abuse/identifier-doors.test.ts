@@ -56,6 +56,8 @@ const doors: Readonly<Record<string, Door>> = {
   '/account/stop/:link': { takesNone: 'stops what the link is of, which nobody guesses' },
   '/interaction/:uid/account': { takesNone: 'goes on as whoever is signed in' },
   '/interaction/:uid/keep': { takesNone: 'goes on as somebody whom the cookie of this browser names' },
+  '/interaction/:uid/child': { takesNone: 'asks the guardian of a child that just signed in' },
+  '/interaction/:uid/child/on': { takesNone: 'goes on for a child that just signed in' },
   '/interaction/:uid/forget': { takesNone: 'forgets somebody whom the cookie of this browser names' },
   '/interaction/:uid/passkey/options': { takesNone: 'a challenge for whichever passkey the device has' },
   '/interaction/:uid/passkey': { takesNone: 'the passkey says whose it is' },

@@ -80,7 +80,8 @@ export function createTemplates({ db, clock, words }: { db: Database; clock: Clo
         const at = clock.now();
         const [before] = await store.versionsOf(trx, key, 1);
         const by = actor.kind === 'staff' ? actor.accountId : '';
-        if (!(await store.add(trx, key, { version: seen + 1, text, by, at })))
+        const isSeen = (before?.version ?? 0) === seen;
+        if (!isSeen || !(await store.add(trx, key, { version: seen + 1, text, by, at })))
           throw conflict(fact('notices.message_changed_meanwhile'));
         const details = { from: before?.text ?? message.builtIn, to: text ?? message.builtIn };
         await record(trx, at, actor, 'message.change', { kind: 'message', id: key }, details);
