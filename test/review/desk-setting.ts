@@ -71,7 +71,13 @@ const usual: Data = {
 export async function startDesk(file: string) {
   const clock: TestClock = testClock('now'); // near the library's own time, which sessions count by
   const at: TestApp = await startApp(file, { clock });
-  at.app.review.register(leaflet);
+  let slow = 0;
+  at.app.review.register({
+    ...leaflet,
+    follow: async (_trx, _submission, action) => {
+      if (action === 'claim') clock.advance(slow);
+    },
+  });
   at.app.review.register(poster);
   const { institutionId, accountId } = await createMember(at);
   const member = { kind: 'member', accountId, institutionId, role: 'owner' } as const;
@@ -92,6 +98,10 @@ export async function startDesk(file: string) {
       const draft = await at.app.review.begin(member, kind, { institutionId, data: { ...usual, ...more } });
       clock.advance(60);
       return at.app.review.submit(member, draft.id);
+    },
+    /** Each claim takes so many seconds from now on. */
+    slowBy(seconds: number) {
+      slow = seconds;
     },
     /** As the jobs do: the checks look at these submissions. */
     async look(...sent: readonly Submission[]) {

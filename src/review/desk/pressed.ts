@@ -17,7 +17,7 @@ import * as store from './decision-store.ts';
 export const undoFor = seconds(10);
 
 const queue = 'review.decide';
-/** Each press has a job of its own, which takes all that are due. */
+/** Each press has one job, which takes all that are due. */
 const mostInOneRun = 10_000;
 
 /** One of the decisions of a press. */
@@ -25,7 +25,10 @@ type Item = { id: string; seen: number | undefined; decision: Decision };
 
 /** Decisions of the desk: made at once, carried out ten seconds later. Problems are reported at once (docs/adr/0140). */
 export interface Pressed {
-  /** Each is rehearsed first: its Problem comes back instead. Unclaimed submissions are claimed. */
+  /**
+   * Each is rehearsed first: its Problem comes back instead. Unclaimed submissions are claimed. All of it begins at one time, in one
+   * transaction: the ten seconds of a bulk are those after its last item.
+   */
   press(actor: Staff, items: readonly Item[]): Promise<(Problem | undefined)[]>;
   /** Of this reviewer: pending decisions, the last press first, and failed ones. */
   mine(actor: Staff): Promise<{ open: readonly store.Titled[]; failed: readonly store.Titled[] }>;
@@ -49,17 +52,35 @@ export function createPressed({ db, clock, review, jobs }: Needs): Pressed {
     throw error;
   };
 
-  async function pressOne(actor: Staff, pressId: string, { id, seen, decision }: Item): Promise<void> {
-    await review.rehearse(actor, id, decision, seen);
-    await review.takeUp(actor, id, seen, async (trx, submission) => {
-      const [decidedAt, { accountId, roles, regions }] = [clock.now(), actor];
-      const leavesAt = after(decidedAt, undoFor);
-      const under = { roles, ...(regions && { regions }) };
-      const one = { submissionId: id, pressId, accountId, actor: under, decision, seen: submission.revision };
-      if (!(await store.insert(trx, { ...one, decidedAt, leavesAt }))) throw conflict(fact('review.pressed_already'));
-      await jobs.enqueue(trx, queue, { press: pressId }, leavesAt);
-      return submission;
-    });
+  /** All of them or none; else the item that was in the way, and its Problem. */
+  async function pressTogether(actor: Staff, items: readonly Item[]): Promise<[Item, Problem] | undefined> {
+    const [pressId, { accountId, roles, regions }] = [newId(), actor];
+    let here: Item | undefined;
+    try {
+      await db.transaction(async (trx) => {
+        const taken: { item: Item; revision: number }[] = [];
+        for (const item of items) {
+          here = item;
+          const { submission } = await review.takeUp(trx, actor, item.id, item.seen);
+          taken.push({ item, revision: submission.revision });
+        }
+        const decidedAt = clock.now();
+        const leavesAt = after(decidedAt, undoFor);
+        const under = { roles, ...(regions && { regions }) };
+        for (const { item, revision: seen } of taken) {
+          here = item;
+          const { id: submissionId, decision } = item;
+          const one = { submissionId, pressId, accountId, actor: under, decision, seen, decidedAt, leavesAt };
+          if (!(await store.insert(trx, one))) throw conflict(fact('review.pressed_already'));
+        }
+        here = undefined;
+        await jobs.enqueue(trx, queue, { press: pressId }, leavesAt);
+      });
+    } catch (error) {
+      if (here !== undefined) return [here, problemOf(error)];
+      throw error;
+    }
+    return undefined;
   }
 
   async function carry(one: store.Pending): Promise<void> {
@@ -91,10 +112,19 @@ export function createPressed({ db, clock, review, jobs }: Needs): Pressed {
 
   return {
     async press(actor, items) {
-      const pressId = newId();
-      const outcomes: (Problem | undefined)[] = [];
-      for (const item of items) outcomes.push(await pressOne(actor, pressId, item).then(() => undefined, problemOf));
-      return outcomes;
+      const problems = new Map<Item, Problem>();
+      for (const item of items)
+        await review
+          .rehearse(actor, item.id, item.decision, item.seen)
+          .catch((error) => problems.set(item, problemOf(error)));
+      // In the order of their ids, as everywhere that locks many. One that changed meanwhile is left out, and the rest is pressed again.
+      const inOrder = items.toSorted((one, other) => one.id.localeCompare(other.id));
+      for (;;) {
+        const sound = inOrder.filter((item) => !problems.has(item));
+        const failed = sound.length === 0 ? undefined : await pressTogether(actor, sound);
+        if (failed === undefined) return items.map((item) => problems.get(item));
+        problems.set(...failed);
+      }
     },
 
     async mine({ accountId }) {

@@ -19,6 +19,7 @@ import * as writers from './writer-store.ts';
 
 type Needs = ReviewNeeds & {
   on: (id: string, work: (trx: Connection, submission: Submission) => Promise<Submission>) => Promise<Submission>;
+  locked: (trx: Connection, id: string) => Promise<Submission>;
   transition: (trx: Connection, change: Transition) => Promise<Submission>;
   kindNamed: (name: string) => Kind;
   get: (id: string) => Promise<Submission>;
@@ -34,7 +35,7 @@ const rehearsed = new Error('rehearsed');
 
 /** The reviewer's side of the workflow. */
 export function createDecisions(needs: Needs) {
-  const { db, clock, seal, tieOf, space = production, on, transition, kindNamed, get } = needs;
+  const { db, clock, seal, tieOf, space = production, on, locked, transition, kindNamed, get } = needs;
   const decider = (actor: Actor) => actorId(actor) ?? '';
 
   async function mustBeFree(actor: Actor, submission: Submission, connection: Connection = db): Promise<void> {
@@ -49,13 +50,17 @@ export function createDecisions(needs: Needs) {
   }
 
   /** Checked under the lock: a change since it was shown is a conflict. */
+  function mustBeAsSeen({ revision }: Submission, seen: number | undefined): void {
+    if (seen !== undefined && seen !== revision) throw conflict(fact('review.changed_while_read'));
+  }
+
   const asSeen = (
     id: string,
     seen: number | undefined,
     work: (trx: Connection, submission: Submission) => Promise<Submission>,
   ): Promise<Submission> =>
     on(id, (trx, found) => {
-      if (seen !== undefined && seen !== found.revision) throw conflict(fact('review.changed_while_read'));
+      mustBeAsSeen(found, seen);
       return work(trx, found);
     });
 
@@ -69,19 +74,23 @@ export function createDecisions(needs: Needs) {
    * Deciding about an unclaimed submission claims it. `seen` is the revision that the page showed: one that was recalled and sent again
    * meanwhile differs.
    */
+  async function takeUp(trx: Connection, actor: Actor, id: string, seen: number | undefined) {
+    const found = await locked(trx, id);
+    mustBeAsSeen(found, seen);
+    // Before any effect, so that the second of two gets the state and not an error of the effect.
+    if (!isOpen(found.state)) throw conflict(fact('review.state_is', { state: stateNames[found.state] }));
+    const isNew = found.state === 'submitted';
+    const submission = isNew ? await claim(trx, actor, found) : found;
+    await mustBeFree(actor, submission, trx);
+    return { submission, isNew };
+  }
+
   const decide = (
     actor: Actor,
     id: string,
     seen: number | undefined,
     work: (trx: Connection, submission: Submission) => Promise<Submission>,
-  ): Promise<Submission> =>
-    asSeen(id, seen, async (trx, found) => {
-      // Before any effect, so that the second of two gets the state and not an error of the effect.
-      if (!isOpen(found.state)) throw conflict(fact('review.state_is', { state: stateNames[found.state] }));
-      const submission = found.state === 'submitted' ? await claim(trx, actor, found) : found;
-      await mustBeFree(actor, submission, trx);
-      return work(trx, submission);
-    });
+  ): Promise<Submission> => db.transaction(async (trx) => work(trx, (await takeUp(trx, actor, id, seen)).submission));
 
   /** For an actor who may decide; others are refused below, with the reason. */
   async function draw(actor: Actor, id: string): Promise<void> {
@@ -188,7 +197,7 @@ export function createDecisions(needs: Needs) {
       }
     },
 
-    takeUp: decide,
+    takeUp,
 
     /** Without a reviewer (space.ts): a submission is approved as it stands, in its own transaction. */
     async approveSent(trx: Connection, submission: Submission): Promise<Submission> {

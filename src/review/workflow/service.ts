@@ -106,13 +106,13 @@ export interface Review {
   ): Promise<Submission>;
   /** Throws the Problem that `decide` would throw, and changes nothing. */
   rehearse(actor: Actor, id: string, decision: Decision, seen?: number): Promise<void>;
-  /** Claims an unclaimed one, and does something about it in the same transaction, for a reviewer who may decide. */
+  /** Locks it in this transaction for a reviewer who may decide, and claims an unclaimed one: then `isNew`. */
   takeUp(
+    trx: Connection,
     actor: Actor,
     id: string,
     seen: number | undefined,
-    work: (trx: Connection, submission: Submission) => Promise<Submission>,
-  ): Promise<Submission>;
+  ): Promise<{ submission: Submission; isNew: boolean }>;
 
   // The desk: of the regions that the actor looks after
 
@@ -193,15 +193,17 @@ export function createReview(needs: ReviewNeeds): Review {
     return changed;
   }
 
+  async function locked(trx: Connection, id: string): Promise<Submission> {
+    await get(id, trx);
+    await store.lock(trx, id);
+    return get(id, trx);
+  }
+
   /** Work on one submission under its lock. */
   const on = (id: string, work: (trx: Connection, submission: Submission) => Promise<Submission>) =>
-    db.transaction(async (trx) => {
-      await get(id, trx);
-      await store.lock(trx, id);
-      return work(trx, await get(id, trx));
-    });
+    db.transaction(async (trx) => work(trx, await locked(trx, id)));
 
-  const { approveSent, ...decisions } = createDecisions({ ...needs, on, transition, kindNamed, get });
+  const { approveSent, ...decisions } = createDecisions({ ...needs, on, locked, transition, kindNamed, get });
   const sent = space.isReviewed ? async (_trx: Connection, submission: Submission) => submission : approveSent;
 
   return {

@@ -71,6 +71,20 @@ describe('deciding many at once, by samples', () => {
     expect(await statesOf(sent)).to.eql(['claimed', 'claimed', 'claimed']);
   });
 
+  it('gives all of it the same ten seconds, which begin with the last', async () => {
+    const slow = await send(3);
+    const path = (await open(...slow)).url.pathname;
+    desk.slowBy(6);
+    const page = await press(reviewer.browser, path, path, { d: 'return', reason: '封面没有授权说明' });
+    desk.slowBy(0);
+    expect(words(page.text)).to.include('退回了 3 件折页');
+    await desk.at.app.pressed.carryOut();
+    expect(await statesOf(slow)).to.eql(['claimed', 'claimed', 'claimed']);
+    const [, id = ''] = /name="press" value="([^"]+)"/.exec(page.text) ?? [];
+    const back = await press(reviewer.browser, '/admin/review', '/admin/review/undo', { press: id });
+    expect(words(back.text)).to.include('已撤回 3 件');
+  });
+
   it('names those that changed meanwhile, and decides the rest', async () => {
     const sent = await send(3);
     const path = (await open(...sent)).url.pathname;
