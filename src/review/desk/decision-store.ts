@@ -10,6 +10,8 @@ export type Pending = {
   accountId: string;
   actor: Pick<Staff, 'roles' | 'regions'>;
   decision: Decision;
+  /** The press claimed it as well, and its undo puts it back into the queue. */
+  isClaim: boolean;
   seen: number;
   decidedAt: Date;
   leavesAt: Date;
@@ -23,7 +25,7 @@ type Row = {
   press_id: string;
   account_id: string;
   actor: Pick<Staff, 'roles' | 'regions'>;
-  decision: Decision;
+  decision: Decision & { claims?: boolean };
   seen: number;
   decided_at: Date;
   leaves_at: Date;
@@ -31,12 +33,13 @@ type Row = {
 
 const columns = 'd.submission_id, d.press_id, d.account_id, d.actor, d.decision, d.seen, d.decided_at, d.leaves_at';
 
-const present = (row: Row): Pending => ({
+const present = ({ decision: { claims = false, ...decision }, ...row }: Row): Pending => ({
   submissionId: row.submission_id,
   pressId: row.press_id,
   accountId: row.account_id,
   actor: row.actor,
-  decision: row.decision,
+  decision,
+  isClaim: claims,
   seen: row.seen,
   decidedAt: row.decided_at,
   leavesAt: row.leaves_at,
@@ -55,7 +58,7 @@ export const insert = async (trx: Connection, one: Pending): Promise<boolean> =>
       one.pressId,
       one.accountId,
       JSON.stringify(one.actor),
-      JSON.stringify(one.decision),
+      JSON.stringify({ ...one.decision, ...(one.isClaim && { claims: true }) }),
       one.seen,
       one.decidedAt,
       one.leavesAt,
@@ -99,20 +102,27 @@ export const fail = (db: Connection, { submissionId, pressId }: Pending, problem
     JSON.stringify(problem),
   ]);
 
-/** Taken back: of one press, or all that has not left. */
+/** Taken back: of one press, or all that has not left. Locked in the common order: submissions before their decisions. */
 export const withdraw = async (
   trx: Connection,
   accountId: string,
   pressId: string | undefined,
   now: Date,
-): Promise<Pending[]> =>
-  (
+): Promise<Pending[]> => {
+  await trx.run(
+    `select 1 from submissions s where s.id in (
+       select d.submission_id from review_decisions d where d.account_id = $1 and ($2::uuid is null or d.press_id = $2)
+     ) order by s.id for update`,
+    [accountId, pressId ?? null],
+  );
+  return (
     await trx.rows<Row>(
       `delete from review_decisions d where d.account_id = $1 and ($2::uuid is null or d.press_id = $2)
          and d.problem is null and d.leaves_at > $3 returning ${columns}`,
       [accountId, pressId ?? null, now],
     )
   ).map(present);
+};
 
 /** Those that could not be carried out, once the reviewer has read why. */
 export const forgetFailed = (db: Connection, accountId: string): Promise<number> =>

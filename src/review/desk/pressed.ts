@@ -32,7 +32,7 @@ export interface Pressed {
   press(actor: Staff, items: readonly Item[]): Promise<(Problem | undefined)[]>;
   /** Of this reviewer: pending decisions, the last press first, and failed ones. */
   mine(actor: Staff): Promise<{ open: readonly store.Titled[]; failed: readonly store.Titled[] }>;
-  /** Takes back one press, or all pending ones; the decisions taken back, none after the time. */
+  /** Takes back one press, or all pending ones, with the claims that came with them; the decisions taken back, none after the time. */
   undo(actor: Staff, pressId: string | undefined): Promise<readonly store.Pending[]>;
   /** Removes failed decisions that the reviewer has read. */
   dismiss(actor: Staff): Promise<void>;
@@ -58,20 +58,20 @@ export function createPressed({ db, clock, review, jobs }: Needs): Pressed {
     let here: Item | undefined;
     try {
       await db.transaction(async (trx) => {
-        const taken: { item: Item; revision: number }[] = [];
+        const taken: { item: Item; isClaim: boolean; seen: number }[] = [];
         for (const item of items) {
           here = item;
-          const { submission } = await review.takeUp(trx, actor, item.id, item.seen);
-          taken.push({ item, revision: submission.revision });
+          const { submission, isNew } = await review.takeUp(trx, actor, item.id, item.seen);
+          taken.push({ item, isClaim: isNew, seen: submission.revision });
         }
         const decidedAt = clock.now();
         const leavesAt = after(decidedAt, undoFor);
         const under = { roles, ...(regions && { regions }) };
-        for (const { item, revision: seen } of taken) {
+        for (const { item, ...found } of taken) {
           here = item;
           const { id: submissionId, decision } = item;
-          const one = { submissionId, pressId, accountId, actor: under, decision, seen, decidedAt, leavesAt };
-          if (!(await store.insert(trx, one))) throw conflict(fact('review.pressed_already'));
+          const one = { submissionId, pressId, accountId, actor: under, decision, decidedAt, leavesAt };
+          if (!(await store.insert(trx, { ...one, ...found }))) throw conflict(fact('review.pressed_already'));
         }
         here = undefined;
         await jobs.enqueue(trx, queue, { press: pressId }, leavesAt);
@@ -141,8 +141,10 @@ export function createPressed({ db, clock, review, jobs }: Needs): Pressed {
         if (pressId !== undefined && !isId(pressId)) return [];
         const at = clock.now();
         const taken = await store.withdraw(trx, actorId(actor) ?? '', pressId, at);
-        for (const { submissionId: id, decision } of taken)
+        for (const { submissionId: id, decision, isClaim, seen } of taken) {
           await record(trx, at, actor, 'submission.undo', { kind: 'submission', id }, { action: decision.action });
+          if (isClaim) await review.putBack(trx, actor, id, seen);
+        }
         return taken;
       }),
 

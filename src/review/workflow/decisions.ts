@@ -30,6 +30,8 @@ export type Decision =
   | { action: 'approve'; given: Data }
   | { action: 'return' | 'reject'; reason: string; comments: Data };
 
+const unclaimed = { claimedBy: null, claimedAt: null };
+
 /** Ends a transaction that was only to show whether it would succeed. */
 const rehearsed = new Error('rehearsed');
 
@@ -174,8 +176,7 @@ export function createDecisions(needs: Needs) {
         const isOwn = submission.claimedBy === decider(actor);
         const isOperator = actor.kind === 'operator' || (actor.kind === 'staff' && actor.roles.includes('operator'));
         if (!isOwn && !(isOperator && mayReview(actor, submission))) throw forbidden(fact('review.others_claim'));
-        const moved = { claimedBy: null, claimedAt: null };
-        return transition(trx, { actor, submission, action: 'release', moved });
+        return transition(trx, { actor, submission, action: 'release', moved: unclaimed });
       }),
 
     /** 通过, with the effect in the same transaction; of a kind that needs two, the first only notes that it agrees. */
@@ -198,6 +199,11 @@ export function createDecisions(needs: Needs) {
     },
 
     takeUp,
+    async putBack(trx: Connection, actor: Actor, id: string, seen: number): Promise<void> {
+      const submission = await locked(trx, id);
+      if (submission.revision === seen && submission.claimedBy === decider(actor))
+        await transition(trx, { actor, submission, action: 'release', moved: unclaimed });
+    },
 
     /** Without a reviewer (space.ts): a submission is approved as it stands, in its own transaction. */
     async approveSent(trx: Connection, submission: Submission): Promise<Submission> {

@@ -113,6 +113,8 @@ export interface Review {
     id: string,
     seen: number | undefined,
   ): Promise<{ submission: Submission; isNew: boolean }>;
+  /** Undoes the claim of `takeUp` in this transaction, where nothing has changed since. */
+  putBack(trx: Connection, actor: Actor, id: string, seen: number): Promise<void>;
 
   // The desk: of the regions that the actor looks after
 

@@ -68,7 +68,7 @@ describe('deciding many at once, by samples', () => {
     const back = await press(reviewer.browser, '/admin/review', '/admin/review/undo', { press: id });
     expect(words(back.text)).to.include('已撤回 3 件');
     await desk.settle();
-    expect(await statesOf(sent)).to.eql(['claimed', 'claimed', 'claimed']);
+    expect(await statesOf(sent), 'as before, claimed by no one').to.eql(['submitted', 'submitted', 'submitted']);
   });
 
   it('gives all of it the same ten seconds, which begin with the last', async () => {

@@ -46,12 +46,12 @@ describe('a decision of the review desk can be taken back', () => {
     const back = await press(reviewer.browser, '/admin/review', '/admin/review/undo', { press: pressOf(page.text) });
     expect(words(back.text)).to.include('已撤回，没有发出任何通知').and.to.include('请写全名').and.to.include('太短');
     await desk.settle();
-    expect(await stateOf(one)).to.equal('claimed');
+    expect(await stateOf(one), 'as it was').to.equal('submitted');
     const verbs = await desk.at.database.db.rows<{ verb: string }>(
-      `select verb from audit_events where subject_id = $1 order by id desc limit 1`,
+      `select verb from audit_events where subject_id = $1 order by id desc limit 2`,
       [one.id],
     );
-    expect(verbs).to.eql([{ verb: 'submission.undo' }]);
+    expect(verbs).to.eql([{ verb: 'submission.release' }, { verb: 'submission.undo' }]);
   });
 
   it('and not after it left', async () => {
