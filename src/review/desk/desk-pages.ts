@@ -147,7 +147,8 @@ export function createDeskPages(needs: DeskNeeds & { cursors: Cursors; db: Datab
       const one = await firstFree(actor, queue.tab === 'done' ? { ...queue, tab: 'waiting' } : queue);
       if (one === undefined) return show(ctx, { form: fact('review.nothing_to_claim') });
       const claimed = one.state === 'submitted' ? await review.claim(actor, one.id).catch(problemOf) : one;
-      if (!(claimed instanceof Problem)) return seeOther(ctx, `/admin/review/${one.id}${search(queue)}`);
+      if (!(claimed instanceof Problem))
+        return seeOther(ctx, `/admin/review/${one.id}${search(queue, { done: one.id })}`);
     }
     return show(ctx, { form: fact('review.claimed_together') });
   }

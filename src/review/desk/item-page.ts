@@ -84,8 +84,8 @@ export function createItemPage(needs: DeskNeeds) {
       pressed.mine(actor),
       undoBar(ctx, search(queue)),
     ]);
-    const notice = more.notice ?? done;
     const isPressed = open.some(({ submissionId }) => submissionId === submission.id);
+    const notice = more.notice ?? (isPressed ? undefined : done);
     const { data, checks, changes, uploads, called } = about;
     const nameOf = (id: string | undefined) => (id === actor.accountId ? '您' : ((id && called.get(id)) ?? '同事'));
     const titles = new Map(fieldsOf(kind.form).map(({ name, title }) => [name, title]));

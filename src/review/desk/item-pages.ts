@@ -108,7 +108,7 @@ export function createItemPages(needs: Needs): Route[] {
     const claimed = await review.claim(staffOf(ctx), submission.id).catch(problemOf);
     if (claimed instanceof Problem) return show(ctx, await find(ctx), { typed, problem: claimed });
     if (hasComments(typed)) return show(ctx, claimed, { typed });
-    return seeOther(ctx, `/admin/review/${submission.id}${search(queueOf(ctx))}`);
+    return seeOther(ctx, `/admin/review/${submission.id}${search(queueOf(ctx), { done: submission.id })}`);
   }
 
   async function release(ctx: Context, form: Form) {

@@ -1,4 +1,4 @@
-import type { Actor } from '../../actor.ts';
+import { type Actor, actorId } from '../../actor.ts';
 import { ifRefused } from '../../errors.ts';
 import type { Fact } from '../../fact.ts';
 import { fact } from '../facts.ts';
@@ -9,6 +9,7 @@ import type { State } from './transitions.ts';
 export async function doneNotice(review: Review, actor: Actor, id: unknown): Promise<Fact | undefined> {
   if (typeof id !== 'string') return undefined;
   const one = await review.read(actor, id).catch(ifRefused);
+  if (one?.state === 'claimed' && one.claimedBy === actorId(actor)) return fact('review.claimed_first');
   return one && noticeOf(one.state, { kind: review.kind(one.kind).title, title: one.title });
 }
 

@@ -85,7 +85,7 @@ export const facts = {
     count === 1 ? `退回了${kind}“${title}”` : `退回了 ${count} 件${kind}`,
   'review.pressed_reject': ({ kind, title, count }) =>
     count === 1 ? `${kind}“${title}”定为不予通过` : `${count} 件${kind}定为不予通过`,
-  'review.claimed_first': '已认领，还没有通过。核对以后，再按一次“通过”。',
+  'review.claimed_first': '已认领，再按 A 通过，或者点“通过”。',
   'review.undone': ({ count }) =>
     count === 1 ? '已撤回，没有发出任何通知。' : `已撤回 ${count} 件，没有发出任何通知。`,
   'review.undone_late': '已经过了十秒，决定已经发出，不能撤回。',

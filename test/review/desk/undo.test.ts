@@ -149,9 +149,19 @@ describe('approving on the review desk', () => {
   it('R58 claims an unclaimed submission, and approves nothing yet', async () => {
     const one = await desk.send();
     const page = await decide(one, { d: 'approve' });
-    expect(words(page.text)).to.include('已认领，还没有通过');
+    expect(words(page.text)).to.include('已认领，再按 A 通过');
     await desk.settle();
     expect(await stateOf(one)).to.equal('claimed');
+  });
+
+  it('says after a claim that the same key approves now', async () => {
+    const one = await desk.send();
+    const path = `/admin/review/${one.id}`;
+    const page = await press(reviewer.browser, path, `${path}/claim`);
+    expect(words(page.text)).to.include('已认领，再按 A 通过');
+    expect(words((await reviewer.browser.walk(path)).text), 'once').not.to.include('已认领，再按 A');
+    await decide(one, { d: 'approve' });
+    expect(words((await reviewer.browser.walk(`${path}?done=${one.id}`)).text)).not.to.include('已认领，再按 A');
   });
 
   it('R58 asks about each doubt of the checks by its name, and approves once it was asked', async () => {
