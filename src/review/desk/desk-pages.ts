@@ -17,6 +17,7 @@ import type { Summary } from '../workflow/submission.ts';
 import { chipsOf, presentCounts, presentRow, regionsFor, wordsOf } from './desk.ts';
 import { type DeskNeeds, problemOf } from './desk-needs.ts';
 import { createFiguresPages } from './figures-pages.ts';
+import { countDecided } from './figures-store.ts';
 import { createItemPages } from './item-pages.ts';
 import { isBatchable } from './sampling.ts';
 import { createSamplingPages } from './sampling-pages.ts';
@@ -26,7 +27,7 @@ const pageSize = 50;
 
 /** 审核: the queue of the reviewers, and each submission in it. */
 export function createDeskPages(needs: DeskNeeds & { cursors: Cursors; db: Database }): Route[] {
-  const { pages, review, names, clock, filters, pressed } = needs;
+  const { db, pages, review, names, clock, filters, pressed } = needs;
   const places = needs.cursors.byTexts('review');
   const undoBar = createUndoBar(needs);
 
@@ -78,7 +79,7 @@ export function createDeskPages(needs: DeskNeeds & { cursors: Cursors; db: Datab
       review.counts(actor),
       chips(actor, queue, now),
       review.decided(actor, { states: tabs.done.states }, undefined, 1),
-      review.countDecided(actor, dayStart(now)),
+      countDecided(db, actor.accountId, dayStart(now)),
       doneNotice(review, actor, ctx.query.done),
       undoBar(ctx, search(queue)),
     ]);

@@ -19,6 +19,18 @@ export type Figures = {
   corrected: number;
 };
 
+/** Of `submission_events e`: each counts, also where the submission was sent again later. */
+const isDecision = `e.actor_kind = 'staff' and e.verb in ('check', 'approve', 'return', 'reject')`;
+
+/** How much one reviewer has decided since then. */
+export const countDecided = async (db: Connection, accountId: string, since: Date): Promise<number> =>
+  (
+    await db.row<{ count: number }>(
+      `select count(*)::int as count from submission_events e where ${isDecision} and e.actor_id = $1 and e.at >= $2`,
+      [accountId, since],
+    )
+  )?.count ?? 0;
+
 type Row = Omit<Figures, 'accountId' | 'median'> & { account_id: string; median: number | null };
 
 /** From its beginning, not including its end; of the regions that the reader looks after. */
@@ -33,7 +45,7 @@ export async function ofPeriod(
        select e.id, e.at, e.actor_id, e.verb, s.id as submission_id, s.subject_id,
          (select max(b.at) from submission_events b where b.submission_id = e.submission_id and b.verb = 'submit' and b.id < e.id) as sent_at
        from submission_events e join submissions s on s.id = e.submission_id join institutions i on i.id = s.institution_id
-       where e.actor_kind = 'staff' and e.verb in ('check', 'approve', 'return', 'reject') and e.at >= $1 and e.at < $2
+       where ${isDecision} and e.at >= $1 and e.at < $2
          and ${isWithin.sql('coalesce(s.region_code, i.region_code)', '$3')}
      ), undone as (
        select a.actor_id, count(*)::int as count

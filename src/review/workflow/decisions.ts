@@ -1,4 +1,4 @@
-import { type Actor, actorId, mustReach, reachOf, type Staff, system } from '../../actor.ts';
+import { type Actor, actorId, mustReach, reachOf, system } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import type { Connection } from '../../database/open.ts';
 import { conflict, forbidden, invalid, isUnavailable, Problem } from '../../errors.ts';
@@ -257,7 +257,6 @@ export function createDecisions(needs: Needs) {
     newest: (actor: Actor, filter: queue.Filter, before?: queue.Cursor, limit = 50) =>
       queue.newest(db, { ...filter, reach: reachOf(actor) }, before, limit),
     counts: (actor: Actor) => queue.counts(db, { reach: reachOf(actor) }, clock.now()),
-    countDecided: ({ accountId }: Staff, since: Date) => queue.countDecided(db, accountId, since),
     countWaiting: (actor: Actor, filter: queue.Filter) => queue.countWaiting(db, { ...filter, reach: reachOf(actor) }),
 
     /** A personal datum in full, for a reason that the audit keeps. */

@@ -197,15 +197,6 @@ export async function countBatches(
   return new Map(rows.map(({ batch_id: id, count }) => [id, count]));
 }
 
-/** How much one reviewer has decided since then. */
-export const countDecided = async (db: Connection, accountId: string, since: Date): Promise<number> =>
-  (
-    await db.row<{ count: number }>(
-      `select count(*)::int as count from submissions where decided_at >= $2 and decided_by = $1`,
-      [accountId, since],
-    )
-  )?.count ?? 0;
-
 /** Submissions without a look, the longest waiting first. */
 export const unseen = async (db: Connection, limit: number): Promise<string[]> =>
   (

@@ -136,8 +136,6 @@ export interface Review {
   newest(actor: Actor, filter: queue.Filter, before?: queue.Cursor, limit?: number): Promise<Summary[]>;
   /** How many wait, by kind and state, how many are late, and since when. */
   counts(actor: Actor): Promise<queue.Count[]>;
-  /** How many of all the actor has decided since then. */
-  countDecided(actor: Staff, since: Date): Promise<number>;
   /** How many the list of this filter holds. */
   countWaiting(actor: Actor, filter: queue.Filter): Promise<number>;
 }

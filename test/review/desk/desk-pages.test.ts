@@ -86,6 +86,8 @@ describe('the desk', () => {
     const html = await list('?tab=done');
     expect(titles(html)).to.eql(['庚', '辛']);
     expect(words(html)).to.include('退回修改').and.to.include('今天办了 2 件');
+    await desk.at.app.review.submit(desk.member, sent.id);
+    expect(words(await list()), 'sent again, it was decided all the same').to.include('今天办了 2 件');
   });
 
   it('is closed to those who do not review', async () => {
