@@ -80,6 +80,9 @@ describe('R47 Excel 导入 in a browser', function () {
     await page.getByRole('link', { name: '查看这一批' }).click();
     await page.getByText('b-2', { exact: true }).waitFor();
     const batch = page.url();
+    await page.getByLabel('选中这一页').check();
+    expect(await page.locator('[data-rows] tbody input:checked').count()).to.equal(2);
+    expect(await page.getByLabel('这个筛选的全部').isChecked(), 'all of the filter').to.equal(false);
 
     await page.goto('/console/messages');
     await page

@@ -75,12 +75,12 @@
   const asks = one('[data-asks]');
   asks?.focus();
 
-  // Ticking all.
+  // Ticking all rows of the page; a box for more than them is its own choice.
   for (const label of all('[data-all]')) {
     label.hidden = false;
     const box = label.querySelector('input');
     box.addEventListener('change', () => {
-      for (const each of all('input[form=batch]')) each.checked = box.checked;
+      for (const each of all('[data-rows] input[form=batch]')) each.checked = box.checked;
     });
   }
 
