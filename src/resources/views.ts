@@ -155,8 +155,8 @@ declare module '../http/views.ts' {
       steps: readonly string[];
       mayWrite: boolean;
       maySend: boolean;
-      unsent: readonly ReturnType<typeof presentLeft>[];
-      stayed: readonly ReturnType<typeof presentLeft>[];
+      unsent: ReturnType<typeof presentLeft>;
+      stayed: ReturnType<typeof presentLeft>;
       counts: { bad: number; notice: number };
       grade: string;
       /** Problems that rows have in common. */

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { createClient, startApp, type TestApp } from '../support/app.ts';
 import type { TestBrowser } from '../support/citizen.ts';
-import { formOf } from '../support/citizen.ts';
+import { formOf, formOn } from '../support/citizen.ts';
 import { testClock } from '../support/clock.ts';
 import { type Colleague, createMember, signInToConsole } from '../support/console.ts';
 import { become, csvOf, fetchCover, rowOf, send, sheetRows, workbookOf } from '../support/imports.ts';
@@ -159,6 +159,7 @@ describe('imports', () => {
     const older = rowOf('audio', { external_id: 'older' });
     await at.app.resources.proposeMany(actor, 'audio', { ...actor, clientId: undefined }, [{ data: older }]);
     clock.set('2036-11-24T15:00:00+08:00');
+    browser = await signInToConsole(at, owner);
     const rows = [
       rowOf('audio', { external_id: 'published', title: '修订的标题' }),
       rowOf('audio', { external_id: 'older', title: '改过的标题' }),
@@ -174,9 +175,28 @@ describe('imports', () => {
     expect((await become(at, actor, id, 'undone')).counts).to.deep.include({ removed: 2, stayed: 1 });
     const [stayed] = await at.app.imports.problems(actor, id, 0, { grade: 'stayed' });
     expect(stayed).to.deep.include({ value: 'older', problem: fact('imports.stays_older') });
+    const undone = words((await browser.walk(`/console/resources/imports/${id}`)).text);
+    expect(undone).to.include('撤销了 2 条，保留 1 条');
     const { entry, values } = await at.app.resources.contents(actor, entryId);
     expect(entry.publicationState).to.equal('published');
     expect(values?.title).not.to.equal('修订的标题');
+  });
+
+  it('R45 says that nothing was undone where all is in review, why once, and calls the batch back from there', async () => {
+    const rows = ['u-1', 'u-2', 'u-3'].map((external_id) => rowOf('audio', { external_id }));
+    const bytes = await workbookOf(sheetRows('audio', rows));
+    const { id } = await send(at, actor, { channel: 'audio', bytes });
+    await become(at, actor, id, 'checked');
+    await at.app.imports.start(actor, id, true);
+    expect((await become(at, actor, id, 'done')).counts).to.include({ sent: 3 });
+    await at.app.imports.undo(actor, id);
+    expect((await become(at, actor, id, 'undone')).counts).to.include({ removed: 0, stayed: 3 });
+    const page = await browser.walk(`/console/resources/imports/${id}`);
+    const said = words(page.text);
+    expect(said).to.include('没有撤销，3 条都保留').and.not.to.include('已撤销');
+    expect(said.split('先收回送审，再删除草稿')).to.have.length(2);
+    const back = await browser.submit(formOn(page, '/console/resources/bulk'), { act: 'recall' });
+    expect(words(back.text)).to.include('收回送审 3 条');
   });
 
   it('refuses a row whose entry is being reviewed', async () => {

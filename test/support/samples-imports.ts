@@ -113,9 +113,6 @@ const show = (change: Partial<Import>, more: object = {}) => ({
 });
 const none = { groups: [], findings: [], counts: { bad: 0, notice: 0 }, next: undefined };
 const left = {
-  href: `/console/resources/${id}`,
-  title: '银龄剪纸体验课（第三期）',
-  number: 'qx-act-1205',
   reason: '封面图的地址打不开，请核对它能从公网访问，或改为上传',
   advice: '打开这条内容修改后再提交',
 };
@@ -127,13 +124,17 @@ const past = [
   listed({
     state: 'done',
     number: '20261124-02',
+const entry = { href: `/console/resources/${id}`, title: '银龄剪纸体验课（第三期）', number: 'qx-act-1205' };
     name: '12月文化活动（各镇汇总）-第二次修改稿.xlsx',
     bad: 0,
     good: 12_000,
   }),
   listed({ state: 'failed', number: '20261124-01', name: '场馆.xls', good: 0, bad: 0 }),
 ];
+  isInReview: false,
+  entries: [entry],
 
+const inReview = { reason: '已送审，正在审核', advice: '先收回送审，再删除草稿', isInReview: true };
 export const importSamples = {
   'imports-new': {
     view: 'resources/imports/new',
@@ -189,8 +190,8 @@ export const importSamples = {
     { unsent: [left], groups: groups.map((each) => ({ ...each, cure: false })) },
   ),
   'imports-undone': show(
-    { state: 'undone', isKept: false, counts: { created: 480, removed: 479, stayed: 1 } },
-    { ...none, stayed: [left] },
+    { state: 'undone', isKept: false, counts: { created: 480, removed: 474, stayed: 6 } },
+    { ...none, stayed: [{ ...inReview, entries: Array.from({ length: 6 }, () => entry) }] },
   ),
   'imports-failed': show(
     {

@@ -59,7 +59,7 @@ export type ImportPageFacts = {
   'imports.sending': None;
   'imports.undoing': None;
   'imports.done': None;
-  'imports.undone': None;
+  'imports.undone': { removed: number; stayed: number };
   'imports.failed': None;
   'imports.abandoned': None;
   'imports.count_created': None;

@@ -82,8 +82,7 @@ export function createImportPages({ pages, imports, resources, cursors, files }:
 
   async function leftOf(ctx: Context, one: Import, grade: Grade) {
     const left = await imports.problems(memberOf(ctx), one.id, 0, { grade, limit: 100 });
-    const mending = mendingOf(ctx.state.speech, undefined);
-    return left.map((each) => presentLeft(each, mending));
+    return presentLeft(left, mendingOf(ctx.state.speech, undefined));
   }
 
   async function showOne(ctx: Context, problems: Readonly<Problems> = {}) {
@@ -149,7 +148,7 @@ export function createImportPages({ pages, imports, resources, cursors, files }:
     seeOther(ctx, `/console/resources/imports/${id}`);
   }
 
-  /** One value for all rows with a problem: typed, chosen, a picture, or nothing. */
+  /** One value for all rows with a problem: typed, chosen, a picture, or nothing; or https:// before the value of each. */
   async function cure(ctx: Context, form: Form, [upload]: readonly Upload[]) {
     const actor = memberOf(ctx);
     const { id, channel, institutionId } = await imports.get(actor, param(ctx, 'id'));

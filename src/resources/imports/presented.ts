@@ -20,14 +20,13 @@ const tones: Readonly<Record<State, string>> = {
   abandoned: '',
 };
 
-const titles: Readonly<Record<State, Fact>> = {
+const titles: Readonly<Record<Exclude<State, 'undone'>, Fact>> = {
   parsing: fact('imports.parsing'),
   checked: fact('imports.checked'),
   importing: fact('imports.importing'),
   sending: fact('imports.sending'),
   undoing: fact('imports.undoing'),
   done: fact('imports.done'),
-  undone: fact('imports.undone'),
   failed: fact('imports.failed'),
   abandoned: fact('imports.abandoned'),
 };
@@ -45,6 +44,12 @@ const labels: readonly [keyof Counts, Fact][] = [
   ['removed', fact('imports.count_removed')],
   ['stayed', fact('imports.count_stayed')],
 ];
+
+/** After undoing it says how much of the batch is gone, and how much is not. */
+const titleOf = ({ state, counts: { removed = 0, stayed = 0 } }: Import): Fact =>
+  state === 'undone' ? fact('imports.undone', { removed, stayed }) : titles[state];
+const isUntouched = ({ state, counts: { removed = 0, stayed = 0 } }: Import) =>
+  state === 'undone' && removed === 0 && stayed > 0;
 
 /** The progress of a job, in one line that pages poll. */
 export function progressOf({ state, done, good, bad, counts }: Import, { say }: Speech): string {
@@ -65,8 +70,8 @@ const shareOf = ({ state, done, good, bad, counts }: Import): number | undefined
 export const presentImport = (one: Import, channel: Channel | undefined, speech: Speech) => ({
   ...{ id: one.id, number: one.number, name: one.name, kind: one.kind, createdAt: one.createdAt },
   channel: { code: one.channel, name: channel?.name ?? one.channel },
-  state: { key: one.state, label: states[one.state], tone: tones[one.state] },
-  title: speech.say(titles[one.state]),
+  state: { key: one.state, label: isUntouched(one) ? '没有撤销' : states[one.state], tone: tones[one.state] },
+  title: speech.say(titleOf(one)),
   isUnderWay: isUnderWay(one.state),
   progress: progressOf(one, speech),
   percent: shareOf(one),
@@ -79,6 +84,8 @@ export const presentImport = (one: Import, channel: Channel | undefined, speech:
   counts: labels.flatMap(([key, label]) =>
     (one.counts[key] ?? 0) > 0 ? [{ label: speech.say(label), count: one.counts[key] }] : [],
   ),
+  /** How many entries a button did not reach; the first of them are listed. */
+  left: { unsent: one.counts.unsent ?? 0, stayed: one.counts.stayed ?? 0 },
   path: `/console/resources/imports/${one.id}`,
 });
 
@@ -88,16 +95,16 @@ export const presentFinding = (finding: Finding, mending: Mending) => {
   const { row, title, value } = finding;
   return { row, title, value, ...mending(finding) };
 };
-/** Of an entry of the batch, not of a row of the file. */
-export const presentLeft = (finding: Finding, mending: Mending) => {
-  const { field, title, value } = finding;
-  return {
-    title: title === '' ? unnamed : title,
-    number: value,
-    ...mending(finding),
-    href: `/console/resources/${field}`,
-  };
-};
+/** Entries of the batch, not rows of the file, by the reason that they have in common. */
+export const presentLeft = (left: readonly Finding[], mending: Mending) =>
+  [...Map.groupBy(left, (finding) => mending(finding).reason)].map(([reason, found]) => ({
+    reason,
+    advice: found.map(mending)[0]?.advice,
+    isInReview: found.some(({ problem }) => problem.code === 'imports.stays_in_review'),
+    entries: found.map(({ field, title, value }) => ({
+      ...{ href: `/console/resources/${field}`, title: title === '' ? unnamed : title, number: value },
+    })),
+  }));
 
 /** A problem that rows have in common: one line with one cure. */
 export const presentGroup = (

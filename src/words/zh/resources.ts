@@ -449,7 +449,7 @@ export const facts = {
   'imports.sheet': ({ sheet, rows, isMore }) => `“${sheet}”（${isMore ? '超过 ' : ''}${rows} 行）`,
   'imports.sheets_unread': ({ sheets, count }) =>
     `一个文件只读一个工作表，没有读取：${sheets.join('、')}${count > sheets.length ? ` 等 ${count} 个` : ''}。需要导入时，请另存为单独的文件上传`,
-  'imports.stays_in_review': found('已送审，正在审核', '先撤回审核，再删除草稿'),
+  'imports.stays_in_review': found('已送审，正在审核', '先收回送审，再删除草稿'),
   'imports.stays_older': found('导入以前就有这份草稿，这次改了它的内容', '打开核对，需要时修改'),
   'imports.stays_published': found('已发布', '需要下线时申请撤回'),
   'imports.stays_sent': found('送审过', '在这条内容的页面上修改或删除'),
@@ -469,7 +469,12 @@ export const facts = {
   'imports.sending': '正在提交审核',
   'imports.undoing': '正在撤销',
   'imports.done': '导入完成',
-  'imports.undone': '已撤销整批',
+  'imports.undone': ({ removed, stayed }) =>
+    stayed === 0
+      ? '已撤销整批'
+      : removed === 0
+        ? `没有撤销，${exact(stayed)} 条都保留`
+        : `撤销了 ${exact(removed)} 条，保留 ${exact(stayed)} 条`,
   'imports.failed': '这个文件没有读取',
   'imports.abandoned': '已放弃，没有导入',
   'imports.count_created': '新建草稿',
