@@ -91,6 +91,25 @@ describe('an import that ends well', () => {
     expect(await db.rows(`select "row" from import_rows where import_id = $1`, [id])).to.deep.equal([]);
   });
 
+  it('R47 puts https:// before the address of each row, and never one address or title into several', async () => {
+    const addresses = ['www.qingxi.example.cn/a', 'qingxi.example.cn/b'];
+    const { id } = await checked(
+      addresses.map((booking_url, n) => rowOf('activity', { external_id: `s-${n}`, booking_url })),
+      'activity',
+    );
+    const about = { field: 'booking_url', code: 'fields.web_scheme_missing', value: '' };
+    expect(await groupsOf(id)).to.deep.include(['booking_url', about.code, 2, [2, 3]]);
+    const same = { ...about, value: 'https://www.qingxi.example.cn/' };
+    expect(await refusal(at.app.imports.cure(actor, id, same))).to.include({ code: 'conflict' });
+    await at.app.imports.cure(actor, id, { ...about, scheme: true });
+    expect(await become(at, actor, id, 'checked')).to.include({ good: 2, bad: 0 });
+    await at.app.imports.start(actor, id);
+    await become(at, actor, id, 'done');
+    const made = await at.app.resources.list({ institutionId: actor.institutionId, batchId: id });
+    const kept = await Promise.all(made.map((each) => at.app.resources.contents(actor, each.id)));
+    expect(kept.map(({ data }) => data?.booking_url)).to.have.members(addresses.map((each) => `https://${each}`));
+  });
+
   it('R42 takes pictures out of cells, and says of each that will not do why', async () => {
     const rows = sheetRows(
       'video',

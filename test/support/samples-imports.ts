@@ -65,7 +65,16 @@ const findings = [
   [301, '行政区划代码', '330185', '330185（临安市）已于 2017-07-18 停用', '改用 330112（临安区）'],
 ].map(([row, title, value, reason, advice]) => ({ row, title, value, reason, advice }));
 
-const cure = { hint: undefined, mayFill: true, mayClear: false, isFile: false, isLong: false, choices: [], accept: '' };
+const cure = {
+  hint: undefined,
+  mayFill: true,
+  mayClear: false,
+  mayAddScheme: false,
+  isFile: false,
+  isLong: false,
+  choices: [],
+  accept: '',
+};
 const groups = [
   {
     ...{
@@ -83,6 +92,12 @@ const groups = [
     ...{ title: '使用许可', code: 'fields.choose', count: 4, rows: '12、18、40、55', value: '随意' },
     ...{ reason: '请选择使用许可', advice: '从列表里选一项' },
     cure: { ...cure, field: 'licence', choices: [{ value: 'share_by', name: '署名可转载' }] },
+  },
+  {
+    ...{ title: '预约链接', code: 'fields.web_scheme_missing', count: 6, rows: '5、6、7、21、22、23' },
+    ...{ value: 'www.qxwhg.example.cn/yuyue/5', reason: '须以 https:// 或 http:// 开头' },
+    advice: '写成 https://www.qxwhg.example.cn/yuyue/5',
+    cure: { ...cure, field: 'booking_url', mayFill: false, mayAddScheme: true },
   },
   {
     ...{ title: '开始时间', code: 'fields.moment', count: 1, rows: '37', value: '12月5日' },
@@ -112,10 +127,14 @@ const show = (change: Partial<Import>, more: object = {}) => ({
   page: page('检查结果'),
 });
 const none = { groups: [], findings: [], counts: { bad: 0, notice: 0 }, next: undefined };
+const entry = { href: `/console/resources/${id}`, title: '银龄剪纸体验课（第三期）', number: 'qx-act-1205' };
 const left = {
   reason: '封面图的地址打不开，请核对它能从公网访问，或改为上传',
   advice: '打开这条内容修改后再提交',
+  isInReview: false,
+  entries: [entry],
 };
+const inReview = { reason: '已送审，正在审核', advice: '先收回送审，再删除草稿', isInReview: true };
 
 const all = Object.values(channels).map(({ code, name, lead }) => ({ code, name, lead }));
 const listed = (change: Partial<Import>) => presentImport({ ...checked, ...change }, channels.activity, speech);
@@ -124,17 +143,13 @@ const past = [
   listed({
     state: 'done',
     number: '20261124-02',
-const entry = { href: `/console/resources/${id}`, title: '银龄剪纸体验课（第三期）', number: 'qx-act-1205' };
     name: '12月文化活动（各镇汇总）-第二次修改稿.xlsx',
     bad: 0,
     good: 12_000,
   }),
   listed({ state: 'failed', number: '20261124-01', name: '场馆.xls', good: 0, bad: 0 }),
 ];
-  isInReview: false,
-  entries: [entry],
 
-const inReview = { reason: '已送审，正在审核', advice: '先收回送审，再删除草稿', isInReview: true };
 export const importSamples = {
   'imports-new': {
     view: 'resources/imports/new',

@@ -87,9 +87,26 @@ export const numberOfRow = (importId: string, row: number): string =>
 /** The name of a file that a program sent without one. */
 export const nameless = (type: TableKind) => `接口.${type}`;
 
-/** `field`: the name of the column, `code`: of the problem that its rows have in common, `value`: the one that goes into all of them. */
-export type Cure = { field: string; code: string; value: string };
+/**
+ * `field`: the name of the column, `code`: of the problem that its rows have in common, `value`: the one that goes into all of them;
+ * with `scheme`, each row keeps its own and gets the missing https:// before it.
+ */
+export type Cure = { field: string; code: string; value: string; scheme?: boolean | undefined };
 
-/** Whether one value may stand in all rows with this problem: of a number only that there is none. */
-export const isCurable = ({ name }: Pick<Field, 'name'>, code: string): boolean =>
-  name !== 'external_id' || code === 'imports.example_number' || code === 'imports.same_number';
+const aboutNumbers = new Set(['imports.example_number', 'imports.same_number']);
+
+/** The ways to correct so many rows together: titles, numbers and addresses differ from row to row. */
+export function waysOf(
+  { name, control, optional }: Pick<Field, 'name' | 'control' | 'optional'>,
+  code: string,
+  count: number,
+) {
+  const isNumber = name === 'external_id';
+  const isOwn = name === 'title' || control === 'url';
+  const addScheme = control === 'url' && code === 'fields.web_scheme_missing';
+  return {
+    addScheme,
+    fill: !isNumber && !addScheme && (count === 1 || !isOwn),
+    clear: optional && (!isNumber || aboutNumbers.has(code)),
+  };
+}

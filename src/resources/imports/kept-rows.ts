@@ -24,7 +24,7 @@ export interface KeptRows {
   all(one: Of): AsyncGenerator<ReadRow[]>;
   /** Only these rows. */
   some(one: Of, rows: readonly number[]): Promise<ReadRow[]>;
-  /** Puts one value into the rows that have this problem in common. */
+  /** Corrects the rows that have this problem in common. */
   cure(one: Of, cure: Cure): Promise<void>;
 }
 
@@ -33,6 +33,10 @@ export const keptOf = ({ row: { row, data, troubles }, problems, values }: Looke
   troubles: troubles.map(({ field, ...trouble }) => ({ ...trouble, field: field?.name })),
   ...(values && { values }),
 });
+
+const filled = (field: string, value: string) => (value === '' ? {} : { [field]: value });
+/** Once only, where a node died after it. */
+const withScheme = (address: string): string => address.trim().replace(/^(?!https?:)/i, 'https://');
 
 export function createKeptRows({ db, seal, channels }: Needs): KeptRows {
   /** Its problems of cells, with their fields. */
@@ -66,13 +70,13 @@ export function createKeptRows({ db, seal, channels }: Needs): KeptRows {
     async some(one, rows) {
       return (await store.list(db, seal, one.id, { after: 0, limit: rows.length, only: rows })).map(reader(one));
     },
-    cure: (one, { field, code, value }) =>
+    cure: (one, { field, code, value, scheme = false }) =>
       db.transaction(async (trx) => {
         const numbers = await findings.rowsOf(trx, one.id, { field, code });
         const rows = await store.list(trx, seal, one.id, { after: 0, limit: numbers.length, only: numbers });
-        const cured = rows.map(({ data: { [field]: _before, ...data }, troubles, row }) => ({
+        const cured = rows.map(({ data: { [field]: before = '', ...data }, troubles, row }) => ({
           ...{ row, isBad: true },
-          data: { ...data, ...(value !== '' && { [field]: value }) },
+          data: { ...data, ...filled(field, scheme ? withScheme(before) : value) },
           troubles: troubles.filter((trouble) => trouble.field !== field),
         }));
         if (cured.length > 0) await store.put(trx, seal, one.id, cured);

@@ -154,6 +154,7 @@ export function createImportPages({ pages, imports, resources, cursors, files }:
     const { id, channel, institutionId } = await imports.get(actor, param(ctx, 'id'));
     const { field = '', code = '', value = '' } = form;
     const isCleared = form.clear === '1';
+    const scheme = form.scheme === '1';
     try {
       const wanted = everyField(resources.channel(channel)).find(({ name }) => name === field);
       const kept =
@@ -161,9 +162,9 @@ export function createImportPages({ pages, imports, resources, cursors, files }:
           ? undefined
           : await files.keep(actor, { institutionId, ...upload, accept: { types: [], ...wanted?.accept } });
       if (kept !== undefined && 'problem' in kept) throw invalid({ value: kept.problem });
-      if (!isCleared && kept === undefined && value.trim() === '')
+      if (!isCleared && !scheme && kept === undefined && value.trim() === '')
         throw invalid({ value: fact('imports.cure_missing') });
-      await imports.cure(actor, id, { field, code, value: isCleared ? '' : (kept?.id ?? value.trim()) });
+      await imports.cure(actor, id, { field, code, scheme, value: isCleared ? '' : (kept?.id ?? value.trim()) });
     } catch (error) {
       if (!(error instanceof Problem) || error.fields === undefined) throw error;
       return showOne(ctx, error.fields);

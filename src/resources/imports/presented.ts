@@ -4,7 +4,7 @@ import type { Channel } from '../channels/channel.ts';
 import { controlOf } from '../channels/control.ts';
 import { fact } from './facts.ts';
 import type { Grouped } from './findings-store.ts';
-import { type Counts, type Finding, type Import, isCurable, isUnderWay, type State, states } from './import.ts';
+import { type Counts, type Finding, type Import, isUnderWay, type State, states, waysOf } from './import.ts';
 import { columnsOf } from './workbook/columns.ts';
 import { isOutdated } from './workbook/reading.ts';
 
@@ -112,16 +112,16 @@ export const presentGroup = (
   { channel, mending, isOpen }: { channel: Channel | undefined; mending: Mending; isOpen: boolean },
 ) => {
   const field = channel && columnsOf(channel).find((each) => each.name === name);
-  const isCured = isOpen && field !== undefined && isCurable(field, code);
-  const mayClear = isCured && field.optional === true;
+  const ways = isOpen && field !== undefined && waysOf(field, code, count);
   return {
     ...{ title, code, count, ...mending(first) },
     rows: rows.join('、') + (count > rows.length ? ' 等' : ''),
     value: first.value,
-    cure: isCured && {
-      ...{ field: field.name, mayClear, hint: field.hint, ...controlOf(field) },
-      mayFill: field.name !== 'external_id',
-      accept: field.accept?.types.join(',') ?? '',
-    },
+    cure: ways &&
+      (ways.fill || ways.clear || ways.addScheme) && {
+        ...{ field: field.name, hint: field.hint, ...controlOf(field) },
+        ...{ mayFill: ways.fill, mayClear: ways.clear, mayAddScheme: ways.addScheme },
+        accept: field.accept?.types.join(',') ?? '',
+      },
   };
 };

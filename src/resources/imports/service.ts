@@ -29,7 +29,7 @@ import { type Completed, createCheckJob, subjectOf } from './check-job.ts';
 import { fact } from './facts.ts';
 import { createFilesMade } from './files-made.ts';
 import * as findings from './findings-store.ts';
-import { type Cure, type Finding, type Grade, type Import, isCurable, type State } from './import.ts';
+import { type Cure, type Finding, type Grade, type Import, type State, waysOf } from './import.ts';
 import { createKeptRows } from './kept-rows.ts';
 import { createLooking } from './looking.ts';
 import { mendingOf, problemLine, problemsHead } from './problem-table.ts';
@@ -72,7 +72,7 @@ const max = { perDay: 200, waiting: 5 };
 const payload = z.object({
   id: z.string(),
   actor: z.custom<Actor>((value) => typeof value === 'object' && value !== null && 'kind' in value),
-  cure: z.object({ field: z.string(), code: z.string(), value: z.string() }).optional(),
+  cure: z.object({ field: z.string(), code: z.string(), value: z.string(), scheme: z.boolean().optional() }).optional(),
 });
 
 /**
@@ -282,9 +282,11 @@ export function createImports({ channels = shipped, ...needs }: Needs): Imports 
     async cure(actor, id, cure) {
       const { channel: code } = await get(actor, id);
       const field = columnsOf(channelNamed(code, channels)).find(({ name }) => name === cure.field);
-      if (field === undefined || !isCurable(field, cure.code)) throw conflict(fact('imports.import_moved'));
-      if (cure.value === '' && field.optional !== true)
-        throw invalid({ value: ofFields('fields.missing', { label: field.title }) });
+      const { length: count } = await findings.rowsOf(db, id, cure);
+      const ways = field && waysOf(field, cure.code, count);
+      const way = cure.scheme ? 'addScheme' : cure.value === '' ? 'clear' : 'fill';
+      if (field === undefined || (!ways?.[way] && way !== 'clear')) throw conflict(fact('imports.import_moved'));
+      if (way === 'clear' && !ways?.clear) throw invalid({ value: ofFields('fields.missing', { label: field.title }) });
       return begin(actor, id, { from: ['checked'], to: 'parsing', verb: 'import.cure', queue: 'imports.check', cure });
     },
     abandon: (actor, id) => begin(actor, id, { from: ['checked'], to: 'abandoned', verb: 'import.abandon' }),
