@@ -106,9 +106,10 @@ declare module '../http/views.ts' {
       kind: { title: string };
       title: string;
     };
+    'review/gone': { place: Heading; kind: { title: string }; filesAt: string; answers: Answers };
     'review/draft': {
       place: Heading;
-      kind: { title: string };
+      kind: { name: string; title: string };
       version: number;
       lead: string;
       /** The reviewer's comments, each with a link to its field. */

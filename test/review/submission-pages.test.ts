@@ -130,6 +130,16 @@ describe('对接申请', () => {
     });
   });
 
+  it('keeps the text typed into a draft that was deleted elsewhere, and leads to a new one', async () => {
+    const to = await stall({ title: '面塑' });
+    const page = await walk(to);
+    await press(market.browser, await walk(to), 'discard');
+    const gone = await press(market.browser, page, 'save', { title: '糖画', about: '<b>现场</b>制作' });
+    expect(gone.status).to.equal(404);
+    expect(words(gone.text)).to.include('这份草稿已被删除，没有保存').and.to.include('糖画').and.to.include('新建一份');
+    expect(gone.text).to.include('&lt;b&gt;现场').and.to.include('href="/console/submissions"');
+  });
+
   describe('saving as one writes', () => {
     const autosave = async (to: string, fields: Record<string, string>) => {
       const csrf = /name="csrf" value="([^"]+)"/.exec((await walk(to)).text)?.[1] ?? '';

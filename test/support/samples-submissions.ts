@@ -27,7 +27,7 @@ const page = (title: string, more: Partial<PageData> = {}): Partial<PageData> =>
 const id = '5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55';
 const action = `/console/submissions/${id}`;
 const file = { id, name: '法人证书-2026.pdf', type: 'application/pdf', size: 1_258_291 };
-const kind = { title: '申请 AKSK' };
+const kind = { name: 'application', title: '申请 AKSK' };
 const lead = '承诺 3 个工作日内审核。可以先保存，过后再继续填写。';
 const saved = at('2026-11-24T10:30:00Z');
 
@@ -332,6 +332,11 @@ export const submissionSamples = {
     },
     page: page('申请 AKSK'),
   },
+  'draft-gone': {
+    view: 'review/gone',
+    data: { place, kind, filesAt: '/console/files/', answers: readable },
+    page: page('这份草稿已被删除'),
+  },
   'draft-step': {
     view: 'review/draft',
     data: { ...draft, seen: undefined, steps, step: 'applicant', groups: [applicant], multipart: false },
@@ -388,7 +393,7 @@ export const submissionSamples = {
     view: 'review/draft',
     data: {
       ...draft,
-      kind: { title: '机构认证' },
+      kind: { name: 'certification', title: '机构认证' },
       steps: { ...steps, current: 4 },
       step: 'check',
       hints: ['与青溪县文化馆的《新年音乐会》（2036年12月5日 14:00，已发布）很像。不是同一件时可以照常提交。'],

@@ -7,6 +7,7 @@ import { page, param, type Route, seeOther, upload } from '../../http/route.ts';
 import { cloudInstitutionId } from '../../institutions/service.ts';
 import { createDraftPage } from '../../review/sending/draft-page.ts';
 import { createDraftPost } from '../../review/sending/draft-post.ts';
+import { createGonePage } from '../../review/sending/gone-page.ts';
 import { createSentPage } from '../../review/sending/sent-page.ts';
 import type { Review } from '../../review/workflow/service.ts';
 import { pathIn, type Setting } from '../../review/workflow/setting.ts';
@@ -42,6 +43,8 @@ export function createOwnDraftPages({ pages, review, files, names }: OwnDraftNee
   const [showDraft, showSent] = [createDraftPage(needs), createSentPage(needs)];
   const post = createDraftPost({ review, files, showDraft, showSent, setting: ofCloud });
 
+  const showGone = createGonePage({ pages, review, setting: ofCloud });
+
   async function find(ctx: Context): Promise<Submission> {
     const submission = await review.read(staffOf(ctx), param(ctx, 'id'));
     if (submission.institutionId !== cloudInstitutionId || review.kind(submission.kind).operated === undefined)
@@ -67,9 +70,13 @@ export function createOwnDraftPages({ pages, review, files, names }: OwnDraftNee
 
   return [
     page('/admin/resources/drafts/:id', may("write the Cloud's own entries"), open),
-    upload('/admin/resources/drafts/:id', may("write the Cloud's own entries"), async (ctx, form, uploads) =>
-      post(ctx, staffOf(ctx), await find(ctx), { form, uploads }),
-    ),
+    upload('/admin/resources/drafts/:id', may("write the Cloud's own entries"), async (ctx, form, uploads) => {
+      try {
+        await post(ctx, staffOf(ctx), await find(ctx), { form, uploads });
+      } catch (error) {
+        showGone(ctx, error, form);
+      }
+    }),
     page('/admin/resources/drafts/:id/discard', may("write the Cloud's own entries"), askToDiscard),
   ];
 }

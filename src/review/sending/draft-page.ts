@@ -60,7 +60,7 @@ export function createDraftPage({ pages, review, files, timelineOf, setting = of
       ctx,
       'review/draft',
       {
-        kind: { title: kind.title },
+        kind: { name: kind.name, title: kind.title },
         place,
         filesAt: setting.filesAt,
         lead: ctx.state.speech.say(

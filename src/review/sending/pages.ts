@@ -16,6 +16,7 @@ import { createTimelineOf, type Names } from '../workflow/timeline-of.ts';
 import { isEditable, stateNames } from '../workflow/transitions.ts';
 import { createDraftPage } from './draft-page.ts';
 import { createDraftPost } from './draft-post.ts';
+import { createGonePage } from './gone-page.ts';
 import { createSentPage, stateTag } from './sent-page.ts';
 
 type Needs = {
@@ -37,6 +38,8 @@ export function createSubmissionPages({ pages, review, files, names, cursors }: 
   const showDraft = createDraftPage({ pages, review, files, timelineOf });
   const showSent = createSentPage({ pages, review, files, timelineOf });
   const post = createDraftPost({ review, files, showDraft, showSent });
+
+  const showGone = createGonePage({ pages, review });
 
   async function list(ctx: Context) {
     const { institutionId, applications } = memberOf(ctx);
@@ -102,7 +105,11 @@ export function createSubmissionPages({ pages, review, files, names, cursors }: 
 
   async function save(ctx: Context, form: Form, uploads: readonly Upload[]) {
     const actor = memberOf(ctx);
-    await post(ctx, actor, await review.read(actor, param(ctx, 'id')), { form, uploads });
+    try {
+      await post(ctx, actor, await review.read(actor, param(ctx, 'id')), { form, uploads });
+    } catch (error) {
+      showGone(ctx, error, form);
+    }
   }
 
   async function askToDiscard(ctx: Context) {
