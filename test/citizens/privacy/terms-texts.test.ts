@@ -22,6 +22,7 @@ const read = (path: string) => readFileSync(`${root}${path}`, 'utf8');
 /** Where the product sets cookies, and which: without `__Host-`, `__Secure-` and `.sig`, as 隐私政策 calls them. */
 const cookies: Readonly<Record<string, readonly string[]>> = {
   'src/console/visitor.ts': ['console', 'console-start'],
+  'src/demo/partner/entry-pages.ts': [], // the same
   'src/demo/partner/pages.ts': [], // of an invented partner, never in production
   'src/http/gate/frame.ts': ['elder', 'theme'],
   'src/http/gate/waiting-page.ts': ['waiting'],
