@@ -208,7 +208,9 @@ export function createResourcesModule(needs: Needs): Module<Service> {
         ...createConfirmationPages(all),
         ...createResourcePages({
           ...all,
-          batches: (actor, limit) => imports.list(actor, actor.institutionId, undefined, limit),
+          // Entries came of those that were imported, not of those that failed or wait.
+          batches: async (actor, limit) =>
+            (await imports.list(actor, actor.institutionId, undefined, limit)).filter(({ startedAt }) => startedAt),
         }),
         ...createFeedPages(all),
         ...createChannelPages(all),

@@ -68,6 +68,8 @@ interface OfDetail {
   further: readonly Further[];
 }
 
+type BatchActs = readonly { act: Act; label: string }[];
+
 declare module '../http/views.ts' {
   interface Views {
     'resources/synonyms': { count: number; values: { groups: string; version: string }; isSaved: boolean };
@@ -103,6 +105,8 @@ declare module '../http/views.ts' {
       batches: readonly { id: string; name: string }[];
       /** The name of the batch that the list is of. */
       batch: string | undefined;
+      /** Its buttons, of which each would do something. */
+      batchActs: BatchActs;
       /** The action on many of them. */
       action: Action | undefined;
       notice: string | undefined;
@@ -285,7 +289,7 @@ declare module '../http/views.ts' {
     'partials/resources/fact': { fact: Fact };
     'partials/resources/institution': Views['resources/public/institution'];
     'partials/resources/hours': { week: OfDetail['entry']['week'] };
-    'partials/resources/batch': { id: string };
+    'partials/resources/batch': { id: string; acts: BatchActs };
     'partials/resources/cure': { group: ReturnType<typeof presentGroup>; place: number; path: string };
     'partials/resources/action': { action: Action };
     'partials/resources/meta': { meta?: Meta };

@@ -197,6 +197,19 @@ describe('imports', () => {
     expect(said.split('先收回送审，再删除草稿')).to.have.length(2);
     const back = await browser.submit(formOn(page, '/console/resources/bulk'), { act: 'recall' });
     expect(words(back.text)).to.include('收回送审 3 条');
+    const failed = await send(at, actor, {
+      channel: 'audio',
+      bytes: Buffer.from('no table'),
+      name: '坏.csv',
+      type: 'csv',
+    });
+    await become(at, actor, failed.id, 'failed');
+    const { text } = await browser.walk(`/console/resources?batch=${id}`);
+    expect(words(text)).to.match(/全部&nbsp; 3 .*审核中&nbsp; 3 /);
+    expect([...text.matchAll(/name="act" value="(\w+)">[^<]*(?:整批|已发布)/g)].map(([, act]) => act)).to.deep.equal([
+      'recall',
+    ]);
+    expect(text).to.include(`<option value="${id}"`).and.not.to.include(`<option value="${failed.id}"`);
   });
 
   it('refuses a row whose entry is being reviewed', async () => {

@@ -71,6 +71,7 @@ const list = {
     { ...row, title: '看直播草稿', state: { label: '草稿', tone: '' }, gaps: 9, channel: '看直播' },
   ],
   isFiltered: false,
+  batchActs: [{ act: 'recall', label: '收回整批送审' }],
   isEmpty: false,
   mayWrite: true,
   ...{ action: undefined, notice: undefined, matching: 86, listed: '' },

@@ -88,13 +88,18 @@ export async function list(
   return rows.map(present);
 }
 
-export async function count(db: Connection, filter: Filter): Promise<number> {
+export type Tally = Readonly<Record<Standing | 'all', number>>;
+
+/** How many the filter has, and how many of each standing: those that the same filter with that standing lists. */
+export async function tally(db: Connection, filter: Omit<Filter, 'standing'>): Promise<Tally> {
   const values: unknown[] = [];
-  const row = await db.row<{ count: number }>(
-    `select count(*)::integer as count from entries e where ${conditions(filter, values)}`,
+  const each = Object.entries(standing).map(([name, is]) => `(count(*) filter (where ${is}))::integer as "${name}"`);
+  const row = await db.row<Tally>(
+    `select count(*)::integer as "all", ${each.join(', ')} from entries e where ${conditions(filter, values)}`,
     values,
   );
-  return row?.count ?? 0;
+  if (row === undefined) throw new Error('a count has one row');
+  return row;
 }
 
 export type Count = { channel: string; standing: Standing; count: number };

@@ -12,8 +12,9 @@ import type { Form } from '../../http/requests/body.ts';
 import type { Cursors, TimeCursor } from '../../http/requests/cursors.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
 import type { Institutions } from '../../institutions/service.ts';
+import type { Act } from '../facts.ts';
 import { may } from '../policies.ts';
-import { type Standing, standings } from '../standing.ts';
+import { standings } from '../standing.ts';
 import { type Entry, standingOf } from './entry.ts';
 import { cursorOf, type Sort } from './entry-list-store.ts';
 import { createEntryPages, type EntryNeeds } from './entry-pages.ts';
@@ -35,6 +36,16 @@ type Needs = EntryNeeds & {
 const pageSize = 20;
 const mostBatches = 30;
 const tabs = ['published', 'in_review', 'returned', 'draft', 'scheduled', 'withdrawn', 'expired', 'rejected'] as const;
+
+/** The buttons of a whole batch. */
+const batchActs: readonly { act: Act; label: string }[] = [
+  { act: 'submit', label: '提交整批审核' },
+  { act: 'recall', label: '收回整批送审' },
+  { act: 'withdraw', label: '申请撤回已发布的' },
+  { act: 'remove', label: '删除整批草稿' },
+];
+
+const noActs: readonly Act[] = [];
 
 /** 资源: an institution's entries, by form, workbook and program (P9, P10, R49). */
 export function createResourcePages(needs: Needs): Route[] {
@@ -62,24 +73,17 @@ export function createResourcePages(needs: Needs): Route[] {
     const asked = readEntryQuery(query, channels);
     const whose = { ...asked, institutionId };
     const filter = { ...filterOf(asked, institutionId, clock), only };
+    const { standing: _standing, ...wider } = filter;
     const sort = asked.sort === '' ? undefined : asked.sort;
     const [at, id, last0] = places.find(whose, query.before) ?? [];
     const before = at === undefined || id === undefined ? undefined : { at: new Date(at), id, title: last0 ?? '' };
-    const [found, counts, matching, batches, action] = await Promise.all([
+    const [found, tally, batches, acts, action] = await Promise.all([
       resources.list(filter, before, pageSize + 1, sort),
-      resources.counts(institutionId, only),
-      resources.count(filter),
+      resources.tally(wider),
       needs.batches(actor, mostBatches),
+      asked.batch === '' ? noActs : selection.applicable({ institutionId, only, batchId: asked.batch }),
       mayWrite(ctx) ? actionOf(ctx, query.act) : undefined,
     ]);
-    const sum = (standing?: Standing) =>
-      counts
-        .filter(
-          (each) =>
-            (standing === undefined || each.standing === standing) &&
-            (asked.channel === '' || each.channel === asked.channel),
-        )
-        .reduce((all, { count }) => all + count, 0);
     const rows = found.slice(0, pageSize);
     const last = found.length > pageSize ? rows.at(-1) : undefined;
     const isMine = mayWrite(ctx);
@@ -89,11 +93,11 @@ export function createResourcePages(needs: Needs): Route[] {
       channels: names,
       channel: names.find(({ code }) => code === asked.channel),
       tabs: [
-        { name: '全部', count: sum(), href: hrefOf(asked, { status: '' }), isHere: asked.status === '' },
+        { name: '全部', count: tally.all, href: hrefOf(asked, { status: '' }), isHere: asked.status === '' },
         ...tabs
           .map((standing) => ({
             name: standings[standing],
-            count: sum(standing),
+            count: tally[standing],
             href: hrefOf(asked, { status: standing }),
             isHere: asked.status === standing,
           }))
@@ -101,14 +105,15 @@ export function createResourcePages(needs: Needs): Route[] {
       ],
       rows: shown,
       mayPick: isMine && shown.length > 0,
-      matching,
+      matching: tally[asked.status || 'all'],
       listed: hrefOf(asked).split('?')[1] ?? '',
       sorts: sortChoices,
       batches: batches.map(({ id, number, channel }) => ({ id, name: `${number} ${channels[channel]?.name ?? ''}` })),
       batch: batches.find(({ id }) => id === asked.batch)?.number,
+      batchActs: batchActs.filter(({ act }) => acts.includes(act)),
       action,
       notice: notice && ctx.state.speech.say(notice),
-      isEmpty: counts.length === 0,
+      isEmpty: tally.all === 0 && hrefOf(asked, { status: '', sort: '' }) === '/console/resources',
       mayWrite: isMine,
       exported: hrefOf(asked, {}, '/console/resources/export.csv'),
       next: last && hrefOf(asked, { before: places.write(whose, positionOf(last, sort)) }),

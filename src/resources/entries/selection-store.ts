@@ -34,6 +34,17 @@ const applies: Readonly<Record<Act, string>> = {
   remove: `(e.review_state = 'draft' or e.publication_state is null and e.review_state in ('returned', 'rejected'))`,
 };
 
+/** The actions that would do something to one of a filter at least. */
+export async function applicable(db: Connection, filter: Filter): Promise<Act[]> {
+  const values: unknown[] = [];
+  const each = actions.map((act) => `coalesce(bool_or(${applies[act]}), false) as "${act}"`);
+  const row = await db.row<Record<Act, boolean>>(
+    `select ${each.join(', ')} from entries e where ${conditions(filter, values)}`,
+    values,
+  );
+  return actions.filter((act) => row?.[act]);
+}
+
 export const aboutOf = (id: string) => `resources.action.${id}`;
 
 type New = Pick<Pressed, 'id' | 'institutionId' | 'accountId' | 'act' | 'query'> & {

@@ -40,6 +40,8 @@ const queue = 'resources.act';
 export interface Selection {
   /** Takes the entries of a filter as they are now. */
   choose(actor: Member, chosen: { act: Act; filter: Filter; query: string }): Promise<store.Pressed>;
+  /** The actions that something in a filter is open to. For callers that have checked who asks. */
+  applicable(filter: Filter): Promise<Act[]>;
   /** Only one's own. Throws `not_found`. */
   get(actor: Member, id: string): Promise<store.Pressed>;
   /** The last press that is not over. */
@@ -144,6 +146,7 @@ export function createSelection({ db, clock, seal, jobs, review, resources, chan
       );
       return get(actor, id);
     },
+    applicable: (filter) => store.applicable(db, filter),
     open: (actor) => store.open(db, seal, actor),
     async press(actor, id, about) {
       const one = await get(actor, id);

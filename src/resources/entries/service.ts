@@ -71,8 +71,8 @@ export interface Resources {
   ): Promise<Entry[]>;
   /** Of an institution, latest change first unless `sort` says otherwise. For callers that have checked who asks. */
   list(filter: lists.Filter, before?: lists.Cursor, limit?: number, sort?: lists.Sort): Promise<Entry[]>;
-  /** How many a filter has. For callers that have checked who asks. */
-  count(filter: lists.Filter): Promise<number>;
+  /** How many a filter has, whole and by standing. For callers that have checked who asks. */
+  tally(filter: Omit<lists.Filter, 'standing'>): Promise<lists.Tally>;
   /** R50: resources shared by the Cloud itself, for its operators. */
   listOwn(
     actor: Actor,
@@ -179,7 +179,7 @@ export function createResources(needs: ResourceNeeds): Resources {
     },
 
     list: (filter, before, limit = 20, sort) => lists.list(db, filter, before, limit, sort),
-    count: (filter) => lists.count(db, filter),
+    tally: (filter) => lists.tally(db, filter),
     async listOwn(actor, filter, before, limit = 20) {
       mustOperate(actor, ...may("write the Cloud's own entries").roles);
       mustReachAll(actor);

@@ -99,7 +99,7 @@ export const presentFinding = (finding: Finding, mending: Mending) => {
 export const presentLeft = (left: readonly Finding[], mending: Mending) =>
   [...Map.groupBy(left, (finding) => mending(finding).reason)].map(([reason, found]) => ({
     reason,
-    advice: found.map(mending)[0]?.advice,
+    advice: found.map(mending)[0]?.advice ?? '',
     isInReview: found.some(({ problem }) => problem.code === 'imports.stays_in_review'),
     entries: found.map(({ field, title, value }) => ({
       ...{ href: `/console/resources/${field}`, title: title === '' ? unnamed : title, number: value },
