@@ -50,7 +50,7 @@ const fact = factsOf<ErrorFacts>();
 export type Note = { title?: string; code?: string; help?: string };
 export type Notes = Readonly<Record<string, Note>>;
 
-type Details = { fields?: Problems; notes?: Notes; retryAfter?: number; cause?: unknown };
+type Details = { fields?: Problems; notes?: Notes; retryAfter?: number; home?: string; cause?: unknown };
 
 /** An outcome that the caller can act on: `code` for programs, `fact` for the words (src/words). Anything else that is thrown is a bug. */
 export class Problem extends Error {
@@ -61,8 +61,10 @@ export class Problem extends Error {
   readonly notes: Notes | undefined;
   /** Seconds until it is worth trying again. */
   readonly retryAfter: number | undefined;
+  /** The reader's own first page, where it is not that of the part of the site. */
+  readonly home: string | undefined;
 
-  constructor(code: ProblemCode, fact: Fact, { fields, notes, retryAfter, cause }: Details = {}) {
+  constructor(code: ProblemCode, fact: Fact, { fields, notes, retryAfter, home, cause }: Details = {}) {
     super(written(fact), cause === undefined ? undefined : { cause });
     this.name = 'Problem';
     this.code = code;
@@ -71,11 +73,12 @@ export class Problem extends Error {
     this.fields = fields;
     this.notes = notes;
     this.retryAfter = retryAfter;
+    this.home = home;
   }
 }
 
 export const notFound = (fact: Fact) => new Problem('not_found', fact);
-export const forbidden = (fact: Fact) => new Problem('forbidden', fact);
+export const forbidden = (fact: Fact, details?: Pick<Details, 'home'>) => new Problem('forbidden', fact, details);
 export const conflict = (fact: Fact) => new Problem('conflict', fact);
 export const invalid = (fields: Problems, notes?: Notes) =>
   new Problem('validation_failed', fact('errors.to_correct', { count: Object.keys(fields).length }), {

@@ -138,7 +138,7 @@ export function createGuard({
   }
 
   function asStaff(ctx: Context, { staff, isEnrolled }: Visitor, { roles: allowed, wholeCountry = false }: OfStaff) {
-    if (staff === undefined) throw forbidden(fact('console.no_staff'));
+    if (staff === undefined) throw forbidden(fact('console.no_staff'), { home: '/console' });
     if (!isEnrolled) return lead(ctx, '/console/second-factor', comeBack(ctx));
     if (!isOneOf(allowed, staff.roles)) {
       const own = staff.roles.map((role) => staffRoles[role]).join('、');

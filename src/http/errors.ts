@@ -24,7 +24,9 @@ export function createErrors({ pages, words, clock, log, publicUrl }: Needs): Mi
       else {
         const { speech } = ctx.state;
         const title = speech.titleOf(problem.code) ?? speech.say(fact('http.no_success'));
-        const back = sameSite(ctx, publicUrl);
+        // A closed page is not better seen from the one before: it leads to the reader's own first page.
+        const isClosed = problem.code === 'forbidden' && ctx.method === 'GET';
+        const back = isClosed ? undefined : sameSite(ctx, publicUrl);
         pages.show(
           ctx,
           'oidc/error',
@@ -34,7 +36,7 @@ export function createErrors({ pages, words, clock, log, publicUrl }: Needs): Mi
             paragraphs: [speech.say(problem.fact)],
             action:
               back === undefined
-                ? homeOf(ctx.path, speech)
+                ? homeOf(ctx.path, speech, problem.home)
                 : { href: back, label: speech.say(fact('http.to_page_before')) },
             at: clock.now(),
           },
@@ -63,7 +65,8 @@ function asProblem(error: unknown): Problem {
 }
 
 /** The link on an error page without a referrer: the home page of that part of the site. */
-function homeOf(path: string, { say }: Speech): { href: string; label: string } {
+function homeOf(path: string, { say }: Speech, own?: string): { href: string; label: string } {
+  if (own !== undefined) return { href: own, label: say(fact('http.to_home')) };
   if (path.startsWith('/console/')) return { href: '/console', label: say(fact('http.to_home')) };
   if (path.startsWith('/admin/')) return { href: '/admin', label: say(fact('http.to_desk')) };
   return { href: '/', label: say(fact('http.to_home')) };

@@ -44,6 +44,11 @@ describe('the guards of the back office', () => {
     }
     const desk = await signInToConsole(at, await createStaff(at, ['support']));
     expect((await desk.walk('/admin/review')).text).to.include('href="/admin">返回工作台');
+    const member = await signInToConsole(at, await createMember(at));
+    const referer = new URL('/help/review', at.origin).href;
+    const closed = await member.request('/admin/review', { headers: { referer } });
+    expect(closed.status).to.equal(403);
+    expect(await closed.text()).to.include('href="/console">返回首页');
   });
 
   it('R14 keep an institution that is not certified to certification, sandbox and members, in the menu too', async () => {
