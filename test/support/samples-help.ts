@@ -49,6 +49,7 @@ export const helpSamples = {
       article: { path: '/help/sign-in', title: '用国家公共文化云登录', summary: '用一个账号登录，不用再注册。' },
       html: '<ol><li>在机构平台的登录页，点<strong>使用国家公共文化云登录</strong>。</li></ol>',
       role: '市民',
+      isForClerks: false,
       beside: [
         { path: '/help/sign-in', title: '用国家公共文化云登录' },
         { path: '/help/grants', title: '查看和取消授权' },

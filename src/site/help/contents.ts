@@ -11,6 +11,13 @@ export const roles = {
   everybody: '关于本站',
 } as const;
 
+/** Chapters for the people who run the Cloud: their articles say so. */
+export const clerks: readonly string[] = [
+  'reviewer',
+  'operator',
+  'department',
+] satisfies readonly (keyof typeof roles)[];
+
 type HelpRole = keyof typeof roles;
 export type HelpArticle = Article<HelpRole>;
 

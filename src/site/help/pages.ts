@@ -7,7 +7,7 @@ import { render } from '../../http/pages/markdown.ts';
 import type { Pages } from '../../http/pages/page.ts';
 import { page, param, type Route, sharedPage } from '../../http/route.ts';
 import { createSearch } from '../docs/search.ts';
-import { type HelpArticle, inOrder, roles } from './contents.ts';
+import { clerks, type HelpArticle, inOrder, roles } from './contents.ts';
 import { fact } from './facts.ts';
 
 type Needs = {
@@ -61,6 +61,7 @@ export function createHelpPages({ pages, articles, pictures }: Needs): Route[] {
         article: { path, title: article.title, summary: article.summary },
         html,
         role: roles[article.chapter],
+        isForClerks: clerks.includes(article.chapter),
         beside: beside.map((each) => ({ path: each.path, title: each.title })),
         next: next && { path: next.path, title: next.title },
       },

@@ -16,6 +16,7 @@ declare module '../../http/views.ts' {
       article: { path: string; title: string; summary: string };
       html: string;
       role: string;
+      isForClerks: boolean;
       beside: readonly { path: string; title: string }[];
       next: { path: string; title: string } | undefined;
     };

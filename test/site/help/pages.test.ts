@@ -47,6 +47,16 @@ describe('R09 帮助', () => {
     }
   });
 
+  it('says of an article of the staff that it is theirs, and has no link that its other readers may not open', async () => {
+    for (const name of files) {
+      const text = textOf(name);
+      const { text: shown } = await get(`/help/${name.slice(0, -'.md'.length)}`);
+      expect(shown, name).not.to.match(/<a href="(?:\/admin|\/console\/vendor")/);
+      const isOfStaff = /^chapter: (?:reviewer|operator|department)$/m.test(text);
+      expect(shown.includes('这篇写给平台的工作人员'), name).to.equal(isOfStaff);
+    }
+  });
+
   it('shows a picture beside the most frequent tasks, with a text alternative', () => {
     const pictures = files.flatMap((name) => [...textOf(name).matchAll(/!\[([^\]]*)\]\(\/help\/pictures\//g)]);
     expect(pictures.length).to.be.at.least(9);

@@ -12,6 +12,7 @@ export const help: typeof chinese = {
     none: (query) => `Nothing found for “${query}”. Try another word, look below, or call us.`,
   },
   article: {
+    forClerks: (role) => `For the staff of the Cloud (${role}): institutions and citizens cannot open its pages.`,
     of: (role) => `Help: ${role}`,
     all: 'All help',
     place: 'You are here',

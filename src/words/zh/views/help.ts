@@ -10,6 +10,8 @@ export const help = {
     none: (query: string) => `没有找到“${query}”。换一个词，按身份看看下面的内容，或者打电话问我们。`,
   },
   article: {
+    forClerks: (role: string) =>
+      `这篇写给平台的工作人员（${role}）。里面的页面在运营后台的菜单里，机构和市民的账号打不开。`,
     of: (role: string) => `${role}的帮助`,
     all: '全部帮助',
     place: '位置',
