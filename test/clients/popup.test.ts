@@ -64,7 +64,7 @@ describe('signing in through a popup', function () {
     await popup.fill('[name=username]', username);
     await popup.fill('[name=password]', password);
     await popup.check('[name=agree]');
-    await popup.click('form button:has-text("登录")');
+    await popup.getByRole('button', { name: '登录', exact: true }).click();
     await popup.waitForURL(/consent/);
     await popup.check('[name=scope_profile]');
     await popup.click('form button:has-text("同意")').catch(() => undefined); // it closes itself at once

@@ -190,7 +190,7 @@ describe('signing in to the back office', () => {
 
   /** The password at the Cloud; gives the answer of the callback, or the one that leads there. */
   async function postLogin(browser: TestBrowser, login: { text: string; url: URL }, stop?: string): Promise<Response> {
-    const action = /<form method="post" action="([^"]+)"/.exec(login.text)?.[1] ?? '';
+    const action = /<form [^>]*method="post" action="([^"]+)"/.exec(login.text)?.[1] ?? '';
     const csrf = /name="csrf" value="([^"]+)"/.exec(login.text)?.[1] ?? '';
     const body = new URLSearchParams({ csrf, username: member.username, password, agree: '1' });
     let answer = await browser.request(action, { method: 'POST', body });
