@@ -7,7 +7,7 @@ describe('the login page', () => {
 
   it('holds one form of the password: one user field, one password field, one button without a name', () => {
     expect(others).to.eql([]);
-    expect(form).to.match(/^<form method="post" action="\/interaction\/abc\/login"/);
+    expect(form).to.match(/^<form [^>]*method="post" action="\/interaction\/abc\/login"/);
     expect(tags(form).flatMap((tag) => attribute(tag, 'name') ?? [])).to.eql([
       'csrf',
       'able',
