@@ -5,10 +5,11 @@ import { attribute, buttons, forms, show, tags } from '../support/markup.ts';
 describe('the login page', () => {
   const [form = '', passkey = '', ...others] = forms(show('login'));
 
-  it('holds one form of the password: one user field, one password field, one button without a name', () => {
+  it('holds one form of the password: one user field, one password field, and buttons that turn to another page with the typed name', () => {
     expect(others).to.eql([]);
     expect(form).to.match(/^<form [^>]*method="post" action="\/interaction\/abc\/login"/);
-    expect(tags(form).flatMap((tag) => attribute(tag, 'name') ?? [])).to.eql([
+    const named = tags(form).flatMap((tag) => attribute(tag, 'name') ?? []);
+    expect(named.filter((name) => name !== 'turn')).to.eql([
       'csrf',
       'able',
       'username',
@@ -19,7 +20,8 @@ describe('the login page', () => {
     ]);
     expect(form).to.match(/name="username" type="text"[^>]*autocomplete="username"/);
     expect(form).to.match(/name="password" type="password"[^>]*autocomplete="current-password"/);
-    expect(buttons(form).filter((tag) => !tag.includes('type="button"'))).to.eql(['<button class="btn go wide">']);
+    const sending = buttons(form).filter((tag) => !/type="button"|name="turn"/.test(tag));
+    expect(sending).to.eql(['<button class="vh" tabindex="-1" aria-hidden="true">', '<button class="btn go wide">']);
   });
 
   it('R44 asks for a passkey in a form of its own, which a script shows where the device has them', () => {
@@ -30,7 +32,7 @@ describe('the login page', () => {
 
   it('leads to every other way and back to the platform', () => {
     for (const path of ['sms', 'scan', 'recover', 'register', 'abort'])
-      expect(show('login')).to.include(`href="/interaction/abc/${path}"`);
+      expect(show('login')).to.match(new RegExp(`(href|formaction)="/interaction/abc/${path}"`));
   });
 
   it('leaves the boxes of agreement and remembering unticked', () => {
@@ -41,7 +43,9 @@ describe('the login page', () => {
 describe('the pages of a text message', () => {
   it('let the Enter key go on and not send another message', () => {
     for (const name of ['sms', 'sms-sent', 'register', 'recover']) {
-      const [first = '', second = ''] = buttons(forms(show(name))[0] ?? '');
+      const [first = '', second = ''] = buttons(forms(show(name))[0] ?? '').filter(
+        (tag) => !tag.includes('name="turn"'),
+      );
       expect(first, name).not.to.include('name=');
       expect(second, name).to.include('name="send" value="1" formnovalidate');
     }
