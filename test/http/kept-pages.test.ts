@@ -10,6 +10,7 @@ import { createFormTokens } from '../../src/http/pages/csrf.ts';
 import { sharedPage } from '../../src/http/route.ts';
 import { policy } from '../../src/http/security-headers.ts';
 import { serveRoutes } from '../../src/http/serve-routes.ts';
+import { channels } from '../../src/resources/channels/channels.ts';
 import { createClient, operator, settled, startApp, type TestApp } from '../support/app.ts';
 import { html } from '../support/citizen.ts';
 import { testClock } from '../support/clock.ts';
@@ -123,13 +124,17 @@ describe('pages that a process keeps', () => {
   });
 
   it('are made again at once where something changed, and within a second at another node', async () => {
+    const { title = '' } = channels.activity.example;
+    // The page of an event says that it was called off; no list has it then.
+    const saysOff = (path: string, html: string) =>
+      path.startsWith('/resources/') ? html.includes('已取消') : !html.includes(title);
     const pages = [`/resources/${entryId}`, '/channels/activity', '/zones/330106', `/i/${actor.institutionId}`];
     for (const isOff of [true, false, true, false]) {
       for (const node of [at, other]) await Promise.all(pages.map((path) => text(path, node)));
       await at.app.resources.setLive(actor, entryId, isOff ? { event_status: 'cancelled', reason: '台风' } : {});
-      for (const path of pages) expect((await text(path)).includes('已取消'), path).to.equal(isOff);
+      for (const path of pages) expect(saysOff(path, await text(path)), path).to.equal(isOff);
       await settled();
-      for (const path of pages) expect((await text(path, other)).includes('已取消'), path).to.equal(isOff);
+      for (const path of pages) expect(saysOff(path, await text(path, other)), path).to.equal(isOff);
     }
   });
 

@@ -17,7 +17,7 @@ describe('the check of views', function () {
       broken('accounts/grants', 'client.name', 'client.title'),
       broken('accounts/withdraw', '{ grant }', '{ grant, reason }'),
       broken('applications/sandbox-delete', '<%= label %>', '<%= labels %>'),
-      broken('oidc/login', "{ way: 'password' }", '{}'),
+      broken('oidc/login', "{ way: 'password', carries: !known }", '{}'),
       broken('partials/errors', 'problems', 'problem'),
       broken('partials/mark', '<svg', '<%= text.nothing() %><svg'),
       broken('notices/letter', 'letter.heading', 'text.moment(letter.heading)'),

@@ -186,8 +186,8 @@ describe('accounts, in a browser', () => {
       const page = await scene.open({ width: 390, javaScript });
       const flow = authorization(partner.clientId);
       await page.goto(`${scene.cloud}${flow.url}`);
-      await page.getByRole('button', { name: '密码登录', exact: true }).click();
-      await page.getByRole('button', { name: '忘记密码' }).click();
+      await page.getByText('密码登录', { exact: true }).click();
+      await page.getByText('忘记密码').click();
       await page.getByRole('link', { name: '用邮箱找回' }).click();
       await page.getByLabel('邮箱').fill('reader');
       await page.getByRole('button', { name: '获取验证码' }).click();

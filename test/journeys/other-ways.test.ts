@@ -156,9 +156,9 @@ describe('a citizen whose browser does less', () => {
     };
     await clickButton(page, scene);
     await check();
-    await page.getByRole('button', { name: '验证码登录' }).click();
+    await page.getByText('验证码登录', { exact: true }).click();
     await check();
-    await page.getByRole('button', { name: '密码登录', exact: true }).click();
+    await page.getByText('密码登录', { exact: true }).click();
     await logIn(page, { username: 'chatter', password: 'not the password' });
     await check();
     await logIn(page, { username: 'chatter', password });
