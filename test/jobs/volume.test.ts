@@ -186,6 +186,10 @@ const atOnce: Readonly<
   consents: { job: 'oidc.purge', column: 'expires_at', stays: ago(0) },
   consent_uses: { job: 'oidc.purge', column: 'day', stays: `date '2035-11-28'`, goes: `date '2035-11-27'` },
   database_sizes: { job: 'doctor.sizes', column: 'at', stays: ago(400) },
+  entry_actions: {
+    ...{ job: 'resources.forget', column: 'created_at', stays: ago(30) },
+    with: { action: `'submit'`, state: `'done'` },
+  },
   job_runs: { job: 'jobs.purge', column: 'started_at', stays: ago(30), with: { name: `'x' || n` } },
   open_export_replaced: {
     job: 'open.order',
@@ -241,6 +245,11 @@ const loops: Readonly<Record<string, string>> = {
   'integration/history.ts': 'test/integration/history.test.ts',
   'integration/plans.ts': 'test/jobs/batches.test.ts',
   'jobs/service.ts': 'jobs.purge',
+  'resources/confirmations/service.ts': 'test/resources/confirmations/week.test.ts',
+  'resources/entries/selection.ts': 'test/resources/entries/selection.test.ts',
+  'resources/imports/check-job.ts': 'test/resources/import-crash.test.ts',
+  'resources/imports/kept-rows.ts': 'test/resources/import-crash.test.ts',
+  'review/desk/pressed.ts': 'test/review/desk/sampling.test.ts',
   'resources/licences/reminding.ts': 'test/jobs/batches.test.ts',
   'links/watch/service.ts': 'links.purge',
   'mail/outbox.ts': 'mails.purge',

@@ -25,7 +25,7 @@ const inPage = `
   const written = (form) => [...form.elements].filter((e) => e.name && !e.readOnly &&
     (e.matches('textarea') || /^(text|tel|email|url)$/.test(e.type)) && e.autocomplete !== 'one-time-code');
   const names = new RegExp(${JSON.stringify(names)}, 'g');
-  const nameOf = (form) => new URL(form.action).pathname.replace(names, '…') +
+  const nameOf = (form) => new URL(form.getAttribute('action') ?? '', location.href).pathname.replace(names, '…') +
     ['', ...new Set(written(form).map((e) => e.name.replace(/^why\\..*/, 'why').replace(names, '…')))].join(' ');
   const nonsenseFor = (form) => '${nonsense.words}' + 'x'.repeat(Math.min(${nonsense.most}, Math.floor(${nonsense.ofForm} / written(form).length)));
   // Any text is a reason for which reviewers return or reject.

@@ -130,7 +130,7 @@ const isAskedIn =
 type RemindingNeeds = Pick<Needs, 'db' | 'clock' | 'channels'> & { notifyManagers: NotifyManagers; publicUrl: URL };
 
 const titlesNamed = 5;
-const batch = 200;
+const batch = 40;
 
 /** 下周都照常吗: on Friday, and once more on Monday, where an institution did not answer. Each occasion is one notice, so a run may be repeated. */
 export function createWeekReminding({ db, clock, channels, notifyManagers, publicUrl }: RemindingNeeds) {

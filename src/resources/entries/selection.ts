@@ -32,7 +32,7 @@ type Needs = {
 
 /** More than a person would look through; the rest needs another press. */
 const most = 5_000;
-const inChunks = 50;
+const inChunks = 20;
 const shownLeft = 100;
 const queue = 'resources.act';
 

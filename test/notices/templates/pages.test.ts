@@ -116,7 +116,7 @@ describe('消息模板', () => {
     const done = await save(words);
     expect(done.text).to.include('从下一条消息起使用').and.include('第 1 版');
     const { inbox, mail, sms } = await send('青溪县文化馆');
-    expect(inbox).to.include({ title: '机构认证未获通过' });
+    expect(inbox).to.include({ title: '机构认证未获通过：青溪县文化馆' });
     expect(mail?.subject).to.equal('【国家公共文化云】机构认证未获通过');
     expect(mail?.text).to.include('原因是：材料不清楚。 <b>请看</b>').and.include('看原因');
     expect(mail?.html).to.include('&lt;b&gt;请看&lt;/b&gt;').and.not.include('<b>请看');
@@ -140,7 +140,7 @@ describe('消息模板', () => {
     const earlier = await desk.walk(`${path}?version=1`);
     expect(earlier.text).to.include('还没有保存').and.include('{事项}未获通过');
     await save({}, `${path}/reset`);
-    expect((await send('恢复了')).inbox).to.include({ title: '机构认证没有通过' });
+    expect((await send('恢复了')).inbox).to.include({ title: '机构认证没有通过：恢复了' });
     expect((await desk.walk(path)).text)
       .to.include('第 3 版')
       .and.include('恢复内置文字');

@@ -9,6 +9,7 @@ import { testClock } from '../../support/clock.ts';
 import { type Colleague, createMember, signInToConsole } from '../../support/console.ts';
 import { asMember } from '../../support/institutions.ts';
 import { formOn } from '../../support/plain-browser.ts';
+import { shelve } from '../../support/published.ts';
 import { publish } from '../../support/resources.ts';
 import { isKeyed } from '../../support/words.ts';
 
@@ -203,5 +204,18 @@ describe('下周都照常吗', function () {
     expect((await program.call('post', '/resources:confirm-week')).body.confirmed).to.equal(0);
     const reads = await createPartnerProgram(at, 'resource:read', { institutionId: program.institutionId });
     expect((await reads.call('post', '/resources:confirm-week')).status).to.equal(403);
+  });
+
+  it('reminds the 41st institution as well', async () => {
+    clock.set('2026-12-03T01:00:00Z');
+    const halls = [];
+    for (let n = 0; n < 41; n += 1) halls.push(await createMember(at));
+    for (const { institutionId } of halls)
+      await shelve(at, institutionId, [
+        { channel: 'activity', data: event('下周的讲座', '2026-12-09T14:00'), publishedAt: clock.now() },
+      ]);
+    clock.set('2026-12-04T02:00:00Z');
+    await at.app.resources.remindOfWeek();
+    for (const { accountId } of halls) expect(await letters(accountId)).to.have.lengthOf(1);
   });
 });
