@@ -227,7 +227,8 @@ describe('the look, in a browser', function () {
   it('shows no button that only a script can serve where there is none', async () => {
     const page = await open({ javaScript: false });
     await page.goto('/login');
-    expect(await page.getByRole('button').allTextContents()).to.eql(['登录']);
+    // Those that turn to another page with the typed name are buttons of the form.
+    expect(await page.getByRole('button').allTextContents()).to.eql(['验证码登录', '忘记密码', '登录', '注册']);
     await page.goto('/error');
     expect(await page.getByRole('button').count()).to.equal(0);
     await page.goto('/sms-sent');

@@ -82,7 +82,7 @@ describe('a citizen on a phone, without scripts, looks for something to do', fun
     await follow('银龄剪纸体验课');
     await follow('青溪县文化馆');
     expect(await heading()).to.equal('青溪县文化馆');
-    await follow(/^享活动/);
+    await follow('全部活动');
     expect(await page.locator('.cards h3').allTextContents()).to.have.members(['银龄剪纸体验课', '夜读空间']);
   });
 
