@@ -74,7 +74,7 @@ describe('an institution and the operators, in browsers', function () {
     const page = institution;
     await page.goto('/');
     await follow(page, '登录机构后台');
-    await follow(page, '注册');
+    await press(page, '注册');
     await fill(page, { 手机号: chen.username });
     await press(page, '获取验证码');
     await fill(page, { 验证码: await codeFor(page, chen.username) });
