@@ -316,7 +316,7 @@ describe('logs by the month', function () {
 
       const rows = () => db.rows('select * from logins order by id');
       const all = await rows();
-      await migrateDown(db, silent, migrations().length - before);
+      await migrateDown(db, silent, 6); // and five that came before it
       expect(await rows()).to.deep.equal(all);
       expect(await partOf(db, now)).to.equal('logins_rest');
       await login(db, later(now, 2));
