@@ -249,6 +249,7 @@ describe('R14 R59 the access matrix', () => {
         wanted === 'pass' &&
         door.method === 'POST' &&
         door.access !== 'anyone' &&
+        !door.path.endsWith(':confirm-week') && // takes no body, and a token is not sent by a browser
         !(door.path.startsWith('/api/') ? [400, 404, 415, 422] : [400, 404]).includes(response.status)
       )
         complaints.push(`${says} takes a form that is not ours: ${response.status}`);
