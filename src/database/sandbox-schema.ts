@@ -24,7 +24,7 @@ export const sandboxTables = [
     'fetched_pictures',
     'listings',
   ],
-  ...['imports', 'import_problems'],
+  ...['imports', 'import_problems', 'import_rows'],
   ...['shared_resources', 'licence_baskets', 'licences', 'licence_items', 'licence_downloads'],
   ...['daily_reports', 'report_revisions', 'report_explanations', 'totals_due'],
 ] as const;

@@ -63,6 +63,17 @@ describe('the tables of sandboxes', function () {
     expect(await checks('sandbox')).to.deep.equal(await checks('public'));
   });
 
+  it('are all that refer to one of them, but for those that stand for acts of people only', async () => {
+    const found = await db.rows<{ from: string }>(
+      `select distinct c.relname as from from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_class t on t.oid = k.confrelid
+       where k.contype = 'f' and k.connamespace = 'public'::regnamespace and t.relname = any($1) and not c.relname = any($1) order by 1`,
+      [sandboxTables],
+    );
+    // Covers, followed addresses, pages of institutions, links and presses of the desk: no program of a sandbox writes them.
+    const ofPeople = ['cover_pictures', 'failing_addresses', 'institution_pages', 'links', 'review_decisions'];
+    expect(found.map(({ from }) => from)).to.deep.equal(ofPeople);
+  });
+
   it('refer to each other and never to a table of production that has one of its own here', async () => {
     const found = await db.rows<{ to: string }>(
       `select distinct k.confrelid::regclass::text as to from pg_constraint k join pg_class c on c.oid = k.conrelid

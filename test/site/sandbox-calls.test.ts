@@ -84,15 +84,18 @@ describe('R27 every call in a sandbox', function () {
     (await at.database.db.row<{ n: number }>(`select count(*)::int as n from ${table}`))?.n;
 
   it('reads a real workbook, row by row, and valid rows become drafts that can be published', async () => {
-    const cover = await uploadedBy({ ...sandbox, call });
-    const rows = [
-      rowOf('news', { external_id: 'W-1', title: ofWorkbook, cover }),
-      rowOf('news', { external_id: 'W-2', title: '', cover }),
-      rowOf('news', { external_id: 'W-1', title: `${ofWorkbook}二`, cover }),
-      rowOf('news', { external_id: '', title: `${ofWorkbook}三`, cover }),
-    ];
-    const bytes = await workbookOf(sheetRows('news', rows));
-    const send = (program: typeof sandbox) =>
+    const bytesWith = (cover: string) => {
+      const rows = [
+        rowOf('news', { external_id: 'W-1', title: ofWorkbook, cover }),
+        rowOf('news', { external_id: 'W-2', title: '', cover }),
+        rowOf('news', { external_id: 'W-1', title: `${ofWorkbook}二`, cover }),
+        rowOf('news', { external_id: '', title: `${ofWorkbook}三`, cover }),
+      ];
+      return workbookOf(sheetRows('news', rows));
+    };
+    // A cover belongs to the space in which it was uploaded.
+    const ofSandbox = await bytesWith(await uploadedBy({ ...sandbox, call }));
+    const send = (program: typeof sandbox, bytes = ofSandbox) =>
       fetch(`${at.origin}/api/v1/imports?channel=news`, {
         method: 'POST',
         headers: {
@@ -109,7 +112,9 @@ describe('R27 every call in a sandbox', function () {
     expect(body).to.deep.include({ status: 'done', rows_done: 4, rows_good: 2, rows_bad: 2 });
     expect(body.counts).to.deep.equal({ created: 2, skipped: 2 });
     // The same file in production is described in the same words.
-    const { id: real } = JSON.parse(await (await send(production)).text());
+    const { id: real } = JSON.parse(
+      await (await send(production, await bytesWith(await uploadedBy(production)))).text(),
+    );
     await until(async () => (await at.app.imports.get(production.actor, real)).state === 'done', 'the import');
     const errors = String((await call('get', `/imports/${id}/errors.csv`)).body.text);
     expect(errors)
