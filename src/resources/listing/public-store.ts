@@ -57,9 +57,10 @@ export type SearchFilter = Filter & {
 
 /**
  * `current`: the newest not over, `over`: the newest past ones. `coming`: opening next or open. Day by day, `opening` are those that begin,
- * `running` those of several days that have begun; `agenda`: all that begin between two moments, over or not.
+ * `running` those of several days that have begun; `agenda`: all that begin between two moments, over or not. `subscribed`: as `coming`, with
+ * those called off or full too, since a calendar on a phone has to go on saying so.
  */
-export type Order = 'newest' | 'current' | 'over' | 'coming' | 'opening' | 'running' | 'agenda' | 'past';
+export type Order = 'newest' | 'current' | 'over' | 'coming' | 'opening' | 'running' | 'agenda' | 'past' | 'subscribed';
 export type ListCursor = { at: Date; entryId: string };
 type PageQuery = {
   order: Order;
@@ -93,6 +94,7 @@ const orders = {
   },
   over: { time: 'l.published_at', isUp: false, when: 'l.ends_at < $1 and l.ends_at > l.starts_at', live: 'true' },
   coming: { time: turn, isUp: true, when: 'l.ends_at >= $1', live: isOffered },
+  subscribed: { time: turn, isUp: true, when: 'l.ends_at >= $1', live: 'true' },
   opening: {
     ...{ time: 'l.starts_at', isUp: true, live: isOffered },
     when: `l.ends_at >= $1 and l.starts_at >= $1 - interval '24 hours' and (l.starts_at >= $1 or not (${isLong}))`,
@@ -174,9 +176,9 @@ function walkOf(filter: Filter, asked: PageQuery) {
   const most = drives === conditions.channel ? mostWalked.channel : mostWalked.place;
   const along = (times: string, by: string) =>
     `select l.* from listings l where ${[times, drives].filter(Boolean).join(' and ')} order by ${by} limit ${most}`;
-  // Two orders have an index each, and the next of either is next in both: the later ones of the shorter walk come with the next page.
+  // Two indexes have the order, and the next of either is next in both: the later ones of the shorter walk come with the next page.
   const lines =
-    asked.order !== 'coming'
+    orders[asked.order].time !== turn
       ? along(times, by)
       : `(${along(`${timesBy('l.starts_at')} and l.starts_at >= $1`, orderBy('l.starts_at'))}) union all
        (select * from (${along(timesBy('l.ends_at'), orderBy('l.ends_at'))}) l where l.starts_at < $1 or l.starts_at is null)`;

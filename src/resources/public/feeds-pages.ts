@@ -120,7 +120,7 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
   /** The next events; where there are more, the last one says where they stand. */
   async function eventsOf(ctx: Context, channel: Channel, filter: Filter, path: string): Promise<CalendarEvent[]> {
     const asked = { channel: channel.code, ...filter };
-    const { listings, next } = await publicResources.page({ ...asked, order: 'coming', limit: inCalendar });
+    const { listings, next } = await publicResources.page({ ...asked, order: 'subscribed', limit: inCalendar });
     const places = await publicResources.placesOf(listings);
     const end = next === undefined ? [] : [endOf(ctx, channel, next.at, path)];
     return [...listings.flatMap((listing) => eventOf(listing, places.get(listing.entryId))), ...end];

@@ -454,6 +454,7 @@ function timeIn({ startsAt, endsAt, publishedAt }: Listing, order: store.Order, 
     case 'over':
       return publishedAt;
     case 'coming':
+    case 'subscribed':
       return startsAt !== undefined && startsAt >= now ? startsAt : endsAt;
     case 'opening':
     case 'agenda':
