@@ -66,9 +66,13 @@ describe('parameters by which a partner controls a login', () => {
 
   describe('prompt=create', () => {
     it('begins with the registration, from which a login is one click away', async () => {
-      const page = await createBrowser(at.origin).walk(ask({ prompt: 'create' }).url);
+      const browser = createBrowser(at.origin);
+      const page = await browser.walk(ask({ prompt: 'create' }).url);
       expect(page.url.pathname).to.match(/\/register$/);
-      expect(page.text).to.include('?by=password');
+      const action = page.url.pathname.replace('register', 'login');
+      expect(page.text).to.include(`name="turn" value="password" formaction="${action}"`);
+      const login = await browser.submit(page, { turn: 'password' }, action);
+      expect(login.text).to.include('autocomplete="current-password"');
     });
 
     it('ends with the new account, and is not asked for again', async () => {

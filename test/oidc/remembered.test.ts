@@ -17,11 +17,16 @@ describe('the token cache of a process holds no Buffer', () => {
 
   async function expectNone(come: () => Promise<void>): Promise<void> {
     await come();
-    const before = queryObjects(Buffer, { format: 'count' });
-    expect(before).to.be.above(many);
-    await sleep(500); // counting holds everything up for seconds: connections that are too old for the server by then are closed first
-    for (let times = 0; times < many; times += 1) await come();
-    expect(queryObjects(Buffer, { format: 'count' }) - before).to.be.below(many / 2);
+    // What else the process does at the time may hold some for a moment; what is kept for each comes back in every round.
+    let least = Number.POSITIVE_INFINITY;
+    for (let round = 0; round < 3 && least >= many / 2; round += 1) {
+      const before = queryObjects(Buffer, { format: 'count' });
+      expect(before).to.be.above(many);
+      await sleep(500); // counting holds everything up for seconds: connections that are too old for the server by then are closed first
+      for (let times = 0; times < many; times += 1) await come();
+      least = Math.min(least, queryObjects(Buffer, { format: 'count' }) - before);
+    }
+    expect(least).to.be.below(many / 2);
   }
 
   it('for each session', async () => {

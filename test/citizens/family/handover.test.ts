@@ -319,11 +319,16 @@ describe('R04 a child that reaches 14 takes its account over (C12)', function ()
   });
 
   it('does not keep its guardian, who may go while it waits', async () => {
-    const { guardian_id: guardianId } = (await at.database.db.row<{ guardian_id: string }>(
-      'select guardian_id from child_handovers where begun_at is not null limit 1',
-    )) ?? { guardian_id: '' };
-    await at.database.db.run('update accounts set guardian_id = null where guardian_id = $1', [guardianId]);
+    await yearsPass();
+    const id = await addChild('waiting');
+    const { guardianId = '' } = (await accountOf(id)) ?? {};
+    await handOver(id);
+    await at.database.db.run('update accounts set guardian_id = null where guardian_id = $1 and id <> $2', [
+      guardianId,
+      id,
+    ]);
     expect(await at.app.privacy.deletions.obstacles(guardianId)).to.eql([]);
+    await at.database.db.run('update accounts set guardian_id = null where id = $1', [id]);
   });
 
   it('does not come back to the guardian once the day is there, also where the guardian handed it over before', async () => {
