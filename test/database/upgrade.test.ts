@@ -33,7 +33,7 @@ describe('an upgrade from a release', function () {
     const later = product.migrations().filter((name) => name > release.last);
 
     it(`${each} keeps what stands there, through ${later.length === 0 ? 'no later migration yet' : later.join(', ')}`, async () => {
-      expect(await upgrade(database.db, product, release, meant)).to.eql([]);
+      expect(await upgrade(database.db, product, release, { meant })).to.eql([]);
       const fresh = await emptyDatabase();
       await product.migrate(fresh.db, silent);
       expect(await schemaOf(database.db)).to.eql(await schemaOf(fresh.db));
@@ -66,7 +66,7 @@ describe('the trial of an upgrade from 0.1.0', function () {
   const name = '9000_accounts_tried';
   const complaints = async (up: string, down: string, meaning: Meant = {}) => {
     later = await productWithLater({ [name]: migrationOf(up, down) });
-    return upgrade(database.db, later, release, meaning);
+    return upgrade(database.db, later, release, { meant: meaning, tried: product.migrations() });
   };
 
   it('has rows in every table, but for one', () => {

@@ -26,9 +26,14 @@ async function tablesOf(db: Database, release: Release): Promise<Map<string, Tab
 /**
  * The faults of the migrations that came after a release, each tried on a database of it with rows in it, forth, back and forth again: that it
  * fails, loses rows or columns of the release without being meant to, leaves another schema on its way back, or is about a table of which the
- * release has no row, so that nothing is tried. `db` is empty.
+ * release has no row, so that nothing is tried. Those that were `tried` before only run. `db` is empty.
  */
-export async function upgrade(db: Database, product: Product, release: Release, meant: Meant = {}): Promise<string[]> {
+export async function upgrade(
+  db: Database,
+  product: Product,
+  release: Release,
+  { meant = {}, tried = [] }: { meant?: Meant; tried?: readonly string[] } = {},
+): Promise<string[]> {
   const all = product.migrations();
   const place = all.indexOf(release.last);
   if (place < 0) return [`${release.last}, the last migration of ${release.version}, is not there`];
@@ -41,7 +46,10 @@ export async function upgrade(db: Database, product: Product, release: Release, 
     (reference) => `rows of ${release.version} refer to nothing: ${reference}`,
   );
 
-  for (const name of all.slice(place + 1)) {
+  const later = all.slice(place + 1);
+  const untried = later.filter((name) => !tried.includes(name));
+  if (untried.length < later.length) await product.migrate(db, silent, later.length - untried.length);
+  for (const name of untried) {
     const before = await tablesOf(db, release);
     const schema = await schemaOf(db);
     const ways = [
