@@ -69,6 +69,7 @@ export type FieldFacts = {
   'fields.range': { label: string };
   'fields.range_of_days': { label: string };
   'fields.none_day': { day: string };
+  'fields.none_weekday': { day: string; weekday: string; is: string };
   'fields.none_offset': { offset: string };
   'fields.none_time': { part: string; hour: string; minute: string; second?: string };
   'fields.odd_year': { label: string; year: string; from: number; to: number };

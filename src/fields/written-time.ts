@@ -14,6 +14,9 @@ const byColon = '(?<hour>\\d{1,2}):(?<minute>\\d{1,2})分?(?::(?<second>\\d{1,2}
 /** 2点, 2点半, 14时30, 14时30分15秒 */
 const byWord = '(?<hour>\\d{1,2})[时点](?:(?<half>半)|(?<minute>\\d{1,2})(?:分(?:(?<second>\\d{1,2})秒)?)?)?';
 const zone = '(?<zone>Z|[+-]\\d{2}:?\\d{2})';
+const weekdays = '日一二三四五六';
+/** 2036年12月5日（星期五）, 12月5日 周五: it says the same day once more, or there is a mistake. */
+const besideDay = /(?<=\d[日号]?) ?\(?(?:星期|礼拜|周)(?<weekday>[一二三四五六日天])\)? ?/;
 /** The whole text must match: an ignored rest might be the end, or the hour. */
 const pattern = new RegExp(
   `^${date}(?:[日号]?|(?:[日号] ?|[T ]+|(?=${parts}))(?:(?<part>${parts}) ?)?(?:${byColon}|${byWord})(?: ?${zone})?)$`,
@@ -67,7 +70,9 @@ const longest = 60;
 const plainOf = (typed: string) => inDigits(typed.normalize('NFKC').replace(/\s+/g, ' ').trim());
 
 function readOne(typed: string): WrittenTime | { none: Fact } | undefined {
-  const plain = plainOf(typed);
+  const all = plainOf(typed);
+  const weekday = besideDay.exec(all)?.groups?.weekday?.replace('天', '日');
+  const plain = all.replace(besideDay, ' ').trim();
   const found = pattern.exec(plain)?.groups;
   if (found === undefined) return undefined;
   const { year = '', month = '', date = '', part, hour, half, minute = '00', second, zone } = found;
@@ -77,6 +82,8 @@ function readOne(typed: string): WrittenTime | { none: Fact } | undefined {
   const noon = new Date(`${day}T12:00:00Z`);
   if (Number.isNaN(noon.getTime()) || !noon.toISOString().startsWith(day))
     return { none: fact('fields.none_day', { day }) };
+  const is = weekdays[noon.getUTCDay()] ?? '';
+  if (weekday !== undefined && weekday !== is) return { none: fact('fields.none_weekday', { day, weekday, is }) };
   if (hour === undefined) return { day, at: undefined };
   const offset = zone?.toUpperCase().replace(/^([+-]\d\d)(\d\d)$/, '$1:$2') ?? shanghai;
   if (!isOffset(offset)) return { none: fact('fields.none_offset', { offset }) };

@@ -43,6 +43,9 @@ describe('times and numbers as people write them', () => {
     ['2036-12-05T02:30:00-0330', '14:00'],
     ['2036年12月5日14时', '14:00'],
     ['2036年12月5日14点30分', '14:30'],
+    ['2036年12月5日（星期五）下午15:00', '15:00'],
+    ['2036年12月5日 周五 14:00', '14:00'],
+    ['2036-12-05（周五）14:00', '14:00'],
   ] as const)
     it(`is a time: ${typed}`, () => expect(readWith(at, typed)).to.equal(`2036-12-05T${read}:00+08:00`));
 
@@ -52,6 +55,16 @@ describe('times and numbers as people write them', () => {
     ['2036年12月25号', '2036-12-25'],
   ] as const)
     it(`is a day: ${typed}`, () => expect(readWith(day('刊发日期'), typed)).to.equal(read));
+
+  it('are no time where the weekday beside the day is that of another day', () => {
+    expect(readWith(at, '2036年12月5日（星期六）14:00')).to.deep.equal(
+      fact('fields.no_such_moment', {
+        label: '开始时间',
+        none: fact('fields.none_weekday', { day: '2036-12-05', weekday: '六', is: '五' }),
+      }),
+    );
+    expect(readWith(day('刊发日期'), '2036年12月7日 星期天')).to.equal('2036-12-07');
+  });
 
   it('are no time if the day or hour does not exist, and that is named', () => {
     expect(readWith(at, '2036-13-05 14:00')).to.deep.equal(

@@ -17,7 +17,7 @@ describe('the token cache of a process holds no Buffer', () => {
 
   async function expectNone(come: () => Promise<void>): Promise<void> {
     await come();
-    // What else the process does at the time may hold some for a moment; what is kept for each comes back in every round.
+    // Other work of the process may hold some for a moment; those that are kept for each session come back in every round.
     let least = Number.POSITIVE_INFINITY;
     for (let round = 0; round < 3 && least >= many / 2; round += 1) {
       const before = queryObjects(Buffer, { format: 'count' });

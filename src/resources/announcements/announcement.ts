@@ -1,6 +1,6 @@
 import type { Fact } from '../../fact.ts';
 
-/** What a hall wrote anyway (粘贴通知), however it came: a line a paragraph, a tab between the cells of a table's row. */
+/** A text that a hall wrote anyway (粘贴通知), however it came: a line a paragraph, a tab between the cells of a table's row. */
 export type Announcement = {
   text: string;
   /** The day on which it was written, `YYYY-MM-DD`, where its file, mail or page says it: 明天 is counted from it. */
@@ -47,10 +47,10 @@ export type Reading = {
   leftOut: readonly Span[];
 };
 
-/** What a clerk corrected before: where these words stand, the field has this value. */
+/** A correction by a clerk: where these words stand, the field has this value. */
 export type Habit = { words: string; field: string; value: string };
 
-/** What is known beside the text. */
+/** Knowledge beside the text. */
 export type About = {
   /** The day in Beijing on which it is read, `YYYY-MM-DD`. */
   today: string;

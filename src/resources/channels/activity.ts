@@ -17,7 +17,7 @@ type Row = Readonly<Record<string, unknown>>;
 function checkSessions(sessions: readonly Row[]): Fact | undefined {
   const sorted = sessions.toSorted((one, other) => (String(one.start_at) < String(other.start_at) ? -1 : 1));
   if (sorted.some(({ start_at, end_at }) => !isAfter(end_at, start_at))) return fact('channels.session_ends_first');
-  const overlap = sorted.find((each, index) => index > 0 && String(each.start_at) < String(sorted[index - 1]?.end_at));
+  const overlap = sorted.find((each, index) => String(each.start_at) < (textOf(sorted[index - 1]?.end_at) ?? ''));
   return overlap === undefined ? undefined : fact('channels.sessions_overlap', { at: String(overlap.start_at) });
 }
 
@@ -36,12 +36,12 @@ const when = {
   }),
   mode: option('参与方式', { offline: '线下', online: '线上', mixed: '线上线下' }),
   start_at: moment('开始时间'),
-  end_at: moment('结束时间'),
+  end_at: moment('结束时间', { hint: '通知里没有写就不填，页面上也不显示。' }).optional(),
   sessions: rows(
     '场次',
     {
       start_at: moment('开始时间'),
-      end_at: moment('结束时间'),
+      end_at: moment('结束时间').optional(),
       capacity: integer('名额', { min: 1, max: 100_000, units: units.people }).optional(),
       remaining: integer('余量', { min: 0, max: 100_000, units: units.people }).optional(),
     },
@@ -111,7 +111,9 @@ function check(values: Values) {
       textOf(booking_end) !== undefined &&
       String(booking_start) > String(booking_end) && { booking_end: fact('channels.booking_ends_first') }),
     ...(textOf(booking_end) !== undefined &&
-      String(booking_end) > String(end_at) && { booking_end: fact('channels.booking_ends_late') }),
+      String(booking_end) > (textOf(end_at) ?? `${String(start_at).slice(0, 10)}T24`) && {
+        booking_end: fact('channels.booking_ends_late'),
+      }),
     ...(exceeds(values.age_min, values.age_max) && { age_max: fact('channels.age_max_low') }),
     ...(sum > 0 &&
       numberOf(capacity) !== undefined &&

@@ -19,7 +19,7 @@ const clc = z
 export const book: Channel = {
   code: 'book',
   name: '读好书',
-  lead: '电子书、有声书、期刊、古籍和绘本',
+  lead: '电子书、有声书、期刊、古籍、绘本和馆里的纸质书',
   character: '书',
   slogan: '电子书、有声书',
   schemaType: 'Book',
@@ -33,6 +33,7 @@ export const book: Channel = {
         periodical: '期刊',
         ancient: '古籍',
         picture_book: '绘本',
+        paper: '纸质书',
       }),
       author: text('责任者', { max: 100 }).meta({
         title: '责任者',
@@ -46,9 +47,13 @@ export const book: Channel = {
       clc: clc.optional(),
       pages: integer('页数', { min: 1, max: 20_000, units: ['页'] }).optional(),
       toc: text('目录', { max: 5000, lines: true }).optional(),
-      format: option('格式', { epub: 'EPUB', pdf: 'PDF', html: '网页', mp3: 'MP3', m4a: 'M4A' }),
+      format: option('格式', { epub: 'EPUB', pdf: 'PDF', html: '网页', mp3: 'MP3', m4a: 'M4A' }).optional(),
       file_size: integer('大小（字节）', { min: 1, max: 1_000_000_000_000 }).optional(),
-      read_url: webAddress('阅读地址'),
+      read_url: webAddress('阅读地址', { hint: '纸质书不用填。' }).optional(),
+      shelf: text('馆藏地点', { max: 50 })
+        .meta({ title: '馆藏地点', max: 50, hint: '纸质书填写：哪个馆、哪一层。' })
+        .optional(),
+      call_number: text('索书号', { max: 50 }).optional(),
       duration_s: integer('时长（秒）', { min: 1, max: 10_000_000, units: ['秒'], hint: '有声书填写。' }).optional(),
       access: option('访问方式', { open: '公开', login: '登录', card: '读者证', inhouse: '仅馆内' }),
     },
@@ -59,6 +64,12 @@ export const book: Channel = {
       textOf(values.issn) === undefined && { issn: fact('channels.issn_missing') }),
     ...(values.book_kind === 'audiobook' &&
       numberOf(values.duration_s) === undefined && { duration_s: fact('channels.duration_missing') }),
+    ...(values.book_kind === 'paper'
+      ? textOf(values.shelf) === undefined && { shelf: fact('channels.shelf_missing') }
+      : {
+          ...(values.format === undefined && { format: fact('channels.format_missing') }),
+          ...(textOf(values.read_url) === undefined && { read_url: fact('channels.read_url_missing') }),
+        }),
   }),
   example: exampleOf({
     external_id: 'qx-bk-001',

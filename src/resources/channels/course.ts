@@ -1,12 +1,12 @@
-import { moment } from '../../fields/moment.ts';
+import { day, moment } from '../../fields/moment.ts';
 import { integer } from '../../fields/number.ts';
 import { option, yesNo } from '../../fields/option.ts';
 import { rows } from '../../fields/rows.ts';
 import { text } from '../../fields/text.ts';
 import { webAddress } from '../../fields/web-address.ts';
-import { type Channel, textOf } from './channel.ts';
+import { type Channel, numberOf, textOf } from './channel.ts';
 import { fact } from './facts.ts';
-import { exampleOf, withSharedGroups } from './shared.ts';
+import { exampleOf, isAfter, units, withSharedGroups } from './shared.ts';
 
 const syllabus = rows(
   '课程目录',
@@ -59,18 +59,30 @@ export const course: Channel = {
       syllabus: syllabus.optional(),
       total_minutes: integer('总时长（分）', { min: 1, max: 60_000, units: ['分钟', '分'] }).optional(),
       start_at: moment('开班时间', { hint: '直播课和线下班填写。' }).optional(),
-      enroll_url: webAddress('报名链接', { hint: '直播课和线下班填写。' }).optional(),
+      ends_on: day('结课日期').optional(),
+      place_name: text('上课地点', { max: 50 }).optional(),
+      capacity: integer('名额', { min: 1, max: 100_000, units: units.people }).optional(),
+      age_min: integer('最小年龄', { min: 0, max: 120, units: units.years }).optional(),
+      age_max: integer('最大年龄', { min: 0, max: 120, units: units.years }).optional(),
+      enroll_start: moment('报名开始').optional(),
+      enroll_end: moment('报名截止').optional(),
+      enroll_url: webAddress('报名链接', { hint: '直播课和线下班填写；没有的填咨询电话。' }).optional(),
       fee_type: option('费用', { free: '免费', paid: '收费', partial: '部分免费' }),
       certificate: yesNo('结业证书'),
     },
   }),
-  check: ({ form, start_at, enroll_url }) =>
-    form !== 'live' && form !== 'offline'
-      ? {}
-      : {
-          ...(textOf(start_at) === undefined && { start_at: fact('channels.course_start_missing') }),
-          ...(textOf(enroll_url) === undefined && { enroll_url: fact('channels.enroll_url_missing') }),
-        },
+  check: ({ form, start_at, ends_on, enroll_url, contact_phone, enroll_start, enroll_end, age_min, age_max }) => ({
+    ...((form === 'live' || form === 'offline') && {
+      ...(textOf(start_at) === undefined && { start_at: fact('channels.course_start_missing') }),
+      ...([enroll_url, contact_phone].every((each) => textOf(each) === undefined) && {
+        enroll_url: fact('channels.enroll_url_missing'),
+      }),
+    }),
+    ...(!isAfter(ends_on, textOf(start_at)?.slice(0, 10)) &&
+      ends_on !== textOf(start_at)?.slice(0, 10) && { ends_on: fact('channels.ends_before_start') }),
+    ...(!isAfter(enroll_end, enroll_start) && { enroll_end: fact('channels.booking_ends_first') }),
+    ...((numberOf(age_min) ?? 0) > (numberOf(age_max) ?? Infinity) && { age_max: fact('channels.age_max_low') }),
+  }),
   example: exampleOf({
     external_id: 'qx-crs-001',
     title: '零基础书法十二讲',

@@ -14,6 +14,10 @@ export type ChannelFacts = {
   'channels.clock_form': { label: string };
   'channels.closes_first': None;
   'channels.closing_reason': None;
+  'channels.shelf_missing': None;
+  'channels.format_missing': None;
+  'channels.read_url_missing': None;
+  'channels.reopens_first': None;
   'channels.course_start_missing': None;
   'channels.cover_alt_start': None;
   'channels.crop_form': None;

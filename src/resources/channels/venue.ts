@@ -1,5 +1,6 @@
 import { written } from '../../fact.ts';
 import { phoneNumber } from '../../fields/china/phone.ts';
+import type { Values } from '../../fields/form.ts';
 import { moment } from '../../fields/moment.ts';
 import { decimal, integer } from '../../fields/number.ts';
 import { option, someOf, yesNo } from '../../fields/option.ts';
@@ -9,7 +10,7 @@ import { type Channel, textOf } from './channel.ts';
 import { externalId } from './external-id.ts';
 import { fact } from './facts.ts';
 import { openingHours } from './opening-hours.ts';
-import { checkPlace, exampleOf, fees, pictures, place, units, withSharedGroups } from './shared.ts';
+import { checkPlace, exampleOf, fees, isAfter, pictures, place, units, withSharedGroups } from './shared.ts';
 
 const room = {
   hall: '报告厅',
@@ -21,6 +22,18 @@ const room = {
   meeting: '会议室',
   sports: '体育活动室',
 };
+
+/** 临时闭馆: closed at this moment, later, or no longer; undefined where there is none. */
+export function closingOf(
+  { temp_closed: isClosed, from, until }: Values,
+  now: Date,
+): { isNow: boolean; from: Date | undefined; until: Date | undefined } | undefined {
+  if (isClosed !== true) return undefined;
+  const [begins, ends] = [from, until].map((each) => (textOf(each) === undefined ? undefined : new Date(String(each))));
+  return ends !== undefined && ends <= now
+    ? undefined
+    : { isNow: begins === undefined || begins <= now, from: begins, until: ends };
+}
 
 export const venue: Channel = {
   code: 'venue',
@@ -121,11 +134,14 @@ export const venue: Channel = {
   }),
   live: {
     temp_closed: yesNo('临时闭馆'),
+    from: moment('闭馆开始', { hint: '提前预告时填写；不填就是现在。' }).optional(),
     reason: text('原因', { max: 100 }).optional(),
-    until: moment('恢复开放时间').optional(),
+    until: moment('恢复开放时间', { hint: '到时自动恢复开放。' }).optional(),
   },
-  checkLive: ({ temp_closed, reason }) =>
-    temp_closed === true && textOf(reason) === undefined ? { reason: fact('channels.closing_reason') } : {},
+  checkLive: ({ temp_closed, from, reason, until }) => ({
+    ...(temp_closed === true && textOf(reason) === undefined && { reason: fact('channels.closing_reason') }),
+    ...(!isAfter(until, from) && { until: fact('channels.reopens_first') }),
+  }),
   refers: { parent_external_id: 'venue' },
   example: exampleOf({
     external_id: 'qx-ven-003',

@@ -1,7 +1,7 @@
 import type { Field } from '../../fields/form.ts';
 import { numberOf, textOf } from '../channels/channel.ts';
 import { isLong } from '../listing/confirmed.ts';
-import type { Values } from '../listing/listing.ts';
+import { publishedEnd, type Values } from '../listing/listing.ts';
 import type { Opened } from '../listing/public-store.ts';
 import { daysUntil, distanceOf, momentOf, spanOf } from './days.ts';
 import { type FactOrText, fact, listed } from './facts.ts';
@@ -83,7 +83,8 @@ const until = (deadline: Date, now: Date): Piece => ({
 /** 享活动: when, where, how to come in, for how much, before anything else. */
 export function inviteToEvent(about: Invitation): Part {
   const { opened, values, fields, now, state, venue } = about;
-  const { startsAt, endsAt } = opened;
+  const { startsAt } = opened;
+  const endsAt = publishedEnd(opened, values);
   const confirmed = confirmedOf(opened, state, now);
   const lasts = startsAt !== undefined && endsAt !== undefined && isLong(startsAt, endsAt);
   const isOnline = values.mode === 'online';

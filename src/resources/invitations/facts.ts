@@ -111,7 +111,9 @@ export type InvitationFacts = {
   'invitations.open_from': { hour: string };
   /** Tomorrow by that name, later days by their weekday. */
   'invitations.opens_next': { days: number; weekday: Fact; hour: string };
+  'invitations.shut_ahead': { from: Fact; until?: Fact | undefined; reason?: string | undefined };
   'invitations.closed_on': { days: readonly Fact[] };
+  'invitations.course_ends': { day: Fact };
   'invitations.course_begins': { day: Fact };
   'invitations.no_booking': None;
   'invitations.booked_until': { at: Fact; isOver: boolean };
@@ -156,6 +158,7 @@ export type InvitationFacts = {
   'invitations.read_card': Reading;
   'invitations.read_inhouse': Reading & { institution: string };
   'invitations.read_online': Reading;
+  'invitations.borrow': { institution: string; access: string };
   'invitations.pages': { count: number };
   'invitations.list_price': { price: Fact };
   'invitations.shop': { host: string };

@@ -6,7 +6,7 @@ import { charactersOf } from '../../fields/text.ts';
 import { type CoverWidth, coverTypeOf, webpWidths } from '../../files/sizes.ts';
 import type { Channel } from '../channels/channel.ts';
 import { confirmationOf, isLong } from '../listing/confirmed.ts';
-import { fieldsOn, type ListedChannel, type Listing, type Values } from '../listing/listing.ts';
+import { fieldsOn, type ListedChannel, type Listing, publishedEnd, type Values } from '../listing/listing.ts';
 import { dateLeafOf, dateOf } from './days.ts';
 import { type FactOrText, fact, listed as listOf } from './facts.ts';
 import { feeOf } from './fee.ts';
@@ -48,7 +48,7 @@ export function presentListing(listing: Listing, channelOf: ChannelOf, now: Date
   const schemaType = channel?.schemaType ?? '';
   const state = stateOf({ schemaType, startsAt: listing.startsAt, endsAt: listing.endsAt, values }, now);
   const confirmed = confirmedOf(listing, state, now);
-  const { entryId, title, summary, institution, institutionId, cover, startsAt, endsAt, publishedAt } = listing;
+  const { entryId, title, summary, institution, institutionId, cover, startsAt, publishedAt } = listing;
   return {
     id: entryId,
     href: resourceHref(entryId),
@@ -62,7 +62,7 @@ export function presentListing(listing: Listing, channelOf: ChannelOf, now: Date
     picture: cover === undefined ? undefined : pictureOf(entryId, 0, cover, ''),
     leaf: leafOf(title, listing.channel),
     startsAt,
-    endsAt,
+    endsAt: publishedEnd(listing, listing.facts),
     publishedAt,
     published: say(dateOf(publishedAt, now)),
     state: state && { ...state, words: say(state.words) },
@@ -166,6 +166,7 @@ export const live = new Set([
   'remaining',
   'stock',
   'temp_closed',
+  'from',
   'reason',
   'until',
   'replay_url',

@@ -2,6 +2,7 @@ import { after, hours } from '../../clock.ts';
 import type { Fact } from '../../fact.ts';
 import { hour } from '../../http/pages/text.ts';
 import { numberOf, textOf } from '../channels/channel.ts';
+import { closingOf } from '../channels/venue.ts';
 import { isLong } from '../listing/confirmed.ts';
 import type { Values } from '../listing/listing.ts';
 import { dateOf, daysUntil, momentOf } from './days.ts';
@@ -139,15 +140,26 @@ function ofBroadcast(show: Timed, now: Date): State | undefined {
     : say('coming', 'wait', fact('invitations.on_air', { at: momentOf(startsAt, now) }));
 }
 
+/** 12月3日 09:00 起闭馆，12月5日 09:00 恢复开放：消防检修, before it is closed. */
+export function closingAhead(values: Values, now: Date): Fact | undefined {
+  const { isNow, from, until } = closingOf(values, now) ?? {};
+  return isNow !== false || from === undefined
+    ? undefined
+    : fact('invitations.shut_ahead', {
+        from: momentOf(from, now),
+        until: until && momentOf(until, now),
+        reason: textOf(values.reason),
+      });
+}
+
 function ofPlace(values: Values, now: Date): State | undefined {
-  if (values.temp_closed === true) {
-    const until = dateIn(values.until);
+  const closing = closingOf(values, now);
+  if (closing?.isNow === true)
     return say(
       'shut',
       'warn',
-      until === undefined ? 'shut' : fact('invitations.shut_until', { at: momentOf(until, now) }),
+      closing.until === undefined ? 'shut' : fact('invitations.shut_until', { at: momentOf(closing.until, now) }),
     );
-  }
   const openness = opennessOf(hoursIn(values.opening_hours), now);
   if (openness === undefined) return undefined;
   switch (openness.code) {

@@ -1,5 +1,6 @@
 import { startOf } from '../../clock.ts';
 import { numberOf, textOf } from '../channels/channel.ts';
+import { closingOf } from '../channels/venue.ts';
 import type { Values } from '../listing/listing.ts';
 import { dateOf, momentOf } from './days.ts';
 import { fitsOf, pieceOf } from './event.ts';
@@ -10,8 +11,10 @@ import { hoursOf, type Invitation, type Part, roomsShown } from './invitation.ts
 import { answer, chosen } from './lines.ts';
 import { playerOf } from './player.ts';
 import { institutionHref, lasting, resourceHref } from './shown.ts';
+import { closingAhead } from './state.ts';
 import { callTo, definedLinks, first, goTo, mapOf } from './ways.ts';
 
+const momentIn = (value: unknown) => (textOf(value) === undefined ? undefined : new Date(String(value)));
 const ofAll = ['audience', 'accessibility', 'contact_phone'];
 const said = (...words: (FactOrText | undefined | false)[]) => words.filter(isPresent);
 const joined = (...words: (FactOrText | undefined | false)[]) => listed('comma', ...words);
@@ -26,10 +29,13 @@ export function inviteToBook({ values, fields, opened }: Invitation): Part {
     card: fact('invitations.read_card', { isAudio }),
     inhouse: fact('invitations.read_inhouse', { isAudio, institution: opened.institution }),
   };
+  const isPaper = values.book_kind === 'paper';
+  const borrowed = fact('invitations.borrow', { institution: opened.institution, access: String(values.access) });
   const [pages, lasts] = [numberOf(values.pages), numberOf(values.duration_s)];
   return {
     shownAbove: [
       ...ofAll,
+      ...['shelf', 'call_number'],
       'book_kind',
       'author',
       'publisher',
@@ -43,9 +49,16 @@ export function inviteToBook({ values, fields, opened }: Invitation): Part {
     ],
     byLine: said(textOf(values.author), chosen(fields, 'book_kind', values)),
     answers: [
-      ...answer(isAudio ? 'listening' : 'reading', [
-        { words: ways[String(values.access)] ?? fact('invitations.read_online', { isAudio }), look: 'b' },
-      ]),
+      ...answer(
+        isAudio ? 'listening' : 'reading',
+        [
+          {
+            words: isPaper ? borrowed : (ways[String(values.access)] ?? fact('invitations.read_online', { isAudio })),
+            look: 'b',
+          },
+        ],
+        [joined(textOf(values.shelf), textOf(values.call_number))],
+      ),
       ...answer('extent', [
         joined(
           pages !== undefined && fact('invitations.pages', { count: pages }),
@@ -61,7 +74,7 @@ export function inviteToBook({ values, fields, opened }: Invitation): Part {
       player === undefined && values.access !== 'inhouse'
         ? goTo(values.read_url, isAudio ? 'listen' : 'read')
         : undefined,
-    others: definedLinks(values.access === 'inhouse' ? callTo(values.contact_phone) : undefined),
+    others: definedLinks(isPaper || values.access === 'inhouse' ? callTo(values.contact_phone) : undefined),
   };
 }
 
@@ -114,6 +127,9 @@ const inAll = (inSeconds: number) => fact('invitations.in_all', { lasting: lasti
 export function inviteToCourse({ values, fields, opened, now }: Invitation): Part {
   const { startsAt } = opened;
   const [lessons, minutes] = [numberOf(values.lessons), numberOf(values.total_minutes)];
+  const capacity = numberOf(values.capacity);
+  const [enrols, until] = [values.enroll_start, values.enroll_end].map(momentIn);
+  const lastDay = textOf(values.ends_on) === undefined ? undefined : startOf(String(values.ends_on));
   const rows: readonly Values[] = Array.isArray(values.syllabus) ? values.syllabus : [];
   return {
     shownAbove: [
@@ -126,6 +142,7 @@ export function inviteToCourse({ values, fields, opened, now }: Invitation): Par
         'lessons',
         'total_minutes',
         'start_at',
+        ...['ends_on', 'place_name', 'capacity', 'age_min', 'age_max', 'enroll_start', 'enroll_end'],
         'fee_type',
         'certificate',
       ],
@@ -139,7 +156,18 @@ export function inviteToCourse({ values, fields, opened, now }: Invitation): Par
     answers: [
       ...(startsAt === undefined
         ? []
-        : answer('begins', [{ words: momentOf(startsAt, now), look: 'b', at: startsAt }])),
+        : answer(
+            'begins',
+            [{ words: momentOf(startsAt, now), look: 'b', at: startsAt }],
+            [lastDay !== undefined && fact('invitations.course_ends', { day: dateOf(lastDay, now) })],
+          )),
+      ...answer('place', [textOf(values.place_name)]),
+      ...answer(
+        'join',
+        [capacity !== undefined && fact('invitations.places', { all: capacity })],
+        [enrols !== undefined && enrols > now && fact('invitations.books_from', { at: momentOf(enrols, now) })],
+        [until !== undefined && fact('invitations.booked_until', { at: momentOf(until, now), isOver: until < now })],
+      ),
       ...answer('teacher', [textOf(values.teacher)]),
       ...answer('lessons', [
         joined(
@@ -167,7 +195,8 @@ export function inviteToVenue({ values, fields, opened, now, rooms = [], venue }
   const call = callTo(values.phone);
   const facilities = joined(chosen(fields, 'facilities', values), chosen(fields, 'accessibility', values));
   const bookable = values.bookable === true;
-  const isShut = values.temp_closed === true;
+  const closing = closingOf(values, now);
+  const isShut = closing?.isNow === true;
   const booking = bookable && !isShut ? goTo(values.booking_url, 'reserve', 'booking') : undefined;
   return {
     layout: 'venue',
@@ -191,9 +220,11 @@ export function inviteToVenue({ values, fields, opened, now, rooms = [], venue }
       ]),
       ...answer('address', [textOf(values.address)], [textOf(values.transit)], definedLinks(map).map(pieceOf)),
       ...answer('phone', [call && { href: call.href, words: String(values.phone) }]),
-      ...answer('visit', [
-        joined(feeOf(values, chosen(fields, 'fee_type', values)), bookable && fact('invitations.rooms_bookable')),
-      ]),
+      ...answer(
+        'visit',
+        [joined(feeOf(values, chosen(fields, 'fee_type', values)), bookable && fact('invitations.rooms_bookable'))],
+        [closingAhead(values, now)],
+      ),
       ...answer('handy', [facilities]),
     ],
     go: booking ?? (isShut ? undefined : map && { ...map, to: 'navigate' }),

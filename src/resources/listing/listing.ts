@@ -1,3 +1,4 @@
+import { after, hours } from '../../clock.ts';
 import { displayValue, type Field, fieldsIn, type Group } from '../../fields/form.ts';
 import { regionName } from '../../fields/regions/region.ts';
 import { plainText } from '../../fields/rich-text/blocks.ts';
@@ -79,7 +80,7 @@ export function indexed(
   const values: Values = JSON.parse(publication.data);
   const facets = facetsIn(values, filters);
   const startsAt = momentOf(values.start_at);
-  const endsAt = momentOf(values.end_at) ?? startsAt;
+  const endsAt = momentOf(values.end_at) ?? assumedEnd(startsAt, groups);
   const point = pointOf(values);
   return {
     entryId: publication.entryId,
@@ -116,6 +117,22 @@ export function indexed(
     ),
   };
 }
+
+/** How long an event goes on whose end is not published: it leaves the lists then, and the hour is shown nowhere. */
+const assumedLength = hours(3);
+
+/** For the order of lists alone. A course without an end is one that has begun when it starts. */
+const assumedEnd = (startsAt: Date | undefined, groups: readonly Group[]): Date | undefined =>
+  startsAt !== undefined && hasTimes({ groups }) ? after(startsAt, assumedLength) : startsAt;
+
+/** The end as it was published, by the facts of a line or by all values of an entry; undefined where it was not. */
+export const publishedEnd = (
+  { startsAt, endsAt }: Pick<Listing, 'startsAt' | 'endsAt'>,
+  values: Values,
+): Date | undefined =>
+  values.end_at === undefined && startsAt !== undefined && endsAt !== undefined && endsAt > startsAt
+    ? undefined
+    : endsAt;
 
 /** 33, 3301, 330106: the zones in which a code stands. */
 const zonesOf = (code: string): string[] => [code.slice(0, 2), code.slice(0, 4), code];

@@ -58,7 +58,7 @@ export type SearchFilter = Filter & {
 /**
  * `current`: the newest not over, `over`: the newest past ones. `coming`: opening next or open. Day by day, `opening` are those that begin,
  * `running` those of several days that have begun; `agenda`: all that begin between two moments, over or not. `subscribed`: as `coming`, with
- * those called off or full too, since a calendar on a phone has to go on saying so.
+ * those called off or full too: the calendar of an institution is followed by people who may have a place.
  */
 export type Order = 'newest' | 'current' | 'over' | 'coming' | 'opening' | 'running' | 'agenda' | 'past' | 'subscribed';
 export type ListCursor = { at: Date; entryId: string };

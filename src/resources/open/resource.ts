@@ -5,7 +5,7 @@ import { iso, isoOrNull } from '../../http/answer.ts';
 import type { Channel } from '../channels/channel.ts';
 import { resourceHref } from '../invitations/shown.ts';
 import { stateOf } from '../invitations/state.ts';
-import { fieldsOn } from '../listing/listing.ts';
+import { fieldsOn, publishedEnd } from '../listing/listing.ts';
 import type { Opened } from '../listing/public-store.ts';
 import { jsonLd } from '../public/json-ld.ts';
 
@@ -73,7 +73,7 @@ export function openResource(given: Opened, channel: Channel, origin: string) {
     region_code: opened.regionCode,
     institution: { id: opened.institutionId, name: opened.institution },
     starts_at: isoOrNull(opened.startsAt),
-    ends_at: isoOrNull(opened.endsAt),
+    ends_at: isoOrNull(publishedEnd(given, given.values)),
     url: `${origin}${resourceHref(opened.entryId)}`,
     licence: licenceOf(opened),
     source_name: typeof source === 'string' ? source : null,
@@ -104,7 +104,11 @@ export function openJsonLd(given: Opened, channel: Channel, origin: string, now:
     now,
   );
   const said = jsonLd({ ...opened, values: licensed }, channel.schemaType, {
-    ...{ href: `${origin}${resourceHref(opened.entryId)}`, isOver: state?.isOver === true },
+    ...{
+      href: `${origin}${resourceHref(opened.entryId)}`,
+      isOver: state?.isOver === true,
+      isShut: state?.code === 'shut',
+    },
     licence: termsOf(origin),
   });
   return Object.fromEntries(Object.entries(said).filter(([name]) => whole || name !== 'description'));

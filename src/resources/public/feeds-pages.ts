@@ -9,7 +9,7 @@ import { movedTo, page, param, type Route } from '../../http/route.ts';
 import type { Channel } from '../channels/channel.ts';
 import { fact } from '../facts.ts';
 import * as shown from '../invitations/shown.ts';
-import { hasTimes, type Listing } from '../listing/listing.ts';
+import { hasTimes, type Listing, publishedEnd } from '../listing/listing.ts';
 import { zoneOf } from '../listing/listing-index.ts';
 import type { Filter } from '../listing/public-store.ts';
 import type { PlaceOf } from './facts-store.ts';
@@ -65,8 +65,8 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
   }
 
   const eventOf = (listing: Listing, at?: PlaceOf): CalendarEvent[] => {
-    const { startsAt, endsAt = startsAt, facts, live } = listing;
-    if (startsAt === undefined || endsAt === undefined) return [];
+    const { startsAt, facts, live } = listing;
+    if (startsAt === undefined) return [];
     const status = live.event_status ?? live.live_status;
     const isThere = facts.mode === 'offline' || facts.mode === 'mixed';
     const place = [at?.house ?? listing.institution, facts.place_name, at?.address ?? facts.address];
@@ -79,7 +79,7 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
         place: isThere ? place.filter((each) => typeof each === 'string').join('，') : undefined,
         position: isThere ? at?.wgs84 : undefined,
         startsAt,
-        endsAt,
+        endsAt: publishedEnd(listing, facts),
         changedAt: listing.changedAt,
         cancelled: status === 'cancelled',
       },
@@ -114,13 +114,18 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
     { filter, name }: { filter: Filter; name: string },
     path: string,
   ) {
-    ics(ctx, name, await eventsOf(ctx, channel, filter, path));
+    ics(ctx, name, await eventsOf(ctx, channel, filter, { path }));
   }
 
   /** The next events; where there are more, the last one says where they stand. */
-  async function eventsOf(ctx: Context, channel: Channel, filter: Filter, path: string): Promise<CalendarEvent[]> {
+  async function eventsOf(
+    ctx: Context,
+    channel: Channel,
+    filter: Filter,
+    { path, order = 'coming' }: { path: string; order?: 'coming' | 'subscribed' },
+  ): Promise<CalendarEvent[]> {
     const asked = { channel: channel.code, ...filter };
-    const { listings, next } = await publicResources.page({ ...asked, order: 'subscribed', limit: inCalendar });
+    const { listings, next } = await publicResources.page({ ...asked, order, limit: inCalendar });
     const places = await publicResources.placesOf(listings);
     const end = next === undefined ? [] : [endOf(ctx, channel, next.at, path)];
     return [...listings.flatMap((listing) => eventOf(listing, places.get(listing.entryId))), ...end];
@@ -148,7 +153,14 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
     const found = await Promise.all(
       Object.values(channels)
         .filter(hasTimes)
-        .map((channel) => eventsOf(ctx, channel, { institutionId: id }, withQuery(path, { channel: channel.code }))),
+        .map((channel) =>
+          eventsOf(
+            ctx,
+            channel,
+            { institutionId: id },
+            { path: withQuery(path, { channel: channel.code }), order: 'subscribed' },
+          ),
+        ),
     );
     ics(ctx, name, found.flat());
   }

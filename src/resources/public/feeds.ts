@@ -49,7 +49,7 @@ export interface CalendarEvent {
   /** As satellites know it. */
   position?: readonly [longitude: number, latitude: number] | undefined;
   startsAt: Date;
-  endsAt: Date;
+  endsAt: Date | undefined;
   changedAt: Date;
   cancelled: boolean;
 }
@@ -69,7 +69,7 @@ export const calendar = (name: string, events: readonly CalendarEvent[]): string
       `UID:${event.id}@culture-cloud-connect`,
       `DTSTAMP:${utc(event.changedAt)}`,
       `DTSTART:${utc(event.startsAt)}`,
-      `DTEND:${utc(event.endsAt)}`,
+      ...(event.endsAt === undefined ? [] : [`DTEND:${utc(event.endsAt)}`]),
       `SUMMARY:${plain(event.title)}`,
       `DESCRIPTION:${plain(event.summary)}`,
       ...(event.place === undefined ? [] : [`LOCATION:${plain(event.place)}`]),

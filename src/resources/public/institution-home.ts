@@ -5,11 +5,12 @@ import { institutionKinds, isInstitutionKind } from '../../institutions/institut
 import type { InstitutionPage } from '../../institutions/page/institution-page.ts';
 import { textOf } from '../channels/channel.ts';
 import type { Channels } from '../channels/channels.ts';
+import { closingOf } from '../channels/venue.ts';
 import { fact } from '../invitations/facts.ts';
 import { nextOpening, weekOf } from '../invitations/hours.ts';
 import { hoursOf } from '../invitations/invitation.ts';
 import * as shown from '../invitations/shown.ts';
-import { stateOf } from '../invitations/state.ts';
+import { closingAhead, stateOf } from '../invitations/state.ts';
 import { callTo, labelled, mapOf } from '../invitations/ways.ts';
 import type { Listing, Values } from '../listing/listing.ts';
 import type { Opened } from '../listing/public-store.ts';
@@ -36,13 +37,15 @@ function houseIn(house: Opened | undefined, now: Date, say: Speech['say']) {
   const hours = hoursOf(values);
   const state = stateOf({ schemaType: 'Place', startsAt: undefined, endsAt: undefined, values }, now);
   const week = weekOf(hours, now);
+  const ahead = closingAhead(values, now);
   const closed = week.filter(({ spans }) => spans.length === 0);
   const next = state?.code === 'closed' ? nextOpening(hours, now) : undefined;
   return {
     values,
     href: shown.resourceHref(house.entryId),
     state: state && { ...state, words: say(state.words) },
-    reason: values.temp_closed === true ? textOf(values.reason) : undefined,
+    reason: closingOf(values, now)?.isNow === true ? textOf(values.reason) : undefined,
+    closing: ahead && say(ahead),
     opens:
       next && say(fact('invitations.opens_next', { days: next.days, weekday: weekday(next.weekday), hour: next.from })),
     closedOn:

@@ -39,6 +39,8 @@ type About = {
   href: string;
   picture: string | undefined;
   isOver: boolean;
+  /** 临时闭馆 at this moment. */
+  isShut: boolean;
   /** Where the terms are, for those that reuse it. */
   licence: string | undefined;
 };
@@ -171,7 +173,7 @@ const writers: Readonly<Record<string, (about: About) => object>> = {
 
   Place: (about) => {
     const { values, opened } = about;
-    const booking = values.temp_closed === true ? undefined : text(values.booking_url);
+    const booking = about.isShut ? undefined : text(values.booking_url);
     return fill<PlaceLeaf>(placeAt(opened.regionCode, values), {
       ...thing(about),
       openingHoursSpecification: openingHours(values.opening_hours),
@@ -259,9 +261,15 @@ function syllabus(value: unknown): SyllabusLeaf[] | undefined {
 export function jsonLd(
   opened: Opened,
   type: string,
-  { href, picture, isOver = false, licence }: { href: string; picture?: string; isOver?: boolean; licence?: string },
+  {
+    href,
+    picture,
+    isOver = false,
+    isShut = false,
+    licence,
+  }: Partial<Omit<About, 'opened' | 'values'>> & { href: string },
 ): object {
-  const about: About = { opened, values: { ...opened.values, ...opened.live }, href, picture, isOver, licence };
+  const about: About = { opened, values: { ...opened.values, ...opened.live }, href, picture, isOver, isShut, licence };
   const write = (Object.hasOwn(writers, type) ? writers[type] : undefined) ?? writers.CreativeWork;
   return { '@context': 'https://schema.org', ...write?.(about) };
 }

@@ -92,7 +92,11 @@ export function createPublicResourcePages({
         calendar: present.hasCalendar ? `${present.href}/event.ics` : undefined,
         code: `${present.href}/qr.svg`,
         jsonLd: jsonLd(opened, type, {
-          ...{ href: absolute(present.href), isOver: present.state?.isOver === true },
+          ...{
+            href: absolute(present.href),
+            isOver: present.state?.isOver === true,
+            isShut: present.state?.code === 'shut',
+          },
           ...(picture !== undefined && { picture }),
         }),
       },

@@ -116,11 +116,11 @@ export function openingHours(value: unknown): OpeningHoursSpecificationLeaf[] | 
   );
 }
 
-/** 临时闭馆: hours of which none are open, until it opens again. */
-export function shutUntil({ temp_closed: isShut, until }: Values): OpeningHoursSpecificationLeaf | undefined {
+/** 临时闭馆: hours of which none are open, from its beginning until it opens again. */
+export function shutUntil({ temp_closed: isShut, from, until }: Values): OpeningHoursSpecificationLeaf | undefined {
   if (isShut !== true) return undefined;
   const closed = { '@type': 'OpeningHoursSpecification', opens: '00:00', closes: '00:00' } as const;
-  return fill<OpeningHoursSpecificationLeaf>(closed, { validThrough: text(until) });
+  return fill<OpeningHoursSpecificationLeaf>(closed, { validFrom: text(from), validThrough: text(until) });
 }
 
 const free = new Set(['free', 'free_booking']);

@@ -2,6 +2,10 @@ import type { AddressFacts, FieldFacts, TableFacts } from '../../fields/facts.ts
 import type { Catalogue } from '../catalogue.ts';
 
 /** The labels of fields that citizens fill in. Those of institutions are data in Chinese. */
+const weekdays: Readonly<Record<string, string>> = {
+  ...{ 日: 'Sunday', 一: 'Monday', 二: 'Tuesday', 三: 'Wednesday', 四: 'Thursday', 五: 'Friday', 六: 'Saturday' },
+};
+
 export const labels: Readonly<Record<string, string>> = {
   密码: 'Password',
   新密码: 'New password',
@@ -86,6 +90,8 @@ export const facts = {
     `“${label}” holds a beginning and an end; write one time, for example 2026-12-05 14:00`,
   'fields.range_of_days': ({ label }) =>
     `“${label}” holds a beginning and an end; write one day, for example 2026-12-05`,
+  'fields.none_weekday': ({ day, weekday, is }) =>
+    `day ${day} that is a ${weekdays[weekday]} (it is a ${weekdays[is]})`,
   'fields.none_offset': ({ offset }) => `time zone ${offset}`,
   'fields.none_day': ({ day }) => `${day}`,
   'fields.none_time': ({ part, hour, minute, second }) =>

@@ -256,7 +256,11 @@ export const facts = {
   'channels.class_number_form': 'The class number must begin with a letter, for example I267',
   'channels.clock_form': ({ label }) => `“${label}” must be a time such as 09:00`,
   'channels.closes_first': 'The closing time must be after the opening time',
+  'channels.shelf_missing': 'A paper book needs shelf: the library and the floor where it stands',
+  'channels.format_missing': 'Give the format; only a paper book has none',
+  'channels.read_url_missing': 'Give read_url; only a paper book has none',
   'channels.closing_reason': 'A venue that is closed for a time needs a reason',
+  'channels.reopens_first': 'It must open again after it has closed',
   'channels.course_start_missing': 'A live or offline course needs start_at',
   'channels.cover_alt_start': 'cover_alt is read aloud: say what is in the picture, without 图片 or 封面 before it',
   'channels.crop_form': 'cover_crop must be left,top,width,height, for example 0,0,1600,900',
@@ -264,7 +268,7 @@ export const facts = {
   'channels.duration_missing': 'An audio book needs a duration',
   'channels.ends_before_start': 'end_at must be after start_at',
   'channels.ends_before_stream': 'end_at must be after the beginning of the stream',
-  'channels.enroll_url_missing': 'A live or offline course needs enroll_url',
+  'channels.enroll_url_missing': 'A live or offline course needs enroll_url or contact_phone',
   'channels.expires_before_publishing': 'expire_at must be after publish_at',
   'channels.heritage_level_missing': 'A heritage craft needs heritage_level',
   'channels.https_address': ({ label }) => `“${label}” must begin with https://`,
@@ -371,7 +375,10 @@ export const facts = {
   'invitations.open_until': ({ hour }) => `Open now, until ${hour}`,
   'invitations.open_from': ({ hour }) => `Opens today at ${hour}`,
   'invitations.opens_next': ({ days, weekday, hour }) => `Opens ${days === 1 ? 'tomorrow' : weekday} at ${hour}`,
+  'invitations.shut_ahead': ({ from, until, reason }) =>
+    `Closed from ${from}${until === undefined ? '' : ` until ${until}`}${reason === undefined ? '' : ` (${reason})`}`,
   'invitations.closed_on': ({ days }) => `Closed on ${days.join(', ')}`,
+  'invitations.course_ends': ({ day }) => `Until ${day}`,
   'invitations.course_begins': ({ day }) => `Begins ${day}`,
   'invitations.no_booking': 'No booking needed, just come',
   'invitations.booked_until': ({ at, isOver }) => (isOver ? `Booking ended ${at}` : `Book by ${at}`),
@@ -415,6 +422,12 @@ export const facts = {
   'invitations.read_card': (reading) => `${capital(verb(reading))} online with a reader’s card`,
   'invitations.read_inhouse': ({ institution, ...reading }) =>
     `${capital(verb(reading))} on the premises of ${institution}`,
+  'invitations.borrow': ({ institution, access }) =>
+    access === 'inhouse'
+      ? `To be read at ${institution} only`
+      : access === 'card'
+        ? `Borrow it at ${institution} with a reader card`
+        : `Borrow it at ${institution}`,
   'invitations.read_online': (reading) => `${capital(verb(reading))} online`,
   'invitations.pages': ({ count }) => plural(count, 'page'),
   'invitations.list_price': ({ price }) => `was ${price}`,

@@ -118,6 +118,7 @@ export const facts = {
   'fields.range': ({ label }) =>
     mend(label, '写的是一段时间，这里只填一个时刻', '把开始和结束分开填写，例如 2026-12-05 14:00'),
   'fields.range_of_days': ({ label }) => mend(label, '写的是一段时间，这里只填一天', '改成 2026-12-05 这样的写法'),
+  'fields.none_weekday': ({ day, weekday, is }) => `${day} 星期${weekday}这一天（那天是星期${is}）`,
   'fields.none_offset': ({ offset }) => `${offset} 这个时区`,
   'fields.none_day': ({ day }) => `${day} 这一天`,
   'fields.none_time': ({ part, hour, minute, second }) =>

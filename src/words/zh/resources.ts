@@ -295,7 +295,11 @@ export const facts = {
     reason: '关门时间须晚于开门时间',
     advice: '改成晚于开门时间',
   },
+  'channels.shelf_missing': '纸质书请填写馆藏地点：哪个馆、哪一层',
+  'channels.format_missing': '请选择格式；纸质书不用选',
+  'channels.read_url_missing': '请填写阅读地址；纸质书不用填',
   'channels.closing_reason': '临时闭馆请填写原因',
+  'channels.reopens_first': '恢复开放要晚于闭馆开始，请改其中一个',
   'channels.course_start_missing': '直播课和线下班请填写开班时间',
   'channels.cover_alt_start': mend('', '封面说明给读屏使用', '直接写画面内容，不要以“图片”“封面”开头'),
   'channels.crop_form': {
@@ -319,7 +323,7 @@ export const facts = {
     reason: '结束时间须晚于开播时间',
     advice: '改成晚于开播时间',
   },
-  'channels.enroll_url_missing': '直播课和线下班请填写报名链接',
+  'channels.enroll_url_missing': '直播课和线下班请填写报名链接；没有的填咨询电话',
   'channels.expires_before_publishing': {
     sentence: '下线时间须晚于定时发布的时间',
     reason: '下线时间须晚于定时发布的时间',
@@ -520,7 +524,10 @@ export const facts = {
   'invitations.open_until': ({ hour }) => `现在开放，${hour} 闭馆`,
   'invitations.open_from': ({ hour }) => `今天 ${hour} 开放`,
   'invitations.opens_next': ({ days, weekday, hour }) => `${days === 1 ? '明天' : weekday} ${hour} 开放`,
+  'invitations.shut_ahead': ({ from, until, reason }) =>
+    `${from} 起闭馆${until === undefined ? '' : `，${until} 恢复开放`}${reason === undefined ? '' : `：${reason}`}`,
   'invitations.closed_on': ({ days }) => `${days.join('、')}闭馆`,
+  'invitations.course_ends': ({ day }) => `${day} 结课`,
   'invitations.course_begins': ({ day }) => `${day} 开班`,
   'invitations.no_booking': '无需预约，直接来',
   'invitations.booked_until': ({ at, isOver }) => `${at} ${isOver ? '已截止' : '截止'}`,
@@ -562,6 +569,12 @@ export const facts = {
   'invitations.read_login': (reading) => `登录后在线${verb(reading)}`,
   'invitations.read_card': (reading) => `凭读者证在线${verb(reading)}`,
   'invitations.read_inhouse': ({ institution, ...reading }) => `只能到${institution}馆内${verb(reading)}`,
+  'invitations.borrow': ({ institution, access }) =>
+    access === 'inhouse'
+      ? `只能在${institution}馆内阅读`
+      : access === 'card'
+        ? `凭读者证到${institution}借阅`
+        : `到${institution}借阅`,
   'invitations.read_online': (reading) => `在线${verb(reading)}`,
   'invitations.pages': ({ count }) => `${count} 页`,
   'invitations.list_price': ({ price }) => `原价 ${price}`,

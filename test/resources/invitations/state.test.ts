@@ -4,7 +4,7 @@ import { channels } from '../../../src/resources/channels/channels.ts';
 import { dateLeafOf, distanceOf, spanOf, weekdayOf } from '../../../src/resources/invitations/days.ts';
 import { presentEntry } from '../../../src/resources/invitations/entry.ts';
 import { opennessOf, weekOf } from '../../../src/resources/invitations/hours.ts';
-import { type State, stateOf } from '../../../src/resources/invitations/state.ts';
+import { closingAhead, type State, stateOf } from '../../../src/resources/invitations/state.ts';
 import { createWords } from '../../../src/words/index.ts';
 
 const at = (time: string) => new Date(`${time}:00+08:00`);
@@ -21,7 +21,8 @@ const event = (starts: string, ends: string, values: Record<string, unknown> = {
 const openedAs = (values: Record<string, unknown>, startsAt: Date, endsAt: Date) => ({
   ...{ entryId: 'a', publicationId: 'b', channel: 'activity', institutionId: 'c', institution: '青溪县文化馆' },
   ...{ regionCode: '330822', title: '剪纸体验课', summary: '', cover: undefined, facts: values, live: {} },
-  ...{ startsAt, endsAt, publishedAt: now, changedAt: now, values, pictures: {}, version: 1 },
+  ...{ startsAt, endsAt, publishedAt: now, changedAt: now, pictures: {}, version: 1 },
+  values: { end_at: endsAt.toISOString(), ...values },
 });
 const evening = ['2026-12-05T14:00', '2026-12-05T16:00'] as const;
 const online = { booking: 'online', booking_url: 'https://m.qx.example.cn/1' };
@@ -147,6 +148,16 @@ describe('R44 whether one can still come', () => {
     expect(house('2026-11-26T10:00', { temp_closed: true, until: '2026-12-01T09:00:00+08:00' })).to.equal(
       '暂停开放，12月1日 09:00 恢复',
     );
+    const closed = { temp_closed: true, from: '2026-11-28T09:00:00+08:00', until: '2026-12-01T09:00:00+08:00' };
+    expect(house('2026-11-26T10:00', closed), 'announced').to.equal('现在开放，11:30 闭馆');
+    expect(house('2026-11-28T10:00', closed)).to.equal('暂停开放，12月1日 09:00 恢复');
+    expect(house('2026-12-01T10:00', closed), 'and over by itself').to.equal('现在开放，11:30 闭馆');
+    const ahead = (time: string) => {
+      const told = closingAhead({ ...closed, reason: '消防检修' }, at(time));
+      return told && say(told);
+    };
+    expect(ahead('2026-11-26T10:00')).to.equal('11月28日 09:00 起闭馆，12月1日 09:00 恢复开放：消防检修');
+    expect([ahead('2026-11-28T10:00'), ahead('2026-12-02T10:00')]).to.eql([undefined, undefined]);
     const goods = (stock: number) =>
       said(stateOf({ schemaType: 'Product', startsAt: undefined, endsAt: undefined, values: { stock } }, now))?.words;
     expect([goods(3), goods(0)]).to.deep.equal(['有货', '暂时缺货']);

@@ -10,7 +10,7 @@ import { foreign } from '../../support/schema-org.ts';
 
 const address = { href: 'https://cloud.example.cn/resources/1', picture: 'https://cloud.example.cn/pictures/1.jpg' };
 
-function ofEntry(code: ChannelCode, data: Data, live: Record<string, unknown> = {}, isOver = false) {
+function ofEntry(code: ChannelCode, data: Data, live: Record<string, unknown> = {}, known = {}) {
   const read = canonical(channels[code], data);
   if ('problems' in read) throw new Error(JSON.stringify(read.problems));
   const opened = {
@@ -19,7 +19,7 @@ function ofEntry(code: ChannelCode, data: Data, live: Record<string, unknown> = 
     ...{ startsAt: undefined, endsAt: undefined, live, pictures: {}, version: 1, values: { ...read.values } },
     ...{ publishedAt: new Date('2036-11-24T02:00:00Z'), changedAt: new Date('2036-11-24T02:00:00Z') },
   };
-  return jsonLd(opened, channels[code].schemaType, { ...address, isOver });
+  return jsonLd(opened, channels[code].schemaType, { ...address, ...known });
 }
 
 describe('an entry as search engines read it', () => {
@@ -55,10 +55,11 @@ describe('an entry as search engines read it', () => {
   it('R46 follows the state: nothing is offered of past or cancelled events, and a closed house has its reopening', () => {
     const { example } = channels.activity;
     expect(ofEntry('activity', example)).to.have.nested.property('offers.price', 0);
-    const off = ofEntry('activity', example, { event_status: 'cancelled' }, true);
+    const off = ofEntry('activity', example, { event_status: 'cancelled' }, { isOver: true });
     expect(off).to.include({ eventStatus: 'https://schema.org/EventCancelled' });
     expect(off).not.to.have.any.keys('offers', 'potentialAction');
-    const shut = ofEntry('venue', channels.venue.example, { temp_closed: true, until: '2036-12-01T09:00:00+08:00' });
+    const closing = { temp_closed: true, until: '2036-12-01T09:00:00+08:00' };
+    const shut = ofEntry('venue', channels.venue.example, closing, { isShut: true });
     expect(shut).to.have.nested.property('specialOpeningHoursSpecification.validThrough', '2036-12-01T09:00:00+08:00');
     expect(shut).not.to.have.property('potentialAction');
     expect([...foreign(off), ...foreign(shut)]).to.deep.equal([]);
