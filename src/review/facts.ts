@@ -94,6 +94,9 @@ export type ReviewPageFacts = {
   'review.sent_approved': { kind: string };
   'review.sent_returned': None;
   'review.sent_rejected': None;
+  'review.step_done': None;
+  'review.step_optional': None;
+  'review.step_open': { wrong: number; missing: number };
   'review.promise': { days: number; minutes: number | undefined };
   'review.done_approved': { kind: string; title: string };
   'review.done_returned': { kind: string; title: string };

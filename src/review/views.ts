@@ -8,12 +8,12 @@ import type { presentGroups, ShownCheck } from './desk/item.ts';
 import type { Phrase } from './desk/phrase-store.ts';
 import type { Undo } from './desk/undo.ts';
 import type { Conflict } from './sending/draft-page.ts';
+import type { stepRows } from './sending/step-rows.ts';
 import type { Piece } from './words/word-marker.ts';
 import type { Word } from './words/word-store.ts';
 import type { AnswerFile, presentAnswers } from './workflow/answers.ts';
 import type { ConsentPreview, Heading } from './workflow/kind.ts';
 import type { Queue } from './workflow/queue.ts';
-import type { stepsOf } from './workflow/steps.ts';
 import type { Submission } from './workflow/submission.ts';
 import type { presentTimeline } from './workflow/timeline.ts';
 import type { Typed } from './workflow/typed.ts';
@@ -114,7 +114,7 @@ declare module '../http/views.ts' {
       lead: string;
       /** The reviewer's comments, each with a link to its field. */
       returned: false | { reason: string | undefined; comments: readonly { href: string; title: string }[] };
-      steps: false | { rows: ReturnType<typeof stepsOf>; current: number };
+      steps: false | { rows: ReturnType<typeof stepRows>; current: number };
       /** The problems of its fields, told beside each. */
       beside: ProblemTexts;
       /** Field → its address, where it stands on another page of the form. */
@@ -266,7 +266,7 @@ declare module '../http/views.ts' {
     'partials/review/conflict': {
       conflict: Conflict | undefined;
     };
-    'partials/review/steps': { rows: ReturnType<typeof stepsOf>; current: number };
+    'partials/review/steps': { rows: ReturnType<typeof stepRows>; current: number };
     'partials/review/to-do': { beside: ProblemTexts; fieldAddresses: Readonly<Record<string, string>> };
     'partials/review/seen': { seen: ConsentPreview | undefined };
     'partials/review/timeline': { timeline: Timeline };

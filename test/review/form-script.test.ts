@@ -37,7 +37,13 @@ describe('a form with its script', function () {
     const again = page.waitForResponse((response) => response.request().method() === 'POST');
     await page.getByLabel('说明').fill('两行\n字');
     await pause();
-    expect(await (await again).json()).to.eql({ revision: 3, savedAt: '09:00', problems: {} });
+    expect(await (await again).json()).to.eql({
+      revision: 3,
+      savedAt: '09:00',
+      problems: {},
+      missing: ['phone'],
+      steps: [],
+    });
     expect((await saved()).about).to.equal('两行\n字');
   });
 
@@ -56,6 +62,26 @@ describe('a form with its script', function () {
     await page.getByLabel('说明').focus();
     await page.locator('#title-msg').waitFor({ state: 'detached' });
     expect(await title.getAttribute('aria-invalid')).to.equal(null);
+  });
+
+  it('R12 tells the same figures in the step list, at the top and below, while they change', async () => {
+    const { id } = await market.begin('fair');
+    await page.goto(`/console/submissions/${id}`);
+    const step = page.locator('.stepper li').first().locator('[data-words]');
+    await page.getByLabel('集市名称').fill('长'.repeat(21));
+    await page.getByRole('button', { name: '下一步' }).click();
+    await page.getByRole('heading', { name: '有 2 处需要修改' }).waitFor();
+    expect(await step.textContent()).to.equal('1 处要改，还差 1 项');
+    await page.getByLabel('集市名称').fill('春集');
+    await page.getByLabel('手工').focus();
+    await page.getByRole('heading', { name: '有 1 处需要修改' }).waitFor();
+    expect(await step.textContent()).to.equal('还差 1 项');
+    expect(await page.locator('.msg').count()).to.equal(1);
+    await page.getByLabel('手工').check();
+    await page.getByRole('button', { name: '下一步' }).focus();
+    await page.locator('.errors').waitFor({ state: 'detached' });
+    expect(await step.textContent()).to.equal('✓ 填好了');
+    expect(await page.locator('[data-saved]').textContent()).not.to.include('要改');
   });
 
   it('sends the last typed values, without taking its own saving for a colleague', async () => {

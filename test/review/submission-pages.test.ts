@@ -67,7 +67,7 @@ describe('对接申请', () => {
       expect(left.status).to.equal(422);
       expect(words(left.text))
         .to.include('有 2 处')
-        .and.to.match(/集市信息 1 处要改/);
+        .and.to.match(/集市信息 1 处要改，还差 1 项/);
       expect(left.text).to.include('<a href="#title">').and.to.include('<a href="#goods">');
       const on = await press(market.browser, left, 'go=person');
       expect([on.status, on.url.search]).to.eql([200, '?page=person']);
@@ -77,6 +77,24 @@ describe('对接申请', () => {
       });
       expect(right.url.search).to.equal('?page=person');
       expect(words(right.text)).to.match(/集市信息 ✓ 填好了/);
+    });
+
+    it('R12 counts on the step list the problems that pages, the last page and sending name, those of others and of uploads too', async () => {
+      const { id } = await market.begin('fair', { title: '庙会', goods: 'craft', keeper: '陈' });
+      const page = await walk(path(id));
+      expect(words(page.text)).to.match(/集市信息 1 处要改 .*负责人 还差 2 项 .*材料 还差 1 项/);
+      expect(page.text, 'the page marks the one that it counts').to.include('id="title-msg"');
+      const left = await press(market.browser, page, 'next');
+      expect(words(left.text))
+        .to.include('有一处需要修改')
+        .and.to.match(/集市信息 1 处要改 /);
+      const check = await walk(`${path(id)}?page=check`);
+      expect(words(check.text)).to.include('还有 4 处要填写或修改');
+      const upload = { field: 'permit', name: '许可证.txt', bytes: Buffer.from('text') };
+      const papers = await press(market.browser, await walk(`${path(id)}?page=papers`), 'next', {}, [upload]);
+      expect(words(papers.text))
+        .to.include('有一处需要修改')
+        .and.to.match(/材料 还差 1 项/);
     });
 
     it('tells the mistakes of a page on it again, and on the last one everything that is left, with a link to each field', async () => {
@@ -151,7 +169,10 @@ describe('对接申请', () => {
     it('answers with the revision and the time', async () => {
       const to = await stall(full);
       const answer = await autosave(to, { revision: '1', title: '面塑' });
-      expect([answer.status, await answer.json()]).to.eql([200, { revision: 2, savedAt: '09:00', problems: {} }]);
+      expect([answer.status, await answer.json()]).to.eql([
+        200,
+        { revision: 2, savedAt: '09:00', problems: {}, missing: [], steps: [] },
+      ]);
       expect((await walk(to)).text).to.include('value="面塑"');
     });
 

@@ -1,3 +1,4 @@
+import { invalid } from '../../src/errors.ts';
 import { check, checks, files } from '../../src/fields/choice.ts';
 import type { Data } from '../../src/fields/form.ts';
 import { regionCode } from '../../src/fields/regions/region.ts';
@@ -43,6 +44,9 @@ const fair = (approved = new Set<string>()): Kind => ({
       title === keeper ? { title: fact('fields.password_own_name', { label: '集市名称' }) } : {},
   },
   dueInWorkingDays: 2,
+  maySubmit: async (_trx, _submission, { title }) => {
+    if (title === '庙会') throw invalid({ title: fact('fields.password_own_name', { label: '集市名称' }) });
+  },
   titleOf: ({ title = '' }) => title,
   prefill: async (_institution, subjectId): Promise<Data> => (subjectId === undefined ? {} : { title: '春集' }),
   onApproved: async (_trx, { submission }) => {

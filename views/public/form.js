@@ -155,17 +155,47 @@
     let isOver = false;
     let isSignedOut = false;
     let isWaiting = false;
-    let problems = {};
+    let latest;
     const left = new Set();
+    const nameOf = (control) => control?.name?.split('.')[0] || control?.id;
 
-    /** Mistakes of fields that were left; where something is missing, the message stays until it is filled in. */
-    const markAll = () => {
-      for (const name of left) {
-        const control = document.getElementById(name);
-        const isEmpty = control && control.value === '' && control.type !== 'checkbox';
-        if (problems[name] || !isEmpty) mark(name, problems[name]);
+    /**
+     * The answer of a save on the page: messages, the list of problems at the top and the step list tell the same figures. While a field is being written
+     * that is not right yet, all of them wait until it is left.
+     */
+    const show = () => {
+      if (!latest) return;
+      const { problems, missing, steps, savedAt } = latest;
+      const said = `已自动保存 ${savedAt}`;
+      const writing = form.contains(document.activeElement) && nameOf(document.activeElement);
+      if (problems[writing] && !left.has(writing)) {
+        status.textContent = said;
+        return;
       }
-      return Object.keys(problems).filter((name) => left.has(name)).length;
+      const told = all('.msg', form).map(({ id }) => id.replace(/-msg$/, ''));
+      for (const name of new Set([...told, ...Object.keys(problems)])) {
+        const isUpload = form.elements[`upload.${name}`];
+        if (!isUpload && (problems[name] || !missing.includes(name))) mark(name, problems[name]);
+      }
+      const wrong = Object.keys(problems).length;
+      status.textContent = `${said}${wrong > 0 ? `，有 ${wrong} 处要改` : ''}`;
+      for (const [place, item] of all('[data-steps]>li', form).entries()) {
+        const { standing, words } = steps[place] ?? {};
+        if (words === undefined) continue;
+        item.className = standing;
+        item.querySelector('[data-words]').textContent = words;
+      }
+      for (const box of all('.errors')) {
+        const links = all('li a', box);
+        for (const link of links) {
+          const name = decodeURIComponent(link.hash.slice(1));
+          if (name !== 'form' && !document.getElementById(`${name}-msg`)) link.parentElement.remove();
+        }
+        const open = all('li', box).length;
+        if (open === links.length) continue;
+        if (open === 0) box.remove();
+        else box.querySelector('h2').textContent = `有 ${open} 处需要修改`;
+      }
     };
     const askToSignIn = () => {
       isSignedOut = true;
@@ -197,9 +227,8 @@
         last = text;
         isSignedOut = false;
         revision.value = said.revision;
-        problems = said.problems ?? {};
-        const wrong = markAll();
-        status.textContent = `已自动保存 ${said.savedAt}${wrong > 0 ? `，有 ${wrong} 处要改` : ''}`;
+        latest = said;
+        show();
         if (String(written()) !== last) timer = setTimeout(save, 1000);
         await seeAgain();
         return;
@@ -226,11 +255,11 @@
       timer = setTimeout(save, 3000);
     });
     form.addEventListener('focusout', ({ target, relatedTarget }) => {
-      const name = target.name?.split('.')[0] || target.id;
+      const name = nameOf(target);
       if (!name || target.type === 'file' || target.type === 'submit') return;
       if (target.closest('[data-table] li')?.contains(relatedTarget)) return; // a row is half written within it
       left.add(name);
-      if (String(written()) === last) markAll();
+      if (String(written()) === last) show();
       else if (relatedTarget?.type !== 'submit') save(); // a button saves by itself
     });
     document.addEventListener('visibilitychange', () => {

@@ -10,9 +10,10 @@ import { fact } from '../facts.ts';
 import { presentAnswers, presentChanges, uploadsByField, uploadsIn } from '../workflow/answers.ts';
 import type { Review } from '../workflow/service.ts';
 import { ofInstitution, pathIn, type Setting } from '../workflow/setting.ts';
-import { type Step, stepsOf, within } from '../workflow/steps.ts';
+import { type Step, within } from '../workflow/steps.ts';
 import type { Submission } from '../workflow/submission.ts';
 import type { TimelineOf } from '../workflow/timeline-of.ts';
+import { openProblems, stepRows } from './step-rows.ts';
 import { tablesOf } from './tables.ts';
 
 type Needs = {
@@ -52,7 +53,7 @@ export function createDraftPage({ pages, review, files, timelineOf, setting = of
     const hints = isLast ? ((await kind.hints?.({ ...submission, data })) ?? []) : [];
     const hrefOf = (group: string) => pathOf(id, group);
     const now = { ...submission, data };
-    const all = step.isCheck ? await review.allProblems(now) : review.problems(now);
+    const all = { ...(await openProblems(review, now)), ...problems };
     // Until a button is pressed, a page names its mistakes and not its empty fields.
     const beside = problems ?? (step.isCheck ? all : within(step.groups, ofFilled(all, data)));
     const told = sayAll(ctx, beside);
@@ -73,7 +74,10 @@ export function createDraftPage({ pages, review, files, timelineOf, setting = of
         ...{ action: pathOf(id), version, revision, conflict, uploads, values: data, step: step.name },
         comments: state === 'returned' || state === 'draft' ? comments : {},
         returned: state === 'returned' && { reason, comments: commentsOf(form, comments, step, hrefOf) },
-        steps: step.name !== undefined && { rows: stepsOf(form, data, all), current: step.place },
+        steps: step.name !== undefined && {
+          rows: stepRows(form, data, all, ctx.state.speech.say),
+          current: step.place,
+        },
         beside: told,
         fieldAddresses: step.isCheck ? addressesOf(form, hrefOf) : {},
         isTold: problems !== undefined,

@@ -17,6 +17,7 @@ import type { Submission } from '../workflow/submission.ts';
 import { isEditable } from '../workflow/transitions.ts';
 import type { createDraftPage, Draft } from './draft-page.ts';
 import type { createSentPage } from './sent-page.ts';
+import { openProblems, stepRows } from './step-rows.ts';
 import { tableQuery } from './tables.ts';
 
 type Needs = {
@@ -111,8 +112,16 @@ export function createDraftPost({ review, files, showDraft, showSent, setting = 
       return showConflict(ctx, actor, id, error, step, data);
     }
     if (isProgram) {
-      const wrong = within(step.groups, ofFilled(review.problems(saved), saved.data));
-      ctx.body = { revision: saved.revision, savedAt: hour(saved.updatedAt), problems: sayAll(ctx, wrong) };
+      const all = await openProblems(review, saved);
+      const here = within(step.groups, all);
+      const wrong = ofFilled(here, saved.data);
+      ctx.body = {
+        revision: saved.revision,
+        savedAt: hour(saved.updatedAt),
+        problems: sayAll(ctx, wrong),
+        missing: Object.keys(here).filter((name) => !(name in wrong)),
+        steps: kind.form.paged ? stepRows(kind.form, saved.data, all, ctx.state.speech.say) : [],
+      };
       return;
     }
     const found = { ...(form.next !== undefined && within(step.groups, await review.allProblems(saved))), ...problems };

@@ -1,5 +1,5 @@
 import type { Problems } from '../../errors.ts';
-import { type Data, type Form, fieldsIn, type Group } from '../../fields/form.ts';
+import { type Data, type Form, fieldsIn, type Group, ofFilled } from '../../fields/form.ts';
 
 /** One page of a form. `name` is undefined where the form is a single page; the last of several shows all answers. */
 export type Step = {
@@ -44,25 +44,28 @@ export function within(groups: readonly Group[], problems: Readonly<Problems>): 
   return Object.fromEntries(Object.entries(problems).filter(([name]) => names.has(name)));
 }
 
-/** How far a page of a form is: done, with mistakes, incomplete, or without a need to fill it in. */
-export type Progress = { standing: 'done' | 'wrong' | 'missing' | 'optional' | 'last'; count: number };
+/** What a page of a form still wants: fields to correct, and fields to fill in. Together they are the problems that the page names. */
+export type Progress = { standing: 'done' | 'wrong' | 'missing' | 'optional' | 'last'; wrong: number; missing: number };
 
-/** The pages of a form with their progress, from its answers and their problems; the page for checking is last. */
+/** The pages of a form with their progress, from its answers and their problems; the page for checking is last, with problems of no page. */
 export function stepsOf(form: Form, data: Data, problems: Readonly<Problems>) {
   const pages = own(form).map((group) => ({
     name: group.name,
     title: group.title,
     ...progressOf(group, data, problems),
   }));
-  return [...pages, { name: check, title: '检查并提交', standing: 'last' as const, count: 0 }];
+  const placed = within(own(form), problems);
+  const wrong = Object.keys(problems).filter((name) => !(name in placed)).length;
+  const last: Progress = { standing: wrong > 0 ? 'wrong' : 'last', wrong, missing: 0 };
+  return [...pages, { name: check, title: '检查并提交', ...last }];
 }
 
 function progressOf(group: Group, data: Data, problems: Readonly<Problems>): Progress {
-  const found = Object.keys(within([group], problems));
-  const isFilled = (name: string) => (data[name] ?? '') !== '';
-  const wrong = found.filter(isFilled).length;
-  if (wrong > 0) return { standing: 'wrong', count: wrong };
-  if (found.length > 0) return { standing: 'missing', count: found.length };
-  const isUsed = fieldsIn(group.fields).some(({ name }) => isFilled(name));
-  return { standing: isUsed ? 'done' : 'optional', count: 0 };
+  const found = within([group], problems);
+  const wrong = Object.keys(ofFilled(found, data)).length;
+  const missing = Object.keys(found).length - wrong;
+  if (wrong > 0) return { standing: 'wrong', wrong, missing };
+  if (missing > 0) return { standing: 'missing', wrong, missing };
+  const isUsed = fieldsIn(group.fields).some(({ name }) => (data[name] ?? '') !== '');
+  return { standing: isUsed ? 'done' : 'optional', wrong, missing };
 }

@@ -96,6 +96,10 @@ export const facts = {
   'review.sent_approved': ({ kind }) => `${kind}已通过。`,
   'review.sent_returned': '退回修改，等待管理员或经办人修改后重新提交。',
   'review.sent_rejected': '不予通过，这份申请到此结束。情况有变化时，可以另提一份。',
+  'review.step_done': '✓ 填好了',
+  'review.step_optional': '选填',
+  'review.step_open': ({ wrong, missing }) =>
+    [wrong > 0 && `${wrong} 处要改`, missing > 0 && `还差 ${missing} 项`].filter(Boolean).join('，'),
   'review.promise': ({ days, minutes }) =>
     minutes === undefined
       ? `承诺 ${days} 个工作日内审核。可以先保存，过后再继续填写。`
