@@ -4,7 +4,7 @@ import type { Fact } from '../fact.ts';
 import { written } from '../fact.ts';
 import { fact } from './facts.ts';
 import { issue } from './issue.ts';
-import { partsOf, tooMany } from './list.ts';
+import { partsOf, problemOfLines, tooMany } from './list.ts';
 
 type Options = Readonly<Record<string, string>>;
 const choose = (label: string) => fact('fields.choose', { label });
@@ -87,9 +87,11 @@ export const files = (
         return z.NEVER;
       }
       const ids = list.parts;
-      const wrong = ids.find((id) => !isId(id) && !(orAddress && isFetched(id)));
+      const wrong = problemOfLines(
+        ids.filter((id) => !isId(id) && !(orAddress && isFetched(id))).map((id) => fileProblem(label, id, orAddress)),
+      );
       if (ids.length < min) ctx.addIssue(issue(fact('fields.upload', { label })));
-      else if (wrong !== undefined) ctx.addIssue(issue(fileProblem(label, wrong, orAddress)));
+      else if (wrong !== undefined) ctx.addIssue(issue(wrong));
       return ids;
     })
     .register(z.globalRegistry, {

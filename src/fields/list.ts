@@ -1,4 +1,16 @@
+import type { Fact } from '../fact.ts';
 import { type CountedAs, fact } from './facts.ts';
+
+const mostTold = 20;
+
+/** The problems of the lines, rows or parts of one field as the one of their field: the first twenty, and the number of the others. */
+export function problemOfLines(problems: readonly Fact[]): Fact | undefined {
+  if (problems.length < 2) return problems[0];
+  return fact('fields.in_lines', {
+    problems: problems.slice(0, mostTold),
+    more: Math.max(0, problems.length - mostTold),
+  });
+}
 
 /** A field of several holds too many. */
 export const tooMany = (label: string, most: number, now: number, unit: CountedAs = 'item') =>

@@ -3,7 +3,7 @@ import type { Fact } from '../fact.ts';
 import { written } from '../fact.ts';
 import { fact } from './facts.ts';
 import { issue } from './issue.ts';
-import { partsOf, tooMany } from './list.ts';
+import { partsOf, problemOfLines, tooMany } from './list.ts';
 import { missing } from './text.ts';
 
 type Options = Readonly<Record<string, string>>;
@@ -52,11 +52,14 @@ export function someOf(label: string, options: Options, meta: z.GlobalMeta = {})
         return z.NEVER;
       }
       const chosen = new Set<string>();
+      const unknown: Fact[] = [];
       for (const each of list.parts) {
         const code = codeOf(options, each);
-        if (code === undefined) say(among(label, options, each));
+        if (code === undefined) unknown.push(among(label, options, each));
         else chosen.add(code);
       }
+      const problem = problemOfLines(unknown);
+      if (problem !== undefined) say(problem);
       return Object.keys(options).filter((code) => chosen.has(code));
     })
     .register(z.globalRegistry, { ...meta, title: label, control: 'checks', options, as: { type: 'list', most } });
@@ -88,9 +91,11 @@ export const keywords = (label: string, { most, max, ...meta }: z.GlobalMeta & {
         return z.NEVER;
       }
       const words = list.parts;
-      const long = words.find((word) => [...word].length > max);
-      if (long !== undefined)
-        ctx.addIssue(issue(fact('fields.word_long', { label, typed: [...long].slice(0, 20).join(''), max })));
+      const long = words.filter((word) => [...word].length > max);
+      const problem = problemOfLines(
+        long.map((word) => fact('fields.word_long', { label, typed: [...word].slice(0, 20).join(''), max })),
+      );
+      if (problem !== undefined) ctx.addIssue(issue(problem));
       return words;
     })
     .register(z.globalRegistry, { ...meta, title: label, control: 'lines', as: { type: 'list', most } });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Fact, written } from '../fact.ts';
 import { fact } from './facts.ts';
 import { issue } from './issue.ts';
+import { problemOfLines } from './list.ts';
 import { missing } from './text.ts';
 
 interface Options {
@@ -44,16 +45,16 @@ export function checkRedirectUris(
 ): { uris: string[] } | { problem: Fact } {
   if (given.length > max)
     return { problem: fact('fields.addresses_most', { label: options.label ?? '回调地址', max, now: given.length }) };
-  const line = (place: number, problem: Fact) => ({
-    problem: given.length > 1 ? fact('fields.in_line', { line: place + 1, problem }) : problem,
-  });
-  for (const [place, uri] of given.entries()) {
+  const wrong = given.flatMap((uri, place) => {
     const checked = checkRedirectUri(uri, options);
-    if ('problem' in checked) return line(place, checked.problem);
     const first = given.indexOf(uri);
-    if (first < place) return line(place, fact('fields.same_line', { line: first + 1 }));
-  }
-  return { uris: [...given] };
+    const same = first < place ? fact('fields.same_line', { line: first + 1 }) : undefined;
+    const problem = 'problem' in checked ? checked.problem : same;
+    if (problem === undefined) return [];
+    return [given.length > 1 ? fact('fields.in_line', { line: place + 1, problem }) : problem];
+  });
+  const problem = problemOfLines(wrong);
+  return problem === undefined ? { uris: [...given] } : { problem };
 }
 
 /** The same as a field of a form, one address a line. */

@@ -4,7 +4,7 @@ import { written } from '../fact.ts';
 import { fact } from './facts.ts';
 import { type Column, type Field, type Fields, fieldsIn } from './form.ts';
 import { issue } from './issue.ts';
-import { tooMany } from './list.ts';
+import { problemOfLines, tooMany } from './list.ts';
 import { readFields } from './read.ts';
 import { between, tableOf } from './row-table.ts';
 import { missing } from './text.ts';
@@ -61,7 +61,7 @@ export function rows(
       const wrong = read.flatMap((each, place) =>
         'problem' in each ? [fact('fields.in_line', { line: place + 1, problem: each.problem })] : [],
       );
-      const problem = wrong.length === 0 ? checkRows?.(found) : allOf(wrong);
+      const problem = wrong.length === 0 ? checkRows?.(found) : problemOfLines(wrong);
       if (problem !== undefined) say(problem);
       return found;
     })
@@ -74,12 +74,6 @@ export function rows(
       as: { type: 'rows', most, columns: named.map(columnOf) },
     });
 }
-
-/** The problems of several lines as the one of their field: the first five are told. */
-const allOf = (wrong: readonly Fact[]): Fact | undefined =>
-  wrong.length < 2
-    ? wrong[0]
-    : fact('fields.in_lines', { problems: wrong.slice(0, 5), more: Math.max(0, wrong.length - 5) });
 
 const columnOf = ({ name, title, control, optional, as, options }: Field): Column => ({
   name,

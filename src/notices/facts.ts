@@ -1,4 +1,4 @@
-import { factsOf, type None } from '../fact.ts';
+import { type Fact, factsOf, type None } from '../fact.ts';
 
 export type NoticeFacts = {
   // Why a recipient gets a letter.
@@ -24,6 +24,8 @@ export type NoticeFacts = {
   'notices.message_changed': None;
   'notices.message_built_in': None;
   'notices.message_changed_meanwhile': None;
+  'notices.text_in': { field: 'subject' | 'heading' | 'body' | 'action' | 'sms'; problem: Fact };
+  'notices.text_paragraph': { paragraph: number; problem: Fact };
   'notices.text_empty': None;
   'notices.text_braces': None;
   'notices.text_unknown': { unknown: string; known: string };

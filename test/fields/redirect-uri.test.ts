@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
+import type { Fact } from '../../src/fact.ts';
 import { checkRedirectUri, checkRedirectUris } from '../../src/fields/redirect-uri.ts';
 import { fact } from '../support/words.ts';
 import { bad, good, local } from './redirect-uri-vectors.ts';
@@ -150,6 +151,26 @@ describe('a list of redirect addresses', () => {
     });
     expect(checkRedirectUris(lines.slice(1), production)).to.deep.equal({
       problem: fact('fields.no_fragment', { label: '回调地址' }),
+    });
+  });
+
+  it('R22 names all lines that need a change, each with its cure', () => {
+    const lines = [
+      'https://a.example.cn/#',
+      'https://a.example.cn/1',
+      'http://a.example.cn/',
+      'https://a.example.cn/1',
+    ];
+    const line = (place: number, problem: Fact) => fact('fields.in_line', { line: place, problem });
+    expect(checkRedirectUris(lines, production)).to.deep.equal({
+      problem: fact('fields.in_lines', {
+        problems: [
+          line(1, fact('fields.no_fragment', { label: '回调地址' })),
+          line(3, fact('fields.https_only', { label: '回调地址' })),
+          line(4, fact('fields.same_line', { line: 2 })),
+        ],
+        more: 0,
+      }),
     });
   });
 

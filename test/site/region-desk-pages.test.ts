@@ -50,7 +50,7 @@ describe('行政区划 at the operators’', () => {
 
   it('O11 keep the typed values, and name every problem with its cure', async () => {
     const page = await ask({ name: '', validFrom: '2026-02-30', validTo: '2026-01-01', replacedBy: '' }, '330802');
-    expect(page.text).to.include('2026-02-30').and.include('启用日期');
+    expect(page.text).to.include('2026-02-30').and.include('启用日期').and.include('请填写名称');
     const two = await ask(
       { name: '柯城区', validFrom: '2026-02-01', validTo: '2026-01-01', replacedBy: '330897' },
       '330802',

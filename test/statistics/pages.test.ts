@@ -115,6 +115,12 @@ describe('服务数据 of an institution, without script', () => {
     expect(words(slip.text)).to.include('资源访问量应为整数');
     const twice = await browser.submit(page, { pasted: '11月16日\t9\t2\t1\t1\t0\n2026-11-16\t8\t2\t1\t1\t0' });
     expect(words(twice.text)).to.include('第 2 行和第 1 行都是 2026-11-16，请只留一行');
+    const several = await browser.submit(page, {
+      pasted: '昨天\t1\t1\t1\t0\t0\n11月16日\t9\t2\t1\t1\t0\n11月15日\t1\n2026-10-01\t8\t2\t1\t1\t0',
+    });
+    expect(several.text, 'all at once').to.match(
+      /第 1 行开头应为日期，例如 2026-11-01\n第 3 行有 1 个数，至少应有 5 个\n第 4 行是 2026-10-01，不在 2026-11 里/,
+    );
     const wrong = await browser.submit(page, { pasted: '昨天\t1\t1\t1\t0\t0' });
     expect(words(wrong.text)).to.include('第 1 行开头应为日期，例如 2026-11-01');
   });

@@ -5,6 +5,7 @@ import type { Connection, Database } from '../../database/open.ts';
 import { conflict, forbidden, invalid } from '../../errors.ts';
 import type { Fact } from '../../fact.ts';
 import { fact as ofFields } from '../../fields/facts.ts';
+import { problemOfLines } from '../../fields/list.ts';
 import { isLocal } from '../../fields/redirect-uri.ts';
 import type { Institutions } from '../../institutions/service.ts';
 import type { Application } from '../aksk/application.ts';
@@ -196,8 +197,12 @@ function readHere(text: string): string[] {
 }
 
 function elsewhereIn(lines: readonly string[]): Fact | undefined {
-  const place = lines.findIndex((uri) => !isLocal(URL.parse(uri)?.hostname ?? ''));
-  return place < 0 ? undefined : inLine(lines.length, place, fact('applications.sandbox_local'));
+  const isElsewhere = (uri: string) => !isLocal(URL.parse(uri)?.hostname ?? '');
+  return problemOfLines(
+    lines.flatMap((uri, place) =>
+      isElsewhere(uri) ? [inLine(lines.length, place, fact('applications.sandbox_local'))] : [],
+    ),
+  );
 }
 
 const inLine = (lines: number, place: number, problem: Fact) =>

@@ -79,14 +79,21 @@ function planned(actor: Actor, input: RegionInput, isWhole: boolean): RegionChan
   mustOperate(actor, ...regionKeepers);
   mustReachAll(actor);
   const read = readFields(fields, input);
-  if ('problems' in read) throw invalid(read.problems);
-  const { values } = read;
-  const before = regionOf(values.code);
+  const unreadable = 'problems' in read ? read.problems : {};
+  // The others are looked at all the same, so that all problems are told at once.
+  const readable = Object.fromEntries(Object.entries(input).filter(([name]) => unreadable[name] === undefined));
+  const rest = readFields(fields.partial(), readable);
+  const values = 'values' in rest ? rest.values : {};
+  const { code = '' } = values;
+  const before = regionOf(code);
   const name = values.name ?? (isWhole ? undefined : before?.name);
-  if (name === undefined) throw invalid({ name: fact('fields.region_needs_name', { code: values.code }) });
   const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-  const after: Region = { ...(isWhole ? {} : before), ...given, code: values.code, name };
-  const problems = problemsOf(after);
+  const after: Region = { ...(isWhole ? {} : before), ...given, code, name: name ?? '' };
+  const problems = {
+    ...problemsOf(after),
+    ...(name === undefined && code !== '' && { name: fact('fields.region_needs_name', { code }) }),
+    ...unreadable,
+  };
   if (Object.keys(problems).length > 0) throw invalid(problems);
   return { before, after };
 }

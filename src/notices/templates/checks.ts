@@ -1,5 +1,6 @@
 import type { Problems } from '../../errors.ts';
 import type { Changeable, Fact, MessageText } from '../../fact.ts';
+import { problemOfLines } from '../../fields/list.ts';
 import { countCharacters } from '../../fields/text.ts';
 import { fact } from '../facts.ts';
 
@@ -9,65 +10,75 @@ const most = { heading: 40, paragraphs: 12, paragraph: 500, action: 20 };
 const [onePart, eachPart, mostParts] = [70, 67, 3] as const;
 export const partsOf = (length: number): number => (length <= onePart ? 1 : Math.ceil(length / eachPart));
 
+const fields = ['subject', 'heading', 'body', 'action', 'sms'] as const;
+type Field = (typeof fields)[number];
+
 const namesIn = (text: string): string[] => Array.from(text.matchAll(/\{([^{}]*)\}/g), ([, name = '']) => name);
 
-/** Every problem with words for a message, by field, each with its cure. `sent`: the short message as it goes out for the sample. */
+/** Every problem with words for a message, by field, each with its field, its paragraph and its cure. `sent`: the short message as it goes out for the sample. */
 export function problemsOf(message: Changeable, text: MessageText, sent: string | undefined): Problems {
-  const body = text.paragraphs.join('\n');
-  const fields = {
-    subject: text.subject,
-    heading: text.heading,
-    body,
-    action: text.action,
-    ...(text.sms !== undefined && { sms: text.sms }),
+  const { subject, heading, paragraphs, action, sms } = text;
+  const needed = message.variables.filter(({ isNeeded }) => isNeeded);
+  const neededInSms = message.variables.filter(({ isNeededInSms }) => isNeededInSms);
+  const found: Record<Field, (Fact | undefined)[]> = {
+    subject: [...textProblems(message, subject), tooLong(subject, most.heading)],
+    heading: [...textProblems(message, heading), tooLong(heading, most.heading)],
+    body: [
+      ...(paragraphs.length === 0 ? [fact('notices.text_empty')] : inParagraphs(message, paragraphs)),
+      paragraphs.length > most.paragraphs ? fact('notices.text_paragraphs', { max: most.paragraphs }) : undefined,
+      absent([heading, ...paragraphs].join('\n'), needed),
+    ],
+    action: [...textProblems(message, action), tooLong(action, most.action)],
+    sms: sms === undefined ? [] : [...textProblems(message, sms), absent(sms, neededInSms), smsLength(sent)],
   };
-  const problems: Problems = {};
-  for (const [field, value] of Object.entries(fields)) {
-    const problem = value.trim() === '' ? fact('notices.text_empty') : formProblem(message, value);
-    if (problem !== undefined) problems[field] = problem;
-  }
-  const long = lengthProblems(text, sent);
-  const missing = missingProblems(message, `${text.heading}\n${body}`, text.sms);
-  return { ...missing, ...long, ...problems };
-}
-
-function formProblem({ variables }: Changeable, value: string): Fact | undefined {
-  if (/[{}]/.test(value.replaceAll(/\{[^{}]*\}/g, ''))) return fact('notices.text_braces');
-  const unknown = namesIn(value).filter((name) => !variables.some((variable) => variable.name === name));
-  if (unknown.length > 0)
-    return fact('notices.text_unknown', {
-      unknown: unknown.map((name) => `{${name}}`).join('、'),
-      known: variables.map(({ name }) => `{${name}}`).join('、'),
-    });
-  // The one link is the button, whose target the system writes: words that lead elsewhere would look like ours.
-  return /https?:|www\.|[a-z\d-]+\.(?:cn|com|net|org)\b/i.test(value) ? fact('notices.text_address') : undefined;
-}
-
-function missingProblems({ variables }: Changeable, letter: string, sms: string | undefined): Problems {
-  const absent = (text: string, names: readonly string[]) => names.filter((name) => !namesIn(text).includes(name));
-  const inLetter = absent(
-    letter,
-    variables.filter(({ isNeeded }) => isNeeded).map(({ name }) => name),
+  return Object.fromEntries(
+    fields.flatMap((field) => {
+      const told = found[field].filter((each) => each !== undefined);
+      const problem = problemOfLines(told.map((each) => fact('notices.text_in', { field, problem: each })));
+      return problem === undefined ? [] : [[field, problem]];
+    }),
   );
-  const ofSms = variables.filter(({ isNeededInSms }) => isNeededInSms).map(({ name }) => name);
-  const inSms = sms === undefined ? [] : absent(sms, ofSms);
-  const said = (names: readonly string[]) =>
-    fact('notices.text_misses', { names: names.map((name) => `{${name}}`).join('、') });
-  return { ...(inLetter.length > 0 && { body: said(inLetter) }), ...(inSms.length > 0 && { sms: said(inSms) }) };
 }
 
-function lengthProblems({ subject, heading, paragraphs, action }: MessageText, sent: string | undefined): Problems {
-  const problems: Problems = {};
-  const tooLong = (field: string, value: string, max: number) => {
-    const now = countCharacters(value);
-    if (now > max) problems[field] = fact('notices.text_long', { max, now });
-  };
-  tooLong('subject', subject, most.heading);
-  tooLong('heading', heading, most.heading);
-  tooLong('action', action, most.action);
-  for (const paragraph of paragraphs) tooLong('body', paragraph, most.paragraph);
-  if (paragraphs.length > most.paragraphs) problems.body = fact('notices.text_paragraphs', { max: most.paragraphs });
-  const parts = partsOf([...(sent ?? '')].length);
-  if (parts > mostParts) problems.sms = fact('notices.sms_parts', { parts, max: mostParts });
-  return problems;
+const inParagraphs = (message: Changeable, paragraphs: readonly string[]): Fact[] =>
+  paragraphs.flatMap((paragraph, place) =>
+    [...textProblems(message, paragraph), tooLong(paragraph, most.paragraph)]
+      .filter((each) => each !== undefined)
+      .map((problem) =>
+        paragraphs.length > 1 ? fact('notices.text_paragraph', { paragraph: place + 1, problem }) : problem,
+      ),
+  );
+
+function textProblems({ variables }: Changeable, value: string): Fact[] {
+  if (value.trim() === '') return [fact('notices.text_empty')];
+  const isOpen = /[{}]/.test(value.replaceAll(/\{[^{}]*\}/g, ''));
+  const unknown = namesIn(value).filter((name) => !variables.some((variable) => variable.name === name));
+  // The one link is the button, whose target the system writes: words that lead elsewhere would look like ours.
+  const isAddress = /https?:|www\.|[a-z\d-]+\.(?:cn|com|net|org)\b/i.test(value);
+  return [
+    ...(isOpen ? [fact('notices.text_braces')] : []),
+    ...(unknown.length > 0
+      ? [fact('notices.text_unknown', { unknown: inBraces(unknown), known: inBraces(variables.map(nameOf)) })]
+      : []),
+    ...(isAddress ? [fact('notices.text_address')] : []),
+  ];
+}
+
+const nameOf = ({ name }: { name: string }) => name;
+const inBraces = (names: readonly string[]) => names.map((name) => `{${name}}`).join('、');
+
+/** Needed variables that a text has not. */
+function absent(text: string, variables: Changeable['variables']): Fact | undefined {
+  const names = variables.map(nameOf).filter((name) => !namesIn(text).includes(name));
+  return names.length === 0 ? undefined : fact('notices.text_misses', { names: inBraces(names) });
+}
+
+function tooLong(value: string, max: number): Fact | undefined {
+  const now = countCharacters(value);
+  return now > max ? fact('notices.text_long', { max, now }) : undefined;
+}
+
+function smsLength(sent = ''): Fact | undefined {
+  const parts = partsOf([...sent].length);
+  return parts > mostParts ? fact('notices.sms_parts', { parts, max: mostParts }) : undefined;
 }

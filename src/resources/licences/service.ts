@@ -5,6 +5,7 @@ import { isId } from '../../crypto/secrets.ts';
 import type { Connection, Database } from '../../database/open.ts';
 import { conflict, forbidden, invalid, notFound, Problem } from '../../errors.ts';
 import { type Data, readForm } from '../../fields/form.ts';
+import { problemOfLines } from '../../fields/list.ts';
 import type { Institutions } from '../../institutions/service.ts';
 import type { Review } from '../../review/workflow/service.ts';
 import type { Submission } from '../../review/workflow/submission.ts';
@@ -110,8 +111,10 @@ export function createLicences(needs: LicenceNeeds): Licences {
   async function allOf(ids: readonly string[]): Promise<Shared[]> {
     const found = await catalogue.find(ids);
     const open = new Set(found.map(({ id }) => id));
-    const missing = ids.findIndex((id) => !open.has(id));
-    if (missing >= 0) throw invalid({ resources: fact('licences.nth_not_open', { nth: missing + 1 }) });
+    const missing = problemOfLines(
+      ids.flatMap((id, place) => (open.has(id) ? [] : [fact('licences.nth_not_open', { nth: place + 1 })])),
+    );
+    if (missing !== undefined) throw invalid({ resources: missing });
     return found;
   }
 

@@ -4,6 +4,8 @@ import type { Clock } from '../../clock.ts';
 import { createCache } from '../../database/cache.ts';
 import type { Database } from '../../database/open.ts';
 import { invalid } from '../../errors.ts';
+import type { Fact } from '../../fact.ts';
+import { problemOfLines } from '../../fields/list.ts';
 import { fact } from '../facts.ts';
 import { may } from '../policies.ts';
 import * as store from './synonyms-store.ts';
@@ -49,15 +51,18 @@ export type Meanings = ReturnType<typeof createMeanings>;
 function groupsOf(typed: string): string[][] {
   const lines = typed.normalize('NFC').split(/\r?\n/);
   const groups: string[][] = [];
+  const wrong: Fact[] = [];
   for (const [place, line] of lines.entries()) {
     const words = [...new Set(line.split(/[\s、，,;；/|｜]+/u).filter(Boolean))];
     if (words.length === 0) continue;
     const isBad = words.length < 2 || words.length > mostWords || words.some((word) => !isWord(word));
-    if (isBad) throw invalid({ groups: fact('resources.synonyms_line', { line: place + 1, mostWords, longest }) });
+    if (isBad) wrong.push(fact('resources.synonyms_line', { line: place + 1, mostWords, longest }));
     groups.push(words);
   }
   if (groups.length > mostGroups)
     throw invalid({ groups: fact('resources.synonyms_most', { most: mostGroups, now: groups.length }) });
+  const problem = problemOfLines(wrong);
+  if (problem !== undefined) throw invalid({ groups: problem });
   return groups;
 }
 

@@ -4,6 +4,8 @@ import type { Clock } from '../../clock.ts';
 import { createCache } from '../../database/cache.ts';
 import type { Database } from '../../database/open.ts';
 import { invalid, notFound } from '../../errors.ts';
+import type { Fact } from '../../fact.ts';
+import { problemOfLines } from '../../fields/list.ts';
 import { countCharacters } from '../../fields/text.ts';
 import { fact } from '../facts.ts';
 import { may } from '../policies.ts';
@@ -77,14 +79,16 @@ function readWords(typed: string): store.Word[] {
   if (lines.length === 0) throw invalid({ words: fact('review.words_missing') });
   if (lines.length > most) throw invalid({ words: fact('review.words_most', { most, now: lines.length }) });
   const words = new Map<string, store.Word>();
+  const wrong: Fact[] = [];
   for (const [place, line] of lines.entries()) {
     const [word = '', note = ''] = line.split(/[｜|]/, 2).map((part) => part.trim());
-    if (/[\p{Cc}\p{Cf}\p{Cs}]/u.test(line))
-      throw invalid({ words: fact('review.word_unreadable', { line: place + 1 }) });
-    if (word === '' || countCharacters(word) > longest)
-      throw invalid({ words: fact('review.word_length', { line: place + 1, max: longest }) });
-    if (countCharacters(note) > 100) throw invalid({ words: fact('review.word_note_long', { line: place + 1 }) });
+    if (/[\p{Cc}\p{Cf}\p{Cs}]/u.test(line)) wrong.push(fact('review.word_unreadable', { line: place + 1 }));
+    else if (word === '' || countCharacters(word) > longest)
+      wrong.push(fact('review.word_length', { line: place + 1, max: longest }));
+    else if (countCharacters(note) > 100) wrong.push(fact('review.word_note_long', { line: place + 1 }));
     words.set(word, { word, note: note === '' ? undefined : note });
   }
+  const problem = problemOfLines(wrong);
+  if (problem !== undefined) throw invalid({ words: problem });
   return [...words.values()];
 }

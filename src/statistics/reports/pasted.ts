@@ -1,4 +1,5 @@
 import type { Fact } from '../../fact.ts';
+import { problemOfLines } from '../../fields/list.ts';
 import { fact } from '../facts.ts';
 import { isDay } from './closing.ts';
 
@@ -39,27 +40,38 @@ function separatorIn(line: string): RegExp {
   return /\S\s+\S/.test(line) && /\d[,，]\d{3}(?!\d)/.test(line) ? /\s+/ : /\s*[,，]\s*|\s+/;
 }
 
-/** The figures by day and metric, or the problem of the first invalid row. */
+/** The figures by day and metric, or the problems of all invalid rows. */
 export function readLines(lines: readonly Line[], columns: Columns, month: string): Read {
-  const least = columns.filter(({ required }) => required).length;
   const values: Record<string, string> = {};
   const rowOf = new Map<string, number>();
+  const wrong: Fact[] = [];
   for (const { row, cells } of lines) {
     const [first = '', ...rest] = cells;
     const day = dayIn(first, month);
-    if (day === undefined) return { problem: fact('statistics.pasted_date', { row, month }) };
-    if (!day.startsWith(month)) return { problem: fact('statistics.pasted_other_month', { row, day, month }) };
-    const other = rowOf.get(day);
-    if (other !== undefined) return { problem: fact('statistics.pasted_twice', { row, other, day }) };
-    rowOf.set(day, row);
-    if (rest.length < least) return { problem: fact('statistics.pasted_few', { row, now: rest.length, least }) };
-    if (rest.slice(columns.length).some((cell) => (cell ?? '').trim() !== ''))
-      return { problem: fact('statistics.pasted_many', { row, now: rest.length, most: columns.length }) };
+    const problem =
+      day === undefined ? fact('statistics.pasted_date', { row, month }) : lineProblem(day, row, rest, rowOf);
+    if (day === undefined || problem !== undefined) {
+      if (problem !== undefined) wrong.push(problem);
+      continue;
+    }
     // A missing column leaves its reported figures unchanged.
     for (const [place, { code }] of columns.entries()) {
       const cell = rest[place];
       if (cell !== undefined) values[`${day}.${code}`] = cell.trim();
     }
   }
-  return { values };
+  const problem = problemOfLines(wrong);
+  return problem === undefined ? { values } : { problem };
+
+  function lineProblem(day: string, row: number, rest: Line['cells'], rows: Map<string, number>): Fact | undefined {
+    if (!day.startsWith(month)) return fact('statistics.pasted_other_month', { row, day, month });
+    const other = rows.get(day);
+    if (other !== undefined) return fact('statistics.pasted_twice', { row, other, day });
+    rows.set(day, row);
+    const least = columns.filter(({ required }) => required).length;
+    if (rest.length < least) return fact('statistics.pasted_few', { row, now: rest.length, least });
+    if (rest.slice(columns.length).some((cell) => (cell ?? '').trim() !== ''))
+      return fact('statistics.pasted_many', { row, now: rest.length, most: columns.length });
+    return undefined;
+  }
 }

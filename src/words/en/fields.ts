@@ -100,7 +100,7 @@ export const facts = {
     `“${label}” is in the year ${year}; it must be from ${from} to ${to}`,
   'fields.members': ({ members, now }) => `must be ${members}; there are ${now} members`,
   'fields.in_line': ({ line, problem }) => `Line ${line}: ${problem}`,
-  'fields.in_lines': ({ problems, more }) => `${problems.join('; ')}${more > 0 ? `; and ${more} more` : ''}`,
+  'fields.in_lines': ({ problems, more }) => `${problems.join('\n')}${more > 0 ? `\nand ${more} more` : ''}`,
   'fields.series_weekdays': 'Choose the days of the week',
   'fields.series_times': 'Enter the times of the beginning and the end, for example 14:00 and 16:00',
   'fields.series_ends_first': 'The end must be later than the beginning; add a session that passes midnight by itself',

@@ -127,7 +127,7 @@ export const facts = {
     mend(label, `的年份是 ${year}，这里只能是 ${from} 到 ${to} 年`, '核对年份'),
   'fields.members': ({ members, now }) => `应为 ${members}，现在有 ${now} 项`,
   'fields.in_line': ({ line, problem }) => `第 ${line} 行：${problem}`,
-  'fields.in_lines': ({ problems, more }) => `${problems.join('；')}${more > 0 ? `；另有 ${more} 行要改` : ''}`,
+  'fields.in_lines': ({ problems, more }) => `${problems.join('\n')}${more > 0 ? `\n还有 ${more} 行` : ''}`,
   'fields.series_weekdays': '请勾选每周星期几',
   'fields.series_times': '请填写开始和结束的时间，例如 14:00、16:00',
   'fields.series_ends_first': '结束时间须晚于开始时间；过了零点的场次请单独添加',

@@ -11,6 +11,8 @@ const detailsOf = ({ kind, title, institution }: Decided) => [
   { label: '所属机构', value: institution },
 ];
 
+const textFields = { subject: '邮件主题', heading: '标题', body: '正文', action: '按钮', sms: '短信' } as const;
+
 export const facts = {
   'notices.because_manager': '您收到它，是因为您是这家机构的管理员或经办人。',
   'notices.because_role': '您收到它，是因为您在这家机构负责这件事。',
@@ -32,6 +34,8 @@ export const facts = {
   'notices.message_changed': '已保存，从下一条消息起使用新的文字。',
   'notices.message_built_in': '已恢复内置文字，从下一条消息起使用。',
   'notices.message_changed_meanwhile': '别人刚刚改过这条消息。您写的还在下面，请对照“修改记录”再保存。',
+  'notices.text_in': ({ field, problem }) => `${textFields[field]}：${problem}`,
+  'notices.text_paragraph': ({ paragraph, problem }) => `第 ${paragraph} 段：${problem}`,
   'notices.text_empty': '请填写文字；不想改的，可以照抄内置文字',
   'notices.text_braces': '花括号没有成对。变量写成 {名称}，一个左括号配一个右括号',
   'notices.text_unknown': ({ unknown, known }) => `没有变量 ${unknown}，可以用的是 ${known}`,

@@ -101,6 +101,9 @@ describe('消息模板', () => {
     expect(bad.status).to.equal(422);
     for (const said of ['没有变量 {事情}', '花括号没有成对', '请填写文字', '不能写网址', '没有通过 {'])
       expect(bad.text, said).to.include(said);
+    expect(bad.text, 'each with its field').to.include('标题：没有变量 {事情}').and.include('短信：这里不能写网址');
+    const paragraphs = await save({ ...words, body: `${words.body}\n{甲}\n看 www.qx.cn` });
+    expect(paragraphs.text).to.match(/正文：第 3 段：没有变量 {甲}[^\n]*\n正文：第 4 段：这里不能写网址/);
     const short = await save({ ...words, body: '没有通过。', sms: `${words.sms}${'请'.repeat(220)}` });
     expect(short.text).to.include('缺少 {标题}、{原因}').and.include('最多 3 条');
     expect((await send('还是内置')).mail?.subject).to.equal('【国家公共文化云】机构认证没有通过');

@@ -136,9 +136,12 @@ describe('敏感词 on the desk', () => {
 
   it('are edited by operators, with the problem of a line, and marked for reviewers', async () => {
     const operator = await signInToConsole(desk.at, await createStaff(desk.at, ['operator']));
-    const refused = await operator.submit(await operator.walk('/admin/words'), { words: '好\n｜没有词' });
+    const refused = await operator.submit(await operator.walk('/admin/words'), {
+      words: `好\n｜没有词\n${'长'.repeat(51)}`,
+    });
     expect(refused.status).to.equal(422);
     expect(plain(refused.text)).to.include('第 2 行：敏感词应为 1 到 50 个字');
+    expect(plain(refused.text)).to.include('第 3 行：敏感词应为 1 到 50 个字');
     expect(refused.text).to.include('｜没有词');
     const added = await operator.submit(refused, { words: '免费送｜请核对是否另收费\n春日' });
     expect(plain(added.text)).to.include('已添加或更新 2 个');

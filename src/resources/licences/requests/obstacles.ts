@@ -1,4 +1,6 @@
 import type { Problems } from '../../../errors.ts';
+import type { Fact } from '../../../fact.ts';
+import { problemOfLines } from '../../../fields/list.ts';
 import type { Shared } from '../catalogue/catalogue.ts';
 import { fact } from '../facts.ts';
 import { obstacle } from '../terms/terms.ts';
@@ -16,15 +18,17 @@ type About = {
 export function obstaclesTo(asked: RequestedUse, { found, region, line }: About): Problems {
   const byNumber = new Map(found.map((one) => [one.number, one]));
   const problems: Problems = {};
+  const lines: Fact[] = [];
   for (const [place, number] of asked.numbers.entries()) {
     const one = byNumber.get(number);
     const { purposes, from, until } = asked;
     const told = one && obstacle(one.terms, { region, purposes, from, until });
-    if (one === undefined) problems.resources ??= fact('licences.line_not_open', { line: place + 1 });
+    if (one === undefined) lines.push(fact('licences.line_not_open', { line: place + 1 }));
     else if (line(one) !== asked.lines[place])
-      problems.resources ??= fact('licences.line_differs', { line: place + 1, text: line(one) });
+      lines.push(fact('licences.line_differs', { line: place + 1, text: line(one) }));
     else if (told !== undefined)
       problems[told.field] ??= fact('licences.of_resource', { title: one.title, problem: told.problem });
   }
-  return problems;
+  const wrong = problemOfLines(lines);
+  return { ...problems, ...(wrong && { resources: wrong }) };
 }

@@ -3,7 +3,7 @@ import type { Problems } from '../../../errors.ts';
 import { files } from '../../../fields/choice.ts';
 import type { Form } from '../../../fields/form.ts';
 import { issue } from '../../../fields/issue.ts';
-import { partsOf, tooMany } from '../../../fields/list.ts';
+import { partsOf, problemOfLines, tooMany } from '../../../fields/list.ts';
 import { integer } from '../../../fields/number.ts';
 import { option, someOf } from '../../../fields/option.ts';
 import { regionCode } from '../../../fields/regions/region.ts';
@@ -21,8 +21,10 @@ const media = z
     const list = partsOf(typed, { most });
     const lines = 'parts' in list ? list.parts : [];
     if ('now' in list) ctx.addIssue(issue(tooMany('地址', most, list.now, 'piece')));
-    const wrong = lines.findIndex((line) => !isWeb(line));
-    if (wrong >= 0) ctx.addIssue(issue(fact('licences.media_line', { line: wrong + 1 })));
+    const wrong = problemOfLines(
+      lines.flatMap((line, place) => (isWeb(line) ? [] : [fact('licences.media_line', { line: place + 1 })])),
+    );
+    if (wrong !== undefined) ctx.addIssue(issue(wrong));
     return lines;
   })
   .meta({
