@@ -1,4 +1,5 @@
 import type { FirstPage } from './home/first-page.ts';
+import type { Answer } from './search/search.ts';
 import type { Standing } from './second-factor/second-factor.ts';
 
 type Home = Awaited<ReturnType<FirstPage>>;
@@ -86,7 +87,7 @@ declare module '../http/views.ts' {
         }[];
       }[];
       count: number;
-      isNear: boolean;
+      result: Answer['result'];
       /** Where people are looked for by these words. */
       people: { state: 'none' | 'offered' | 'asked' | 'spent'; href: string };
     };

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { normalMobile } from './china/mobile.ts';
 import { readingsIn } from './pinyin.ts';
 
 /** One word of a question. */
@@ -70,7 +71,9 @@ const open = '.';
 
 /** Reads a query: words are written, in pinyin (qingxi, also begun: qingx) or first letters (qx). */
 export async function parseQuery(typed: string): Promise<SearchQuery> {
-  const text = typed.toWellFormed().replaceAll('\0', '').normalize('NFKC').trim().toLowerCase().slice(0, longest);
+  const written = typed.toWellFormed().replaceAll('\0', '').normalize('NFKC').trim().toLowerCase().slice(0, longest);
+  // A number is one word, however an address book puts blanks into it.
+  const text = normalMobile(written) ?? written;
   const words = text.split(/[\s，。、]+/u).filter((word) => word !== '');
   const known = words.length === 0 ? undefined : await sounds();
   return {

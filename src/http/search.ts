@@ -24,7 +24,7 @@ export type Finder = {
   kind: Fact;
   policy: Access;
   actions?: Readonly<Record<string, Omit<Action, 'href'>>>;
-  /** People, by their whole name or the last four of their phone: asked on purpose, counted and recorded in the audit. */
+  /** People, by their whole name, their phone number or its last four: asked on purpose, counted and recorded in the audit. */
   isOfPeople?: true;
 } & (
   | { side: 'member'; find: (member: Member, query: SearchQuery, limit: number) => Promise<readonly SearchMatch[]> }

@@ -486,7 +486,7 @@ export const consoleSamples = {
   'console-search': {
     view: 'console/search',
     data: {
-      ...{ at: '/admin/search', q: '青溪 rl', count: 4, isNear: false },
+      ...{ at: '/admin/search', q: '青溪 rl', count: 4, result: 'found' },
       read: [{ typed: 'rl', as: '认领' }],
       groups: [
         {
@@ -530,7 +530,7 @@ export const consoleSamples = {
   'console-search-near': {
     view: 'console/search',
     data: {
-      ...{ at: '/console/search', q: '审合', count: 1, isNear: true, read: [] },
+      ...{ at: '/console/search', q: '审合', count: 1, result: 'near', read: [] },
       groups: [
         {
           title: '去哪里',

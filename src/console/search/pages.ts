@@ -26,10 +26,10 @@ export function createSearchPages({ pages, visit, search }: Needs): Route[] {
     const asking = { visitor, side, speech, forPeople: ctx.query.people === '1', requestId };
     const answer =
       asked.words.length === 0 ? await search.all(asking, kinds) : await search.answer(asked, asking, kinds);
-    const { doing, found, going, isNear, people } = answer;
+    const { doing, found, going, result, people } = answer;
     const waiting = asked.words.length > 0 ? [] : waitingIn(ctx, kinds.page);
     const data = {
-      ...{ at, q: asked.text, read: readingOf(asked, answer), isNear },
+      ...{ at, q: asked.text, read: readingOf(asked, answer), result },
       groups: Object.entries({ waiting, doing, found, going }).flatMap(([name, hits]) =>
         hits.length === 0 ? [] : [{ title: titleOf(name), hits: hits.map((hit) => presented(hit, asked)) }],
       ),

@@ -10,7 +10,7 @@ import type { MenuEntry } from '../../module.ts';
 import { isOpen, type Side } from '../guards.ts';
 import type { MayOpen } from '../may-open.ts';
 import type { Visitor } from '../visitor.ts';
-import { likeness } from './likeness.ts';
+import { soundsIn, soundsLike } from './shared-sounds.ts';
 
 type Needs = {
   db: Database;
@@ -28,8 +28,8 @@ export type Answer = {
   doing: readonly Hit[];
   found: readonly Hit[];
   going: readonly Hit[];
-  /** Nothing was found, and these are nearest by sound. */
-  isNear: boolean;
+  /** `near`: nothing was found, and these sound alike; `none`: nothing at all, and the pages are offered. */
+  result: 'found' | 'near' | 'none';
   /** People may be asked for by these words: `asked` once they were, `spent` where there were too many such questions. */
   people: 'none' | 'offered' | 'asked' | 'spent';
 };
@@ -155,7 +155,7 @@ export function createSearch({ db, clock, throttle, mayOpen, menu, actions, find
       return {
         doing: actionsFor(visitor, side, say).map(line(kinds.do)),
         going: (await pagesFor(visitor, side, say)).map(line(kinds.page)),
-        ...{ found: [], isNear: false, people: 'none' },
+        ...{ found: [], result: 'found', people: 'none' },
       };
     },
 
@@ -173,15 +173,17 @@ export function createSearch({ db, clock, throttle, mayOpen, menu, actions, find
         doing: [...doing, ...matching(known.doing, asked)].slice(0, 2 * mostOfKind),
         found: [...found, ...(persons ?? [])].map((each) => shown(each, speech.say)),
         going: matching(known.going, asked).slice(0, mostOfKind),
-        isNear: false,
+        result: 'found',
         people: !mayAsk ? 'none' : persons === undefined ? 'spent' : forPeople ? 'asked' : 'offered',
       };
       if (answer.doing.length + answer.found.length + answer.going.length > 0) return answer;
-      return { ...answer, ...(await nearest(asked, asking, kinds, known)), isNear: true };
+      const near = await nearest(asked, asking, kinds, known);
+      if (near.doing.length + near.found.length + near.going.length > 0) return { ...answer, ...near, result: 'near' };
+      return { ...answer, going: known.going, result: 'none' };
     },
   };
 
-  /** The nearest by sound: things that sound so but for a syllable, then commands and pages by the letters of their pinyin. */
+  /** The nearest by sound: things that sound so but for a syllable, then commands and pages that share a run of sounds. */
   async function nearest(asked: SearchQuery, asking: Asking, kinds: Kinds, known: Answer) {
     const near = asked.words.map((word) => ({ ...word, pattern: [word.pattern, ...word.near].join('|') }));
     // Without another sound there is nothing else to ask for.
@@ -189,21 +191,15 @@ export function createSearch({ db, clock, throttle, mayOpen, menu, actions, find
       ? { found: [] }
       : await things({ ...asked, words: near }, asking, kinds, mostNear);
     const { of } = await sounds();
-    const letters = (text: string) => Array.from(text, (character) => of.get(character)?.[0] ?? character).join('');
-    const said = letters(asked.text);
-    const ranked = [
-      ...known.doing.map((hit) => ({ hit, part: 'doing' as const })),
-      ...known.going.map((hit) => ({ hit, part: 'going' as const })),
-    ]
-      .map((each) => ({ ...each, score: likeness(said, letters(each.hit.title)) }))
-      .filter(({ score }) => score > 0)
-      .toSorted((one, other) => other.score - one.score)
-      .slice(0, Math.max(0, mostNear - found.length));
-    const among = (part: 'doing' | 'going') => ranked.flatMap((each) => (each.part === part ? [each.hit] : []));
+    const soundsOf = (text: string) => soundsIn(text, (character) => of.get(character)?.[0]);
+    const said = soundsOf(asked.text);
+    const alike = (hits: readonly Hit[]) => hits.filter(({ title }) => soundsLike(said, soundsOf(title)));
+    const left = Math.max(0, mostNear - found.length);
+    const doing = alike(known.doing).slice(0, left);
     return {
       found: found.slice(0, mostNear).map((each) => shown(each, asking.speech.say)),
-      doing: among('doing'),
-      going: among('going'),
+      doing,
+      going: alike(known.going).slice(0, left - doing.length),
     };
   }
 }

@@ -73,12 +73,14 @@ export type NamedMembers = {
   patterns: readonly string[];
   /** One of them is the name of the person. */
   byName: boolean;
+  /** The one person whom a whole phone number names. */
+  accountId: string | undefined;
 };
 
 /** Members by name, of one institution or of all within reach. */
 export async function namedMembers(
   db: Connection,
-  { institutionId, reach, patterns, byName }: NamedMembers,
+  { institutionId, reach, patterns, byName, accountId }: NamedMembers,
   now: Date,
   limit: number,
 ): Promise<Membership[]> {
@@ -88,9 +90,9 @@ export async function namedMembers(
      where ${isMember.sql('m', '$1')} and ${isNotDeleted.sql('a')} and ($2::uuid is null or m.institution_id = $2)
        and ${isWithin.sql('i.region_code', '$3')}
        and not exists (select from unnest($4::text[]) p where not (${isName} or i.name ~* p))
-       and (not $5::boolean or exists (select from unnest($4::text[]) p where ${isName}))
+       and (not $5::boolean or exists (select from unnest($4::text[]) p where ${isName})) and ($7::uuid is null or m.account_id = $7)
      order by m.created_at, m.account_id limit $6`,
-    [now, institutionId ?? null, reach ?? null, patterns, byName, limit],
+    [now, institutionId ?? null, reach ?? null, patterns, byName, limit, accountId ?? null],
   );
   return rows.map(present);
 }
@@ -98,7 +100,7 @@ export async function namedMembers(
 /** People with a personal space and no institution, each by the whole name, the newest first. */
 export const namedWithoutInstitution = async (
   db: Connection,
-  patterns: readonly string[],
+  { patterns, accountId }: Pick<NamedMembers, 'patterns' | 'accountId'>,
   now: Date,
   limit: number,
 ): Promise<{ accountId: string }[]> =>
@@ -106,8 +108,9 @@ export const namedWithoutInstitution = async (
     `select a.id as "accountId" from institutions own join accounts a on a.id = own.person_id
        where ${isNotDeleted.sql('a')} and not exists (select from members m where m.account_id = a.id and ${isMember.sql('m', '$1')})
          and not exists (select from unnest($2::text[]) p where not a.nickname ~* ('^(?:' || p || ')$'))
+         and ($4::uuid is null or a.id = $4)
        order by own.created_at desc, a.id limit $3`,
-    [now, patterns, limit],
+    [now, patterns, limit, accountId ?? null],
   );
 
 const present = (row: Row): Membership => ({

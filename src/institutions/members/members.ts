@@ -14,7 +14,7 @@ import { record } from '../../audit/record.ts';
 import type { Clock } from '../../clock.ts';
 import type { Connection } from '../../database/open.ts';
 import { conflict, forbidden, invalid, notFound } from '../../errors.ts';
-import { maskMobile } from '../../fields/china/mobile.ts';
+import { maskMobile, normalMobile } from '../../fields/china/mobile.ts';
 import { maskName } from '../../fields/person-name.ts';
 import type { SearchQuery } from '../../fields/search-query.ts';
 import { fact } from '../facts.ts';
@@ -39,7 +39,7 @@ export interface Members {
   list(actor: Actor, institutionId: string): Promise<Colleague[]>;
   /** The same for staff who have been shown the institution. */
   show(institutionId: string): Promise<Colleague[]>;
-  /** By whole name, or by the last four of a phone: colleagues for a member, and members within reach for staff; the caller records it. */
+  /** By whole name, by a whole phone number or by its last four: colleagues for a member, and members within reach for staff; the caller records it. */
   find(actor: Member | Staff, asked: SearchQuery, limit: number): Promise<Colleague[]>;
   /** People who develop in a sandbox of their own and work for no institution, by the same words; for staff who look up people. */
   findWithoutInstitution(
@@ -92,6 +92,17 @@ export function createMembers({ db, clock, accounts, asks: { applicationsOf } }:
     );
   }
 
+  /** The words as the phone number of a person or its last four, and names; undefined where a whole number is that of no account. */
+  async function readPeople(words: SearchQuery['words']) {
+    const lastFour = words.find(({ typed }) => isLastFour(typed))?.typed;
+    const phone = words.map(({ typed }) => normalMobile(typed)).find((each) => each !== undefined);
+    const account = phone === undefined ? undefined : await accounts.findByIdentifier(phone);
+    if (phone !== undefined && account === undefined) return undefined;
+    const isNumber = (typed: string) => isLastFour(typed) || normalMobile(typed) !== undefined;
+    const patterns = words.flatMap(({ typed, pattern }) => (isNumber(typed) ? [] : [pattern]));
+    return { lastFour, patterns, accountId: account?.id };
+  }
+
   /** A former owner could come back, or bring others, by invitations sent before. */
   const withdraw = async (trx: Connection, institutionId: string, accountId: string) => {
     const at = clock.now();
@@ -116,11 +127,13 @@ export function createMembers({ db, clock, accounts, asks: { applicationsOf } }:
 
     async find(actor, { words }, limit) {
       if (actor.kind === 'staff') mustOperate(actor, ...may('see every institution').roles);
-      const { lastFour, patterns } = readPeople(words);
+      const people = await readPeople(words);
+      if (people === undefined) return [];
+      const { lastFour, patterns, accountId } = people;
       const asked = {
         institutionId: actor.kind === 'member' ? actor.institutionId : undefined,
         reach: reachOf(actor),
-        ...{ patterns, byName: lastFour === undefined },
+        ...{ patterns, byName: lastFour === undefined && accountId === undefined, accountId },
       };
       const found = await store.namedMembers(db, asked, clock.now(), lastFour === undefined ? limit : mostCompared);
       return (await reached(found, lastFour)).slice(0, limit);
@@ -129,9 +142,11 @@ export function createMembers({ db, clock, accounts, asks: { applicationsOf } }:
     async findWithoutInstitution(actor, { words }, limit) {
       mustOperate(actor, ...mayInAccounts('look up a member of staff').roles);
       mustReachAll(actor);
-      const { lastFour, patterns } = readPeople(words);
+      const people = await readPeople(words);
+      if (people === undefined) return [];
+      const { lastFour } = people;
       const most = lastFour === undefined ? limit : mostCompared;
-      const found = await store.namedWithoutInstitution(db, patterns, clock.now(), most);
+      const found = await store.namedWithoutInstitution(db, people, clock.now(), most);
       return (await reached(found, lastFour)).slice(0, limit);
     },
 
@@ -155,12 +170,6 @@ export function createMembers({ db, clock, accounts, asks: { applicationsOf } }:
         return { from: { role }, ...(await withdraw(trx, institutionId, accountId)) };
       }),
   };
-}
-
-/** The last four of a phone among the words, and the names. */
-function readPeople(words: SearchQuery['words']): { lastFour: string | undefined; patterns: string[] } {
-  const lastFour = words.find(({ typed }) => isLastFour(typed))?.typed;
-  return { lastFour, patterns: words.flatMap(({ typed, pattern }) => (isLastFour(typed) ? [] : [pattern])) };
 }
 
 const isLastFour = (typed: string) => /^\d{4}$/.test(typed);

@@ -81,7 +81,7 @@ describe('搜索和命令', function () {
     expect(own).to.include(ownAk).and.not.to.include(otherAk);
   });
 
-  it('finds people by their whole name or last four only when asked for them, and records each time', async () => {
+  it('finds people by their whole name, phone number or its last four only when asked for them, and records each time', async () => {
     const staff = await createStaff(at, ['operator']);
     const browser = await signInToConsole(at, staff);
     const recorded = async () =>
@@ -99,11 +99,17 @@ describe('搜索和命令', function () {
       .and.to.include('河套群众艺术馆')
       .and.to.include(owner.phone.slice(-4));
     expect(await ask(browser, '/admin/search', `苍梧 ${owner.phone.slice(-4)}`, { people: '1' })).to.include('陈*');
+    const [, first = '', second = ''] = /^(\d{3})(\d{4})/.exec(owner.phone) ?? [];
+    for (const phone of [owner.phone, `+86 ${first} ${second} ${owner.phone.slice(-4)}`])
+      expect(await ask(browser, '/admin/search', phone, { people: '1' }), phone)
+        .to.include('苍梧戏曲数字馆，管理员')
+        .and.not.to.include('河套');
+    expect(await ask(browser, '/admin/search', '19912345678', { people: '1' })).not.to.include('陈*');
     expect(await ask(browser, '/admin/search', '陈', { people: '1' }), 'not by a part of the name').not.to.include(
       '苍梧戏曲数字馆，管理员',
     );
     const subjects = (await recorded()).map(({ subject }) => subject);
-    expect(subjects).to.have.length(4);
+    expect(subjects).to.have.length(7);
     expect(subjects).to.include(owner.accountId).and.to.include('none');
     const regional = await signInToConsole(at, await createStaff(at, ['operator'], { regions: ['150000'] }));
     expect(await ask(regional, '/admin/search', '陈静', { people: '1' })).not.to.include('苍梧');
@@ -121,7 +127,7 @@ describe('搜索和命令', function () {
       redirectUris: 'http://localhost:9/cb',
     });
     const administrator = await signInToConsole(at, await createStaff(at, ['administrator']));
-    for (const q of ['顾远', 'guyuan', 'gy', person.phone.slice(-4)]) {
+    for (const q of ['顾远', 'guyuan', 'gy', person.phone.slice(-4), person.phone]) {
       const found = await ask(administrator, '/admin/search', q, { people: '1' });
       expect(found, q).to.include('顾*').and.to.include('还没有机构');
     }
@@ -156,14 +162,25 @@ describe('搜索和命令', function () {
     expect(await ask(await signInToConsole(at, other.person), '/console/search', '苍梧')).not.to.include('苍梧文化云');
   });
 
-  it('names the three nearest by sound where nothing was found', async () => {
+  it('names the nearest by sound where nothing was found, and else only where one may go', async () => {
     const browser = await signInToConsole(at, await createStaff(at, ['operator']));
     const near = await ask(browser, '/admin/search', '仓吾戏曲');
     expect(near).to.include('没有找到。').and.to.include('读音最近的是').and.to.include('苍梧戏曲数字馆');
-    const { text } = await browser.walk(`/admin/search?${new URLSearchParams({ q: '清理审合' })}`);
-    const [, part = ''] = /<section class="cmd"([\s\S]*?)<ul class="cmdp"/.exec(text) ?? [];
-    expect(part.match(/<li>/g)).to.have.length(3);
-    expect(part).to.include('审核');
+    const titlesOf = async (q: string) => {
+      const { text } = await browser.walk(`/admin/search?${new URLSearchParams({ q })}`);
+      const [, part = ''] = /<section class="cmd"([\s\S]*?)<p class="cmdf"/.exec(text) ?? [];
+      const rows = Array.from(part.matchAll(/<b>(.*?)<\/b>/g), ([, title = '']) => title.replaceAll(/<[^>]+>/g, ''));
+      return { rows: rows.filter((title) => !title.startsWith('在人里找')), part };
+    };
+    const misheard = await titlesOf('清理审合');
+    expect(misheard.rows.length).to.be.within(1, 3);
+    for (const title of misheard.rows) expect(title).to.match(/审核|清理/);
+    const { rows: places } = await titlesOf('');
+    for (const nonsense of ['zzqqxx', '乒乓球拍', '8812034']) {
+      const { rows, part } = await titlesOf(nonsense);
+      expect(part, nonsense).to.include('没有找到。').and.to.include('去哪里').and.not.to.include('读音最近的是');
+      expect(places, nonsense).to.include.members(rows);
+    }
   });
 
   it('answers a question in less than 100 ms, and takes any text', async () => {
