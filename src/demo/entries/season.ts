@@ -1,4 +1,5 @@
 import { after, dayOf, days, startOf } from '../../clock.ts';
+import { calendar } from '../../review/days/calendar.ts';
 
 const weekdays = '一二三四五六日';
 
@@ -12,25 +13,22 @@ export function isInSeason(season: string, at: Date): boolean {
 /** 1 (周一) to 7 (周日) of a day of Beijing. */
 export const weekdayOf = (at: Date): number => (startOf(dayOf(at)).getUTCDay() + 1) % 7 || 7;
 
-const lunar = new Intl.DateTimeFormat('en-u-ca-chinese', {
-  ...{ timeZone: 'Asia/Shanghai', month: 'numeric', day: 'numeric' },
-});
-const lunarDay = (at: Date): string => lunar.format(at).replace(/^(\d+)\/(\d+).*$/, '$1/$2');
-
-/** 清明 is on 4 or 5 April. */
-const isClearBright = (day: string) => {
-  const year = Number(day.slice(0, 4)) % 100;
-  return day.slice(5) === `04-0${Math.floor(year * 0.2422 + 4.81) - Math.floor(year / 4)}`;
+/** By the table of the Purple Mountain Observatory: Intl is a day late where a new moon is minutes before midnight (February of 2027 and 2030). */
+const lunarDay = (day: string): string => {
+  const { lunarMon, lunarDay: number, isLeap } = calendar().getLunarDate(day);
+  return isLeap ? '' : `${lunarMon}/${number}`;
 };
+const isClearBright = (day: string) =>
+  day === calendar().getSolarTermDate(Number(day.slice(0, 4)), 4, 'pure_brightness');
 
 /** Whether a festival is on this day. */
-const festivals: Readonly<Record<string, (day: string, at: Date) => boolean>> = {
+const festivals: Readonly<Record<string, (day: string) => boolean>> = {
   元旦: (day) => day.slice(5) === '01-01',
-  春节: (_, at) => lunarDay(at) === '1/1',
-  元宵: (_, at) => lunarDay(at) === '1/15',
+  春节: (day) => lunarDay(day) === '1/1',
+  元宵: (day) => lunarDay(day) === '1/15',
   清明: isClearBright,
-  端午: (_, at) => lunarDay(at) === '5/5',
-  中秋: (_, at) => lunarDay(at) === '8/15',
+  端午: (day) => lunarDay(day) === '5/5',
+  中秋: (day) => lunarDay(day) === '8/15',
   国庆: (day) => day.slice(5) === '10-01',
 };
 
@@ -48,10 +46,10 @@ function festivalDay(name: string, now: Date): string | undefined {
   return found.get(key);
 }
 
-function search(is: (day: string, at: Date) => boolean, now: Date): string | undefined {
+function search(is: (day: string) => boolean, now: Date): string | undefined {
   for (let later = 0; later <= announced; later += 1) {
-    const at = after(startOf(dayOf(now)), days(later) + days(1) / 2);
-    if (is(dayOf(at), at)) return dayOf(at);
+    const day = dayOf(after(startOf(dayOf(now)), days(later)));
+    if (is(day)) return day;
   }
   return undefined;
 }
