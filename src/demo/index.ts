@@ -75,7 +75,7 @@ export async function startDemo(needs: Needs): Promise<Demo> {
     .then(() => seedLinkWatch(needs, owner, publicUrl.origin))
     .then(() => seedIncident(needs, people))
     .then(() => seedResources(needs, publicUrl.origin, closing.signal))
-    .then(() => seedLending(needs, people, owner, closing.signal))
+    .then(() => seedLending(needs, { people, owner, site: publicUrl.origin, signal: closing.signal }))
     .then(() => seedStatistics(needs, closing.signal))
     .then(() => tellStory(needs));
   const filled = seeded.then(

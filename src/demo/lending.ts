@@ -1,62 +1,110 @@
 import type { Member } from '../actor.ts';
 import { after, dayOf, days } from '../clock.ts';
-import { written } from '../fact.ts';
 import type { Data } from '../fields/form.ts';
-import { renderCover } from '../files/pictures.ts';
 import { cloudInstitutionId } from '../institutions/service.ts';
-import { type ChannelCode, channels } from '../resources/channels/channels.ts';
+import type { ChannelCode } from '../resources/channels/channels.ts';
 import type { Services } from '../services.ts';
-import { altOf, drawingOf, type Picture, pictureOf } from './entries/covers.ts';
+import { entryOf, mediumOf, pageOf } from './entries/entry.ts';
+import type { Host } from './entries/hosts.ts';
+import type { Medium } from './entries/media.ts';
+import { createdBy, nameOf, present } from './entries/resources.ts';
+import { publishAll } from './entries/store.ts';
 import * as store from './lending-store.ts';
 import type { Staffed } from './people/staff.ts';
 
-type Needs = Pick<Services, 'db' | 'clock' | 'files' | 'review' | 'resources' | 'catalogue' | 'licences'>;
-type Own = { channel: ChannelCode; title: string; summary: string; terms?: Data };
+type Needs = Pick<Services, 'db' | 'clock' | 'review' | 'resources' | 'catalogue' | 'licences' | 'listingIndex'>;
+type Own = { channel: ChannelCode; kind: string; title: string; summary: string; own: Data; terms?: Data };
+
+/** The Cloud itself, as the host of its entries. */
+const cloud: Host = {
+  ...{ name: '国家公共文化云', sort: '', kind: '', regionCode: '110101', creditCode: '', sellerCode: '', hours: '' },
+  ...{ address: '', lng: '', lat: '', phone: '010-00000596' },
+};
+const by = { creator: '国家公共文化云' };
+const film = (kind: string, name: Medium, year: string) => ({
+  ...{ channel: 'video' as const, kind, own: { ...by, produced_on: `${year}-06-30`, ...mediumOf(name) } },
+});
+const recording = (kind: string, name: Medium) => ({
+  ...{ channel: 'audio' as const, kind, own: { ...by, ...mediumOf(name) } },
+});
+const book = (author: string, own: Data) => ({
+  ...{ channel: 'book' as const, kind: 'ebook' },
+  own: { author, access: 'open', format: 'epub', publisher: '国家公共文化云内部资料', ...own },
+});
+const lessons = (kind: string, own: Data & { lessons: string }) => ({
+  ...{ channel: 'course' as const, kind, own: { level: 'zero', form: 'video', fee_type: 'free', ...own } },
+});
 
 /** The Cloud's shared resources in the demo. */
 const shared: readonly Own[] = [
-  { channel: 'video', title: '一把剪刀走江湖', summary: '三代剪纸传承人的故事，专题片，二十一分钟。' },
   {
-    channel: 'video',
+    ...film('feature', 'film', '2024'),
+    title: '一把剪刀走江湖',
+    summary: '三代剪纸传承人的故事，全片二十一分钟，这里先看片花。',
+  },
+  {
+    ...film('mooc', 'stage', '2023'),
     title: '昆曲入门十二讲',
-    summary: '从水磨腔到身段，名家示范，每讲十五分钟。',
+    summary: '从水磨腔到身段，每讲十五分钟，这里先看片花。',
     terms: { purposes: 'show\nteaching\nonsite' },
   },
   {
-    channel: 'video',
+    ...film('heritage', 'brick', '2025'),
     title: '古建筑里的榫卯',
-    summary: '不用一根铁钉的木构技艺，附模型演示。',
+    summary: '不用一根铁钉的木构技艺，附模型演示，这里先看片花。',
     terms: { months: '24' },
   },
-  { channel: 'video', title: '江南丝竹音乐会', summary: '八位演奏家同台，全程高清录像。', terms: { region: '330000' } },
   {
-    channel: 'audio',
+    ...film('stage', 'stage', '2025'),
+    title: '江南丝竹音乐会',
+    summary: '八位演奏家同台，全场七十分钟，这里先看片花。',
+    terms: { region: '330000' },
+  },
+  {
+    ...recording('lecture', 'story'),
     title: '枕边的《诗经》',
-    summary: '三百零五篇，逐篇朗读与讲解。',
+    summary: '三百零五篇，逐篇朗读与讲解，这里先听一段样音。',
     terms: { purposes: 'show\nteaching\ncollection' },
   },
-  { channel: 'audio', title: '老地名的故事', summary: '从地名里听见一座城的来历。' },
-  { channel: 'audio', title: '二十四节气之声', summary: '田野录音与民谣，每个节气一集。' },
   {
-    channel: 'book',
+    ...recording('oral', 'story'),
+    title: '老地名的故事',
+    summary: '从地名里听见一座城的来历，这里先听石桥的一段。',
+  },
+  {
+    ...recording('music', 'music'),
+    title: '二十四节气之声',
+    summary: '田野录音与民谣，每个节气一集，这里先听立春。',
+  },
+  {
+    ...book('张岱 著', { pub_year: '2019', pages: '218', toc: '钟山\n报恩塔\n天台牡丹\n金乳生草花' }),
     title: '陶庵梦忆（注音本）',
     summary: '张岱散文，通篇注音，适合长者和孩子共读。',
     terms: { purposes: 'show\ncollection' },
   },
   {
-    channel: 'book',
+    ...book('国家公共文化云 编', { pub_year: '2024', pages: '96', toc: '给孩子\n种地和养殖\n看病和养老\n消遣' }),
     title: '乡村图书室选书单',
     summary: '六百种书，分年龄、分场景推荐。',
     terms: { commercial: 'yes' },
   },
-  { channel: 'book', title: '北京风物图志', summary: '胡同、庙会与小吃，图文两百幅。', terms: { region: '110000' } },
   {
-    channel: 'course',
+    ...book('国家公共文化云 编', { pub_year: '2022', pages: '240', toc: '胡同\n庙会\n小吃\n城门' }),
+    title: '北京风物图志',
+    summary: '胡同、庙会与小吃，图文两百幅。',
+    terms: { region: '110000' },
+  },
+  {
+    ...lessons('sport', { lessons: '8', teacher: '沈老师', teacher_intro: '社区健身气功站站长。' }),
     title: '八段锦跟练课',
     summary: '八式分解，每天十分钟，零基础可学。',
     terms: { purposes: 'show\nteaching\nonsite' },
   },
-  { channel: 'course', title: '给孩子的书法启蒙', summary: '十六节课，从握笔到写一副春联。' },
+  {
+    ...lessons('calligraphy', { lessons: '16', teacher: '何老师', teacher_intro: '小学书法教师。' }),
+    title: '给孩子的书法启蒙',
+    summary: '十六节课，从握笔到写一副春联。',
+  },
 ];
 
 const usual: Data = {
@@ -68,69 +116,51 @@ const usual: Data = {
 };
 
 /** The Cloud's own resources with their terms, and one licence of each sort. Those of an earlier start stay unchanged. */
-export async function seedLending(needs: Needs, people: Staffed, owner: Member, signal: AbortSignal): Promise<void> {
+export async function seedLending(
+  needs: Needs,
+  { people, owner, site, signal }: { people: Staffed; owner: Member; site: string; signal: AbortSignal },
+): Promise<void> {
   const { licences } = needs;
   const [writer, decider] = [people.reviewer.actor, people.second.actor];
+  await publish(needs, site);
   for (const [place, own] of shared.entries()) if (!signal.aborted) await share(needs, writer, decider, own, place);
   if (!signal.aborted && (await licences.listOf(owner)).length === 0) await lend(needs, decider, owner);
 }
 
 type Staff = Staffed['reviewer']['actor'];
 
-const covers = new Map<Picture, Promise<Buffer>>();
+const idOf = ({ channel }: Own, place: number) => `cloud-${channel}-${String(place + 1).padStart(3, '0')}`;
 
-/** Each picture once: drawing is slow. */
-function drawn(picture: Picture): Promise<Buffer> {
-  const bytes = covers.get(picture) ?? renderCover(drawingOf(picture), 800);
-  covers.set(picture, bytes);
-  return bytes;
+/** As those of the institutions are: they are played and read on the partner site. */
+async function publish({ db, clock, listingIndex }: Needs, site: string): Promise<void> {
+  const entries = shared.map((each, place) => {
+    const { channel, kind, title, summary, own } = each;
+    const id = idOf(each, place);
+    return entryOf({
+      ...{ channel, kind, host: cloud, id, title, summary, publishedAt: after(clock.now(), -days(100 + place * 3)) },
+      own: { tags: '全民艺术普及\n公共数字文化', ...(channel === 'book' && { read_url: pageOf('book', id) }), ...own },
+    });
+  });
+  const given = { places: new Map([[nameOf(cloud), cloudInstitutionId]]), files: new Map(), site };
+  const published = entries.flatMap((entry) => present(entry, given));
+  await db.transaction((trx) => publishAll(trx, published, createdBy));
+  await listingIndex.indexMissing();
 }
 
 async function share(needs: Needs, writer: Staff, decider: Staff, own: Own, place: number): Promise<void> {
-  const { resources, review, files } = needs;
-  const { channel, title, summary, terms = {} } = own;
-  const about = { institutionId: cloudInstitutionId, clientId: undefined };
-  const externalId = `cloud-${channel}-${String(place + 1).padStart(3, '0')}`;
-  if ((await resources.find(writer, { ...about, channel }, externalId)) !== undefined) return;
-  const picture = pictureOf(channel, '', title) ?? 'books'; // its form asks for one
-  const bytes = await drawn(picture);
-  const accept = { types: ['image/jpeg'] };
-  const cover = await files.keep(writer, { institutionId: cloudInstitutionId, name: `${title}.jpg`, bytes, accept });
-  if ('problem' in cover) throw new Error(written(cover.problem));
-  const [made] = await resources.proposeMany(writer, channel, about, [
-    {
-      data: {
-        ...dataOf(channel),
-        external_id: externalId,
-        title,
-        summary,
-        cover: cover.id,
-        cover_alt: altOf(picture),
-      },
-    },
-  ]);
-  if (made === undefined) throw new Error('a proposal without an answer');
-  await review.approve(decider, (await resources.submit(writer, made.entryId)).id);
-  const begun = await review.begin(writer, 'sharing', { institutionId: cloudInstitutionId, subjectId: made.entryId });
-  const media = `https://media.cloud.example.cn/${externalId}/index.m3u8`;
+  const { resources, review } = needs;
+  const { channel, terms = {} } = own;
+  const id = idOf(own, place);
+  const about = { institutionId: cloudInstitutionId, clientId: undefined, channel };
+  const entry = await resources.find(writer, about, id);
+  if (entry === undefined) throw new Error(`${id} is not published`);
+  const sent = await review.list({ institutionId: cloudInstitutionId, kinds: ['sharing'] }, undefined, 100);
+  if (sent.some(({ subjectId }) => subjectId === entry.id)) return;
+  const begun = await review.begin(writer, 'sharing', { institutionId: cloudInstitutionId, subjectId: entry.id });
+  const media = `https://media.cloud.example.cn/${id}/index.m3u8`;
   await review.save(writer, begun.id, { ...begun.data, ...usual, media, ...terms });
   await review.approve(decider, (await review.submit(writer, begun.id)).id);
 }
-
-/** The example of the channel, as the Cloud would write it. */
-const dataOf = (channel: ChannelCode): Data => ({
-  ...Object.fromEntries(
-    Object.entries(channels[channel].example).map(([name, text]) => [
-      name,
-      text.replaceAll('qingxi.example.cn', 'cloud.example.cn'),
-    ]),
-  ),
-  region_code: '110101',
-  source_name: '国家公共文化云',
-  copyright_owner: '国家公共文化云（演示）',
-  contact_phone: '010-88880000',
-  tags: '全民艺术普及\n公共数字文化',
-});
 
 /** One in force, one that is over, one that waits; and something in the basket. */
 async function lend({ db, clock, review, catalogue, licences }: Needs, decider: Staff, owner: Member): Promise<void> {
@@ -156,12 +186,13 @@ async function lend({ db, clock, review, catalogue, licences }: Needs, decider: 
   });
   await review.approve(decider, inForce, { conditions: '每季度报送播放量。' });
   await licences.open(owner, inForce);
+  await store.age(db, inForce, { startsAt: after(clock.now(), -days(24)), endsAt: after(clock.now(), days(300)) });
   const over = await apply(open.slice(3, 4), {
-    usage: '春节期间在总馆和六个分馆的一体机上播放。',
+    usage: '展厅换展期间，在总馆和六个分馆的一体机上播放。',
     until: dayAfter(20),
   });
   await review.approve(decider, over);
   await store.age(db, over, { startsAt: after(clock.now(), -days(60)), endsAt: after(clock.now(), -days(30)) });
-  await apply(open.slice(4, 6), { usage: '在“青溪文化云”的学习频道播放，并用于暑期公益课。' });
+  await apply(open.slice(4, 6), { usage: '在“青溪文化云”的学习频道播放，并用于公益课。' });
   for (const id of open.slice(6, 7)) await catalogue.add(owner, id);
 }

@@ -7,7 +7,7 @@ describe('a first start of the demo', function () {
   // Its drawing gives way to everything else (src/files/picture-program.ts), and the other lanes of a run are at work meanwhile.
   this.timeout(300_000);
 
-  it('fills all that the journeys begin with: entries, covers in every width, and figures', async () => {
+  it('fills all that the journeys begin with: entries, covers in every width, figures, and a history whose dates agree', async () => {
     const { database } = await filledDemo(import.meta.filename);
     const found = await database.db.row<Record<string, number>>(
       `select (select count(*)::int from entries where created_by = 'operator:demo' and publication_state = 'published') as entries,
@@ -23,7 +23,22 @@ describe('a first start of the demo', function () {
          (select min(d.day)::timestamptz from daily_reports d where d.client_id = a.client_id) as reported
        from institutions i join applications a on a.institution_id = i.id where a.client_id = 'demo-qingxi'`,
     );
+    const dated = await database.db.row<Record<string, number>>(
+      `select count(*)::int as submissions,
+         count(*) filter (where s.submitted_at::date >= current_date or s.decided_at::date >= current_date)::int as of_the_start,
+         count(*) filter (where s.decided_at < s.submitted_at or s.submitted_at < s.created_at)::int as disordered,
+         count(*) filter (where s.due_at < now() and s.decided_at is null)::int as overdue,
+         count(*) filter (where s.kind = 'certification' and s.state = 'approved' and i.certified_at <> s.decided_at)::int as otherwise_certified
+       from submissions s join institutions i on i.id = s.institution_id`,
+    );
+    const disordered = await database.db.rows(
+      `select e.verb, e.at from submission_events e join submission_events f on f.submission_id = e.submission_id and f.id < e.id
+       where f.at > e.at or e.at::date >= current_date`,
+    );
     await database.drop();
+    expect(dated?.submissions).to.be.above(25);
+    expect(dated).to.include({ of_the_start: 0, disordered: 0, overdue: 0, otherwise_certified: 0 });
+    expect(disordered).to.deep.equal([]);
     expect(found?.entries).to.be.within(2_000, 3_000);
     expect(found?.covers).to.be.at.least(4);
     expect(found?.pictures).to.equal(Number(found?.covers) * coverWidths.length);

@@ -18,7 +18,7 @@ import { type Host, hosts } from './hosts.ts';
 import * as store from './store.ts';
 
 const operator: Actor = { kind: 'operator', name: 'demo' };
-const createdBy = 'operator:demo';
+export const createdBy = 'operator:demo';
 const batch = 100;
 
 type Needs = Pick<Services, 'db' | 'clock' | 'files' | 'listingIndex'>;
@@ -45,7 +45,7 @@ export async function seedResources(needs: Needs, site: string, signal: AbortSig
   await record(db, clock.now(), operator, 'demo.seed', { kind: 'demo', id: 'resources' }, { entries: all.length });
 }
 
-const nameOf = ({ name }: Host) => `${name}（演示）`;
+export const nameOf = ({ name }: Host) => `${name}（演示）`;
 
 function keepPlaces({ db, clock }: Needs): Promise<Map<string, string>> {
   const places = hosts().map((host) => ({
@@ -87,7 +87,8 @@ type Given = {
   site: string;
 };
 
-function present(entry: DemoEntry, { places, files, site }: Given): store.Published[] {
+/** An entry as it is published, without a review. */
+export function present(entry: DemoEntry, { places, files, site }: Given): store.Published[] {
   const { channel, kind, host, data, publishedAt, live } = entry;
   const institutionId = places.get(nameOf(host));
   const picture = pictureOf(channel, kind, data.title ?? '');
