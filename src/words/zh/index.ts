@@ -1,5 +1,6 @@
 import type { Dictionary, RoomWords } from '../catalogue.ts';
 import * as accounts from './accounts.ts';
+import * as announcements from './announcements.ts';
 import * as applications from './applications.ts';
 import * as assistants from './assistants.ts';
 import * as audit from './audit.ts';
@@ -47,6 +48,7 @@ import * as webhooks from './webhooks.ts';
 /** One file a room: the words of its facts, and its letters. */
 const rooms: readonly RoomWords[] = [
   accounts,
+  announcements,
   applications,
   assistants,
   audit,

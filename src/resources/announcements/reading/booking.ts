@@ -1,0 +1,136 @@
+import { type Base, type DayWords, daysIn } from './days.ts';
+import { fact } from './facts.ts';
+import { type At, type Moment, momentOf, momentValue } from './sessions.ts';
+import { timesIn } from './times.ts';
+
+export type Way = 'none' | 'online' | 'phone' | 'onsite';
+export type Booking = { way: Way; at: At; others: readonly Way[] };
+
+const ways: readonly (readonly [Way, RegExp])[] = [
+  [
+    'none',
+    /(?:无需|无须|不需|不用|免)(?:提前|事先|另行)?(?:预约|报名|领票|购票|登记)|直接(?:入场|参观|前往|到场|到馆|进馆)|(?:自由|随到随|凭身份证)(?:入场|参观|学|进馆)|自行前往|欢迎直接|现场直接/g,
+  ],
+  [
+    'online',
+    /小程序|公众号|扫码|扫描|二维码|识别|网上|线上(?:报名|预约|领票|购票|登记|填写)|网络(?:报名|预约)|在线(?:报名|预约|填写)|官网|官微|链接|APP|App|服务号|猫眼|大麦|美团|视频号|微信群|QQ群|接龙|问卷|邮箱|邮件|https?:\/\/|文旅云|文化云|平台(?:报名|预约|领票)|微信(?:报名|预约|搜索)|后台(?:留言|回复)|留言报名|(?:点击|阅读原文)/g,
+  ],
+  [
+    'phone',
+    /(?:电话|来电|致电|拨打|电联|打电话)[^\n,。;:]{0,14}(?:报名|预约|登记|预订|订票|领票)|(?:报名|预约|预订|订票|领票|登记)(?:咨询)?(?:电话|热线)|电话(?:报名|预约|登记|预订|订票)|(?:请|可|直接)?(?:拨打|致电)|(?:电话|热线) ?[:]? ?\d|^ ?(?:报名|预约)?(?:电话|热线)/g,
+  ],
+  [
+    'onsite',
+    /现场(?:报名|预约|登记|领取|领票|取票|购票|排队|签到报名|取号)|(?:到|至|在|来|前往)[^\n,。;:]{1,24}?(?:报名|登记|领取|领票|取票|购票|预约|领号)|服务台|前台|总台|(?:报名|登记|领票)(?:点|处|地点|地址)|(?:先到先得|限额入场)(?=$|[,。;])/g,
+  ],
+];
+
+/** 在小程序领票 is no counter. */
+const remote = /小程序|公众号|平台|网|APP|App|微信|客户端|服务号|链接|群/;
+
+/** How to book: the way that is named first, and the others. `isTold`: behind 报名方式. */
+export function bookingIn(text: string, from: number, to: number, isTold: boolean): Booking | undefined {
+  const part = text.slice(from, to);
+  const found = ways
+    .flatMap(([way, form]) => {
+      const [match] = [...part.matchAll(form)].filter(({ 0: words }) => way !== 'onsite' || !remote.test(words));
+      return match === undefined
+        ? []
+        : [{ way, at: [from + match.index, from + match.index + match[0].length] as const }];
+    })
+    .filter(({ way, at }) => isTold || way === 'none' || isAbout(text, at))
+    .toSorted((one, other) => one.at[0] - other.at[0]);
+  const [first] = found.filter(({ way }) => way !== 'none');
+  const none = found.find(({ way }) => way === 'none');
+  const chosen = none !== undefined && (first === undefined || none.at[0] < first.at[0]) ? none : first;
+  if (chosen === undefined) return undefined;
+  const others = found.filter(({ way }) => way !== chosen.way).map(({ way }) => way);
+  return { way: chosen.way, at: chosen.at, others: [...new Set(others)] };
+}
+
+/** A sentence that speaks of booking: a number to follow is none. */
+function isAbout(text: string, [from, to]: At): boolean {
+  const sentence = `${
+    text
+      .slice(Math.max(0, from - 40), from)
+      .split(/[。\n;!]/)
+      .at(-1) ?? ''
+  }${text.slice(from, to)}${text.slice(to, to + 40).split(/[。\n;!]/)[0] ?? ''}`;
+  return /报名|预约|预订|领票|取票|购票|抢票|登记|订票|选座|购买|领取|参与(?!者)/.test(sentence);
+}
+
+const url =
+  /https?:\/\/[\w./?=&%#:~+@!*,;()[\]-]{4,240}|(?<![\w@.])www\.[\w-]{1,60}(?:\.[\w-]{1,30}){1,4}(?:\/[\w./?=&%#-]{0,120})?/g;
+export function urlsIn(text: string, from: number, to: number): { value: string; at: At }[] {
+  return [...text.slice(from, to).matchAll(url)].slice(0, 20).map(({ 0: words, index }) => {
+    const value = words.replace(/[.,;)\]]+$/, '');
+    return {
+      value: value.startsWith('www') ? `http://${value}` : value,
+      at: [from + index, from + index + value.length],
+    };
+  });
+}
+
+export type Period = { start?: (Moment & { at: At }) | undefined; end?: (Moment & { at: At }) | undefined };
+
+const endOfDay = { minutes: 23 * 60 + 59, doubt: fact('announcements.deadline_hour_missing') };
+const startOfDay = { minutes: 0, doubt: fact('announcements.hour_missing') };
+const untilBehind = /^ ?(?:\([^()\n]{1,6}\))? ?(?:前|之前|以前|截止|止|为止|截至|下班前|停止|结束报名|关闭)/;
+const untilBefore = /(?:截止(?:时间|日期|到|至|于)?|截至|止于|至|到|最迟(?:于)?|请于|务必于|前)[: ]{0,2}$/;
+const fromBehind = /^ ?(?:起|开始|开放|开启|开抢|正式|准时|上线|可|通过|在|开通|启动|接受|放票|开票|线上|登录)/;
+
+/** From when until when one can book, by the parts of a text that speak of it. */
+export function periodIn(text: string, regions: readonly At[], base: Base): Period {
+  let period: Period = {};
+  for (const [from, to] of regions) {
+    const days = daysIn(text, from, to, base, { isLoose: true }).filter(
+      (each) => each.kind !== 'weekly' && each.kind !== 'daily',
+    );
+    const times = timesIn(text, from, to);
+    for (const [index, day] of days.entries()) {
+      const next = days[index + 1]?.from ?? to;
+      const own = times.filter((time) => time.from >= day.to && time.from < next && time.from - day.to <= 12);
+      period = { ...read(text, day, own, days[index - 1]), ...period };
+    }
+  }
+  return period;
+}
+
+function read(text: string, day: DayWords, times: ReturnType<typeof timesIn>, before: DayWords | undefined): Period {
+  const at: At = [day.from, times[0]?.to ?? day.to];
+  const [time] = times;
+  if (day.kind === 'now') return day.last === undefined ? {} : { end: { ...ending(text, day.last, time, at) } };
+  if (day.kind === 'range') {
+    const last = times.at(-1)?.end ?? times.at(-1)?.start;
+    return {
+      start: { ...momentValue(day.first, time?.end === undefined ? undefined : time.start, startOfDay), at },
+      end: { ...momentValue(day.last, last, endOfDay), at },
+    };
+  }
+  if (day.kind !== 'day') return {};
+  const [ahead, behind] = [text.slice(Math.max(0, day.from - 10), day.from), text.slice(at[1], at[1] + 12)];
+  const isEnd = untilBehind.test(behind) || untilBefore.test(ahead);
+  const gap = before === undefined ? '' : text.slice(before.to, day.from);
+  if (isEnd || (before?.kind === 'day' && gap.length < 20 && /[-至到]/.test(gap)))
+    return { end: ending(text, day.first, time, at) };
+  if (time?.end !== undefined)
+    return {
+      start: { ...momentValue(day.first, time.start, startOfDay), at },
+      end: { ...momentValue(day.first, time.end, endOfDay), at },
+    };
+  if (fromBehind.test(behind) || /(?:时间|开始|自|从|于|日期|定于)[: ]{0,2}$/.test(ahead) || /^ ?[-至到]/.test(behind))
+    return { start: { ...momentValue(day.first, time?.start, startOfDay), at } };
+  return {};
+}
+
+function ending(text: string, day: { day: string }, time: ReturnType<typeof timesIn>[number] | undefined, at: At) {
+  const behind = text.slice(at[1], at[1] + 6);
+  if (time === undefined && /下班/.test(behind))
+    return {
+      value: momentOf(day.day, 17 * 60),
+      doubt: fact('announcements.end_of_work'),
+      others: [momentOf(day.day, 1440)],
+      at,
+    };
+  return { ...momentValue(day, time?.end ?? time?.start, endOfDay), at };
+}

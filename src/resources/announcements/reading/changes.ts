@@ -1,0 +1,54 @@
+type At = readonly [from: number, to: number];
+
+/** How an announcement changes another, and the words that no longer hold. */
+export type Changed = { kind: 'postponed' | 'cancelled' | 'corrected'; at: At; old: readonly At[] };
+
+const cancelling =
+  /(?:活动|讲座|演出|课程|培训|展览|比赛|电影|放映|场次|本场|该场|原定[^\n。;]{0,60})[^\n。;]{0,20}(?:取消|停办|暂停举[办行]|不再举[办行]|停演|停课|暂停(?!开放|服务|营业))|取消(?:举办|举行|演出|活动|通知|公告|本次|本场|该)|(?:的|关于)[^\n]{0,40}取消|停演|停课/;
+const postponing =
+  /延期(?!间)|改期|推迟|顺延|延迟|(?:时间|日期|地点|场地)(?:调整|变更|改)(?:为|至|到|通知|公告)?|(?:调整|变更|更改|改)(?:到|至|为)(?=[^\n。;]{0,12}(?:\d|举|下周|本周|[一二三四五六七八九十]月))|提前(?:至|到)|改在|调至/;
+const correcting = /更正|勘误|订正|更正启事|误写|误作|误为|笔误|应为|有误/;
+
+/** The day or place that was: 原定于……, up to the words of the change. */
+const before =
+  /(?:原定(?:于|在)?|原(?:计划|拟|本)?(?:定)?(?:于|在)|原时间|原活动时间|原计划)[^\n。;]{2,80}?(?=,?(?:现|因|由于|将|改|延|推|调|取消|的[^\n,。;]{1,40}(?:现|因|将|改|延|推|调|取消))|。|;|\n|$)/g;
+const wrong =
+  /(?:误(?:写|作|印|排|发|标)?(?:为|成|作)|写成|错写(?:为|成)|错误?(?:地)?(?:写|标注|发布)?(?:为|成))[ :]{0,2}[“"「]?[^\n。;”"」]{1,60}[”"」]?|[“"「][^\n”"」]{1,60}[”"」](?=[^\n。;]{0,4}(?:应为|应改为|更正为|改为|有误))|(?:[^\n。;,]{1,60})(?=,? ?(?:有误|系笔误|为笔误|应为|应更正为|更正为))/g;
+const fromTo = /由(?:原(?:定|来)?(?:的)?)?[^\n。;,]{2,50}?(?=(?:调整|变更|更改|改|更正|延期|推迟|提前)(?:为|至|到))/g;
+
+export function changeIn(text: string, title: At): Changed | undefined {
+  const heading = text.slice(...title);
+  const part = text.slice(0, 6000);
+  const kind = kindOf(heading, part);
+  if (kind === undefined) return undefined;
+  const old = [before, fromTo, ...(kind.kind === 'corrected' ? [wrong] : [])].flatMap((form) =>
+    [...part.matchAll(form)].slice(0, 20).map(({ 0: words, index }): At => [index, index + words.length]),
+  );
+  return { ...kind, old: kind.kind === 'cancelled' ? [] : old };
+}
+
+function kindOf(heading: string, part: string): { kind: Changed['kind']; at: At } | undefined {
+  const find = (form: RegExp, within: string): At | undefined => {
+    const match = form.exec(within);
+    if (match === null) return undefined;
+    const index = part.indexOf(match[0]);
+    return [index, index + match[0].length];
+  };
+  const corrected =
+    find(/更正|勘误|订正/, heading) ??
+    (/更正(?:为|如下)|误写|误为|误作|应为|特此更正/.test(part) ? find(correcting, part) : undefined);
+  if (corrected !== undefined) return { kind: 'corrected', at: corrected };
+  const cancelled = find(/取消|停办|停演|停课/, heading);
+  if (cancelled !== undefined) return { kind: 'cancelled', at: cancelled };
+  const postponed = find(
+    /延期|改期|推迟|顺延|(?:时间|日期|地点|场地)(?:调整|变更)|(?:调整|变更|更改)[^\n]{0,10}(?:时间|日期|地点)/,
+    heading,
+  );
+  if (postponed !== undefined) return { kind: 'postponed', at: postponed };
+  const isChanging = /原定|原计划|原定于|很抱歉|抱歉地|遗憾|敬请谅解|不便/.test(part);
+  if (!isChanging) return undefined;
+  const later = find(postponing, part);
+  const off = find(cancelling, part);
+  if (later !== undefined && (off === undefined || later[0] < off[0])) return { kind: 'postponed', at: later };
+  return off === undefined ? undefined : { kind: 'cancelled', at: off };
+}

@@ -1,0 +1,69 @@
+import { type Base, daysIn } from './days.ts';
+
+type At = readonly [from: number, to: number];
+export type Closure = { from: string; to: string; at: At };
+
+const closing =
+  /闭馆|休馆|暂停(?:对外)?开放|停止(?:对外)?开放|不对外开放|不开放|放假(?:休息)?|暂不开放|临时关闭|暂停(?:对外)?服务|关闭|闭园|闭厅/g;
+const sentence = /[^\n。;!]{1,300}/g;
+/** 周一闭馆 is a habit of the house and no closure; 闭馆时间 17:00 an hour. */
+const habitual =
+  /(?:每|逢)?(?:周|星期)[一二三四五六日]?(?:[、至-](?:周|星期)?[一二三四五六日])?(?:\([^()\n]{1,12}\))? ?(?:例行|全天|固定)?(?:闭馆|休馆)|闭馆(?:前|时间)|(?:点|\d:\d{2}) ?(?:停止[^\n]{1,4})?闭馆|法定节假日[^\n]{0,10}闭馆|(?:不|照常|正常)(?:闭馆|放假)/;
+
+/** Days on which the house is closed, by the sentences that say so. */
+export function closuresIn(text: string, base: Base): Closure[] {
+  const found: Closure[] = [];
+  for (const { 0: words, index } of text.matchAll(sentence)) {
+    if (words.search(closing) < 0) continue;
+    let from = 0;
+    for (const clause of clausesOf(words)) {
+      from = clause.from;
+      const part = words.slice(clause.from, clause.to);
+      if (part.search(closing) < 0 || (habitual.test(part) && !/\d[日号]/.test(part))) continue;
+      found.push(...closedDays(text, [index + from, index + clause.to], base));
+    }
+  }
+  return found.slice(0, 60);
+}
+
+/** Parts up to each word of closing or opening: 17日闭馆，18日至23日开放. */
+function clausesOf(words: string): { from: number; to: number }[] {
+  const ends = [...words.matchAll(/(?:闭馆|休馆|开放|放假(?:休息)?|服务|关闭|休息)[^,]{0,12}(?:,|$)/g)].map(
+    ({ 0: part, index }) => index + part.length,
+  );
+  let from = 0;
+  return [...ends.filter((end) => end < words.length), words.length].map((to) => {
+    const clause = { from, to };
+    from = to;
+    return clause;
+  });
+}
+
+function closedDays(text: string, [from, to]: At, base: Base): Closure[] {
+  // 时间：1月1日至3日 in the line above belongs to it as well, but is read as a sentence of its own.
+  const days = daysIn(text, from, to, base, { isLoose: true });
+  const closures: Closure[] = [];
+  for (const day of days) {
+    const behind = text.slice(day.to, day.to + 24);
+    if (day.kind === 'range') closures.push({ from: day.first.day, to: day.last.day, at: [day.from, day.to] });
+    else if (day.kind === 'now' && day.last !== undefined)
+      closures.push({ from: day.first.day, to: day.last.day, at: [day.from, day.to] });
+    else if (day.kind === 'day' && !/^[^,。;]{0,6}(?:恢复|起恢复|正常开放|照常|起正常|开馆|重新)/.test(behind))
+      closures.push({ from: day.first.day, to: day.first.day, at: [day.from, day.to] });
+  }
+  return joined(closures);
+}
+
+const latest = (...days: string[]): string => days.toSorted().at(-1) ?? '';
+
+/** Days side by side are one closure. */
+function joined(closures: readonly Closure[]): Closure[] {
+  const found: Closure[] = [];
+  for (const closure of closures.toSorted((one, other) => (one.from < other.from ? -1 : 1))) {
+    const last = found.at(-1);
+    const isNext = last !== undefined && new Date(closure.from).getTime() - new Date(last.to).getTime() <= 86_400_000;
+    if (last !== undefined && isNext) found[found.length - 1] = { ...last, to: latest(last.to, closure.to) };
+    else found.push(closure);
+  }
+  return found;
+}

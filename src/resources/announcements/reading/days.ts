@@ -1,0 +1,419 @@
+import type { Fact } from '../../../fact.ts';
+import {
+  addDays,
+  dayFrom,
+  daysBetween,
+  festivalDay,
+  festivals,
+  lunarDay,
+  monthIn,
+  weekdayOf,
+  yearIn,
+} from './calendar.ts';
+import { fact } from './facts.ts';
+import { numberIn, numeral } from './numerals.ts';
+
+/** From which day words such as 明天 are counted; `isKnown`: the announcement says when it was written. */
+export type Base = { day: string; isKnown: boolean };
+
+/** A day, and the question about it. */
+export type Day = { day: string; doubt?: Fact | undefined; others?: readonly string[] | undefined };
+
+type At = { from: number; to: number };
+/** Days as words of a text say them. `now`: 即日起, up to a day. `weekly`: on these days of each week. */
+export type DayWords = At &
+  (
+    | { kind: 'day'; first: Day }
+    | { kind: 'range'; first: Day; last: Day }
+    | { kind: 'now'; first: Day; last: Day | undefined }
+    | { kind: 'weekly'; weekdays: readonly number[]; isSingle: boolean }
+    | { kind: 'daily' }
+  );
+
+const weekSigns = '一二三四五六日天';
+const weekdayIn = (sign: string) => (sign === '天' ? 7 : weekSigns.indexOf(sign) + 1);
+const week = '(?:周|星期|礼拜)';
+
+const lunarDates =
+  '初[一二三四五六七八九十]|二十[一二三四五六七八九]|廿[一二三四五六七八九]|十[一二三四五六七八九]|[二三]十|十五';
+const forms = [
+  `(?<ny>\\d{4}) ?[年./-] ?(?<nm>\\d{1,2}) ?[月./-] ?(?<nd>\\d{1,2})(?!\\d) ?[日号]?`,
+  `(?:农历|阴历|旧历)?(?:(?<ly>\\d{4}|[〇零○一二三四五六七八九]{4})年)?(?:农历|阴历)?(?<lm>正月|冬月|腊月|[一二三四五六七八九十]{1,2}月)(?<ld>${lunarDates})(?![一二三四五六七八九日号])`,
+  `大年(?<ld2>初[一二三四五六七八九十]|三十)`,
+  `(?:(?<y>\\d{4}|[〇零○一二三四五六七八九]{4}|今|明|去|本) ?年 ?)?(?<!\\d)(?<m>${numeral}|本|下|当)(?:个)? ?月 ?(?<d>${numeral})(?![\\d一二三四五六七八九十]) ?(?<u>[日号])?(?!期|届|版|场)`,
+  `(?<![\\d./])(?<dm>\\d{1,2})(?<sep>[./])(?<dd>\\d{1,2})(?![\\d./%‰]| ?(?:米|元|万|公里|亿|折|倍|分|版|m|M|km|cm|寸|时|点|小时|课时|℃|岁))`,
+  `(?:(?<my>\\d{4}) ?年 ?)?(?<!\\d)(?<mm>\\d{1,2}|十[一二]?|[一二三四五六七八九]) ?月(?:份|(?![\\d一二三四五六七八九十中下上底末初]))`,
+  `(?<yy>\\d{4})年(?:度)?`,
+  `(?<![\\d第.:])(?<do>\\d{1,2}) ?(?:日|号(?! ?(?:楼|厅|线|门|馆|院|口|车|场|库|室|地|展|机|店|公|教|排|会|录|演)))(?!内|游|课|报|常|程|均|元)`,
+  `(?<rel>大后天|今天|今日|今(?=晚|早|夜|天)|明天|明日|明(?=晚|早)|后天|后(?=晚))`,
+  `(?<every>每|逢)(?:个)?${week}(?<ew>[${weekSigns}末])(?<ews>(?:(?: ?[、,和及与] ?|(?: ?(?:-|至|到) ?))${week}?[${weekSigns}](?!月|年|楼|层|号|点|时|次|期|场|位|人|名|个|元))*)`,
+  `(?<wrel>本|这个?|下下|下个?|上个?)?${week}(?<ww>[${weekSigns}末])(?<wws>(?:(?: ?[、,和及与] ?|(?: ?(?:-|至|到) ?))${week}[${weekSigns}末])*)`,
+  '(?<now>即日(?:起)?)',
+  '(?<daily>每[天日晚]|天天)',
+  `(?<fest>${festivals.join('|')})`,
+];
+const pattern = new RegExp(forms.join('|'), 'gu');
+
+const joint = / ?(?:-|至|到) ?/y;
+const ending = new RegExp(
+  `(?:(?:(?<y>\\d{4}) ?[年./-] ?)?(?<m>${numeral}) ?(?:月|[./](?=\\d)) ?)?(?<d>${numeral})(?![\\d:一二三四五六七八九十]| ?(?:点|时|月|岁|人|元|米|[./]\\d)) ?(?<u>[日号])?`,
+  'y',
+);
+const another =
+  /(?: ?[、,/] ?|和|及|与)(?<d>\d{1,2})(?= ?(?:[日号]|[、,] ?\d{1,2} ?(?:[日号]|[、,]|$)|(?:和|及|与)\d{1,2} ?[日号])) ?[日号]?/y;
+const closed = '(?! ?(?:例行|全天|正常)?(?:闭馆|休馆|休息|不开放|除外|公休))';
+/** The weekday beside a day, or its lunar date or its name in brackets: they say the same day once more. */
+const weekdayBehind = new RegExp(
+  `[ ,]?[(\\[]? ?即?(?:农历[^()\\n]{2,8}?[,、 ])?${week}(?<w>[${weekSigns}])(?:(?: ?[、,] ?|和|至|到|-)${week}[${weekSigns}])*${closed} ?[)\\]]?|[ ,]?[(\\[](?:农历[^()\\n]{2,10}|正月[^()\\n]{2,3}|腊月[^()\\n]{2,3}|(?:${festivals.join('|')})(?:节|当天)?)[)\\]]`,
+  'y',
+);
+
+function sticky(form: RegExp, text: string, at: number): RegExpExecArray | null {
+  form.lastIndex = at;
+  return form.exec(text);
+}
+
+type Memory = { year?: number | undefined; month?: number | undefined; day?: string | undefined };
+
+/** The year of a day that is written without one: by the weekday beside it, or the one in which it is next. */
+function withoutYear(month: number, date: number, weekday: number | undefined, base: Base): Day | undefined {
+  const days = [-1, 0, 1].flatMap((later) => dayFrom(yearIn(base.day) + later, month, date) ?? []);
+  const ahead = (day: string) => daysBetween(base.day, day);
+  const near = days.filter((day) => ahead(day) >= -60 && ahead(day) <= 305);
+  const next = near.find((day) => ahead(day) >= 0) ?? near.at(-1) ?? days.find((day) => ahead(day) >= 0) ?? days.at(-1);
+  if (next === undefined) return undefined;
+  const others = near.filter((day) => day !== next);
+  if (weekday !== undefined) {
+    const fitting = days.filter((day) => weekdayOf(day) === weekday);
+    const nearest = fitting.find((day) => near.includes(day));
+    if (nearest !== undefined) return { day: nearest };
+    return {
+      day: next,
+      doubt: fact('announcements.weekday_differs', { day: next, words: weekSigns[weekday - 1] ?? '' }),
+      others: fitting,
+    };
+  }
+  if (ahead(next) < 0)
+    return {
+      day: next,
+      doubt: fact('announcements.day_over', { day: next }),
+      others: days.filter((day) => day > next).slice(0, 1),
+    };
+  const isNear = ahead(next) <= (base.isKnown ? 200 : 150);
+  return isNear ? { day: next } : { day: next, doubt: fact('announcements.year_missing', { day: next }), others };
+}
+
+function withYear(year: number, month: number, date: number, weekday: number | undefined): Day | undefined {
+  const day = dayFrom(year, month, date);
+  if (day === undefined) return undefined;
+  if (weekday === undefined || weekdayOf(day) === weekday) return { day };
+  const fitting = [-1, 1]
+    .flatMap((later) => dayFrom(year + later, month, date) ?? [])
+    .filter((each) => weekdayOf(each) === weekday);
+  const sameWeek = addDays(day, weekday - weekdayOf(day));
+  return {
+    day,
+    doubt: fact('announcements.weekday_differs', { day, words: weekSigns[weekday - 1] ?? '' }),
+    others: [sameWeek, ...fitting],
+  };
+}
+
+function resolve(
+  parts: { year?: number | undefined; month: number; date: number; weekday?: number | undefined },
+  base: Base,
+  memory: Memory,
+): Day | undefined {
+  const { year, month, date, weekday } = parts;
+  const remembered =
+    memory.year === undefined
+      ? undefined
+      : memory.year + (memory.month !== undefined && memory.month - month >= 6 ? 1 : 0);
+  const explicit = year ?? remembered;
+  const read =
+    explicit === undefined ? withoutYear(month, date, weekday, base) : withYear(explicit, month, date, weekday);
+  if (read !== undefined) {
+    if (explicit !== undefined) memory.year = explicit;
+    memory.month = month;
+    memory.day = read.day;
+  }
+  return read;
+}
+
+const relatives: Readonly<Record<string, number>> = {
+  今天: 0,
+  今日: 0,
+  今: 0,
+  明天: 1,
+  明日: 1,
+  明: 1,
+  后天: 2,
+  后: 2,
+  大后天: 3,
+};
+const unknownBase = (base: Base, day: string, words: string): Day =>
+  base.isKnown ? { day } : { day, doubt: fact('announcements.written_when', { words }) };
+
+function lunarRead(words: Record<string, string | undefined>, base: Base, memory: Memory): Day | undefined {
+  const { ly, lm = '正月', ld = words.ld2 ?? '' } = words;
+  const months: Readonly<Record<string, number>> = { 正月: 1, 冬月: 11, 腊月: 12 };
+  const month = months[lm] ?? numberIn(lm.replace('月', ''));
+  const isLast = words.ld2 === '三十';
+  const date = numberIn(ld.replace('初', ''));
+  if (month === undefined || date === undefined) return undefined;
+  const year = ly === undefined ? undefined : numberIn(ly);
+  const of = (each: number) => (isLast ? festivalDay('除夕', each) : lunarDay(each, month, date));
+  const fitting = (year === undefined ? [-1, 0, 1].map((later) => yearIn(base.day) + later) : [year]).flatMap(
+    (each) => of(each) ?? [],
+  );
+  const day = year === undefined ? (fitting.find((each) => each >= base.day) ?? fitting.at(-1)) : fitting[0];
+  if (day === undefined) return undefined;
+  memory.day = day;
+  if (year !== undefined || daysBetween(base.day, day) <= 200) return { day };
+  return { day, doubt: fact('announcements.year_missing', { day }) };
+}
+
+function weekdaysIn(first: string, rest: string): number[] {
+  if (first === '末') return [6, 7];
+  const found = [weekdayIn(first)];
+  for (const [, sign = '', day = ''] of rest.matchAll(/([、,和及与至到-]) ?(?:周|星期|礼拜)?([一二三四五六日天末])/g)) {
+    const last = weekdayIn(day);
+    if (/[至到-]/.test(sign)) for (let each = (found.at(-1) ?? 0) + 1; each <= last; each += 1) found.push(each);
+    else found.push(last);
+  }
+  return found;
+}
+
+export type DayOptions = {
+  /** 12.5 and 12/5 are days there, as behind 时间：. */
+  isLoose?: boolean;
+  /** The year that a heading names: 2027年元旦音乐会. */
+  year?: number | undefined;
+};
+
+/** The days that a text names between two places, in its order. */
+export function daysIn(text: string, from: number, to: number, base: Base, options: DayOptions = {}): DayWords[] {
+  const found: DayWords[] = [];
+  const memory: Memory = {};
+  const part = text.slice(0, to);
+  pattern.lastIndex = from;
+  for (let match = pattern.exec(part); match !== null && found.length < 400; match = pattern.exec(part)) {
+    const words = readAt(part, match, base, memory, options);
+    if (words !== undefined) {
+      found.push(...words);
+      pattern.lastIndex = Math.max(match.index + 1, words.at(-1)?.to ?? 0);
+    }
+  }
+  const hasWritten = found.some((each) => each.kind === 'day' || each.kind === 'range' || each.kind === 'now');
+  return hasWritten ? found : [...found, ...festivalsIn(part, from, base)];
+}
+
+function festivalsIn(part: string, from: number, base: Base): DayWords[] {
+  const form = new RegExp(
+    `(${festivals.join('|')})(节)?(?!期间|假期|前|后|系列|长假|主题|特别|专场|音乐|晚会|活动|联欢|档)`,
+    'g',
+  );
+  form.lastIndex = from;
+  const match = form.exec(part);
+  if (match === null) return [];
+  const [words, name = ''] = match;
+  const days = [-1, 0, 1].flatMap((later) => festivalDay(name, yearIn(base.day) + later) ?? []);
+  const day = days.find((each) => each >= base.day);
+  if (day === undefined) return [];
+  const first = {
+    day,
+    doubt: fact('announcements.festival_day', { name, day }),
+    others: days.filter((each) => each !== day && Math.abs(daysBetween(base.day, each)) < 400),
+  };
+  return [{ kind: 'day', from: match.index, to: match.index + words.length, first }];
+}
+
+function readAt(
+  part: string,
+  match: RegExpExecArray,
+  base: Base,
+  memory: Memory,
+  options: DayOptions,
+): DayWords[] | undefined {
+  const { groups = {} } = match;
+  const from = match.index;
+  const to = from + match[0].length;
+  if (groups.fest !== undefined) return undefined;
+  if (groups.yy !== undefined) {
+    memory.year = Number(groups.yy);
+    return undefined;
+  }
+  if (groups.mm !== undefined) {
+    if (groups.my !== undefined) memory.year = Number(groups.my);
+    memory.month = numberIn(groups.mm);
+    return undefined;
+  }
+  if (groups.daily !== undefined) return [{ kind: 'daily', from, to }];
+  if (groups.now !== undefined) return [nowAt(part, from, to, base, memory)];
+  if (groups.every !== undefined)
+    return [{ kind: 'weekly', from, to, weekdays: weekdaysIn(groups.ew ?? '', groups.ews ?? ''), isSingle: false }];
+  if (groups.ww !== undefined) return weekAt(groups, from, to, base);
+  if (groups.rel !== undefined) {
+    const day = addDays(base.day, relatives[groups.rel] ?? 0);
+    memory.day = day;
+    return [{ kind: 'day', from, to: weekdayEnd(part, to).to, first: unknownBase(base, day, groups.rel) }];
+  }
+  if (groups.lm !== undefined || groups.ld2 !== undefined) {
+    const first = lunarRead(groups, base, memory);
+    return first === undefined ? undefined : [{ kind: 'day', from, to, first }];
+  }
+  if (groups.dm !== undefined && options.isLoose !== true) {
+    const behind = part.slice(to, to + 8);
+    if (!/^ ?[(-]? ?(?:周|星期|礼拜|\d{1,2}[./]\d{1,2}(?!\d))/.test(behind)) return undefined;
+  }
+  return datesAt(part, from, to, groups, base, memory, options);
+}
+
+function weekAt(groups: Record<string, string | undefined>, from: number, to: number, base: Base): DayWords[] {
+  const weekdays = weekdaysIn(groups.ww ?? '', groups.wws ?? '');
+  const { wrel } = groups;
+  if (wrel === undefined) return [{ kind: 'weekly', from, to, weekdays, isSingle: true }];
+  const weeks = wrel.startsWith('下下') ? 2 : wrel.startsWith('下') ? 1 : wrel.startsWith('上') ? -1 : 0;
+  const monday = addDays(base.day, 1 - weekdayOf(base.day) + weeks * 7);
+  return weekdays.map((weekday) => ({
+    kind: 'day',
+    from,
+    to,
+    first: unknownBase(base, addDays(monday, weekday - 1), `${wrel}周`),
+  }));
+}
+
+function nowAt(part: string, from: number, until: number, base: Base, memory: Memory): DayWords {
+  const first: Day = { day: base.day, doubt: fact('announcements.from_now') };
+  const gap = sticky(joint, part, until);
+  const match = gap === null ? null : sticky(endOfNow, part, until + gap[0].length);
+  if (match === null || gap === null) return { kind: 'now', from, to: until, first, last: undefined };
+  const begins = until + gap[0].length;
+  const [last] = daysIn(part, begins, Math.min(part.length, begins + 24), base, { isLoose: true });
+  if (last === undefined || last.from !== begins || !('first' in last))
+    return { kind: 'now', from, to: until, first, last: undefined };
+  memory.day = last.first.day;
+  return {
+    kind: 'now',
+    from,
+    to: last.to,
+    first,
+    last: 'last' in last && last.last !== undefined ? last.last : last.first,
+  };
+}
+const endOfNow = /[\d一二三四五六七八九十本下明后正腊农元春除国]/y;
+
+type Behind = { weekday: number | undefined; to: number };
+function weekdayEnd(part: string, to: number): Behind {
+  const match = sticky(weekdayBehind, part, to);
+  if (match === null) return { weekday: undefined, to };
+  const { w } = match.groups ?? {};
+  return { weekday: w === undefined ? undefined : weekdayIn(w), to: to + match[0].length };
+}
+
+function datesAt(
+  part: string,
+  from: number,
+  until: number,
+  groups: Record<string, string | undefined>,
+  base: Base,
+  memory: Memory,
+  options: DayOptions,
+): DayWords[] | undefined {
+  const written = dateIn(groups, base, memory, options);
+  if (written === undefined) return undefined;
+  const { weekday, to } = weekdayEnd(part, until);
+  const first = resolve({ ...written, weekday }, base, memory);
+  if (first === undefined) return undefined;
+  const gap = sticky(joint, part, to);
+  const range = gap === null ? undefined : rangeAt(part, to + gap[0].length, base, memory, written.isLoose);
+  if (range !== undefined && range.last.day > first.day)
+    return [{ kind: 'range', from, to: range.to, first, last: range.last }];
+  const days: DayWords[] = [{ kind: 'day', from, to, first }];
+  let place = to;
+  for (
+    let more = sticky(another, part, place);
+    more !== null && days.length < 31;
+    more = sticky(another, part, place)
+  ) {
+    const end = weekdayEnd(part, place + more[0].length);
+    const month = memory.month ?? written.month;
+    const next = resolve({ month, date: Number(more.groups?.d), weekday: end.weekday }, base, memory);
+    if (next === undefined) break;
+    days.push({ kind: 'day', from: place, to: end.to, first: next });
+    place = end.to;
+  }
+  return days;
+}
+
+type Written = { year?: number | undefined; month: number; date: number; isLoose: boolean };
+
+function dateIn(
+  groups: Record<string, string | undefined>,
+  base: Base,
+  memory: Memory,
+  options: DayOptions,
+): Written | undefined {
+  const { ny, nm, nd, y, m, d, u, dm, dd } = groups;
+  if (ny !== undefined) return { year: Number(ny), month: Number(nm), date: Number(nd), isLoose: true };
+  if (dm !== undefined) return possible({ year: options.year, month: Number(dm), date: Number(dd), isLoose: true });
+  if (m !== undefined) {
+    const spelled = y === undefined ? undefined : numberIn(y);
+    const years: Readonly<Record<string, number>> = { 今: 0, 本: 0, 明: 1, 去: -1 };
+    const year = spelled ?? (y === undefined ? options.year : yearIn(base.day) + (years[y] ?? 0));
+    if (m === '本' || m === '当' || m === '下') {
+      const month = monthIn(base.day) + (m === '下' ? 1 : 0);
+      const over = month > 12 ? 1 : 0;
+      return { year: yearIn(base.day) + over, month: month - over * 12, date: numberIn(d ?? '') ?? 0, isLoose: false };
+    }
+    return possible({ year, month: numberIn(m) ?? 0, date: numberIn(d ?? '') ?? 0, isLoose: u === undefined });
+  }
+  const date = Number(groups.do);
+  const month = memory.month ?? (memory.day === undefined ? undefined : monthIn(memory.day));
+  return month === undefined ? undefined : possible({ month, date, isLoose: false });
+}
+
+const possible = (written: Written): Written | undefined =>
+  written.month >= 1 && written.month <= 12 && written.date >= 1 && written.date <= 31 ? written : undefined;
+
+/** The last day behind 至. */
+function rangeAt(
+  part: string,
+  at: number,
+  base: Base,
+  memory: Memory,
+  isLoose: boolean,
+): { last: Day; to: number } | undefined {
+  const match = sticky(ending, part, at);
+  if (match === null) {
+    const rel = sticky(/(?:本|下)周[一二三四五六日天]/y, part, at);
+    const [read] = rel === null ? [] : daysIn(part, at, at + rel[0].length, base);
+    return read?.kind === 'day' ? { last: read.first, to: read.to } : undefined;
+  }
+  const { y, m, d = '', u } = match.groups ?? {};
+  if (u === undefined && m === undefined && !isLoose) return undefined;
+  const month = m === undefined ? memory.month : numberIn(m);
+  const date = numberIn(d);
+  if (month === undefined || date === undefined || month > 12 || date > 31) return undefined;
+  const { weekday, to } = weekdayEnd(part, at + match[0].length);
+  const last = lastDay(y === undefined ? undefined : Number(y), month, date, weekday, base, memory);
+  return last === undefined ? undefined : { last, to };
+}
+
+/** The end of a span is behind its beginning, by less than a year. */
+function lastDay(
+  year: number | undefined,
+  month: number,
+  date: number,
+  weekday: number | undefined,
+  base: Base,
+  memory: Memory,
+): Day | undefined {
+  if (year !== undefined || memory.day === undefined) return resolve({ year, month, date, weekday }, base, memory);
+  const first = memory.day;
+  const same = dayFrom(yearIn(first), month, date);
+  const next = same !== undefined && same >= first ? yearIn(first) : yearIn(first) + 1;
+  const read = withYear(next, month, date, weekday);
+  if (read !== undefined)
+    Object.assign(memory, { month, day: read.day, ...(memory.year !== undefined && { year: next }) });
+  return read;
+}

@@ -1,0 +1,182 @@
+import type { NoEntry } from '../announcement.ts';
+
+type At = readonly [from: number, to: number];
+
+/** The kinds of activities by words of their titles. Where several stand in one, the last is the noun: 剪纸体验课 is a class. */
+const categories: readonly (readonly [string, RegExp])[] = [
+  ['volunteer', /志愿者?(?:招募|服务|活动|培训)?|义工/g],
+  [
+    'contest',
+    /比赛|大赛|竞赛|征文|征稿|征集|评选|挑战赛|锦标赛|邀请赛|联赛|擂台|选拔赛|海选|争霸赛|公开赛|灯谜竞猜|展评|初赛|决赛|棋赛|球赛/g,
+  ],
+  ['lecture', /讲座|讲堂|论坛|分享会|沙龙|讲坛|报告会|大讲|开讲|公开课|名家讲|读书分享|导赏|鉴赏会|对谈|品读会/g],
+  [
+    'exhibition',
+    /展览|画展|书画展|摄影展|作品展|巡展|特展|联展|个展|成果展|图片展|文物展|书法展|艺术展|展出|主题展|邀请展|精品展|收藏展|双年展|剪纸展|展(?=$|[)）”》:：]| |开幕|开展|预告|通知)/g,
+  ],
+  ['film', /电影|观影|放映|影片|影展|影院|露天电影/g],
+  ['reading', /阅读|读书会|绘本|故事会|书友|诵读|共读|朗读|朗诵|经典诵|读书日|书香|晨读|领读|图书漂流|换书/g],
+  [
+    'performance',
+    /演出|音乐会|戏曲|专场|话剧|京剧|越剧|晚会|儿童剧|木偶|皮影|歌剧|舞剧|音乐剧|文艺汇演|文艺演出|汇演|演唱会|合唱(?!团招)|巡演|折子戏|小戏|戏剧|舞台剧|民乐|交响|快闪|惠民演出|展演|曲艺|相声|评书|评弹|大戏|送戏|杂技|魔术|剧目|(?<=[\u4e00-\u9fa5])剧(?!场|院|组|本|社)/g,
+  ],
+  [
+    'festival',
+    /灯会|庙会|游园会?|联欢|文化节|艺术节|旅游节|美食节|音乐节|读书节|民俗节|庙市|集市|市集|嘉年华|欢乐会|文化周|开放日|闹元宵|赶大集|狂欢/g,
+  ],
+  [
+    'training',
+    /培训班?|课程|公益课|体验课|辅导|教学|训练营|研修|夏令营|冬令营|兴趣班|公益班|讲习|工作坊|课堂|学堂|(?:小|微|慕|大师|手工|书法|舞蹈|声乐|瑜伽|绘画|国画|剪纸|古筝|太极拳?|摄影|合唱|茶艺|插花|编织|面塑|二胡|葫芦丝|美术|朗诵|电子琴|非遗|艺术|烘焙|刺绣)课|班(?=$|[)）”》]| |招生|开课|报名)/g,
+  ],
+  [
+    'experience',
+    /体验|手工|DIY|制作|研学|工坊|亲子|非遗|打卡|寻宝|游戏|探馆|采风|猜灯谜|写春联|送春联|送福|包粽子|做月饼|包汤圆|拓印|扎染|香囊|徒步|茶会|雅集|交友|联谊/g,
+  ],
+];
+
+export type Category = { code: string; at: At };
+
+export function categoryIn(text: string, from: number, to: number): Category | undefined {
+  const part = text.slice(from, to);
+  const found = categories.flatMap(([code, form]) => {
+    const match = [...part.matchAll(form)].at(-1);
+    return match === undefined
+      ? []
+      : [{ code, at: [from + match.index, from + match.index + match[0].length] as const }];
+  });
+  const volunteer = found.find(({ code }) => code === 'volunteer' && /招募|志愿者?活动|志愿服务/.test(part));
+  const contest = found.find(({ code }) => code === 'contest');
+  return volunteer ?? contest ?? found.toSorted((one, other) => other.at[1] - one.at[1] || one.at[0] - other.at[0])[0];
+}
+
+const arts: readonly (readonly [string, RegExp])[] = [
+  ['calligraphy', /书法|硬笔|软笔|篆刻|写春联/],
+  ['dance', /舞蹈|街舞|广场舞|民族舞|形体|芭蕾|拉丁|中国舞|爵士舞|舞/],
+  ['opera', /戏曲|京剧|越剧|黄梅戏|豫剧|昆曲|评剧|秦腔|川剧|粤剧|花鼓戏|戏剧身段|锡剧|婺剧/],
+  ['quyi', /曲艺|相声|评书|快板|评弹|大鼓|二人转/],
+  ['drama', /戏剧|话剧|表演|主持|配音|儿童剧/],
+  [
+    'craft',
+    /剪纸|手工|非遗|刺绣|编织|陶艺|陶|扎染|插花|花艺|面塑|泥塑|木雕|茶艺|香道|烘焙|布艺|漆艺|风筝|竹编|皮具|软陶|盘扣|钩针|草编|缂丝|拓印|点茶/,
+  ],
+  ['photo', /摄影|拍摄|手机摄影|剪辑/],
+  ['tech', /智能手机|手机(?:使用|应用|班|课)|电脑|编程|短视频|数字|人工智能|AI|新媒体|直播带货/],
+  ['sport', /太极|武术|八段锦|瑜伽|养生|健身|气功|五禽戏|棋|围棋|象棋|模特/],
+  [
+    'music',
+    /音乐|声乐|合唱|唱歌|钢琴|古筝|二胡|吉他|葫芦丝|电子琴|琵琶|笛|竹笛|小提琴|尤克里里|打击乐|非洲鼓|民乐|器乐|古琴|萨克斯|架子鼓|电钢琴|歌/,
+  ],
+  ['fine_art', /美术|国画|绘画|素描|油画|水彩|水粉|漫画|山水画|花鸟|儿童画|创意画|工笔|画/],
+  ['writing', /写作|文学|诗词|作文|诗歌|朗诵/],
+];
+export const artIn = (title: string): string | undefined => arts.find(([, form]) => form.test(title))?.[0];
+
+type Heads = { title: string; text: string; hasTime: boolean; hasLabels: boolean };
+
+const courseTitle =
+  /招生|培训班|兴趣班|公益班|研习班|研修班|提高班|零基础班|学期|课程(?:表|安排|报名)|公益课堂|夜校|艺术班|开班|训练班|初级班|辅导班|老年大学|市民学校|基础班|入门班|少儿班|成人班|公益培训/;
+const lessonsIn = /(?:共|计|为期|总)?\d{1,3} ?(?:个)?(?:课时|节课|次课|堂课|学时|讲|节)(?!座|日|目)/;
+
+/** Which channel one entry of an announcement belongs to. */
+export function channelOf({ title, text, hasTime }: Heads): string {
+  if (/直播/.test(title) && /(?:直播|开播|观看)(?:时间|地址|平台|链接|入口|方式|渠道)|开播|直播间/.test(text))
+    return 'live';
+  if (!hasTime && /ISBN|出版社|出版发行/.test(text) && /作者|著|编|译/.test(text)) return 'book';
+  if (!hasTime && /视频|微电影|专题片|慕课|纪录片/.test(title) && /时长|片长|观看|播放/.test(text)) return 'video';
+  if (!hasTime && /音频|有声|播客|听书/.test(title) && /时长|收听|播放/.test(text)) return 'audio';
+  if (!hasTime && /(?:售价|价格|定价|零售价)/.test(text) && /(?:购买|下单|规格|产地|发货)/.test(text)) return 'market';
+  if (
+    !hasTime &&
+    /(?:开放时间|场馆|活动室|琴房|排练厅|球馆|展厅)/.test(text) &&
+    /(?:场馆|活动室|琴房|排练厅|球馆|剧场|馆|自习室|展厅|书房|文化站)[^\n]{0,8}(?:预约|预订|简介|介绍|开放|租用)/.test(
+      title,
+    )
+  )
+    return 'venue';
+  if (isCourse(title, text)) return 'course';
+  return 'activity';
+}
+
+function isCourse(title: string, text: string): boolean {
+  if (/志愿者|比赛|大赛|展览|演出|讲座|征集/.test(title)) return false;
+  const isWeekly = /每(?:个)?(?:周|星期|逢周)[一二三四五六日天末]|每周\d? ?次|课时|学期/.test(text);
+  if (courseTitle.test(title)) return isWeekly || lessonsIn.test(text) || /招生|开班|学期|班/.test(title);
+  return /班|课/.test(title) && lessonsIn.test(text) && (isWeekly || /招生|学员/.test(text));
+}
+
+export const lessonCount = (text: string, from: number, to: number): { value: string; at: At } | undefined => {
+  const part = text.slice(from, to);
+  const match =
+    /(?:共|计|为期|总计|总|课时数?[: ]?)? ?(?<![\d.])(\d{1,3}) ?(?:个)?(?:课时|节课|次课|堂课|学时|讲(?!座)|节(?!日|目)|次(?=[,。;) ]|$))/.exec(
+      part,
+    );
+  if (
+    match === null ||
+    Number(match[1]) < 1 ||
+    /每(?:课时|节|次|周|天)?[^\d]{0,2}$/.test(part.slice(Math.max(0, match.index - 4), match.index))
+  )
+    return undefined;
+  return { value: String(Number(match[1])), at: [from + match.index, from + match.index + match[0].length] };
+};
+
+const results =
+  /(?:获奖|入围|入选|录取|评选|中签|当选|入展|拟录用|拟表彰|遴选|面试|考试|抽奖|摇号|评审)[^\n]{0,14}(?:名单|结果|公示|公布|揭晓|成绩)|名单[^\n]{0,4}(?:公示|公布|揭晓|出炉)|(?:结果|成绩)(?:公示|公布|揭晓|公告)|(?:的|名单|结果|情况|拟)公示(?: |$|:|\()|获奖作品|中奖名单|光荣榜/;
+const tenders =
+  /招标|中标|成交(?:结果|公告|公示)|政府采购|采购(?:公告|项目|意向|需求|结果|询价|文件|人|预算)|询价|磋商|比选|竞价|拍卖|招租|询比|流标|废标|单一来源|采购$|供应商(?:征集|遴选|报名)|投标/;
+const closings =
+  /闭馆|休馆|放假|暂停(?:对外)?(?:开放|服务)|停止(?:对外)?开放|不对外开放|(?:开放|服务|开馆)时间(?:的)?(?:调整|安排|通知|公告|变更)|(?:开放|开馆)(?:时间)?安排|停电|停水|检修|恢复开放|时间调整|临时关闭|暂不开放|关闭公告/;
+const otherTitles =
+  /招聘|公开招考|选聘|招考|失物招领|征求意见|系统升级|系统维护|停机维护|管理办法|入馆须知|规章制度|寻物|收费标准调整|任职|年度(?:报告|决算|预算)|预算公开|决算公开|财务|工作总结|工作计划|试行|借阅规则|读者须知|服务公约|党组织|主题党日|廉政|辟谣|严正声明|声明|致歉|讣告|换证|更名|办证须知|停车/;
+const reports =
+  /圆满(?:落幕|结束|举行|收官|成功|举办|完成|闭幕)?|成功举[办行]|顺利(?:举[办行]|开展|完成|落幕|结束)|落下帷幕|落幕|收官|侧记|回顾|精彩瞬间|小结|纪实|喜获|荣获|斩获|载誉|火热开展|有序开展|掠影|剪影|在我馆(?:举行|举办)$|反响热烈|好评如潮|隆重举行|受(?:到)?(?:热烈)?欢迎|掀起/;
+const past =
+  /近日|日前|举办了|举行了|开展了|参加了|吸引了|来到了|圆满|余名|余人|观看了|落幕|现场气氛|热烈的掌声|掌声不断|纷纷表示|表示,|当天|活动现场|活动中,|活动结束后|赢得了|收获了|受到了|活动当日|大家纷纷|此次活动|本次活动(?:旨在|的(?:开展|举办))|热情高涨|气氛热烈|据悉|据了解|前来|阵阵|意犹未尽|余场|余件|展现了|丰富了|传承了|感受到|体验了|学会了|讲解了|介绍了/g;
+const future =
+  /将于|将在|即将|敬请(?:期待|关注|光临)|欢迎(?:广大|您|大家|各位|前来|报名|参加)|报名(?:方式|时间|电话|链接|截止|须知)|预约方式|诚邀|邀您|快来|抢票|活动预告|名额有限|先到先得|届时|约定你|等你/;
+
+export type Judged = { kind: NoEntry; at: At } | undefined;
+
+export type Look = {
+  plain: string;
+  /** The first line. */
+  title: At;
+  hasFutureDay: boolean;
+  hasTimeLabel: boolean;
+  hasClosure: boolean;
+};
+
+/** Whether an announcement is no entry by its title and its words, before any is read from it. */
+export function noEntryIn({ plain, title, hasFutureDay, hasTimeLabel, hasClosure }: Look): Judged {
+  const [from, to] = title;
+  const heading = plain.slice(from, to);
+  const at = (form: RegExp): At | undefined => {
+    const match = form.exec(heading);
+    return match === null ? undefined : [from + match.index, from + match.index + match[0].length];
+  };
+  const tender = at(tenders);
+  if (tender !== undefined) return { kind: 'tender', at: tender };
+  const result = at(results);
+  if (result !== undefined && !/(?:活动|大赛|比赛)?(?:征集|招募|报名)(?:公告|启事|通知)?$/.test(heading))
+    return { kind: 'result', at: result };
+  const closing = at(closings);
+  if (closing !== undefined && !hasTimeLabel)
+    return { kind: hasClosure || /闭馆|休馆|放假|开放|停/.test(heading) ? 'closure' : 'other', at: closing };
+  const other = at(otherTitles);
+  if (other !== undefined && !hasTimeLabel) return { kind: 'other', at: other };
+  if (hasTimeLabel && (hasFutureDay || future.test(plain))) return undefined;
+  const report = at(reports);
+  const pastWords = (plain.slice(0, 5000).match(past) ?? []).length;
+  const isAhead = hasFutureDay && future.test(plain);
+  if (
+    !isAhead &&
+    !hasTimeLabel &&
+    (report !== undefined || pastWords >= 3 || (pastWords >= 1 && !hasFutureDay && !future.test(plain)))
+  )
+    return { kind: 'report', at: report ?? title };
+  if (report !== undefined && pastWords >= 2 && !hasTimeLabel) return { kind: 'report', at: report };
+  const text = plain.slice(0, 3000);
+  if (!hasTimeLabel && /采购人|供应商|投标|预算金额|最高限价/.test(text)) return { kind: 'tender', at: title };
+  if (!hasTimeLabel && /一等奖[^\n]{0,40}(?:\n|:)|名单如下|获奖名单/.test(text) && !future.test(text))
+    return { kind: 'result', at: title };
+  return undefined;
+}

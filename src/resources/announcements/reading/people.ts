@@ -1,0 +1,114 @@
+import type { Fact } from '../../../fact.ts';
+import { fact } from './facts.ts';
+import { numberIn } from './numerals.ts';
+
+type At = readonly [from: number, to: number];
+export type Count = { value: string; at: At; doubt?: Fact | undefined; isEach: boolean };
+
+const many = '(?<n>\\d{1,6}|[一二三四五六七八九十百]{1,4})';
+const counted = new RegExp(
+  `(?<![\\d.第])(?<before>每[场班期组次天日批]|各|共|总计|合计|限额?|限定|限报|招收?|招募|名额|约|前|仅|计划)?(?:名额)?(?:为|约|共计?|限)? ?[:]? ?${many} ?(?<unit>人次|人|名|位|个名额|个席位|组家庭|个家庭|户家庭|对亲子|组亲子|组|户|座|席|张票|张门票|个座位|对)(?<behind>左右|以内|以下|\\(含\\)|满额|为限|封顶)?`,
+  'gu',
+);
+/** Numbers of people that say nothing of how many may come. */
+const beside =
+  /(?:每人|每位|每户|每组|每张|满|不足|少于|超过|不少于|至少|已有|获奖|评出|评选|第|近|累计|吸引|共有|以上|名师|小组|每队|队伍|由|一等奖|二等奖|三等奖|优秀奖|每个家庭|带|携带|陪同|限带|参赛选手|演员|乐手|团队|最少|号)[^\n,。;、:]{0,4}$/;
+const besideBehind =
+  /^(?:余|多|以上(?!满)|成团|成班|开班|起|演员|演奏|老师|教师|专家|作者|选手|获奖|志愿者参与|艺术家|歌手|画家|代表|成人|家长|大人|陪同|一组|一队|为一|儿童\+|大\d|小|\+|书法家|非遗|传承|先|送|赠|读者(?:可|将)?获|获得|幸运|领取)/;
+
+/** How many may come. `isTold`: behind 名额, where a number alone is enough. */
+export function countIn(text: string, from: number, to: number, isTold = false): Count | undefined {
+  const part = text.slice(from, to);
+  for (const match of part.matchAll(counted)) {
+    const { index, 0: words } = match;
+    const { before, n = '', unit = '', behind } = match.groups ?? {};
+    const value = numberIn(n);
+    const ahead = part.slice(Math.max(0, index - 10), index);
+    const rest = part.slice(index + words.length, index + words.length + 10);
+    if (value === undefined || value < 1 || value > 100_000) continue;
+    if (/[一二三四五六七八九]/.test(n) && !isTold && before === undefined) continue;
+    if (beside.test(ahead) || (besideBehind.test(rest) && behind === undefined)) continue;
+    const isBound = before !== undefined && before !== '约' && before !== '共' && before !== '前';
+    const isNamed =
+      /名额|限|人数|招|席位|座位|定员|可容纳|开放/.test(`${ahead}${words}`) ||
+      behind !== undefined ||
+      /^(?:,|、)?(?:额满|报满|满额|先到)/.test(rest);
+    if (!isTold && !isBound && !isNamed && !(/[座席]/.test(unit) && !/^谈/.test(rest))) continue;
+    if (!isTold && before === '前' && !/报名|名额|满/.test(`${ahead}${rest}`)) continue;
+    if (!isTold && /谢绝|离/.test(ahead)) continue;
+    const at: At = [from + index, from + index + words.length];
+    const doubt = /家庭|亲子|组|户|对/.test(unit)
+      ? fact('announcements.groups_counted', { words: `${n}${unit}` })
+      : undefined;
+    return { value: String(value), at, doubt, isEach: /^每|^各/.test(before ?? '') || /每[场班期批次]/.test(ahead) };
+  }
+  if (!isTold) return undefined;
+  const [alone, number] = /^[ :]{0,2}(\d{1,5})(?= ?(?:$|[ ,;。(\n]))/.exec(part) ?? [];
+  return alone === undefined || number === undefined
+    ? undefined
+    : { value: number, at: [from, from + alone.length], isEach: false };
+}
+
+export type Ages = { min?: string; max?: string; at: At };
+const span = /(?<![\d.])(\d{1,3}) ?(?:周?岁)? ?(?:-|至|到) ?(\d{1,3}) ?(?:周?岁)/g;
+const least =
+  /(?<![\d.])(?:年满 ?|满 ?)?(\d{1,3}) ?(?:周?岁) ?(?:\(含\))? ?(?:\(含 ?\d{1,3} ?(?:周?岁)?\))?(?:及|含|或)?(?:其)?(以上|以下|以内|起|及其以上|\+)|年满 ?(\d{1,3}) ?(?:周?岁)|(?<![\d.])(\d{1,3})\+ ?岁|(?<![\d.])(\d{1,3}) ?岁\+/g;
+/** Ages that are no bound of who may come: 60岁以上免费, 12岁以下须由家长陪同. */
+const noBound =
+  /^[^\n,。;、]{0,12}(?:免费|半价|优惠|优先|免票|陪同|陪伴|监护|家长|谢绝|请勿|不宜|不得|折|凭|持|享受|另|除外|须|需|拥有|禁止|不能|购)/;
+const noBoundBefore = /(?:未满|不满|适当|其中|谢绝|禁止) ?$/;
+
+export function agesIn(text: string, from: number, to: number): Ages | undefined {
+  const part = text.slice(from, to);
+  for (const match of part.matchAll(span)) {
+    const [min, max] = [Number(match[1]), Number(match[2])];
+    if (
+      min > max ||
+      max > 120 ||
+      noBound.test(part.slice(match.index + match[0].length, match.index + match[0].length + 24))
+    )
+      continue;
+    return { min: String(min), max: String(max), at: [from + match.index, from + match.index + match[0].length] };
+  }
+  for (const match of part.matchAll(least)) {
+    const { index, 0: words } = match;
+    const value = match[1] ?? match[3] ?? match[4] ?? match[5] ?? '';
+    if (Number(value) > 120 || noBoundBefore.test(part.slice(Math.max(0, index - 4), index))) continue;
+    if (noBound.test(part.slice(index + words.length, index + words.length + 24))) continue;
+    const at: At = [from + index, from + index + words.length];
+    return /以下|以内/.test(match[2] ?? '') ? { max: value, at } : { min: value, at };
+  }
+  return undefined;
+}
+
+const groups: readonly (readonly [string, RegExp])[] = [
+  ['child', /儿童|幼儿|小朋友|宝宝|宝贝|学龄前|幼儿园|少儿/],
+  ['teen', /青少年|少年|少儿|小学生|中学生|中小学生|学生|年级|初中|高中|未成年/],
+  ['adult', /成人|成年人|青年|上班族|职工|白领|大学生|中青年/],
+  ['elder', /老年|老人|银龄|长者|中老年|退休|夕阳红|银发|6[05]周?岁(?:及)?以上/],
+  ['family', /亲子|家庭|家长(?:和|与|带|携)/],
+  ['disabled', /残疾|残障|视障|听障|盲人|聋人/],
+  ['migrant', /务工|农民工|外来工/],
+  ['village', /乡村居民|村民|农民(?!工)|乡亲/],
+  ['all', /全民|不限|市民|群众|公众|读者|观众|所有人|广大|全年龄|居民(?!身份)|老少皆宜|爱好者/],
+];
+
+/** Who may come, by the words behind 对象. Ages decide between children and young people. */
+export function audienceIn(words: string, ages: Ages | undefined): string[] {
+  const found = groups.filter(([, form]) => form.test(words)).map(([code]) => code);
+  const [min, max] = [Number(ages?.min ?? Number.NaN), Number(ages?.max ?? Number.NaN)];
+  const isDated = ages !== undefined;
+  const kept = found.filter((code) => {
+    if (code === 'child' && isDated) return !(min >= 7);
+    if (code === 'teen' && isDated) return !(max <= 6) && !(min >= 18);
+    return true;
+  });
+  if (isDated && kept.length === 0) {
+    if (max <= 6) return ['child'];
+    if (max <= 17) return min < 7 ? ['child', 'teen'] : ['teen'];
+    if (min >= 55) return ['elder'];
+    if (min >= 18) return ['adult'];
+  }
+  const isPartial = kept.length > 1 && kept.includes('all');
+  return isPartial ? kept.filter((code) => code !== 'all') : kept;
+}

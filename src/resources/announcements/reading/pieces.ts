@@ -1,0 +1,145 @@
+import { isBareLabel, labelBefore, opening, type Subject, subjectOf } from './labels.ts';
+
+/** A part of a line that speaks of one subject; of none where no label stands before it. */
+export type Piece = { subject: Subject | undefined; label: string; from: number; to: number; line: number };
+
+export type Line = {
+  from: number;
+  to: number;
+  /** Behind its number and bullets. */
+  begins: number;
+  /** The number or bullet before its words: 一、, 1., ★. */
+  mark: string;
+  isAfterGap: boolean;
+  cells: readonly (readonly [from: number, to: number])[];
+};
+
+export function linesOf(plain: string): Line[] {
+  const lines: Line[] = [];
+  let [from, isAfterGap] = [0, true];
+  for (const text of plain.split('\n')) {
+    const to = from + text.length;
+    if (text.trim() === '') isAfterGap = true;
+    else {
+      const mark = opening.exec(text.slice(0, 40))?.[0] ?? '';
+      lines.push({ from, to, begins: from + mark.length, mark: mark.trim(), isAfterGap, cells: cellsOf(text, from) });
+      isAfterGap = false;
+    }
+    from = to + 1;
+  }
+  return lines;
+}
+
+function cellsOf(text: string, start: number): [number, number][] {
+  let from = start;
+  return text.split('\t').map((cell) => {
+    const at: [number, number] = [from, from + cell.length];
+    from += cell.length + 1;
+    return at;
+  });
+}
+
+type Label = { from: number; value: number; subject: Subject };
+
+/** Labels within a line, in order. */
+function labelsIn(plain: string, line: Line): Label[] {
+  const found: Label[] = [];
+  const text = plain.slice(line.begins, line.to);
+  const [, bracketed = ''] = /^[【[](.{2,10}?)[】\]]/.exec(text) ?? [];
+  const bracket = bracketed === '' ? undefined : subjectOf(bracketed);
+  const [first = line] = line.cells.map(([from, to]) => ({ from, to }));
+  const head = plain.slice(line.begins, first.to).trim();
+  if (bracket !== undefined && (isBareLabel(bracketed) || text.length <= bracketed.length + 3))
+    found.push({ from: line.begins, value: line.begins + bracketed.length + 2, subject: bracket });
+  else if (line.cells.length > 1 && isBareLabel(head) && subjectOf(head) !== undefined)
+    found.push({ from: line.begins, value: first.to, subject: subjectOf(head) ?? 'other' });
+  else if (bracket === undefined) {
+    const [words = ''] = /^(?:[\p{Script=Han}] ?){2,8}/u.exec(text) ?? [];
+    const behind = text[words.length] ?? '';
+    const sole = words.trim();
+    if (isBareLabel(sole) && (behind === '' || words.endsWith(' ') || /[|丨/]/.test(behind)))
+      found.push({ from: line.begins, value: line.begins + words.length, subject: subjectOf(sole) ?? 'other' });
+    else {
+      // 时间 十二月五日: the blank stands between two words of characters alike.
+      const [, label = ''] = /^(\p{Script=Han}{2,6}) /u.exec(text) ?? [];
+      if (isBareLabel(label))
+        found.push({ from: line.begins, value: line.begins + label.length, subject: subjectOf(label) ?? 'other' });
+    }
+  }
+  for (
+    let colon = plain.indexOf(':', line.begins);
+    colon >= 0 && colon < line.to;
+    colon = plain.indexOf(':', colon + 1)
+  ) {
+    const label = labelBefore(plain, colon, found.at(-1)?.value ?? line.begins);
+    if (label !== undefined) found.push({ ...label, value: colon + 1 });
+  }
+  return found;
+}
+
+/** Lists may go on below their label: sessions, ways to book, rules. */
+const goesOn = new Set<Subject>([
+  'time',
+  'booking',
+  'notice',
+  'flow',
+  'place',
+  'audience',
+  'price',
+  'phone',
+  'hours',
+  'organizer',
+  'co_organizer',
+  'title',
+  'teacher',
+  'capacity',
+  'closure',
+]);
+const beginsWithDay =
+  /^(?:(?:\d{4}[年./-])?\d{1,2}[月./-]\d{1,2}|\d{1,2}:\d{2}|(?:每周|本周|下周|周|星期)[一二三四五六日天末]|上午|下午|晚上|第[一二三四五六七八九十\d]{1,2}场)/;
+
+/** The lines in parts, each with its subject. A label alone in its line holds for the lines below, up to the next. */
+export function piecesOf(plain: string, lines: readonly Line[]): Piece[] {
+  const pieces: Piece[] = [];
+  let open: { subject: Subject; isEmpty: boolean; mark: string } | undefined;
+  for (const [index, line] of lines.entries()) {
+    const labels = labelsIn(plain, line);
+    const text = plain.slice(line.begins, line.to);
+    const isBig = /^[一二三四五六七八九十]{1,3}[、.]|^[【★◆]/.test(line.mark + text.slice(0, 1));
+    if (open !== undefined && (isBig || (line.isAfterGap && !open.isEmpty))) open = undefined;
+    const before = labels[0]?.from ?? line.to;
+    if (plain.slice(line.begins, before).trim() !== '') {
+      const carries =
+        open !== undefined &&
+        (open.isEmpty ||
+          (open.subject === 'time' && beginsWithDay.test(text)) ||
+          (open.subject !== 'time' &&
+            line.mark !== '' &&
+            open.mark !== line.mark &&
+            goesOn.has(open.subject) &&
+            /^[\d(①-⑩]/.test(line.mark)));
+      pieces.push({
+        subject: carries ? open?.subject : undefined,
+        label: '',
+        from: line.begins,
+        to: before,
+        line: index,
+      });
+      if (!carries) open = undefined;
+    }
+    for (const [place, label] of labels.entries()) {
+      const to = labels[place + 1]?.from ?? line.to;
+      pieces.push({
+        subject: label.subject,
+        label: plain.slice(label.from, label.value),
+        from: label.value,
+        to,
+        line: index,
+      });
+      open = goesOn.has(label.subject)
+        ? { subject: label.subject, isEmpty: plain.slice(label.value, to).trim() === '', mark: line.mark }
+        : undefined;
+    }
+  }
+  return pieces;
+}

@@ -1,0 +1,127 @@
+import type { Fact } from '../../../fact.ts';
+import type { About } from '../announcement.ts';
+
+type At = readonly [from: number, to: number];
+export type Where = {
+  name: string | undefined;
+  at: At | undefined;
+  address: string | undefined;
+  addressAt: At | undefined;
+  isOwnAddress: boolean;
+  isOnline: boolean;
+  doubt?: Fact | undefined;
+};
+
+const street =
+  /(?:[\p{Script=Han}]{1,12}(?:省|自治区))?(?:[\p{Script=Han}]{1,10}市)?(?:[\p{Script=Han}]{1,8}[区县])?(?:[\p{Script=Han}]{1,8}(?:街道|镇|乡))?[\p{Script=Han}\d]{1,12}(?:大道|路|街|巷|弄|大街|胡同|里)(?:[东西南北中]段?)? ?(?:\d{1,5}|[一二三四五六七八九十]{1,4})(?:-\d{1,4})? ?(?:号|弄)(?:院|附\d{1,3}号)?/u;
+const house =
+  /馆|楼|厅|室|剧场|剧院|中心|广场|公园|礼堂|书房|书院|书店|书吧|空间|站|院|舞台|影院|影城|学校|社区|村|祠堂|故居|景区|基地|大厦|驿站|讲堂|课堂|教室|球场|花园|湖|寺|塔|园|街区|古镇|街|路|坊|工作室|小镇|大院|球馆|场|庙|桥|码头|[A-Z]座|[层号]$/;
+const online = /线上|腾讯会议|视频号|直播间|钉钉|网络|抖音|B站|哔哩|ZOOM|Zoom|云端/;
+const verbs =
+  '举办|举行|开展|上演|演出|开讲|放映|展出|进行|开幕|开班|开课|启动|启幕|精彩|准时|与您|与大家|与你|为大家|免费|开启|隆重|公演|献演|开演|亮相|集中|推出|组织|召开|播放|如期';
+const inSentence = new RegExp(
+  `(?:在|于|走进|来到|莅临|相约|到)(?<place>[^,，。;；!！?？\\n:]{2,30}?)(?:内|里)?(?:${verbs})`,
+  'gu',
+);
+
+const own = /本馆|我馆|馆内|本院|我院|本站|我站/;
+/** A room alone, which is of the house that writes. */
+const room =
+  /^(?:[一二三四五六七八九十负\d]{1,3}[楼层]|[A-Za-z\d]{0,4}\d{2,4}|[A-Z]区|[东西南北主副][楼馆区]|多功能|报告|小剧场|大剧场|小剧院|剧场|展厅|第[一二三四五六七八九\d]|[一二三四五六\d]号|临展|少儿|亲子|阅览|音乐|舞蹈|书画|书法|美术|排练|培训|多媒体|数字|非遗|会议|大厅|中庭|前广场|门前|广场|活动|教室|排练厅|自习|报告厅|B\d|负一)/;
+
+const trimmed = (text: string, from: number, to: number): At => {
+  let [first, last] = [from, to];
+  while (first < last && /[\s:,;。、."“”【】·|/]/.test(text[first] ?? '')) first += 1;
+  while (last > first && /[\s,;。、.:"|/]/.test(text[last - 1] ?? '')) last -= 1;
+  return [first, last];
+};
+
+/** The place behind 地点. */
+export function placeAt(text: string, from: number, to: number, about: About): Where | undefined {
+  const [first, last] = trimmed(text, from, to);
+  let end = last;
+  const value = text.slice(first, last);
+  const stop = /[;。\n]|,(?=(?:请|可|乘|需|届时|欢迎|具体|详|电话|联系|敬请))|(?:\t)|(?:公交|地铁|乘坐|导航)/.exec(
+    value,
+  );
+  if (stop !== null && stop.index > 0) end = first + stop.index;
+  const whole = text.slice(first, end);
+  const found = street.exec(whole);
+  const bracket = /[([]([^()[\]]{2,60})[)\]]/.exec(whole);
+  if (found !== null) {
+    const addressAt: At = [first + found.index, first + found.index + found[0].length];
+    const outside = `${whole.slice(0, found.index)}${whole.slice(found.index + found[0].length)}`
+      .replace(/[()[\],:]|地址|位于/g, ' ')
+      .trim();
+    const isWithin = bracket !== null && bracket.index < found.index && found.index < bracket.index + bracket[0].length;
+    const at = isWithin ? trimmed(text, first, first + bracket.index) : trimmed(text, addressAt[1], end);
+    const name =
+      isWithin || whole.slice(0, found.index).trim() === '' ? text.slice(at[0], at[1]).replace(/^[)\]]/, '') : outside;
+    const nameAt: At = isWithin || whole.slice(0, found.index).trim() === '' ? at : [first, end];
+    const plain = name.replace(/[()（）]/g, '').trim();
+    return withAddress(
+      {
+        name: plain === '' ? undefined : plain,
+        at: plain === '' ? undefined : nameAt,
+        address: found[0].trim(),
+        addressAt,
+      },
+      about,
+    );
+  }
+  const [nameFrom, nameTo] = trimmed(
+    text,
+    first,
+    bracket !== null && bracket.index > 1 && !house.test(bracket[1] ?? '') ? first + bracket.index : end,
+  );
+  const name = text.slice(nameFrom, nameTo).trim();
+  if (name === '' || /^(?:待定|另行|详见|见|同上|各)/.test(name)) return undefined;
+  return withAddress(
+    { name: name.slice(0, 50), at: [nameFrom, nameTo], address: undefined, addressAt: undefined },
+    about,
+  );
+}
+
+type Named = { name: string | undefined; at: At | undefined; address: string | undefined; addressAt: At | undefined };
+
+/** Its address by the rooms and houses that the institution has, or its own address where the place is a room of it. */
+export function withAddress(named: Named, about: About): Where {
+  const name = named.name ?? '';
+  const isOnline = online.test(name) && !house.test(name.replace(/网络|线上|直播间/g, ''));
+  const whole = { ...named, isOwnAddress: false, isOnline };
+  if (named.address !== undefined || isOnline || name === '') return whole;
+  const plain = name.replaceAll(' ', '');
+  const places = about.places.filter(({ title }) => title.length > 1 && plain.includes(title.replaceAll(' ', '')));
+  const fitting = places.toSorted((one, other) => other.title.length - one.title.length)[0];
+  const isOwn = own.test(plain) || plain.includes(about.institution.name) || room.test(plain);
+  const address = fitting?.address ?? (isOwn || fitting !== undefined ? about.institution.address : undefined);
+  return { ...whole, address, isOwnAddress: address !== undefined };
+}
+
+/** A place within a sentence: 在二楼多功能厅举办; or a room of the institution by its title. */
+export function placeIn(text: string, from: number, to: number, about: About): Where | undefined {
+  const part = text.slice(from, to);
+  for (const match of part.matchAll(inSentence)) {
+    const { place = '' } = match.groups ?? {};
+    // 将于12月5日在二楼多功能厅: the last 在 counts.
+    const behind = /(?:在|于|到)(?!\S{0,3}(?:读|职|校))/gu;
+    const cut = [...place.matchAll(behind)].at(-1);
+    const name = cut === undefined ? place : place.slice(cut.index + 1);
+    if (!house.test(name) || /^\d{1,4}[年月]|[日号时点][上下中晚]?[午上]?$/.test(name) || /\d{1,2}:\d{2}/.test(name))
+      continue;
+    const begin = from + match.index + match[0].indexOf(name);
+    return placeAt(text, begin, begin + name.length, about);
+  }
+  const known = about.places
+    .map(({ title }) => ({ title, index: title.length > 1 ? part.indexOf(title) : -1 }))
+    .filter(({ index }) => index >= 0)
+    .toSorted((one, other) => other.title.length - one.title.length)[0];
+  if (known === undefined) return undefined;
+  const at = from + known.index;
+  return {
+    ...withAddress(
+      { name: known.title, at: [at, at + known.title.length], address: undefined, addressAt: undefined },
+      about,
+    ),
+  };
+}

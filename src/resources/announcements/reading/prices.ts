@@ -1,0 +1,109 @@
+import type { Fact } from '../../../fact.ts';
+import { fact } from './facts.ts';
+
+type At = readonly [from: number, to: number];
+export type Price = {
+  fee: 'free' | 'paid' | 'partial';
+  min?: string | undefined;
+  max?: string | undefined;
+  spans: readonly At[];
+  doubt?: Fact | undefined;
+};
+
+const amount =
+  /(?<![\d.第])(\d{1,6}(?:\.\d{1,2})?)(?: ?(元|块(?!钱包)|圆|RMB)|(?=(?:[/、,](?:\d{1,6}))))|[¥￥] ?(\d{1,6}(?:\.\d{1,2})?)/g;
+const list = /(?<![\d.])\d{1,5}(?: ?元)?(?: ?[/、,和] ?\d{1,5}(?: ?元)?){1,9} ?元/g;
+/** Sums that are no price of taking part. */
+const besides =
+  /(?:价值|奖金|奖励|奖品|押金|保证金|补贴|补助|奖|罚款|赔偿|投资|资金|经费|原价|市场价|门市价|满|立减|优惠|减免|抵扣|代金|定金|投入|总额|工资|津贴|稿费|稿酬|最高限价|预算|红包|餐补|交通费|补交)[^\n。;,，]{0,8}$/;
+const free =
+  /免费|免票|免收|不收取?(?:任何)?费用?|零收费|0元|无需(?:购票|付费|门票|缴费)|公益票价 ?0|不收费|均为公益|分文不取/g;
+/** Words before or behind 免费 that make it free for some, or speak of another thing. */
+const freeForSome =
+  /(?:岁以上|岁以下|岁及以上|岁(?:\(含\))?以上(?:老人|老年人|观众|市民|长者)?|以下(?:儿童|小朋友|孩子)?|老年人|老人|军人|残疾人|残障人士|教师|学生|持证|凭证|凭.{1,8}证|会员|儿童|医护人员|孩子|导游|记者|志愿者|陪同人员|低保户?)(?:可|可以|享受?|凭证|均|一律|实行|持.{1,8}证|半价或)? ?$/;
+const freeOfOther =
+  /^(?:提供|发放|赠送|赠阅|领取|停车|WiFi|wifi|班车|讲解|材料|饮水|寄存|咨询|乘坐|续杯|茶水|派送|理发|体检|使用|借阅|租借|接送|开放(?:区域|空间))/;
+const materials =
+  /(?:材料|教材|耗材|画材|工本|资料|考级|服装|器材|餐|住宿|保险|工具)(?:及[^\n,。;]{1,6})?(?:费|费用|包|包费|成本费)/;
+
+const tidy = (sum: string) => String(Number(sum));
+
+/** The price between two places of a text. `isTold`: behind a label such as 票价. */
+export function priceIn(text: string, from: number, to: number, isTold = false): Price | undefined {
+  const part = text.slice(from, to);
+  const sums: { value: number; at: At; isMaterial: boolean }[] = [];
+  const add = (value: number, index: number, length: number) => {
+    const before = part.slice(Math.max(0, index - 14), index);
+    if (besides.test(before)) return;
+    const clause = before.split(/[,。;、\n]/).at(-1) ?? '';
+    const behind = part.slice(index + length, index + length + 6);
+    if (!isTold && !/(?:票|费|价|收|每人|人均|仅需|只需|只要|元\/)/.test(`${before}${behind}`)) return;
+    sums.push({
+      value,
+      at: [from + index, from + index + length],
+      isMaterial: materials.test(clause) || materials.test(behind),
+    });
+  };
+  const listed: At[] = [];
+  for (const { 0: words, index } of part.matchAll(list)) {
+    listed.push([index, index + words.length]);
+    for (const [number] of words.matchAll(/\d{1,5}/g)) add(Number(number), index, words.length);
+  }
+  for (const match of part.matchAll(amount)) {
+    const { index, 0: words } = match;
+    if (listed.some(([first, last]) => index >= first && index < last)) continue;
+    const value = match[1] ?? match[3];
+    if (value !== undefined && (match[2] !== undefined || match[3] !== undefined || sums.length > 0))
+      add(Number(value), index, words.length);
+  }
+  const frees: { at: At; isSome: boolean }[] = [];
+  for (const { 0: words, index } of part.matchAll(free)) {
+    if (words === '0元' && /\d$/.test(part.slice(0, index))) continue;
+    if (words === '0元' && /\d$|[.]$/.test(part.slice(Math.max(0, index - 1), index))) continue;
+    if (/(?:非|不|不再|并非)$/.test(part.slice(0, index))) continue;
+    if (freeOfOther.test(part.slice(index + words.length, index + words.length + 6))) continue;
+    frees.push({
+      at: [from + index, from + index + words.length],
+      isSome: freeForSome.test(part.slice(Math.max(0, index - 16), index)),
+    });
+  }
+  return priceOf(
+    sums.filter(({ value }) => value > 0),
+    frees,
+    text,
+  );
+}
+
+function priceOf(
+  sums: readonly { value: number; at: At; isMaterial: boolean }[],
+  frees: readonly { at: At; isSome: boolean }[],
+  text: string,
+): Price | undefined {
+  const paid = sums.filter(({ isMaterial }) => !isMaterial);
+  const material = sums.filter(({ isMaterial }) => isMaterial);
+  const wholly = frees.filter(({ isSome }) => !isSome);
+  const spans = [...sums, ...frees].map(({ at }) => at).toSorted(([one], [other]) => one - other);
+  const least = (of: typeof sums) => Math.min(...of.map(({ value }) => value));
+  const greatest = (of: typeof sums) => Math.max(...of.map(({ value }) => value));
+  const ends = (of: typeof sums) => ({
+    min: tidy(String(least(of))),
+    ...(greatest(of) > least(of) && { max: tidy(String(greatest(of))) }),
+  });
+  if (paid.length > 0 && wholly.length > 0) {
+    const [at = [0, 0]] = paid.map((each) => each.at);
+    return {
+      fee: 'partial',
+      ...ends(paid),
+      spans,
+      doubt: fact('announcements.price_unclear', { words: text.slice(at[0], at[1]) }),
+    };
+  }
+  if (paid.length > 0) return { fee: frees.length > 0 ? 'partial' : 'paid', ...ends(paid), spans };
+  if (material.length > 0) {
+    const [at = [0, 0]] = material.map((each) => each.at);
+    const doubt = fact('announcements.free_but', { words: text.slice(at[0], at[1]) });
+    return { fee: wholly.length > 0 ? 'partial' : 'paid', ...ends(material), spans, doubt };
+  }
+  if (wholly.length > 0) return { fee: 'free', spans: wholly.map(({ at }) => at) };
+  return undefined;
+}

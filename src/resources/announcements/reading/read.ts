@@ -1,0 +1,273 @@
+import type { About, Announcement, NoEntry, ReadEntry, Reading, ReadValue, Span } from '../announcement.ts';
+import { type Changed, changeIn } from './changes.ts';
+import { closuresIn } from './closures.ts';
+import { courseValues } from './courses.ts';
+import { type Base, daysIn } from './days.ts';
+import {
+  bookingValues,
+  type Context,
+  organizerValues,
+  peopleValues,
+  phoneRead,
+  placeValues,
+  priceValues,
+  timeValues,
+  titleValue,
+  type Values,
+  whenOf,
+} from './entry.ts';
+import { fact } from './facts.ts';
+import { withHabits } from './habits.ts';
+import { categoryIn, channelOf, noEntryIn } from './kinds.ts';
+import { hide, isToMachines, leftOutIn } from './left-out.ts';
+import { signerIn } from './organizers.ts';
+import { type Line, linesOf, type Piece, piecesOf } from './pieces.ts';
+import type { At } from './sessions.ts';
+import { sourceOf } from './source.ts';
+import { type Block, split } from './splitting.ts';
+import { tornEnds } from './torn.ts';
+
+/** Entries that an announcement holds, by rules: pure, and linear in the length of its text. */
+export function readAnnouncement(announcement: Announcement, about: About): Reading {
+  const source = sourceOf(announcement.text, tornEnds);
+  const leftOut = leftOutIn(source.plain);
+  const machines = linesOf(source.plain).flatMap(({ from, to }): At[] =>
+    isToMachines(source.plain.slice(from, to)) ? [[from, to]] : [],
+  );
+  const plain = hide(source.plain, [...leftOut, ...machines]);
+  const spans = (at: readonly At[]): Span[] => at.map(([from, to]) => source.spanOf(from, to));
+  const rest = { closures: [], unused: [], leftOut: spans(leftOut) };
+  const none = (kind: NoEntry, at: readonly At[] = [], closures: Reading['closures'] = []): Reading => ({
+    ...rest,
+    closures,
+    entries: [],
+    none: { kind, spans: spans(at) },
+  });
+  if (!/[\p{L}\p{N}]/u.test(plain)) return none('empty');
+  if (isForeign(plain)) return none('foreign');
+
+  const lines = linesOf(plain);
+  const written = writtenOn(plain, lines, announcement, about);
+  const base: Base = { day: written.day ?? about.today, isKnown: written.day !== undefined };
+  const heading = headingOf(plain, lines);
+  const change = changeIn(plain, heading);
+  const closed = closuresIn(plain, base);
+  const closures = closed.map(({ from, to, at }) => ({ from, to, spans: spans([at]) }));
+  const text = hide(plain, [...written.at, ...(change?.old ?? [])]);
+  const pieces = piecesOf(text, lines).filter(
+    ({ subject, from, to }) =>
+      subject !== 'published' && !written.at.some(([start, end]) => from >= start && to <= end),
+  );
+  const context: Context = { plain: text, source, base, about, year: yearOf(text, heading) };
+
+  const days = daysIn(text, 0, Math.min(text.length, 6000), base);
+  const judged = noEntryIn({
+    plain: text,
+    title: heading,
+    hasFutureDay: days.some(
+      (each) =>
+        (each.kind === 'range' || each.kind === 'now'
+          ? (each.last?.day ?? each.first.day)
+          : each.kind === 'day'
+            ? each.first.day
+            : '') >= base.day,
+    ),
+    hasTimeLabel: pieces.some(({ subject, label }) => subject === 'time' && label !== ''),
+    hasClosure: closed.length > 0,
+  });
+  if (judged !== undefined) return none(judged.kind, [judged.at], closures);
+
+  const { blocks, shared } = split({ plain: text, lines, pieces, base });
+  const entries = blocks.flatMap(
+    (block) => entryOf(context, block, shared, blocks.length === 1 ? heading : undefined, change) ?? [],
+  );
+  if (entries.length === 0) return none(closed.length > 0 ? 'closure' : 'other', [heading], closures);
+  const told = entries.map((entry) => withHabits(context, withOrganizer(context, entry, lines)));
+  return { ...rest, entries: told, closures, unused: unusedIn(source.spanOf, lines, told, closures) };
+}
+
+const isForeign = (plain: string): boolean => {
+  const letters = plain.slice(0, 20_000).match(/\p{L}/gu) ?? [];
+  const chinese = letters.filter((letter) => /\p{Script=Han}/u.test(letter)).length;
+  return letters.length >= 20 && chinese < letters.length * 0.15;
+};
+
+/** The first line that is no line of a page's head (来源：, 发布时间：). */
+function headingOf(plain: string, lines: readonly Line[]): At {
+  const line =
+    lines.find(
+      ({ from, to, begins }) =>
+        !/^(?:发布时间|发布日期|来源|作者|时间:\d{4}|当前位置|首页|浏览|各位|亲爱的|尊敬的)/.test(
+          plain.slice(begins, to),
+        ) && to - from > 1,
+    ) ?? lines[0];
+  return line === undefined ? [0, 0] : [line.begins, line.to];
+}
+
+/** The day on which it was written: by its file or page, by the head of a web page, by the signature at its end. */
+function writtenOn(
+  plain: string,
+  lines: readonly Line[],
+  announcement: Announcement,
+  about: About,
+): { day: string | undefined; at: readonly At[] } {
+  const base = { day: announcement.writtenOn ?? about.today, isKnown: true };
+  const at: At[] = [];
+  let day = announcement.writtenOn;
+  for (const { from, to } of [...lines.slice(0, 6), ...lines.slice(-8)]) {
+    const words = plain.slice(from, to);
+    const isHead =
+      /(?:发布|发文|发稿|刊发|更新)(?:时间|日期)|(?:时间|日期) ?: ?\d{4}[^\n]{6,40}(?:来源|浏览|点击|作者|阅读|字号)|来源 ?:[^\n]{0,40}\d{4}[-年]/.test(
+        words,
+      );
+    const isSigned =
+      to - from <= 60 &&
+      /(?:^|[馆局中心站会院部 ])\d{4}[年.-] ?\d{1,2}[月.-] ?\d{1,2}日?$|^[〇零一二三四五六七八九○]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日$/.test(
+        words.trim(),
+      ) &&
+      !/[:;]/.test(words);
+    if (!isHead && !isSigned) continue;
+    const [read] = daysIn(plain, from, to, base);
+    if (read?.kind !== 'day') continue;
+    at.push(isHead ? [from, to] : [read.from, read.to]);
+    day ??= read.first.day;
+  }
+  return { day, at };
+}
+
+/** The year that the heading names: 2027年元旦音乐会. */
+function yearOf(plain: string, [from, to]: At): number | undefined {
+  const [, year] = /(?<!\d)(20\d{2})年?/.exec(plain.slice(from, to)) ?? [];
+  return year === undefined ? undefined : Number(year);
+}
+
+function entryOf(
+  context: Context,
+  block: Block,
+  shared: readonly Piece[],
+  heading: At | undefined,
+  change: Changed | undefined,
+): ReadEntry | undefined {
+  const { plain } = context;
+  const own = block.pieces.filter(
+    ({ from, to, label }) => label !== '' || heading === undefined || from < heading[0] || to > heading[1],
+  );
+  const all = [...own, ...shared];
+  const title = titleValue(context, block, heading);
+  const name = title?.value ?? '';
+  const titleAt: At = title === undefined ? [0, 0] : rangeIn(plain, block, heading, name);
+  const category = categoryIn(plain, ...titleAt) ?? undefined;
+  const isExhibition = category?.code === 'exhibition';
+  const when = whenOf(context, own, isExhibition) ?? whenOf(context, shared, isExhibition);
+  const words = all.map(({ label, from, to }) => `${label}${plain.slice(from, to)}`).join('\n');
+  const channel = channelOf({
+    title: name,
+    text: `${name}\n${words}`.slice(0, 8000),
+    hasTime: when !== undefined,
+    hasLabels: own.some(({ label }) => label !== ''),
+  });
+  const people = merged(peopleValues(context, own, name), peopleValues(context, shared, ''));
+  const booking = { ...bookingValues(context, shared), ...bookingValues(context, own) };
+  const place = placeValues(context, own);
+  const where = place.where === undefined ? placeValues(context, shared) : place;
+  const phone = phoneRead(context, own) ?? phoneRead(context, shared);
+  const price = priceValues(context, own, booking.booking?.value);
+  const values: Values = {
+    ...(title !== undefined && { title }),
+    ...categoryValue(context, category, own, name),
+    ...(when !== undefined && timeValues(context, when, people.each)),
+    ...where.values,
+    ...people.values,
+    ...booking,
+    ...(price.fee_type === undefined ? priceValues(context, shared, booking.booking?.value) : price),
+    ...(phone !== undefined && { contact_phone: phone }),
+    ...organizerValues(context, all),
+  };
+  if (title === undefined) return undefined;
+  const isEmpty =
+    when === undefined &&
+    values.booking_end === undefined &&
+    values.booking === undefined &&
+    change === undefined &&
+    (channel === 'activity' || channel === 'course');
+  if (isEmpty) return undefined;
+  const course = channel === 'course' ? courseValues(context, all, name, values) : {};
+  return {
+    channel,
+    values: { ...values, ...course },
+    ...(change !== undefined && { change: { kind: change.kind, spans: [context.source.spanOf(...change.at)] } }),
+  };
+}
+
+type People = ReturnType<typeof peopleValues>;
+const merged = (own: People, shared: People): People => ({
+  each: own.each ?? shared.each,
+  values: { ...shared.values, ...own.values },
+});
+
+/** The words of a title in the text, for its kind. */
+function rangeIn(plain: string, block: Block, heading: At | undefined, name: string): At {
+  const [from, to] = block.heading ?? heading ?? [block.from, block.to];
+  const index = plain.indexOf(name, Math.min(from, block.from));
+  return index >= 0 && index <= Math.max(to, block.to) ? [index, index + name.length] : [from, to];
+}
+
+function categoryValue(
+  context: Context,
+  category: ReturnType<typeof categoryIn>,
+  own: readonly Piece[],
+  name: string,
+): Values {
+  if (category !== undefined)
+    return { category: { value: category.code, spans: [context.source.spanOf(...category.at)], source: 'text' } };
+  for (const { from, to } of own) {
+    const read = categoryIn(context.plain, from, to);
+    if (read !== undefined)
+      return {
+        category: {
+          value: read.code,
+          spans: [context.source.spanOf(...read.at)],
+          source: 'text',
+          doubt: fact('announcements.kind_unclear', { name }),
+        },
+      };
+  }
+  return {};
+}
+
+/** The house that signs, or the institution that pastes it. */
+function withOrganizer(context: Context, entry: ReadEntry, lines: readonly Line[]): ReadEntry {
+  if (entry.values.organizer !== undefined) return entry;
+  const { plain, about, source } = context;
+  const signer = signerIn(plain, lines);
+  const { name } = about.institution;
+  const index = plain.indexOf(name);
+  const house = signer?.at ?? (index >= 0 ? ([index, index + name.length] as const) : undefined);
+  const isOwn = house !== undefined || /我馆|本馆|我院|本院|我站|本中心/.test(plain);
+  const organizer: ReadValue = {
+    value: signer?.value ?? name,
+    spans: house === undefined ? [] : [source.spanOf(...house)],
+    source: house === undefined ? 'institution' : 'text',
+    ...(!isOwn && { doubt: fact('announcements.organizer_unsaid') }),
+  };
+  return { ...entry, values: { ...entry.values, organizer } };
+}
+
+function unusedIn(
+  spanOf: (from: number, to: number) => Span,
+  lines: readonly Line[],
+  entries: readonly ReadEntry[],
+  closures: Reading['closures'],
+): Span[] {
+  const used = [
+    ...entries.flatMap(({ values }) => Object.values(values).flatMap(({ spans }) => spans)),
+    ...closures.flatMap(({ spans }) => spans),
+  ].toSorted(([one], [other]) => one - other);
+  let next = 0;
+  return lines.flatMap((line) => {
+    const [from, to] = spanOf(line.from, line.to);
+    while (next < used.length && (used[next]?.[1] ?? 0) <= from) next += 1;
+    const isUsed = used.slice(next, next + 50).some(([start, end]) => start < to && end > from);
+    return isUsed ? [] : [[from, to] as const];
+  });
+}

@@ -1,0 +1,390 @@
+import type { Base } from './days.ts';
+import { daysIn } from './days.ts';
+import { type Subject, subjectOf } from './labels.ts';
+import type { Line, Piece } from './pieces.ts';
+import { timesIn } from './times.ts';
+
+type At = readonly [from: number, to: number];
+
+/** The lines of one entry: its heading, where it has one, and their parts. */
+export type Block = { heading: At | undefined; pieces: readonly Piece[]; from: number; to: number };
+export type Split = {
+  blocks: readonly Block[];
+  /** Parts that hold for every entry: the head and the foot of the announcement. */
+  shared: readonly Piece[];
+};
+
+/** Entries of one announcement. */
+const mostBlocks = 200;
+
+type Text = { plain: string; lines: readonly Line[]; pieces: readonly Piece[]; base: Base };
+
+export function split(text: Text): Split {
+  for (const way of [byTable, byLabels, byList, byDays]) {
+    const found = way(text);
+    if (found !== undefined && found.blocks.length > 1) return { ...found, blocks: found.blocks.slice(0, mostBlocks) };
+  }
+  return { blocks: [{ heading: undefined, pieces: text.pieces, from: 0, to: text.plain.length }], shared: [] };
+}
+
+const cellText = ({ plain }: Text, [from, to]: At) => plain.slice(from, to).trim();
+
+/** A table's heading says which column is which. */
+function byTable(text: Text): Split | undefined {
+  const { lines } = text;
+  const head = lines.findIndex((line) => {
+    const subjects = line.cells.flatMap((cell) => columnOf(cellText(text, cell)) ?? []);
+    return (
+      line.cells.length > 1 &&
+      subjects.length > 1 &&
+      (subjects.includes('time') || subjects.includes('title')) &&
+      subjects.length >= line.cells.length / 2
+    );
+  });
+  const header = lines[head];
+  if (header === undefined) return bareTable(text);
+  const columns = header.cells.map((cell) => columnOf(cellText(text, cell)));
+  if (!columns.includes('title')) {
+    const flow = header.cells.findIndex((cell) => /内容|活动|节目|课|剧|影|项目|安排/.test(cellText(text, cell)));
+    if (flow >= 0) columns[flow] = 'title';
+  }
+  const rows: { line: number; cells: readonly At[] }[] = [];
+  let before: readonly At[] = [];
+  let last = head;
+  for (let index = head + 1; index < lines.length; index += 1) {
+    const line = lines[index];
+    if (line === undefined || line.cells.length < 2) break;
+    // A cell over several rows stands in the first of them.
+    const cells = line.cells.map((cell, place) =>
+      cellText(text, cell) === '' &&
+      columns[place] !== 'title' &&
+      columns[place] !== undefined &&
+      columns[place] !== 'notice'
+        ? (before[place] ?? cell)
+        : cell,
+    );
+    before = cells;
+    rows.push({ line: index, cells });
+    last = index;
+  }
+  const title = columns.indexOf('title');
+  const blocks = rows.flatMap(({ line, cells }): Block[] => {
+    const heading = cells[title];
+    if (heading === undefined || cellText(text, heading) === '') return [];
+    const pieces = cells.flatMap((cell, place): Piece[] => {
+      const subject = columns[place];
+      return subject === undefined || cellText(text, cell) === ''
+        ? []
+        : [{ subject, label: cellText(text, header.cells[place] ?? cell), from: cell[0], to: cell[1], line }];
+    });
+    return [{ heading, pieces, from: lines[line]?.from ?? 0, to: lines[line]?.to ?? 0 }];
+  });
+  const shared = text.pieces.filter(({ line }) => line < head || line > last);
+  return { blocks, shared };
+}
+
+function columnOf(cell: string): Subject | undefined {
+  const plain = cell.replaceAll(' ', '');
+  if (plain.length > 10 || /[\d:]/.test(plain)) return undefined;
+  if (/^(?:序号|编号|备注|星期|周次|号|周)$/.test(plain)) return plain === '备注' ? 'notice' : undefined;
+  if (
+    /^(?:内容|活动|课程|讲座|活动内容|节目|节目名称|演出内容|剧目|影片|班级|班次|科目|项目|展览|活动项目|课程内容|培训内容)$/.test(
+      plain,
+    )
+  )
+    return 'title';
+  if (/^(?:月份?|日期|时间|时段|时 ?间)$/.test(plain)) return 'time';
+  return subjectOf(plain);
+}
+
+const houseEnd = /(?:馆|厅|室|剧场|剧院|中心|广场|公园|礼堂|楼|院|站|社区|村|学校|教室|书房|舞台|空间)$/;
+
+/** Rows without a heading, each with a day of its own. */
+function bareTable(text: Text): Split | undefined {
+  const rows = text.lines.flatMap((line, index) => {
+    if (line.cells.length < 3) return [];
+    const [first = [0, 0] as const] = line.cells;
+    const isDay = daysIn(text.plain, first[0], first[1], text.base, { isLoose: true }).some(
+      ({ kind }) => kind === 'day' || kind === 'range',
+    );
+    return isDay ? [{ line, index }] : [];
+  });
+  if (rows.length < 2) return undefined;
+  const blocks = rows.map(({ line, index }): Block => {
+    const rest = line.cells.filter((cell) => cellText(text, cell) !== '');
+    const isTime = (cell: At) =>
+      timesIn(text.plain, ...cell).length > 0 || daysIn(text.plain, ...cell, text.base, { isLoose: true }).length > 0;
+    const times = rest.filter(isTime);
+    const others = rest.filter((cell) => !times.includes(cell));
+    const place = others.slice(1).find((cell) => houseEnd.test(cellText(text, cell)));
+    const title = others.find((cell) => cell !== place);
+    const piece = (subject: Subject, [from, to]: At): Piece => ({ subject, label: '', from, to, line: index });
+    return {
+      heading: title,
+      pieces: [
+        ...times.map((cell) => piece('time', cell)),
+        ...(place === undefined ? [] : [piece('place', place)]),
+        ...others
+          .filter((cell) => cell !== place && cell !== title)
+          .map((cell) => ({ ...piece('other', cell), subject: undefined })),
+      ],
+      from: line.from,
+      to: line.to,
+    };
+  });
+  const used = new Set(rows.map(({ index }) => index));
+  return {
+    blocks: blocks.filter(({ heading }) => heading !== undefined),
+    shared: text.pieces.filter(({ line }) => !used.has(line)),
+  };
+}
+
+/** Several times behind labels, each under a heading of its own. */
+function byLabels(text: Text): Split | undefined {
+  const { lines, pieces, plain } = text;
+  const labelled = new Map<number, Piece[]>();
+  for (const piece of pieces) labelled.set(piece.line, [...(labelled.get(piece.line) ?? []), piece]);
+  const isLabelled = (line: number) => (labelled.get(line) ?? []).some(({ label }) => label !== '');
+  const isCarried = (line: number) =>
+    (labelled.get(line) ?? []).every(({ subject, label }) => label === '' && subject !== undefined);
+  const starts = [
+    ...new Set(
+      pieces.flatMap(({ subject, label, line }) =>
+        subject === 'time' && label !== '' && !/报名|开幕|原/.test(label) ? [line] : [],
+      ),
+    ),
+  ];
+  if (starts.length < 2) return undefined;
+  const headings: number[] = [];
+  for (const [index, time] of starts.entries()) {
+    const floor = index === 0 ? -1 : (starts[index - 1] ?? -1);
+    let heading: number | undefined;
+    for (let line = time; line > floor; line -= 1) {
+      const own = labelled.get(line) ?? [];
+      if (own.some(({ subject, label }) => subject === 'title' && label !== '')) {
+        heading = line;
+        break;
+      }
+      if (line < time && !isLabelled(line) && !isCarried(line) && isHeading(plain, lines[line])) {
+        const before = lines[line - 1];
+        const isTop =
+          line - 1 <= floor ||
+          isLabelled(line - 1) ||
+          before === undefined ||
+          lines[line]?.mark !== '' ||
+          lines[line]?.isAfterGap === true;
+        heading = line;
+        if (isTop) break;
+      } else if (heading !== undefined) break;
+    }
+    if (heading !== undefined) headings.push(heading);
+  }
+  if (headings.length < 2 || headings.length < starts.length - 1) return undefined;
+  return blocksAt(text, headings);
+}
+
+const isHeading = (plain: string, line: Line | undefined): boolean =>
+  line !== undefined &&
+  line.to - line.begins >= 2 &&
+  line.to - line.begins <= 60 &&
+  !/[。;,]$/.test(plain.slice(line.begins, line.to));
+
+const footed =
+  /^(?:以上|上述|所有|咨询|联系|备注|温馨|注意|主办|承办|协办|另:|另,|注:|活动须知|特别提示|说明|报名咨询|统一|欢迎|敬请|更多|关注|扫码|扫描|长按|未尽)/;
+
+/** From each heading to the next. The foot begins at a line that speaks of all. */
+function blocksAt(text: Text, headings: readonly number[]): Split {
+  const { lines, pieces, plain } = text;
+  const lastHeading = headings.at(-1) ?? 0;
+  const subjectsOf = (from: number, to: number) =>
+    new Set(pieces.flatMap(({ subject, line, label }) => (line >= from && line < to && label !== '' ? [subject] : [])));
+  const others = headings.slice(0, -1).map((heading, index) => subjectsOf(heading, headings[index + 1] ?? heading));
+  let foot = lines.length;
+  for (let index = lastHeading + 1; index < lines.length; index += 1) {
+    const line = lines[index];
+    if (line === undefined) break;
+    const words = plain.slice(line.begins, line.to);
+    const own = pieces.filter((piece) => piece.line === index && piece.label !== '').map(({ subject }) => subject);
+    const isNew = own.some(
+      (subject) =>
+        subject !== undefined &&
+        ['phone', 'organizer', 'co_organizer', 'notice', 'booking', 'price', 'audience', 'place'].includes(subject) &&
+        !others.some((each) => each.has(subject)),
+    );
+    const isBig =
+      /^[一二三四五六七八九十]/.test(line.mark) && !/^[一二三四五六七八九十]/.test(lines[lastHeading]?.mark ?? '');
+    if (footed.test(words) || isNew || isBig || (line.isAfterGap && own.length === 0 && index > lastHeading + 1)) {
+      foot = index;
+      break;
+    }
+  }
+  const blocks = headings.map((heading, index): Block => {
+    const end = index === headings.length - 1 ? foot : (headings[index + 1] ?? foot);
+    const own = pieces.filter(({ line }) => line >= heading && line < end);
+    const line = lines[heading];
+    const title = own.find(({ subject, label }) => subject === 'title' && label !== '');
+    const at: At | undefined = title !== undefined || line === undefined ? undefined : [line.begins, line.to];
+    return {
+      heading: at,
+      pieces: own.filter((piece) => at === undefined || piece.line !== heading),
+      from: line?.from ?? 0,
+      to: lines[end - 1]?.to ?? plain.length,
+    };
+  });
+  const [first = 0] = headings;
+  return { blocks, shared: pieces.filter(({ line }) => line < first || line >= foot) };
+}
+
+const notEntries =
+  /报名|截止|预约|闭馆|休馆|发布|领票|抢票|签到|入场|开场|致辞|合影|茶歇|报到|集合|返程|放票|开放$|值班|恢复|余票|放假|结束|公布|上班|颁奖|午餐|午休|乘车|出发|合唱《/;
+
+type Dated = { line: number; times: At; title: At; rest: At | undefined };
+
+/** Lines that begin or end with a day and a time, each with a name of its own. */
+function byList(text: Text): Split | undefined {
+  const dated = text.lines.flatMap((line, index) => datedLine(text, line, index) ?? []);
+  const titles = new Set(dated.map(({ title }) => text.plain.slice(...title)));
+  if (dated.length < 2 || titles.size < 2) return undefined;
+  return listed(
+    text,
+    dated.map((each) => ({ ...each, days: [] })),
+  );
+}
+
+function listed(text: Text, dated: readonly (Dated & { days: readonly At[] })[]): Split {
+  const { lines, pieces } = text;
+  const used = new Set(dated.map(({ line }) => line));
+  const [first = 0] = used;
+  const last = Math.max(...used);
+  const blocks = dated.map(({ line, times, title, rest, days }, index): Block => {
+    const next = dated[index + 1]?.line ?? line + 1;
+    const piece = (subject: Subject | undefined, [from, to]: At): Piece => ({ subject, label: '', from, to, line });
+    const within = pieces.filter(
+      (each) => each.line > line && each.line < next && each.line < last && each.label !== '',
+    );
+    const own = pieces.filter(
+      (each) => each.line === line && each.label !== '' && each.subject !== 'time' && each.subject !== 'title',
+    );
+    return {
+      heading: title,
+      pieces: [
+        ...days.map((day) => piece('time', day)),
+        piece('time', times),
+        ...(rest === undefined ? [] : [piece(undefined, rest)]),
+        ...own,
+        ...within,
+      ],
+      from: lines[line]?.from ?? 0,
+      to: lines[line]?.to ?? 0,
+    };
+  });
+  return { blocks, shared: pieces.filter(({ line }) => line < first || line > last) };
+}
+
+function datedLine(text: Text, line: Line, index: number, needsDay = true): Dated | undefined {
+  const { plain, base, pieces } = text;
+  const length = line.to - line.begins;
+  if (length < 8 || length > 120) return undefined;
+  const own = pieces.filter((piece) => piece.line === index);
+  if (
+    own.some(
+      ({ subject, label }) =>
+        label !== '' &&
+        subject !== 'place' &&
+        subject !== 'title' &&
+        subject !== 'teacher' &&
+        subject !== 'other' &&
+        subject !== 'performer' &&
+        subject !== 'price' &&
+        subject !== 'capacity' &&
+        subject !== 'audience' &&
+        subject !== 'phone',
+    )
+  )
+    return undefined;
+  if (own.some(({ subject, label }) => label === '' && subject === 'booking')) return undefined;
+  const days = daysIn(plain, line.begins, line.to, base, { isLoose: true }).filter(
+    ({ kind }) => kind === 'day' || kind === 'range',
+  );
+  const times = timesIn(plain, line.begins, line.to);
+  const marks = [...days, ...times].toSorted((one, other) => one.from - other.from);
+  const [first, last] = [marks[0], marks.at(-1)];
+  if (first === undefined || last === undefined || (needsDay && days.length === 0) || (!needsDay && times.length === 0))
+    return undefined;
+  const before = plain.slice(line.begins, first.from).replace(/[\s:,(|]+$/, '');
+  const behind = plain.slice(last.to, line.to);
+  const end = own.find(({ label, subject }) => label !== '' && subject !== 'title')?.from;
+  if (before.length <= 1) {
+    const begin = last.to + (/^[\s:,;)\]】|、.·-]*/.exec(behind)?.[0].length ?? 0);
+    const [title, rest] = named(
+      text,
+      begin,
+      end !== undefined && end > begin ? lineLabelStart(plain, end, begin) : line.to,
+    );
+    const words = plain.slice(...title);
+    if (words.length < 3 || notEntries.test(words) || /[。]./.test(words) || !/\p{Script=Han}{2}/u.test(words))
+      return undefined;
+    return { line: index, times: [first.from, last.to], title, rest };
+  }
+  if (
+    before.length < 4 ||
+    before.length > 50 ||
+    notEntries.test(before) ||
+    /[。,;]/.test(before) ||
+    /(?:在|于|至|为|将|定于|时间)$/.test(before)
+  )
+    return undefined;
+  if (line.mark === '' && line.cells.length < 2) return undefined;
+  return {
+    line: index,
+    times: [first.from, last.to],
+    title: [line.begins, line.begins + before.length],
+    rest: last.to < line.to ? [last.to, line.to] : undefined,
+  };
+}
+
+/** Where a label with its brackets begins. */
+function lineLabelStart(plain: string, value: number, floor: number): number {
+  const before = plain.slice(floor, value);
+  const match = /[\s,;|(]*\p{Script=Han}{2,8} ?: ?$/u.exec(before);
+  return match === null ? value : floor + match.index;
+}
+
+/** The name in the rest of a line, and the place and others behind it. */
+function named({ plain }: Text, from: number, to: number): [title: At, rest: At | undefined] {
+  const words = plain.slice(from, to);
+  const bracket = /^([^(]{3,40})\(/.exec(words);
+  const blank = /[ \t|]+/.exec(words);
+  const stops = [
+    bracket?.[1]?.length,
+    blank !== null && blank.index >= 3 ? blank.index : undefined,
+    indexOf(words, /[,;。]/),
+  ].filter((each) => each !== undefined);
+  const stop = Math.min(...stops, words.length);
+  return [[from, from + stop], stop < words.length ? [from + stop, to] : undefined];
+}
+const indexOf = (words: string, form: RegExp): number | undefined => {
+  const index = words.search(form);
+  return index < 3 ? undefined : index;
+};
+
+/** A day as a heading, and below it lines with a time and a name each. */
+function byDays(text: Text): Split | undefined {
+  const { lines, plain, base } = text;
+  let day: At | undefined;
+  const found: (Dated & { days: readonly At[] })[] = [];
+  for (const [index, line] of lines.entries()) {
+    const days = daysIn(plain, line.begins, line.to, base, { isLoose: true }).filter(({ kind }) => kind === 'day');
+    const [first] = days;
+    const times = timesIn(plain, line.begins, line.to);
+    if (first !== undefined && times.length === 0 && line.to - line.begins - (first.to - first.from) <= 6) {
+      day = [first.from, first.to];
+      continue;
+    }
+    if (day === undefined || days.length > 0) continue;
+    const dated = datedLine(text, line, index, false);
+    if (dated !== undefined) found.push({ ...dated, days: [day] });
+  }
+  const count = new Set(found.map(({ days }) => days[0]?.[0])).size;
+  return found.length < 2 || count < 2 ? undefined : listed(text, found);
+}

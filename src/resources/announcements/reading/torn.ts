@@ -1,0 +1,49 @@
+import { isBareLabel, opening } from './labels.ts';
+
+/** A line that stands by itself: a label, an item of a list, a heading. */
+function beginsOwn(line: string): boolean {
+  const [mark = ''] = opening.exec(line.slice(0, 40)) ?? [];
+  if (mark.trim() !== '' || /^[【★◆]/.test(line)) return true;
+  const words = line.slice(mark.length);
+  return (
+    /^(?:\p{Script=Han} ?){2,10}:/u.test(words) ||
+    isBareLabel(words.trim()) ||
+    /^第[一二三四五六七八九十\d]{1,3}[场期讲]/.test(words)
+  );
+}
+
+const unclosed = (line: string) =>
+  Math.max(line.lastIndexOf('('), line.lastIndexOf('“'), line.lastIndexOf('《')) >
+  Math.max(line.lastIndexOf(')'), line.lastIndexOf('”'), line.lastIndexOf('》'));
+
+/** Line ends that a PDF put into a sentence, by their places. A short line ends by itself; a full one goes on, unless the next begins its own. */
+export function tornEnds(plain: string): ReadonlySet<number> {
+  const lines = plain.split('\n');
+  const lengths = lines.map((line) => line.length).filter((length) => length > 8);
+  const sorted = lengths.toSorted((one, other) => one - other);
+  const widest = sorted.at(Math.floor(sorted.length * 0.9)) ?? 0;
+  const full = lengths.filter((length) => length >= widest - 3).length;
+  // A text of one width: that of the page it was printed on.
+  const isPage = sorted.length >= 5 && widest >= 14 && widest <= 60 && full >= sorted.length * 0.3;
+  const torn = new Set<number>();
+  let at = 0;
+  for (const [index, line] of lines.entries()) {
+    const end = at + line.length;
+    const next = lines[index + 1];
+    at = end + 1;
+    if (next === undefined || line === '' || next === '' || line.includes('\t') || next.includes('\t')) continue;
+    const begins = beginsOwn(next);
+    const isCut =
+      (/\d$/.test(line) && /^(?:[年月日号时点分元人名岁位座张]|[.:]\d)/.test(next)) ||
+      (/(?:\d[年月]|[-至:、(]|\d:)$/.test(line) &&
+        !/\p{Script=Han} ?:$/u.test(line) &&
+        /^\d/.test(next) &&
+        !/^\d{1,2}[、.．]/.test(next)) ||
+      (/(?:星期|周|上|下|晚)$/.test(line) && /^[一二三四五六日天午上]/.test(next)) ||
+      (unclosed(line) && line.length > 6 && !begins && /^[^()“”《》\n]{0,30}[)”》]/.test(next));
+    const isFull =
+      isPage && line.length >= widest - 3 && line.length <= widest + 4 && !/[。!?;:！？；]$/.test(line) && !begins;
+    if (isCut || isFull) torn.add(end);
+  }
+  return torn;
+}
