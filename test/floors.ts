@@ -174,6 +174,7 @@ export const inner: Record<string, readonly string[]> = {
     'invitations',
     'addresses',
     'confirmations',
+    'announcements',
     'public',
     'api',
     'sandbox',

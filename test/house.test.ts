@@ -37,7 +37,11 @@ const homes: Record<string, RegExp> = {
   yauzl: /^fields\/workbooks\//,
   yazl: /^(fields\/workbooks\/|(resources\/licences|citizens\/privacy)\/package\.ts$)/,
   hucre: /^fields\/workbooks\//,
-  htmlparser2: /^(fields\/(rich-text\/reader|workbooks\/xml-parts)|links\/watch\/page-reader)\.ts$/,
+  htmlparser2:
+    /^(fields\/(rich-text\/reader|workbooks\/xml-parts)|links\/watch\/page-reader|resources\/announcements\/formats\/html)\.ts$/,
+  unpdf: /^resources\/announcements\/formats\/pdf\.ts$/,
+  'postal-mime': /^resources\/announcements\/formats\/letter\.ts$/,
+  'ical.js': /^resources\//,
   gcoord: /^fields\/regions\/coordinates\.ts$/,
   '@simplewebauthn/server': /^accounts\/passkeys\/ceremony\.ts$/,
   diff: /^review\/desk\/word-diff\.ts$/,

@@ -35,6 +35,19 @@ function mustBeZip(bytes: Buffer): void {
  */
 export async function openArchive(bytes: Buffer): Promise<Archive> {
   mustBeZip(bytes);
+  const { archive, names } = await openParts(bytes, connecting);
+  mustBeSpreadsheet(names, archive.small.get('[content_types].xml'));
+  return archive;
+}
+
+/** Parts of a workbook that connect the others. */
+const connecting = /^(\[content_types\]\.xml|xl\/workbook\.xml|xl\/styles\.xml|xl\/_rels\/workbook\.xml\.rels)$/;
+
+/** The same of any file that is an archive of XML parts; those that `isKept` names are read as a whole. Throws Unreadable. */
+export async function openParts(
+  bytes: Buffer,
+  isKept: RegExp,
+): Promise<{ archive: Archive; names: ReadonlySet<string> }> {
   const zip = await fromBufferPromise(bytes, { strictFileNames: true, lazyEntries: true }).catch(broken);
   if (zip.entryCount > most.entries) throw new Unreadable(fact('fields.book_parts', { count: zip.entryCount }));
   const texts = new Map<string, string>();
@@ -47,16 +60,13 @@ export async function openArchive(bytes: Buffer): Promise<Archive> {
       mustBeHarmless(name, entry);
       entries.set(name, entry);
       if (!/\.(xml|rels|vml)$/.test(name)) continue;
-      const isKept = /^(\[content_types\]\.xml|xl\/workbook\.xml|xl\/styles\.xml|xl\/_rels\/workbook\.xml\.rels)$/.test(
-        name,
-      );
-      inflated += await inflate(zip, entry, { before: inflated, packed: bytes.length, ...(isKept && { kept: texts }) });
+      const kept = isKept.test(name) && { kept: texts };
+      inflated += await inflate(zip, entry, { before: inflated, packed: bytes.length, ...kept });
     }
   } catch (error) {
     throw error instanceof Unreadable ? error : broken(error);
   }
-  mustBeSpreadsheet(entries, texts.get('[content_types].xml'));
-  return {
+  const archive: Archive = {
     small: texts,
     has: (part) => entries.has(part.toLowerCase()),
     sizeOf: (part) => entries.get(part.toLowerCase())?.uncompressedSize ?? 0,
@@ -65,6 +75,7 @@ export async function openArchive(bytes: Buffer): Promise<Archive> {
       return entry === undefined ? broken(part) : zip.openReadStreamPromise(entry);
     },
   };
+  return { archive, names: new Set(entries.keys()) };
 }
 
 function mustBeHarmless(name: string, entry: Entry): void {
@@ -73,7 +84,7 @@ function mustBeHarmless(name: string, entry: Entry): void {
   if (entry.uncompressedSize > most.part) throw tooLarge();
 }
 
-function mustBeSpreadsheet(names: ReadonlyMap<string, unknown>, types: string | undefined): void {
+function mustBeSpreadsheet(names: ReadonlySet<string>, types: string | undefined): void {
   if (/macroEnabled/i.test(types ?? '')) throw new Unreadable(fact('fields.book_xlsm'));
   if (names.has('xl/workbook.bin')) throw new Unreadable(fact('fields.book_xlsb'));
   if (names.has('word/document.xml')) throw new Unreadable(fact('fields.book_word'));

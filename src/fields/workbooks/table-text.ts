@@ -11,15 +11,21 @@ const decode = (bytes: Buffer, encoding: string): string | undefined => {
 
 const longestLine = 1024 * 1024;
 
-/** The text of a CSV file: UTF-8 with or without a mark, UTF-16 with one, or the encoding of Chinese Excel (GBK, GB 18030). */
-export function csvText(bytes: Buffer): string {
-  if (bytes.subarray(0, 2).toString('latin1') === 'PK') throw new Unreadable(fact('fields.workbook_as_csv'));
+/** A text in UTF-8 with or without a mark, UTF-16 with one, or the encoding of Chinese Windows (GBK, GB 18030); undefined: no text. */
+export function decodedText(bytes: Buffer): string | undefined {
   const mark = bytes.subarray(0, 2).toString('hex');
   const text =
     mark === 'fffe' || mark === 'feff'
       ? decode(bytes, mark === 'fffe' ? 'utf-16le' : 'utf-16be')
       : (decode(bytes, 'utf-8') ?? decode(bytes, 'gb18030'));
-  if (text === undefined || text.includes('\0')) throw new Unreadable(fact('fields.csv_encoding'));
+  return text?.includes('\0') ? undefined : text;
+}
+
+/** The text of a CSV file: UTF-8 with or without a mark, UTF-16 with one, or the encoding of Chinese Excel (GBK, GB 18030). */
+export function csvText(bytes: Buffer): string {
+  if (bytes.subarray(0, 2).toString('latin1') === 'PK') throw new Unreadable(fact('fields.workbook_as_csv'));
+  const text = decodedText(bytes);
+  if (text === undefined) throw new Unreadable(fact('fields.csv_encoding'));
   for (let from = 0; from < text.length; ) {
     const end = text.indexOf('\n', from);
     const until = end === -1 ? text.length : end;

@@ -1,0 +1,33 @@
+import { constants, setPriority } from 'node:os';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Fact } from '../../../fact.ts';
+import { Unreadable } from '../../../fields/workbooks/unreadable.ts';
+import { fact } from '../facts.ts';
+import { readHtml } from './html.ts';
+import { readFile } from './read-file.ts';
+import { type FileText, tidied } from './text.ts';
+
+export type Work = { bytes: Uint8Array } | { html: string };
+export type Answer = FileText | { unreadable: Fact };
+
+async function answer(work: Work): Promise<Answer> {
+  try {
+    if ('html' in work) {
+      const read = readHtml(work.html);
+      return { ...read, text: tidied(read.text) };
+    }
+    const { buffer, byteOffset, length } = work.bytes;
+    const read = await readFile(Buffer.from(buffer, byteOffset, length)); // not copied
+    return { ...read, text: tidied(read.text) };
+  } catch (error) {
+    return { unreadable: error instanceof Unreadable ? error.problem : fact('pasting.too_much') };
+  }
+}
+
+if (parentPort !== null) {
+  // As for workbooks: those who sign in come first.
+  if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  const work: Work = workerData;
+  parentPort.postMessage(await answer(work));
+  parentPort.close();
+}
