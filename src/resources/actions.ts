@@ -1,4 +1,5 @@
 import type { Action } from '../http/search.ts';
+import { fact as ofPasting } from './announcements/facts.ts';
 import { fact } from './facts.ts';
 import { may } from './policies.ts';
 
@@ -8,6 +9,11 @@ export const actions: readonly Action[] = [
     policy: may('write entries, one by one and by workbook'),
     href: '/console/resources/new',
     label: fact('resources.do_write'),
+  },
+  {
+    policy: may('paste an announcement and send what was read in it'),
+    href: '/console/resources/paste',
+    label: ofPasting('pasting.do_paste'),
   },
   {
     policy: may('write entries, one by one and by workbook'),

@@ -26,6 +26,10 @@ import type { Space } from '../space.ts';
 import type { Webhooks } from '../webhooks/service.ts';
 import { actions } from './actions.ts';
 import { type AddressWatch, createAddressWatch } from './addresses/service.ts';
+import type { Reading } from './announcements/announcement.ts';
+import { createFormats } from './announcements/formats/formats.ts';
+import { createPastingPages } from './announcements/pages.ts';
+import { type Announcements, createAnnouncements } from './announcements/service.ts';
 import { createOperations } from './api/all-operations.ts';
 import { eventOf, eventOfImport } from './api/events.ts';
 import { channelNamed, channels } from './channels/channels.ts';
@@ -120,6 +124,8 @@ type Service = {
   addressWatch: AddressWatch;
   /** 下周都照常吗. */
   confirmations: Confirmations;
+  /** 粘贴通知. */
+  announcements: Announcements;
   /** The index of the public pages. */
   listingIndex: ListingIndex;
   /** R27: the same verbs, on sandbox data. */
@@ -145,7 +151,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
   const remind = createReminding(needs);
   const remindOfWeek = createWeekReminding({ ...needs, channels });
   const resources = { ...own.resources, turn, remind, remindOfWeek };
-  const { imports, confirmations } = own;
+  const { imports, confirmations, announcements } = own;
   const selection = createSelection({ ...needs, resources: own.resources, channels });
 
   const meanings = createMeanings(needs);
@@ -159,6 +165,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
     { name: 'listings.restock', schedule: '17 3 * * *', run: listingIndex.indexMissing },
     { name: 'listings.respell', schedule: '* * * * *', run: listingIndex.respell },
     ...imports.jobs,
+    ...announcements.jobs,
     ...selection.jobs,
     ...addresses.jobs,
     // Expired data there go with all other sandbox data.
@@ -171,6 +178,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
     ...{ resources, imports, selection, publicResources, wholes, currentWholes: createWholes(needs), listingIndex },
     addressWatch: addresses,
     confirmations,
+    announcements,
     ...{ sandboxResources: sandbox.resources, sandboxListingIndex: sandbox.listingIndex },
   };
   return {
@@ -204,6 +212,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
       };
       return [
         ...createImportPages(all),
+        ...createPastingPages(all),
         ...createPreviewPages(all),
         ...createConfirmationPages(all),
         ...createResourcePages({
@@ -235,7 +244,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
 
 type SharingNeeds = Pick<
   Needs,
-  'clock' | 'seal' | 'jobs' | 'fetch' | 'files' | 'review' | 'institutions' | 'applications'
+  'clock' | 'seal' | 'jobs' | 'fetch' | 'files' | 'review' | 'institutions' | 'institutionPages' | 'applications'
 > & {
   db: Database;
   space?: Space;
@@ -246,6 +255,7 @@ type SharingNeeds = Pick<
 
 /** How entries come in, are decided about and go: of production, and once more of the sandboxes. */
 function createSharing({ tell, completed, ...needs }: SharingNeeds) {
+  const formats = createFormats();
   const listingIndex = createListingIndex(needs);
   const told: SendEvent = (trx, event) => tell(trx, eventOf(event));
   const pictures = createPictures(needs);
@@ -263,6 +273,7 @@ function createSharing({ tell, completed, ...needs }: SharingNeeds) {
   });
   return {
     ...{ resources, imports, pictures, listingIndex, confirmations: createConfirmations({ ...needs, channels }) },
+    announcements: createAnnouncements({ ...needs, channels, resources, duplicates, formats, read: readNothing }),
     kinds: [...Object.values(channels).map((channel) => resourceKind(channel, kit)), withdrawalKind(kit)],
     turn: () => publishing.turn(system('resources.turn')),
   };
@@ -297,4 +308,9 @@ const resourceProgress = (resources: Pick<Resources, 'counts'>): ProgressLine =>
           : { sentence: fact('resources.next_publish'), label: fact('resources.to_add') };
     return { progress, note, href: home, ...(next && { next }) };
   },
+});
+
+const readNothing = (): Reading => ({
+  ...{ entries: [], closures: [], unused: [], leftOut: [] },
+  none: { kind: 'other', spans: [] },
 });

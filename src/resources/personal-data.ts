@@ -34,6 +34,22 @@ export const personal: readonly PersonalTable[] = [
     atDeletion: 'pseudonymous',
   },
   {
+    table: 'pasted_announcements',
+    kept: ofInstitution('机构发布的内容'),
+    heading: '粘贴的通知，还没有提交的',
+    accountIn: ['created_by'],
+    exported: { id: '编号', institution_id: '机构编号', created_at: '时间' },
+    atDeletion: 'pseudonymous',
+  },
+  {
+    table: 'announcement_habits',
+    kept: ofInstitution('机构发布的内容'),
+    heading: '读通知时照着填的改法',
+    accountIn: [],
+    exported: {},
+    atDeletion: 'pseudonymous',
+  },
+  {
     table: 'publications',
     kept: ofInstitution('机构发布的内容'),
     heading: '审核发布的资源',

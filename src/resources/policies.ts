@@ -3,6 +3,7 @@ import { certified, nationalStaff, policiesOf, staff } from '../http/access.ts';
 export const may = policiesOf({
   'see own entries': certified(),
   'write entries, one by one and by workbook': certified('owner', 'agent'),
+  'paste an announcement and send what was read in it': certified('owner', 'agent'),
   'read the catalogue and own licences': certified(),
   'apply for licences': certified('owner', 'agent'),
   'download what is licensed': certified('owner', 'agent', 'developer'),

@@ -1,4 +1,5 @@
 import type { Sealed } from '../sealed.ts';
+import { habitOf, stateOf } from './announcements/store.ts';
 import { aboutOf } from './entries/selection-store.ts';
 import { sealedAs as valueAs } from './imports/findings-store.ts';
 import { recordAs } from './imports/rows-store.ts';
@@ -10,6 +11,18 @@ export const sealed: readonly Sealed[] = [
     column: 'about',
     reads: ['id'],
     context: ({ id = '' }) => aboutOf(id),
+  },
+  {
+    table: 'pasted_announcements',
+    column: 'state',
+    reads: ['id'],
+    context: ({ id = '' }) => stateOf(id),
+  },
+  {
+    table: 'announcement_habits',
+    column: 'habit',
+    reads: ['institution_id'],
+    context: ({ institution_id: id = '' }) => habitOf(id),
   },
   {
     table: 'imports',

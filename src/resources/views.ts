@@ -1,5 +1,7 @@
 import type { Field } from '../fields/form.ts';
 import type { Answers } from '../review/views.ts';
+import type { Control, ShownItem, ShownPasted, ShownRow } from './announcements/presented.ts';
+import type { Unsent } from './announcements/service.ts';
 import type { controlOf } from './channels/control.ts';
 import type { presentOwn } from './entries/presented.ts';
 import type { EntryQuery } from './entries/query.ts';
@@ -120,6 +122,10 @@ declare module '../http/views.ts' {
       mayPick: boolean;
       next: string | undefined;
     };
+    'resources/paste/start': { values: { text: string }; unsent: readonly (Unsent & { href: string })[] };
+    'resources/paste/show': { shown: ShownPasted; path: string };
+    'resources/paste/sent': { sent: readonly { title: string; href: string }[] };
+    'resources/paste/habits': { habits: readonly { key: string; words: string; label: string; value: string }[] };
     'resources/act': {
       act: Act;
       count: number;
@@ -292,6 +298,13 @@ declare module '../http/views.ts' {
     'partials/resources/batch': { id: string; acts: BatchActs };
     'partials/resources/cure': { group: ReturnType<typeof presentGroup>; place: number; path: string };
     'partials/resources/action': { action: Action };
+    'partials/resources/paste/none': { shown: ShownPasted; path: string };
+    'partials/resources/paste/line': { pieces: ShownPasted['note'][number]['pieces'] };
+    'partials/resources/paste/item': { item: ShownItem; isCompact: boolean };
+    'partials/resources/paste/target': { place: number; target: NonNullable<ShownItem['target']> };
+    'partials/resources/paste/rows': { rows: readonly ShownRow[]; noEnd: ShownItem['noEnd'] };
+    'partials/resources/paste/open': { row: ShownRow; open: NonNullable<ShownRow['open']> };
+    'partials/resources/paste/control': { label: string; control: Control; id: string };
     'partials/resources/meta': { meta?: Meta };
     'partials/resources/turns': { turns: Turns };
     'partials/resources/channel-head': OfChannel & { isCalendar: boolean };

@@ -15,6 +15,7 @@ import type { Institutions } from '../../institutions/service.ts';
 import type { Act } from '../facts.ts';
 import { may } from '../policies.ts';
 import { standings } from '../standing.ts';
+import { beginningOf } from './beginning.ts';
 import { type Entry, standingOf } from './entry.ts';
 import { cursorOf, type Sort } from './entry-list-store.ts';
 import { createEntryPages, type EntryNeeds } from './entry-pages.ts';
@@ -140,12 +141,7 @@ export function createResourcePages(needs: Needs): Route[] {
     const about = { institutionId, clientId: undefined };
     // The page gives the new entry its name: sent twice, it is still one.
     const externalId = /^auto-[\da-f]{16}$/.exec(form.as ?? '')?.[0];
-    const data = {
-      source_name: name,
-      copyright_owner: name,
-      language: 'zh-Hans',
-      ...(regionCode && { region_code: regionCode }),
-    };
+    const data = beginningOf({ name, regionCode });
     const entrySet = { institutionId, channel: channel.code };
     const existing = externalId && (await resources.find(actor, entrySet, externalId));
     const [made] = existing

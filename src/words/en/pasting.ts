@@ -27,4 +27,16 @@ export const facts = {
     `At most ${most} events are read at a time, and the calendar has ${now}; send it month by month`,
   'pasting.mail_broken': 'The mail (.eml) cannot be read; save it once more, or send the text',
   'pasting.too_much': 'The announcement is too long or too complex to be read; send the part to be published',
+  'pasting.no_announcement': 'There is no such announcement; it may have been sent, or deleted after 7 days',
+  'pasting.just_changed': 'The announcement was changed a moment ago; look at it once more',
+  'pasting.unseen': ({ label }) => `“${label}” was not looked at yet`,
+  'pasting.none_chosen': 'Choose at least one entry',
+  'pasting.most_open': ({ most }) => `${most} announcements were not sent yet; send or delete some of them first`,
+  'pasting.most_entries': ({ most, now }) =>
+    `${now} entries were read, and at most ${most} are taken at a time; send it in parts`,
+  'pasting.hours_full': 'The note about closed days of the venue has no room; shorten it first',
+  'pasting.ask_licence': 'May others reprint it? The announcement does not say so',
+  'pasting.ask_cover': ({ title }) => `There is no cover; is that of “${title}” right?`,
+  'pasting.ask_site': 'There is no address; is the first page of the institution’s site right?',
+  'pasting.ask_unfound': 'It speaks of an entry that was not found; is it a new one?',
 } as const satisfies Catalogue<PastingFacts>;

@@ -1,5 +1,17 @@
-import type { PastingFacts } from '../../resources/announcements/facts.ts';
+import type { PastingFacts, PastingPageFacts } from '../../resources/announcements/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
+
+const kinds = {
+  result: '这是一份结果公布',
+  report: '这是一份活动回顾',
+  tender: '这是一份招标采购公告',
+  closure: '这是一份闭馆通知',
+  other: '没有读到可以发布的活动',
+  empty: '没有读到文字',
+  foreign: '这份通知不是中文',
+} as const;
+const changes = { postponed: '改期', cancelled: '取消', corrected: '更正' } as const;
+const sources = { institution: '取自本馆资料', habit: '照本馆以前的改法', entry: '取自上一条' } as const;
 
 export const facts = {
   'pasting.nothing_given': '请粘贴通知，或者选一个文件',
@@ -24,4 +36,39 @@ export const facts = {
   'pasting.calendar_events': ({ most, now }) => `一次最多读 ${most} 场，这份日历有 ${now} 场。请按月份分几次导出`,
   'pasting.mail_broken': '这封邮件（.eml）读不出来，请重新保存一次，或者粘贴文字',
   'pasting.too_much': '这份通知太长或太复杂，没有读完。请只留要发布的部分，或者粘贴文字',
-} as const satisfies Catalogue<PastingFacts>;
+  'pasting.no_announcement': '没有找到这份通知，它可能已经提交，或者放了 7 天已清除。请重新粘贴',
+  'pasting.just_changed': '这份通知刚才改过，请再看一遍',
+  'pasting.unseen': ({ label }) => `“${label}”还没看过，请看一眼，按“就是这样”`,
+  'pasting.none_chosen': '没有选中要提交的，请至少勾选一条',
+  'pasting.most_open': ({ most }) => `还有 ${most} 份通知没有提交，请先提交或删去几份`,
+  'pasting.most_entries': ({ most, now }) => `读出了 ${now} 条，一次最多 ${most} 条。请分几次粘贴`,
+  'pasting.hours_full': '场馆的“闭馆说明”写不下了（最多 100 个字），请到场馆那一条里改短，再提交',
+  'pasting.ask_licence': '别人可以转载吗？通知没有写，先按“仅限国家云展示”',
+  'pasting.ask_cover': ({ title }) => `通知里没有封面，沿用《${title}》的可以吗？`,
+  'pasting.ask_site': '通知里没有网址，市民点“去看看”打开贵馆网站的首页，可以吗？',
+  'pasting.ask_unfound': '通知说的是原来的一条，没有找到它。当作新的一条发布吗？',
+  'pasting.do_paste': '粘贴通知',
+  'pasting.heading': ({ count, channel, changes: changed, isNone }) =>
+    isNone
+      ? '没有要发布的'
+      : changed === count && count === 1
+        ? '改一条，不是新的'
+        : `读出 ${count} 条${channel === '享活动' ? '活动' : channel === undefined ? '' : `“${channel}”`}`,
+  'pasting.to_look': ({ open, entries, toLook }) =>
+    open === 0
+      ? '都读全了，看一遍就能提交；没有写的不猜，页面上不显示。'
+      : entries > 4
+        ? `${entries - toLook} 条不用看，${toLook} 条一共有 ${open} 处要您看一眼。`
+        : `${open} 处要您看一眼，看过就能提交；没有写的不猜，页面上不显示。`,
+  'pasting.none': ({ kind }) => kinds[kind],
+  'pasting.change': ({ kind }) => changes[kind],
+  'pasting.item': ({ channel, day }) => (day === undefined ? channel : `${channel}，${day}`),
+  'pasting.closed': ({ from, to }) => (to === undefined ? `${from}闭馆` : `${from}至${to}闭馆`),
+  'pasting.button': ({ entries, changes: changed }) =>
+    entries === 0 ? '提交' : changed === entries ? `改这 ${entries} 条` : `提交 ${entries} 条`,
+  'pasting.left': ({ open }) => `还有 ${open} 处没看`,
+  'pasting.source': ({ source }) => sources[source],
+  'pasting.year': ({ year }) => `${year}年`,
+  'pasting.picture_kept': '有一张图片',
+  'pasting.signs': ({ count, at }) => `${count} 字，贴于 ${at}`,
+} as const satisfies Catalogue<PastingFacts & PastingPageFacts>;
