@@ -175,6 +175,7 @@ export const inner: Record<string, readonly string[]> = {
     'addresses',
     'confirmations',
     'announcements',
+    'sources',
     'public',
     'api',
     'sandbox',
@@ -183,6 +184,7 @@ export const inner: Record<string, readonly string[]> = {
     'licences',
   ],
   'resources/imports': ['facts', 'workbook', ''],
+  'resources/sources': ['facts', 'reading', ''],
   statistics: ['policies', 'facts', 'reports', 'totals', 'quality', 'dashboards', ''],
   'integration/verification': ['rounds', 'checks', 'facts', 'needs', 'runs', 'judging', 'service', 'passes', ''],
   console: [

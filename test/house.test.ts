@@ -38,10 +38,11 @@ const homes: Record<string, RegExp> = {
   yazl: /^(fields\/workbooks\/|(resources\/licences|citizens\/privacy)\/package\.ts$)/,
   hucre: /^fields\/workbooks\//,
   htmlparser2:
-    /^(fields\/(rich-text\/reader|workbooks\/xml-parts)|links\/watch\/page-reader|resources\/announcements\/formats\/html)\.ts$/,
+    /^(fields\/(rich-text\/reader|workbooks\/xml-parts)|links\/watch\/page-reader|resources\/(announcements\/formats\/html|sources\/reading\/markup))\.ts$/,
   unpdf: /^resources\/announcements\/formats\/pdf\.ts$/,
   'postal-mime': /^resources\/announcements\/formats\/letter\.ts$/,
-  'ical.js': /^resources\//,
+  'ical.js': /^resources\/(announcements\/formats|sources\/reading)\//,
+  feedsmith: /^resources\/sources\/reading\//,
   gcoord: /^fields\/regions\/coordinates\.ts$/,
   '@simplewebauthn/server': /^accounts\/passkeys\/ceremony\.ts$/,
   diff: /^review\/desk\/word-diff\.ts$/,

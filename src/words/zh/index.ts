@@ -39,6 +39,7 @@ import * as review from './review.ts';
 import * as sandbox from './sandbox.ts';
 import * as sealing from './sealing.ts';
 import * as site from './site.ts';
+import * as sources from './sources.ts';
 import * as statistics from './statistics.ts';
 import * as status from './status.ts';
 import * as transparency from './transparency.ts';
@@ -86,6 +87,7 @@ const rooms: readonly RoomWords[] = [
   sandbox,
   sealing,
   site,
+  sources,
   statistics,
   status,
   transparency,
