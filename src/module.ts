@@ -19,7 +19,7 @@ import type { HistoryOf } from './review/history.ts';
 import type { Progress } from './review/progress.ts';
 import type { TieOf } from './review/workflow/conflict.ts';
 import type { Kind } from './review/workflow/kind.ts';
-import type { Announcement } from './review/workflow/needs.ts';
+import type { Announcement, AnnounceTogether } from './review/workflow/needs.ts';
 import type { Sealed } from './sealed.ts';
 
 export type { HistoryLine, HistoryOf } from './review/history.ts';
@@ -241,6 +241,7 @@ export interface Module<Service extends object = object> {
   jobs?: readonly Job[];
   /** Its action when a submission of any kind takes a step. */
   announced?: Announce;
+  announcedTogether?: AnnounceTogether;
   /** Once everything is there; not for the command line. Begun again where the database goes away meanwhile. */
   start?: () => void | Promise<void>;
   /** At the end, beside all the others. */

@@ -44,6 +44,7 @@ import { createResourcesModule } from './resources/index.ts';
 import { createLicencesModule } from './resources/licences/index.ts';
 import { createOpenModule } from './resources/open/index.ts';
 import { createReviewModule } from './review/index.ts';
+import type { AnnounceTogether } from './review/workflow/needs.ts';
 import { type Roster, roster, type ServicesOf } from './roster.ts';
 import { createSandboxModule } from './sandbox/index.ts';
 import { sealedInSandboxes } from './sandbox/sealed.ts';
@@ -60,6 +61,7 @@ import { createWebhooksModule } from './webhooks/index.ts';
 type Asks = {
   asks: LateServices & {
     announce: Announce;
+    announceTogether: AnnounceTogether;
     cards: () => readonly AccountCard[];
     firstSteps: () => readonly FirstStep[];
     waysIn: () => readonly WayIn[];
@@ -171,5 +173,8 @@ const asksOf = (all: () => Made): Asks['asks'] => ({
   },
   async announce(...said) {
     for (const { announced } of all().modules) await announced?.(...said);
+  },
+  async announceTogether(...said) {
+    for (const { announcedTogether } of all().modules) await announcedTogether?.(...said);
   },
 });

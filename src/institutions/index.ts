@@ -118,7 +118,7 @@ export function createInstitutionsModule(needs: InstitutionNeeds): Module<Servic
     progress: [certificationProgress(own)],
     kinds: [certification(own), institutionPageKind({ ...own, ...service })],
     jobs: [endsPapers(needs)],
-    announced: createAnnouncements({ notices, notifyManagers, publicUrl }),
+    ...createAnnouncements({ notices, notifyManagers, publicUrl }),
   };
 }
 

@@ -44,6 +44,17 @@ type Decided = { kind: string; title: string; institution: string; at: string };
 export type NoticeLetters = {
   'notices.approved_letter': Decided;
   'notices.returned_letter': Decided & { reason: string; noted: number };
+  'notices.together_letter': {
+    kind: string;
+    institution: string;
+    at: string;
+    approved: number;
+    checked: number;
+    returned: number;
+    rejected: number;
+    titles: readonly string[];
+    reasons: readonly string[];
+  };
   'notices.rejected_letter': Decided & { reason: string };
   'notices.checked_letter': Decided;
 };

@@ -27,7 +27,7 @@ import { may } from './policies.ts';
 import { sealed } from './sealed.ts';
 import { createSubmissionPages } from './sending/pages.ts';
 import { createSensitiveWords } from './words/words.ts';
-import type { ReviewNeeds } from './workflow/needs.ts';
+import type { AnnounceTogether, ReviewNeeds } from './workflow/needs.ts';
 import { createPapers } from './workflow/papers.ts';
 import { createReview } from './workflow/service.ts';
 
@@ -40,7 +40,10 @@ type Needs = {
   inSandbox: InSandbox;
   cursors: Cursors;
   jobs: Pick<Jobs, 'enqueue'>;
-  asks: Pick<ReviewNeeds, 'tieOf' | 'mustBeOpen' | 'announce'> & { names: Names };
+  asks: Pick<ReviewNeeds, 'tieOf' | 'mustBeOpen' | 'announce'> & {
+    announceTogether: AnnounceTogether;
+    names: Names;
+  };
 };
 
 /** The one review workflow: whatever institutions send and operators decide about (R58). It knows no room, and takes kinds. */
@@ -53,7 +56,7 @@ export function createReviewModule(needs: Needs) {
     },
   });
   const looks = createLooks({ ...needs, review });
-  const pressed = createPressed({ ...needs, review });
+  const pressed = createPressed({ ...needs, review, tellTogether: needs.asks.announceTogether });
   const sandboxReview = createReview({
     ...{ ...needs, ...needs.asks, ...needs.inSandbox, uploads: needs.sandboxFiles },
     announce: async () => undefined, // no notices about a sandbox to people, and to programs only those of its rooms

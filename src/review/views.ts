@@ -58,7 +58,7 @@ declare module '../http/views.ts' {
       back: string;
       /** How many have no doubt. */
       clear: number;
-      doubted: readonly BulkLine[];
+      doubted: readonly (BulkLine & { doubts: string })[];
       samples: readonly (BulkLine & { isLooked: boolean })[];
       /** How many of them were opened, and the first that was not. */
       looked: number;
@@ -222,6 +222,8 @@ declare module '../http/views.ts' {
       timeline: Timeline;
     };
     'review/submissions': {
+      /** The press of which the list shows the results. */
+      press: string | undefined;
       isFiltered: boolean;
       rows: readonly {
         kind: string;

@@ -6,7 +6,8 @@ export type Lead = { to: Readers; path: string };
 
 const led = (to: Readers, ...paths: string[]): Lead[] => paths.map((path) => ({ to, path }));
 const ak = '/console/applications/:ak';
-const submission = led('managers', '/console/submissions/:id');
+// Of one, or of several that one press decided.
+const submission = led('managers', '/console/submissions/:id', '/console/submissions');
 const renewal = led('managers', `${ak}/renew`);
 
 /**

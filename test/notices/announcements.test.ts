@@ -22,13 +22,14 @@ const kind = (name: string, title: string): Kind => ({
 
 describe('an announcement of a decision', () => {
   let at: TestApp;
+  const clock = testClock('2026-11-24T02:00:00Z');
   let owner: Member;
   let reader: Member;
   let institutionId: string;
   const reviewer: Staff = { kind: 'staff', accountId: '', roles: ['reviewer'] };
 
   before(async () => {
-    at = await startApp(import.meta.filename, { clock: testClock('2026-11-24T02:00:00Z') });
+    at = await startApp(import.meta.filename, { clock });
     ({ institutionId } = await createClient(at));
     owner = await member('owner', '13800008001', 'owner@example.cn');
     reader = await member('reader', '13800008002', 'reader@example.cn');
@@ -79,6 +80,28 @@ describe('an announcement of a decision', () => {
     });
     expect(message?.body).to.include('审核员的意见：请补充说明').and.to.include('另有 1 处逐项意见');
     expect(await at.app.notices.unread(reader.accountId)).to.equal(0);
+  });
+
+  it('R58 tells of what one press decided in one mail a recipient, however many there were', async () => {
+    const items = [
+      await submitted('trial'),
+      await submitted('trial'),
+      await submitted('trial', 'other@example.cn'),
+    ].map((id) => ({
+      id,
+      seen: undefined,
+      decision: { action: 'return', reason: '请补充说明', comments: {} } as const,
+    }));
+    expect(await at.app.pressed.press(reviewer, items)).to.deep.equal([undefined, undefined, undefined]);
+    clock.advance(10);
+    await Promise.all([at.app.pressed.carryOut(), at.app.pressed.carryOut()]);
+    expect(await mails()).to.deep.equal(['contact@example.cn', 'other@example.cn', 'owner@example.cn']);
+    const [mail] = (await at.app.mail.recent()).filter(({ to }) => to === 'owner@example.cn');
+    expect(mail?.subject).to.include('试验申请：3 条退回修改');
+    expect(mail?.text)
+      .to.include('请补充说明')
+      .and.to.match(/\/console\/submissions\?.*press=/);
+    expect(await at.database.db.rows('select 1 from inbox')).to.have.length(1);
   });
 
   it('carries one link, to the page of the submission', async () => {

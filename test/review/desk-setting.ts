@@ -79,12 +79,14 @@ export async function startDesk(file: string) {
     },
   });
   at.app.review.register(poster);
-  const { institutionId, accountId } = await createMember(at);
+  const agent = await createMember(at);
+  const { institutionId, accountId } = agent;
   const member = { kind: 'member', accountId, institutionId, role: 'owner' } as const;
 
   return {
     at,
     clock,
+    agent,
     /** The titles of all that was approved, in that order. */
     approved: async () =>
       (

@@ -471,7 +471,9 @@ export const deskSamples = {
       query: '',
       back: '/admin/review',
       clear: 24,
-      doubted: [{ href: '/admin/review/9', title: '桂剧唱腔', institution: '苍梧戏曲数字馆（演示）' }],
+      doubted: [
+        { href: '/admin/review/9', title: '桂剧唱腔', institution: '苍梧戏曲数字馆（演示）', doubts: '手机网址' },
+      ],
       samples: [
         { href: '/admin/review/5', title: '刘三姐选段', institution: '苍梧戏曲数字馆（演示）', isLooked: true },
         { href: '/admin/review/6', title: '彩调脸谱', institution: '苍梧戏曲数字馆（演示）', isLooked: true },

@@ -258,6 +258,7 @@ export const submissionSamples = {
   submissions: {
     view: 'review/submissions',
     data: {
+      press: undefined,
       rows: [
         {
           id,
@@ -287,12 +288,19 @@ export const submissionSamples = {
   },
   'submissions-none': {
     view: 'review/submissions',
-    data: { rows: [], filter: { kind: '', state: '' }, isFiltered: false, kinds: [], states: [] },
+    data: { rows: [], filter: { kind: '', state: '' }, press: undefined, isFiltered: false, kinds: [], states: [] },
     page: page('对接申请'),
   },
   'submissions-no-match': {
     view: 'review/submissions',
-    data: { rows: [], filter: { kind: '', state: 'returned' }, isFiltered: true, kinds: [], states: [] },
+    data: {
+      rows: [],
+      filter: { kind: '', state: 'returned' },
+      press: undefined,
+      isFiltered: true,
+      kinds: [],
+      states: [],
+    },
     page: page('对接申请'),
   },
   draft: { view: 'review/draft', data: draft, page: page('申请 AKSK') },

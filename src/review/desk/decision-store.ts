@@ -65,14 +65,19 @@ export const insert = async (trx: Connection, one: Pending): Promise<boolean> =>
     ],
   )) === 1;
 
-/** Decisions to be carried out now. */
-export const due = async (db: Connection, now: Date, limit: number): Promise<Pending[]> =>
+/** Decisions to be carried out now. `isTogether`: its press is about others of its institution as well. */
+export const due = async (db: Connection, now: Date, limit: number): Promise<(Pending & { isTogether: boolean })[]> =>
   (
-    await db.rows<Row>(
-      `select ${columns} from review_decisions d where d.problem is null and d.leaves_at <= $1 order by d.leaves_at, d.decided_at limit $2`,
+    await db.rows<Row & { together: boolean }>(
+      `select ${columns}, count(*) over (partition by d.press_id, s.institution_id) > 1 or exists (
+         select from review_outcomes o join submissions other on other.id = o.submission_id
+         where o.press_id = d.press_id and other.institution_id = s.institution_id
+       ) as together
+       from review_decisions d join submissions s on s.id = d.submission_id
+       where d.problem is null and d.leaves_at <= $1 order by d.leaves_at, d.decided_at limit $2`,
       [now, limit],
     )
-  ).map(present);
+  ).map(({ together, ...row }) => ({ ...present(row), isTogether: together }));
 
 /** Of one reviewer, the last press first: pending and failed decisions. */
 export const ofAccount = async (db: Connection, accountId: string): Promise<Titled[]> =>

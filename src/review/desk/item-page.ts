@@ -1,4 +1,3 @@
-import { isId } from '../../crypto/secrets.ts';
 import type { Problem, Problems } from '../../errors.ts';
 import type { Fact, Speech } from '../../fact.ts';
 import { concerned, fieldsOf } from '../../fields/form.ts';
@@ -95,8 +94,8 @@ export function createItemPage(needs: DeskNeeds) {
       comments: typed.comments,
     });
     const standing = isPressed ? fact('review.pressed_standing') : standingOf(submission, nameOf, obstacle, now);
-    const { bulk } = ctx.query;
-    const bulkHref = typeof bulk === 'string' && isId(bulk) ? `/admin/review/bulk/${bulk}${search(queue)}` : undefined;
+    const { bulk, ...rest } = queue;
+    const bulkHref = bulk === undefined ? undefined : `/admin/review/bulk/${bulk}${search(rest)}`;
     const path = `/admin/review/${submission.id}`;
     const view = {
       submission,

@@ -1,5 +1,5 @@
 import type { Staff } from '../../actor.ts';
-import { invalid, notFound, Problem } from '../../errors.ts';
+import { ifRefused, invalid, notFound, Problem } from '../../errors.ts';
 import { staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
@@ -37,8 +37,8 @@ export function createItemPages(needs: Needs): Route[] {
   /** Opened out of many that are decided together, it counts as looked at. */
   async function open(ctx: Context) {
     await pressed.catchUp();
-    const [submission, { bulk }] = [await find(ctx), ctx.query];
-    if (typeof bulk === 'string') await sampling.look(staffOf(ctx), bulk, submission.id);
+    const [submission, { bulk }] = [await find(ctx), queueOf(ctx)];
+    if (bulk !== undefined) await sampling.look(staffOf(ctx), bulk, submission.id);
     return show(ctx, submission);
   }
 
@@ -76,8 +76,19 @@ export function createItemPages(needs: Needs): Route[] {
     const [problem] = await pressed.press(actor, [{ id: submission.id, seen: typed.seen, decision }]);
     if (problem !== undefined) return show(ctx, await find(ctx), { typed, problem });
     const next = await firstFree(actor, queue, submission);
-    const path = next === undefined ? '/admin/review' : `/admin/review/${next.id}`;
-    return seeOther(ctx, `${path}${search(queue)}`);
+    return seeOther(
+      ctx,
+      next === undefined ? await hrefOfRest(actor, queue) : `/admin/review/${next.id}${search(queue)}`,
+    );
+  }
+
+  /** After the last of a queue the desk; of many that are decided together, what is left of them. */
+  async function hrefOfRest(actor: Staff, { bulk, ...queue }: Queue): Promise<string> {
+    if (bulk === undefined) return `/admin/review${search(queue)}`;
+    const { doubt: _, ...rest } = queue;
+    const opened = await sampling.read(actor, bulk).catch(ifRefused);
+    const isOver = opened === undefined || opened.clear.length + opened.doubted.length === 0;
+    return `/admin/review${isOver ? '' : `/bulk/${bulk}`}${search(rest)}`;
   }
 
   /** 通过 on an unclaimed submission only claims it. */

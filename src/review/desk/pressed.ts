@@ -3,15 +3,18 @@ import { actorId, type Staff } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import { after, type Clock, seconds } from '../../clock.ts';
 import { isId, newId } from '../../crypto/secrets.ts';
-import type { Database } from '../../database/open.ts';
+import type { Connection, Database } from '../../database/open.ts';
 import { conflict, isUnavailable, Problem } from '../../errors.ts';
 import type { Fact } from '../../fact.ts';
 import type { QueuedJob } from '../../jobs/job.ts';
 import type { Jobs } from '../../jobs/service.ts';
 import { fact } from '../facts.ts';
 import type { Decision } from '../workflow/decisions.ts';
-import type { Review } from '../workflow/service.ts';
+import type { AnnounceTogether } from '../workflow/needs.ts';
+import type { Review, State } from '../workflow/service.ts';
+import type { Action } from '../workflow/transitions.ts';
 import * as store from './decision-store.ts';
+import * as outcomes from './outcome-store.ts';
 
 /** How long a decision can be taken back before anything of it leaves the house. */
 export const undoFor = seconds(10);
@@ -44,9 +47,22 @@ export interface Pressed {
   job: QueuedJob;
 }
 
-type Needs = { db: Database; clock: Clock; review: Review; jobs: Pick<Jobs, 'enqueue'> };
+type Needs = {
+  db: Database;
+  clock: Clock;
+  review: Review;
+  jobs: Pick<Jobs, 'enqueue'>;
+  tellTogether: AnnounceTogether;
+};
 
-export function createPressed({ db, clock, review, jobs }: Needs): Pressed {
+const actions: Partial<Record<State, Action>> = {
+  approved: 'approve',
+  returned: 'return',
+  rejected: 'reject',
+  checked: 'check',
+};
+
+export function createPressed({ db, clock, review, jobs, tellTogether }: Needs): Pressed {
   const problemOf = (error: unknown): Problem => {
     if (error instanceof Problem && !isUnavailable(error)) return error;
     throw error;
@@ -83,19 +99,38 @@ export function createPressed({ db, clock, review, jobs }: Needs): Pressed {
     return undefined;
   }
 
-  async function carry(one: store.Pending): Promise<void> {
+  async function carry(one: store.Pending & { isTogether: boolean }): Promise<void> {
     const actor: Staff = { kind: 'staff', accountId: one.accountId, ...one.actor };
     const gone = new Error('taken back, or done');
     try {
-      await review.decide(actor, one.submissionId, one.decision, one.seen, async (trx) => {
+      const first = async (trx: Connection) => {
         // Taken back meanwhile, or carried out by another node: the row says so, under the lock of the submission.
         if (!(await store.take(trx, one))) throw gone;
-      });
+        if (one.isTogether) await outcomes.note(trx, one.pressId, one.submissionId);
+      };
+      await review.decide(actor, one.submissionId, one.decision, one.seen, first, one.isTogether);
     } catch (error) {
       if (error === gone) return;
       const { fields, fact: said } = problemOf(error);
       const [why] = Object.values(fields ?? {});
       await store.fail(db, one, why ?? said);
+    }
+  }
+
+  /** One message a recipient for each press and institution, once all of it is decided. */
+  async function tellPresses(): Promise<void> {
+    for (const one of await outcomes.untold(db)) {
+      const found = await Promise.all(one.submissionIds.map((id) => review.find(id)));
+      const decided = found.flatMap((submission) => {
+        const action = submission && actions[submission.state];
+        if (submission === undefined || action === undefined) return []; // sent again meanwhile
+        const { reason, decidedAt: at = clock.now() } = submission;
+        const kind = review.kind(submission.kind);
+        return [{ kind, submission, action, at, ...(reason !== undefined && { reason }) }];
+      });
+      await db.transaction(async (trx) => {
+        if (await outcomes.tell(trx, one)) await tellTogether(trx, decided, one.pressId);
+      });
     }
   }
 
@@ -107,6 +142,7 @@ export function createPressed({ db, clock, review, jobs }: Needs): Pressed {
         if (isUnavailable(error)) throw error;
         errors.push(error);
       });
+    await tellPresses();
     if (errors.length > 0) throw errors[0];
   }
 

@@ -1,10 +1,12 @@
-import { Problem, type Problems } from '../../errors.ts';
+import { ifRefused, Problem, type Problems } from '../../errors.ts';
+import { fieldsOf } from '../../fields/form.ts';
 import { staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
 import { may } from '../policies.ts';
-import { readQueue, search } from '../workflow/queue.ts';
+import { type Queue, readQueue, search } from '../workflow/queue.ts';
+import type { Submission } from '../workflow/submission.ts';
 import { type DeskNeeds, problemOf } from './desk-needs.ts';
 import { whyOf } from './pressed.ts';
 import type { Outcome } from './sampling.ts';
@@ -33,13 +35,15 @@ export function createSamplingPages(needs: Needs): Route[] {
   async function show(ctx: Context, typed: { why?: string; reason?: string } = {}, problem?: Problem) {
     const id = param(ctx, 'id');
     const { kind, clear, doubted, samples } = await sampling.read(staffOf(ctx), id);
-    const queue = search(queueOf(ctx));
-    const hrefOf = (each: { id: string }) => `/admin/review/${each.id}${search(queueOf(ctx), { bulk: id })}`;
-    const line = (one: { id: string; title: string; institution: string }) => ({
-      href: hrefOf(one),
+    const { bulk: _, ...from } = queueOf(ctx);
+    const queue = search(from);
+    const line = (one: Submission, of: Partial<Queue> = {}) => ({
+      href: `/admin/review/${one.id}${search({ tab: 'waiting', ...of, bulk: id })}`,
       title: one.title,
       institution: one.institution === one.title ? undefined : one.institution,
     });
+    const titles = new Map(fieldsOf(kind.form).map(({ name, title }) => [name, title]));
+    const doubtsOf = ({ doubts = [] }: Submission) => doubts.flatMap((name) => titles.get(name) ?? []).join('、');
     const shown = samples.map(({ one, isLooked }) => ({ ...line(one), isLooked }));
     const data = {
       kind: kind.title,
@@ -47,7 +51,7 @@ export function createSamplingPages(needs: Needs): Route[] {
       query: queue,
       back: `/admin/review${queue}`,
       clear: clear.length,
-      doubted: doubted.map(line),
+      doubted: doubted.map((one) => ({ ...line(one, { doubt: 'yes' }), doubts: doubtsOf(one) })),
       samples: shown,
       looked: shown.filter(({ isLooked }) => isLooked).length,
       next: shown.find(({ isLooked }) => !isLooked),
@@ -63,7 +67,10 @@ export function createSamplingPages(needs: Needs): Route[] {
   async function end(ctx: Context, outcomes: readonly Outcome[], kind: string) {
     const queue = search(queueOf(ctx));
     const failed = outcomes.flatMap(({ one, problem }) => (problem === undefined ? [] : [{ one, problem }]));
-    if (failed.length === 0) return seeOther(ctx, `/admin/review${queue}`);
+    const left = await sampling.read(staffOf(ctx), param(ctx, 'id')).catch(ifRefused);
+    const { bulk: _, ...from } = queueOf(ctx);
+    if (failed.length === 0)
+      return seeOther(ctx, `/admin/review${left === undefined ? '' : `/bulk/${left.bulk.id}`}${search(from)}`);
     const data = {
       kind,
       back: `/admin/review${queue}`,

@@ -8,6 +8,7 @@ import { conflict, invalid, notFound, Problem } from '../../errors.ts';
 import { readForm as readFields } from '../../fields/form.ts';
 import { fact } from '../facts.ts';
 import type { Kind } from '../workflow/kind.ts';
+import { placeOf } from '../workflow/queue.ts';
 import type { Review } from '../workflow/service.ts';
 import type { Submission } from '../workflow/submission.ts';
 import { isOpen } from '../workflow/transitions.ts';
@@ -21,6 +22,12 @@ const samplesOf = 3;
 
 /** A kind whose approval needs no input can be approved in batches. */
 export const isBatchable = ({ approval }: Kind) => approval === undefined || 'values' in readFields(approval, {});
+
+/** The order of the desk: the promised time, then the time of sending. */
+const asOnDesk = (one: Submission, other: Submission): number => {
+  const [a, b] = [placeOf(one), placeOf(other)];
+  return +a.at - +b.at || +(a.sent ?? a.at) - +(b.sent ?? b.at) || a.id.localeCompare(b.id);
+};
 
 type Picked = readonly { id: string; seen: number }[];
 export type Outcome = { one: Submission; problem: Problem | undefined };
@@ -77,22 +84,23 @@ export function createSampling({ db, clock, review, pressed, looks }: Needs): Sa
   async function read(actor: Staff, id: string): Promise<Opened> {
     const bulk = isId(id) ? await store.find(db, actor.accountId, id) : undefined;
     if (bulk === undefined) throw notFound(fact('review.no_bulk'));
-    const all = await Promise.all(bulk.items.map(({ id: each }) => review.read(actor, each)));
-    const here = all.filter(({ state }) => isOpen(state));
+    const all = (await Promise.all(bulk.items.map(({ id: each }) => review.read(actor, each)))).toSorted(asOnDesk);
+    const pending = new Set((await pressed.mine(actor)).open.map(({ submissionId }) => submissionId));
+    const here = all.filter((one) => isOpen(one.state) && !pending.has(one.id));
     return {
       bulk,
       kind: review.kind(bulk.kind),
       clear: here.filter((one) => !isDoubted(one)),
       doubted: here.filter(isDoubted),
-      samples: bulk.samples.flatMap((sample) =>
-        all.filter((one) => one.id === sample).map((one) => ({ one, isLooked: bulk.looked.includes(sample) })),
-      ),
+      samples: all
+        .filter(({ id: each }) => bulk.samples.includes(each))
+        .map((one) => ({ one, isLooked: bulk.looked.includes(one.id) })),
     };
   }
 
   async function decide(
     actor: Staff,
-    { bulk }: Opened,
+    { bulk, clear, doubted }: Opened,
     chosen: readonly Submission[],
     decision: Parameters<Pressed['press']>[1][number]['decision'],
     details: Readonly<Record<string, string | number>>,
@@ -108,11 +116,13 @@ export function createSampling({ db, clock, review, pressed, looks }: Needs): Sa
       actor,
       chosen.map((one) => ({ id: one.id, seen: seenOf(one), decision })),
     );
+    // The doubted ones wait for their reviewer, and stay reachable as what is left of it.
+    const isLeft = chosen.length < clear.length + doubted.length;
     await db.transaction(async (trx) => {
       const about = { kind: 'review_bulk', id: bulk.id };
       const counted = { action: decision.action, kind: bulk.kind, count: chosen.length, ...details };
       await record(trx, clock.now(), actor, 'submission.bulk', about, counted);
-      await store.remove(trx, bulk.id);
+      if (!isLeft) await store.remove(trx, bulk.id);
     });
     return chosen.map((one, place) => ({ one, problem: problems[place] }));
   }

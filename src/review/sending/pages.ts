@@ -1,3 +1,4 @@
+import { isId } from '../../crypto/secrets.ts';
 import type { Files } from '../../files/service.ts';
 import { memberOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
@@ -46,7 +47,8 @@ export function createSubmissionPages({ pages, review, files, names, cursors }: 
     const asked = { kind: String(ctx.query.kind ?? ''), state: String(ctx.query.state ?? '') };
     const known = review.kinds().find(({ name }) => name === asked.kind);
     const filter = { kind: known?.name ?? '', state: isState(asked.state) ? asked.state : '' };
-    const whose = { ...filter, institutionId };
+    const press = typeof ctx.query.press === 'string' && isId(ctx.query.press) ? ctx.query.press : undefined;
+    const whose = { ...filter, institutionId, ...(press && { press }) };
     const before = places.find(whose, ctx.query.before);
     const found = await review.list(
       {
@@ -54,6 +56,7 @@ export function createSubmissionPages({ pages, review, files, names, cursors }: 
         ...(known && { kinds: [known.name] }),
         ...(isState(asked.state) && { states: [asked.state] }),
         ...(applications && { subjectIds: applications }),
+        ...(press && { pressId: press }),
       },
       before,
       pageSize + 1,
@@ -70,13 +73,14 @@ export function createSubmissionPages({ pages, review, files, names, cursors }: 
       {
         rows,
         filter,
-        isFiltered: filter.kind !== '' || filter.state !== '' || before !== undefined,
+        press,
+        isFiltered: filter.kind !== '' || filter.state !== '' || press !== undefined || before !== undefined,
         // Kinds that operators write for the Cloud are not for institutions.
         kinds: review.kinds().flatMap(({ name, title, senders }) => (senders?.length === 0 ? [] : [{ name, title }])),
         states: Object.entries(stateNames),
         next:
           last &&
-          `/console/submissions?${new URLSearchParams({ ...filter, before: places.write(whose, { at: last.createdAt, id: last.id }) })}`,
+          `/console/submissions?${new URLSearchParams({ ...filter, ...(press && { press }), before: places.write(whose, { at: last.createdAt, id: last.id }) })}`,
       },
       { title: '对接申请', here: 'submissions' },
     );

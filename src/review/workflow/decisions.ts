@@ -104,7 +104,13 @@ export function createDecisions(needs: Needs) {
   }
 
   /** With its effect; of a kind that needs two, the first only notes that it agrees. */
-  async function approveIn(trx: Connection, actor: Actor, submission: Submission, given: Data): Promise<Submission> {
+  async function approveIn(
+    trx: Connection,
+    actor: Actor,
+    submission: Submission,
+    given: Data,
+    isTogether = false,
+  ): Promise<Submission> {
     const kind = kindNamed(submission.kind);
     const read = readForm(kind.form, submission.data);
     if ('problems' in read) throw invalid(read.problems);
@@ -112,13 +118,13 @@ export function createDecisions(needs: Needs) {
     if ('problems' in more) throw invalid(more.problems);
     const needsSecond = kind.needsSecond?.(submission, read.values) === true;
     if (needsSecond && submission.state === 'claimed')
-      return transition(trx, { actor, submission, action: 'check', moved: { checkedBy: decider(actor) } });
+      return transition(trx, { actor, submission, action: 'check', moved: { checkedBy: decider(actor) }, isTogether });
     if (needsSecond && submission.checkedBy === decider(actor)) throw forbidden(fact('review.second_reviewer'));
     const at = clock.now();
     const approved = { submission, values: read.values, approval: more.values, actor, at };
     const subjectId = (await kind.onApproved(trx, approved)) ?? submission.subjectId ?? null;
     const moved = { decidedBy: decider(actor), decidedAt: at, reason: null, comments: {}, subjectId };
-    return transition(trx, { actor, submission, action: 'approve', moved });
+    return transition(trx, { actor, submission, action: 'approve', moved, isTogether });
   }
 
   async function refuseIn(
@@ -126,6 +132,7 @@ export function createDecisions(needs: Needs) {
     actor: Actor,
     submission: Submission,
     { action, reason, comments }: Exclude<Decision, { action: 'approve' }>,
+    isTogether: boolean,
   ): Promise<Submission> {
     const known = new Set(fieldsOf(kindNamed(submission.kind).form).map(({ name }) => name));
     const kept = Object.fromEntries(
@@ -137,26 +144,27 @@ export function createDecisions(needs: Needs) {
       });
     if (reason.length > 2_000) throw invalid({ reason: fact('review.reason_long') });
     const moved = { decidedBy: decider(actor), decidedAt: clock.now(), reason: reason.trim(), comments: kept };
-    return transition(trx, { actor, submission, action, moved, reason: reason.trim(), comments: kept });
+    return transition(trx, { actor, submission, action, moved, reason: reason.trim(), comments: kept, isTogether });
   }
 
-  const carriedOut = (trx: Connection, actor: Actor, submission: Submission, decision: Decision) =>
+  const carriedOut = (trx: Connection, actor: Actor, submission: Submission, decision: Decision, isTogether = false) =>
     decision.action === 'approve'
-      ? approveIn(trx, actor, submission, decision.given)
-      : refuseIn(trx, actor, submission, decision);
+      ? approveIn(trx, actor, submission, decision.given, isTogether)
+      : refuseIn(trx, actor, submission, decision, isTogether);
 
-  /** `first` runs under the lock, in the same transaction. */
+  /** `first` runs under the lock, in the same transaction; `isTogether`: its press tells the institution of all of them. */
   async function decided(
     actor: Actor,
     id: string,
     decision: Decision,
     seen?: number,
     first?: (trx: Connection) => Promise<void>,
+    isTogether = false,
   ): Promise<Submission> {
     if (decision.action === 'approve') await draw(actor, id);
     return decide(actor, id, seen, async (trx, submission) => {
       await first?.(trx);
-      return carriedOut(trx, actor, submission, decision);
+      return carriedOut(trx, actor, submission, decision, isTogether);
     });
   }
 

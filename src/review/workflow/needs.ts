@@ -11,8 +11,18 @@ import type { Moved } from './store.ts';
 import type { Submission } from './submission.ts';
 import type { Action } from './transitions.ts';
 
-/** The content of a notice: the room of notices puts it in words. */
-export type Announcement = { kind: Kind; submission: Submission; action: Action; reason?: string; at: Date };
+/** The content of a notice: the room of notices puts it in words. `isTogether`: told with the others of its press, and not by itself. */
+export type Announcement = {
+  kind: Kind;
+  submission: Submission;
+  action: Action;
+  reason?: string;
+  at: Date;
+  isTogether?: boolean;
+};
+
+/** Tells an institution what one press decided about several of its submissions, once all of it is decided. */
+export type AnnounceTogether = (trx: Connection, decided: readonly Announcement[], pressId: string) => Promise<void>;
 
 export type ReviewNeeds = {
   db: Database;
@@ -37,4 +47,5 @@ export type Transition = {
   reason?: string;
   comments?: Data;
   data?: Data;
+  isTogether?: boolean;
 };

@@ -26,6 +26,10 @@ export interface Filter {
   subjectIds?: readonly string[];
   /** Submissions that came in one file. */
   batchId?: string;
+  /** Several of an institution that one press decided. */
+  pressId?: string;
+  /** Those that a reviewer decides together (desk/sampling.ts). */
+  bulkId?: string;
 }
 
 /** A page ends with the last row's place; `sent` counts among those that wait. */
@@ -43,7 +47,10 @@ const askedOf = (
   and ($8::text[] is null or ${s}.subject_id = any($8))
   and ${isWithin.sql(`coalesce(${s}.region_code, ${i}.region_code)`, '$9')}
   and ($10::timestamptz is null or ${s}.due_at > $10) and ($11::timestamptz is null or ${s}.due_at <= $11)
-  and ($12::boolean is null or (cardinality(${s}.doubts) > 0) = $12) and ($13::uuid is null or ${s}.batch_id = $13)`;
+  and ($12::boolean is null or (cardinality(${s}.doubts) > 0) = $12) and ($13::uuid is null or ${s}.batch_id = $13)
+  and ($14::uuid is null or exists (select from review_outcomes told where told.press_id = $14 and told.submission_id = ${s}.id))
+  and ($15::uuid is null or ${s}.id in (
+    select (item ->> 'id')::uuid from review_bulks many cross join jsonb_array_elements(many.items) item where many.id = $15))`;
 const asked = askedOf('s', 'i');
 const values = (filter: Filter) => [
   filter.kinds ?? null,
@@ -59,6 +66,8 @@ const values = (filter: Filter) => [
   filter.dueBefore ?? null,
   filter.isDoubted ?? null,
   filter.batchId ?? null,
+  filter.pressId ?? null,
+  filter.bulkId ?? null,
 ];
 
 /** Open, and without a pending decision. */
@@ -82,8 +91,8 @@ export const waiting = async (
   (
     await db.rows<Row>(
       `select ${columns} ${from} where ${isWaiting} and ${asked} ${isFolded ? `and ${isFirstOfBatch}` : ''}
-         and ($14::timestamptz is null or (s.due_at, s.submitted_at, s.id) > ($14, $15::timestamptz, $16::uuid))
-       order by s.due_at, s.submitted_at, s.id limit $17`,
+         and ($16::timestamptz is null or (s.due_at, s.submitted_at, s.id) > ($16, $17::timestamptz, $18::uuid))
+       order by s.due_at, s.submitted_at, s.id limit $19`,
       [...values(filter), after?.at ?? null, after?.sent ?? after?.at ?? null, after?.id ?? null, limit],
     )
   ).map(present);
@@ -92,7 +101,7 @@ export const waiting = async (
 export const waitingBefore = async (db: Connection, filter: Filter, before: Cursor): Promise<Summary[]> =>
   (
     await db.rows<Row>(
-      `select ${columns} ${from} where ${isWaiting} and ${asked} and (s.due_at, s.submitted_at, s.id) < ($14, $15::timestamptz, $16::uuid)
+      `select ${columns} ${from} where ${isWaiting} and ${asked} and (s.due_at, s.submitted_at, s.id) < ($16, $17::timestamptz, $18::uuid)
        order by s.due_at desc, s.submitted_at desc, s.id desc limit 1`,
       [...values(filter), before.at, before.sent ?? before.at, before.id],
     )
@@ -108,8 +117,8 @@ export const decided = async (
   (
     await db.rows<Row>(
       `select ${columns} ${from} where s.decided_at is not null and ${asked}
-         and ($14::timestamptz is null or (s.decided_at, s.id) < ($14, $15::uuid))
-       order by s.decided_at desc, s.id desc limit $16`,
+         and ($16::timestamptz is null or (s.decided_at, s.id) < ($16, $17::uuid))
+       order by s.decided_at desc, s.id desc limit $18`,
       [...values(filter), before?.at ?? null, before?.id ?? null, limit],
     )
   ).map(present);
@@ -123,8 +132,8 @@ export const newest = async (
 ): Promise<Summary[]> =>
   (
     await db.rows<Row>(
-      `select ${columns} ${from} where ${asked} and ($14::timestamptz is null or (s.created_at, s.id) < ($14, $15::uuid))
-       order by s.created_at desc, s.id desc limit $16`,
+      `select ${columns} ${from} where ${asked} and ($16::timestamptz is null or (s.created_at, s.id) < ($16, $17::uuid))
+       order by s.created_at desc, s.id desc limit $18`,
       [...values(filter), before?.at ?? null, before?.id ?? null, limit],
     )
   ).map(present);
@@ -168,7 +177,7 @@ export type Count = { kind: string; state: State; count: number; oldest: Date | 
 /** How many wait, of which kind, since when, and how many are overdue. */
 export async function counts(db: Connection, filter: Filter, now: Date): Promise<Count[]> {
   const rows = await db.rows<{ kind: string; state: State; count: number; oldest: Date | null; late: number }>(
-    `select s.kind, s.state, count(*)::int as count, min(s.submitted_at) as oldest, (count(*) filter (where s.due_at <= $14))::int as late
+    `select s.kind, s.state, count(*)::int as count, min(s.submitted_at) as oldest, (count(*) filter (where s.due_at <= $16))::int as late
      ${from} where ${isWaiting} and ${asked} group by s.kind, s.state order by s.kind, s.state`,
     [...values(filter), now],
   );
@@ -191,7 +200,7 @@ export async function countBatches(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
   const rows = await db.rows<{ batch_id: string; count: number }>(
-    `select s.batch_id, count(*)::int as count ${from} where s.batch_id = any($14::uuid[]) and ${isWaiting} and ${asked} group by s.batch_id`,
+    `select s.batch_id, count(*)::int as count ${from} where s.batch_id = any($16::uuid[]) and ${isWaiting} and ${asked} group by s.batch_id`,
     [...values(filter), ids],
   );
   return new Map(rows.map(({ batch_id: id, count }) => [id, count]));

@@ -36,6 +36,8 @@ export type Queue = {
   doubt?: Doubt;
   text?: string;
   batch?: string;
+  /** Those that are decided together. */
+  bulk?: string;
 };
 
 type Query = Readonly<Record<string, string | string[] | undefined>>;
@@ -56,6 +58,7 @@ export function readQueue(query: Query, kinds: readonly { name: string }[]): Que
     ...(isDoubt(doubt) && { doubt }),
     ...(text !== '' && { text }),
     ...(isId(one(query, 'batch')) && { batch: one(query, 'batch') }),
+    ...(isId(one(query, 'bulk')) && { bulk: one(query, 'bulk') }),
   };
 }
 
@@ -67,7 +70,7 @@ export function search({ tab, ...parts }: Queue, more: Readonly<Record<string, s
 
 /** The filter that a list and its count both ask with. */
 export const filterOf = (
-  { tab, kind, region, due, doubt, text, batch }: Queue,
+  { tab, kind, region, due, doubt, text, batch, bulk }: Queue,
   accountId: string,
   now: Date,
 ): Filter => ({
@@ -79,6 +82,7 @@ export const filterOf = (
   ...(doubt !== undefined && { isDoubted: doubt === 'yes' }),
   ...(text !== undefined && { text }),
   ...(batch !== undefined && { batchId: batch }),
+  ...(bulk !== undefined && { bulkId: bulk }),
   ...(tab === 'mine' && { claimedBy: accountId }),
 });
 

@@ -96,13 +96,17 @@ export interface Review {
   /** 不予通过: final. */
   reject(actor: Actor, id: string, reason: string, comments?: Data, seen?: number): Promise<Submission>;
 
-  /** Any of the three. `first` runs in its transaction, under the lock; an error of it ends the transaction. */
+  /**
+   * Any of the three. `first` runs in its transaction, under the lock; an error of it ends the transaction. `isTogether`: people are told with the others
+   * of its press.
+   */
   decide(
     actor: Actor,
     id: string,
     decision: Decision,
     seen?: number,
     first?: (trx: Connection) => Promise<void>,
+    isTogether?: boolean,
   ): Promise<Submission>;
   /** Throws the Problem that `decide` would throw, and changes nothing. */
   rehearse(actor: Actor, id: string, decision: Decision, seen?: number): Promise<void>;
@@ -161,7 +165,7 @@ export function createReview(needs: ReviewNeeds): Review {
 
   /** The only way from one state to another: a conditional statement, its timeline entry, its audit row and its notices. */
   async function transition(trx: Connection, change: Transition): Promise<Submission> {
-    const { actor, submission, action, moved, reason, comments = {}, data } = change;
+    const { actor, submission, action, moved, reason, comments = {}, data, isTogether } = change;
     const { from, to } = { from: submission.state, to: transitions[action].to };
     if (!mayGo(from, action)) throw conflict(fact('review.state_is', { state: stateNames[from] }));
     const at = clock.now();
@@ -189,6 +193,7 @@ export function createReview(needs: ReviewNeeds): Review {
       action,
       at,
       ...(reason !== undefined && { reason }),
+      ...(isTogether && { isTogether }),
     });
     return changed;
   }

@@ -78,6 +78,33 @@ export const letters = {
     action: '查看原因',
     sms: `${what(decided)}没有通过审核，原因见机构后台。`,
   }),
+  'notices.together_letter': ({ kind, institution, at, titles, reasons, ...counts }) => {
+    const { approved, checked, returned, rejected } = counts;
+    const outcomes = [
+      approved > 0 && `${approved} 条已通过`,
+      checked > 0 && `${checked} 条初审已通过`,
+      returned > 0 && `${returned} 条退回修改`,
+      rejected > 0 && `${rejected} 条不予通过`,
+    ].filter(Boolean);
+    const said = outcomes.join('，');
+    const [first = ''] = titles;
+    const shown = titles.slice(0, 10).join('、');
+    return {
+      heading: `${kind}：${said}`,
+      paragraphs: [
+        `贵单位的 ${titles.length} 条${kind}已于 ${inBeijing(at)} 审核完毕：${said}。`,
+        titles.length > 10 ? `${shown}等 ${titles.length} 条。` : `${shown}。`,
+        ...(reasons.length === 0 ? [] : [`审核员的意见：${reasons.join('；')}`]),
+        ...(returned === 0 ? [] : ['请按意见修改后重新提交。已经填写的内容都保留着。']),
+      ],
+      details: [
+        { label: kind, value: `“${first}”等 ${titles.length} 条` },
+        { label: '所属机构', value: institution },
+      ],
+      action: returned > 0 ? '去修改' : '查看结果',
+      sms: `贵单位的 ${titles.length} 条${kind}审核完毕：${said}，请登录机构后台查看。`,
+    };
+  },
   'notices.checked_letter': (decided) => ({
     heading: `${decided.kind}初审已通过`,
     paragraphs: [`${what(decided)}已于 ${inBeijing(decided.at)} 通过初审，正在由另一位审核员复核。`],

@@ -15,7 +15,7 @@ const ofNobody = `
   first_terms incident_countings institution_pages integration_days integration_hours integration_minutes job_runs key_fingerprints licence_items
   link_checks link_pictures link_sides links listing_counted listing_counts listings live_states log_month_exports nodes
   open_changes open_export_parts open_export_replaced open_exports publication_ends region_changes reporting_duties
-  review_phrases scheduled_publications sealing_runs search_synonyms service_days service_minutes
+  review_outcomes review_phrases scheduled_publications sealing_runs search_synonyms service_days service_minutes
   shared_resources sms_gateways status_incidents status_updates terms_versions totals_due transparency_cosignatures
   transparency_heads transparency_tiles`
   .trim()

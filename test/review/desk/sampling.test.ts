@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import type { Submission } from '../../../src/review/workflow/submission.ts';
+import { signInToConsole } from '../../support/console.ts';
 import { type Desk, press, startDesk, words } from '../desk-setting.ts';
 
 describe('deciding many at once, by samples', () => {
@@ -38,7 +39,8 @@ describe('deciding many at once, by samples', () => {
     for (const sample of samples) await walk(sample);
     expect(words(await walk(path))).to.include('抽 3 件，看过 3 件');
     const page = await press(reviewer.browser, path, path, { d: 'approve' });
-    expect(words(page.text)).to.include('通过了 6 件折页');
+    expect(page.url.pathname, 'the doubted ones are left').to.equal(path);
+    expect(words(page.text)).to.include('通过了 6 件折页').and.to.include('0 件没有存疑；2 件有存疑');
     expect(await desk.approved(), 'nothing has left').to.eql([]);
     await desk.settle();
     expect(await statesOf(sent)).to.eql(Array(6).fill('approved'));
@@ -115,5 +117,52 @@ describe('deciding many at once, by samples', () => {
     const path = (await open(...(await send(1)))).url.pathname;
     const other = await desk.reviewer();
     expect((await other.browser.request(path)).status).to.equal(404);
+  });
+
+  it('O4 names the doubted ones in the order of the desk, and opens them one after another', async () => {
+    reviewer = await desk.again(reviewer); // the session ended with a pause
+    const [first, second] = await send(2, { home: 'https://slow.example.cn/' });
+    const clear = await send(1);
+    if (first === undefined || second === undefined) return expect.fail('none');
+    const { url, text } = await open(second, ...clear, first);
+    expect(text.indexOf(first.id)).to.be.below(text.indexOf(second.id));
+    expect(words(text)).to.include('存疑：网址').and.to.include('逐件看这 2 件');
+    const [, href = ''] = /href="([^"]+)">逐件看这 2 件/.exec(text) ?? [];
+    const begin = await reviewer.browser.walk(href.replaceAll('&amp;', '&'));
+    expect(begin.url.pathname).to.equal(`/admin/review/${first.id}`);
+    const at = `${begin.url.pathname}${begin.url.search}`;
+    const next = await press(reviewer.browser, at, at, { d: 'return', reason: '请写全网址' });
+    expect(next.url.pathname, 'and not the next of the desk').to.equal(`/admin/review/${second.id}`);
+    const to = `${next.url.pathname}${next.url.search}`;
+    const last = await press(reviewer.browser, to, to, { d: 'return', reason: '请写全网址' });
+    expect(last.url.pathname).to.equal(url.pathname);
+    expect(words(last.text)).to.include('1 件没有存疑').and.not.include('逐件看这');
+    await desk.settle();
+  });
+
+  it('O4 tells an institution once of all that one press decided, in a message that opens the list of them', async () => {
+    const messages = async () =>
+      desk.at.database.db.rows<{ title: string; href: string }>(`select title, href from inbox order by id`);
+    const sent = await send(3);
+    const alone = await desk.send({ name: '单独一件' });
+    const { length: before } = await messages();
+    const path = (await open(...sent)).url.pathname;
+    await press(reviewer.browser, path, path, { d: 'return', reason: '封面没有授权说明' });
+    await press(reviewer.browser, `/admin/review/${alone.id}`, `/admin/review/${alone.id}`, {
+      d: 'return',
+      reason: '请写全名',
+    });
+    await desk.settle();
+    await desk.at.app.pressed.carryOut();
+    const told = (await messages()).slice(before);
+    expect(told.map(({ title }) => title).toSorted()).to.eql([
+      '折页需要修改：单独一件',
+      '折页：3 条退回修改：“折页 1”等 3 条',
+    ]);
+    const { href = '' } = told.find(({ title }) => title.includes('3 条')) ?? {};
+    const member = await signInToConsole(desk.at, desk.agent);
+    const list = words((await member.walk(href)).text);
+    for (const { title } of sent) expect(list).to.include(title);
+    expect(list).to.include('只列一次审核的结果').and.not.include('单独一件');
   });
 });
