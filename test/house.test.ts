@@ -543,6 +543,7 @@ describe('the house', () => {
         'applications/aksk/frameworks.ts',
         'console/commands.ts',
         'resources/listing/questions.ts',
+        'resources/listing/times.ts',
         'resources/listing/when-where.ts',
       ],
     };
@@ -580,6 +581,10 @@ describe('the house', () => {
       'resources/imports/workbook/examples.ts',
       'fields/regions/short-names.ts', // names of regions
       'resources/listing/when-where.ts',
+      'resources/listing/times.ts',
+      'resources/listing/hours.ts',
+      'resources/listing/latin.ts',
+      'resources/listing/asked.ts',
       'resources/listing/needs.ts', // words typed by citizens
       'resources/listing/questions.ts',
       'statistics/reports/pasted.ts',

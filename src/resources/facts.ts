@@ -100,7 +100,7 @@ export type ResourceFacts = {
   'resources.near_place': { place: string };
   'resources.found_for': { query: string };
   'resources.asked_time': { first: Fact; last: Fact | undefined };
-  'resources.asked_part': { part: 'morning' | 'afternoon' | 'evening' };
+  'resources.asked_part': { part: 'morning' | 'afternoon' | 'evening'; hours?: string | undefined };
   'resources.asked_kind': { kind: 'time' | 'part' | 'place' | 'fee' | 'booking' };
   'resources.around': { km: number; last: Fact; count: number };
   'resources.km': { km: number };

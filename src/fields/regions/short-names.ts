@@ -15,6 +15,12 @@ export function shortName(name: string): string {
   return short.length >= 2 ? short : name;
 }
 
+/** By which people call cities, and no one anything else. */
+const nicknames = {
+  ...{ 帝都: '110000', 京城: '110000', 魔都: '310000', 申城: '310000', 沪上: '310000', 渝城: '500000' },
+  ...{ 羊城: '440100', 鹏城: '440300', 蓉城: '510100', 榕城: '350100', 甬城: '330200', 鹭岛: '350200', 泉城: '370100' },
+};
+
 /** Codes by name and by short name. A name that two counties share leads to neither; a city goes before its county. */
 export function placesByName(): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
@@ -33,5 +39,6 @@ export function placesByName(): ReadonlyMap<string, string> {
       for (const each of new Set([name, shortName(name)])) add(each, code);
     }
   for (const name of shared) found.delete(name);
+  for (const [name, code] of Object.entries(nicknames)) add(name, code);
   return found;
 }

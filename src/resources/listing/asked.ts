@@ -5,6 +5,7 @@ import { readingsOf, type Sound, soundOf } from './sounds.ts';
 import { plain, type Spelling } from './spelling.ts';
 import { type SynonymPiece, type Synonyms, splitBySynonyms } from './synonyms.ts';
 import { fold, inTitle, quoted, type Unit, unitsOf, wordsOf } from './units.ts';
+import type { Condition } from './when-where.ts';
 
 /** A conjunction of tsqueries: a word each, or words of which any will do. */
 export type Conjunction = readonly string[];
@@ -28,6 +29,8 @@ export interface Query {
   typed: string;
   /** The same piece by piece, each with its synonyms. */
   meant: readonly SynonymPiece[];
+  /** The choices of the kind, where it is all that was asked for. */
+  kinds: readonly string[];
   /** There is more to it than a kind of event: houses are meant as well. */
   hasSubject: boolean;
 }
@@ -39,8 +42,12 @@ type Piece = { ways: readonly Way[]; role: 'subject' | 'kind' | 'need' };
 type Known = {
   spelling?: Spelling;
   synonyms?: Synonyms;
-  /** Beside days or places a kind is enough, and a choice of it is as good as its word: 今晚 演出. */
+  /** Beside days or places a kind is enough: 今晚 演出. */
   isBeside?: boolean;
+  /** As it was typed, where that was not in Chinese. */
+  original?: string | undefined;
+  /** Words that were typed as one may stand apart: 澜江读书会. */
+  isApart?: boolean;
 };
 
 const mostRuns = 8;
@@ -51,39 +58,44 @@ const mostOfRun = 24;
 /** A typed text as a query; undefined if nothing in it can be searched. */
 export function queryOf(
   typed: string,
-  { spelling = plain, synonyms = [], isBeside = false }: Known = {},
+  { spelling = plain, synonyms = [], isBeside = false, original, isApart = false }: Known = {},
 ): Query | undefined {
   const folded = fold(spelling.simplified(typed.slice(0, 200)));
-  const { about, isQuestion, subject, kind, needs } = understood(folded, isBeside);
+  const { about, subject, kind, needs } = understood(folded, isBeside);
   const subjects = splitBySynonyms(subject, synonyms);
   // Of one word the whole question has a sound (readingsOf, below); of several each has its own.
   const several = runsOf(folded).length > 1;
-  const named = subjects
+  const named = withoutVerbs(subjects)
     .flatMap(([text, ...others]): Piece[] => {
-      const runs = runsOf(isQuestion || isBeside ? loosened(text) : text);
+      const runs = runsOf(others.length > 0 ? text : loosened(text));
       const same = others.map((other) => runsOf(other).flatMap(askedOf)).filter((words) => words.length > 0);
-      return runs.map((run) => ({ ways: [askedOf(run), ...same, ...(several ? saidAs(run) : [])], role: 'subject' }));
+      return runs.map((run) => ({
+        ways: [askedOf(run), ...same, ...(several ? saidAs(run) : []), ...(isApart ? cutsOf(run) : [])],
+        role: 'subject',
+      }));
     })
     .slice(0, mostRuns);
-  const pieces = [...named, ...(kind === undefined ? [] : [ofKind(kind)]), ...needs.map(ofNeed)];
+  const pieces = [...named, ...(kind === undefined ? [] : [ofKind(kind, synonyms)]), ...needs.map(ofNeed)];
   const runs = runsOf(named.length > 0 ? about : folded);
   if (pieces.length === 0 || runs.length === 0) return undefined;
   // Pairs overlap, so a text that holds all of them holds the phrase, but for the rarest accident.
   const written = all(pieces, write);
   // The subject must be near: any other free event, or any other with a lift, is no answer.
   const telling = named.length > 0 ? named : pieces;
+  const separate = named.length > 1 ? named.map((piece) => slotsOf([piece], write)) : [];
   const slots = distinct(slotsOf(telling, write));
   // A typed title is understood literally, too: 看不见的城市 is a book.
   const letters = runsOf(folded).map((run): Piece => ({ ways: [askedOf(run)], role: 'subject' }));
   const toTheLetter = { inTitle: all(letters, writeInTitle), anywhere: all(letters, write) };
   const readings = [
     ...readingsOf(folded.trim()).map((sounds) => ({ inTitle: conjunction(sounds), anywhere: conjunction(sounds) })),
-    ...(needs.length > 0 || kind !== undefined ? [toTheLetter] : []),
+    ...(needs.length > 0 || kind !== undefined || loosened(folded) !== folded.trim() ? [toTheLetter] : []),
+    ...(original === undefined ? [] : asTyped(original)),
   ];
   return {
     title: [all(pieces, writeInTitle), ...readings.map((reading) => reading.inTitle)],
     all: [written, ...readings.map((reading) => reading.anywhere)],
-    near: nearOf(slots),
+    near: separate.length > 0 ? distinctOf(separate) : nearOf(slots),
     any: anyOf(slots) ?? anyCharacter(runs),
     slip: slipOf(runs, spelling),
     inHeads: {
@@ -92,12 +104,49 @@ export function queryOf(
       any: slots.join(' | '),
     },
     characters: anyCharacter(runs),
-    hasSubject: named.length > 0 || kind?.facts.some((each) => each.startsWith('venue')) === true,
+    kinds: named.length === 0 && needs.length === 0 ? (kind?.facts ?? []) : housesOf(about, kind),
+    hasSubject:
+      named.length > 0 ||
+      (!isBeside && needs.length === 0) ||
+      kind?.facts.some((each) => each.startsWith('venue')) === true,
     isLong: slots.length >= leastLong,
     typed: about.trim() || folded.trim(),
     meant: [...(named.length > 0 ? subjects : []), ...needs.map(({ typed, words }): SynonymPiece => [typed, ...words])],
   };
 }
+
+/** 看 beside 电影 is no subject. */
+function withoutVerbs(pieces: readonly SynonymPiece[]): readonly SynonymPiece[] {
+  const left = pieces.filter(([text, ...others]) => others.length > 0 || !isVerb.test(text.trim()));
+  return left.length === 0 ? pieces : left;
+}
+const isVerb = /^(?:[看听学玩逛去打做写练买借拍当租找订办修]|体验|参加|报名|预约|学习|参观)[个点]?$/u;
+
+/** English as it stands in titles, and pinyin as it is. */
+function asTyped(original: string) {
+  const folded = fold(original);
+  const letters = runsOf(folded).map((run): Piece => ({ ways: [askedOf(run)], role: 'subject' }));
+  const sounds = readingsOf(folded.trim()).map(conjunction);
+  return [
+    { inTitle: all(letters, writeInTitle), anywhere: all(letters, write) },
+    ...sounds.map((sound) => ({ inTitle: sound, anywhere: sound })),
+  ];
+}
+
+/** 人民中路77号 is a house, and 杭州图书馆 one of this kind. */
+const housesOf = (about: string, kind: Kind | undefined): readonly string[] => {
+  if (isAddress.test(about)) return ['venue'];
+  return kind?.facts.every((each) => each.startsWith('venue_type=')) === true ? kind.facts : [];
+};
+const isAddress = /(?:路|街|巷|弄|道)\s?\d+\s?号/u;
+
+const leastToCut = 4;
+const mostToCut = 12;
+/** A run as two words of at least two characters, at each place where it can be cut. */
+const cutsOf = (run: readonly Unit[]): Way[] =>
+  run.length < leastToCut || run.length > mostToCut || !run.every(({ isHan }) => isHan)
+    ? []
+    : run.slice(3).map((_, at) => [...askedOf(run.slice(0, at + 2)), ...askedOf(run.slice(at + 2))]);
 
 /** Letters as pinyin or as first letters: 青溪 jianzhi, jz rm. */
 const saidAs = (run: readonly Unit[]): Way[] =>
@@ -118,17 +167,32 @@ export function inTitles(typed: string): Conjunction | undefined {
 /** The query of conditions alone: 这周末 免费. */
 export const anything: Query = {
   ...{ title: [[]], all: [[]], near: undefined, any: undefined, slip: undefined, isLong: false, typed: '', meant: [] },
-  ...{ characters: undefined, hasSubject: false },
+  ...{ characters: undefined, hasSubject: false, kinds: [] },
   inHeads: { title: '', all: '', any: '' },
 };
 
-/** The subject of a text, its kind, and its needs. A kind alone is searched like any word. */
+/** The same, the ones about a festival before others of its days. */
+export const anythingOf = (conditions: readonly Condition[]): Query => {
+  const [about] = festivalIn(conditions);
+  return about === undefined ? anything : { ...anything, typed: about };
+};
+const festivalIn = (conditions: readonly Condition[]) =>
+  conditions.flatMap((each) => (each.kind === 'time' ? (each.about ?? []) : []));
+
+/** Of a kind of events at a time the next one comes first, wherever its name stands: 今晚 演出. */
+export const byTime = (query: Query, conditions: readonly Condition[]): Query =>
+  query.hasSubject || conditions.every(({ kind }) => kind !== 'time' && kind !== 'part')
+    ? query
+    : { ...query, typed: festivalIn(conditions)[0] ?? '' };
+
+/** The subject of a text, its kind, and its needs. */
 function understood(folded: string, isBeside: boolean) {
   const { rest, needs } = needsIn(folded);
-  const { about, isQuestion } = aboutOf(rest, needs.length > 0 || isBeside);
+  const { about } = aboutOf(rest, needs.length > 0 || isBeside);
   const { about: subject, kind } = kindIn(about);
-  const isAlone = subject === '' && needs.length === 0 && !isBeside;
-  return { about, isQuestion, needs, subject: isAlone ? about : subject, kind: isAlone ? undefined : kind };
+  // 书 alone is in the names of things that are no books.
+  const isVague = subject === '' && needs.length === 0 && !isBeside && kind?.typed.length === 1;
+  return { about, needs, subject: isVague ? about : subject, kind: isVague ? undefined : kind };
 }
 
 const runsOf = (text: string): Unit[][] =>
@@ -144,8 +208,13 @@ const writeInTitle: Write = (asked, role) =>
 
 const ofFacts = (facts: readonly string[]): Way[] =>
   facts.map((name) => [{ word: marker(name), isOpen: false, isFact: true }]);
-const ofKind = ({ typed, facts }: Kind): Piece => ({
-  ways: [...runsOf(typed).map(askedOf), ...ofFacts(facts)],
+const ofKind = ({ typed, facts }: Kind, synonyms: Synonyms): Piece => ({
+  ways: [
+    ...splitBySynonyms(typed, synonyms)
+      .flat()
+      .flatMap((word) => runsOf(word).map(askedOf)),
+    ...ofFacts(facts),
+  ],
   role: 'kind',
 });
 const ofNeed = ({ words, facts }: Need): Piece => ({

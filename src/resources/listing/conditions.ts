@@ -1,6 +1,7 @@
 import { after, dayOf, days, startOf } from '../../clock.ts';
 import { placesByName } from '../../fields/regions/short-names.ts';
-import type { Filter, SearchFilter } from './public-store.ts';
+import { partsWithin } from './hours.ts';
+import type { Filter, Mark, SearchFilter } from './public-store.ts';
 import { inPart, onDay } from './when-facts.ts';
 import type { Condition, Places } from './when-where.ts';
 
@@ -31,18 +32,23 @@ const weekday = (day: string) => (startOf(day).getUTCDay() + 1) % 7 || 7;
 
 /** The conditions of a question as a filter. A house is open on days of the week; where nothing else was asked for, only events are meant. */
 export function filterOf(conditions: readonly Condition[], given: Filter, isAll: boolean): SearchFilter {
-  const groups: string[][] = [];
+  const groups: Mark[][] = [];
   const filter: SearchFilter = { ...given };
   const isTimed = conditions.some(({ kind }) => kind === 'time' || kind === 'part');
   for (const each of conditions) {
     if (each.kind === 'time') {
       const all = daysFrom(each.first, each.last);
       const open = isAll ? [] : [...new Set(all.map((day) => `opens=${weekday(day)}`))];
-      groups.push([...all.map(onDay), ...open]);
+      // A festival is its days, and also the entries about it.
+      groups.push([...all.map(onDay), ...open, ...(each.about ?? []).map((text) => ({ text }))]);
       filter.from = startOf(each.first);
     }
-    if (each.kind === 'part')
-      groups.push([inPart(each.part), ...(isAll ? [] : each.part === 'evening' ? ['opens=evening'] : ['venue'])]);
+    if (each.kind === 'part') {
+      const within = each.hours === undefined ? [each.part] : partsWithin(each.hours);
+      const open = within.includes('evening') ? 'opens=evening' : 'venue';
+      groups.push([...within.map(inPart), ...(isAll || each.hours !== undefined ? [] : [open])]);
+      if (each.hours !== undefined) filter.hours = each.hours;
+    }
     if (each.kind === 'place' && given.region === undefined) filter.region = within(each.code);
     if (each.kind === 'fee') groups.push(free);
     if (each.kind === 'booking') filter.isBookable = true;

@@ -32,8 +32,13 @@ export async function nearby(
   const part = await store.near(db, query, filter, { now, part: 'near' });
   const some = part.length > 0 ? part : await store.near(db, query, filter, { now, part: 'any' });
   const found = some.length > 0 ? some : await store.near(db, query, filter, { now, part: 'characters' });
+  // A house that is only open then comes after events, as in a search.
+  const shareOf = (listing: Listing) =>
+    (isNearlyIn(listing.title, query.typed, spelling) ? 2 : 1) *
+    (filter.isTimed === true && listing.channel === 'venue' ? 0.3 : 1) *
+    heldBy(listing, query, spelling);
   const judged = found
-    .map((listing) => ({ listing, held: heldBy(listing, query, spelling) }))
+    .map((listing) => ({ listing, held: shareOf(listing) }))
     .toSorted((a, b) => b.held - a.held || overLast(a.listing, b.listing, now));
   // Who shares one word of many is no answer where another shares most of them; in a title is no more than twice in a summary.
   const best = judged[0]?.held ?? 0;
@@ -88,6 +93,23 @@ function distanceTo(text: string, asked: string, spelling: Spelling): number {
     row = next;
   }
   return Math.min(...row);
+}
+
+const leastInOrder = 4;
+const mostMissing = 0.25;
+/** Whether a title has nearly all characters of a longer query, in its order and with others between them: 合唱团排炼, 合唱团公开排练. */
+function isNearlyIn(title: string, asked: string, spelling: Spelling): boolean {
+  const wanted = lettersOf(asked);
+  const given = lettersOf(spelling.simplified(title.slice(0, 200)));
+  if (wanted.length < leastInOrder) return false;
+  let row = new Array<number>(given.length + 1).fill(0);
+  for (const letter of wanted) {
+    const next = [0];
+    for (const [at, other] of given.entries())
+      next.push(letter === other ? (row[at] ?? 0) + 1 : Math.max(row[at + 1] ?? 0, next[at] ?? 0));
+    row = next;
+  }
+  return (row.at(-1) ?? 0) >= wanted.length * (1 - mostMissing);
 }
 
 const lettersOf = (text: string) => [...fold(text)].filter((each) => /[\p{L}\p{N}]/u.test(each)).slice(0, 60);

@@ -22,8 +22,10 @@ type Known = { said: string; words?: readonly string[]; facts?: readonly string[
 const can = '(?:能不能|可不可以|就可以|就能|也可以|也能|还能|可以|能够|能|方便|好)';
 const goes = `(?:${can}?(?:直接)?(?:进得?去|进来|进|上得?去|上楼|上|推|去|用|通行|走|参观|逛|看得?懂|听得?懂|看|听|玩|坐|参加)?)`;
 const child = '(?:宝宝|孩子|小孩|娃娃|娃儿|娃|婴儿)';
+const young = '(?:宝宝|孩子|小孩|小朋友|娃娃|娃|幼儿|儿童|女儿|儿子|男孩|女孩|学生)';
 const isOpen = '(?:开着门?|开放|开门|开馆|开不开|开|营业|不关门|不闭馆|不休息|能去|能进|可以去)';
-const free = '(?:不要钱|不用钱|不收钱|不收费|不花钱|不用花钱|不要门票|不用门票|不用买票|不收门票|不买票|免门票|免票)';
+const free =
+  '(?:不要钱|不用钱|不收钱|不收费|不花钱|不用花钱|不要门票|不用门票|不用买票|不收门票|不买票|免门票|免票|零元|白看|0元)';
 
 const known: readonly Known[] = [
   {
@@ -54,15 +56,35 @@ const known: readonly Known[] = [
   { said: `(?:${can}|有(?:没有)?)(?:存包|寄存|放行李|放包)`, words: ['存包', '寄存'], facts: ['facilities=locker'] },
   { said: `(?:${can}|有(?:没有)?)(?:吹空调|空调|乘凉|纳凉|避暑)`, words: ['空调', '纳凉'], facts: ['facilities=ac'] },
   {
-    said: `(?:晚上|夜里|夜间|晚间|天黑|天黑了|下班后|下班以后|下班之后)(?:还|也|都)?(?:是)?${isOpen}|开到(?:晚上|夜里)?(?:八|九|十一|十二|十|8|9|10|11|12|2[0-4])点半?|开到(?:很|比较)?晚|关门(?:比较)?晚`,
+    said: `(?:晚上|夜里|夜间|晚间|天黑|天黑了|下班后|下班以后|下班之后)(?:还|也|都)?(?:是)?${isOpen}|开到(?:晚上|夜里)?(?:八|九|十一|十二|十|8|9|10|11|12|2[0-4])点半?|到(?:很|比较)?(?:晚|半夜|深夜|夜里|凌晨)(?!上)|关门(?:比较)?晚`,
     words: ['夜间开放', '晚间开放', '晚上开放', '延时开放', '下班后', '夜场'],
     facts: ['opens=evening'],
   },
   { said: `(?:天天|每天)(?:都)?${isOpen}`, words: ['全年无休', '全天候'], facts: ['opens=daily'] },
   { said: `(?:24|二十四)个?小时(?:都)?${isOpen}?|通宵${isOpen}?`, words: ['24小时', '通宵'], facts: ['opens=always'] },
   {
-    said: `${can}?(?:不用|不需要?|不必|无需|无须|没有?|免)(?:提前|先)?(?:预约|预订|报名|抢票)(?:也|就|直接)?${goes}|直接(?:进|去|来|过去)(?:就行|就可以|就好|即可|也行)`,
+    said: `${can}?(?:不用|不需要?|不必|无需|无须|没有?|免)(?:提前|先)?(?:预约|预订|报名|抢票|约)(?:也|就|直接)?${goes}|直接(?:进|去|来|过去)(?:就行|就可以|就好|即可|也行)`,
     words: ['无需预约', '免预约', '不用预约', '无须预约'],
+  },
+  {
+    said: `(?<!\\d)(?:[0-6]|[零一二两三四五六])(?:周?岁半?)(?:以下|以上|左右|多)?(?:的)?${young}?|(?:婴幼儿|婴儿|宝宝|幼儿园?|学龄前)(?:的)?${young}?`,
+    words: ['亲子', '儿童', '少儿', '绘本', '宝宝', '幼儿'],
+    facts: ['audience=child', 'audience=family'],
+  },
+  {
+    said: `(?<!\\d)(?:[7-9]|1[0-2]|[七八九十]|十[一二])周?岁(?:以下|以上|左右|多)?(?:的)?${young}?|小学生?|(?:上)?[一二三四五六]年级`,
+    words: ['少儿', '儿童', '亲子', '青少年', '少年', '小学'],
+    facts: ['audience=child', 'audience=family', 'audience=teen'],
+  },
+  {
+    said: `(?<!\\d)(?:1[3-7]|十[三四五六七])周?岁(?:以上|左右)?(?:的)?${young}?|初中生?|高中生?|中学生|青少年`,
+    words: ['青少年', '少年', '中学'],
+    facts: ['audience=teen'],
+  },
+  {
+    said: '(?<!\\d)(?:[6-9]\\d|[六七八九]十[一二三四五六七八九]?)周?岁(?:以上|多)?(?:的)?(?:老人|老年人|长辈)?|(?:我)?(?:爸妈|爸爸|妈妈|我爸|我妈|父母|爷爷奶奶|爷爷|奶奶|外公|外婆|姥姥|姥爷|长辈)|退休(?:了|后|以后|人员)?|中老年人?',
+    words: ['老年', '老人', '长者', '银龄', '爷爷', '奶奶'],
+    facts: ['audience=elder'],
   },
   { said: free, words: ['免费', '公益', '免票', '不收费'] },
   {
@@ -102,7 +124,14 @@ const training = ['course', 'category=training'];
 const kinds: Readonly<Record<string, readonly string[]>> = {
   场馆: ['venue'],
   场所: ['venue'],
+  场地: ['venue'],
+  教室: ['venue'],
   展馆: ['museum', 'gallery', 'memorial', 'sci', 'heritage'].map((type) => `venue_type=${type}`),
+  图书馆: ['venue_type=library'],
+  博物馆: ['venue_type=museum'],
+  文化馆: ['venue_type=culture_hall'],
+  美术馆: ['venue_type=gallery'],
+  剧院: ['venue_type=theatre'],
   活动: ['activity'],
   课程: training,
   培训班: training,
@@ -110,20 +139,31 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
   课: training,
   班: training,
   展览: ['category=exhibition'],
+  看展: ['category=exhibition'],
+  逛展: ['category=exhibition'],
   展: ['category=exhibition'],
   演出: ['category=performance'],
   戏: ['category=performance'],
   讲座: ['category=lecture'],
   比赛: ['category=contest'],
+  大赛: ['category=contest'],
+  志愿者: ['category=volunteer'],
+  志愿: ['category=volunteer'],
+  电影: ['category=film'],
+  直播: ['live'],
   书: ['book'],
 };
 const endsInKind = new RegExp(`^(.*?)(${Object.keys(kinds).join('|')})$`, 'u');
+
+/** 看电影 asks for films. */
+const isVerb = /^[看听逛去学]$/u;
 
 /** 书法课 → 书法, 课: the kind that stands last, where it is all there is or something of more than one character is before it. */
 export function kindIn(text: string): { about: string; kind: Kind | undefined } {
   const [, about = '', typed = ''] = endsInKind.exec(text) ?? [];
   const facts = kinds[typed];
   const before = about.replace(/的$/u, '').trim();
+  if (facts !== undefined && typed.length > 1 && isVerb.test(before)) return { about: '', kind: { typed, facts } };
   if (facts === undefined || [...before].length === 1) return { about: text, kind: undefined };
   return { about: before, kind: { typed, facts } };
 }

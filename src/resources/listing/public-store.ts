@@ -1,9 +1,11 @@
 import type { Reader } from '../../database/open.ts';
 import { isOpen } from '../../institutions/institution/institution.ts';
 import { withoutGone } from '../channels/watched-addresses.ts';
+import type { Hours } from './hours.ts';
 import type { Listing } from './listing.ts';
 import { isListed } from './listing.ts';
 import { marker } from './search.ts';
+import { quoted } from './units.ts';
 
 export type Row = {
   entry_id: string;
@@ -44,9 +46,13 @@ export type Filter = {
   anyOf?: readonly string[];
 };
 
-/** A filter of searches alone: of each of these groups one word of the index, as days (on=2026-12-05) and cells of the map are. */
+/** A choice, day or cell of the map as the index has it, on=2026-12-05; or a word of two characters that stands anywhere. */
+export type Mark = string | { text: string };
+/** A filter of searches alone: of each of these groups one. */
 export type SearchFilter = Filter & {
-  groups?: readonly (readonly string[])[];
+  groups?: readonly (readonly Mark[])[];
+  /** The hours of the day in which it begins. */
+  hours?: Hours;
   /** Only those that still take bookings. */
   isBookable?: boolean;
   /** Days were asked for: houses that are only open then come after events. */
@@ -218,7 +224,8 @@ export const wordsOf = ({
   ...[channel, institutionId, region, ...facets].flatMap((name) => (name === undefined ? [] : [wordOf(name)])),
   ...[anyOf, ...groups].flatMap((any) => (any.length === 0 ? [] : [`(${any.map(wordOf).join(' | ')})`])),
 ];
-const wordOf = (name: string) => `'${marker(name).replaceAll("'", "''").replaceAll('\\', '\\\\')}'`;
+const wordOf = (name: Mark) => (typeof name === 'string' ? quotedName(name) : quoted(name.text));
+const quotedName = (name: string) => `'${marker(name).replaceAll("'", "''").replaceAll('\\', '\\\\')}'`;
 const queryOf = (filter: Filter) => wordsOf(filter).join(' & ');
 
 /** All data of an entry. */

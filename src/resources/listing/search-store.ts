@@ -91,18 +91,23 @@ const freshness = `(case when l.ends_at < $1 then 0.5 else 1 end) / (1 + 0.4 * g
 const isShut = `coalesce((l.ends_at < $1 and l.ends_at > l.starts_at) or s.data->>'event_status' in ('cancelled', 'ended')
   or s.data->>'live_status' = 'ended' or s.data->>'remaining' = '0' or (l.facts->>'booking_end')::timestamptz < $1, false)`;
 const isBookable = `l.facts->>'booking' in ('online', 'phone', 'onsite') and coalesce((l.facts->>'booking_start')::timestamptz <= $1, true) and not ${isShut}`;
-/** Who names a day wants to go: the shut ones come after all else. Who names a subject wants that, and the open ones of it first. */
+/** Who names a day wants to go: the shut ones come after all else. Who names a subject wants that, and the open ones of it first. At the same hour an event comes before its broadcast. */
 const last = `case when $9::boolean and ${isShut} and lower(l.title) <> $6 then -10 else 0 end`;
-const weight = `case when $9::boolean and l.channel = 'venue' then 0.3 when ${isShut} and lower(l.title) <> $6 then 0.7 else 1 end`;
+const weight = `case when $9::boolean and l.channel = 'venue' and not (l.facets && $13::text[]) then 0.3
+  when $9::boolean and l.channel = 'live' and not l.channel = any($13::text[]) then 0.97 when ${isShut} and lower(l.title) <> $6 then 0.7 else 1 end`;
 /** Sessions of one series: the same title of the same house, but for its number. Other things are each by itself. */
 const series = `case when l.channel in ('activity', 'live') and l.starts_at is not null
   then l.institution_id || l.channel || regexp_replace(l.title, '${sessionNumber}', '') else l.entry_id::text end`;
-/** The title as it was typed, one that begins so or has it, all of it in the title, in title and names, in a long text; within each how near to each other it stands. */
-const tier = `case when lower(l.title) = $6 then 3 when starts_with(lower(l.title), $6) then 2.3 when strpos(lower(l.title), $6) > 0 then 2 when l.headings @@ $4::tsquery then 1
+/** The title as it was typed, one that begins or ends so or has it, all of it in the title, in title and names, in a long text; within each how near to each other it stands. */
+const tier = `case when lower(l.title) = $6 then 3 when starts_with(lower(l.title), $6) then 2.3 when right(lower(l.title), length($6)) = $6 then 2.2 when strpos(lower(l.title), $6) > 0 then 2 when l.headings @@ $4::tsquery then 1
   when l.headings @@ $5::tsquery then 0.5 else 0 end`;
 /** Where only days and places were asked for: those that begin then, the next one first, then those that have begun before. */
 const soon = `(case when l.starts_at >= $10::timestamptz then 1 else 0.01 end)
   / (1 + abs(extract(epoch from coalesce(l.starts_at, l.published_at) - $10::timestamptz)) / 86400)`;
+/** Where a kind was asked for and nothing else, those of the kind before others with its name: an exhibition before a catalogue. */
+const kind = `case when l.facets && $13::text[] or l.channel = any($13::text[]) then 2 else 0 end`;
+const hour = `to_char(l.starts_at at time zone 'Asia/Shanghai', 'HH24:MI')`;
+const isThen = `($11::text is null or (${hour} >= $11 and ${hour} < $12::text))`;
 const nearness = `ts_rank_cd('{0.1, 0.2, 0.4, 1}', l.headings, $5::tsquery, 32)`;
 
 /** Many words are found with fewer steps: the cost of each is the block's entries with the first of them. */
@@ -116,8 +121,8 @@ const searchText = (
      found as (select entry_id from titled union select entry_id from anywhere),
      scored as (
        select l.entry_id, ${series} as series, ${isShut} as shut, l.starts_at, lower(l.title) = $6 as is_it,
-         (${last} + ${weight} * case when $6 = '' then ${soon} else ((${tier}) + ${nearness}) * ${freshness} end)::float8 as score
-       from found join listings l using (entry_id) ${tables} where ${isShown} and ($8::boolean is not true or ${isBookable})),
+         (${last} + ${weight} * case when $6 = '' then ${soon} else ((${tier}) + ${kind} + ${nearness}) * ${freshness} + case when $9::boolean then 0.3 * ${soon} else 0 end end)::float8 as score
+       from found join listings l using (entry_id) ${tables} where ${isShown} and ($8::boolean is not true or ${isBookable}) and ${isThen}),
      turns as (
        select entry_id, score, row_number() over (partition by series order by is_it desc, shut, starts_at, entry_id) as turn,
          jsonb_agg(jsonb_build_array(entry_id, starts_at)) filter (where not shut) over (partition by series) as sessions
@@ -125,7 +130,7 @@ const searchText = (
      best as (
        select entry_id, score, count, sessions
        from (select entry_id, score, sessions, count(*) over ()::int as count from turns where turn = 1) counted
-       ${hasPlace ? 'where (score, entry_id) < ($11::float8, $12::uuid)' : ''} order by score desc, entry_id desc limit $7)
+       ${hasPlace ? 'where (score, entry_id) < ($14::float8, $15::uuid)' : ''} order by score desc, entry_id desc limit $7)
      select ${columns}, best.score, best.count, best.sessions from best join listings l using (entry_id) ${tables}
      order by best.score desc, l.entry_id desc`;
 const textsBy = (text: (count: Count) => string): Readonly<Record<Count, string>> => ({
@@ -162,6 +167,8 @@ export async function search(
       filter.isBookable === true,
       filter.isTimed === true,
       filter.from ?? now,
+      ...(filter.hours ?? [null, null]),
+      query.kinds,
     ],
     ...(after === undefined ? [] : [after.score, after.entryId]),
   ]);

@@ -31,6 +31,22 @@ export const institutionsNamed = (
     [text, limit, now],
   );
 
+/** The shortest name that begins and ends so, of a house that has something to show. */
+export const houseNamed = async (
+  db: Reader,
+  { begins, ends }: { begins: string; ends: string },
+  now: Date,
+): Promise<string | undefined> =>
+  (
+    await db.row<{ name: string }>(
+      `select i.name from institutions i
+       where starts_with(i.name, $1) and right(i.name, length($2)) = $2 and length(i.name) > length($1) + length($2) and ${isCertified.sql('i')}
+         and exists (select from listings l where l.institution_id = i.id and ${isListed.sql('l', '$3')})
+       order by length(i.name), i.name limit 1`,
+      [begins, ends, now],
+    )
+  )?.name;
+
 /** Some of those in a region (33, 3308, 330822) who have something to show. */
 export const hostsIn = (
   db: Reader,

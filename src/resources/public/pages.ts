@@ -140,7 +140,7 @@ export function createPublicResourcePages({
     });
     const plain = isPlain ? '1' : undefined;
     const link = (to: string | undefined) => asked.withQuery('/search', { q: text, channel: to, plain });
-    const understood = createUnderstood(text, ctx.state.speech.say, clock.now(), channel);
+    const understood = createUnderstood(found?.text ?? text, ctx.state.speech.say, clock.now(), channel);
     const number = after === undefined ? 1 : asked.pageNumber(ctx.query);
     /** Ranked results have a next page and none before: except the second, which leads back to the first. */
     const turnsOf = (next: Parameters<typeof places.writeRanked>[1] | undefined) => ({

@@ -4,6 +4,7 @@ import { createCache } from '../../database/cache.ts';
 import type { Connection, Reader } from '../../database/open.ts';
 import type { Changes } from '../../database/subjects.ts';
 import { notFound, Problem } from '../../errors.ts';
+import { shortName } from '../../fields/regions/short-names.ts';
 import { renderCover } from '../../files/pictures.ts';
 import type { Files } from '../../files/service.ts';
 import type { CoverWidth } from '../../files/sizes.ts';
@@ -16,19 +17,22 @@ import { captionsIn } from '../invitations/captions.ts';
 import { weekdayNumber } from '../invitations/days.ts';
 import { picturesOf } from '../invitations/entry.ts';
 import { roomsShown } from '../invitations/invitation.ts';
-import { anything, type Query, queryOf } from '../listing/asked.ts';
+import { anything, anythingOf, byTime, type Query, queryOf } from '../listing/asked.ts';
 import { cellsAround, kmBetween, type Position, placeIn } from '../listing/cells.ts';
 import { filterOf, placesToday, type Widening, widenings } from '../listing/conditions.ts';
 import { confirmedFirst } from '../listing/confirmed.ts';
 import * as counts from '../listing/counts-store.ts';
+import { shortHouse } from '../listing/houses.ts';
+import { chineseOf } from '../listing/latin.ts';
 import type { Listing } from '../listing/listing.ts';
 import type { Meanings } from '../listing/meanings.ts';
 import * as months from '../listing/month-store.ts';
 import { nearby } from '../listing/nearby.ts';
 import * as store from '../listing/public-store.ts';
+import { asksForAll } from '../listing/questions.ts';
 import * as results from '../listing/search-store.ts';
 import { type Spelling, spelling } from '../listing/spelling.ts';
-import { type Condition, readQuestion } from '../listing/when-where.ts';
+import { type Condition, type Places, readQuestion } from '../listing/when-where.ts';
 import * as covers from './covers-store.ts';
 import * as facts from './facts-store.ts';
 
@@ -92,7 +96,9 @@ type Results = {
   /** Partial matches, where few entries contain all words. */
   near: Listing[];
   institutions: Pick<facts.Host, 'id' | 'name'>[];
-  /** The days, the place and the price that the question names, and its other words. */
+  /** The question in simplified characters, with its English and pinyin words in Chinese. */
+  text: string;
+  /** The days, the place and the price that it names, and its other words. */
   conditions: readonly Condition[];
   words: string;
   /** With one condition less, where nothing has all. */
@@ -254,6 +260,24 @@ export function createPublicResources(needs: Needs): PublicResources {
     return said.count > 0 ? said.found : nearby(db, plain, given, how);
   }
 
+  /** Where nothing was found: 民乐 is a county, and music first of all; 青图 is a library by the short name of its town. */
+  async function otherReadings(
+    text: string,
+    conditions: readonly Condition[],
+    now: Date,
+  ): Promise<{ text: string; places: Places; isApart?: boolean }[]> {
+    const places = placesToday(dayOf(now));
+    const place = conditions.find(({ kind }) => kind === 'place');
+    const isCommon = place?.kind === 'place' && !place.code.endsWith('00') && shortName(place.typed) === place.typed;
+    const short = conditions.length === 0 ? shortHouse(text) : undefined;
+    const house = short && (await facts.houseNamed(db, short, now));
+    return [
+      ...(isCommon ? [{ text, places: new Map<string, string>() }] : []),
+      ...(house === undefined ? [] : [{ text: house, places }]),
+      { text, places, isApart: true },
+    ];
+  }
+
   /** The entry's picture at a place. A cover is named in the listing, so that a list of covers does not read the entries whole. */
   async function entryWith(entryId: string, place: number) {
     const now = clock.now();
@@ -337,14 +361,33 @@ export function createPublicResources(needs: Needs): PublicResources {
       const spelt = await spelling();
       const synonyms = await meanings.groups();
       const now = recently(at, clock.now());
-      const { conditions, words } = isPlain
-        ? { conditions: [], words: typed }
-        : readQuestion(spelt.simplified(typed.slice(0, 200)), now, placesToday(dayOf(now)));
-      const isBeside = conditions.length > 0;
-      const query = queryOf(words, { spelling: spelt, synonyms, isBeside }) ?? (isBeside ? anything : undefined);
-      if (query === undefined) return undefined;
+      const simplified = spelt.simplified(typed.slice(0, 200));
+      const text = isPlain ? simplified : chineseOf(simplified, spelt);
+      const original = text === simplified ? undefined : simplified;
+      const readAs = (asked: string, places: Places, isApart = false) => {
+        const question = isPlain ? { conditions: [], words: asked } : readQuestion(asked, now, places);
+        const isBeside = question.conditions.length > 0 || asksForAll(question.words);
+        const query = queryOf(question.words, { spelling: spelt, synonyms, isBeside, original, isApart });
+        return { ...question, isBeside, query: query ?? (isBeside ? anythingOf(question.conditions) : undefined) };
+      };
+      let read = readAs(text, placesToday(dayOf(now)));
+      if (read.query === undefined) return undefined;
+      const findAs = ({ query = anything, conditions }: typeof read) =>
+        results.search(db, byTime(query, conditions), filterOf(conditions, given, !query.hasSubject), {
+          ...{ after, now, limit: limit + 1 },
+        });
+      let first = await findAs(read);
+      if (first.count === 0 && after === undefined)
+        for (const other of await otherReadings(text, read.conditions, now)) {
+          const again = readAs(other.text, other.places, other.isApart);
+          const found = again.query === undefined ? first : await findAs(again);
+          if (found.count === 0) continue;
+          [read, first] = [again, found];
+          break;
+        }
+      const { conditions, words, isBeside, query = anything } = read;
+      const { found, count } = first;
       const filter = filterOf(conditions, given, !query.hasSubject);
-      const { found, count } = await results.search(db, query, filter, { after, now, limit: limit + 1 });
       const listings = found.slice(0, limit);
       const last = found.length > limit ? listings.at(-1) : undefined;
       const alike =
@@ -354,7 +397,7 @@ export function createPublicResources(needs: Needs): PublicResources {
         isBeside && after === undefined && count + alike.length + wider.length === 0
           ? await elsewhere(query, conditions, given, {
               ...{ now, limit, spelling: spelt },
-              plain: queryOf(typed, { spelling: spelt, synonyms }),
+              plain: queryOf(text, { spelling: spelt, synonyms }),
             })
           : alike;
       const known = new Set(listings.map(({ entryId }) => entryId));
@@ -367,6 +410,7 @@ export function createPublicResources(needs: Needs): PublicResources {
       const isNamed = new Set(named.map(({ entryId }) => entryId));
       return {
         conditions,
+        text,
         words,
         wider: named.length === 0 ? wider : [],
         listings: [

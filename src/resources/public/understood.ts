@@ -28,7 +28,7 @@ export function createUnderstood(text: string, say: Speech['say'], now: Date, ch
           : say(fact('resources.asked_time', { first, last: asked.first === asked.last ? undefined : last }));
       }
       case 'part':
-        return say(fact('resources.asked_part', { part: asked.part }));
+        return say(fact('resources.asked_part', { part: asked.part, hours: asked.hours?.join('—') }));
       case 'place':
         return placeName(asked.code);
       case 'fee':

@@ -217,7 +217,7 @@ export const facts = {
   'resources.next_activities': 'Coming activities',
   'resources.near_place': ({ place }) => `Nearby: ${place}`,
   'resources.asked_time': ({ first, last }) => (last === undefined ? first : `${first}–${last}`),
-  'resources.asked_part': ({ part }) => part,
+  'resources.asked_part': ({ part, hours }) => hours ?? part,
   'resources.asked_kind': ({ kind }) =>
     ({ time: 'When', part: 'Part of the day', place: 'Where', fee: 'Price', booking: 'Booking' })[kind],
   'resources.around': ({ km, last, count }) =>

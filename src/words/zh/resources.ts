@@ -214,7 +214,7 @@ export const facts = {
   'resources.next_activities': '接下来的活动',
   'resources.near_place': ({ place }) => `附近：${place}`,
   'resources.asked_time': ({ first, last }) => (last === undefined ? first : `${first}—${last}`),
-  'resources.asked_part': ({ part }) => ({ morning: '上午', afternoon: '下午', evening: '晚上' })[part],
+  'resources.asked_part': ({ part, hours }) => hours ?? { morning: '上午', afternoon: '下午', evening: '晚上' }[part],
   'resources.asked_kind': ({ kind }) =>
     ({ time: '时间', part: '时段', place: '地点', fee: '费用', booking: '报名' })[kind],
   'resources.around': ({ km, last, count }) =>

@@ -30,7 +30,8 @@ describe('R44 a search that understands people', () => {
 
   const firstFive = async (typed: string) => {
     const found = await at.app.publicResources.search(typed);
-    return [...(found?.listings ?? []), ...(found?.near ?? [])].map(({ title }) => title).slice(0, 5);
+    const wider = found?.wider.flatMap(({ listings }) => listings) ?? [];
+    return [...(found?.listings ?? []), ...wider, ...(found?.near ?? [])].map(({ title }) => title).slice(0, 5);
   };
 
   /** The share of meant entries found, and the number of others before them. */

@@ -192,10 +192,10 @@ describe('search among many', function () {
   });
 
   it('finds rare matches however far back they are, by title and by long text', async () => {
-    expect((await at.app.publicResources.search('渡口号子'))?.listings.map(({ title }) => title)).to.deep.equal([]);
-    expect((await at.app.publicResources.search('渡口的号子'))?.listings.map(({ title }) => title)).to.deep.equal([
-      '渡口的号子',
-    ]);
+    for (const typed of ['渡口的号子', '渡口号子'])
+      expect((await at.app.publicResources.search(typed))?.listings.map(({ title }) => title)).to.deep.equal([
+        '渡口的号子',
+      ]);
     expect((await at.app.publicResources.search('第 17 段'))?.listings[0]?.title).to.equal('晨读录音第 17 段');
   });
 
