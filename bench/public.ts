@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ import { fill } from './public-fill.ts';
 import { asShipped } from './servers.ts';
 import { usageOf } from './usage.ts';
 
-// npm run bench:public -- [--entries 1000000] [--requests 200] [--keep folder] [--only search] The queries of citizens, each by itself over one
+// npm run bench:public -- [--entries 1000000] [--requests 200] [--keep folder] [--only search] [--slowest] The queries of citizens, each by itself over one
 // connection, with other words and places each time.
 const { values: options } = parseArgs({
   options: {
@@ -25,6 +25,7 @@ const { values: options } = parseArgs({
     requests: { type: 'string', default: '200' },
     keep: { type: 'string' },
     only: { type: 'string', default: '' },
+    slowest: { type: 'boolean', default: false },
   },
 });
 const requests = Number(options.requests);
@@ -102,6 +103,14 @@ const search = (...words: string[]) => {
   return (turn: number) => `/search?q=${encodeURIComponent(word(turn))}`;
 };
 
+/** Whole questions, with days, places, prices and typing errors: those by which the search is judged (test/resources/listing). */
+const asked = ['citizens-questions.txt', 'blind-questions.txt'].flatMap((file) =>
+  readFileSync(new URL(`../test/resources/listing/${file}`, import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.split('|')[0] ?? ''),
+);
+
 const questions: Record<string, (turn: number) => string> = {
   home: () => '/',
   'home, of a city': (turn) => `/?here=${city(turn)}`,
@@ -133,6 +142,14 @@ const questions: Record<string, (turn: number) => string> = {
   'search, a question': search('哪里可以学书法', '附近有没有少儿剪纸课', '怎么预约古琴体验课', '孩子学京剧去哪'),
   'search, synonyms': search('孩子 剪纸', '免费 讲座', '老人 太极', '看戏'),
   'search, traditional': search('剪紙', '書法 親子', '體驗課', '讀書會'),
+  'search, days and places': search(
+    '这周末 杭州 亲子',
+    '下周 讲座 免费',
+    '今晚 成都',
+    '12月20日有什么演出',
+    '北京周五晚上',
+  ),
+  'search, questions of citizens': search(...asked),
   'search in a channel': (turn) => `${search('剪纸', '文化馆', '京剧 少儿')(turn)}&channel=${code(turn)}`,
   'feed of a channel': (turn) => `/channels/${code(turn)}/feed.xml`,
   'part of the sitemap': (turn) => partFrom(sample(turn).entry_id),
@@ -175,6 +192,23 @@ const listed = async (turn: number) => {
   await entries.list(db, { institutionId }, { at: new Date(Number(at)), id }, 50);
 };
 console.log(`| the API's list of an institution, without HTTP | ${await measure(listed)} |`);
+const plain = async (turn: number) => {
+  await db.rows('select title from listings where entry_id = $1', [sample(turn).entry_id]);
+};
+console.log(`| a plain select by key, without HTTP | ${await measure(plain)} |`);
+/** Where most of the time goes: each question of citizens by itself. */
+if (options.slowest) {
+  const times: { text: string; ms: number }[] = [];
+  for (const text of asked) {
+    const path = `/search?q=${encodeURIComponent(text)}`;
+    await open(path);
+    const began = performance.now();
+    await open(path);
+    times.push({ text, ms: performance.now() - began });
+  }
+  for (const { text, ms } of times.toSorted((a, b) => b.ms - a.ms).slice(0, 15))
+    console.log(`${ms.toFixed(0)} ms  ${text}`);
+}
 await wire.close();
 server.kill('SIGTERM');
 await db.close();

@@ -175,4 +175,26 @@ describe('R44 questions of citizens about the demo', function () {
     ).to.equal(true);
     expect(await openFor('有什么好玩的')).not.to.deep.equal([]);
   });
+
+  it('of any length and of any signs are answered in the time of an ordinary one', async () => {
+    const pieces = [
+      '周六剪纸',
+      '今晚杭州',
+      "';drop table listings;--",
+      '\u202e',
+      '😀',
+      '(((&|!',
+      'a',
+      '哪里可以',
+      '%',
+      '\\',
+      '\0',
+    ];
+    for (const piece of pieces) {
+      const began = process.cpuUsage();
+      await at.app.publicResources.search(piece.repeat(Math.ceil(10_000 / piece.length)));
+      expect(process.cpuUsage(began).user, piece).to.be.below(1_000_000);
+    }
+    expect(await titles('剪纸')).not.to.deep.equal([]);
+  });
 });

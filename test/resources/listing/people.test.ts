@@ -134,6 +134,7 @@ describe('R44 a search that understands people', () => {
     const saved = await staff.submit(form, { groups: `${kept}\n拉胡琴 二胡` });
     expect(textOf(saved)).to.include('已保存');
     expect(await titles('拉胡琴')).to.include('二胡入门十二讲');
+    expect(await titles('哪里可以拉胡琴'), 'in a question').to.include('二胡入门十二讲');
     // An outdated page cannot overwrite the new version.
     expect(textOf(await staff.submit(form, { groups: '甲乙 丙丁' }))).to.include('词表刚刚有人改过');
     const told = await at.database.db.rows<{ details: unknown }>(

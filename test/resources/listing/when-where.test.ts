@@ -1,6 +1,10 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { placesByName } from '../../../src/fields/regions/short-names.ts';
+import { queryOf } from '../../../src/resources/listing/asked.ts';
+import { chineseOf } from '../../../src/resources/listing/latin.ts';
+import { aboutOf, asksForAll } from '../../../src/resources/listing/questions.ts';
+import { spelling } from '../../../src/resources/listing/spelling.ts';
 import { readQuestion } from '../../../src/resources/listing/when-where.ts';
 
 const now = new Date('2026-12-03T18:30:00+08:00'); // a Thursday
@@ -103,5 +107,28 @@ describe('R44 the days, the place and the price in a question', () => {
     const began = process.cpuUsage();
     for (let turn = 0; turn < 100; turn += 1) readQuestion(long, now, places);
     expect(process.cpuUsage(began).user).to.be.below(1_000_000);
+  });
+
+  it('are read in the same time whatever two hundred characters they are made of', async () => {
+    const spelt = await spelling();
+    const pieces =
+      '的 那个 哪里 一二三 周一到 十点 1月 12. 想要会 看听学 借书 里能 学前 块钱 去 zhoumo a ab- tsg ke'.split(' ');
+    const texts = [...pieces, 'the ', "'", '"', '\u202e', '😀', '(', '%27 or 1=1--', '什么 '].map((piece) =>
+      piece.repeat(200).slice(0, 200),
+    );
+    const spent = (text: string): number => {
+      const began = process.cpuUsage();
+      for (let turn = 0; turn < 5; turn += 1) {
+        const chinese = chineseOf(text, spelt);
+        const { words } = readQuestion(chinese, now, places);
+        aboutOf(words, true);
+        asksForAll(words);
+        queryOf(words, { spelling: spelt, isBeside: true, isApart: true, original: text });
+      }
+      return process.cpuUsage(began).user / 5_000;
+    };
+    spent('今晚 tonight');
+    // Milliseconds of CPU for each, of which an ordinary question takes one or two.
+    expect(texts.filter((text) => spent(text) > 100).map((text) => text.slice(0, 8))).to.deep.equal([]);
   });
 });
