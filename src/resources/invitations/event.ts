@@ -80,6 +80,10 @@ const until = (deadline: Date, now: Date): Piece => ({
   look: 'dim',
 });
 
+/** A room alone, 报告厅, is no name on a map. */
+const roomOf = (host: string, room: string | undefined): string =>
+  room === undefined || room.includes(host) ? (room ?? host) : `${host} ${room}`;
+
 /** 享活动: when, where, how to come in, for how much, before anything else. */
 export function inviteToEvent(about: Invitation): Part {
   const { opened, values, fields, now, state, venue } = about;
@@ -92,7 +96,7 @@ export function inviteToEvent(about: Invitation): Part {
   const host = venue?.title ?? opened.institution;
   const map = isOnline
     ? undefined
-    : mapOf(place, { name: textOf(values.place_name) ?? host, regionCode: opened.regionCode });
+    : mapOf(place, { name: roomOf(host, textOf(values.place_name)), regionCode: opened.regionCode });
   const call = callTo(values.contact_phone) ?? callTo(venue?.values.phone);
   const joined = joining(about, chosen(fields, 'booking', values));
   const where = [textOf(values.place_name), textOf(place.address)].filter((each) => each !== undefined).join('，');
