@@ -4,7 +4,7 @@ type At = readonly [from: number, to: number];
 export type Changed = { kind: 'postponed' | 'cancelled' | 'corrected'; at: At; old: readonly At[] };
 
 const cancelling =
-  /(?:活动|讲座|演出|课程|培训|展览|比赛|电影|放映|场次|本场|该场|原定[^\n。;]{0,60})[^\n。;]{0,20}(?:取消|停办|暂停举[办行]|不再举[办行]|停演|停课|暂停(?!开放|服务|营业))|取消(?:举办|举行|演出|活动|通知|公告|本次|本场|该)|(?:的|关于)[^\n]{0,40}取消|停演|停课/;
+  /(?:活动|讲座|演出|课程|培训|展览|比赛|电影|放映|场次|本场|该场|原定[^\n。;]{0,60})[^\n。;]{0,20}(?:取消|停办|暂停举[办行]|不再举[办行]|停演|停课|暂停(?!开放|服务|营业))|取消(?:举办|举行|演出|活动|通知|公告|本次|本场|该)|(?:的|关于)[^\n]{0,40}取消|停演|停课|不办了|不来了|不开了|不演了|办不成|取消(?:了|。|,|!)/;
 const postponing =
   /延期(?!间)|改期|推迟|顺延|延迟|(?:时间|日期|地点|场地)(?:调整|变更|改)(?:为|至|到|通知|公告)?|(?:调整|变更|更改|改)(?:到|至|为)(?=[^\n。;]{0,12}(?:\d|举|下周|本周|[一二三四五六七八九十]月))|提前(?:至|到)|改在|调至/;
 const correcting = /更正|勘误|订正|更正启事|误写|误作|误为|笔误|应为|有误/;
@@ -17,7 +17,7 @@ const wrong =
 const fromTo = /由(?:原(?:定|来)?(?:的)?)?[^\n。;,]{2,50}?(?=(?:调整|变更|更改|改|更正|延期|推迟|提前)(?:为|至|到))/g;
 
 export function changeIn(text: string, title: At): Changed | undefined {
-  const heading = text.slice(...title);
+  const heading = text.slice(...title).slice(0, 120);
   const part = text.slice(0, 6000);
   const kind = kindOf(heading, part);
   if (kind === undefined) return undefined;
@@ -38,14 +38,14 @@ function kindOf(heading: string, part: string): { kind: Changed['kind']; at: At 
     find(/更正|勘误|订正/, heading) ??
     (/更正(?:为|如下)|误写|误为|误作|应为|特此更正/.test(part) ? find(correcting, part) : undefined);
   if (corrected !== undefined) return { kind: 'corrected', at: corrected };
-  const cancelled = find(/取消|停办|停演|停课/, heading);
+  const cancelled = find(/(?<!如|若|遇|天|则|自动|可)(?:取消(?!预约|报名资格|资格)|停办|停演|停课|不办了|不来了|不开了)/, heading);
   if (cancelled !== undefined) return { kind: 'cancelled', at: cancelled };
   const postponed = find(
     /延期|改期|推迟|顺延|(?:时间|日期|地点|场地)(?:调整|变更)|(?:调整|变更|更改)[^\n]{0,10}(?:时间|日期|地点)/,
     heading,
   );
   if (postponed !== undefined) return { kind: 'postponed', at: postponed };
-  const isChanging = /原定|原计划|原定于|很抱歉|抱歉地|遗憾|敬请谅解|不便/.test(part);
+  const isChanging = /原定|原计划|原定于|抱歉|遗憾|敬请谅解|不便|对不住|互相转告|退票|退款|退回/.test(part);
   if (!isChanging) return undefined;
   const later = find(postponing, part);
   const off = find(cancelling, part);

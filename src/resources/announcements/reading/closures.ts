@@ -41,7 +41,7 @@ function clausesOf(words: string): { from: number; to: number }[] {
 
 function closedDays(text: string, [from, to]: At, base: Base): Closure[] {
   // 时间：1月1日至3日 in the line above belongs to it as well, but is read as a sentence of its own.
-  const days = daysIn(text, from, to, base, { isLoose: true });
+  const days = daysIn(text, from, to, base, { isLoose: true, hasFestivals: true });
   const closures: Closure[] = [];
   for (const day of days) {
     const behind = text.slice(day.to, day.to + 24);

@@ -28,6 +28,7 @@ export type DayWords = At &
     | { kind: 'now'; first: Day; last: Day | undefined }
     | { kind: 'weekly'; weekdays: readonly number[]; isSingle: boolean }
     | { kind: 'daily' }
+    | { kind: 'month'; first: Day; last: Day }
   );
 
 const weekSigns = '一二三四五六日天';
@@ -37,7 +38,7 @@ const week = '(?:周|星期|礼拜)';
 const lunarDates =
   '初[一二三四五六七八九十]|二十[一二三四五六七八九]|廿[一二三四五六七八九]|十[一二三四五六七八九]|[二三]十|十五';
 const forms = [
-  `(?<ny>\\d{4}) ?[年./-] ?(?<nm>\\d{1,2}) ?[月./-] ?(?<nd>\\d{1,2})(?!\\d) ?[日号]?`,
+  `(?<ny>\\d{4}) ?年 ?(?<nm>\\d{1,2}) ?月 ?(?<nd>\\d{1,2})(?!\\d) ?[日号]?|(?<iy>\\d{4})(?<isep>[./-])(?<im>\\d{1,2})\\k<isep>(?<id>\\d{1,2})(?!\\d)`,
   `(?:农历|阴历|旧历)?(?:(?<ly>\\d{4}|[〇零○一二三四五六七八九]{4})年)?(?:农历|阴历)?(?<lm>正月|冬月|腊月|[一二三四五六七八九十]{1,2}月)(?<ld>${lunarDates})(?![一二三四五六七八九日号])`,
   `大年(?<ld2>初[一二三四五六七八九十]|三十)`,
   `(?:(?<y>\\d{4}|[〇零○一二三四五六七八九]{4}|今|明|去|本) ?年 ?)?(?<!\\d)(?<m>${numeral}|本|下|当)(?:个)? ?月 ?(?<d>${numeral})(?![\\d一二三四五六七八九十]) ?(?<u>[日号])?(?!期|届|版|场)`,
@@ -47,7 +48,7 @@ const forms = [
   `(?<![\\d第.:])(?<do>\\d{1,2}) ?(?:日|号(?! ?(?:楼|厅|线|门|馆|院|口|车|场|库|室|地|展|机|店|公|教|排|会|录|演)))(?!内|游|课|报|常|程|均|元)`,
   `(?<rel>大后天|今天|今日|今(?=晚|早|夜|天)|明天|明日|明(?=晚|早)|后天|后(?=晚))`,
   `(?<every>每|逢)(?:个)?${week}(?<ew>[${weekSigns}末])(?<ews>(?:(?: ?[、,和及与] ?|(?: ?(?:-|至|到) ?))${week}?[${weekSigns}](?!月|年|楼|层|号|点|时|次|期|场|位|人|名|个|元))*)`,
-  `(?<wrel>本|这个?|下下|下个?|上个?)?${week}(?<ww>[${weekSigns}末])(?<wws>(?:(?: ?[、,和及与] ?|(?: ?(?:-|至|到) ?))${week}[${weekSigns}末])*)`,
+  `(?<wrel>本|这个?|下下|下个?|上个?)?${week}(?<ww>[${weekSigns}]|(?<=[本这下上个](?:周|星期))末)(?<wws>(?:(?: ?[、,和及与] ?|(?: ?(?:-|至|到) ?))${week}[${weekSigns}末])*)`,
   '(?<now>即日(?:起)?)',
   '(?<daily>每[天日晚]|天天)',
   `(?<fest>${festivals.join('|')})`,
@@ -186,6 +187,8 @@ function weekdaysIn(first: string, rest: string): number[] {
 export type DayOptions = {
   /** 12.5 and 12/5 are days there, as behind 时间：. */
   isLoose?: boolean;
+  /** 除夕 and 冬至 are days as well where others are written. */
+  hasFestivals?: boolean;
   /** The year that a heading names: 2027年元旦音乐会. */
   year?: number | undefined;
 };
@@ -204,7 +207,23 @@ export function daysIn(text: string, from: number, to: number, base: Base, optio
     }
   }
   const hasWritten = found.some((each) => each.kind === 'day' || each.kind === 'range' || each.kind === 'now');
-  return hasWritten ? found : [...found, ...festivalsIn(part, from, base)];
+  return hasWritten ? joined(part, found) : [...found, ...festivalsIn(part, from, base)];
+}
+
+/** 正月初二开展，展至二月初二: two days with 至 between them are a span. */
+function joined(part: string, found: readonly DayWords[]): DayWords[] {
+  const days: DayWords[] = [];
+  for (const each of found) {
+    const last = days.at(-1);
+    const gap = last === undefined ? '' : part.slice(last.to, each.from);
+    const isSpan = last?.kind === 'day' && each.kind === 'day' && each.first.day > last.first.day && /^[^\n。;\d]{0,8}(?:展至|持续至|持续到|延续至|展到|起至)$/.test(gap);
+    // 本周日（12月6日）: the written day is the one that counts.
+    if (last?.kind === 'day' && (each.kind === 'day' || each.kind === 'range') && /^ ?\($/.test(gap) && !/\d/.test(part.slice(last.from, last.to))) days[days.length - 1] = each;
+    else if (last?.kind === 'weekly' && last.isSingle && each.kind === 'day' && /^ ?\($/.test(gap)) days[days.length - 1] = each;
+    else if (isSpan && last?.kind === 'day' && each.kind === 'day') days[days.length - 1] = { kind: 'range', from: last.from, to: each.to, first: last.first, last: each.first };
+    else days.push(each);
+  }
+  return days;
 }
 
 function festivalsIn(part: string, from: number, base: Base): DayWords[] {
@@ -237,7 +256,7 @@ function readAt(
   const { groups = {} } = match;
   const from = match.index;
   const to = from + match[0].length;
-  if (groups.fest !== undefined) return undefined;
+  if (groups.fest !== undefined) return options.hasFestivals === true ? festivalsIn(part, from, base).slice(0, 1) : undefined;
   if (groups.yy !== undefined) {
     memory.year = Number(groups.yy);
     return undefined;
@@ -245,7 +264,7 @@ function readAt(
   if (groups.mm !== undefined) {
     if (groups.my !== undefined) memory.year = Number(groups.my);
     memory.month = numberIn(groups.mm);
-    return undefined;
+    return monthAt(from, to, memory, base);
   }
   if (groups.daily !== undefined) return [{ kind: 'daily', from, to }];
   if (groups.now !== undefined) return [nowAt(part, from, to, base, memory)];
@@ -268,6 +287,15 @@ function readAt(
   return datesAt(part, from, to, groups, base, memory, options);
 }
 
+/** 12月每周三: the days of a month that is not over. */
+function monthAt(from: number, to: number, { year, month }: Memory, base: Base): DayWords[] | undefined {
+  if (month === undefined || month < 1 || month > 12) return undefined;
+  const own = year ?? yearIn(base.day) + (monthIn(base.day) - month >= 6 ? 1 : 0);
+  const [first, next] = [dayFrom(own, month, 1), month === 12 ? dayFrom(own + 1, 1, 1) : dayFrom(own, month + 1, 1)];
+  if (first === undefined || next === undefined) return undefined;
+  return [{ kind: 'month', from, to, first: { day: first }, last: { day: addDays(next, -1) } }];
+}
+
 function weekAt(groups: Record<string, string | undefined>, from: number, to: number, base: Base): DayWords[] {
   const weekdays = weekdaysIn(groups.ww ?? '', groups.wws ?? '');
   const { wrel } = groups;
@@ -283,13 +311,13 @@ function weekAt(groups: Record<string, string | undefined>, from: number, to: nu
 }
 
 function nowAt(part: string, from: number, until: number, base: Base, memory: Memory): DayWords {
-  const first: Day = { day: base.day, doubt: fact('announcements.from_now') };
+  const first: Day = base.isKnown ? { day: base.day } : { day: base.day, doubt: fact('announcements.from_now') };
   const gap = sticky(joint, part, until);
   const match = gap === null ? null : sticky(endOfNow, part, until + gap[0].length);
   if (match === null || gap === null) return { kind: 'now', from, to: until, first, last: undefined };
   const begins = until + gap[0].length;
   const [last] = daysIn(part, begins, Math.min(part.length, begins + 24), base, { isLoose: true });
-  if (last === undefined || last.from !== begins || !('first' in last))
+  if (last === undefined || last.from !== begins || (last.kind !== 'day' && last.kind !== 'range'))
     return { kind: 'now', from, to: until, first, last: undefined };
   memory.day = last.first.day;
   return {
@@ -353,7 +381,7 @@ function dateIn(
   memory: Memory,
   options: DayOptions,
 ): Written | undefined {
-  const { ny, nm, nd, y, m, d, u, dm, dd } = groups;
+  const { ny = groups.iy, nm = groups.im, nd = groups.id, y, m, d, u, dm, dd } = groups;
   if (ny !== undefined) return { year: Number(ny), month: Number(nm), date: Number(nd), isLoose: true };
   if (dm !== undefined) return possible({ year: options.year, month: Number(dm), date: Number(dd), isLoose: true });
   if (m !== undefined) {

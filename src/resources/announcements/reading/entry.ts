@@ -1,19 +1,19 @@
 import type { About, ReadValue, Span } from '../announcement.ts';
 import { bookingIn, periodIn, urlsIn, type Way } from './booking.ts';
-import type { Base } from './days.ts';
+import { type Base, daysIn } from './days.ts';
 import { fact } from './facts.ts';
 import type { Subject } from './labels.ts';
 import { hostIn, namesIn } from './organizers.ts';
 import { type Ages, agesIn, audienceIn, type Count, countIn } from './people.ts';
 import { phonesIn, phoneValue } from './phones.ts';
 import type { Piece } from './pieces.ts';
-import { placeAt, placeIn, type Where } from './places.ts';
+import { placeAlone, placeAt, placeIn, type Where } from './places.ts';
 import { priceIn } from './prices.ts';
 import { type At, type Moment, momentValue, type Slot, type When, whenIn } from './sessions.ts';
 import type { Source } from './source.ts';
 import type { Block } from './splitting.ts';
-import { timesIn } from './times.ts';
-import { namedIn, titleOf } from './titles.ts';
+import { timesIn, type TimeWords } from './times.ts';
+import { namedIn, nounIn, type Title, titleOf } from './titles.ts';
 
 export type Context = { plain: string; source: Source; base: Base; about: About; year: number | undefined };
 export type Values = Record<string, ReadValue>;
@@ -30,6 +30,9 @@ const of = (pieces: readonly Piece[], ...subjects: (Subject | undefined)[]) =>
   pieces.filter(({ subject }) => subjects.includes(subject));
 const regions = (pieces: readonly Piece[]): At[] => pieces.map(({ from, to }) => [from, to]);
 
+/** Parts of any other subject: 教师：潘丽萍，免费，随到随学 speaks of three. */
+const besides = (pieces: readonly Piece[], ...subjects: Subject[]) => pieces.filter(({ subject }) => subject === undefined || !subjects.includes(subject));
+
 /** The first value that a rule finds in some parts. */
 function first<Found>(
   pieces: readonly Piece[],
@@ -42,24 +45,59 @@ function first<Found>(
   return undefined;
 }
 
-/** The title of an entry, and the words of its heading. */
-export function titleValue(context: Context, block: Block, heading: At | undefined): ReadValue | undefined {
-  const { plain } = context;
-  const told = first(
-    of(block.pieces, 'title').filter(({ label }) => label !== '' || block.heading !== undefined),
-    (from, to) => titleOf(plain, from, to),
-  );
-  if (told !== undefined) return fromText(context, context.source.wordsAt(...told.at), [told.at]);
+/** The title of an entry: behind its label, its heading, or a name in its sentences. */
+export function titleValue(context: Context, block: Block, heading: At | undefined): TitleRead | undefined {
+  const { plain, source } = context;
+  const labelled = of(block.pieces, 'title').filter(({ label }) => label !== '' || block.heading !== undefined);
+  const told = first(labelled, (from, to) => titleOf(plain, from, to));
   const at = block.heading ?? heading;
-  const read = at === undefined ? undefined : titleOf(plain, ...at);
-  if (read !== undefined && read.value.length <= 60)
-    return fromText(context, context.source.wordsAt(...read.at), [read.at]);
+  const read = told ?? (block.heading === undefined ? soleName(plain, block) : undefined) ?? (at === undefined ? undefined : headingTitle(context, at, block)) ?? namedIn(plain, block.from, block.to) ?? nounIn(plain, block.from, block.to);
+  if (read === undefined) return undefined;
+  const value = source.wordsAt(...read.at).trim();
+  const doubt = read.isSure ? {} : { doubt: fact('announcements.title_unclear') };
+  return { at: read.at, value: fromText(context, value, [read.at], doubt) };
+}
+/** A line near the top that is a name in marks and no more: 《蚂蚁怎么认路》 below the name of a series. */
+function soleName(plain: string, block: Block): Title | undefined {
+  const top = block.pieces.filter(({ label, line }) => label === '' && line > 0 && line <= 4);
+  const sole = top.find(({ from, to }) => /^ ?《[^《》]{2,40}》 ?$/.test(plain.slice(from, to)));
+  return sole === undefined ? undefined : { at: [sole.from, sole.to], isSure: true };
+}
+export type TitleRead = { at: At; value: ReadValue };
+
+/** Kinds of papers that are no name: 更正, 延期公告, 12月活动预告. */
+const plainHeading = /^(?:[^\n]{0,14}?(?:延期|取消|改期|更正|勘误|紧急|温馨|重要|变更|调整)?(?:公告|通知|通告|启事|提示|提醒|预告|更正|勘误|公示|说明|致歉信?|声明|转发|告示))$|^(?:各位|亲爱的|尊敬的)/;
+
+/** A heading as a title. Where it goes on as a sentence, the name within it. */
+function headingTitle(context: Context, at: At, block: Block): Title | undefined {
+  const { plain, base } = context;
+  const read = titleOf(plain, ...at);
+  if (read === undefined) return undefined;
+  const [from, to] = read.at;
+  const words = plain.slice(from, to);
+  const [day] = daysIn(plain, from, to, base).filter(({ kind }) => kind === 'day' || kind === 'range' || kind === 'now');
+  const [time] = timesIn(plain, from, to);
+  const cut = Math.min(day?.from ?? to, time?.from ?? to);
+  const isSentence = /[。;]|[,!?](?=[^\n]{4})/.test(words.replace(/[!?。]$/, '')) || words.length > 40;
+  if (!isSentence && cut === to && !(plainHeading.test(words) && !/[“《]/.test(words))) return read;
+  // 读书角故事会 1月9日 上午10点: the name stands before the day.
+  const head = plain.slice(from, cut).replace(/[\s,。:;—-]+$/, '').replace(/(?:将|定|拟)?(?:于|在)$/, '');
+  const stop = head.search(/[,。;!?:]/);
+  const short = stop < 0 ? head : head.slice(0, stop);
+  if (short.length >= 4 && short.length <= 30 && !plainHeading.test(short) && (stop < 0 || cut < to) && !/^(?:因|由于|为)/.test(short)) return named(context, from, from + short.length);
   const marked = namedIn(plain, block.from, block.to);
-  if (marked !== undefined)
-    return fromText(context, marked.value, [marked.at], { doubt: fact('announcements.title_unclear') });
-  return read === undefined
-    ? undefined
-    : fromText(context, read.value, [read.at], { doubt: fact('announcements.title_unclear') });
+  if (marked !== undefined) return marked;
+  const noun = nounIn(plain, block.from, block.to);
+  if (noun !== undefined) return noun;
+  if (plainHeading.test(words)) return undefined;
+  const first = words.search(/[,。;!?:]/);
+  return { at: [from, from + (first >= 4 ? first : Math.min(words.length, 30))], isSure: false };
+}
+
+/** Within a short head, a name in marks is the name. */
+function named({ plain }: Context, from: number, to: number): Title {
+  const marked = namedIn(plain, from, to);
+  return marked === undefined || marked.at[1] - marked.at[0] < (to - from) / 2 ? { at: [from, to], isSure: true } : { ...marked, isSure: true };
 }
 
 const bookingWords = /报名|预约|截止|领票|购票|抢票|售票|取票|订票|开票|放票|投稿|征稿|截稿|提交作品|报送/;
@@ -88,26 +126,79 @@ function clausesWithout(part: string, from: number): At[] {
   return end > 4 ? [[from, from + end]] : [];
 }
 
-export function whenOf(context: Context, pieces: readonly Piece[], isExhibition: boolean): When | undefined {
+export function whenOf(context: Context, pieces: readonly Piece[], shared: readonly Piece[], isExhibition: boolean): When | undefined {
+  const told = daysOf(context, pieces, isExhibition) ?? daysOf(context, shared, isExhibition);
+  if (told === undefined) return undefined;
+  const hours = of([...pieces, ...shared], 'hours');
+  return withHours(context, withTimes(context, told, pieces) ?? withTimes(context, told, shared) ?? told, hours);
+}
+
+function daysOf(context: Context, pieces: readonly Piece[], isExhibition: boolean): When | undefined {
   const { plain, base, year } = context;
-  const times = of(pieces, 'time');
-  const hours = of(pieces, 'hours');
-  const labelled = times.filter(({ label }) => !/开幕|报名|原|抵达|签到|入场|集合/.test(label));
-  const options = { isLoose: true, isExhibition, year };
-  const told = whenIn(plain, regions(labelled.length > 0 ? labelled : times), base, options);
-  if (told !== undefined) return withHours(context, told, hours);
+  const labelled = of(pieces, 'time').filter(({ label }) => !/开幕|报名|原|抵达|签到|入场|集合/.test(label));
+  const times = labelled.length > 0 ? labelled : of(pieces, 'time');
+  const ends = regions(times.filter(({ label }) => /结束|止$/.test(label)));
+  const options = { isLoose: true, isExhibition, year, ends };
+  const told = whenIn(plain, regions(times), base, options);
+  if (told !== undefined) return told;
   const free = freeTimes(context, pieces);
-  const timed = free.filter((at) => whenIn(plain, [at], base, { ...options, isLoose: false }) !== undefined);
-  const best = timed.find((at) => {
-    const when = whenIn(plain, [at], base, { ...options, isLoose: false });
-    return when?.slots.some(({ start }) => start !== undefined) === true || when?.course !== undefined;
+  const read = (at: readonly At[]) => whenIn(plain, at, base, { ...options, isLoose: false });
+  const timed = free.flatMap((at) => {
+    const when = read([at]);
+    return when === undefined ? [] : [{ at, when }];
   });
+  const isTimed = ({ when }: (typeof timed)[number]) => when.slots.some(({ start }) => start !== undefined) || when.course !== undefined;
+  const best = timed.find((each) => isTimed(each) && !each.when.isWeekly) ?? timed.find(isTimed) ?? timed.find(({ when }) => !when.isWeekly) ?? timed[0];
+  if (best === undefined) return undefined;
   // A label that gives the hour alone belongs to the day of a sentence.
-  const own = whenIn(plain, [...(best === undefined ? timed.slice(0, 1) : [best]), ...regions(labelled)], base, {
-    ...options,
-    isLoose: labelled.length > 0,
-  });
-  return own === undefined ? undefined : withHours(context, own, hours);
+  if (labelled.length > 0) return read([best.at, ...regions(labelled)]);
+  // Sessions a line each.
+  const begins = ({ at, when }: (typeof timed)[number]) => (when.slots[0]?.spans[0]?.[0] ?? at[1]) - at[0] <= 6;
+  const lines = begins(best) ? timed.filter((each) => begins(each) && !each.when.isWeekly) : [];
+  return lines.length > 1 ? read(lines.map(({ at }) => at)) : best.when;
+}
+
+/** Hours that stand apart from their days: in the next sentence, or as a day's flow. */
+function withTimes(context: Context, when: When, pieces: readonly Piece[]): When | undefined {
+  const { plain, base } = context;
+  if (when.course !== undefined || when.slots.some(({ start }) => start !== undefined)) return undefined;
+  const all = [...of(pieces, 'time').map(({ from, to }): At => [from, to]), ...freeTimes(context, pieces)]
+    .filter(([from, to]) => !daysIn(plain, from, to, base).some(({ kind }) => kind === 'day' || kind === 'range'))
+    .map((at) => ({ at, times: timesIn(plain, ...at) }))
+    .filter(({ times }) => times.length > 0);
+  const flow = flowOf(plain, all.map(({ times }) => times));
+  const times = flow ?? firstTimes(plain, all);
+  if (times.length === 0) return undefined;
+  return {
+    ...when,
+    slots: when.slots.flatMap((slot) => times.map(({ start, end, from, to }) => ({ ...slot, start, end, spans: [...slot.spans, [from, to] as const] }))),
+  };
+}
+
+const isSession = /(?:[上下]午|晚|早|夜|第[一二三四五六七八九\d]{1,2}|首|加|[A-D\d])场|场次/;
+
+/** 13:30签到 14:00开场 16:00结束 is one time, and no three. */
+function flowOf(plain: string, lines: readonly (readonly TimeWords[])[]): TimeWords[] | undefined {
+  const times = lines.flat();
+  if (times.length < 3 || times.some(({ from, to }) => isSession.test(plain.slice(Math.max(0, from - 8), to + 6)))) return undefined;
+  const isFlow = times.some(({ role }) => role === 'arrive' || role === 'end' || role === 'begin');
+  if (!isFlow) return undefined;
+  const begin = times.find(({ from, to, role }) => role === 'begin' || /^[^\n]{0,6}(?:开始|开场|开演|开幕)/.test(plain.slice(to, to + 10)) || from < 0) ?? times.find(({ role }) => role === undefined);
+  const end = times.find(({ role }) => role === 'end')?.start;
+  return begin === undefined ? undefined : [{ ...begin, end: end ?? undefined }];
+}
+
+function firstTimes(plain: string, all: readonly { at: At; times: readonly TimeWords[] }[]): TimeWords[] {
+  const sessions = all.filter(({ at, times }) => times.length > 0 && isSession.test(plain.slice(...at)));
+  const counted = (times: readonly TimeWords[]) => times.filter(({ role }) => role === undefined || role === 'begin');
+  if (sessions.length > 1) return sessions.flatMap(({ times }) => counted(times));
+  for (const { times } of all) {
+    const own = counted(times);
+    const [first] = own;
+    const end = times.find(({ role }) => role === 'end')?.start;
+    if (first !== undefined) return own.length === 1 && first.end === undefined && end !== undefined ? [{ ...first, end }] : own;
+  }
+  return [];
 }
 
 /** The hours at which an exhibition is open, where its days say none. */
@@ -185,7 +276,7 @@ export function placeValues(context: Context, pieces: readonly Piece[]): { value
   const free =
     told ??
     (addressed?.name === undefined
-      ? first(of(pieces, undefined, 'other', 'time'), (from, to) => placeIn(plain, from, to, about))
+      ? (first(besides(pieces, 'booking', 'published', 'phone'), (from, to) => placeIn(plain, from, to, about)) ?? first(of(pieces, undefined, 'other', 'time', 'flow', 'title'), (from, to) => placeAlone(plain, from, to, about)))
       : undefined);
   const where = free ?? addressed;
   if (where === undefined) return { values: {}, where };
@@ -258,16 +349,15 @@ export function peopleValues(
   const { plain } = context;
   const count =
     first(of(pieces, 'capacity'), (from, to) => countIn(plain, from, to, true)) ??
-    first(
-      of(pieces, 'audience', 'booking', 'price', 'notice', undefined, 'other', 'time', 'place', 'flow'),
+    first(besides(pieces, 'capacity', 'title', 'published'),
       (from, to) => countIn(plain, from, to),
     );
   const audiences = of(pieces, 'audience');
   const ages: Ages | undefined =
     first(audiences, (from, to) => agesIn(plain, from, to)) ??
-    first(of(pieces, 'capacity', undefined, 'other', 'booking'), (from, to) => {
+    first(besides(pieces, 'audience', 'price', 'title'), (from, to) => {
       const words = plain.slice(from, to);
-      return /适合|面向|对象|招收|招募|年龄|限/.test(words) ? agesIn(plain, from, to) : undefined;
+      return agesIn(plain, from, to, /适合|面向|对象|招收|招募|年龄|限/.test(words));
     });
   const words = audiences.map(({ from, to }) => plain.slice(from, to)).join(' ');
   const codes = audienceIn(words, ages);
@@ -292,11 +382,12 @@ export function bookingValues(context: Context, pieces: readonly Piece[]): Value
   const told = of(pieces, 'booking');
   const way =
     first(told, (from, to) => bookingIn(plain, from, to, true)) ??
+    first(told, (from, to) => phoneWay(plain, from, to)) ??
     first(of(pieces, 'phone'), (from, to) => labelWay(context, pieces, from, to)) ??
-    first(of(pieces, undefined, 'other', 'notice', 'price', 'audience', 'capacity'), (from, to) =>
+    first(besides(pieces, 'booking', 'published', 'organizer', 'co_organizer', 'title'), (from, to) =>
       bookingIn(plain, from, to, false),
     );
-  const sentences = of(pieces, undefined, 'other', 'notice', 'capacity', 'price').flatMap(({ from, to }) =>
+  const sentences = besides(pieces, 'booking', 'published', 'phone').flatMap(({ from, to }) =>
     bookingSentences(plain, from, to),
   );
   const { start, end } = periodIn(plain, [...regions(told), ...sentences], base);
@@ -310,6 +401,12 @@ export function bookingValues(context: Context, pieces: readonly Piece[]): Value
     ...(start !== undefined && { booking_start: momentRead(context, start, [start.at]) }),
     ...(end !== undefined && { booking_end: momentRead(context, end, [end.at]) }),
   };
+}
+
+/** 预约：400-555-0505. */
+function phoneWay(plain: string, from: number, to: number): { way: Way; at: At; others: readonly Way[] } | undefined {
+  const [phone] = phonesIn(plain, from, to, true);
+  return phone === undefined ? undefined : { way: 'phone', at: [phone.from, phone.to], others: [] };
 }
 
 /** 报名电话：the label alone says how. */
@@ -344,11 +441,10 @@ export function priceValues(context: Context, pieces: readonly Piece[], booking:
   const told = first(of(pieces, 'price'), (from, to) => priceIn(plain, from, to, true));
   const price =
     told ??
-    first(
-      of(pieces, undefined, 'booking', 'notice', 'other', 'audience', 'capacity', 'title', 'place', 'time'),
+    first(besides(pieces, 'price', 'published'),
       (from, to) => priceIn(plain, from, to),
     );
-  if (price === undefined) return {};
+  if (price === undefined) return collected(context, pieces, booking);
   const isBooked = booking === 'online' || booking === 'phone' || booking === 'onsite';
   const fee = price.fee === 'free' && isBooked ? 'free_booking' : price.fee;
   const more = price.doubt === undefined ? {} : { doubt: price.doubt };
@@ -357,6 +453,17 @@ export function priceValues(context: Context, pieces: readonly Piece[], booking:
     ...(price.min !== undefined && { price_min: fromText(context, price.min, price.spans, more) }),
     ...(price.max !== undefined && { price_max: fromText(context, price.max, price.spans, more) }),
   };
+}
+
+/** 领票 without a price: the tickets cost nothing. */
+function collected(context: Context, pieces: readonly Piece[], booking: string | undefined): Values {
+  if (booking === undefined || booking === 'none') return {};
+  const at = first(besides(pieces, 'published'), (from, to): At | undefined => {
+    const { label = '' } = pieces.find((piece) => piece.from === from) ?? {};
+    const match = /领票|领取门票|赠票|放票|免费领/.exec(label + context.plain.slice(from, to));
+    return match === null ? undefined : [from - label.length + match.index, from - label.length + match.index + match[0].length];
+  });
+  return at === undefined ? {} : { fee_type: fromText(context, 'free_booking', [at]) };
 }
 
 export function organizerValues(context: Context, pieces: readonly Piece[]): Values {

@@ -7,12 +7,12 @@ export type Count = { value: string; at: At; doubt?: Fact | undefined; isEach: b
 
 const many = '(?<n>\\d{1,6}|[一二三四五六七八九十百]{1,4})';
 const counted = new RegExp(
-  `(?<![\\d.第])(?<before>每[场班期组次天日批]|各|共|总计|合计|限额?|限定|限报|招收?|招募|名额|约|前|仅|计划)?(?:名额)?(?:为|约|共计?|限)? ?[:]? ?${many} ?(?<unit>人次|人|名|位|个名额|个席位|组家庭|个家庭|户家庭|对亲子|组亲子|组|户|座|席|张票|张门票|个座位|对)(?<behind>左右|以内|以下|\\(含\\)|满额|为限|封顶)?`,
+  `(?<![\\d.第])(?<before>每[场班期组次天日批]|各|共|总计|合计|限额?|限定|限报|招收?|招募|名额|席位|座位|余座|约|前|仅|计划|不超过|限招|限定|限收|只收|只招|收)?(?:名额)?(?:为|约|共计?|限|不超过|放票|有)? ?[:]? ?${many} ?(?<unit>人次|人|名|位|个名额|个席位|个座位|个位子|个座|个垫子|个孩子|个小朋友|组家庭|个家庭|户家庭|对亲子|组亲子|组|户|座|席|张票|张门票|张|对|个(?=$|[,。; ]))(?<behind>左右|以内|以下|\\(含\\)|满额|为限|封顶|为止)?`,
   'gu',
 );
 /** Numbers of people that say nothing of how many may come. */
 const beside =
-  /(?:每人|每位|每户|每组|每张|满|不足|少于|超过|不少于|至少|已有|获奖|评出|评选|第|近|累计|吸引|共有|以上|名师|小组|每队|队伍|由|一等奖|二等奖|三等奖|优秀奖|每个家庭|带|携带|陪同|限带|参赛选手|演员|乐手|团队|最少|号)[^\n,。;、:]{0,4}$/;
+  /(?:每人|每位|每户|每组|每张|满|不足|少于|超过|不少于|至少|已有|获奖|评出|评选|第|近|累计|吸引|共有|以上(?!免费)|名师|小组|每队|队伍|由|一等奖|二等奖|三等奖|优秀奖|每个家庭|可带|携带|陪同|限带|限领|限购|限订|限约|可领|可购|参赛选手|演员|乐手|团队|最少|号)[^\s,。;、:]{0,4}$/;
 const besideBehind =
   /^(?:余|多|以上(?!满)|成团|成班|开班|起|演员|演奏|老师|教师|专家|作者|选手|获奖|志愿者参与|艺术家|歌手|画家|代表|成人|家长|大人|陪同|一组|一队|为一|儿童\+|大\d|小|\+|书法家|非遗|传承|先|送|赠|读者(?:可|将)?获|获得|幸运|领取)/;
 
@@ -26,7 +26,8 @@ export function countIn(text: string, from: number, to: number, isTold = false):
     const ahead = part.slice(Math.max(0, index - 10), index);
     const rest = part.slice(index + words.length, index + words.length + 10);
     if (value === undefined || value < 1 || value > 100_000) continue;
-    if (/[一二三四五六七八九]/.test(n) && !isTold && before === undefined) continue;
+    if (/[一二三四五六七八九]/.test(n) && !isTold && before === undefined && !/(?:座位|名额|席位)[^\n,。]{0,2}$/.test(ahead)) continue;
+    if (/^张/.test(unit) && !/放票|共|票|限量|赠/.test(`${ahead}${before ?? ''}`)) continue;
     if (beside.test(ahead) || (besideBehind.test(rest) && behind === undefined)) continue;
     const isBound = before !== undefined && before !== '约' && before !== '共' && before !== '前';
     const isNamed =
@@ -42,6 +43,13 @@ export function countIn(text: string, from: number, to: number, isTold = false):
       : undefined;
     return { value: String(value), at, doubt, isEach: /^每|^各/.test(before ?? '') || /每[场班期批次]/.test(ahead) };
   }
+  const clause = /(?:^|[\s,;。(])(?:名额|席位|座位|限额?|余座)? ?:? ?(\d{1,4}) ?(?:人|名|位|席|座|组|组家庭|个名额)(?=$|[\s,;。)!])|(?:名额|席位|座位)[ :为共]{0,2}(\d{1,4})(?![\d月日岁.:/-])/.exec(part);
+  const sole = clause?.[1] ?? clause?.[2];
+  if (clause !== null && sole !== undefined && !/每人|获奖|评出|教师|老师/.test(part.slice(Math.max(0, clause.index - 6), clause.index))) {
+    const begin = from + clause.index + clause[0].lastIndexOf(sole);
+    const doubt = /组/.test(clause[0]) ? fact('announcements.groups_counted', { words: clause[0].trim() }) : undefined;
+    return { value: String(Number(sole)), at: [begin, begin + sole.length], doubt, isEach: false };
+  }
   if (!isTold) return undefined;
   const [alone, number] = /^[ :]{0,2}(\d{1,5})(?= ?(?:$|[ ,;。(\n]))/.exec(part) ?? [];
   return alone === undefined || number === undefined
@@ -55,10 +63,11 @@ const least =
   /(?<![\d.])(?:年满 ?|满 ?)?(\d{1,3}) ?(?:周?岁) ?(?:\(含\))? ?(?:\(含 ?\d{1,3} ?(?:周?岁)?\))?(?:及|含|或)?(?:其)?(以上|以下|以内|起|及其以上|\+)|年满 ?(\d{1,3}) ?(?:周?岁)|(?<![\d.])(\d{1,3})\+ ?岁|(?<![\d.])(\d{1,3}) ?岁\+/g;
 /** Ages that are no bound of who may come: 60岁以上免费, 12岁以下须由家长陪同. */
 const noBound =
-  /^[^\n,。;、]{0,12}(?:免费|半价|优惠|优先|免票|陪同|陪伴|监护|家长|谢绝|请勿|不宜|不得|折|凭|持|享受|另|除外|须|需|拥有|禁止|不能|购)/;
+  /^[^\n,。;、]{0,12}(?:免|半价|优惠|优先|打折|陪同|陪伴|监护|家长|谢绝|请勿|不宜|不得|折|凭|持|享受|另|除外|须|需|拥有|禁止|不能|购)/;
 const noBoundBefore = /(?:未满|不满|适当|其中|谢绝|禁止) ?$/;
 
-export function agesIn(text: string, from: number, to: number): Ages | undefined {
+/** `isTold`: the words speak of who may come; a span of ages says so by itself. */
+export function agesIn(text: string, from: number, to: number, isTold = true): Ages | undefined {
   const part = text.slice(from, to);
   for (const match of part.matchAll(span)) {
     const [min, max] = [Number(match[1]), Number(match[2])];
@@ -70,6 +79,7 @@ export function agesIn(text: string, from: number, to: number): Ages | undefined
       continue;
     return { min: String(min), max: String(max), at: [from + match.index, from + match.index + match[0].length] };
   }
+  if (!isTold) return undefined;
   for (const match of part.matchAll(least)) {
     const { index, 0: words } = match;
     const value = match[1] ?? match[3] ?? match[4] ?? match[5] ?? '';

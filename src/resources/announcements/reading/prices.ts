@@ -17,14 +17,27 @@ const list = /(?<![\d.])\d{1,5}(?: ?元)?(?: ?[/、,和] ?\d{1,5}(?: ?元)?){1,9
 const besides =
   /(?:价值|奖金|奖励|奖品|押金|保证金|补贴|补助|奖|罚款|赔偿|投资|资金|经费|原价|市场价|门市价|满|立减|优惠|减免|抵扣|代金|定金|投入|总额|工资|津贴|稿费|稿酬|最高限价|预算|红包|餐补|交通费|补交)[^\n。;,，]{0,8}$/;
 const free =
-  /免费|免票|免收|不收取?(?:任何)?费用?|零收费|0元|无需(?:购票|付费|门票|缴费)|公益票价 ?0|不收费|均为公益|分文不取/g;
+  /免费|免票|免收|不收取?(?:任何)?费用?|零收费|0元|不(?:要|用)(?:买|购)?(?:票|钱)|不要门票|不收钱|赠票|免门票|无需(?:购票|付费|门票|缴费)|公益票价 ?0|不收费|均为公益|分文不取/g;
 /** Words before or behind 免费 that make it free for some, or speak of another thing. */
 const freeForSome =
-  /(?:岁以上|岁以下|岁及以上|岁(?:\(含\))?以上(?:老人|老年人|观众|市民|长者)?|以下(?:儿童|小朋友|孩子)?|老年人|老人|军人|残疾人|残障人士|教师|学生|持证|凭证|凭.{1,8}证|会员|儿童|医护人员|孩子|导游|记者|志愿者|陪同人员|低保户?)(?:可|可以|享受?|凭证|均|一律|实行|持.{1,8}证|半价或)? ?$/;
+  /(?:岁以上|岁以下|岁及以上|岁(?:\(含\))?以上(?:老人|老年人|观众|市民|长者)?|以下(?:儿童|小朋友|孩子)?|老年人|老人|军人|残疾人|残障人士|教师|学生|持.{0,4}卡|凭(?!身份|有效).{1,6}证|会员|读者|市民(?=持)|居民|学员|家属|儿童|医护人员|孩子|导游|记者|志愿者|陪同人员|低保户?)(?:可|可以|享受?|凭证|均|一律|实行|持.{1,8}证|半价或)? ?$/;
 const freeOfOther =
   /^(?:提供|发放|赠送|赠阅|领取|停车|WiFi|wifi|班车|讲解|材料|饮水|寄存|咨询|乘坐|续杯|茶水|派送|理发|体检|使用|借阅|租借|接送|开放(?:区域|空间))/;
 const materials =
   /(?:材料|教材|耗材|画材|工本|资料|考级|服装|器材|餐|住宿|保险|工具)(?:及[^\n,。;]{1,6})?(?:费|费用|包|包费|成本费)/;
+
+/** Within the clause: 1.2米以下（不占座）免费. */
+function isForSome(before: string): boolean {
+  const clause = before.replace(/\([^()]{0,12}\)/g, '').split(/[,;。\n\t:]| {1}/).at(-1) ?? '';
+  return freeForSome.test(clause) || /岁以[上下]|岁及以|米以下|米\(|雨天|抱着|现役|残疾|教师|医护|军人|凭教师证|老人$/.test(clause);
+}
+
+/** A clause that says a sum and little more: 全场80元. */
+function isShort(part: string, index: number, length: number): boolean {
+  const ahead = part.slice(Math.max(0, index - 12), index).split(/[,;。\s]/).at(-1) ?? '';
+  const behind = part.slice(index + length, index + length + 12).split(/[,;。\s]/)[0] ?? '';
+  return ahead.length + behind.length <= 7 && !/奖|值|补|罚|约/.test(ahead + behind);
+}
 
 const tidy = (sum: string) => String(Number(sum));
 
@@ -37,7 +50,8 @@ export function priceIn(text: string, from: number, to: number, isTold = false):
     if (besides.test(before)) return;
     const clause = before.split(/[,。;、\n]/).at(-1) ?? '';
     const behind = part.slice(index + length, index + length + 6);
-    if (!isTold && !/(?:票|费|价|收|每人|人均|仅需|只需|只要|元\/)/.test(`${before}${behind}`)) return;
+    if (!isTold && !/(?:票|费|价|收|每[人位]|人均|仅需|只需|只要)/.test(`${before}${behind}`) && !/^ ?(?:\/|每|一[位人张]|起(?=[,。; ]|$)|通票)/.test(behind) && !isShort(part, index, length)) return;
+    if (/已付|退还|退回|退款/.test(`${before}${part.slice(index, index + length + 10)}`)) return;
     sums.push({
       value,
       at: [from + index, from + index + length],
@@ -56,6 +70,9 @@ export function priceIn(text: string, from: number, to: number, isTold = false):
     if (value !== undefined && (match[2] !== undefined || match[3] !== undefined || sums.length > 0))
       add(Number(value), index, words.length);
   }
+  // 票价：100 180 280
+  const row = isTold && sums.length === 0 ? /^[ :]*(\d{2,4}(?:[ /、,]\d{2,4}){1,9})(?: ?元)?(?=$|[ ;。\n(])/.exec(part) : null;
+  if (row !== null) for (const [number] of (row[1] ?? '').matchAll(/\d{2,4}/g)) add(Number(number), row.index, row[0].length);
   const frees: { at: At; isSome: boolean }[] = [];
   for (const { 0: words, index } of part.matchAll(free)) {
     if (words === '0元' && /\d$/.test(part.slice(0, index))) continue;
@@ -81,6 +98,7 @@ function priceOf(
 ): Price | undefined {
   const paid = sums.filter(({ isMaterial }) => !isMaterial);
   const material = sums.filter(({ isMaterial }) => isMaterial);
+  const isAllFree = sums.length === 0 && frees.length > 0 && frees.every(({ isSome }) => isSome);
   const wholly = frees.filter(({ isSome }) => !isSome);
   const spans = [...sums, ...frees].map(({ at }) => at).toSorted(([one], [other]) => one - other);
   const least = (of: typeof sums) => Math.min(...of.map(({ value }) => value));
@@ -105,5 +123,8 @@ function priceOf(
     return { fee: wholly.length > 0 ? 'partial' : 'paid', ...ends(material), spans, doubt };
   }
   if (wholly.length > 0) return { fee: 'free', spans: wholly.map(({ at }) => at) };
+  const [some] = frees;
+  if (isAllFree && some !== undefined)
+    return { fee: 'free', spans: frees.map(({ at }) => at), doubt: fact('announcements.free_but', { words: text.slice(Math.max(0, some.at[0] - 8), some.at[1]) }) };
   return undefined;
 }

@@ -25,6 +25,7 @@ import { type Line, linesOf, type Piece, piecesOf } from './pieces.ts';
 import type { At } from './sessions.ts';
 import { sourceOf } from './source.ts';
 import { type Block, split } from './splitting.ts';
+import { timesIn } from './times.ts';
 import { tornEnds } from './torn.ts';
 
 /** Entries that an announcement holds, by rules: pure, and linear in the length of its text. */
@@ -53,7 +54,7 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
   const change = changeIn(plain, heading);
   const closed = closuresIn(plain, base);
   const closures = closed.map(({ from, to, at }) => ({ from, to, spans: spans([at]) }));
-  const text = hide(plain, [...written.at, ...(change?.old ?? [])]);
+  const text = hide(plain, [...written.at, ...refundsIn(plain), ...(change?.old ?? []).flatMap((at) => outdated(plain, at, base))]);
   const pieces = piecesOf(text, lines).filter(
     ({ subject, from, to }) =>
       subject !== 'published' && !written.at.some(([start, end]) => from >= start && to <= end),
@@ -86,6 +87,19 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
   return { ...rest, entries: told, closures, unused: unusedIn(source.spanOf, lines, told, closures) };
 }
 
+/** Sentences about money that is given back: their days and sums are no one's to come or pay. */
+const refundsIn = (plain: string): At[] =>
+  [...plain.matchAll(/[^\n。;]{0,60}(?:退票|退款|退费|退还|原路退|退回|改签)[^\n。;]{0,80}/g)].slice(0, 50).map(({ 0: words, index }) => {
+    const start = words.lastIndexOf(',', words.search(/退票|退款|退费|退还|原路退|退回|改签/)) + 1;
+    return [index + start, index + words.length];
+  });
+
+/** Days and times of words that no longer hold; the words themselves where they have none. */
+function outdated(plain: string, [from, to]: At, base: Base): readonly At[] {
+  const words = [...daysIn(plain, from, to, base, { isLoose: true }), ...timesIn(plain, from, to)];
+  return words.length === 0 ? [[from, to]] : words.map((each) => [each.from, each.to]);
+}
+
 const isForeign = (plain: string): boolean => {
   const letters = plain.slice(0, 20_000).match(/\p{L}/gu) ?? [];
   const chinese = letters.filter((letter) => /\p{Script=Han}/u.test(letter)).length;
@@ -94,15 +108,17 @@ const isForeign = (plain: string): boolean => {
 
 /** The first line that is no line of a page's head (来源：, 发布时间：). */
 function headingOf(plain: string, lines: readonly Line[]): At {
-  const line =
-    lines.find(
-      ({ from, to, begins }) =>
-        !/^(?:发布时间|发布日期|来源|作者|时间:\d{4}|当前位置|首页|浏览|各位|亲爱的|尊敬的)/.test(
-          plain.slice(begins, to),
-        ) && to - from > 1,
-    ) ?? lines[0];
+  const top = lines.slice(0, 8).filter(({ from, to, begins }) => {
+    const words = plain.slice(begins, to).trim();
+    return to - from > 1 && !pageHead.test(words) && (!paperHead.test(words) || words.length > 30);
+  });
+  const notice = top.find(({ begins, to }) => /^.{0,20}关于.{2,60}(?:通知|公告|启事|预告|通告|邀请函)$/.test(plain.slice(begins, to).trim()));
+  const line = notice ?? top[0] ?? lines[0];
   return line === undefined ? [0, 0] : [line.begins, line.to];
 }
+const pageHead = /^(?:发件人|收件人|抄送|日期:|时间: ?\d{4}|发布时间|发布日期|来源|作者|当前位置|首页|您(?:现在)?的位置|浏览|点击|字号|上一篇|下一篇|第 ?\d+ ?页)/;
+/** The name of an office, the number of a paper, a greeting. */
+const paperHead = /文件$|[〔[(]20\d{2}[〕\])]|^(?:各位|亲爱的|尊敬的|各[^,。]{2,20}:$)|^[\p{Script=Han}]{2,16}(?:图书馆|文化馆|博物馆|美术馆|科技馆|文化站|委员会|文旅局|大剧院|少年宫|艺术馆|纪念馆)$/u;
 
 /** The day on which it was written: by its file or page, by the head of a web page, by the signature at its end. */
 function writtenOn(
@@ -114,22 +130,24 @@ function writtenOn(
   const base = { day: announcement.writtenOn ?? about.today, isKnown: true };
   const at: At[] = [];
   let day = announcement.writtenOn;
+  const isMail = /(?:发件人|收件人) ?:/.test(plain.slice(0, 400));
   for (const { from, to } of [...lines.slice(0, 6), ...lines.slice(-8)]) {
     const words = plain.slice(from, to);
     const isHead =
       /(?:发布|发文|发稿|刊发|更新)(?:时间|日期)|(?:时间|日期) ?: ?\d{4}[^\n]{6,40}(?:来源|浏览|点击|作者|阅读|字号)|来源 ?:[^\n]{0,40}\d{4}[-年]/.test(
         words,
       );
+    const isOfMail = isMail && to < 600 && /^(?:日期|时间|发送时间|发件时间|Date|Sent) ?:/.test(words);
     const isSigned =
       to - from <= 60 &&
       /(?:^|[馆局中心站会院部 ])\d{4}[年.-] ?\d{1,2}[月.-] ?\d{1,2}日?$|^[〇零一二三四五六七八九○]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日$/.test(
         words.trim(),
       ) &&
       !/[:;]/.test(words);
-    if (!isHead && !isSigned) continue;
+    if (!isHead && !isSigned && !isOfMail) continue;
     const [read] = daysIn(plain, from, to, base);
     if (read?.kind !== 'day') continue;
-    at.push(isHead ? [from, to] : [read.from, read.to]);
+    at.push(isHead || isOfMail ? [from, to] : [read.from, read.to]);
     day ??= read.first.day;
   }
   return { day, at };
@@ -149,16 +167,18 @@ function entryOf(
   change: Changed | undefined,
 ): ReadEntry | undefined {
   const { plain } = context;
-  const own = block.pieces.filter(
-    ({ from, to, label }) => label !== '' || heading === undefined || from < heading[0] || to > heading[1],
-  );
+  // The heading speaks last: 4月23日世界读书日活动 is no time where a line below says one.
+  const isInHeading = ({ from, to, label }: Piece) =>
+    label === '' && heading !== undefined && from >= heading[0] && to <= heading[1];
+  const own = [...block.pieces.filter((piece) => !isInHeading(piece)), ...block.pieces.filter(isInHeading)];
   const all = [...own, ...shared];
-  const title = titleValue(context, block, heading);
+  const named = titleValue(context, block, heading);
+  const title = named?.value;
   const name = title?.value ?? '';
-  const titleAt: At = title === undefined ? [0, 0] : rangeIn(plain, block, heading, name);
+  const titleAt: At = named?.at ?? [0, 0];
   const category = categoryIn(plain, ...titleAt) ?? undefined;
   const isExhibition = category?.code === 'exhibition';
-  const when = whenOf(context, own, isExhibition) ?? whenOf(context, shared, isExhibition);
+  const when = whenOf(context, own, shared, isExhibition);
   const words = all.map(({ label, from, to }) => `${label}${plain.slice(from, to)}`).join('\n');
   const channel = channelOf({
     title: name,
@@ -166,6 +186,7 @@ function entryOf(
     hasTime: when !== undefined,
     hasLabels: own.some(({ label }) => label !== ''),
   });
+  const sessions = when === undefined ? 0 : when.slots.length;
   const people = merged(peopleValues(context, own, name), peopleValues(context, shared, ''));
   const booking = { ...bookingValues(context, shared), ...bookingValues(context, own) };
   const place = placeValues(context, own);
@@ -174,10 +195,10 @@ function entryOf(
   const price = priceValues(context, own, booking.booking?.value);
   const values: Values = {
     ...(title !== undefined && { title }),
-    ...categoryValue(context, category, own, name),
+    ...categoryValue(context, category, own, all, name),
     ...(when !== undefined && timeValues(context, when, people.each)),
     ...where.values,
-    ...people.values,
+    ...(sessions > 1 && people.each !== undefined ? withoutCapacity(people.values) : people.values),
     ...booking,
     ...(price.fee_type === undefined ? priceValues(context, shared, booking.booking?.value) : price),
     ...(phone !== undefined && { contact_phone: phone }),
@@ -192,11 +213,18 @@ function entryOf(
     (channel === 'activity' || channel === 'course');
   if (isEmpty) return undefined;
   const course = channel === 'course' ? courseValues(context, all, name, values) : {};
+  // The lessons of a course are no sessions of which one is chosen.
+  if (channel === 'course') delete values.sessions;
   return {
     channel,
     values: { ...values, ...course },
     ...(change !== undefined && { change: { kind: change.kind, spans: [context.source.spanOf(...change.at)] } }),
   };
+}
+
+/** The number of one session is no number of all. */
+function withoutCapacity({ capacity: _, ...rest }: Values): Values {
+  return rest;
 }
 
 type People = ReturnType<typeof peopleValues>;
@@ -205,32 +233,25 @@ const merged = (own: People, shared: People): People => ({
   values: { ...shared.values, ...own.values },
 });
 
-/** The words of a title in the text, for its kind. */
-function rangeIn(plain: string, block: Block, heading: At | undefined, name: string): At {
-  const [from, to] = block.heading ?? heading ?? [block.from, block.to];
-  const index = plain.indexOf(name, Math.min(from, block.from));
-  return index >= 0 && index <= Math.max(to, block.to) ? [index, index + name.length] : [from, to];
-}
-
-function categoryValue(
-  context: Context,
-  category: ReturnType<typeof categoryIn>,
-  own: readonly Piece[],
-  name: string,
-): Values {
-  if (category !== undefined)
-    return { category: { value: category.code, spans: [context.source.spanOf(...category.at)], source: 'text' } };
+/** The kind by the title, by a label or the heading above all, or by the text: then it is a question. */
+function categoryValue(context: Context, category: ReturnType<typeof categoryIn>, own: readonly Piece[], all: readonly Piece[], name: string): Values {
+  const { plain, source } = context;
+  const value = (read: NonNullable<ReturnType<typeof categoryIn>>, more: Partial<ReadValue> = {}): Values => ({
+    category: { value: read.code, spans: [source.spanOf(...read.at)], source: 'text', ...more },
+  });
+  if (category !== undefined) return value(category);
+  for (const { from, label } of own) {
+    const read = label === '' ? undefined : categoryIn(plain, from - label.length, from);
+    if (read !== undefined && /title|time|teacher|performer|duration/.test(own.find((each) => each.from === from)?.subject ?? '')) return value(read);
+  }
+  const top = all.filter(({ line }) => line <= 1);
+  for (const { from, to } of top) {
+    const read = categoryIn(plain, from, Math.min(to, from + 60));
+    if (read !== undefined) return value(read);
+  }
   for (const { from, to } of own) {
-    const read = categoryIn(context.plain, from, to);
-    if (read !== undefined)
-      return {
-        category: {
-          value: read.code,
-          spans: [context.source.spanOf(...read.at)],
-          source: 'text',
-          doubt: fact('announcements.kind_unclear', { name }),
-        },
-      };
+    const read = categoryIn(plain, from, to);
+    if (read !== undefined) return value(read, { doubt: fact('announcements.kind_unclear', { name }) });
   }
   return {};
 }

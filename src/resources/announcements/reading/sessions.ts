@@ -23,10 +23,11 @@ const mostSlots = 50;
 type Group = {
   days: { day: Day; at: At }[];
   course: Extract<DayWords, { kind: 'range' | 'now' }> | undefined;
+  month: Extract<DayWords, { kind: 'month' }> | undefined;
   weekdays: readonly number[];
   isDaily: boolean;
 };
-const noGroup = (): Group => ({ days: [], course: undefined, weekdays: [], isDaily: false });
+const noGroup = (): Group => ({ days: [], course: undefined, month: undefined, weekdays: [], isDaily: false });
 
 type Part = { group: Group; times: TimeWords[] };
 
@@ -51,9 +52,10 @@ function partsOf(events: readonly (DayWords | TimeWords)[]): Part[] {
     const at: At = [event.from, event.to];
     const last = parts.at(-1);
     // 12月5日-26日 每周六 14:00, and also 12月5日 14:00 每周六.
-    if (event.kind === 'weekly' || event.kind === 'daily') {
+    if (event.kind === 'weekly' || event.kind === 'daily' || event.kind === 'month') {
       const part = last ?? open();
-      if (event.kind === 'daily') part.group.isDaily = true;
+      if (event.kind === 'month') part.group.month = event;
+      else if (event.kind === 'daily') part.group.isDaily = true;
       else part.group.weekdays = [...part.group.weekdays, ...event.weekdays];
     } else {
       const part = last !== undefined && last.times.length === 0 && isListed(last.group) ? last : open();
@@ -96,7 +98,8 @@ function slotsOf({ group, times }: Part): Slot[] {
 }
 
 function spreadOf(part: Part): Slot[] {
-  const { course, weekdays } = part.group;
+  const { weekdays } = part.group;
+  const course = part.group.course ?? part.group.month;
   if (course?.last === undefined) return [];
   const pairs = pairsOf(part.times);
   const slots: Slot[] = [];
@@ -125,13 +128,12 @@ export function whenIn(
   text: string,
   regions: readonly At[],
   base: Base,
-  options: DayOptions & { isExhibition?: boolean } = {},
+  options: DayOptions & { isExhibition?: boolean; ends?: readonly At[] } = {},
 ): When | undefined {
   const events = regions
     .flatMap(([from, to]): (DayWords | TimeWords)[] => [
       ...daysIn(text, from, to, base, options),
-      ...timesIn(text, from, to),
-    ])
+      ...timesIn(text, from, to).map((time) => (options.ends?.some(([begin, end]) => time.from >= begin && time.to <= end) === true ? { ...time, role: 'end' as const } : time))])
     .toSorted((one, other) => one.from - other.from);
   const parts = partsOf(events);
   const isWeekly = parts.some(({ group }) => group.weekdays.length > 0);
@@ -170,11 +172,24 @@ export function whenIn(
       isWeekly,
     };
   }
-  const slots = parts.flatMap(slotsOf);
+  const slots = withHours(parts.flatMap(slotsOf), parts);
   if (slots.length > 0) return { slots: distinct(slots), course: undefined, isWeekly };
   const [weekly] = parts.filter(({ group }) => group.weekdays.length > 0);
   if (weekly === undefined) return undefined;
+  const month = parts.find(({ group }) => group.month !== undefined)?.group.month;
+  if (month !== undefined && pairsOf(weekly.times).length > 0) {
+    const spread = spreadOf({ ...weekly, group: { ...weekly.group, month } }).filter(({ day }) => day.day >= base.day || !base.isKnown);
+    if (spread.length > 0) return { slots: spread, course: undefined, isWeekly: true };
+  }
   return { slots: firstOfWeekly(weekly, base), course: undefined, isWeekly: true };
+}
+
+/** 每周日下午3点，6日、13日、20日: the hour stands beside other words than the days. */
+function withHours(slots: readonly Slot[], parts: readonly Part[]): readonly Slot[] {
+  if (slots.some(({ start }) => start !== undefined)) return slots;
+  const times = pairsOf(parts.flatMap((part) => part.times));
+  if (times.length === 0) return slots;
+  return slots.flatMap((slot) => times.map(({ start, end, from, to }): Slot => ({ ...slot, start, end, spans: [...slot.spans, [from, to]] })));
 }
 
 /** 每周六 14:00 without a first day: the next one, as a question. */

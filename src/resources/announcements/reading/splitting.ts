@@ -93,11 +93,11 @@ function columnOf(cell: string): Subject | undefined {
     )
   )
     return 'title';
-  if (/^(?:月份?|日期|时间|时段|时 ?间)$/.test(plain)) return 'time';
+  if (/^(?:月份?|日期|时间|时段|时 ?间|开始|结束|起|止|开始时间|结束时间)$/.test(plain)) return 'time';
   return subjectOf(plain);
 }
 
-const houseEnd = /(?:馆|厅|室|剧场|剧院|中心|广场|公园|礼堂|楼|院|站|社区|村|学校|教室|书房|舞台|空间)$/;
+const houseEnd = /(?:馆|厅|室|剧场|剧院|中心|广场|公园|礼堂|楼|院|站|社区|村|学校|教室|书房|舞台|空间|讲堂|工坊|影院|书店|基地|前院|后园|庭院)$/;
 
 /** Rows without a heading, each with a day of its own. */
 function bareTable(text: Text): Split | undefined {
@@ -353,6 +353,12 @@ function lineLabelStart(plain: string, value: number, floor: number): number {
 /** The name in the rest of a line, and the place and others behind it. */
 function named({ plain }: Text, from: number, to: number): [title: At, rest: At | undefined] {
   const words = plain.slice(from, to);
+  const [, first = '', gap = ''] = /^(\S{2,16})([ \t|]{1,3})(?=\S)/.exec(words) ?? [];
+  // 科普讲堂 《为什么雪花是六角的》: the place stands before the name.
+  if (first !== '' && houseEnd.test(first) && !/[《“]/.test(first)) {
+    const [title, rest] = named({ plain } as Text, from + first.length + gap.length, to);
+    return [title, rest === undefined ? [from, from + first.length] : [from, from + first.length]];
+  }
   const bracket = /^([^(]{3,40})\(/.exec(words);
   const blank = /[ \t|]+/.exec(words);
   const stops = [

@@ -1,13 +1,14 @@
 import { opening } from './labels.ts';
 
 type At = readonly [from: number, to: number];
-export type Title = { value: string; at: At };
+/** `isSure`: it stands as a title, and was not taken out of a sentence. */
+export type Title = { at: At; isSure: boolean };
 
-const ends = /[\s:,;。、|·-]+$/;
+const ends = /[\s:,;。、|·\-!?~]+$/;
 const circle =
-  /^(?:【[^】\n]{1,12}】|\[[^\]\n]{1,12}\]|(?:活动|讲座|展览|演出|培训|公益|文化|重要|最新|观影|课程|预约|报名|招募|开课|招生)?(?:预告|通知|公告|预约|推荐|报名|提醒|发布|速递|资讯|招募|开启|通告|启事|来了)[|丨:] ?)/;
+  /^(?:【(?:[^】\n]{0,6}(?:预告|通知|公告|预约|推荐|报名|提醒|发布|速递|资讯|招募|通告|启事|活动|讲座|展览|演出|公益|改期|延期|取消|更正|直播|开讲|征集|重要|招生|观影|课程|培训|夜话|预报|邀请|快讯)[^】\n]{0,4}|[^】\n]{1,4})】|\[[^\]\n]{1,12}\]|(?:[\p{Script=Han}]{0,6}(?:预告|通知|公告|预约|推荐|报名|提醒|速递|资讯|招募|通告|启事|上线|来了|开启|征集|剧讯|开讲|招生|邀请函|快讯))(?:[|丨:!] ?|—— ?|- ?))/u;
 const notice =
-  /^(?:(?:[\p{Script=Han}]{2,20}(?:馆|局|中心|站|委员会|协会))?)?关于(?:组织|举办|举行|开展|开办|开设|召开|做好|启动|参加|组织开展|组织参加|举办好|征集|招募)*[“"《]?(?<name>[^\n]{2,80}?)[”"》]?(?:报名|招生|活动)?的?(?:通知|公告|通告|预告|启事|函|补充通知|温馨提示|邀请函)$/u;
+  /^(?:(?:[\p{Script=Han}]{2,20}(?:馆|局|中心|站|委员会|协会|院|宫))?)?关于(?:组织|举办|举行|开展|开办|开设|召开|做好|启动|参加|调整|取消|延期|推迟|征集|招募|申报)*(?<name>[^\n]{2,80}?)(?:报名|招生|延期|取消|改期|时间调整|调整时间)?(?:工作)?(?:举办|举行)?的?(?:通知|公告|通告|预告|启事|函|补充通知|温馨提示|邀请函)$/u;
 
 /** A line as a title: without its number, its bullets, a column name before it and 关于……的通知 around it. */
 export function titleOf(text: string, from: number, to: number): Title | undefined {
@@ -18,37 +19,54 @@ export function titleOf(text: string, from: number, to: number): Title | undefin
     return words !== '';
   };
   skip(opening);
-  while (skip(circle) || skip(/^[\s:,、|·\-★◆●【"“]+/)) if (first >= last) return undefined;
-  last =
-    first +
-    text
-      .slice(first, last)
-      .replace(ends, '')
-      .replace(/[】★◆●!]+$/, '').length;
-  const whole = text.slice(first, last);
-  const name = notice.exec(whole)?.groups?.name;
+  for (let count = 0; count < 6 && (skip(circle) || skip(/^[\s:,、|·\-★◆●]+/)); count += 1);
+  last = first + text.slice(first, last).replace(ends, '').replace(/[★◆●!]+$/, '').length;
+  const name = notice.exec(text.slice(first, last))?.groups?.name;
   if (name !== undefined) {
-    first += whole.lastIndexOf(name);
+    first += text.slice(first, last).lastIndexOf(name);
     last = first + name.length;
   }
-  const value = tidy(text.slice(first, last));
-  return value.length < 2 ? undefined : { value: value.slice(0, 100), at: [first, last] };
+  const inner = /^[“"]([^“”"]{2,60})[”"]$/.exec(text.slice(first, last));
+  if (inner !== null) [first, last] = [first + 1, last - 1];
+  return last - first < 2 ? undefined : { at: [first, Math.min(last, first + 100)], isSure: true };
 }
 
-/** Marks around the whole, and a heading of a plain notice behind it. */
-function tidy(title: string): string {
-  const plain = title.replaceAll('\t', ' ').replace(/ {2,}/g, ' ').trim();
-  const [, inner] = /^[“"《]([^“”"《》]{2,60})[”"》]$/.exec(plain) ?? [];
-  return inner ?? plain.replace(/[“”]$/, (sign) => (plain.includes('“') ? sign : '')).trim();
-}
+const kinds =
+  '活动|讲座|展览|展|演出|音乐会|培训班|公益班|班|课|体验|比赛|大赛|沙龙|专场|晚会|故事会|分享会|读书会|朗诵会|征文|工作坊|招募|开放日|游园会|清音会|论坛|放映|电影|话剧|戏|赛|会|节|营';
+const marked = new RegExp(`(?<before>(?:话剧|越剧|京剧|昆曲|黄梅戏|电影|讲座|儿童剧|音乐剧|歌剧|舞剧|评弹|故事会|球幕电影)?)(?<marks>[《“"「][^《》“”"」\\n]{2,40}[》”"」])(?<behind>[\\p{Script=Han}·]{0,10}?(?:${kinds}))?`, 'gu');
+/** Names of books, accounts, buttons and prizes, which are no entries. */
+const otherNames = /(?:公众号|小程序|搜索|关注|扫|点击|栏目|平台|登录|进入|回复|备注|注明|标注|带上|携带|选自|获|荣获|被评为|入选|主演|代表作|著有|出版|作者|推送的|误写为|误为|写为|更正为|“|微信群|频道|直播间|App|APP)(?:的)?[^\n,。;]{0,4}$/;
+const otherBehind = /^(?:公众号|小程序|微信|平台|App|APP|频道|直播间|栏目|字样|二字|官网|客户端|服务号|视频号|群|改为|应为)/;
 
-/** A name in marks within a sentence: 《白蛇传》, “银龄剪纸课”. */
+/** A name in marks within sentences: 《白蛇传》, “银龄剪纸”体验课. */
 export function namedIn(text: string, from: number, to: number): Title | undefined {
-  const match =
-    /[《“"]([^《》“”"\n]{2,40})[》”"](?:[\p{Script=Han}]{0,12}?(?:活动|讲座|展览|展|演出|音乐会|培训班|班|课|体验|比赛|大赛|沙龙|专场|晚会))?/u.exec(
-      text.slice(from, to),
-    );
-  if (match === null) return undefined;
-  const begin = from + match.index;
-  return { value: tidy(match[0]), at: [begin, begin + match[0].length] };
+  const part = text.slice(from, to);
+  let best: { at: At; weight: number } | undefined;
+  for (const match of part.matchAll(marked)) {
+    const { before = '', marks = '', behind = '' } = match.groups ?? {};
+    const index = match.index;
+    const rest = part.slice(index + before.length + marks.length, index + before.length + marks.length + 8);
+    if (otherNames.test(part.slice(Math.max(0, index - 12), index)) || otherBehind.test(rest)) continue;
+    const weight = (behind === '' ? 0 : 2) + (marks.startsWith('《') ? 1 : 0);
+    if (best !== undefined && best.weight >= weight) continue;
+    const isWhole = behind === '' && !marks.startsWith('《') && before === '';
+    const begin = from + index + (isWhole ? 1 : 0);
+    best = { at: [begin, from + index + match[0].length - (isWhole ? 1 : 0)], weight };
+  }
+  return best === undefined ? undefined : { at: best.at, isSure: false };
+}
+
+const nouns = new RegExp(`[\\p{Script=Han}A-Za-z\\d·—《》“”、]{2,28}(?:${kinds}|剧场|日|教学|排练|会议|直播|集市|灯会|彩排|合唱|排舞|义诊|义卖|雅集|诵读|写生|联欢|茶会|对弈|舞会|巡游|庙会|写福|集)`, 'gu');
+const leading = /^(?:我馆|本馆|我院|本院|我站|馆里|将|拟|定于|于|在|将于|举办|举行|开展|举办了|组织|推出|的|有|请|欢迎|大家|来|和|与|及|邀请|为|本次|本期|这场|一场|一次|是|讲|做|放|放映|放电影|上演|演出|开|都|还|另有|带来)+/;
+
+/** The words of a sentence that name a kind of thing to go to, where no marks do. */
+export function nounIn(text: string, from: number, to: number): Title | undefined {
+  for (const { 0: words, index } of text.slice(from, to).matchAll(nouns)) {
+    const skipped = leading.exec(words)?.[0].length ?? 0;
+    const cut = /.*(?:举办|举行|开展|推出|组织|上演|参加|参与|邀请您?来?)(?=.{4})/u.exec(words)?.[0].length ?? 0;
+    const begin = Math.max(skipped, cut);
+    if (words.length - begin < 3 || /^\d/.test(words.slice(begin)) || /星期日|周日|\d日$|工作日|生日|节假日|有机会|协会|委员会|社会|不会|机会|约会/.test(words.slice(begin))) continue;
+    return { at: [from + index + begin, from + index + words.length], isSure: false };
+  }
+  return undefined;
 }
