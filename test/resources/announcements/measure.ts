@@ -83,6 +83,7 @@ function isRight(field: string, read: string, expected: Written): boolean {
     return wanted.some((each) => isPart(bare(read), bare(each)));
   if (field === 'contact_phone') return wanted.some((each) => normalPhone(each) === normalPhone(read));
   if (/^(price|capacity|age)/.test(field)) return wanted.some((each) => Number(each) === Number(read));
+  if (typeof expected === 'boolean') return read === (expected ? '1' : '0');
   return wanted.includes(read);
 }
 

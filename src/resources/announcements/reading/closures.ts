@@ -4,7 +4,7 @@ type At = readonly [from: number, to: number];
 export type Closure = { from: string; to: string; at: At };
 
 const closing =
-  /闭馆|休馆|暂停(?:对外)?开放|停止(?:对外)?开放|不对外开放|不开放|放假(?:休息)?|暂不开放|临时关闭|暂停(?:对外)?服务|关闭|闭园|闭厅/g;
+  /闭馆|休馆|闭院|关门|不开门|不开(?=[,。]|$)|暂停对[^\n。,]{1,6}开放|站里休息|馆里休息|暂停(?:对外)?开放|停止(?:对外)?开放|不对外开放|不开放|放假(?:休息)?|暂不开放|临时关闭|暂停(?:对外)?服务|关闭|闭园|闭厅/g;
 const sentence = /[^\n。;!]{1,300}/g;
 /** 周一闭馆 is a habit of the house and no closure; 闭馆时间 17:00 an hour. */
 const habitual =

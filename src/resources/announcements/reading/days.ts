@@ -14,7 +14,12 @@ import { fact } from './facts.ts';
 import { numberIn, numeral } from './numerals.ts';
 
 /** From which day words such as 明天 are counted; `isKnown`: the announcement says when it was written. */
-export type Base = { day: string; isKnown: boolean };
+export type Base = {
+  day: string;
+  isKnown: boolean;
+  /** The month that the heading names: 12月活动 above 5日 and 6日. */
+  month?: number | undefined;
+};
 
 /** A day, and the question about it. */
 export type Day = { day: string; doubt?: Fact | undefined; others?: readonly string[] | undefined };
@@ -43,6 +48,7 @@ const forms = [
   `大年(?<ld2>初[一二三四五六七八九十]|三十)`,
   `(?:(?<y>\\d{4}|[〇零○一二三四五六七八九]{4}|今|明|去|本) ?年 ?)?(?<!\\d)(?<m>${numeral}|本|下|当)(?:个)? ?月 ?(?<d>${numeral})(?![\\d一二三四五六七八九十]) ?(?<u>[日号])?(?!期|届|版|场)`,
   `(?<![\\d./])(?<dm>\\d{1,2})(?<sep>[./])(?<dd>\\d{1,2})(?![\\d./%‰]| ?(?:米|元|万|公里|亿|折|倍|分|版|m|M|km|cm|寸|时|点|小时|课时|℃|岁))`,
+  `(?<![\\d.])(?<cm>1[0-2]|[1-9])\\t(?<cd>[12]\\d|3[01]|[1-9])(?=\\t|$)`,
   `(?:(?<my>\\d{4}) ?年 ?)?(?<!\\d)(?<mm>\\d{1,2}|十[一二]?|[一二三四五六七八九]) ?月(?:份|(?![\\d一二三四五六七八九十中下上底末初]))`,
   `(?<yy>\\d{4})年(?:度)?`,
   `(?<![\\d第.:])(?<do>\\d{1,2}) ?(?:日|号(?! ?(?:楼|厅|线|门|馆|院|口|车|场|库|室|地|展|机|店|公|教|排|会|录|演)))(?!内|游|课|报|常|程|均|元)`,
@@ -196,7 +202,7 @@ export type DayOptions = {
 /** The days that a text names between two places, in its order. */
 export function daysIn(text: string, from: number, to: number, base: Base, options: DayOptions = {}): DayWords[] {
   const found: DayWords[] = [];
-  const memory: Memory = {};
+  const memory: Memory = { month: base.month };
   const part = text.slice(0, to);
   pattern.lastIndex = from;
   for (let match = pattern.exec(part); match !== null && found.length < 400; match = pattern.exec(part)) {
@@ -216,7 +222,7 @@ function joined(part: string, found: readonly DayWords[]): DayWords[] {
   for (const each of found) {
     const last = days.at(-1);
     const gap = last === undefined ? '' : part.slice(last.to, each.from);
-    const isSpan = last?.kind === 'day' && each.kind === 'day' && each.first.day > last.first.day && /^[^\n。;\d]{0,8}(?:展至|持续至|持续到|延续至|展到|起至)$/.test(gap);
+    const isSpan = last?.kind === 'day' && each.kind === 'day' && each.first.day > last.first.day && (/^ ?(?:[上下]午|晚上?)? ?\d{1,2}(?::\d{2}|[点时]半?)? ?起? ?(?:至|到|-) ?$/.test(gap) || /^[^\n。;\d]{0,8}(?:展至|持续至|持续到|延续至|展到|起至)$/.test(gap));
     // 本周日（12月6日）: the written day is the one that counts.
     if (last?.kind === 'day' && (each.kind === 'day' || each.kind === 'range') && /^ ?\($/.test(gap) && !/\d/.test(part.slice(last.from, last.to))) days[days.length - 1] = each;
     else if (last?.kind === 'weekly' && last.isSingle && each.kind === 'day' && /^ ?\($/.test(gap)) days[days.length - 1] = each;
@@ -280,6 +286,7 @@ function readAt(
     const first = lunarRead(groups, base, memory);
     return first === undefined ? undefined : [{ kind: 'day', from, to, first }];
   }
+  if (groups.cm !== undefined && options.isLoose !== true) return undefined;
   if (groups.dm !== undefined && options.isLoose !== true) {
     const behind = part.slice(to, to + 8);
     if (!/^ ?[(-]? ?(?:周|星期|礼拜|\d{1,2}[./]\d{1,2}(?!\d))/.test(behind)) return undefined;
@@ -383,6 +390,7 @@ function dateIn(
 ): Written | undefined {
   const { ny = groups.iy, nm = groups.im, nd = groups.id, y, m, d, u, dm, dd } = groups;
   if (ny !== undefined) return { year: Number(ny), month: Number(nm), date: Number(nd), isLoose: true };
+  if (groups.cm !== undefined) return possible({ year: options.year, month: Number(groups.cm), date: Number(groups.cd), isLoose: true });
   if (dm !== undefined) return possible({ year: options.year, month: Number(dm), date: Number(dd), isLoose: true });
   if (m !== undefined) {
     const spelled = y === undefined ? undefined : numberIn(y);

@@ -49,7 +49,7 @@ function first<Found>(
 export function titleValue(context: Context, block: Block, heading: At | undefined): TitleRead | undefined {
   const { plain, source } = context;
   const labelled = of(block.pieces, 'title').filter(({ label }) => label !== '' || block.heading !== undefined);
-  const told = first(labelled, (from, to) => titleOf(plain, from, to));
+  const told = first(labelled, (from, to) => (block.heading === undefined ? headingTitle(context, [from, to], block) : titleOf(plain, from, to)));
   const at = block.heading ?? heading;
   const read = told ?? (block.heading === undefined ? soleName(plain, block) : undefined) ?? (at === undefined ? undefined : headingTitle(context, at, block)) ?? namedIn(plain, block.from, block.to) ?? nounIn(plain, block.from, block.to);
   if (read === undefined) return undefined;
@@ -107,7 +107,7 @@ const closedWords = /闭馆|休馆|停止入场|停止售票/;
 function freeTimes(context: Context, pieces: readonly Piece[]): At[] {
   const { plain } = context;
   const found: At[] = [];
-  for (const { from, to } of of(pieces, undefined, 'other', 'flow')) {
+  for (const { from, to } of besides(pieces, 'booking', 'published', 'phone', 'hours', 'closure', 'original', 'time')) {
     let begin = from;
     for (const part of plain.slice(from, to).split(/(?<=[。;!?])/)) {
       const at: At = [begin, begin + part.length];

@@ -2,6 +2,7 @@ import type { About, Announcement, NoEntry, ReadEntry, Reading, ReadValue, Span 
 import { type Changed, changeIn } from './changes.ts';
 import { closuresIn } from './closures.ts';
 import { courseValues } from './courses.ts';
+import { ofChannel, otherValues } from './other-channels.ts';
 import { type Base, daysIn } from './days.ts';
 import {
   bookingValues,
@@ -24,6 +25,7 @@ import { signerIn } from './organizers.ts';
 import { type Line, linesOf, type Piece, piecesOf } from './pieces.ts';
 import type { At } from './sessions.ts';
 import { sourceOf } from './source.ts';
+import { numberIn } from './numerals.ts';
 import { type Block, split } from './splitting.ts';
 import { timesIn } from './times.ts';
 import { tornEnds } from './torn.ts';
@@ -44,13 +46,13 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
     entries: [],
     none: { kind, spans: spans(at) },
   });
-  if (!/[\p{L}\p{N}]/u.test(plain)) return none('empty');
+  if (isEmptyText(plain)) return none('empty');
   if (isForeign(plain)) return none('foreign');
 
   const lines = linesOf(plain);
   const written = writtenOn(plain, lines, announcement, about);
-  const base: Base = { day: written.day ?? about.today, isKnown: written.day !== undefined };
   const heading = headingOf(plain, lines);
+  const base: Base = { month: monthOf(plain, heading), day: written.day ?? about.today, isKnown: written.day !== undefined };
   const change = changeIn(plain, heading);
   const closed = closuresIn(plain, base);
   const closures = closed.map(({ from, to, at }) => ({ from, to, spans: spans([at]) }));
@@ -62,7 +64,9 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
   const context: Context = { plain: text, source, base, about, year: yearOf(text, heading) };
 
   const days = daysIn(text, 0, Math.min(text.length, 6000), base);
+  const named = days.flatMap((each) => (each.kind === 'range' || each.kind === 'now' ? [each.last?.day ?? '9'] : each.kind === 'day' ? [each.first.day] : each.kind === 'weekly' ? ['9'] : []));
   const judged = noEntryIn({
+    isOver: base.isKnown && named.length > 0 && named.every((day) => day < base.day),
     plain: text,
     title: heading,
     hasFutureDay: days.some(
@@ -76,13 +80,17 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
     hasTimeLabel: pieces.some(({ subject, label }) => subject === 'time' && label !== ''),
     hasClosure: closed.length > 0,
   });
-  if (judged !== undefined) return none(judged.kind, [judged.at], closures);
+  if (judged !== undefined && judged.kind !== 'closure') return none(judged.kind, [judged.at], closures);
 
-  const { blocks, shared } = split({ plain: text, lines, pieces, base });
-  const entries = blocks.flatMap(
-    (block) => entryOf(context, block, shared, blocks.length === 1 ? heading : undefined, change) ?? [],
-  );
-  if (entries.length === 0) return none(closed.length > 0 ? 'closure' : 'other', [heading], closures);
+  const isClosed = judged?.kind === 'closure';
+  const open: Context = isClosed ? { ...context, plain: hide(text, [heading, ...closedSentences(text)]) } : context;
+  const { blocks, shared } = split({ plain: open.plain, lines, pieces, base });
+  const read = blocks.flatMap((block) => entryOf(open, block, shared, blocks.length === 1 && !isClosed ? heading : undefined, change) ?? []);
+  // Beside a closure, only things to go to that have a name and an hour.
+  const entries = isClosed
+    ? read.filter(({ values: { title, start_at: start } }) => /[《“「]|[：:·]|雅集|导览|故事|讲座/.test(title?.value ?? '') && start !== undefined && !/T00:00/.test(start.value))
+    : read;
+  if (entries.length === 0) return none(judged?.kind ?? (closed.length > 0 ? 'closure' : 'other'), [judged?.at ?? heading], closures);
   const told = entries.map((entry) => withHabits(context, withOrganizer(context, entry, lines)));
   return { ...rest, entries: told, closures, unused: unusedIn(source.spanOf, lines, told, closures) };
 }
@@ -94,10 +102,21 @@ const refundsIn = (plain: string): At[] =>
     return [index + start, index + words.length];
   });
 
+/** Sentences about being shut or open, from which no entry is read. */
+const closedSentences = (plain: string): At[] =>
+  [...plain.matchAll(/[^\n。;]{1,400}/g)].filter(({ 0: words }) => /闭馆|休馆|放假|开放(?!日)|恢复|检修|停电|停水|暂停|值班|不开|开馆/.test(words)).map(({ 0: words, index }) => [index, index + words.length]);
+
 /** Days and times of words that no longer hold; the words themselves where they have none. */
 function outdated(plain: string, [from, to]: At, base: Base): readonly At[] {
   const words = [...daysIn(plain, from, to, base, { isLoose: true }), ...timesIn(plain, from, to)];
   return words.length === 0 ? [[from, to]] : words.map((each) => [each.from, each.to]);
+}
+
+/** Too little to be read, or signs of a wrong encoding. */
+function isEmptyText(plain: string): boolean {
+  const letters = plain.slice(0, 2000).match(/[\p{L}\p{N}]/gu) ?? [];
+  const broken = plain.slice(0, 2000).match(/\ufffd/g) ?? [];
+  return letters.length < 6 || broken.length >= letters.length / 3 || (letters.length < 30 && /测试|请输入/.test(plain) && !/\d[月日:点]/.test(plain)) || (letters.length < 10 && !/\d/.test(plain));
 }
 
 const isForeign = (plain: string): boolean => {
@@ -151,6 +170,12 @@ function writtenOn(
     day ??= read.first.day;
   }
   return { day, at };
+}
+
+/** The month that the heading names alone: 12月公教活动. */
+function monthOf(plain: string, [from, to]: At): number | undefined {
+  const months = [...plain.slice(from, to).matchAll(/(?<![\d一二三四五六七八九十-])(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九]) ?月(?![\d一二三四五六七八九十初])/g)];
+  return months.length === 1 ? numberIn(months[0]?.[1] ?? '') : undefined;
 }
 
 /** The year that the heading names: 2027年元旦音乐会. */
@@ -217,7 +242,7 @@ function entryOf(
   if (channel === 'course') delete values.sessions;
   return {
     channel,
-    values: { ...values, ...course },
+    values: ofChannel(channel, { ...values, ...course, ...(channel === 'activity' || channel === 'course' ? {} : otherValues(context, channel, all, values)) }),
     ...(change !== undefined && { change: { kind: change.kind, spans: [context.source.spanOf(...change.at)] } }),
   };
 }
@@ -253,7 +278,9 @@ function categoryValue(context: Context, category: ReturnType<typeof categoryIn>
     const read = categoryIn(plain, from, to);
     if (read !== undefined) return value(read, { doubt: fact('announcements.kind_unclear', { name }) });
   }
-  return {};
+  const at = own[0];
+  if (name === '' || at === undefined) return {};
+  return { category: { value: 'experience', spans: [], source: 'text', doubt: fact('announcements.kind_unclear', { name }) } };
 }
 
 /** The house that signs, or the institution that pastes it. */

@@ -3,6 +3,7 @@ import { daysIn } from './days.ts';
 import { type Subject, subjectOf } from './labels.ts';
 import type { Line, Piece } from './pieces.ts';
 import { timesIn } from './times.ts';
+import { namedIn, nounIn } from './titles.ts';
 
 type At = readonly [from: number, to: number];
 
@@ -20,11 +21,23 @@ const mostBlocks = 200;
 type Text = { plain: string; lines: readonly Line[]; pieces: readonly Piece[]; base: Base };
 
 export function split(text: Text): Split {
-  for (const way of [byTable, byLabels, byList, byDays]) {
+  for (const way of [byTable, byLabels, byList, byDays, byProse]) {
     const found = way(text);
-    if (found !== undefined && found.blocks.length > 1) return { ...found, blocks: found.blocks.slice(0, mostBlocks) };
+    if (found === undefined || found.blocks.length < 2) continue;
+    return { ...found, blocks: merged(text, found.blocks).slice(0, mostBlocks) };
   }
   return { blocks: [{ heading: undefined, pieces: text.pieces, from: 0, to: text.plain.length }], shared: [] };
+}
+
+/** The same name again is another session of the same. */
+function merged({ plain }: Text, blocks: readonly Block[]): Block[] {
+  const byName = new Map<string, Block>();
+  for (const [index, block] of blocks.entries()) {
+    const name = block.heading === undefined ? String(index) : plain.slice(...block.heading).trim();
+    const same = byName.get(name);
+    byName.set(name, same === undefined ? block : { ...same, pieces: [...same.pieces, ...block.pieces], to: block.to });
+  }
+  return [...byName.values()];
 }
 
 const cellText = ({ plain }: Text, [from, to]: At) => plain.slice(from, to).trim();
@@ -56,8 +69,8 @@ function byTable(text: Text): Split | undefined {
     if (line === undefined || line.cells.length < 2) break;
     // A cell over several rows stands in the first of them.
     const cells = line.cells.map((cell, place) =>
-      cellText(text, cell) === '' &&
-      columns[place] !== 'title' &&
+      isSame(cellText(text, cell)) &&
+      (columns[place] !== 'title' || cellText(text, cell) !== '') &&
       columns[place] !== undefined &&
       columns[place] !== 'notice'
         ? (before[place] ?? cell)
@@ -68,11 +81,14 @@ function byTable(text: Text): Split | undefined {
     last = index;
   }
   const title = columns.indexOf('title');
+  const heads = header.cells.map((cell) => cellText(text, cell));
+  const month = heads.findIndex((head, index) => head === '月' && heads[index + 1] === '日');
   const blocks = rows.flatMap(({ line, cells }): Block[] => {
     const heading = cells[title];
     if (heading === undefined || cellText(text, heading) === '') return [];
     const pieces = cells.flatMap((cell, place): Piece[] => {
-      const subject = columns[place];
+      if (place === month) return [{ subject: 'time', label: '月日', from: cell[0], to: cells[place + 1]?.[1] ?? cell[1], line }];
+      const subject = place === month + 1 && month >= 0 ? undefined : columns[place];
       return subject === undefined || cellText(text, cell) === ''
         ? []
         : [{ subject, label: cellText(text, header.cells[place] ?? cell), from: cell[0], to: cell[1], line }];
@@ -82,6 +98,8 @@ function byTable(text: Text): Split | undefined {
   const shared = text.pieces.filter(({ line }) => line < head || line > last);
   return { blocks, shared };
 }
+
+const isSame = (words: string) => words === '' || /^(?:同上|〃|″|\"|-\"-|同前)$/.test(words);
 
 function columnOf(cell: string): Subject | undefined {
   const plain = cell.replaceAll(' ', '');
@@ -103,7 +121,7 @@ const houseEnd = /(?:馆|厅|室|剧场|剧院|中心|广场|公园|礼堂|楼|�
 function bareTable(text: Text): Split | undefined {
   const rows = text.lines.flatMap((line, index) => {
     if (line.cells.length < 3) return [];
-    const [first = [0, 0] as const] = line.cells;
+    const [first = [0, 0] as const] = line.cells.filter((cell) => cellText(text, cell) !== '');
     const isDay = daysIn(text.plain, first[0], first[1], text.base, { isLoose: true }).some(
       ({ kind }) => kind === 'day' || kind === 'range',
     );
@@ -235,6 +253,8 @@ function blocksAt(text: Text, headings: readonly number[]): Split {
   return { blocks, shared: pieces.filter(({ line }) => line < first || line >= foot) };
 }
 
+const somewhere = /(?:馆|厅|室|剧场|剧院|中心|广场|公园|礼堂|楼|院|站|社区|村|学校|教室|祠堂|门|场|市场|小区|球场|镇|街|路口|码头|学院|校区)$/;
+
 const notEntries =
   /报名|截止|预约|闭馆|休馆|发布|领票|抢票|签到|入场|开场|致辞|合影|茶歇|报到|集合|返程|放票|开放$|值班|恢复|余票|放假|结束|公布|上班|颁奖|午餐|午休|乘车|出发|合唱《/;
 
@@ -245,6 +265,8 @@ function byList(text: Text): Split | undefined {
   const dated = text.lines.flatMap((line, index) => datedLine(text, line, index) ?? []);
   const titles = new Set(dated.map(({ title }) => text.plain.slice(...title)));
   if (dated.length < 2 || titles.size < 2) return undefined;
+  // One event that goes from place to place.
+  if ([...titles].every((title) => somewhere.test(title) && !/[《“:]/.test(title))) return undefined;
   return listed(
     text,
     dated.map((each) => ({ ...each, days: [] })),
@@ -373,6 +395,38 @@ const indexOf = (words: string, form: RegExp): number | undefined => {
   const index = words.search(form);
   return index < 3 ? undefined : index;
 };
+
+const ofProse = /[^\n。;!?]{8,200}/g;
+
+/** Sentences of one paragraph, each with a day, an hour and a name of its own. */
+function byProse(text: Text): Split | undefined {
+  const { plain, base, pieces } = text;
+  if (pieces.some(({ subject, label }) => subject === 'time' && label !== '')) return undefined;
+  const found: { at: At; name: At }[] = [];
+  for (const { 0: words, index } of plain.matchAll(ofProse)) {
+    const at: At = [index, index + words.length];
+    const days = daysIn(plain, ...at, base).filter(({ kind }) => kind === 'day' || kind === 'range');
+    const hasHour = timesIn(plain, ...at).length > 0 || /同一时间|全天/.test(words);
+    if (days.length === 0 || !hasHour || notEntries.test(words.slice(0, 12)) || /截止|闭馆|休馆|退票|原定/.test(words)) continue;
+    const name = namedIn(plain, ...at) ?? nounIn(plain, ...at);
+    if (name !== undefined) found.push({ at, name: name.at });
+  }
+  const names = new Set(found.map(({ name }) => plain.slice(...name)));
+  if (found.length < 2 || names.size < 2) return undefined;
+  const [first] = found;
+  const begins = first?.at[0] ?? 0;
+  const blocks = found.map(({ at, name }, index): Block => {
+    const to = found[index + 1]?.at[0] ?? at[1];
+    const line = pieces.find((piece) => piece.from <= at[0] && piece.to >= at[0])?.line ?? 0;
+    return { heading: name, pieces: [{ subject: undefined, label: '', from: at[0], to, line }], from: at[0], to };
+  });
+  const end = found.at(-1)?.at[1] ?? 0;
+  const shared = pieces.flatMap((piece): Piece[] => [
+    ...(piece.from < begins ? [{ ...piece, to: Math.min(piece.to, begins) }] : []),
+    ...(piece.to > end ? [{ ...piece, from: Math.max(piece.from, end) }] : []),
+  ]);
+  return { blocks, shared };
+}
 
 /** A day as a heading, and below it lines with a time and a name each. */
 function byDays(text: Text): Split | undefined {
