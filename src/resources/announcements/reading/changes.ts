@@ -1,7 +1,12 @@
 type At = readonly [from: number, to: number];
 
 /** How an announcement changes another, and the words that no longer hold. */
-export type Changed = { kind: 'postponed' | 'cancelled' | 'corrected'; at: At; old: readonly At[] };
+export type Changed = {
+  kind: 'postponed' | 'cancelled' | 'corrected';
+  at: At;
+  /** `isWhole`: a wrong name is no word to read from; elsewhere the days and hours alone are old. */
+  old: readonly { at: At; isWhole: boolean }[];
+};
 
 const cancelling =
   /(?:活动|讲座|演出|课程|培训|展览|比赛|电影|放映|场次|本场|该场|原定[^\n。;]{0,60})[^\n。;]{0,20}(?:取消|停办|暂停举[办行]|不再举[办行]|停演|停课|暂停(?!开放|服务|营业))|取消(?:举办|举行|演出|活动|通知|公告|本次|本场|该)|(?:的|关于)[^\n]{0,40}取消|停演|停课|不办了|不来了|不开了|不演了|办不成|取消(?:了|。|,|!)/;
@@ -14,6 +19,8 @@ const before =
   /(?:原定(?:于|在)?|原(?:计划|拟|本)?(?:定)?(?:于|在)|原时间|原活动时间|原计划)[^\n。;]{2,80}?(?=,?(?:现|因|由于|将|改|延|推|调|取消|的[^\n,。;]{1,40}(?:现|因|将|改|延|推|调|取消))|。|;|\n|$)/g;
 const wrong =
   /(?:误(?:写|作|印|排|发|标)?(?:为|成|作)|写成|错写(?:为|成)|错误?(?:地)?(?:写|标注|发布)?(?:为|成))[ :]{0,2}[“"「]?[^\n。;”"」]{1,60}[”"」]?|[“"「][^\n”"」]{1,60}[”"」](?=[^\n。;]{0,4}(?:应为|应改为|更正为|改为|有误))|(?:[^\n。;,]{1,60})(?=,? ?(?:有误|系笔误|为笔误|应为|应更正为|更正为))/g;
+/** Days before the verb of the change, in its sentence: 今晚的比赛改到5月23号. */
+const ahead = /[^\n。;]{2,120}?(?=(?:改到|改至|改为|改期至|改期到|延期至|延期到|延至|推迟至|推迟到|顺延至|调整至|调整为|提前至|提前到|变更为|移至|改在))/g;
 const fromTo = /由(?:原(?:定|来)?(?:的)?)?[^\n。;,]{2,50}?(?=(?:调整|变更|更改|改|更正|延期|推迟|提前)(?:为|至|到))/g;
 
 export function changeIn(text: string, title: At): Changed | undefined {
@@ -21,8 +28,8 @@ export function changeIn(text: string, title: At): Changed | undefined {
   const part = text.slice(0, 6000);
   const kind = kindOf(heading, part);
   if (kind === undefined) return undefined;
-  const old = [before, fromTo, ...(kind.kind === 'corrected' ? [wrong] : [])].flatMap((form) =>
-    [...part.matchAll(form)].slice(0, 20).map(({ 0: words, index }): At => [index, index + words.length]),
+  const old = [before, fromTo, ...(kind.kind === 'corrected' ? [wrong] : []), ...(kind.kind === 'postponed' ? [ahead] : [])].flatMap((form) =>
+    [...part.matchAll(form)].slice(0, 20).map(({ 0: words, index }) => ({ at: [index, index + words.length] as const, isWhole: form === wrong })),
   );
   return { ...kind, old: kind.kind === 'cancelled' ? [] : old };
 }

@@ -23,7 +23,7 @@ export function closuresIn(text: string, base: Base): Closure[] {
       found.push(...closedDays(text, [index + from, index + clause.to], base));
     }
   }
-  return found.slice(0, 60);
+  return joined(found).slice(0, 60);
 }
 
 /** Parts up to each word of closing or opening: 17日闭馆，18日至23日开放. */

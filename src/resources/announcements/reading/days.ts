@@ -164,9 +164,11 @@ function lunarRead(words: Record<string, string | undefined>, base: Base, memory
   const { ly, lm = '正月', ld = words.ld2 ?? '' } = words;
   const months: Readonly<Record<string, number>> = { 正月: 1, 冬月: 11, 腊月: 12 };
   const month = months[lm] ?? numberIn(lm.replace('月', ''));
+  const isLunar = months[lm] !== undefined || /^[初廿]/.test(ld) || /农历|阴历|旧历/.test(words.whole ?? '') || words.ld2 !== undefined;
   const isLast = words.ld2 === '三十';
   const date = numberIn(ld.replace('初', ''));
   if (month === undefined || date === undefined) return undefined;
+  if (!isLunar) return resolve({ month, date }, base, memory);
   const year = ly === undefined ? undefined : numberIn(ly);
   const of = (each: number) => (isLast ? festivalDay('除夕', each) : lunarDay(each, month, date));
   const fitting = (year === undefined ? [-1, 0, 1].map((later) => yearIn(base.day) + later) : [year]).flatMap(
@@ -195,6 +197,8 @@ export type DayOptions = {
   isLoose?: boolean;
   /** 除夕 and 冬至 are days as well where others are written. */
   hasFestivals?: boolean;
+  /** Nor are they where a name only mentions one: 中秋做月饼. */
+  isWithoutFestivals?: boolean;
   /** The year that a heading names: 2027年元旦音乐会. */
   year?: number | undefined;
 };
@@ -213,7 +217,7 @@ export function daysIn(text: string, from: number, to: number, base: Base, optio
     }
   }
   const hasWritten = found.some((each) => each.kind === 'day' || each.kind === 'range' || each.kind === 'now');
-  return hasWritten ? joined(part, found) : [...found, ...festivalsIn(part, from, base)];
+  return hasWritten || options.isWithoutFestivals === true ? joined(part, found) : [...found, ...festivalsIn(part, from, base)];
 }
 
 /** 正月初二开展，展至二月初二: two days with 至 between them are a span. */
@@ -222,7 +226,11 @@ function joined(part: string, found: readonly DayWords[]): DayWords[] {
   for (const each of found) {
     const last = days.at(-1);
     const gap = last === undefined ? '' : part.slice(last.to, each.from);
-    const isSpan = last?.kind === 'day' && each.kind === 'day' && each.first.day > last.first.day && (/^ ?(?:[上下]午|晚上?)? ?\d{1,2}(?::\d{2}|[点时]半?)? ?起? ?(?:至|到|-) ?$/.test(gap) || /^[^\n。;\d]{0,8}(?:展至|持续至|持续到|延续至|展到|起至)$/.test(gap));
+    if (last?.kind === 'day' && each.kind === 'day' && daysBetween(last.first.day, each.first.day) === 1 && /^ ?[,(]?(?:两|二|2)(?:天|晚)/.test(part.slice(each.to))) {
+      days[days.length - 1] = { kind: 'range', from: last.from, to: each.to, first: last.first, last: each.first };
+      continue;
+    }
+    const isSpan = last?.kind === 'day' && each.kind === 'day' && each.first.day > last.first.day && (/^ ?(?:[上下]午|晚上?)? ?\d{1,2}(?::\d{2}|[点时]半?)? ?起? ?(?:至|到|-) ?$/.test(gap) || /^[^\n。;\d]{0,8}(?:展至|持续至|持续到|延续至|展到|起至|起到|起到年底\(|起至年底\(|(?:结束|闭幕)(?:时间|日期)?(?:仍)?(?:为|于|是))$/.test(gap));
     // 本周日（12月6日）: the written day is the one that counts.
     if (last?.kind === 'day' && (each.kind === 'day' || each.kind === 'range') && /^ ?\($/.test(gap) && !/\d/.test(part.slice(last.from, last.to))) days[days.length - 1] = each;
     else if (last?.kind === 'weekly' && last.isSingle && each.kind === 'day' && /^ ?\($/.test(gap)) days[days.length - 1] = each;
@@ -262,7 +270,7 @@ function readAt(
   const { groups = {} } = match;
   const from = match.index;
   const to = from + match[0].length;
-  if (groups.fest !== undefined) return options.hasFestivals === true ? festivalsIn(part, from, base).slice(0, 1) : undefined;
+  if (groups.fest !== undefined) return options.hasFestivals === true && /^(?:除夕|元旦|大年初一)$/.test(groups.fest) ? festivalsIn(part, from, base).slice(0, 1) : undefined;
   if (groups.yy !== undefined) {
     memory.year = Number(groups.yy);
     return undefined;
@@ -283,7 +291,7 @@ function readAt(
     return [{ kind: 'day', from, to: weekdayEnd(part, to).to, first: unknownBase(base, day, groups.rel) }];
   }
   if (groups.lm !== undefined || groups.ld2 !== undefined) {
-    const first = lunarRead(groups, base, memory);
+    const first = lunarRead({ ...groups, whole: match[0] }, base, memory);
     return first === undefined ? undefined : [{ kind: 'day', from, to, first }];
   }
   if (groups.cm !== undefined && options.isLoose !== true) return undefined;

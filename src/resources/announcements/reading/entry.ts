@@ -100,37 +100,40 @@ function named({ plain }: Context, from: number, to: number): Title {
   return marked === undefined || marked.at[1] - marked.at[0] < (to - from) / 2 ? { at: [from, to], isSure: true } : { ...marked, isSure: true };
 }
 
-const bookingWords = /报名|预约|截止|领票|购票|抢票|售票|取票|订票|开票|放票|投稿|征稿|截稿|提交作品|报送/;
+const bookingWords = /报名|预约|登记|领取|取海报|开抢|秒杀|放出|放号|回执|抢位|推送|发布的|停讲|停一次|停课|发车|发布|截止|领票|购票|抢票|售票|取票|订票|开票|放票|投稿|征稿|截稿|提交作品|报送/;
 const closedWords = /闭馆|休馆|停止入场|停止售票/;
 
-/** Sentences without a label that may say when it takes place. */
+/** Clauses about another time: until when to book, when a bus leaves, when it does not take place. */
+const deadline = /(?:\d|[日号点半午晚上])(?:下班)?(?:之前|以前|前)(?!后|往|台|厅|院|来|排)/;
+const isOther = (clause: string) => bookingWords.test(clause) || closedWords.test(clause) || deadline.test(clause) || /^ ?另[:,]/.test(clause);
+
+/** Sentences without a label that may say when it takes place, without the clauses about other times. */
 function freeTimes(context: Context, pieces: readonly Piece[]): At[] {
   const { plain } = context;
   const found: At[] = [];
   for (const { from, to } of besides(pieces, 'booking', 'published', 'phone', 'hours', 'closure', 'original', 'time')) {
     let begin = from;
-    for (const part of plain.slice(from, to).split(/(?<=[。;!?])/)) {
-      const at: At = [begin, begin + part.length];
-      begin += part.length;
-      const clauses = bookingWords.test(part) ? clausesWithout(part, at[0]) : [at];
-      found.push(...clauses.filter(([start, end]) => !closedWords.test(plain.slice(start, end))));
+    for (const sentence of plain.slice(from, to).split(/(?<=[。;!?])/)) {
+      let start = begin;
+      const isAside = /^ ?另[:,]/.test(sentence);
+      for (const clause of sentence.split(/(?<=,)/)) {
+        const at: At = [start, start + clause.length];
+        start += clause.length;
+        if (isAside || isOther(clause)) continue;
+        const last = found.at(-1);
+        if (last !== undefined && last[1] === at[0] && at[0] !== begin) found[found.length - 1] = [last[0], at[1]];
+        else found.push(at);
+      }
+      begin += sentence.length;
     }
   }
   return found;
 }
 
-/** Clauses before the first that speaks of booking. */
-function clausesWithout(part: string, from: number): At[] {
-  const stop = part.search(bookingWords);
-  const end = Math.max(part.slice(0, stop).lastIndexOf(','), part.slice(0, stop).lastIndexOf(' '));
-  return end > 4 ? [[from, from + end]] : [];
-}
-
 export function whenOf(context: Context, pieces: readonly Piece[], shared: readonly Piece[], isExhibition: boolean): When | undefined {
   const told = daysOf(context, pieces, isExhibition) ?? daysOf(context, shared, isExhibition);
   if (told === undefined) return undefined;
-  const hours = of([...pieces, ...shared], 'hours');
-  return withHours(context, withTimes(context, told, pieces) ?? withTimes(context, told, shared) ?? told, hours);
+  return withHours(context, withTimes(context, told, pieces) ?? withTimes(context, told, shared) ?? told, [...pieces, ...shared]);
 }
 
 function daysOf(context: Context, pieces: readonly Piece[], isExhibition: boolean): When | undefined {
@@ -142,19 +145,19 @@ function daysOf(context: Context, pieces: readonly Piece[], isExhibition: boolea
   const told = whenIn(plain, regions(times), base, options);
   if (told !== undefined) return told;
   const free = freeTimes(context, pieces);
-  const read = (at: readonly At[]) => whenIn(plain, at, base, { ...options, isLoose: false });
+  const read = (at: readonly At[]) => whenIn(plain, at, base, { ...options, isLoose: false, isWithoutFestivals: true });
   const timed = free.flatMap((at) => {
     const when = read([at]);
     return when === undefined ? [] : [{ at, when }];
   });
   const isTimed = ({ when }: (typeof timed)[number]) => when.slots.some(({ start }) => start !== undefined) || when.course !== undefined;
   const best = timed.find((each) => isTimed(each) && !each.when.isWeekly) ?? timed.find(isTimed) ?? timed.find(({ when }) => !when.isWeekly) ?? timed[0];
-  if (best === undefined) return undefined;
+  if (best === undefined) return first(free.map(([from, to]) => ({ from, to })), (from, to) => whenIn(plain, [[from, to]], base, { ...options, isLoose: false }));
   // A label that gives the hour alone belongs to the day of a sentence.
   if (labelled.length > 0) return read([best.at, ...regions(labelled)]);
   // Sessions a line each.
   const begins = ({ at, when }: (typeof timed)[number]) => (when.slots[0]?.spans[0]?.[0] ?? at[1]) - at[0] <= 6;
-  const lines = begins(best) ? timed.filter((each) => begins(each) && !each.when.isWeekly) : [];
+  const lines = begins(best) ? timed.filter((each) => begins(each) && !each.when.isWeekly && isTimed(each)) : [];
   return lines.length > 1 ? read(lines.map(({ at }) => at)) : best.when;
 }
 
@@ -202,10 +205,13 @@ function firstTimes(plain: string, all: readonly { at: At; times: readonly TimeW
 }
 
 /** The hours at which an exhibition is open, where its days say none. */
-function withHours({ plain }: Context, when: When, hours: readonly Piece[]): When {
+function withHours({ plain }: Context, when: When, pieces: readonly Piece[]): When {
+  const hours = of(pieces, 'hours');
   const { course } = when;
   if (course === undefined || course.start !== undefined) return when;
-  const daily = hours.flatMap(({ from, to }) => timesIn(plain, from, to)).filter(({ end }) => end !== undefined);
+  const labelled = hours.flatMap(({ from, to }) => timesIn(plain, from, to)).filter(({ end }) => end !== undefined);
+  const free = besides(pieces, 'booking', 'published', 'phone').flatMap(({ from, to }) => (/每[天日]|开放|全天/.test(plain.slice(from, to)) ? timesIn(plain, from, to) : []));
+  const daily = labelled.length > 0 ? labelled : free.filter(({ end }) => end !== undefined);
   const [open] = daily;
   const close = daily.at(-1);
   if (open === undefined || close === undefined) return when;
@@ -240,8 +246,7 @@ export function timeValues(context: Context, when: When, each: Count | undefined
   const isSingleDay = slots.length === 1;
   return {
     start_at: momentRead(context, momentValue(begin.day, begin.start, hourMissing), begin.spans),
-    ...(last.end !== undefined && {
-      end_at: momentRead(context, momentValue(last.day, last.end, lastHourMissing), last.spans),
+    ...(last.end !== undefined && !(isSingleDay && when.isWeekly) && { end_at: momentRead(context, momentValue(last.day, last.end, lastHourMissing), last.spans),
     }),
     ...(!isSingleDay && { sessions: sessionsRead(context, slots, each) }),
   };

@@ -157,7 +157,7 @@ export type Look = {
 /** Whether an announcement is no entry by its title and its words, before any is read from it. */
 export function noEntryIn({ plain, title, isOver, hasFutureDay, hasTimeLabel, hasClosure }: Look): Judged {
   const [from, to] = title;
-  const heading = plain.slice(from, to);
+  const heading = plain.slice(from, Math.min(to, from + 60)).slice(0, to - from > 60 ? 40 : 60);
   const at = (form: RegExp): At | undefined => {
     const match = form.exec(heading);
     return match === null ? undefined : [from + match.index, from + match.index + match[0].length];

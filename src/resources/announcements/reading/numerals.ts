@@ -16,4 +16,4 @@ export function numberIn(text: string): number | undefined {
 }
 
 /** A number as a part of a pattern. */
-export const numeral = '(?:\\d{1,2}|[一二三四五六七八九十两]{1,3})';
+export const numeral = '(?:\\d{1,2}|[一二三四五六七八九十两廿卅]{1,3})';

@@ -62,7 +62,7 @@ function labelsIn(plain: string, line: Line): Label[] {
     else {
       // 时间 十二月五日: the blank stands between two words of characters alike.
       const [, label = ''] = /^(\p{Script=Han}{2,6}) /u.exec(text) ?? [];
-      if (isBareLabel(label))
+      if (isBareLabel(label) || (plainEnd.test(label) && subjectOf(label) !== undefined))
         found.push({ from: line.begins, value: line.begins + label.length, subject: subjectOf(label) ?? 'other' });
     }
   }
@@ -76,6 +76,8 @@ function labelsIn(plain: string, line: Line): Label[] {
   }
   return found;
 }
+
+const plainEnd = /(?:时间|地点|年龄|名额|收费|费用|电话|对象|方式|提示|票务|展厅|主讲|票价|通道|人数|须知)$/;
 
 /** Lists may go on below their label: sessions, ways to book, rules. */
 const goesOn = new Set<Subject>([

@@ -56,7 +56,7 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
   const change = changeIn(plain, heading);
   const closed = closuresIn(plain, base);
   const closures = closed.map(({ from, to, at }) => ({ from, to, spans: spans([at]) }));
-  const text = hide(plain, [...written.at, ...refundsIn(plain), ...(change?.old ?? []).flatMap((at) => outdated(plain, at, base))]);
+  const text = hide(plain, [...written.at, ...refundsIn(plain), ...(change?.old ?? []).flatMap((old) => outdated(plain, old, base))]);
   const pieces = piecesOf(text, lines).filter(
     ({ subject, from, to }) =>
       subject !== 'published' && !written.at.some(([start, end]) => from >= start && to <= end),
@@ -107,9 +107,9 @@ const closedSentences = (plain: string): At[] =>
   [...plain.matchAll(/[^\n。;]{1,400}/g)].filter(({ 0: words }) => /闭馆|休馆|放假|开放(?!日)|恢复|检修|停电|停水|暂停|值班|不开|开馆/.test(words)).map(({ 0: words, index }) => [index, index + words.length]);
 
 /** Days and times of words that no longer hold; the words themselves where they have none. */
-function outdated(plain: string, [from, to]: At, base: Base): readonly At[] {
+function outdated(plain: string, { at: [from, to], isWhole }: Changed['old'][number], base: Base): readonly At[] {
   const words = [...daysIn(plain, from, to, base, { isLoose: true }), ...timesIn(plain, from, to)];
-  return words.length === 0 ? [[from, to]] : words.map((each) => [each.from, each.to]);
+  return words.length === 0 && isWhole ? [[from, to]] : words.map((each) => [each.from, each.to]);
 }
 
 /** Too little to be read, or signs of a wrong encoding. */
@@ -153,7 +153,7 @@ function writtenOn(
   for (const { from, to } of [...lines.slice(0, 6), ...lines.slice(-8)]) {
     const words = plain.slice(from, to);
     const isHead =
-      /(?:发布|发文|发稿|刊发|更新)(?:时间|日期)|(?:时间|日期) ?: ?\d{4}[^\n]{6,40}(?:来源|浏览|点击|作者|阅读|字号)|来源 ?:[^\n]{0,40}\d{4}[-年]/.test(
+      /(?:发布|发文|发稿|刊发|更新)(?:时间|日期)|(?:时间|日期) ?: ?\d{4}[^\n]{6,40}(?:来源|浏览|点击|作者|阅读|字号)|^ ?20\d{2}-\d{1,2}-\d{1,2}[^\n]{0,10}(?:点击|浏览|阅读)|来源 ?:[^\n]{0,40}\d{4}[-年]/.test(
         words,
       );
     const isOfMail = isMail && to < 600 && /^(?:日期|时间|发送时间|发件时间|Date|Sent) ?:/.test(words);
@@ -180,7 +180,7 @@ function monthOf(plain: string, [from, to]: At): number | undefined {
 
 /** The year that the heading names: 2027年元旦音乐会. */
 function yearOf(plain: string, [from, to]: At): number | undefined {
-  const [, year] = /(?<!\d)(20\d{2})年?/.exec(plain.slice(from, to)) ?? [];
+  const [, year] = /(?<!\d)(20\d{2})(?!\d|年 ?\d{1,2} ?月|[-/.])年?/.exec(plain.slice(from, Math.min(to, from + 40))) ?? [];
   return year === undefined ? undefined : Number(year);
 }
 
@@ -240,6 +240,7 @@ function entryOf(
   const course = channel === 'course' ? courseValues(context, all, name, values) : {};
   // The lessons of a course are no sessions of which one is chosen.
   if (channel === 'course') delete values.sessions;
+  if (channel === 'course' && when?.slots.length === 1) delete values.end_at;
   return {
     channel,
     values: ofChannel(channel, { ...values, ...course, ...(channel === 'activity' || channel === 'course' ? {} : otherValues(context, channel, all, values)) }),

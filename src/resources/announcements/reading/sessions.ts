@@ -81,7 +81,7 @@ function pairsOf(times: readonly TimeWords[]): TimeWords[] {
   for (const time of times) {
     const last = found.at(-1);
     if (time.role === 'end' && last !== undefined && last.end === undefined)
-      found[found.length - 1] = { ...last, end: time.start, to: time.to };
+      found[found.length - 1] = { ...last, end: time.start.minutes <= last.start.minutes ? { ...time.start, minutes: time.start.minutes + 1440 } : time.start, to: time.to };
     else if (counted([time]).length > 0) found.push(time);
   }
   const arrival = times.find(({ role }) => role === 'arrive');
@@ -156,7 +156,11 @@ export function whenIn(
         isEvening(part.times) ||
         pairsOf(part.times).length > 1) &&
       daysBetween(course.first.day, course.last.day) <= 370;
-    if (isSpread) return { slots: spreadOf(part), course: undefined, isWeekly };
+    // Every evening, or each Saturday, of these days: from the first to the last of them.
+    const spread = isSpread ? spreadOf(part) : [];
+    const [begin, close] = [spread[0], spread.at(-1)];
+    if (begin !== undefined && close !== undefined)
+      return { slots: [], course: { first: begin.day, last: close.day, start: begin.start, end: close.end, spans: begin.spans }, isWeekly };
     const pairs = pairsOf(part.times);
     const [time] = pairs;
     const last = pairs.at(-1);

@@ -111,7 +111,7 @@ function columnOf(cell: string): Subject | undefined {
     )
   )
     return 'title';
-  if (/^(?:月份?|日期|时间|时段|时 ?间|开始|结束|起|止|开始时间|结束时间)$/.test(plain)) return 'time';
+  if (/^(?:月份?|日期|时间|时段|时 ?间|开始|结束|起|止|开始时间|结束时间|首次上课|首课|开课|开班|首次)$/.test(plain)) return 'time';
   return subjectOf(plain);
 }
 

@@ -14,24 +14,25 @@ export type TimeWords = {
   role: 'arrive' | 'end' | 'until' | 'begin' | undefined;
 };
 
-const parts = '凌晨|清晨|早上|早晨|上午|中午|午后|下午|傍晚|晚上|晚间|夜间|夜晚|晚|早|am|pm|AM|PM';
+const parts = '凌晨|清晨|早上|早晨|上午|中午|午后|下午|傍晚|晚上|晚间|夜间|夜晚|夜里|夜|晚|早|am|pm|AM|PM';
 const clock = (name: string) =>
   `(?:(?<part${name}>${parts}) ?)?(?:(?<!\\d|\\d:)(?<hour${name}>[012]?\\d):(?<minute${name}>[0-5]\\d)(?::[0-5]\\d)?(?![\\d])|(?<![\\d一二三四五六七八九十:.])(?<count${name}>${numeral}) ?(?:点钟?|时(?![间段长尚代候光刻期至常而令下装节]))整?(?<half${name}>半|[一三]刻)?(?:(?<past${name}>\\d{1,2}|[零〇]?[一二三四五六七八九十]{1,3})(?:分|(?![人名元场岁位日月个])))?)(?: ?(?<behind${name}>am|pm|AM|PM))?`;
 const first = new RegExp(clock(''), 'g');
 const joint = / ?(?:-|至|到) ?(?:次日|翌日|第二天)?/y;
 const second = new RegExp(clock(''), 'y');
 
-const later = new Set(['下午', '午后', '傍晚', '晚上', '晚间', '夜间', '夜晚', '晚', 'pm', 'PM']);
+const later = new Set(['下午', '午后', '傍晚', '晚上', '晚间', '夜间', '夜晚', '夜里', '夜', '晚', 'pm', 'PM']);
 
 type Words = { part: string | undefined; hour: number; minute: number; isPlain: boolean; text: string };
 
-function wordsOf(match: RegExpExecArray): Words | undefined {
+function wordsOf(match: RegExpExecArray, isEnd = false): Words | undefined {
   const { part, behind, hour, minute, count, half, past } = match.groups ?? {};
   const isSpelled = hour === undefined;
   const number = isSpelled ? numberIn(count ?? '') : Number(hour);
   if (number === undefined || number > 24) return undefined;
   // 一点, 几点要求: no time without a word beside it.
   if (
+    !isEnd &&
     isSpelled &&
     /^[一二三四五六七八九十两]/.test(count ?? '') &&
     part === undefined &&
@@ -83,11 +84,11 @@ function timeOf(words: Words, inherited: string | undefined, after: number | und
 const unclear = (words: string): Fact => fact('announcements.morning_or_evening', { words: words.trim() });
 
 const arriving = /^ ?[(,]? ?(?:开始|起|进行|准时)?(?:签到|入场|进场|检票|集合|报到|开门|候场|热身|暖场|领号|集中)/;
-const beginning = /^ ?[(,]? ?(?:准时|正式|起)?(?:开始|开场|开演|开讲|开唱|开饭|开赛|开播|开幕|放映|正式|开赛|开课|启幕|开启)/;
-const ending = /^ ?[(,]? ?(?:结束|散场|闭幕|离场|清场|收摊|返回|返程|回(?=$|[,。; ])|散(?=$|[,。; ]))/;
+const beginning = /^ ?[(,]? ?(?:演出|活动|准时|正式|起)?(?:开始|开场|开演|开讲|开唱|开饭|开赛|开播|开幕|放映|正式|开赛|开课|启幕|开启)/;
+const ending = /^ ?[(,]? ?(?:结束|散场|闭幕|离场|清场|散席|收摊|返回|返程|回(?=$|[,。; ])|散(?=$|[,。; ]))/;
 const until = /^ ?(?:\([^()\n]{1,8}\))? ?(?:前|之前|以前|截止|止(?!于)|为止|截至)/;
 const arrivingBefore = /(?:签到|入场|进场|检票|集合|报到|停止入场|最晚入场)(?:时间)?[: ]?$/;
-const endingBefore = /(?:结束|闭幕|散场)(?:时间)?[: ]?$/;
+const endingBefore = /(?:结束|闭幕|散场)(?:时间)?[: ]?$|[^\d点时:](?:到|至)$|次日$/;
 
 function roleAt(text: string, from: number, to: number): TimeWords['role'] {
   const [before, behind] = [text.slice(Math.max(0, from - 8), from), text.slice(to, to + 14)];
@@ -118,7 +119,7 @@ export function timesIn(text: string, from: number, to: number): TimeWords[] {
     if (gap !== null) {
       second.lastIndex = last + gap[0].length;
       const other = second.exec(part);
-      const ends = other === null ? undefined : wordsOf(other);
+      const ends = other === null ? undefined : wordsOf(other, true);
       if (ends !== undefined && other !== null) {
         end = endOf(start, timeOf(ends, words.part, start.minutes), gap[0]);
         inherited = ends.part ?? inherited;
