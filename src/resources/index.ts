@@ -26,9 +26,9 @@ import type { Space } from '../space.ts';
 import type { Webhooks } from '../webhooks/service.ts';
 import { actions } from './actions.ts';
 import { type AddressWatch, createAddressWatch } from './addresses/service.ts';
-import type { Reading } from './announcements/announcement.ts';
 import { createFormats } from './announcements/formats/formats.ts';
 import { createPastingPages } from './announcements/pages.ts';
+import { readAnnouncement } from './announcements/reading/read.ts';
 import { type Announcements, createAnnouncements } from './announcements/service.ts';
 import { createOperations } from './api/all-operations.ts';
 import { eventOf, eventOfImport } from './api/events.ts';
@@ -273,7 +273,7 @@ function createSharing({ tell, completed, ...needs }: SharingNeeds) {
   });
   return {
     ...{ resources, imports, pictures, listingIndex, confirmations: createConfirmations({ ...needs, channels }) },
-    announcements: createAnnouncements({ ...needs, channels, resources, duplicates, formats, read: readNothing }),
+    announcements: createAnnouncements({ ...needs, channels, resources, duplicates, formats, read: readAnnouncement }),
     kinds: [...Object.values(channels).map((channel) => resourceKind(channel, kit)), withdrawalKind(kit)],
     turn: () => publishing.turn(system('resources.turn')),
   };
@@ -308,9 +308,4 @@ const resourceProgress = (resources: Pick<Resources, 'counts'>): ProgressLine =>
           : { sentence: fact('resources.next_publish'), label: fact('resources.to_add') };
     return { progress, note, href: home, ...(next && { next }) };
   },
-});
-
-const readNothing = (): Reading => ({
-  ...{ entries: [], closures: [], unused: [], leftOut: [] },
-  none: { kind: 'other', spans: [] },
 });
