@@ -20,3 +20,12 @@ export async function save(trx: Connection, entryId: string, data: object, at: D
   if (saved === 1) await trx.changed('resources');
   return saved === 1;
 }
+
+/** A version at another time ends a postponement. */
+export async function endPostponement(trx: Connection, entryId: string, at: Date): Promise<void> {
+  await trx.run(
+    `update live_states set data = data - 'event_status' - 'live_status' - 'reason', updated_at = $2
+     where entry_id = $1 and coalesce(data->>'event_status', data->>'live_status') = 'postponed'`,
+    [entryId, at],
+  );
+}

@@ -11,6 +11,7 @@ import { textOf } from '../channels/channel.ts';
 import { fact } from '../facts.ts';
 import type { Entry } from './entry.ts';
 import * as entries from './entry-store.ts';
+import { endPostponement } from './live-store.ts';
 import * as store from './publication-store.ts';
 
 type ResourceEvent =
@@ -47,13 +48,18 @@ function termOf(values: Values, now: Date): { publishedAt: Date; expiresAt: Date
   return { publishedAt: wanted > now ? wanted : now, expiresAt };
 }
 
+const startOf = ({ data }: store.Publication): unknown => JSON.parse(data).start_at;
+
 /** R44–R46: approved versions come, follow each other and go; none of them ever changes. */
 export function createPublishing({ db, clock, listingIndex, tell }: Needs) {
   /** The version that citizens see from now on; the one before has ended with that. */
   async function putUp(trx: Connection, actor: Actor, entry: Entry, publication: store.Publication): Promise<void> {
     const at = clock.now();
-    if (entry.publicationId !== undefined && entry.publicationId !== publication.id)
+    if (entry.publicationId !== undefined && entry.publicationId !== publication.id) {
+      const former = await store.find(trx, entry.publicationId);
+      if (former !== undefined && startOf(former) !== startOf(publication)) await endPostponement(trx, entry.id, at);
       await store.end(trx, entry.publicationId, 'superseded', at);
+    }
     await entries.setPublication(trx, entry.id, { state: 'published', publicationId: publication.id }, at);
     const [first = publication] = (await store.versions(trx, entry.id)).toReversed();
     await listingIndex.index(trx, publication, first.publishedAt);
