@@ -273,7 +273,7 @@ function createSharing({ tell, completed, ...needs }: SharingNeeds) {
   });
   return {
     ...{ resources, imports, pictures, listingIndex, confirmations: createConfirmations({ ...needs, channels }) },
-    announcements: createAnnouncements({ ...needs, channels, resources, duplicates, formats, read: readAnnouncement }),
+    announcements: createAnnouncements({ ...needs, channels, resources, formats, read: readAnnouncement }),
     kinds: [...Object.values(channels).map((channel) => resourceKind(channel, kit)), withdrawalKind(kit)],
     turn: () => publishing.turn(system('resources.turn')),
   };

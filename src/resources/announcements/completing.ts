@@ -35,6 +35,7 @@ export function completed(
     values[name] = { value, spans: [], source: 'institution', ...held };
   };
   for (const [name, value] of Object.entries(beginningOf(institution))) give(name, value);
+  give('region_code', last.region_code, { source: 'entry' });
   give('organizer', institution.name);
   give('host_unit', institution.name);
 

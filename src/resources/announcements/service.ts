@@ -15,11 +15,11 @@ import type { Job } from '../../jobs/job.ts';
 import { isOpen } from '../../review/workflow/transitions.ts';
 import { dataIn, formOf } from '../channels/canonical.ts';
 import { type Channels, channelNamed } from '../channels/channels.ts';
+import { enough, likeness } from '../entries/alike.ts';
 import { beginningOf } from '../entries/beginning.ts';
-import type { Duplicates } from '../entries/duplicates.ts';
 import type { Outcome } from '../entries/proposing.ts';
 import type { Resources } from '../entries/service.ts';
-import { likeableOf, newExternalId } from '../entries/written.ts';
+import { newExternalId } from '../entries/written.ts';
 import { fact as ofResources } from '../facts.ts';
 import { may } from '../policies.ts';
 import type { About, Announcement, Habit, ReadEntry, Reading, ReadValue } from './announcement.ts';
@@ -48,7 +48,6 @@ type Needs = {
   seal: Seal;
   channels: Channels;
   resources: Resources;
-  duplicates: Duplicates;
   institutions: Pick<Institutions, 'get'>;
   institutionPages: Pick<InstitutionPages, 'shown'>;
   formats: Formats;
@@ -79,6 +78,8 @@ const keptFor = days(7);
 const mostOpen = 20;
 const mostEntries = 60;
 const longestReason = 100;
+/** Entries whose titles are compared, and those that are looked into. */
+const [mostCompared, mostAlike] = [500, 12];
 
 const gone = () => notFound(fact('pasting.no_announcement'));
 
@@ -178,12 +179,22 @@ export function createAnnouncements(needs: Needs): Announcements & { jobs: reado
       if (target !== undefined) return target;
     }
     const title = entry.values.title?.value ?? '';
-    const alike = await needs.duplicates.find(
-      { channel: channel.code, institutionId },
-      likeableOf({ title, region_code: (await institutions.get(institutionId)).regionCode ?? '' }),
-    );
-    const ours = alike.filter(({ isOwn, standing }) => isOwn && standing === 'published');
-    return ours[0] === undefined ? undefined : asTarget(actor, ours[0].id, false);
+    const published = { institutionId, channel: channel.code, standing: 'published' } as const;
+    const named = await resources.list({ ...published, text: title }, undefined, mostCompared);
+    const all = named.length > 0 ? named : await resources.list(published, undefined, mostCompared);
+    const alike = all
+      .map(({ id, title: other }) => ({ id, likeness: other === title ? 2 : likeness(other, title) }))
+      .filter((each) => each.likeness >= enough)
+      .toSorted((one, other) => other.likeness - one.likeness)
+      .slice(0, mostAlike);
+    const [best] = alike;
+    const targets: Target[] = [];
+    for (const { id, likeness: sure } of alike) {
+      const target = sure === best?.likeness ? await asTarget(actor, id, false) : undefined;
+      if (target !== undefined) targets.push(target);
+    }
+    // Of the dates of one series the one that the announcement names.
+    return targets.find(({ data }) => namesDay(text, data.start_at)) ?? targets[0];
   }
 
   async function asTarget(actor: Writer, entryId: string, isSeen: boolean): Promise<Target | undefined> {
@@ -476,6 +487,10 @@ const withItem = (pasted: Pasted, place: number, item: Item): Pasted => ({
   ...pasted,
   items: pasted.items.map((each, index) => (index === place ? item : each)),
 });
+
+/** Whether the day of a time stands in the text: 12月5日. */
+const namesDay = (text: string, at: string | undefined): boolean =>
+  at !== undefined && new RegExp(`(^|\\D)${Number(at.slice(5, 7))}月${Number(at.slice(8, 10))}[日号]`).test(text);
 
 /** The hall's own words, as a reason that citizens read. */
 const wordsOf = (text: string, spans: readonly (readonly [number, number])[]): string =>
