@@ -44,10 +44,8 @@ export function completed(
     give('h5_url', page?.h5Url);
     give('pc_url', page?.webUrl);
   }
-  if (addresses.every((name) => values[name] === undefined)) {
-    const site = originOf(last.h5_url ?? last.pc_url);
-    give('h5_url', site, { source: 'entry', doubt: fact('pasting.ask_site') });
-  }
+  if (addresses.every((name) => values[name] === undefined))
+    give('h5_url', originOf(last.h5_url ?? last.pc_url), { source: 'entry' });
 
   if (page?.picture !== undefined) {
     give('cover', page.picture);

@@ -31,7 +31,6 @@ export type PastingFacts = {
   'pasting.hours_full': None;
   'pasting.ask_licence': None;
   'pasting.ask_cover': { title: string };
-  'pasting.ask_site': None;
   'pasting.ask_unfound': None;
 };
 

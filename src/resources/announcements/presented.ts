@@ -1,4 +1,5 @@
 import { dayOf, startOf, timeOfDay, yearOf } from '../../clock.ts';
+import { isId } from '../../crypto/secrets.ts';
 import type { Speech } from '../../fact.ts';
 import { displayValue, type Field } from '../../fields/form.ts';
 import { momentIn } from '../../fields/moment.ts';
@@ -11,6 +12,7 @@ import { fact } from './facts.ts';
 import {
   changesOf,
   fieldsByName,
+  type Held,
   type Item,
   isRevision,
   type OpenQuestion,
@@ -44,8 +46,10 @@ export type Control = {
 type Row = {
   id: string;
   label: string;
-  /** A number of the notice, 馆 of the institution's own data, 无 for nothing. */
-  mark: { kind: 'n' | 'q' | 'h' | 'none'; number: number | undefined };
+  /** A number of the notice, 馆 of the institution's own data, 无 for nothing; none where a person said it, or the whole text. */
+  mark: { kind: 'n' | 'q' | 'h' | 'none' | 'own'; number: number | undefined };
+  /** An uploaded picture, to be looked at. */
+  picture: string | undefined;
   words: string;
   sub: string | undefined;
   /** The words of the notice. */
@@ -71,11 +75,23 @@ type Row = {
 const ends: Readonly<Record<string, string>> = { start_at: 'end_at' };
 /** Values that say themselves where they stand. */
 const main = new Set(['title', 'start_at']);
+/** The order in which a person asks; other fields follow in that of the form, those of the picture last. */
+const firstFields = [
+  ...['title', 'start_at', 'end_at', 'sessions', 'place_name', 'venue_external_id', 'address', 'audience', 'age_min'],
+  ...['age_max', 'capacity', 'fee_type', 'price_min', 'price_max', 'booking', 'booking_start', 'booking_end'],
+  ...['booking_url', 'contact_phone', 'organizer', 'co_organizer'],
+];
+const lastFields = ['summary', 'licence', 'cover', 'cover_alt'];
+const orderOf = (name: string): number =>
+  firstFields.includes(name) ? firstFields.indexOf(name) : firstFields.length + 1 + lastFields.indexOf(name);
 /** Filled in without being asked; they stand behind the others. */
 const beside = new Set([
   ...['source_name', 'copyright_owner', 'language', 'region_code', 'pc_url', 'h5_url', 'licence', 'cover', 'cover_alt'],
   ...['cover_crop', 'copyright_note', 'datum', 'lng', 'lat', 'summary', 'tags'],
 ]);
+
+const isWithin = (spans: readonly Span[], others: readonly Span[]) =>
+  spans.every(([from, to]) => others.some(([start, end]) => start <= from && to <= end));
 
 /** Numbers of words in the notice, in the order of the rows; words that serve two values keep their number. */
 function createNumbers() {
@@ -84,6 +100,8 @@ function createNumbers() {
     of(spans: readonly Span[], isDoubt: boolean, row: string): number | undefined {
       if (spans.length === 0) return undefined;
       const key = spans.map((span) => span.join('-')).join(' ');
+      const around = isDoubt ? undefined : [...numbers.values()].find((each) => isWithin(spans, each.spans));
+      if (around !== undefined) return around.number; // 体验课 in 银龄剪纸体验课
       const known = numbers.get(key);
       if (known === undefined) numbers.set(key, { number: numbers.size + 1, spans, isDoubt, row });
       else if (isDoubt) numbers.set(key, { ...known, isDoubt, row });
@@ -183,7 +201,8 @@ function presentItem(
   const at = start === undefined ? undefined : momentIn(start.length === 10 ? `${start}T00:00:00+08:00` : start);
   const rowOf = (field: Field): Row =>
     presentRow(field, item, place, byField.get(field.name), { fields, numbers, text, about });
-  const names = [...fields.keys()].filter((name) => {
+  const ordered = [...fields.keys()].toSorted((one, other) => orderOf(one) - orderOf(other));
+  const names = ordered.filter((name) => {
     if (target !== undefined) return changed[name] !== undefined || byField.has(name);
     return item.values[name] !== undefined || byField.has(name) || edit === `${place}.${name}`;
   });
@@ -254,10 +273,10 @@ function presentRow(
   const id = `q-${place}-${name}`;
   const key = `${place}.${name}`;
   const isOpen = question !== undefined || edit === key;
-  const last = ends[name];
+  const end = ends[name];
   const until =
-    last !== undefined && isOneRow(item, name, new Map(question ? [[name, 1]] : []), `${place}.`, edit)
-      ? item.values[last]
+    end !== undefined && isOneRow(item, name, new Map(question ? [[name, 1]] : []), `${place}.`, edit)
+      ? item.values[end]
       : undefined;
   const spans = [
     ...(held?.spans ?? []),
@@ -273,8 +292,10 @@ function presentRow(
     label: until === undefined ? field.title : '时间',
     mark: {
       number,
-      kind: isOpen && question !== undefined ? 'q' : number !== undefined ? 'n' : held === undefined ? 'none' : 'h',
+      kind: markOf(question, number, held),
     },
+    picture:
+      field.control === 'files' && held !== undefined && isId(held.value) ? `/console/files/${held.value}` : undefined,
     words: held === undefined ? '' : worded(field, held.value, until?.value, about),
     sub:
       [
@@ -324,6 +345,17 @@ function presentRow(
     const year = yearOf(new Date(from));
     return year === yearOf(at) ? say(fact('pasting.year', { year })) : undefined;
   }
+}
+
+function markOf(
+  question: OpenQuestion | undefined,
+  number: number | undefined,
+  held: Held | undefined,
+): Row['mark']['kind'] {
+  if (question !== undefined) return 'q';
+  if (number !== undefined) return 'n';
+  if (held === undefined) return 'none';
+  return held.source === 'text' || held.source === 'person' ? 'own' : 'h';
 }
 
 function controlFor(field: Field, key: string, value: string): Control {

@@ -37,6 +37,5 @@ export const facts = {
   'pasting.hours_full': 'The note about closed days of the venue has no room; shorten it first',
   'pasting.ask_licence': 'May others reprint it? The announcement does not say so',
   'pasting.ask_cover': ({ title }) => `There is no cover; is that of “${title}” right?`,
-  'pasting.ask_site': 'There is no address; is the first page of the institution’s site right?',
   'pasting.ask_unfound': 'It speaks of an entry that was not found; is it a new one?',
 } as const satisfies Catalogue<PastingFacts>;

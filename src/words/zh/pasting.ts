@@ -45,7 +45,6 @@ export const facts = {
   'pasting.hours_full': '场馆的“闭馆说明”写不下了（最多 100 个字），请到场馆那一条里改短，再提交',
   'pasting.ask_licence': '别人可以转载吗？通知没有写，先按“仅限国家云展示”',
   'pasting.ask_cover': ({ title }) => `通知里没有封面，沿用《${title}》的可以吗？`,
-  'pasting.ask_site': '通知里没有网址，市民点“去看看”打开贵馆网站的首页，可以吗？',
   'pasting.ask_unfound': '通知说的是原来的一条，没有找到它。当作新的一条发布吗？',
   'pasting.do_paste': '粘贴通知',
   'pasting.heading': ({ count, channel, changes: changed, isNone }) =>
