@@ -75,12 +75,23 @@
   const asks = one('[data-asks]');
   asks?.focus();
 
+  // How many are chosen, beside their buttons.
+  const counted = one('[data-picked] [data-count]');
+  const count = () => {
+    if (!counted) return;
+    const { length } = all('[data-rows] input[form=batch]:checked');
+    counted.textContent = length > 0 ? `已选 ${length} 条` : '';
+  };
+  for (const each of all('[data-rows] input[form=batch]')) each.addEventListener('change', count);
+  count();
+
   // Ticking all rows of the page; a box for more than them is its own choice.
   for (const label of all('[data-all]')) {
     label.hidden = false;
     const box = label.querySelector('input');
     box.addEventListener('change', () => {
       for (const each of all('[data-rows] input[form=batch]')) each.checked = box.checked;
+      count();
     });
   }
 
