@@ -91,6 +91,21 @@ describe('an import that ends well', () => {
     expect(await db.rows(`select "row" from import_rows where import_id = $1`, [id])).to.deep.equal([]);
   });
 
+  it('R47 cures the bad rows also after the good ones went: they become an import of their own', async () => {
+    const rows = ['d-1', 'd-2', 'd-3'].map((external_id) =>
+      rowOf('video', { external_id, ...(external_id !== 'd-3' && { licence: '随意' }) }),
+    );
+    const { id } = await checked(rows);
+    const meant = { field: 'licence', code: 'fields.not_an_option', value: '署名可转载' };
+    await at.app.imports.start(actor, id);
+    await become(at, actor, id, 'done');
+    const rest = await at.app.imports.cureRest(actor, id, meant, speech);
+    expect(await become(at, actor, rest.id, 'checked')).to.include({ good: 2, bad: 0 });
+    expect((await at.app.imports.get(actor, id)).state, 'the first one stays as it was').to.equal('done');
+    await at.app.imports.start(actor, rest.id);
+    expect((await become(at, actor, rest.id, 'done')).counts).to.deep.include({ created: 2 });
+  });
+
   it('R47 puts https:// before the address of each row, and never one address or title into several', async () => {
     const addresses = ['www.qingxi.example.cn/a', 'qingxi.example.cn/b'];
     const { id } = await checked(

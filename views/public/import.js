@@ -36,6 +36,37 @@
     window.addEventListener('pageshow', () => form.removeAttribute('aria-busy'));
   }
 
+  // A workbook that is written when it is asked for: the page says so until it is there. What goes wrong is shown by the plain link.
+  for (const link of document.querySelectorAll('a[data-prepare]')) {
+    link.addEventListener('click', async (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0 || link.dataset.plain) return;
+      event.preventDefault();
+      if (link.getAttribute('aria-busy') === 'true') return;
+      link.setAttribute('aria-busy', 'true');
+      const line = document.createElement('p');
+      const status = Object.assign(document.createElement('span'), {
+        textContent: '正在写有问题的行，图片多的要半分钟…',
+      });
+      status.setAttribute('role', 'status');
+      const bar = document.createElement('progress');
+      bar.setAttribute('aria-label', link.textContent.trim());
+      line.append(status, bar);
+      link.parentElement.after(line);
+      const answer = await fetch(link.href).catch(() => undefined);
+      const file = answer?.ok ? await answer.blob().catch(() => undefined) : undefined;
+      line.remove();
+      link.removeAttribute('aria-busy');
+      const [, name] = /filename\*=UTF-8''([^;]+)/.exec(answer?.headers.get('content-disposition') ?? '') ?? [];
+      const href = file && URL.createObjectURL(file);
+      const saved = Object.assign(
+        document.createElement('a'),
+        href ? { href, download: decodeURIComponent(name ?? 'rest.xlsx') } : { href: link.href },
+      );
+      saved.click();
+      if (href) setTimeout(() => URL.revokeObjectURL(href), 60_000);
+    });
+  }
+
   // A job is at work: its progress in words, and the page anew when it is over. Said aloud every tenth time, not at every step.
   for (const part of document.querySelectorAll('[data-progress]')) {
     const words = part.querySelector('[data-words]');

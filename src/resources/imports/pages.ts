@@ -107,7 +107,7 @@ export function createImportPages({ pages, imports, resources, cursors, files }:
       groups: groups.map((each) =>
         presentGroup(each, {
           ...{ channel: channelOf(one.channel), mending },
-          isOpen: grade === 'bad' && one.state === 'checked' && mayWrite(ctx),
+          isOpen: grade === 'bad' && (one.state === 'checked' || mayCureRest(one)) && mayWrite(ctx),
         }),
       ),
       isListed: ctx.query.from !== undefined || ctx.query.rows !== undefined,
@@ -151,7 +151,8 @@ export function createImportPages({ pages, imports, resources, cursors, files }:
   /** One value for all rows with a problem: typed, chosen, a picture, or nothing; or https:// before the value of each. */
   async function cure(ctx: Context, form: Form, [upload]: readonly Upload[]) {
     const actor = memberOf(ctx);
-    const { id, channel, institutionId } = await imports.get(actor, param(ctx, 'id'));
+    const one = await imports.get(actor, param(ctx, 'id'));
+    const { id, channel, institutionId } = one;
     const { field = '', code = '', value = '' } = form;
     const isCleared = form.clear === '1';
     const scheme = form.scheme === '1';
@@ -164,7 +165,12 @@ export function createImportPages({ pages, imports, resources, cursors, files }:
       if (kept !== undefined && 'problem' in kept) throw invalid({ value: kept.problem });
       if (!isCleared && !scheme && kept === undefined && value.trim() === '')
         throw invalid({ value: fact('imports.cure_missing') });
-      await imports.cure(actor, id, { field, code, scheme, value: isCleared ? '' : (kept?.id ?? value.trim()) });
+      const meant = { field, code, scheme, value: isCleared ? '' : (kept?.id ?? value.trim()) };
+      if (one.state === 'done') {
+        const rest = await imports.cureRest(actor, id, meant, ctx.state.speech);
+        return seeOther(ctx, `/console/resources/imports/${rest.id}`);
+      }
+      await imports.cure(actor, id, meant);
     } catch (error) {
       if (!(error instanceof Problem) || error.fields === undefined) throw error;
       return showOne(ctx, error.fields);
@@ -212,6 +218,9 @@ export function createImportPages({ pages, imports, resources, cursors, files }:
     page('/console/resources/imports/:id/problems.csv', may('see own entries'), sendProblems),
   ];
 }
+
+/** Its bad rows are still there, in a file that can be written again. */
+const mayCureRest = ({ state, kind, isKept }: Import): boolean => state === 'done' && isKept && kind !== 'ndjson';
 
 /** The message for a file that is too large: the limits of a workbook, not those of an upload. */
 function sayHowLarge(_ctx: Context, error: unknown): never {

@@ -88,6 +88,8 @@ export interface Imports {
   start(actor: Actor, id: string, sends?: boolean): Promise<void>;
   /** 全部改成: one value for all rows with this problem in this column; then they are checked again. Throws `invalid` without a value. */
   cure(actor: Actor, id: string, cure: Cure): Promise<void>;
+  /** The same after its good rows went: the bad ones become an import of their own, with the value in them. */
+  cureRest(actor: Actor, id: string, cure: Cure, speech: Speech): Promise<Import>;
   /** 全部放弃. */
   abandon(actor: Actor, id: string): Promise<void>;
   /** 提交整批审核. */
@@ -215,9 +217,21 @@ export function createImports({ channels = shipped, ...needs }: Needs): Imports 
     });
   }
 
+  const made = createFilesMade({ ...needs, channels, workbooks, kept, get });
+
+  /** Throws where a value cannot be put into all of these rows. */
+  async function mustBeCure(one: Import, cure: Cure): Promise<void> {
+    const field = columnsOf(channelNamed(one.channel, channels)).find(({ name }) => name === cure.field);
+    const { length: count } = await findings.rowsOf(db, one.id, cure);
+    const ways = field && waysOf(field, cure.code, count);
+    const way = cure.scheme ? 'addScheme' : cure.value === '' ? 'clear' : 'fill';
+    if (field === undefined || (!ways?.[way] && way !== 'clear')) throw conflict(fact('imports.import_moved'));
+    if (way === 'clear' && !ways?.clear) throw invalid({ value: ofFields('fields.missing', { label: field.title }) });
+  }
+
   return {
     jobs: background,
-    ...createFilesMade({ ...needs, channels, workbooks, kept, get }),
+    ...made,
 
     async begin(actor, upload) {
       const { institutionId, clientId, bytes, type: kind } = upload;
@@ -280,14 +294,18 @@ export function createImports({ channels = shipped, ...needs }: Needs): Imports 
     start: (actor, id, sends = false) =>
       begin(actor, id, { from: ['checked'], to: 'importing', verb: 'import.start', queue: 'imports.run', sends }),
     async cure(actor, id, cure) {
-      const { channel: code } = await get(actor, id);
-      const field = columnsOf(channelNamed(code, channels)).find(({ name }) => name === cure.field);
-      const { length: count } = await findings.rowsOf(db, id, cure);
-      const ways = field && waysOf(field, cure.code, count);
-      const way = cure.scheme ? 'addScheme' : cure.value === '' ? 'clear' : 'fill';
-      if (field === undefined || (!ways?.[way] && way !== 'clear')) throw conflict(fact('imports.import_moved'));
-      if (way === 'clear' && !ways?.clear) throw invalid({ value: ofFields('fields.missing', { label: field.title }) });
+      await mustBeCure(await get(actor, id), cure);
       return begin(actor, id, { from: ['checked'], to: 'parsing', verb: 'import.cure', queue: 'imports.check', cure });
+    },
+    async cureRest(actor, id, cure, speech) {
+      const one = await get(actor, id);
+      const { institutionId, clientId, channel, name } = one;
+      mustImport(actor, institutionId, clientId);
+      if (one.state !== 'done') throw conflict(fact('imports.import_moved'));
+      await mustBeCure(one, cure);
+      await kept.cure(one, cure);
+      const { bytes } = await made.annotated(actor, id, speech, { only: true });
+      return this.begin(actor, { institutionId, clientId, channel, name, bytes, type: 'xlsx' });
     },
     abandon: (actor, id) => begin(actor, id, { from: ['checked'], to: 'abandoned', verb: 'import.abandon' }),
     send: (actor, id) =>
