@@ -31,8 +31,8 @@ type Needs = {
 
 type Visitor = Omit<Login, 'accountId'> & { account: Account };
 
-/** Fields that are never written back into a page. */
-const isSecret = (name: string) => /password|code|csrf/i.test(name);
+/** Fields that are never written back into a page: passwords, and the codes of second factors and short messages, which are called `code`. */
+const isSecret = (name: string) => /password|csrf/i.test(name) || name === 'code';
 
 /** The fields of a form that came too late, to be sent once more from the page that says so. */
 export const keptOf = (form: Form): [name: string, value: string][] =>

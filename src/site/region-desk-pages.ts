@@ -31,7 +31,13 @@ const shown = ({ code, name, validFrom, validTo, replacedBy }: Region) => ({
 export type ShownRegion = ReturnType<typeof shown>;
 
 const inputOf = (form: Form): RegionInput =>
-  Object.fromEntries(['code', ...Object.keys(names)].map((name) => [name, form[name]?.trim() ?? '']));
+  Object.fromEntries([
+    ['code', form.region?.trim() ?? ''],
+    ...Object.keys(names).map((name) => [name, form[name]?.trim() ?? '']),
+  ]);
+
+/** A field `code` would be taken for a one-time code, which no page keeps. */
+const ofPage = ({ code, ...problems }: Problems): Problems => ({ ...(code && { region: code }), ...problems });
 
 /** O11 行政区划: operators enter, rename and end regions, after a page with the consequences. */
 export function createRegionDeskPages({ db, pages, regions }: Needs): Route[] {
@@ -52,7 +58,7 @@ export function createRegionDeskPages({ db, pages, regions }: Needs): Route[] {
   function showForm(ctx: Context, values: Readonly<Record<string, string>>, problems: Problems = {}) {
     const isNew = regionOf(values.code ?? '') === undefined;
     const title = isNew ? '新增区划' : '修改区划';
-    pages.show(ctx, 'site/region-change', { isNew, values }, { title, here, problems });
+    pages.show(ctx, 'site/region-change', { isNew, values }, { title, here, problems: ofPage(problems) });
   }
 
   function begin(ctx: Context) {
@@ -98,7 +104,10 @@ export function createRegionDeskPages({ db, pages, regions }: Needs): Route[] {
 }
 
 const textsOf = (region: Region | RegionInput | undefined): Record<string, string> =>
-  Object.fromEntries(Object.entries(region ?? {}).map(([name, value]) => [name, value ?? '']));
+  Object.fromEntries([
+    ['region', region?.code ?? ''],
+    ...Object.entries(region ?? {}).map(([name, value]) => [name, value ?? '']),
+  ]);
 
 function tried<T>(work: () => T): T | Problem {
   try {

@@ -30,7 +30,7 @@ describe('行政区划 at the operators’', () => {
   it('O11 are changed after a page that says how many institutions it concerns, and only then', async () => {
     const { institutionId } = await createMember(at);
     await at.database.db.run(`update institutions set region_code = '330802' where id = $1`, [institutionId]);
-    await ask({ code: '330899', name: '新柯城区', validFrom: '2026-01-01' }).then((page) => desk.submit(page));
+    await ask({ region: '330899', name: '新柯城区', validFrom: '2026-01-01' }).then((page) => desk.submit(page));
     expect(regionOf('330899')?.name).to.equal('新柯城区');
     const asked = await ask({ name: '柯城区', validTo: '2026-12-31', replacedBy: '330899' }, '330802');
     expect(asked.text)
@@ -60,6 +60,29 @@ describe('行政区划 at the operators’', () => {
     expect(self.text).to.include('又指回').and.include('还没有停用日期');
     const same = await ask({ name: '柯城区' }, '330802');
     expect(same.text).to.include('没有改动').and.not.include('>确认修改</button>');
+  });
+
+  it('O11 and other forms of operators keep what was typed where the login ends midway', async () => {
+    const browser = await signInToConsole(at, await createStaff(at, ['operator', 'administrator']));
+    const forms = {
+      '/admin/regions/change?code=330802': {
+        action: '/admin/regions/change',
+        typed: { region: '330802', name: '柯城新区' },
+      },
+      '/admin/words': { action: '/admin/words', typed: { words: '免费送｜请核对' } },
+      '/admin/synonyms': { action: '/admin/synonyms', typed: { groups: '书屋、图书室' } },
+      '/admin/messages/review-rejected': { action: '/admin/messages/review-rejected', typed: { heading: '没有通过' } },
+      '/admin/institutions/new': { action: '/admin/institutions/new', typed: { creditCode: '91330100MA2AX3J79L' } },
+    };
+    const pages = [];
+    for (const [path, form] of Object.entries(forms)) pages.push({ ...form, page: await browser.walk(path) });
+    browser.cookies.delete('ncc_console /');
+    for (const { action, typed, page } of pages) {
+      const late = await browser.submit(page, typed, action);
+      expect(late.status, action).to.equal(401);
+      for (const [name, value] of Object.entries(typed))
+        expect(late.text, action).to.include(`name="${name}" value="${value}"`);
+    }
   });
 
   it('O11 are changed by operators of the whole country alone', async () => {

@@ -583,7 +583,7 @@ export const deskSamples = {
     view: 'site/region-change',
     data: {
       isNew: true,
-      values: { code: '33080', name: '', validTo: '2026-01-01' },
+      values: { region: '33080', code: '33080', name: '', validTo: '2026-01-01' },
       problems: { code: '行政区划代码应为 6 位数字，例如 330106', name: '请填写名称' },
     },
     page: page('新增区划', 'regions', { bad: true }),
@@ -599,7 +599,7 @@ export const deskSamples = {
       below: 3,
       ends: true,
       next: '浙江省衢州市新柯城区',
-      values: { code: '330802', name: '柯城区', validTo: '2026-12-31', replacedBy: '330899' },
+      values: { region: '330802', code: '330802', name: '柯城区', validTo: '2026-12-31', replacedBy: '330899' },
     },
     page: page('确认修改', 'regions'),
   },

@@ -153,7 +153,7 @@ export function createImportPages({ pages, imports, resources, cursors, files }:
     const actor = memberOf(ctx);
     const one = await imports.get(actor, param(ctx, 'id'));
     const { id, channel, institutionId } = one;
-    const { field = '', code = '', value = '' } = form;
+    const { field = '', problem: code = '', value = '' } = form;
     const isCleared = form.clear === '1';
     const scheme = form.scheme === '1';
     try {
