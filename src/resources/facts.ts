@@ -4,6 +4,11 @@ import type { Standing } from './standing.ts';
 /** The actions on many entries at once. */
 export type Act = 'submit' | 'recall' | 'withdraw' | 'change' | 'remove';
 
+/** A time that 附近 can be asked for. */
+type When = 'sunday' | 'today' | 'tonight' | 'tomorrow' | 'weekend' | 'next' | 'month';
+/** The condition of such a question that is widened, or all of them. */
+type Widened = 'km' | 'when' | 'child' | 'free' | 'bookable' | 'all';
+
 /** The JSON type of a field. */
 export type Shape = 'text' | 'integer' | 'number' | 'boolean' | 'list' | 'rows';
 
@@ -102,7 +107,34 @@ export type ResourceFacts = {
   'resources.asked_time': { first: Fact; last: Fact | undefined };
   'resources.asked_part': { part: 'morning' | 'afternoon' | 'evening'; hours?: string | undefined };
   'resources.asked_kind': { kind: 'time' | 'part' | 'place' | 'fee' | 'booking' };
-  'resources.around': { km: number; last: Fact; count: number };
+  'resources.near_when': { when: When; isEvening: boolean };
+  'resources.near_kind': { kind: 'child' | 'free' | 'bookable' };
+  'resources.near_within': { km: number };
+  'resources.near_question': { when: Fact; km: number; kinds: readonly Fact[]; without: Fact | undefined };
+  'resources.near_section': { change: Widened; when: Fact; km: number; kind: Fact | undefined };
+  'resources.near_today': { hour: string };
+  'resources.near_day': { day: Fact; hour: string };
+  'resources.near_instead': {
+    change: Widened;
+    km: number;
+    count: number;
+    begins: Fact;
+    county: string;
+    kind: Fact | undefined;
+  };
+  'resources.near_none': {
+    place: string | undefined;
+    when: Fact;
+    km: number;
+    kinds: readonly Fact[];
+    parts: readonly Fact[];
+  };
+  'resources.near_beyond': { km: number; when: Fact; count: number; county: string };
+  'resources.near_all': { km: number; count: number };
+  'resources.near_here': None;
+  'resources.near_everything': None;
+  'resources.near_pin': { name: string; count: number; far: Fact | undefined };
+  'resources.near_pin_spoken': { number: number; words: string; isAway: boolean };
   'resources.km': { km: number };
   'resources.asked_fee': None;
   'resources.asked_booking': None;

@@ -59,6 +59,7 @@ import { createChannelPages } from './public/channel-pages.ts';
 import { createFeedPages } from './public/feeds-pages.ts';
 import { createInstitutionPages } from './public/institution-pages.ts';
 import { createMeaningPages } from './public/meanings-pages.ts';
+import { createNear, type Near } from './public/near.ts';
 import { createNearPages } from './public/near-pages.ts';
 import { createPublicResourcePages } from './public/pages.ts';
 import { createPreviewPages } from './public/preview-pages.ts';
@@ -116,6 +117,8 @@ type Service = {
   selection: Selection;
   /** Published entries, as anyone reads them. */
   publicResources: PublicResources;
+  /** The same by their distance from a place. */
+  near: Near;
   /** Published entries in bulk. */
   wholes: Wholes;
   /** The same, never from a standby: for reading together with the order of changes. */
@@ -173,9 +176,19 @@ export function createResourcesModule(needs: Needs): Module<Service> {
   ];
   const { db, reads } = needs;
   const publicResources = createPublicResources({ ...needs, db: reads, kept: db, changes: db.changes, meanings });
+  const near = createNear({ db: reads, clock: needs.clock, publicResources });
   const wholes = createWholes({ ...needs, db: reads });
   const service = {
-    ...{ resources, imports, selection, publicResources, wholes, currentWholes: createWholes(needs), listingIndex },
+    ...{
+      resources,
+      imports,
+      selection,
+      publicResources,
+      near,
+      wholes,
+      currentWholes: createWholes(needs),
+      listingIndex,
+    },
     addressWatch: addresses,
     confirmations,
     announcements,

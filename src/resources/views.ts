@@ -16,6 +16,7 @@ import type { Places } from './public/country.ts';
 import type { InstitutionHome } from './public/institution-home.ts';
 import type { Day, Turns } from './public/lists.ts';
 import type { Cell } from './public/month.ts';
+import type { presentNear } from './public/near-shown.ts';
 import type { Choice } from './public/query.ts';
 
 type Own = ReturnType<typeof presentOwn>;
@@ -23,6 +24,7 @@ type Action = ReturnType<typeof presentPressed>;
 type ShownImport = ReturnType<typeof presentImport>;
 type Listing = ReturnType<typeof presentListing>;
 type Picture = NonNullable<Listing['picture']>;
+type Near = ReturnType<typeof presentNear>;
 type Fact = { words?: string; at?: Date; href?: string };
 /** Whether the cards of a list name the channel and the region of each. */
 type Named = { named?: boolean };
@@ -216,14 +218,14 @@ declare module '../http/views.ts' {
     };
     'resources/public/near': {
       typed: string;
-      isMissed: boolean;
-      freeChip: { isOn: boolean; href: string };
-      around:
-        | {
-            words: string;
-            days: readonly (Day & { listings: readonly (Listing & { far: string })[] })[];
-          }
-        | undefined;
+      /** A position was given, and cannot be used. */
+      isDenied: boolean;
+      /** The typed place stands in for it. */
+      isUsed: boolean;
+      isUnknown: boolean;
+      /** The house by which a typed name was found. */
+      by: string | undefined;
+      around: Near | undefined;
       meta: Meta;
     };
     'resources/public/search': {
@@ -315,10 +317,18 @@ declare module '../http/views.ts' {
     'partials/resources/state': { state: NonNullable<Listing['state']> };
     /** A row of a list of events; `dated` shows the leaf of a calendar, else its time stands there. */
     'partials/resources/row': { each: Listing & { far?: string }; dated: boolean; own?: boolean };
+    'partials/resources/near-form': { typed: string; isUnknown: boolean; label: string; asks: boolean };
+    'partials/resources/near-rows': {
+      rows: readonly Near['running'][number][];
+      dated: boolean;
+      /** Houses have no time. */
+      houses?: boolean;
+    };
+    'partials/resources/near-map': { map: Near['map']; isWider: boolean };
     /** News: the day, and the first line of each. */
     'partials/resources/news': { listings: readonly Listing[] };
     /** `own`: of one institution, whose name and place need not be said again. */
-    'partials/resources/rows': { listings: readonly Listing[]; dated: boolean; own?: boolean };
+    'partials/resources/rows': { listings: readonly (Listing & { far?: string })[]; dated: boolean; own?: boolean };
     'partials/resources/way': { way: ActionLink; go: boolean };
     /** The button that leads to a place at the partner's. */
     'partials/resources/booking': { way: ActionLink; go: boolean };

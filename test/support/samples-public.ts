@@ -1,7 +1,11 @@
 import type { PageData } from '../../src/http/pages/render.ts';
+import { channels } from '../../src/resources/channels/channels.ts';
 import { countryOf } from '../../src/resources/public/country.ts';
+import type { NearAsked } from '../../src/resources/public/near-asked.ts';
+import { presentNear } from '../../src/resources/public/near-shown.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
+import { speech } from './words.ts';
 
 const id = '7a0c2f0e-6a57-4c55-9f0c-2f0e6a574c55';
 const institution = { institution: '青溪县文化馆（演示）', institutionHref: `/i/${id}` };
@@ -124,6 +128,80 @@ const tabs = [
   { code: undefined, name: '全部', href: '/zones/330822', isHere: true, count: 42 },
   { code: 'activity', name: '享活动', href: '/zones/330822?channel=activity', isHere: false, count: 18 },
 ];
+
+const nearPage = {
+  ...{ typed: '青溪县城', isDenied: false, isUsed: false, isUnknown: false, by: undefined },
+  meta: { ...meta, noIndex: true },
+};
+const nearNow = at('2026-11-26T06:20:00Z');
+/** An entry beside 118.51, 28.90. */
+const nearListing = (
+  title: string,
+  from: string,
+  {
+    host = '青溪县文化馆（演示）',
+    point = [118.518, 28.905],
+    far = 1.2,
+    code = '330822',
+    channel = 'activity',
+    ...more
+  } = {},
+) => ({
+  ...{
+    entryId: `${id.slice(0, -2)}${from.slice(8, 10)}`,
+    publicationId: id,
+    channel,
+    institutionId: id,
+    institution: host,
+  },
+  ...{ regionCode: code, title, summary: '', cover: undefined, live: {}, far },
+  facts: { mode: 'offline', booking: 'none', fee_type: 'free', point, place_name: '301 舞蹈房', ...more },
+  startsAt: channel === 'venue' ? undefined : at(from),
+  endsAt: channel === 'venue' ? undefined : new Date(at(from).getTime() + 2 * 3_600_000),
+  ...{ publishedAt: at('2026-11-20T02:00:00Z'), changedAt: at('2026-11-24T02:00:00Z') },
+});
+const library = { host: '青溪县图书馆（演示）', point: [118.503, 28.897], far: 0.8, place_name: '少儿阅览室' };
+const town = { host: '云岭镇综合文化站（演示）', point: [118.6, 28.97], far: 12, code: '330824', place_name: '山歌台' };
+const exhibition = {
+  ...nearListing('山水之间', '2026-11-20T01:00:00Z', {
+    host: '青溪县博物馆（演示）',
+    point: [118.492, 28.92],
+    far: 3.6,
+  }),
+  endsAt: at('2026-12-13T09:00:00Z'),
+};
+const houseHours = { opening_hours: [{ days: ['4'], open: '09:00', close: '17:00' }], venue_type: 'library' };
+const nearHouses = [
+  nearListing('青溪县图书馆（演示）', '2026-11-20T01:00:00Z', { ...library, channel: 'venue', ...houseHours }),
+  nearListing('澜江市图书馆（演示）', '2026-11-20T01:00:00Z', { ...town, channel: 'venue' }),
+];
+const farther = [nearListing('云岭山歌会', '2026-11-28T06:30:00Z', town)];
+const story = [nearListing('绘本故事会：冬天的晚上', '2026-11-28T02:00:00Z', library)];
+
+function near(asked: NearAsked) {
+  const isNone = asked.when === 'tonight';
+  return presentNear({
+    ...{ place: [118.51, 28.9], typed: '青溪县城', asked, page: 1, now: nearNow, say: speech.say },
+    channelOf: (code) => (code === 'activity' || code === 'venue' ? channels[code] : undefined),
+    around: {
+      coming: isNone ? [] : [nearListing('合唱团公开排练', '2026-11-26T11:00:00Z'), ...story],
+      running: isNone ? [] : [exhibition],
+      houses: nearHouses,
+      beyond: isNone ? undefined : { asked: { ...asked, km: 30 }, change: 'km', listings: farther },
+      steps: isNone
+        ? [
+            {
+              asked: { ...asked, km: 30 },
+              change: 'km',
+              listings: [nearListing('自然笔记', '2026-11-26T11:00:00Z', town)],
+            },
+            { asked: { ...asked, when: 'sunday' }, change: 'when', listings: story },
+            { asked: { ...asked, kinds: [] }, change: 'child', listings: [] },
+          ]
+        : [],
+    },
+  });
+}
 
 const entry = {
   ...card,
@@ -688,30 +766,17 @@ export const publicSamples = {
   },
   near: {
     view: 'resources/public/near',
-    data: {
-      ...{
-        typed: '青溪县文化馆',
-        isMissed: false,
-        freeChip: { isOn: false, href: '/nearby/here?at=118.51,28.90&free=1' },
-      },
-      around: {
-        words: '5 公里内，到12月6日 周日有 1 场。',
-        days: [
-          {
-            ...{
-              at: new Date('2026-12-05T00:00:00+08:00'),
-              id: 'd2026-12-05',
-              day: '5',
-              isToday: false,
-              label: '周六',
-              count: 1,
-            },
-            listings: [{ ...card, far: '1.2 公里' }],
-          },
-        ],
-      },
-      meta: { ...meta, noIndex: true },
-    },
+    data: { ...nearPage, around: near({ when: 'sunday', km: 5, kinds: [] }) },
+    page: page('附近'),
+  },
+  'near-none': {
+    view: 'resources/public/near',
+    data: { ...nearPage, isDenied: true, isUsed: true, around: near({ when: 'tonight', km: 5, kinds: ['child'] }) },
+    page: page('附近'),
+  },
+  'near-start': {
+    view: 'resources/public/near',
+    data: { ...nearPage, typed: '不知哪里', isUnknown: true, around: undefined },
     page: page('附近'),
   },
   search: {

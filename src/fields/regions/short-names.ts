@@ -21,6 +21,14 @@ const nicknames = {
   ...{ 羊城: '440100', 鹏城: '440300', 蓉城: '510100', 榕城: '350100', 甬城: '330200', 鹭岛: '350200', 泉城: '370100' },
 };
 
+/** 常山县城 → 常山县, 衢州市区 → 衢州市, 杭州城里 → 杭州: the middle of a region is typed for the region. */
+export const regionTyped = (typed: string): string => typed.replace(/(?<=[县市])[城区]$|(?:城|市)里$/u, '');
+
+/** 青溪县文化馆（演示） → 文化馆: a house without the region in its name, where a name is left. */
+export const withoutRegion = (house: string): string =>
+  bareName(house).replace(/^\p{Script=Han}{2,6}?[省市县区旗](?=\p{Script=Han}{3})/u, '');
+export const bareName = (house: string): string => house.replace(/（[^）]*）$/u, '');
+
 /** Codes by name and by short name. A name that two counties share leads to neither; a city goes before its county. */
 export function placesByName(): ReadonlyMap<string, string> {
   const found = new Map<string, string>();

@@ -14,28 +14,22 @@ export function placeIn(value: unknown): Position | undefined {
   return lng === undefined || lat === undefined || !Number.isFinite(lng + lat) ? undefined : [lng, lat];
 }
 
-/** Cells of the index are a tenth of a degree wide: eleven kilometres from south to north. */
-const perDegree = 10;
-const named = (east: number, north: number) => `at=${east}_${north}`;
-export const cellOf = ([lng, lat]: Position) => named(Math.floor(lng * perDegree), Math.floor(lat * perDegree));
+/** Cells of the index are a tenth of a degree wide (near-store.ts): eleven kilometres from south to north. */
+export const perDegree = 10;
 
-const kmOfDegree = 111.2;
-const radians = (degrees: number) => (degrees * Math.PI) / 180;
+export const kmOfDegree = 111.2;
+/** A degree from west to east is shorter the farther north it is. */
+export const narrowed = (lat: number): number => Math.max(0.2, Math.cos((lat * Math.PI) / 180));
 
-/** The cells in which everything within so many kilometres is. */
-export function cellsAround([lng, lat]: Position, km: number): string[] {
+/** The cells in which everything within so many kilometres is, by their numbers from west and from south. */
+export function cellsAround([lng, lat]: Position, km: number): { east: number[]; north: number[] } {
   const north = km / kmOfDegree;
-  const east = north / Math.max(0.2, Math.cos(radians(lat)));
+  const east = north / narrowed(lat);
   const range = (from: number, to: number) => {
     const first = Math.floor(from * perDegree);
     return Array.from({ length: Math.floor(to * perDegree) - first + 1 }, (_, by) => first + by);
   };
-  return range(lng - east, lng + east).flatMap((x) => range(lat - north, lat + north).map((y) => named(x, y)));
-}
-
-/** Kilometres in a straight line. */
-export function kmBetween([lng, lat]: Position, [toLng, toLat]: Position): number {
-  const [a, b] = [radians(lat), radians(toLat)];
-  const half = Math.sin((b - a) / 2) ** 2 + Math.cos(a) * Math.cos(b) * Math.sin(radians(toLng - lng) / 2) ** 2;
-  return 2 * 6371 * Math.asin(Math.min(1, Math.sqrt(half)));
+  const columns = range(lng - east, lng + east);
+  const rows = range(lat - north, lat + north);
+  return { east: columns.flatMap((each) => rows.map(() => each)), north: columns.flatMap(() => rows) };
 }

@@ -25,7 +25,7 @@ function daysFrom(first: string, last: string): string[] {
 }
 
 /** 330100 → 3301: a region with all that is in it. */
-const within = (code: string) => code.replace(/(?:00){1,2}$/u, '');
+export const within = (code: string) => code.replace(/(?:00){1,2}$/u, '');
 
 /** 1 (周一) to 7, as opening hours say it. */
 const weekday = (day: string) => (startOf(day).getUTCDay() + 1) % 7 || 7;

@@ -14,7 +14,8 @@ export const parts: readonly (readonly [Part, RegExp])[] = [
   ['morning', pattern(`(?:上午|早上|早晨|清早|清晨|大清早)${notOpen}`)],
   ['afternoon', pattern(`(?:下午|午后)${notOpen}`)],
 ];
-const borders = { morning: ['00:00', '12:00'], afternoon: ['12:00', '17:30'], evening: ['17:30', '24:00'] } as const;
+/** From which hour to before which. */
+export const borders = { morning: ['00:00', '12:00'], afternoon: ['12:00', '17:30'], evening: ['17:30', '24:00'] } as const;
 const allParts: readonly Part[] = ['morning', 'afternoon', 'evening'];
 
 /** Hours, from one to before the other. */

@@ -7,7 +7,7 @@ import { isAfter, rowOf } from '../../rule.ts';
 import { type Channel, textOf } from '../channels/channel.ts';
 import { coverIn } from '../entries/cover.ts';
 import type { Publication } from '../entries/publication-store.ts';
-import { cellOf, pointOf } from './cells.ts';
+import { pointOf } from './cells.ts';
 import { openingFacts } from './needs.ts';
 import { type Terms, type Text, termsOf } from './search.ts';
 import type { Spelling } from './spelling.ts';
@@ -108,7 +108,6 @@ export function indexed(
         ...facets,
         ...openingFacts(values.opening_hours),
         ...whenFacts(startsAt, endsAt),
-        ...(point === undefined ? [] : [cellOf(point)]),
         channel,
         institutionId,
         ...zonesOf(zone),

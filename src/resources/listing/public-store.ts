@@ -86,9 +86,9 @@ const zoneColumn = ({ length }: string) =>
 
 /** `coming`: future ones by their beginning, open ones by their end, so that no exhibition of a year comes before this evening. */
 const turn = 'case when l.starts_at >= $1 then l.starts_at else l.ends_at end';
-const isLong = `l.ends_at - l.starts_at > interval '24 hours'`; // as the index of these says it
+export const isLong = `l.ends_at - l.starts_at > interval '24 hours'`; // as the index of these says it
 /** R46: nothing is offered that was ended, called off or is full, from the moment at which its institution says so. */
-const isOffered = `coalesce(s.data->>'event_status', s.data->>'live_status', '') not in ('ended', 'cancelled') and coalesce(s.data->>'remaining', '') <> '0'`;
+export const isOffered = `coalesce(s.data->>'event_status', s.data->>'live_status', '') not in ('ended', 'cancelled') and coalesce(s.data->>'remaining', '') <> '0'`;
 /** In a calendar: of the days before today all that was there, and from today on the events that one can still come to. */
 export const isInCalendar = `(l.ends_at < date_trunc('day', $1::timestamptz at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai' or (l.ends_at >= $1 and ${isOffered}))`;
 const orders = {

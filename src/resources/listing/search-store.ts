@@ -90,7 +90,7 @@ const freshness = `(case when l.ends_at < $1 then 0.5 else 1 end) / (1 + 0.4 * g
 /** No one can still go to it (state.ts says it of one entry): over, called off, full, or closed for bookings. */
 const isShut = `coalesce((l.ends_at < $1 and l.ends_at > l.starts_at) or s.data->>'event_status' in ('cancelled', 'ended')
   or s.data->>'live_status' = 'ended' or s.data->>'remaining' = '0' or (l.facts->>'booking_end')::timestamptz < $1, false)`;
-const isBookable = `l.facts->>'booking' in ('online', 'phone', 'onsite') and coalesce((l.facts->>'booking_start')::timestamptz <= $1, true) and not ${isShut}`;
+export const isBookable = `l.facts->>'booking' in ('online', 'phone', 'onsite') and coalesce((l.facts->>'booking_start')::timestamptz <= $1, true) and not ${isShut}`;
 /** Who names a day wants to go: the shut ones come after all else. Who names a subject wants that, and the open ones of it first. At the same hour an event comes before its broadcast. */
 const last = `case when $9::boolean and ${isShut} and lower(l.title) <> $6 then -10 else 0 end`;
 const weight = `case when $9::boolean and l.channel = 'venue' and not (l.facets && $13::text[]) then 0.3

@@ -85,6 +85,7 @@ const wordsLeft = (text: string) =>
 
 /** The part of the day in which something begins. */
 export const partOf = (at: Date): Part => partAt(timeOfDay(at));
+export const isEvening = (at: Date): boolean => partOf(at) === 'evening';
 
 const free = /免费(?:的|吗|参加|入场)?(?!开放|WiFi|wifi)/u;
 const bookable =

@@ -3,19 +3,24 @@ import type { Speech } from '../../fact.ts';
 import { fact } from '../facts.ts';
 import type { RelatedEntries } from '../invitations/invitation.ts';
 import { type ChannelOf, institutionHref, presentListing } from '../invitations/shown.ts';
+import { type Position, pointOf } from '../listing/cells.ts';
 import { isRecommended } from '../listing/confirmed.ts';
 import type { Listing } from '../listing/listing.ts';
 import type { Opened } from '../listing/public-store.ts';
+import type { Near } from './near.ts';
+import { cellAt, hrefOf } from './near-asked.ts';
+import { kmOf } from './near-shown.ts';
 import type { PublicResources } from './public.ts';
 import { withQuery } from './query.ts';
 
-type Needs = { publicResources: PublicResources; channelOf: ChannelOf; clock: Clock };
+type Needs = { publicResources: PublicResources; near: Near; channelOf: ChannelOf; clock: Clock };
 
 /** Further entries under one heading. */
 export type Further = {
   title: string;
   all: { href: string; label: string } | undefined;
-  listings: ReturnType<typeof presentListing>[];
+  /** `far`: where its distance is known. */
+  listings: (ReturnType<typeof presentListing> & { far?: string })[];
   /** Shown with the leaf of a calendar each. */
   isDated: boolean;
 };
@@ -26,7 +31,7 @@ type Found = Omit<Further, 'isDated'>;
 const few = 4;
 
 /** Related entries on the page of one, and links that lead on. */
-export function createAround({ publicResources, channelOf, clock }: Needs) {
+export function createAround({ publicResources, near, channelOf, clock }: Needs) {
   const without = ({ entryId }: Opened, listings: readonly Listing[], say: Speech['say']) =>
     listings
       .filter((each) => each.entryId !== entryId && isRecommended(each, clock.now()))
@@ -42,17 +47,39 @@ export function createAround({ publicResources, channelOf, clock }: Needs) {
     return { venue, rooms };
   }
 
+  /** What else begins within reach, of other houses: its own stand under their name. */
+  async function neighboursOf(opened: Opened, place: Position, { say }: Speech): Promise<Found | undefined> {
+    const found = (await near.neighbours(place, opened)).slice(0, few);
+    if (found.length === 0) return undefined;
+    return {
+      title: say(fact('resources.near_here')),
+      all: {
+        href: hrefOf(cellAt(place), '', { when: 'sunday', km: 5, kinds: [] }),
+        label: say(fact('resources.near_everything')),
+      },
+      listings: found.map((each) => ({
+        ...presentListing(each, channelOf, clock.now(), say),
+        far: say(kmOf(each.far)),
+      })),
+    };
+  }
+
   /** Of its kind, nearby: upcoming events, otherwise the newest. */
-  async function alike(opened: Opened, { say }: Speech): Promise<Found> {
+  async function alike(opened: Opened, beside: RelatedEntries, speech: Speech): Promise<Found> {
     const { channel, institutionId, institution, regionCode } = opened;
+    const { say } = speech;
     const limit = few + 1;
+    const place = pointOf(opened.values) ?? pointOf(beside.venue?.values ?? {});
+    const neighbours =
+      channel === 'activity' && place !== undefined ? await neighboursOf(opened, place, speech) : undefined;
+    if (neighbours !== undefined) return neighbours;
     if (channel === 'activity' || channel === 'live') {
-      const near = await publicResources.page({ channel, region: regionCode.slice(0, 4), order: 'opening', limit });
+      const alikes = await publicResources.page({ channel, region: regionCode.slice(0, 4), order: 'opening', limit });
       const name = say(fact(channel === 'activity' ? 'resources.near_activities' : 'resources.next_broadcasts'));
       return {
         title: name,
         all: { href: `/channels/${channel}`, label: say(fact('resources.all')) },
-        listings: without(opened, near.listings, say),
+        listings: without(opened, alikes.listings, say),
       };
     }
     if (channel === 'venue') {
@@ -86,11 +113,8 @@ export function createAround({ publicResources, channelOf, clock }: Needs) {
 
   return {
     async of(opened: Opened, speech: Speech): Promise<{ beside: RelatedEntries; further: Further[] }> {
-      const [beside, ...further] = await Promise.all([
-        besideOf(opened),
-        alike(opened, speech),
-        ofInstitution(opened, speech),
-      ]);
+      const beside = await besideOf(opened);
+      const further = await Promise.all([alike(opened, beside, speech), ofInstitution(opened, speech)]);
       return { beside, further: onlyOnce(further) };
     },
   };

@@ -24,6 +24,7 @@ import { createAround } from './around.ts';
 import type { Bookings } from './booking.ts';
 import { createPublicCursors } from './cursors.ts';
 import { jsonLd } from './json-ld.ts';
+import type { Near } from './near.ts';
 import type { PublicResources } from './public.ts';
 import * as asked from './query.ts';
 import { createUnderstood } from './understood.ts';
@@ -63,10 +64,11 @@ export function createPublicResourcePages({
   clock,
   publicUrl,
   cursors,
-}: Needs & { bookings: Bookings }): Route[] {
+  near,
+}: Needs & { bookings: Bookings; near: Near }): Route[] {
   const places = createPublicCursors(cursors);
   const channelOf = (code: string) => channelIn(channels, code);
-  const around = createAround({ publicResources, channelOf, clock });
+  const around = createAround({ publicResources, near, channelOf, clock });
   const absolute = (path: string) => new URL(path, publicUrl).href;
   const menu = Object.values(channels).map(({ code, name }) => ({ code, name, href: shown.channelHref(code) }));
 

@@ -1,4 +1,4 @@
-import { type Clock, dayNumber, dayOf, days, after as later, startOf } from '../../clock.ts';
+import { type Clock, dayNumber, dayOf } from '../../clock.ts';
 import { isId } from '../../crypto/secrets.ts';
 import { createCache } from '../../database/cache.ts';
 import type { Connection, Reader } from '../../database/open.ts';
@@ -14,11 +14,9 @@ import type { Link } from '../../links/link.ts';
 import type { Links } from '../../links/service.ts';
 import { fact } from '../facts.ts';
 import { captionsIn } from '../invitations/captions.ts';
-import { weekdayNumber } from '../invitations/days.ts';
 import { picturesOf } from '../invitations/entry.ts';
 import { roomsShown } from '../invitations/invitation.ts';
 import { anything, anythingOf, byTime, type Query, queryOf } from '../listing/asked.ts';
-import { cellsAround, kmBetween, type Position, placeIn } from '../listing/cells.ts';
 import { filterOf, placesToday, type Widening, widenings } from '../listing/conditions.ts';
 import { confirmedFirst } from '../listing/confirmed.ts';
 import * as counts from '../listing/counts-store.ts';
@@ -117,8 +115,6 @@ export interface PublicResources {
   page(query: ListingQuery): Promise<Page>;
   /** Undefined where nothing was typed that can be searched for. */
   search(typed: string, asked?: Searching): Promise<Results | undefined>;
-  /** Events that begin around a place until Sunday, by day and distance; wider and later where nothing does, as `km` and `last` say. */
-  around(place: Position, isFree: boolean): Promise<{ listings: Listing[]; km: number; last: Date }>;
   /** Events that begin on each of these days, given by their midnights: the number, and the first of them. */
   daysOf(filter: store.Filter & { channel: string }, days: readonly Date[]): Promise<months.DayOfMonth[]>;
 
@@ -426,42 +422,6 @@ export function createPublicResources(needs: Needs): PublicResources {
         institutions,
         next: last && { score: last.score, entryId: last.entryId, at: now },
       };
-    },
-
-    async around(place, isFree) {
-      const now = clock.now();
-      const today = dayOf(now);
-      const sunday = dayOf(later(now, days((7 - weekdayNumber(now)) % 7)));
-      const month = dayOf(later(now, days(30)));
-      let found: Listing[] = [];
-      for (const [km, last] of [
-        [5, sunday],
-        [30, sunday],
-        [30, month],
-        [120, month],
-      ] as const) {
-        const conditions: Condition[] = [
-          { kind: 'time', typed: '', first: today, last },
-          ...(isFree ? [{ kind: 'fee' as const, typed: '' }] : []),
-        ];
-        const filter = filterOf(conditions, {}, true);
-        const groups = [cellsAround(place, km), ...(filter.groups ?? [])];
-        const all = await results.search(
-          db,
-          anything,
-          { ...filter, channel: 'activity', groups },
-          { after: undefined, now, limit: 60 },
-        );
-        const far = (each: Listing) => {
-          const point = placeIn(each.facts.point);
-          return point === undefined ? Infinity : kmBetween(place, point);
-        };
-        found = all.found
-          .filter((each) => far(each) <= km && (each.startsAt ?? now) >= now)
-          .toSorted((a, b) => (a.startsAt ?? now).getTime() - (b.startsAt ?? now).getTime() || far(a) - far(b));
-        if (found.length > 0 || km === 120) return { listings: found, km, last: startOf(last) };
-      }
-      return { listings: found, km: 120, last: startOf(month) };
     },
 
     async picture(entryId, place, width) {

@@ -220,11 +220,53 @@ export const facts = {
   'resources.asked_part': ({ part, hours }) => hours ?? part,
   'resources.asked_kind': ({ kind }) =>
     ({ time: 'When', part: 'Part of the day', place: 'Where', fee: 'Price', booking: 'Booking' })[kind],
-  'resources.around': ({ km, last, count }) =>
-    count === 0
-      ? `Nothing within ${km} km until ${last}. Try another place.`
-      : `${count} within ${km} km until ${last}.`,
-  'resources.km': ({ km }) => `${km.toFixed(1)} km`,
+  'resources.near_when': ({ when, isEvening }) =>
+    ({
+      sunday: isEvening ? 'tonight to Sunday' : 'today to Sunday',
+      today: isEvening ? 'tonight' : 'today',
+      tonight: 'tonight',
+      tomorrow: 'tomorrow',
+      weekend: 'this weekend',
+      next: 'next week',
+      month: 'the next 30 days',
+    })[when],
+  'resources.near_kind': ({ kind }) =>
+    ({ child: 'for children', free: 'free of charge', bookable: 'can be booked' })[kind],
+  'resources.near_within': ({ km }) => `within ${km} km`,
+  'resources.near_question': ({ when, km, kinds, without }) =>
+    [when, `${km} km`, ...kinds, ...(without === undefined ? [] : [`not only ${without}`])].join(', '),
+  'resources.near_section': ({ change, when, km, kind }) =>
+    change === 'km'
+      ? `Farther: ${when}, within ${km} km`
+      : change === 'when'
+        ? `Later: ${when}, within ${km} km`
+        : change === 'all'
+          ? `${when}, within ${km} km`
+          : `${when}, within ${km} km, not only ${kind ?? ''}`,
+  'resources.near_today': ({ hour }) => `at ${hour}`,
+  'resources.near_day': ({ day, hour }) => `on ${day} at ${hour}`,
+  'resources.near_instead': ({ change, km, count, begins, county, kind }) =>
+    change === 'km'
+      ? `${count} within ${km} km, the first ${begins} in ${county}`
+      : change === 'when'
+        ? `the next within ${km} km is ${begins}`
+        : change === 'all'
+          ? `${count} within ${km} km in the next 30 days, the first ${begins} in ${county}`
+          : `${count} that are not only ${kind ?? ''}`,
+  'resources.near_none': ({ place, when, km, kinds, parts }) =>
+    `Nothing ${[...kinds, when, place === undefined ? `within ${km} km` : `around ${place}`].join(' ')}${
+      parts.length === 0 ? ', nor within 120 km in the next 30 days.' : `: ${parts.join('; ')}.`
+    }`,
+  'resources.near_beyond': ({ km, when, count, county }) =>
+    `${count} more within ${km} km, ${when}; the nearest is in ${county}.`,
+  'resources.near_all': ({ km, count }) => `See all ${count} within ${km} km`,
+  'resources.near_here': 'Also nearby',
+  'resources.near_everything': 'See everything nearby',
+  'resources.near_pin': ({ name, count, far }) =>
+    [name, far ?? (count > 1 ? `${count} events` : '')].filter(Boolean).join(', '),
+  'resources.near_pin_spoken': ({ number, words, isAway }) =>
+    `${number}, ${words}${isAway ? ', farther, only its direction' : ''}`,
+  'resources.km': ({ km }) => `${km} km`,
   'resources.asked_fee': 'Free of charge',
   'resources.asked_booking': 'Can be booked now',
   'resources.wider': ({ kind, place, count }) =>

@@ -217,11 +217,51 @@ export const facts = {
   'resources.asked_part': ({ part, hours }) => hours ?? { morning: '上午', afternoon: '下午', evening: '晚上' }[part],
   'resources.asked_kind': ({ kind }) =>
     ({ time: '时间', part: '时段', place: '地点', fee: '费用', booking: '报名' })[kind],
-  'resources.around': ({ km, last, count }) =>
-    count === 0
-      ? `${km} 公里内到${last}都没有了。换个地方，或者看看全部栏目。`
-      : `${km} 公里内，到${last}有 ${count} 场。`,
-  'resources.km': ({ km }) => `${km.toFixed(1)} 公里`,
+  'resources.near_when': ({ when, isEvening }) =>
+    ({
+      sunday: isEvening ? '今晚到周日' : '今天到周日',
+      today: isEvening ? '今晚' : '今天',
+      tonight: '今晚',
+      tomorrow: '明天',
+      weekend: '这周末',
+      next: '下周',
+      month: '今后 30 天',
+    })[when],
+  'resources.near_kind': ({ kind }) => ({ child: '带孩子', free: '免费', bookable: '能报名' })[kind],
+  'resources.near_within': ({ km }) => `${km} 公里内`,
+  'resources.near_question': ({ when, km, kinds, without }) =>
+    [when, `${km} 公里`, ...kinds, ...(without === undefined ? [] : [`不限${without}`])].join('，'),
+  'resources.near_section': ({ change, when, km, kind }) =>
+    change === 'km'
+      ? `${when}，放宽到 ${km} 公里`
+      : change === 'when'
+        ? `还是 ${km} 公里，放宽到${when}`
+        : change === 'all'
+          ? `${when}，${km} 公里`
+          : `${when}，${km} 公里，不限${kind ?? ''}`,
+  'resources.near_today': ({ hour }) => hour,
+  'resources.near_day': ({ day, hour }) => `${day} ${hour}`,
+  'resources.near_instead': ({ change, km, count, begins, county, kind }) =>
+    change === 'km'
+      ? `${km} 公里内有 ${count} 场，${count > 1 ? '最早的 ' : ''}${begins} 在${county}开始`
+      : change === 'when'
+        ? `${km} 公里内的下一场在 ${begins}`
+        : change === 'all'
+          ? `今后 30 天 ${km} 公里内有 ${count} 场，最早的 ${begins} 在${county}`
+          : `不限${kind ?? ''}有 ${count} 场`,
+  'resources.near_none': ({ place, when, km, kinds, parts }) => {
+    const none = `${place === undefined ? `${km} 公里内` : `${place}这一带`}${when}没有${kinds.map((kind) => `${kind}的`).join('')}活动${parts.length === 0 ? '' : '了'}`;
+    return `${none}${parts.length === 0 ? '，120 公里内今后 30 天也没有。' : `。${parts.join('；')}。`}`;
+  },
+  'resources.near_beyond': ({ km, when, count, county }) =>
+    `${when}，${km} 公里内还有 ${count} 场，最近的在${county}。`,
+  'resources.near_all': ({ km, count }) => `看 ${km} 公里内的 ${count} 场`,
+  'resources.near_here': '附近还有',
+  'resources.near_everything': '看附近的全部活动',
+  'resources.near_pin': ({ name, count, far }) =>
+    [name, far ?? (count > 1 ? `${count} 场` : '')].filter(Boolean).join('，'),
+  'resources.near_pin_spoken': ({ number, words, isAway }) => `${number}，${words}${isAway ? '，更远，只画方向' : ''}`,
+  'resources.km': ({ km }) => `${km} 公里`,
   'resources.asked_fee': '免费',
   'resources.asked_booking': '现在能报名',
   'resources.wider': ({ kind, place, count }) =>

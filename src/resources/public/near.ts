@@ -1,0 +1,193 @@
+import { type Clock, dayOf } from '../../clock.ts';
+import type { Reader } from '../../database/open.ts';
+import { regionTyped } from '../../fields/regions/short-names.ts';
+import { stateOf } from '../invitations/state.ts';
+import { type Position, placeIn } from '../listing/cells.ts';
+import { placesToday, within } from '../listing/conditions.ts';
+import { isRecommended } from '../listing/confirmed.ts';
+import * as store from '../listing/near-store.ts';
+import { cellAt, facetsIn, type Kind, type NearAsked, spanOf, type When, type Width, widths } from './near-asked.ts';
+import type { PublicResources } from './public.ts';
+
+export type NearListing = store.NearListing;
+
+/** An answer to a question that asks for less. */
+export type Step = { asked: NearAsked; change: 'km' | 'when' | Kind | 'all'; listings: NearListing[] };
+export type Around = {
+  /** Those that begin in this time, by their beginning, and the nearer first. */
+  coming: NearListing[];
+  /** Those that have begun, the nearest first. */
+  running: NearListing[];
+  /** Houses nearby, the nearest first; the open ones are asked for by `isOpenNow`. */
+  houses: NearListing[];
+  /** The same farther away, where something is. */
+  beyond: Step | undefined;
+  /** Where nothing is: how it was widened, and what is there then. */
+  steps: Step[];
+};
+
+/** R04, R44: events and houses by their distance from a place. Nothing of it is stored. */
+export interface Near {
+  /** All that is near at a time. Where nothing is, the same farther away, later, and without each condition. */
+  around(place: Position, asked: NearAsked): Promise<Around>;
+  /** Where a name is, to a cell: a region by one of its houses, or a house; `found` is the name of that house. */
+  find(typed: string): Promise<{ place: Position; found: string } | undefined>;
+  /** Events that begin near a place within a month, the nearest first, at most two of a house. */
+  neighbours(place: Position, other: { entryId: string; institutionId: string }): Promise<NearListing[]>;
+}
+
+/** More than anyone pages through. */
+const mostListed = 300;
+const mostRunning = 12;
+const mostHouses = 60;
+const houseKm = 30;
+
+export const isOpenNow = ({ facts, live }: NearListing, now: Date): boolean =>
+  stateOf({ schemaType: 'Place', startsAt: undefined, endsAt: undefined, values: { ...facts, ...live } }, now)?.code ===
+  'open';
+
+export function createNear(needs: {
+  db: Reader;
+  clock: Clock;
+  publicResources: Pick<PublicResources, 'search' | 'page'>;
+}): Near {
+  const { db, clock, publicResources } = needs;
+
+  const walk = (kind: store.Walk, place: Position, asked: NearAsked, limit: number) => {
+    const now = clock.now();
+    const about = { place, now, km: asked.km, ...spanOf(asked.when, now), limit };
+    return store.around(db, kind, {
+      ...about,
+      facets: facetsIn(asked.kinds),
+      isBookable: asked.kinds.includes('bookable'),
+    });
+  };
+  const coming = (place: Position, asked: NearAsked) => walk('coming', place, asked, mostListed);
+
+  /** No exhibition is meant by 今晚. */
+  async function runningNear(place: Position, asked: NearAsked): Promise<NearListing[]> {
+    const [begun, long] = await Promise.all([
+      walk('begun', place, asked, mostRunning),
+      asked.when === 'tonight' ? [] : walk('running', place, asked, mostRunning),
+    ]);
+    return [...begun, ...long].toSorted((a, b) => a.far - b.far).slice(0, mostRunning);
+  }
+
+  async function housesNear(place: Position): Promise<NearListing[]> {
+    const now = clock.now();
+    const about = { place, now, km: houseKm, from: now, until: spanOf('month', now).until };
+    const found = await store.around(db, 'houses', { ...about, facets: [], isBookable: false, limit: mostHouses });
+    return withoutRooms(found);
+  }
+
+  /** The first of these questions with an answer; of none the last, so that it can be said. */
+  async function firstOf(place: Position, change: Step['change'], questions: readonly NearAsked[]): Promise<Step[]> {
+    let last: Step[] = [];
+    for (const asked of questions) {
+      const listings = await coming(place, asked);
+      last = [{ asked, change, listings }];
+      if (listings.length > 0) break;
+    }
+    return last;
+  }
+
+  /** Farther, then later, then without each condition; where none of these leads to anything, all of it at once. */
+  async function widened(place: Position, asked: NearAsked): Promise<Step[]> {
+    const found = await Promise.all([
+      firstOf(
+        place,
+        'km',
+        wider(asked.km).map((km) => ({ ...asked, km })),
+      ),
+      firstOf(
+        place,
+        'when',
+        later(asked.when).map((when) => ({ ...asked, when })),
+      ),
+      ...asked.kinds.map((kind) =>
+        firstOf(place, kind, [{ ...asked, kinds: asked.kinds.filter((each) => each !== kind) }]),
+      ),
+    ]);
+    const steps = found.flat();
+    if (steps.some(({ listings }) => listings.length > 0)) return steps;
+    const most = { ...asked, km: widths[2], when: 'month' } as const;
+    return [...steps, ...(await firstOf(place, 'all', [most, { ...most, kinds: [] }]))];
+  }
+
+  return {
+    async around(place, asked) {
+      const [events, running, houses] = await Promise.all([
+        coming(place, asked),
+        runningNear(place, asked),
+        housesNear(place),
+      ]);
+      if (events.length + running.length === 0)
+        return { coming: [], running: [], houses, beyond: undefined, steps: await widened(place, asked) };
+      const known = new Set(events.map(({ entryId }) => entryId));
+      const [farther] = asked.km === widths[0] ? await firstOf(place, 'km', [{ ...asked, km: widths[1] }]) : [];
+      const rest = farther?.listings.filter(({ entryId }) => !known.has(entryId)) ?? [];
+      const beyond = farther !== undefined && rest.length > 0 ? { ...farther, listings: rest } : undefined;
+      return { coming: events, running, houses, beyond, steps: [] };
+    },
+
+    async find(typed) {
+      const name = regionTyped(typed);
+      const code = placesToday(dayOf(clock.now())).get(name);
+      const inRegion =
+        code === undefined
+          ? []
+          : (await publicResources.page({ channel: 'venue', region: within(code), limit: 24 })).listings;
+      const named =
+        inRegion.length > 0 || name === ''
+          ? undefined
+          : await publicResources.search(name, { channel: 'venue', isPlain: true });
+      for (const { facts, title } of [...inRegion, ...(named?.listings ?? [])]) {
+        const place = placeIn(facts.point);
+        if (place !== undefined) return { place: cellAt(place), found: title };
+      }
+      return undefined;
+    },
+
+    async neighbours(place, { entryId, institutionId }) {
+      const now = clock.now();
+      const about = { place, now, from: now, until: spanOf('month', now).until, facets: [], isBookable: false };
+      for (const km of [widths[0], widths[1]]) {
+        const found = await store.around(db, 'coming', { ...about, km, limit: 60 });
+        const others = found
+          .filter(
+            (each) => each.entryId !== entryId && each.institutionId !== institutionId && isRecommended(each, now),
+          )
+          .toSorted((a, b) => Math.floor(a.far) - Math.floor(b.far) || timeOf(a) - timeOf(b));
+        const listed = fewOfEach(others, 2);
+        if (listed.length > 1 || km === widths[1]) return listed;
+      }
+      return [];
+    },
+  };
+}
+
+const timeOf = ({ startsAt }: NearListing) => startsAt?.getTime() ?? 0;
+
+const wider = (km: Width): readonly Width[] => widths.filter((each) => each > km);
+/** The rest of the week, then a month. */
+const later = (when: When): readonly When[] =>
+  when === 'month'
+    ? []
+    : when === 'today' || when === 'tonight' || when === 'tomorrow'
+      ? ['sunday', 'month']
+      : ['month'];
+
+function fewOfEach(listings: readonly NearListing[], most: number): NearListing[] {
+  const counts = new Map<string, number>();
+  return listings.filter(({ institutionId }) => {
+    const count = (counts.get(institutionId) ?? 0) + 1;
+    counts.set(institutionId, count);
+    return count <= most;
+  });
+}
+
+/** One line for a house with its rooms: they say the same place, and of them the one with the shortest name is the whole. */
+function withoutRooms(houses: readonly NearListing[]): NearListing[] {
+  const groups = Map.groupBy(houses, ({ institutionId, facts }) => `${institutionId} ${String(facts.point)}`);
+  return [...groups.values()].flatMap((rooms) => rooms.toSorted((a, b) => a.title.length - b.title.length).slice(0, 1));
+}
