@@ -33,7 +33,7 @@ const far = `2 * ${(kmOfDegree * 180) / Math.PI} * asin(least(1, sqrt(
   sin(radians(${degree(1)} - $5) / 2) ^ 2
   + cos(radians($5)) * cos(radians(${degree(1)})) * sin(radians(${degree(0)} - $4) / 2) ^ 2)))`;
 
-/** What is read in each cell, along its index, and the order of what is found. `$8` and `$9` are the beginning and the end of the time asked for. */
+/** The lines read in each cell, along its index, and the order of those found. `$8` and `$9` are the beginning and the end of the time asked for. */
 const walks = {
   coming: {
     of: `l.channel = 'activity' and l.starts_at >= $8 and l.starts_at < $9 and l.ends_at >= $1 order by l.starts_at`,
@@ -76,7 +76,7 @@ const texts = {
 } as const;
 
 /** The entries within so many kilometres of a place. */
-export async function around(db: Reader, walk: Walk, asked: NearQuery): Promise<NearListing[]> {
+export async function entriesNear(db: Reader, walk: Walk, asked: NearQuery): Promise<NearListing[]> {
   const { place, km, now, from, until, facets, limit } = asked;
   const { east, north } = cellsAround(place, km);
   const rows = await db.rows<Row & { far: number }>(texts[walk], [

@@ -47,7 +47,7 @@ export function createAround({ publicResources, near, channelOf, clock }: Needs)
     return { venue, rooms };
   }
 
-  /** What else begins within reach, of other houses: its own stand under their name. */
+  /** Further events within reach, of other houses: those of its own house stand under its name. */
   async function neighboursOf(opened: Opened, place: Position, { say }: Speech): Promise<Found | undefined> {
     const found = (await near.neighbours(place, opened)).slice(0, few);
     if (found.length === 0) return undefined;

@@ -6,7 +6,7 @@ import { borders } from '../listing/hours.ts';
 import { readQuestion } from '../listing/when-where.ts';
 import { freeOfCharge, isOn, withQuery } from './query.ts';
 
-// What an address of 附近 asks for. Pure: every address leads to a page, and unreadable parts count as absent.
+// The question in an address of 附近. Pure: every address leads to a page, and unreadable parts count as absent.
 
 /** Kilometres around the place: a walk or a ride, a drive, a day out. */
 export const widths = [5, 30, 120] as const;

@@ -1,6 +1,6 @@
 import { kmOfDegree, narrowed, type Position } from '../listing/cells.ts';
 
-// A map drawn here, of what is known and nothing else: distances and directions in true scale, the houses, the cell of the visitor. It has no
+// A map drawn here, of known facts and nothing else: distances and directions in true scale, the houses, the cell of the visitor. It has no
 // borders and no streets (docs/adr/0137). Pure.
 
 /** A place with something to go to: its number in the rows, and the row it leads to. */

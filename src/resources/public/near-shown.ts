@@ -8,7 +8,7 @@ import { type ChannelOf, presentListing } from '../invitations/shown.ts';
 import { type Position, placeIn } from '../listing/cells.ts';
 import { isEvening } from '../listing/when-where.ts';
 import { byDay } from './lists.ts';
-import { type Around, isOpenNow, type NearListing, type Step } from './near.ts';
+import { isOpenNow, type NearAnswer, type NearListing, type Step } from './near.ts';
 import { hrefOf, type Kind, kinds, type NearAsked, spanOf, timesOn, type When, widths } from './near-asked.ts';
 import { drawNear } from './near-map.ts';
 
@@ -17,14 +17,14 @@ type Needs = {
   /** The name by which the place was found; empty of a position. */
   typed: string;
   asked: NearAsked;
-  around: Around;
+  around: NearAnswer;
   page: number;
   now: Date;
   say: Speech['say'];
   channelOf: ChannelOf;
 };
 
-/** Rows of a page, of one way to widen, and of what is farther; places on the map; open houses. */
+/** Rows of a page, of one way to widen, and of those farther away; places on the map; open houses. */
 const most = { page: 30, step: 5, beyond: 3, pins: 12, houses: 6 } as const;
 
 const countyOf = (code: string): string => {
@@ -121,7 +121,7 @@ export function presentNear(needs: Needs) {
     all: step.listings.length > most.step ? hrefOf(place, typed, step.asked) : undefined,
   }));
 
-  // Houses that are open now stand beside a question about now, and not one about what to do with children or to book.
+  // Houses that are open now stand beside a question about now, and not one about children or bookings.
   const isAboutNow = spanOf(asked.when, now).from.getTime() === now.getTime() && asked.kinds.length === 0;
   const houses = isAboutNow && isLast ? around.houses.filter((each) => isOpenNow(each, now)).slice(0, most.houses) : [];
   const shownHouses = houses.map((each) => rowOf(each));
@@ -146,7 +146,7 @@ export function presentNear(needs: Needs) {
     }),
   });
 
-  /** What is not there, and what is, in one sentence. */
+  /** The things that are not there, and those that are, in one sentence. */
   function noneOf(): string | undefined {
     if (around.coming.length + around.running.length > 0) return undefined;
     const parts = steps.slice(0, 3).flatMap(({ change, asked: wider, listings }): Fact[] => {

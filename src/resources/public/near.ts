@@ -13,7 +13,7 @@ export type NearListing = store.NearListing;
 
 /** An answer to a question that asks for less. */
 export type Step = { asked: NearAsked; change: 'km' | 'when' | Kind | 'all'; listings: NearListing[] };
-export type Around = {
+export type NearAnswer = {
   /** Those that begin in this time, by their beginning, and the nearer first. */
   coming: NearListing[];
   /** Those that have begun, the nearest first. */
@@ -22,14 +22,14 @@ export type Around = {
   houses: NearListing[];
   /** The same farther away, where something is. */
   beyond: Step | undefined;
-  /** Where nothing is: how it was widened, and what is there then. */
+  /** Where nothing is: how it was widened, and the answers to that. */
   steps: Step[];
 };
 
 /** R04, R44: events and houses by their distance from a place. Nothing of it is stored. */
 export interface Near {
   /** All that is near at a time. Where nothing is, the same farther away, later, and without each condition. */
-  around(place: Position, asked: NearAsked): Promise<Around>;
+  around(place: Position, asked: NearAsked): Promise<NearAnswer>;
   /** Where a name is, to a cell: a region by one of its houses, or a house; `found` is the name of that house. */
   find(typed: string): Promise<{ place: Position; found: string } | undefined>;
   /** Events that begin near a place within a month, the nearest first, at most two of a house. */
@@ -56,7 +56,7 @@ export function createNear(needs: {
   const walk = (kind: store.Walk, place: Position, asked: NearAsked, limit: number) => {
     const now = clock.now();
     const about = { place, now, km: asked.km, ...spanOf(asked.when, now), limit };
-    return store.around(db, kind, {
+    return store.entriesNear(db, kind, {
       ...about,
       facets: facetsIn(asked.kinds),
       isBookable: asked.kinds.includes('bookable'),
@@ -76,7 +76,7 @@ export function createNear(needs: {
   async function housesNear(place: Position): Promise<NearListing[]> {
     const now = clock.now();
     const about = { place, now, km: houseKm, from: now, until: spanOf('month', now).until };
-    const found = await store.around(db, 'houses', { ...about, facets: [], isBookable: false, limit: mostHouses });
+    const found = await store.entriesNear(db, 'houses', { ...about, facets: [], isBookable: false, limit: mostHouses });
     return withoutRooms(found);
   }
 
@@ -152,7 +152,7 @@ export function createNear(needs: {
       const now = clock.now();
       const about = { place, now, from: now, until: spanOf('month', now).until, facets: [], isBookable: false };
       for (const km of [widths[0], widths[1]]) {
-        const found = await store.around(db, 'coming', { ...about, km, limit: 60 });
+        const found = await store.entriesNear(db, 'coming', { ...about, km, limit: 60 });
         const others = found
           .filter(
             (each) => each.entryId !== entryId && each.institutionId !== institutionId && isRecommended(each, now),

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import type { Page } from 'playwright-core';
 import type { Reader } from '../../../src/database/open.ts';
-import { around } from '../../../src/resources/listing/near-store.ts';
+import { entriesNear } from '../../../src/resources/listing/near-store.ts';
 import { placeOf, spanOf, timesOn } from '../../../src/resources/public/near-asked.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { axe, openPage } from '../../support/browser.ts';
@@ -15,7 +15,7 @@ import { logPath } from '../../support/record.ts';
 const me = '118.51,28.90';
 const here = `/nearby/here?at=${me}`;
 
-describe('R04 R44 what is near', () => {
+describe('R04 R44 events near a place', () => {
   let at: TestApp;
   let rehearsal = '';
 
@@ -68,7 +68,7 @@ describe('R04 R44 what is near', () => {
   const titlesAt = async (query: string) => titlesIn(await textAt(`/nearby/here${query}`));
   const plainOf = (text: string) => text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
 
-  it('lists by time and then distance; what runs for weeks and what is farther follows, and houses that are open now', async () => {
+  it('lists by time and then distance; running exhibitions, farther events and open houses follow', async () => {
     expect(await titlesAt(`?at=${me}`)).to.deep.equal([
       ...['今晚的合唱排练', '绘本故事会', '近处的剪纸', '远一点的剪纸', '周日的收费课'],
       '山水长展',
@@ -94,7 +94,7 @@ describe('R04 R44 what is near', () => {
     expect(text).to.include('href="/nearby/here?at=118.51%2C28.90&amp;when=tomorrow&amp;child=1&amp;free=1"');
   });
 
-  it('says in one sentence that nothing is left and what is, and leads each step of widening to its own list', async () => {
+  it('says in one sentence that nothing is left and where more is, and leads each step of widening to its own list', async () => {
     const text = await textAt(`${here}&when=tonight&child=1`);
     const [, sentence] = /<p class="wider">([^<]+)</.exec(text) ?? [];
     expect(sentence).to.equal(
@@ -183,7 +183,7 @@ describe('R04 R44 what is near', () => {
       isBookable: true,
     } as const;
     for (const walk of ['coming', 'begun', 'running', 'houses'] as const)
-      for (const km of [5, 120]) await around(recorded, walk, { ...about, km, limit: 300 });
+      for (const km of [5, 120]) await entriesNear(recorded, walk, { ...about, km, limit: 300 });
     for (const { text, values } of asked) {
       const plan = await db.transaction(async (trx) => {
         await trx.run('set local enable_seqscan = off');
@@ -224,7 +224,7 @@ describe('R04 R44 what is near', () => {
     const close = () => page.context().close();
     const over = () => page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
-    it('goes by one tap to what is near, with a cell in the address and nothing closer', async () => {
+    it('goes by one tap to the events nearby, with a cell in the address and nothing closer', async () => {
       await open('/nearby/here?when=tonight');
       await page.context().grantPermissions(['geolocation']);
       await page.context().setGeolocation({ longitude: 118.514_321, latitude: 28.901_234 });

@@ -140,7 +140,6 @@ export const published = {
     around: '您所在的一带',
     by: (house: string) => `按${house}的位置算`,
     times: '什么时候',
-    kinds: '只看',
     take: '×',
     running: '正在进行',
     houses: '现在开着的馆',
