@@ -22,7 +22,7 @@ export type NearQuery = {
 };
 
 /** Lines read in all cells together, the next ones of each first: of a wide circle few a cell, so that no answer depends on how much there is. */
-const mostRead = 12_000;
+const mostRead = 6_000;
 
 const degree = (place: 0 | 1) => `((l.facts -> 'point') ->> ${place})::float8`;
 /** As the indexes of cells say it (migration 0040). */

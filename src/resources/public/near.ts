@@ -40,7 +40,8 @@ export interface Near {
 const mostListed = 300;
 const mostRunning = 12;
 const mostHouses = 60;
-const houseKm = 30;
+/** Where the first circle has no house, in the second. */
+const houseKm = [10, 30];
 
 export const isOpenNow = ({ facts, live }: NearListing, now: Date): boolean =>
   stateOf({ schemaType: 'Place', startsAt: undefined, endsAt: undefined, values: { ...facts, ...live } }, now)?.code ===
@@ -75,8 +76,10 @@ export function createNear(needs: {
 
   async function housesNear(place: Position): Promise<NearListing[]> {
     const now = clock.now();
-    const about = { place, now, km: houseKm, from: now, until: spanOf('month', now).until };
-    const found = await store.entriesNear(db, 'houses', { ...about, facets: [], isBookable: false, limit: mostHouses });
+    const about = { place, now, from: now, until: spanOf('month', now).until, facets: [], isBookable: false };
+    let found: NearListing[] = [];
+    for (const km of houseKm)
+      if (found.length === 0) found = await store.entriesNear(db, 'houses', { ...about, km, limit: mostHouses });
     return withoutRooms(found);
   }
 

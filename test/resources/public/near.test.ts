@@ -198,7 +198,7 @@ describe('R04 R44 events near a place', () => {
       expect(lines.join('\n')).to.match(/Index Cond: .*channel = .*floor.*cell\.east.*floor.*cell\.north/);
       expect(lines.filter((line) => line.includes(' on listings'))).to.have.length(1);
       // Not more lines of a wide circle than of a narrow one.
-      expect(Number(values[5]) * (Array.isArray(values[1]) ? values[1].length : 0)).to.be.below(13_000);
+      expect(Number(values[5]) * (Array.isArray(values[1]) ? values[1].length : 0)).to.be.below(7_000);
     }
   });
 
