@@ -81,6 +81,7 @@ export function drawNear({ place, km, pins, houses }: Needs): NearMap {
   const taken: Box[] = [
     { x: middle.x - 9, y: middle.y - 9, width: 18, height: 18 },
     ...placed.map(({ centre }) => boxAt(centre, pinSize)),
+    ...rings.map((each) => ({ x: middle.x - 24, y: middle.y - each * perKm - 8, width: 48, height: textHeight })),
   ];
   const drawn = placed.map(
     ({ pin, centre, away, from }): DrawnPin => ({

@@ -102,6 +102,8 @@ const states: Readonly<Record<PlainState, string>> = {
 };
 
 const separators: Readonly<Record<Separator, string>> = { option: ', ', comma: ', ', semicolon: '; ', space: ' · ' };
+/** A label inside a sentence. */
+const within = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 /** Of days and months as they are written on the wire. */
 const dates = (form: Intl.DateTimeFormatOptions) => {
@@ -222,27 +224,29 @@ export const facts = {
     ({ time: 'When', part: 'Part of the day', place: 'Where', fee: 'Price', booking: 'Booking' })[kind],
   'resources.near_when': ({ when, isEvening }) =>
     ({
-      sunday: isEvening ? 'tonight to Sunday' : 'today to Sunday',
-      today: isEvening ? 'tonight' : 'today',
-      tonight: 'tonight',
-      tomorrow: 'tomorrow',
-      weekend: 'this weekend',
-      next: 'next week',
-      month: 'the next 30 days',
+      sunday: isEvening ? 'Tonight to Sunday' : 'Today to Sunday',
+      today: isEvening ? 'Tonight' : 'Today',
+      tonight: 'Tonight',
+      tomorrow: 'Tomorrow',
+      weekend: 'This weekend',
+      next: 'Next week',
+      month: 'The next 30 days',
     })[when],
   'resources.near_kind': ({ kind }) =>
-    ({ child: 'for children', free: 'free of charge', bookable: 'can be booked' })[kind],
+    ({ child: 'For children', free: 'Free of charge', bookable: 'Can be booked' })[kind],
   'resources.near_within': ({ km }) => `within ${km} km`,
   'resources.near_question': ({ when, km, kinds, without }) =>
-    [when, `${km} km`, ...kinds, ...(without === undefined ? [] : [`not only ${without}`])].join(', '),
+    [when, `${km} km`, ...kinds.map(within), ...(without === undefined ? [] : [`not only ${within(without)}`])].join(
+      ', ',
+    ),
   'resources.near_section': ({ change, when, km, kind }) =>
     change === 'km'
-      ? `Farther: ${when}, within ${km} km`
+      ? `Farther: ${within(when)}, within ${km} km`
       : change === 'when'
-        ? `Later: ${when}, within ${km} km`
+        ? `Later: ${within(when)}, within ${km} km`
         : change === 'all'
           ? `${when}, within ${km} km`
-          : `${when}, within ${km} km, not only ${kind ?? ''}`,
+          : `${when}, within ${km} km, not only ${within(kind ?? '')}`,
   'resources.near_today': ({ hour }) => `at ${hour}`,
   'resources.near_day': ({ day, hour }) => `on ${day} at ${hour}`,
   'resources.near_instead': ({ change, km, count, begins, county, kind }) =>
@@ -252,13 +256,13 @@ export const facts = {
         ? `the next within ${km} km is ${begins}`
         : change === 'all'
           ? `${count} within ${km} km in the next 30 days, the first ${begins} in ${county}`
-          : `${count} that are not only ${kind ?? ''}`,
+          : `${count} that are not only ${within(kind ?? '')}`,
   'resources.near_none': ({ place, when, km, kinds, parts }) =>
-    `Nothing ${[...kinds, when, place === undefined ? `within ${km} km` : `around ${place}`].join(' ')}${
+    `Nothing ${[...kinds.map(within), within(when), place === undefined ? `within ${km} km` : `around ${place}`].join(' ')}${
       parts.length === 0 ? ', nor within 120 km in the next 30 days.' : `: ${parts.join('; ')}.`
     }`,
   'resources.near_beyond': ({ km, when, count, county }) =>
-    `${count} more within ${km} km, ${when}; the nearest is in ${county}.`,
+    `${count} more within ${km} km, ${within(when)}; the nearest is in ${county}.`,
   'resources.near_all': ({ km, count }) => `See all ${count} within ${km} km`,
   'resources.near_here': 'Also nearby',
   'resources.near_everything': 'See everything nearby',
