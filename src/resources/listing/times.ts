@@ -137,7 +137,7 @@ export const times: readonly Time[] = [
     },
   },
   {
-    said: /(?<![\d第月/-])(3[01]|[12]\d|[1-9])[日号](?!线|楼|馆|厅|院)/u,
+    said: /(?<![\d第月/-]|[路街巷弄道]\s?)(3[01]|[12]\d|[1-9])[日号](?!线|楼|馆|厅|院)/u,
     read([, day = ''], now) {
       const today = dayOf(now);
       for (let by = 0; by < 62; by += 1)

@@ -87,7 +87,7 @@ const wordsLeft = (text: string) =>
 export const partOf = (at: Date): Part => partAt(timeOfDay(at));
 export const isEvening = (at: Date): boolean => partOf(at) === 'evening';
 
-const free = /免费(?:的|吗|参加|入场)?(?!开放|WiFi|wifi)/u;
+const free = /免费(?:的|吗|参加|入场)?(?!\s?(?:开放|WiFi|wifi))/u;
 const bookable =
   /(?:还|现在)?(?:能|可以|可)(?:报名|预约)的?|(?:正在)?报名中|正在报名|还有(?:名额|位子|位置|票)的?|有名额的?/u;
 
@@ -119,7 +119,7 @@ const isWhole = (typed: string, run: string, code: string) =>
   new RegExp(`^${typed}${follows}`, 'u').test(run);
 /** Names of things that begin with the name of a place. */
 const isThing =
-  /^(?:中山[装陵路公]|黄山毛|普洱茶|北京[人的]?烤|京剧|黄梅|上海滩|江西[老话]|四川[话方]|河南[坠梆]|湖南花鼓|陕西[话]|山东快|东北话)/u;
+  /^(?:\p{Script=Han}{2}(?:[东西南北中]?[路街]|大道)|中山[装陵公]|黄山毛|普洱茶|北京[人的]?烤|京剧|黄梅|上海滩|江西[老话]|四川[话方]|河南[坠梆]|湖南花鼓|陕西[话]|山东快|东北话)/u;
 
 function atStartOf(run: string, places: Places) {
   for (let length = Math.min(12, run.length); length >= 2; length -= 1) {

@@ -73,6 +73,8 @@ const table: readonly (readonly [asked: string, conditions: string, words: strin
   ['中山装', '', '中山装'],
   ['朝阳的女儿', '', '朝阳的女儿'],
   ['3号线', '', '3号线'],
+  ['北京东路28号', '', '北京东路28号'],
+  ['免费 wifi', '', '免费 wifi'],
   // Signs that are not seen.
   ['😀今晚\u202e剪纸', 'evening 2026-12-03', '剪纸'],
 ];
