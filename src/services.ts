@@ -6,6 +6,7 @@ import { applicationCommands, createApplicationsModule } from './applications/in
 import { createAssistantsModule } from './assistants/index.ts';
 import { auditCommands, createAuditModule } from './audit/index.ts';
 import { createFamilyModule } from './citizens/family/index.ts';
+import { createFollowsModule } from './citizens/follows/index.ts';
 import { createHelpdeskModule } from './citizens/helpdesk/index.ts';
 import { createPrivacyModule } from './citizens/privacy/index.ts';
 import { consoleCommands, createConsoleModule } from './console/index.ts';
@@ -108,6 +109,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createBrandModule)
   .add(createSiteModule)
   .add(createPrivacyModule)
+  .add(createFollowsModule)
   .add(createFamilyModule)
   .add(createHelpdeskModule)
   .add(createMonthsModule, monthCommands)

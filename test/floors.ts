@@ -205,6 +205,6 @@ export const inner: Record<string, readonly string[]> = {
   integration: ['policies', '', 'verification', 'vendors'],
   oversight: ['policies', 'transparency', ''],
   site: ['policies', 'docs', 'help', 'brand', ''],
-  citizens: ['policies', 'privacy', 'family', 'helpdesk'],
+  citizens: ['policies', 'privacy', 'follows', 'family', 'helpdesk'],
   operations: ['policies', 'months', 'nodes', 'sealing', 'doctor', 'distribution', 'status', 'incidents'],
 };

@@ -6,6 +6,7 @@ import { citizen, freshCitizen, nationalStaff, policiesOf, staff } from '../http
 export const may = policiesOf({
   'see personal data, and how to delete the account': citizen,
   'download personal data, and delete the account': freshCitizen,
+  'follow institutions': citizen,
   'see the accounts of children': citizen,
   'decide for a child': freshCitizen,
   'read the register of personal data': nationalStaff('administrator', 'security', 'auditor'),

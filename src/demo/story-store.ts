@@ -22,7 +22,7 @@ export async function backdate(
 }
 
 /** Whether an earlier start dated the submissions. */
-export const isTold = async (trx: Connection): Promise<boolean> =>
+export const isDated = async (trx: Connection): Promise<boolean> =>
   (await trx.row(`select 1 from audit_events where verb = 'demo.seed' and subject_id = 'story' limit 1`)) !== undefined;
 
 /** Only the owner of the table can date it: for every other role it is append-only. */

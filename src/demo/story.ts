@@ -62,7 +62,7 @@ export async function tellStory({ db, clock }: { db: Database; clock: Clock }): 
       ...{ registered: at(story.registered, '09:12:40'), certified: at(story.certified, '15:26:10') },
       ...{ applied: at(story.applied, '16:03:22'), linked: at(story.linked, '15:26:10') },
     });
-    if ((await store.isTold(trx)) || !(await store.ownsHistory(trx))) return;
+    if ((await store.isDated(trx)) || !(await store.ownsHistory(trx))) return;
     for (const [place, { id, institution, kind, state, licensedFrom }] of (await store.submissions(trx)).entries()) {
       const found =
         licensedFrom === undefined

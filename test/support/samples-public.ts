@@ -74,6 +74,8 @@ const over = {
   date: { at: at('2026-11-12T06:00:00Z'), month: '11月', day: '12', weekday: '周四', look: 'past' as const },
 };
 const listings = [card, opera, book, pictured];
+/** Rows of coming events. */
+export const comingEvents = [opera, card];
 const turns = {
   number: 3,
   first: '/channels/activity',
@@ -438,6 +440,7 @@ const hostHome = {
   works: { listings: [book, pictured, opera, book], all: { href: `/i/${id}/entries`, count: 128 } },
   rooms: { href: `/i/${id}/entries?channel=venue`, count: 7 },
   entries: { href: `/i/${id}/entries`, count: 160 },
+  following: `/account/follows/${id}`,
   feed: `/i/${id}/feed.xml`,
   calendar: `/i/${id}/calendar.ics`,
 };

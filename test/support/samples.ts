@@ -28,6 +28,7 @@ import { deskSamples } from './samples-desk.ts';
 import { docsSamples } from './samples-docs.ts';
 import { doctorSamples } from './samples-doctor.ts';
 import { familySamples } from './samples-family.ts';
+import { followSamples } from './samples-follows.ts';
 import { helpSamples } from './samples-help.ts';
 import { helpdeskSamples } from './samples-helpdesk.ts';
 import { importSamples } from './samples-imports.ts';
@@ -102,6 +103,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...incidentSamples,
   ...helpdeskSamples,
   ...familySamples,
+  ...followSamples,
   ...scanSamples,
   'choose-account': {
     view: 'oidc/choose',

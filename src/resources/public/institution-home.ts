@@ -142,6 +142,8 @@ export function createInstitutionHome({ publicResources, channels, clock }: Need
       works: { listings: works.map(present), all: { href: entries, count: count(kept) } },
       rooms: all('venue'),
       entries: { href: entries, count: shares.reduce((sum, share) => sum + share.count, 0) },
+      /** 我的关注, after a login where there was none. */
+      following: `/account/follows/${host.id}`,
       feed: `${shown.institutionHref(host.id)}/feed.xml`,
       calendar: count(timed) === 0 ? undefined : `${shown.institutionHref(host.id)}/calendar.ics`,
     };

@@ -9,6 +9,7 @@ import * as database from './database.ts';
 import * as family from './family.ts';
 import * as fields from './fields.ts';
 import * as files from './files.ts';
+import * as follows from './follows.ts';
 import * as ground from './ground.ts';
 import * as help from './help.ts';
 import * as http from './http.ts';
@@ -41,6 +42,7 @@ const rooms: readonly RoomWords[] = [
   crypto,
   database,
   family,
+  follows,
   fields,
   files,
   ground,

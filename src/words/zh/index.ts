@@ -15,6 +15,7 @@ import * as doctor from './doctor.ts';
 import * as family from './family.ts';
 import * as fields from './fields.ts';
 import * as files from './files.ts';
+import * as follows from './follows.ts';
 import * as ground from './ground.ts';
 import * as help from './help.ts';
 import * as helpdesk from './helpdesk.ts';
@@ -63,6 +64,7 @@ const rooms: readonly RoomWords[] = [
   docs,
   doctor,
   family,
+  follows,
   fields,
   files,
   ground,

@@ -1,6 +1,7 @@
 import type { words as chinese } from '../../zh/views/index.ts';
 import { accounts } from './accounts.ts';
 import { family } from './family.ts';
+import { follows } from './follows.ts';
 import { help } from './help.ts';
 import { leads } from './leads.ts';
 import { oidc } from './oidc.ts';
@@ -19,6 +20,7 @@ export { titles } from './titles.ts';
 export const words: typeof chinese = {
   accounts,
   family,
+  follows,
   help,
   leads,
   oidc,

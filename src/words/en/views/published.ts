@@ -101,6 +101,7 @@ export const published: typeof chinese = {
     address: 'Address',
     phone: 'Phone',
     follow: 'Follow',
+    following: 'Follow',
     calendar: 'Subscribe to calendar',
     feed: 'RSS',
     call: 'Call',

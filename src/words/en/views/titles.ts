@@ -9,6 +9,7 @@ export const titles: Record<keyof typeof chinese, string> = {
   'site/regions': 'Region codes',
   'status/public': 'Service status',
   'status/history': 'Service status: all records',
+  'follows/list': 'Following',
   'family/list': 'Family',
   'family/new': 'Add a child',
   'passkeys/list': 'Passkeys',

@@ -1,5 +1,6 @@
 import { accounts } from './accounts.ts';
 import { family } from './family.ts';
+import { follows } from './follows.ts';
 import { help } from './help.ts';
 import { leads } from './leads.ts';
 import { oidc } from './oidc.ts';
@@ -17,6 +18,7 @@ export { titles } from './titles.ts';
 export const words = {
   accounts,
   family,
+  follows,
   help,
   leads,
   oidc,

@@ -93,6 +93,7 @@ export const published = {
     address: '地址',
     phone: '电话',
     follow: '关注这里',
+    following: '关注',
     calendar: '订阅日历',
     feed: 'RSS',
     call: '打电话',

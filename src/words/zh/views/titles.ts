@@ -10,6 +10,7 @@ export const titles = {
   'site/regions': '行政区划代码',
   'status/public': '运行状态',
   'status/history': '运行状态：全部记录',
+  'follows/list': '我的关注',
   'family/list': '家庭账号',
   'family/new': '添加一个孩子',
   'passkeys/list': '通行密钥',
