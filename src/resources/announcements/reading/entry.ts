@@ -3,6 +3,7 @@ import { bookingIn, periodIn, urlsIn, type Way } from './booking.ts';
 import { type Base, daysIn } from './days.ts';
 import { fact } from './facts.ts';
 import type { Subject } from './labels.ts';
+import { categoryIn } from './kinds.ts';
 import { hostIn, namesIn } from './organizers.ts';
 import { type Ages, agesIn, audienceIn, type Count, countIn } from './people.ts';
 import { phonesIn, phoneValue } from './phones.ts';
@@ -13,7 +14,7 @@ import { type At, type Moment, momentValue, type Slot, type When, whenIn } from 
 import type { Source } from './source.ts';
 import type { Block } from './splitting.ts';
 import { timesIn, type TimeWords } from './times.ts';
-import { namedIn, nounIn, type Title, titleOf } from './titles.ts';
+import { clauseIn, namedIn, nounIn, type Title, titleOf } from './titles.ts';
 
 export type Context = { plain: string; source: Source; base: Base; about: About; year: number | undefined };
 export type Values = Record<string, ReadValue>;
@@ -51,12 +52,30 @@ export function titleValue(context: Context, block: Block, heading: At | undefin
   const labelled = of(block.pieces, 'title').filter(({ label }) => label !== '' || block.heading !== undefined);
   const told = first(labelled, (from, to) => (block.heading === undefined ? headingTitle(context, [from, to], block) : titleOf(plain, from, to)));
   const at = block.heading ?? heading;
-  const read = told ?? (block.heading === undefined ? soleName(plain, block) : undefined) ?? (at === undefined ? undefined : headingTitle(context, at, block)) ?? namedIn(plain, block.from, block.to) ?? nounIn(plain, block.from, block.to);
+  const read =
+    told ??
+    (block.heading === undefined ? soleName(plain, block) : undefined) ??
+    (at === undefined ? undefined : headingTitle(context, at, block)) ??
+    inSentences(context, block.from, block.to);
   if (read === undefined) return undefined;
-  const value = source.wordsAt(...read.at).trim();
+  const own = withoutHouse(context, read.at);
+  const value = source.wordsAt(...own).trim();
   const doubt = read.isSure ? {} : { doubt: fact('announcements.title_unclear') };
-  return { at: read.at, value: fromText(context, value, [read.at], doubt) };
+  return { at: own, value: fromText(context, value, [own], doubt) };
 }
+/** A name in marks, a clause that names a kind, or a noun, in the sentences of a text. */
+const inSentences = ({ plain }: Context, from: number, to: number): Title | undefined =>
+  namedIn(plain, from, to) ?? clauseIn(plain, from, to, (begin, end) => categoryIn(plain, begin, end) !== undefined) ?? nounIn(plain, from, to);
+
+/** The name of the house before the name of the event: 柳溪镇文化站12月排舞教学. */
+function withoutHouse({ plain, about }: Context, [from, to]: At): At {
+  const { name } = about.institution;
+  if (!plain.startsWith(name, from)) return [from, to];
+  const [month = ''] = /^ ?(?:(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月)?(?:关于(?:举办|举行|开展))?/.exec(plain.slice(from + name.length, to)) ?? [];
+  const begin = from + name.length + month.length;
+  return to - begin >= 4 ? [begin, to] : [from, to];
+}
+
 /** A line near the top that is a name in marks and no more: 《蚂蚁怎么认路》 below the name of a series. */
 function soleName(plain: string, block: Block): Title | undefined {
   const top = block.pieces.filter(({ label, line }) => label === '' && line > 0 && line <= 4);
@@ -78,20 +97,39 @@ function headingTitle(context: Context, at: At, block: Block): Title | undefined
   const [day] = daysIn(plain, from, to, base).filter(({ kind }) => kind === 'day' || kind === 'range' || kind === 'now');
   const [time] = timesIn(plain, from, to);
   const cut = Math.min(day?.from ?? to, time?.from ?? to);
-  const isSentence = /[。;]|[,!?](?=[^\n]{4})/.test(words.replace(/[!?。]$/, '')) || words.length > 40;
-  if (!isSentence && cut === to && !(plainHeading.test(words) && !/[“《]/.test(words))) return read;
+  const isSentence = /[。;]|[,!?](?=[^\n]{4})/.test(words.replace(/[!?。]$/, '')) || words.length > 45;
+  const isPlain = plainHeading.test(words) || /^(?:延期|改期|取消|推迟|更正|勘误|转发|回复|因|由于|为)/.test(words);
+  const genre = isPlain || cut < to || /有戏|场$|收官|专场|剧场/.test(words) ? genreName(plain, block) : undefined;
+  if (genre !== undefined) return genre;
+  if (!isSentence && cut === to && !(isPlain && !/[“《]/.test(words))) return headPart(plain, read);
+  if (isPlain) return inSentences(context, block.from, block.to);
   // 读书角故事会 1月9日 上午10点: the name stands before the day.
-  const head = plain.slice(from, cut).replace(/[\s,。:;—-]+$/, '').replace(/(?:将|定|拟)?(?:于|在)$/, '');
-  const stop = head.search(/[,。;!?:]/);
-  const short = stop < 0 ? head : head.slice(0, stop);
-  if (short.length >= 4 && short.length <= 30 && !plainHeading.test(short) && (stop < 0 || cut < to) && !/^(?:因|由于|为)/.test(short)) return named(context, from, from + short.length);
-  const marked = namedIn(plain, block.from, block.to);
-  if (marked !== undefined) return marked;
-  const noun = nounIn(plain, block.from, block.to);
-  if (noun !== undefined) return noun;
-  if (plainHeading.test(words)) return undefined;
+  const head = plain
+    .slice(from, cut)
+    .replace(/[\s,。:;(—-]+$/, '')
+    .replace(/(?:将|定|拟)?(?:于|在)$/, '');
+  const parts = [...head.matchAll(/[^,。;!?]{3,}/g)];
+  const part = parts.find(({ 0: each, index }) => categoryIn(plain, from + index, from + index + each.length) !== undefined) ?? (cut === to ? parts.at(-1) : parts[0]);
+  if (part !== undefined && part[0].length <= 34 && !plainHeading.test(part[0]) && !/(?:馆|站|院|局|中心|社区|厅|室|事|安排)$|^(?:本|我)馆|这|我们|请|第一朵/.test(part[0]))
+    return named(context, from + part.index, from + part.index + part[0].length);
+  const found = inSentences(context, block.from, block.to);
+  if (found !== undefined || isPlain) return found;
   const first = words.search(/[,。;!?:]/);
   return { at: [from, from + (first >= 4 ? first : Math.min(words.length, 30))], isSure: false };
+}
+
+/** 睦剧《南山种麦》, where a series has no name of its own. */
+function genreName(plain: string, block: Block): Title | undefined {
+  const names = [...plain.slice(block.from, block.to).matchAll(/(?:皮影戏|木偶戏|黄梅戏|昆曲|脱口秀|二人台|[\p{Script=Han}]{1,2}剧)《[^《》\n]{2,30}》/gu)];
+  const [name] = names;
+  return name === undefined || new Set(names.map(([words]) => words)).size > 1 ? undefined : { at: [block.from + name.index, block.from + name.index + name[0].length], isSure: true };
+}
+
+/** 古籍里的冬日食单——“典籍里的中国味”系列体验第三场: the series behind the name. */
+function headPart(plain: string, read: Title): Title {
+  const [from, to] = read.at;
+  const [, name] = /^([^-]{4,30})-[^\n]{0,30}(?:系列|第[一二三四五六七八九十\d]{1,3}[场期])/.exec(plain.slice(from, to)) ?? [];
+  return name === undefined ? read : { ...read, at: [from, from + name.length] };
 }
 
 /** Within a short head, a name in marks is the name. */

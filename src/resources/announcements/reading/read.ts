@@ -127,15 +127,15 @@ const isForeign = (plain: string): boolean => {
 
 /** The first line that is no line of a page's head (来源：, 发布时间：). */
 function headingOf(plain: string, lines: readonly Line[]): At {
-  const top = lines.slice(0, 8).filter(({ from, to, begins }) => {
+  const top = lines.slice(0, 10).filter(({ from, to, begins }) => {
     const words = plain.slice(begins, to).trim();
-    return to - from > 1 && !pageHead.test(words) && (!paperHead.test(words) || words.length > 30);
+    return /\p{L}/u.test(words) && !words.includes('\u0001') && !pageHead.test(words) && (!paperHead.test(words) || words.length > 30);
   });
   const notice = top.find(({ begins, to }) => /^.{0,20}关于.{2,60}(?:通知|公告|启事|预告|通告|邀请函)$/.test(plain.slice(begins, to).trim()));
   const line = notice ?? top[0] ?? lines[0];
   return line === undefined ? [0, 0] : [line.begins, line.to];
 }
-const pageHead = /^(?:发件人|收件人|抄送|日期:|时间: ?\d{4}|发布时间|发布日期|来源|作者|当前位置|首页|您(?:现在)?的位置|浏览|点击|字号|上一篇|下一篇|第 ?\d+ ?页)/;
+const pageHead = /^(?:发件人|收件人|抄送|日期:|时间: ?\d{4}|发布时间|发布日期|来源|作者|当前位置|首页|您(?:现在)?的位置|浏览|点击|字号|上一篇|下一篇|第 ?\d+ ?页|姓名|附件|P ?\d+$|您好|From|Subject|Sent|To ?:|Date)|[>»]|^[^\s/]{2,8}\/[^\s/]{2,8}$|^20\d{2} ?[春夏秋冬]$|(?:汇总|样例|回执|手册|名册|报名表)(?:\([^()]*\))?:?$|点击量|浏览量|发给|分享到/;
 /** The name of an office, the number of a paper, a greeting. */
 const paperHead = /文件$|[〔[(]20\d{2}[〕\])]|^(?:各位|亲爱的|尊敬的|各[^,。]{2,20}:$)|^[\p{Script=Han}]{2,16}(?:图书馆|文化馆|博物馆|美术馆|科技馆|文化站|委员会|文旅局|大剧院|少年宫|艺术馆|纪念馆)$/u;
 

@@ -32,10 +32,10 @@ export function titleOf(text: string, from: number, to: number): Title | undefin
 }
 
 const kinds =
-  '活动|讲座|展览|展|演出|音乐会|培训班|公益班|班|课|体验|比赛|大赛|沙龙|专场|晚会|故事会|分享会|读书会|朗诵会|征文|工作坊|招募|开放日|游园会|清音会|论坛|放映|电影|话剧|戏|赛|会|节|营';
-const marked = new RegExp(`(?<before>(?:话剧|越剧|京剧|昆曲|黄梅戏|电影|讲座|儿童剧|音乐剧|歌剧|舞剧|评弹|故事会|球幕电影)?)(?<marks>[《“"「][^《》“”"」\\n]{2,40}[》”"」])(?<behind>[\\p{Script=Han}·]{0,10}?(?:${kinds}))?`, 'gu');
+  '活动(?!室|中心)|讲座|展览|展|演出|音乐会|培训班|公益班|班|课|体验|比赛|大赛|沙龙|专场|晚会|故事会|分享会|读书会|朗诵会|征文|工作坊|招募|开放日|游园会|清音会|论坛|放映|电影|话剧|戏|赛|会|节|营';
+const marked = new RegExp(`(?<before>(?:昆曲|黄梅戏|皮影戏|木偶戏|球幕电影|电影|讲座|评弹|故事会|脱口秀|二人台|[\\p{Script=Han}]{1,2}剧)?)(?<marks>[《“"「][^《》“”"」\\n]{2,40}[》”"」])(?<behind>[\\p{Script=Han}·]{0,10}?(?:${kinds}))?`, 'gu');
 /** Names of books, accounts, buttons and prizes, which are no entries. */
-const otherNames = /(?:公众号|小程序|搜索|关注|扫|点击|栏目|平台|登录|进入|回复|备注|注明|标注|带上|携带|选自|获|荣获|被评为|入选|主演|代表作|著有|出版|作者|推送的|误写为|误为|写为|更正为|“|微信群|频道|直播间|App|APP)(?:的)?[^\n,。;]{0,4}$/;
+const otherNames = /(?:公众号|小程序|搜索|关注|扫|点击|栏目|平台|登录|进入|回复|备注|注明|标注|带上|携带|选自|获|荣获|被评为|入选|主演|代表作|著有|出版|作者|推送的|误写为|误为|写为|更正为|上次的?|往期|上期|下期|去年的?|微信群|频道|直播间|App|APP)(?:的)?[^\n,。;]{0,4}$/;
 const otherBehind = /^(?:公众号|小程序|微信|平台|App|APP|频道|直播间|栏目|字样|二字|官网|客户端|服务号|视频号|群|改为|应为)/;
 
 /** A name in marks within sentences: 《白蛇传》, “银龄剪纸”体验课. */
@@ -54,6 +54,22 @@ export function namedIn(text: string, from: number, to: number): Title | undefin
     best = { at: [begin, from + index + match[0].length - (isWhole ? 1 : 0)], weight };
   }
   return best === undefined ? undefined : { at: best.at, isSure: false };
+}
+
+const placeVerb = /^.{0,14}(?:馆|堂|厅|室|院|台|楼|社区|礼堂|里|区)(?:里|内)?(?:举办|举行|要办|办|有个?|做|下|放|开|演|讲|教|摆)(?=.{2})/u;
+const noClause = /\d{1,2}[:点]|\d[日号元块]|报名|预约|登记|免费|电话|自带|名额|限\d|[每满]人|欢迎|不收|不用|不要|\d人$|地点|时间|公历|农历|主讲|联系|周[一二三四五六日]|年底|以上/;
+
+/** A clause that names a kind of thing to go to, and no more: 写生小集; 竹篾匠班. */
+export function clauseIn(text: string, from: number, to: number, isKind: (from: number, to: number) => boolean): Title | undefined {
+  for (const { 0: words, index } of text.slice(from, to).matchAll(/[^\n,。;!?:\s]{3,24}/g)) {
+    const skipped = placeVerb.exec(words)?.[0].length ?? 0;
+    const begin = from + index + skipped;
+    const end = from + index + words.length;
+    const clause = text.slice(begin, end);
+    if (clause.length < 3 || clause.length > 18 || noClause.test(clause) || /(?:馆|站|院|室|厅|中心|社区|礼堂)$/.test(clause) || !isKind(begin, end)) continue;
+    return { at: [begin, end], isSure: false };
+  }
+  return undefined;
 }
 
 const nouns = new RegExp(`[\\p{Script=Han}A-Za-z\\d·—《》“”、]{2,28}(?:${kinds}|剧场|日|教学|排练|会议|直播|集市|灯会|彩排|合唱|排舞|义诊|义卖|雅集|诵读|写生|联欢|茶会|对弈|舞会|巡游|庙会|写福|集)`, 'gu');

@@ -49,7 +49,7 @@ export function tornEnds(plain: string): ReadonlySet<number> {
     const begins = beginsOwn(next);
     const isCut = isCutBetween(line, next);
     const isFull =
-      isPage && line.length >= widest - 3 && line.length <= widest + 4 && !/[。!?;:！？；]$/.test(line) && !begins;
+      isPage && line.length >= widest - (cuts > 0 ? 5 : 3) && line.length <= widest + 4 && !/[。!?;:！？；]$/.test(line) && !begins;
     if (isCut || isFull) torn.add(end);
   }
   return torn;
