@@ -50,7 +50,7 @@ function first<Found>(
 export function titleValue(context: Context, block: Block, heading: At | undefined): TitleRead | undefined {
   const { plain, source } = context;
   const labelled = of(block.pieces, 'title').filter(({ label }) => label !== '' || block.heading !== undefined);
-  const told = first(labelled, (from, to) => (block.heading === undefined ? headingTitle(context, [from, to], block) : titleOf(plain, from, to)));
+  const told = first(labelled, (from, to) => (block.heading === undefined && /[。]|\d[日号月点:]/.test(plain.slice(from, to)) ? headingTitle(context, [from, to], block) : titleOf(plain, from, to)));
   const at = block.heading ?? heading;
   const read =
     told ??
@@ -94,11 +94,12 @@ function headingTitle(context: Context, at: At, block: Block): Title | undefined
   if (read === undefined) return undefined;
   const [from, to] = read.at;
   const words = plain.slice(from, to);
-  const [day] = daysIn(plain, from, to, base).filter(({ kind }) => kind === 'day' || kind === 'range' || kind === 'now');
+  const [day] = daysIn(plain, from, to, base, { isWithoutFestivals: true }).filter(({ kind }) => kind === 'day' || kind === 'range' || kind === 'now');
   const [time] = timesIn(plain, from, to);
   const cut = Math.min(day?.from ?? to, time?.from ?? to);
-  const isSentence = /[。;]|[,!?](?=[^\n]{4})/.test(words.replace(/[!?。]$/, '')) || words.length > 45;
-  const isPlain = plainHeading.test(words) || /^(?:延期|改期|取消|推迟|更正|勘误|转发|回复|因|由于|为)/.test(words);
+  const isSentence =
+    /[。;]|[!?](?=[^\n]{4})/.test(words.replace(/[!?。]$/, '')) || (words.length > 30 && words.includes(',')) || words.length > 45;
+  const isPlain = plainHeading.test(words) || /^(?:延期|改期|取消|推迟|更正|勘误|转发|回复|因|由于|为)|改至|改到|改期|推迟|延期|往后推|不办了|不来了/.test(words);
   const genre = isPlain || cut < to || /有戏|场$|收官|专场|剧场/.test(words) ? genreName(plain, block) : undefined;
   if (genre !== undefined) return genre;
   if (!isSentence && cut === to && !(isPlain && !/[“《]/.test(words))) return headPart(plain, read);
@@ -108,14 +109,16 @@ function headingTitle(context: Context, at: At, block: Block): Title | undefined
     .slice(from, cut)
     .replace(/[\s,。:;(—-]+$/, '')
     .replace(/(?:将|定|拟)?(?:于|在)$/, '');
-  const parts = [...head.matchAll(/[^,。;!?]{3,}/g)];
-  const part = parts.find(({ 0: each, index }) => categoryIn(plain, from + index, from + index + each.length) !== undefined) ?? (cut === to ? parts.at(-1) : parts[0]);
+  const cries = [...head.matchAll(/[^。!?]{3,}/g)];
+  const cried = cries.length > 1 ? (cries.findLast(({ 0: each, index }) => categoryIn(plain, from + index, from + index + each.length) !== undefined) ?? cries.at(-1)) : undefined;
+  const [first] = head.matchAll(/[^,。;!?]{3,}/g);
+  const part = cried !== undefined && !cried[0].includes(',') ? cried : first;
   if (part !== undefined && part[0].length <= 34 && !plainHeading.test(part[0]) && !/(?:馆|站|院|局|中心|社区|厅|室|事|安排)$|^(?:本|我)馆|这|我们|请|第一朵/.test(part[0]))
     return named(context, from + part.index, from + part.index + part[0].length);
   const found = inSentences(context, block.from, block.to);
   if (found !== undefined || isPlain) return found;
-  const first = words.search(/[,。;!?:]/);
-  return { at: [from, from + (first >= 4 ? first : Math.min(words.length, 30))], isSure: false };
+  const end = words.search(/[,。;!?:]/);
+  return { at: [from, from + (end >= 4 ? end : Math.min(words.length, 30))], isSure: false };
 }
 
 /** 睦剧《南山种麦》, where a series has no name of its own. */
@@ -408,7 +411,7 @@ export function peopleValues(
   const chosen = codes.length > 0 ? codes : fromTitle;
   const audienceAt = codes.length > 0 ? regions(audiences) : ages === undefined ? [] : [ages.at];
   return {
-    each: count?.isEach === true ? count : undefined,
+    each: count !== undefined && (count.isEach || /每[场期班]/.test(pieces.find(({ to }) => to >= count.at[1])?.label ?? '')) ? count : undefined,
     values: {
       ...(count !== undefined && {
         capacity: fromText(context, count.value, [count.at], count.doubt === undefined ? {} : { doubt: count.doubt }),
@@ -461,7 +464,7 @@ function labelWay(
 ): { way: Way; at: At; others: readonly Way[] } | undefined {
   const piece = pieces.find((each) => each.from === from);
   return piece !== undefined &&
-    /报名|预约|订票|预订|领票/.test(piece.label) &&
+    /报名|预约|订票|预订|领票|购票|登记/.test(piece.label) &&
     phonesIn(plain, from, to, true).length > 0
     ? { way: 'phone', at: [from - piece.label.length, from], others: [] }
     : undefined;

@@ -7,7 +7,7 @@ export type Count = { value: string; at: At; doubt?: Fact | undefined; isEach: b
 
 const many = '(?<n>\\d{1,6}|[一二三四五六七八九十百]{1,4})';
 const counted = new RegExp(
-  `(?<![\\d.第])(?<before>每[场班期组次天日批]|各|共|总计|合计|限额?|限定|限报|招收?|招募|名额|席位|座位|余座|约|前|仅|计划|不超过|限招|限定|限收|只收|只招|收)?(?:名额)?(?:为|约|共计?|限|不超过|放票|有)? ?[:]? ?${many} ?(?<unit>人次|人|名|位|个名额|个席位|个座位|个位子|个座|个垫子|个孩子|个小朋友|组家庭|个家庭|户家庭|对亲子|组亲子|组|户|座|席|张票|张门票|张|对|个(?=$|[,。; ]))(?<behind>左右|以内|以下|\\(含\\)|满额|为限|封顶|为止)?`,
+  `(?<![\\d.第])(?<before>每[场班期组次天日批]|各|共|总计|合计|限额?|限定|限报|招收?|招募|名额|席位|座位|余座|约|前|仅|计划|不超过|限招|限定|限收|只收|只招|收)?(?:名额)?(?:为|约|共计?|限|不超过|放票|有)? ?[:]? ?${many} ?(?<unit>人次|人|名|位|个名额|个席位|个座位|个位子|个座|个垫子|个号|个孩子|个小朋友|组家庭|个家庭|户家庭|对亲子|组亲子|组|户|座|席|张票|张门票|张|对|个(?=$|[,。; ]))(?<behind>左右|以内|以下|\\(含\\)|满额|为限|封顶|为止)?`,
   'gu',
 );
 /** Numbers of people that say nothing of how many may come. */
@@ -28,15 +28,18 @@ export function countIn(text: string, from: number, to: number, isTold = false):
     if (value === undefined || value < 1 || value > 100_000) continue;
     if (/[一二三四五六七八九]/.test(n) && !isTold && before === undefined && !/(?:座位|名额|席位)[^\n,。]{0,2}$/.test(ahead)) continue;
     if (/^张/.test(unit) && !/放票|共|票|限量|赠/.test(`${ahead}${before ?? ''}`)) continue;
-    if (beside.test(ahead) || (besideBehind.test(rest) && behind === undefined)) continue;
-    const isBound = before !== undefined && before !== '约' && before !== '共' && before !== '前';
+    const isBound = before !== undefined && !/^[约共前]$/.test(before);
+    const isStrict = !isBound || /^每/.test(before ?? '');
+    if (beside.test(ahead.replace(/[坐报]满$/, '')) || (isStrict && behind === undefined && besideBehind.test(rest))) continue;
     const isNamed =
-      /名额|限|人数|招|席位|座位|定员|可容纳|开放/.test(`${ahead}${words}`) ||
+      /名额|限|人数|招|席位|座位|定员|可容纳|开放|放票|余座|坐满|报满|满额|不超过|预约|报名|学员/.test(`${ahead}${words}`) ||
+      /位子|垫子|孩子|小朋友|个号|[座席]$/.test(unit) ||
       behind !== undefined ||
-      /^(?:,|、)?(?:额满|报满|满额|先到)/.test(rest);
-    if (!isTold && !isBound && !isNamed && !(/[座席]/.test(unit) && !/^谈/.test(rest))) continue;
-    if (!isTold && before === '前' && !/报名|名额|满/.test(`${ahead}${rest}`)) continue;
-    if (!isTold && /谢绝|离/.test(ahead)) continue;
+      (before === '共' && /^(?:$|[,。;) ])/.test(rest)) ||
+      /^(?:,|、)?(?:额满|报满|满额|先到|一[班组期场])/.test(rest);
+    if (!isTold && !isBound && !isNamed) continue;
+    if (!isTold && before === '前' && !/报名|名额|满|到馆|到场/.test(`${ahead}${rest}`)) continue;
+    if (!isTold && (/谢绝|离/.test(ahead) || /^谈/.test(rest))) continue;
     const at: At = [from + index, from + index + words.length];
     const doubt = /家庭|亲子|组|户|对/.test(unit)
       ? fact('announcements.groups_counted', { words: `${n}${unit}` })
@@ -60,7 +63,7 @@ export function countIn(text: string, from: number, to: number, isTold = false):
 export type Ages = { min?: string; max?: string; at: At };
 const span = /(?<![\d.])(\d{1,3}) ?(?:周?岁)? ?(?:-|至|到) ?(\d{1,3}) ?(?:周?岁)/g;
 const least =
-  /(?<![\d.])(?:年满 ?|满 ?)?(\d{1,3}) ?(?:周?岁) ?(?:\(含\))? ?(?:\(含 ?\d{1,3} ?(?:周?岁)?\))?(?:及|含|或)?(?:其)?(以上|以下|以内|起|及其以上|\+)|年满 ?(\d{1,3}) ?(?:周?岁)|(?<![\d.])(\d{1,3})\+ ?岁|(?<![\d.])(\d{1,3}) ?岁\+/g;
+  /(?<![\d.])(?:年满 ?|满 ?)?(\d{1,3}|[一二三四五六七八九十]{1,4}) ?(?:周?岁) ?(?:\(含\))? ?(?:\(含 ?\d{1,3} ?(?:周?岁)?\))?(?:及|含|或)?(?:其)?(以上|以下|以内|起|及其以上|\+)|年满 ?(\d{1,3}) ?(?:周?岁)|(?<![\d.])(\d{1,3})\+ ?岁|(?<![\d.])(\d{1,3}) ?岁\+/g;
 /** Ages that are no bound of who may come: 60岁以上免费, 12岁以下须由家长陪同. */
 const noBound =
   /^[^\n,。;、]{0,12}(?:免|半价|优惠|优先|打折|陪同|陪伴|监护|家长|谢绝|请勿|不宜|不得|折|凭|持|享受|另|除外|须|需|拥有|禁止|不能|购)/;
@@ -71,18 +74,14 @@ export function agesIn(text: string, from: number, to: number, isTold = true): A
   const part = text.slice(from, to);
   for (const match of part.matchAll(span)) {
     const [min, max] = [Number(match[1]), Number(match[2])];
-    if (
-      min > max ||
-      max > 120 ||
-      noBound.test(part.slice(match.index + match[0].length, match.index + match[0].length + 24))
-    )
-      continue;
+    const rest = part.slice(match.index + match[0].length, match.index + match[0].length + 20);
+    if (min > max || max > 120 || /^[^\n,。;\s]{0,10}(?:免|半价|优惠|\d{1,4} ?元|打折|[五六七八九]折)/.test(rest)) continue;
     return { min: String(min), max: String(max), at: [from + match.index, from + match.index + match[0].length] };
   }
-  if (!isTold) return undefined;
   for (const match of part.matchAll(least)) {
     const { index, 0: words } = match;
-    const value = match[1] ?? match[3] ?? match[4] ?? match[5] ?? '';
+    const value = String(numberIn(match[1] ?? match[3] ?? match[4] ?? match[5] ?? '') ?? 999);
+    if (!isTold && !/[+]|以上|以下/.test(words)) continue;
     if (Number(value) > 120 || noBoundBefore.test(part.slice(Math.max(0, index - 4), index))) continue;
     if (noBound.test(part.slice(index + words.length, index + words.length + 24))) continue;
     const at: At = [from + index, from + index + words.length];

@@ -1,5 +1,6 @@
 import type { Fact } from '../../../fact.ts';
 import { fact } from './facts.ts';
+import { numberIn } from './numerals.ts';
 
 type At = readonly [from: number, to: number];
 export type Price = {
@@ -17,7 +18,7 @@ const list = /(?<![\d.])\d{1,5}(?: ?元)?(?: ?[/、,和] ?\d{1,5}(?: ?元)?){1,9
 const besides =
   /(?:价值|奖金|奖励|奖品|押金|保证金|补贴|补助|奖|罚款|赔偿|投资|资金|经费|原价|市场价|门市价|满|立减|优惠|减免|抵扣|代金|定金|投入|总额|工资|津贴|稿费|稿酬|最高限价|预算|红包|餐补|交通费|补交)[^\n。;,，]{0,8}$/;
 const free =
-  /免费|免票|免收|不收取?(?:任何)?费用?|零收费|0元|不(?:要|用)(?:买|购)?(?:票|钱)|不要门票|不收钱|赠票|免门票|无需(?:购票|付费|门票|缴费)|公益票价 ?0|不收费|均为公益|分文不取/g;
+  /免 ?费(?!不免)|(?:费用|学费|票价)?全免|不用花钱|不花钱|不收票|免票|免收|不收取?(?:任何)?费用?|零收费|0元|不(?:要|用)(?:买|购)?(?:票|钱)|不要门票|不收钱|赠票|免门票|无需(?:购票|付费|门票|缴费)|公益票价 ?0|不收费|均为公益|分文不取/g;
 /** Words before or behind 免费 that make it free for some, or speak of another thing. */
 const freeForSome =
   /(?:岁以上|岁以下|岁及以上|岁(?:\(含\))?以上(?:老人|老年人|观众|市民|长者)?|以下(?:儿童|小朋友|孩子)?|老年人|老人|军人|残疾人|残障人士|教师|学生|持.{0,4}卡|凭(?!身份|有效).{1,6}证|会员|读者|市民(?=持)|居民|学员|家属|儿童|医护人员|孩子|导游|记者|志愿者|陪同人员|低保户?)(?:可|可以|享受?|凭证|均|一律|实行|持.{1,8}证|半价或)? ?$/;
@@ -73,12 +74,17 @@ export function priceIn(text: string, from: number, to: number, isTold = false):
   // 票价：100 180 280
   const row = isTold && sums.length === 0 ? /^[ :]*(\d{2,4}(?:[ /、,]\d{2,4}){1,9})(?: ?元)?(?=$|[ ;。\n(])/.exec(part) : null;
   if (row !== null) for (const [number] of (row[1] ?? '').matchAll(/\d{2,4}/g)) add(Number(number), row.index, row[0].length);
+  for (const { 0: words, 1: spelled = '', index } of part.matchAll(/([一二三四五六七八九十百两]{1,5}) ?(?:元|块钱?|圆)|(?<=费)([一二三四五六七八九十百]{2,6})(?=[,。; ]|$)/g)) {
+    const value = numberIn(spelled === '' ? words : spelled);
+    if (value !== undefined) add(value, index, words.length);
+  }
   const frees: { at: At; isSome: boolean }[] = [];
   for (const { 0: words, index } of part.matchAll(free)) {
     if (words === '0元' && /\d$/.test(part.slice(0, index))) continue;
     if (words === '0元' && /\d$|[.]$/.test(part.slice(Math.max(0, index - 1), index))) continue;
     if (/(?:非|不|不再|并非)$/.test(part.slice(0, index))) continue;
     if (freeOfOther.test(part.slice(index + words.length, index + words.length + 6))) continue;
+    if (/试听|首节|第一节/.test(part.slice(Math.max(0, index - 10), index))) continue;
     frees.push({
       at: [from + index, from + index + words.length],
       isSome: freeForSome.test(part.slice(Math.max(0, index - 16), index)),

@@ -102,7 +102,7 @@ function byTable(text: Text): Split | undefined {
 const isSame = (words: string) => words === '' || /^(?:同上|〃|″|\"|-\"-|同前)$/.test(words);
 
 function columnOf(cell: string): Subject | undefined {
-  const plain = cell.replaceAll(' ', '');
+  const plain = cell.replaceAll(' ', '').replace(/\([^()]{0,6}\)$/, '');
   if (plain.length > 10 || /[\d:]/.test(plain)) return undefined;
   if (/^(?:序号|编号|备注|星期|周次|号|周)$/.test(plain)) return plain === '备注' ? 'notice' : undefined;
   if (
@@ -256,7 +256,7 @@ function blocksAt(text: Text, headings: readonly number[]): Split {
 const somewhere = /(?:馆|厅|室|剧场|剧院|中心|广场|公园|礼堂|楼|院|站|社区|村|学校|教室|祠堂|门|场|市场|小区|球场|镇|街|路口|码头|学院|校区)$/;
 
 const notEntries =
-  /报名|截止|预约|闭馆|休馆|发布|领票|抢票|签到|入场|开场|致辞|合影|茶歇|报到|集合|返程|放票|开放$|值班|恢复|余票|放假|结束|公布|上班|颁奖|午餐|午休|乘车|出发|合唱《/;
+  /初赛|复赛|决赛|面试|报名|截止|预约|闭馆|休馆|发布|领票|抢票|签到|入场|开场|致辞|合影|茶歇|报到|集合|返程|放票|开放$|值班|恢复|余票|放假|结束|公布|上班|颁奖|午餐|午休|乘车|出发|合唱《/;
 
 type Dated = { line: number; times: At; title: At; rest: At | undefined };
 
@@ -379,7 +379,7 @@ function named({ plain }: Text, from: number, to: number): [title: At, rest: At 
   // 科普讲堂 《为什么雪花是六角的》: the place stands before the name.
   if (first !== '' && houseEnd.test(first) && !/[《“]/.test(first)) {
     const [title, rest] = named({ plain } as Text, from + first.length + gap.length, to);
-    return [title, rest === undefined ? [from, from + first.length] : [from, from + first.length]];
+    return [title, rest === undefined && title[1] >= to ? [from, from + first.length] : [from, to]];
   }
   const bracket = /^([^(]{3,40})\(/.exec(words);
   const blank = /[ \t|]+/.exec(words);

@@ -63,8 +63,8 @@ const noClause = /\d{1,2}[:点]|\d[日号元块]|报名|预约|登记|免费|电
 export function clauseIn(text: string, from: number, to: number, isKind: (from: number, to: number) => boolean): Title | undefined {
   for (const { 0: words, index } of text.slice(from, to).matchAll(/[^\n,。;!?:\s]{3,24}/g)) {
     const skipped = placeVerb.exec(words)?.[0].length ?? 0;
-    const begin = from + index + skipped;
-    const end = from + index + words.length;
+    const begin = from + index + skipped + (/^(?:今天|今晚|今日|明天|明晚|本场)(?:上午|下午|晚上)?/.exec(words.slice(skipped))?.[0].length ?? 0);
+    const end = from + index + words.length - (/(?:往后|改|不|将|已|暂|照)[^,]{0,10}$/.exec(words)?.[0].length ?? 0);
     const clause = text.slice(begin, end);
     if (clause.length < 3 || clause.length > 18 || noClause.test(clause) || /(?:馆|站|院|室|厅|中心|社区|礼堂)$/.test(clause) || !isKind(begin, end)) continue;
     return { at: [begin, end], isSure: false };
