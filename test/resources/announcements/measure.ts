@@ -46,9 +46,31 @@ export type Sums = {
 export type Fault = { id: string; form: string; field: string; expected: string; read: string; isCertain: boolean };
 
 /** Fields in which a wrong value given as certain sends people to a wrong place or hour, or costs them money. */
-const graves = new Set(['start_at', 'end_at', 'sessions', 'booking_start', 'booking_end', 'fee_type', 'price_min', 'price_max', 'price', 'place_name', 'address', 'closures']);
+const graves = new Set([
+  'start_at',
+  'end_at',
+  'sessions',
+  'booking_start',
+  'booking_end',
+  'fee_type',
+  'price_min',
+  'price_max',
+  'price',
+  'place_name',
+  'address',
+  'closures',
+]);
 /** Defaults that go without saying. */
-const unjudged = new Set(['mode', 'region_code', 'source_name', 'summary', 'notice', 'language', 'copyright_owner', 'copyright_note']);
+const unjudged = new Set([
+  'mode',
+  'region_code',
+  'source_name',
+  'summary',
+  'notice',
+  'language',
+  'copyright_owner',
+  'copyright_note',
+]);
 
 const bare = (text: string) => text.normalize('NFKC').replace(/[\p{P}\p{S}\s]/gu, '');
 const isPart = (one: string, other: string) =>
@@ -60,7 +82,9 @@ function isTitle(read: string, expected: string): boolean {
 }
 
 const rowsOf = (value: Written): Session[] =>
-  Array.isArray(value) ? value.filter((each): each is Session => typeof each === 'object' && each !== null && 'start_at' in each) : [];
+  Array.isArray(value)
+    ? value.filter((each): each is Session => typeof each === 'object' && each !== null && 'start_at' in each)
+    : [];
 
 function isSessions(read: string, expected: Written): boolean {
   const rows = read.split('\n').map((line) => line.split('｜'));
@@ -88,13 +112,21 @@ function isRight(field: string, read: string, expected: Written): boolean {
 }
 
 function isAudience(read: string, { values, may }: ExpectedEntry): boolean {
-  const lists = [values.audience, may?.audience].map((each) => (each === undefined ? [] : Array.isArray(each) ? each.map(String) : String(each).split('|')));
+  const lists = [values.audience, may?.audience].map((each) =>
+    each === undefined ? [] : Array.isArray(each) ? each.map(String) : String(each).split('|'),
+  );
   const [needed = [], allowed = []] = lists;
   const has = read.split('\n');
   return needed.every((each) => has.includes(each)) && has.every((each) => [...needed, ...allowed].includes(each));
 }
 
-type Judged = { field: string; state: 'right' | 'wrong' | 'missing' | 'beyond'; isCertain: boolean; expected: string; read: string };
+type Judged = {
+  field: string;
+  state: 'right' | 'wrong' | 'missing' | 'beyond';
+  isCertain: boolean;
+  expected: string;
+  read: string;
+};
 
 /** Each field of an entry against its expectation. */
 function judge(read: ReadEntry, expected: ExpectedEntry): Judged[] {
@@ -126,7 +158,12 @@ function judge(read: ReadEntry, expected: ExpectedEntry): Judged[] {
   for (const [field, value] of Object.entries(read.values)) {
     if (field in expected.values || unjudged.has(field) || value.source === 'institution') continue;
     if (field === 'audience' ? isAudience(value.value, expected) : expected.may?.[field] !== undefined) continue;
-    if (field === 'organizer' || field === 'address' || (field === 'end_at' && expected.may?.end_at === undefined && /时长|片长|分钟/.test(value.value))) continue;
+    if (
+      field === 'organizer' ||
+      field === 'address' ||
+      (field === 'end_at' && expected.may?.end_at === undefined && /时长|片长|分钟/.test(value.value))
+    )
+      continue;
     if (expected.channel === 'course' && !(field in (expected.else?.values ?? {})) === false) continue;
     add(field, 'beyond', value, undefined);
   }
@@ -134,15 +171,24 @@ function judge(read: ReadEntry, expected: ExpectedEntry): Judged[] {
 }
 
 const score = (judged: readonly Judged[]) =>
-  judged.filter(({ state }) => state === 'right').length + (judged.some(({ field, state }) => field === 'title' && state === 'right') ? 5 : 0);
+  judged.filter(({ state }) => state === 'right').length +
+  (judged.some(({ field, state }) => field === 'title' && state === 'right') ? 5 : 0);
 
 /** Entries of the reading beside those of the expectation, the likest first. */
-function pair(read: readonly ReadEntry[], expected: readonly ExpectedEntry[]): [ReadEntry | undefined, ExpectedEntry | undefined][] {
+function pair(
+  read: readonly ReadEntry[],
+  expected: readonly ExpectedEntry[],
+): [ReadEntry | undefined, ExpectedEntry | undefined][] {
   const pairs = expected.flatMap((wanted) =>
     read.flatMap((entry) =>
       [wanted, ...(wanted.else === undefined ? [] : [wanted.else])]
         .filter(({ channel }) => channel === entry.channel)
-        .map((form) => ({ wanted, form: { ...wanted, may: { ...wanted.may, ...wanted.else?.values }, ...pickForm(form) }, entry, score: score(judge(entry, form)) })),
+        .map((form) => ({
+          wanted,
+          form: { ...wanted, may: { ...wanted.may, ...wanted.else?.values }, ...pickForm(form) },
+          entry,
+          score: score(judge(entry, form)),
+        })),
     ),
   );
   const [left, open] = [new Set(read), new Set(expected)];
@@ -153,7 +199,13 @@ function pair(read: readonly ReadEntry[], expected: readonly ExpectedEntry[]): [
       open.delete(wanted);
       found.push([entry, form]);
     }
-  return [...found, ...[...left].map((entry): [ReadEntry, undefined] => [entry, undefined]), ...[...open].filter(({ optional }) => optional !== true).map((wanted): [undefined, ExpectedEntry] => [undefined, wanted])];
+  return [
+    ...found,
+    ...[...left].map((entry): [ReadEntry, undefined] => [entry, undefined]),
+    ...[...open]
+      .filter(({ optional }) => optional !== true)
+      .map((wanted): [undefined, ExpectedEntry] => [undefined, wanted]),
+  ];
 }
 const pickForm = ({ channel, values }: ExpectedEntry) => ({ channel, values });
 
@@ -163,7 +215,16 @@ export const readExample = (example: Example): Reading =>
     { today: example.today, institution: example.institution, places: example.places, habits: [] },
   );
 
-export const noSums = (): Sums => ({ announcements: 0, fields: 0, right: 0, doubtful: 0, wrong: 0, grave: 0, none: 0, noneRight: 0 });
+export const noSums = (): Sums => ({
+  announcements: 0,
+  fields: 0,
+  right: 0,
+  doubtful: 0,
+  wrong: 0,
+  grave: 0,
+  none: 0,
+  noneRight: 0,
+});
 
 /** Adds one announcement to the sums of its form, and gives its faults. */
 export function measureOne(example: Example, sums: Sums): Fault[] {
@@ -181,10 +242,18 @@ export function measureOne(example: Example, sums: Sums): Fault[] {
     sums.none += 1;
     if (reading.entries.length === 0) sums.noneRight += 1;
     else fault('none', expect.none, reading.entries.map(({ values }) => values.title?.value).join('; '), true);
-    if (reading.none !== undefined && reading.none.kind !== expect.none) fault('kind', expect.none, reading.none.kind, false);
+    if (reading.none !== undefined && reading.none.kind !== expect.none)
+      fault('kind', expect.none, reading.none.kind, false);
   }
-  const closures = (days: readonly (readonly [string, string])[]) => days.map((each) => each.join('/')).toSorted().join(' ');
-  const [wanted, read] = [closures(expect.closures ?? []), closures(reading.closures.map(({ from, to }) => [from, to] as const))];
+  const closures = (days: readonly (readonly [string, string])[]) =>
+    days
+      .map((each) => each.join('/'))
+      .toSorted()
+      .join(' ');
+  const [wanted, read] = [
+    closures(expect.closures ?? []),
+    closures(reading.closures.map(({ from, to }) => [from, to] as const)),
+  ];
   if (wanted !== read) fault('closures', wanted, read, read !== '');
   for (const [entry, expected] of pair(reading.entries, expect.entries ?? [])) {
     if (entry === undefined && expected !== undefined) {
@@ -199,14 +268,26 @@ export function measureOne(example: Example, sums: Sums): Fault[] {
         if (state === 'right') {
           sums.right += 1;
           if (!isCertain) sums.doubtful += 1;
-          if (!isCertain) faults.push({ id: example.id, form: example.form, field: `(${field})`, expected: wish, read: `${value} ${entry.values[field]?.doubt?.code}`, isCertain: false });
+          if (!isCertain)
+            faults.push({
+              id: example.id,
+              form: example.form,
+              field: `(${field})`,
+              expected: wish,
+              read: `${value} ${entry.values[field]?.doubt?.code}`,
+              isCertain: false,
+            });
         } else fault(field, wish, value, isCertain && state !== 'missing');
       }
   }
   return faults;
 }
 
-export function measure(examples: readonly Example[]): { sums: ReadonlyMap<string, Sums>; whole: Sums; faults: readonly Fault[] } {
+export function measure(examples: readonly Example[]): {
+  sums: ReadonlyMap<string, Sums>;
+  whole: Sums;
+  faults: readonly Fault[];
+} {
   const sums = new Map<string, Sums>();
   const faults: Fault[] = [];
   for (const example of examples) {
@@ -215,8 +296,7 @@ export function measure(examples: readonly Example[]): { sums: ReadonlyMap<strin
     faults.push(...measureOne(example, own));
   }
   const whole = noSums();
-  for (const each of sums.values())
-    for (const name of Object.keys(whole) as (keyof Sums)[]) whole[name] += each[name];
+  for (const each of sums.values()) for (const name of Object.keys(whole) as (keyof Sums)[]) whole[name] += each[name];
   return { sums, whole, faults };
 }
 
@@ -246,5 +326,6 @@ if (process.argv[1] === import.meta.filename) {
   console.info(tableOf(measured));
   if (detail !== undefined)
     for (const { id, field, expected, read, isCertain } of measured.faults)
-      if (detail === 'all' || id.startsWith(detail) || field === detail) console.info(`${isCertain ? '!!' : '  '} ${id} ${field}: ${expected} ← ${read.replaceAll('\n', ' / ')}`);
+      if (detail === 'all' || id.startsWith(detail) || field === detail)
+        console.info(`${isCertain ? '!!' : '  '} ${id} ${field}: ${expected} ← ${read.replaceAll('\n', ' / ')}`);
 }

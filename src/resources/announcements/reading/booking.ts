@@ -56,7 +56,9 @@ function isAbout(text: string, [from, to]: At): boolean {
       .split(/[。\n;!]/)
       .at(-1) ?? ''
   }${text.slice(from, to)}${text.slice(to, to + 40).split(/[。\n;!]/)[0] ?? ''}`;
-  return /报名|预约|预订|领票|取票|购票|抢票|登记|订票|选座|购买|领取|留座|留名|留位|订座|订位|挂号|开抢|抢|先打|取号|发号|放号|秒杀|进群|留言|拨|致电|票在|毋须|约|参与(?!者)/.test(sentence);
+  return /报名|预约|预订|领票|取票|购票|抢票|登记|订票|选座|购买|领取|留座|留名|留位|订座|订位|挂号|开抢|抢|先打|取号|发号|放号|秒杀|进群|留言|拨|致电|票在|毋须|约|参与(?!者)/.test(
+    sentence,
+  );
 }
 
 const url =
@@ -77,29 +79,41 @@ const endOfDay = { minutes: 23 * 60 + 59, doubt: fact('announcements.deadline_ho
 const startOfDay = { minutes: 0, doubt: fact('announcements.hour_missing') };
 const untilBehind = /^ ?(?:\([^()\n]{1,6}\))? ?(?:前|之前|以前|截止|止|为止|截至|下班前|停止|结束报名|关闭)/;
 const untilBefore = /(?:截止(?:时间|日期|到|至|于)?|截至|止于|至|到|最迟(?:于)?|请于|务必于|前)[: ]{0,2}$/;
-const fromBehind = /^ ?(?:起|开始|开放|开启|开抢|正式|准时|上线|可|通过|在|开通|启动|接受|放票|开票|线上|登录)/;
+const fromBehind =
+  /^ ?(?:起|开始|开放|开启|开抢|正式|准时|上线|可|通过|在|开通|启动|接受|放票|开票|公开|开售|优先|开抢|线上|登录)/;
 
 /** From when until when one can book, by the parts of a text that speak of it. */
-export function periodIn(text: string, regions: readonly At[], base: Base): Period {
+export function periodIn(text: string, told: readonly At[], free: readonly At[], base: Base): Period {
   let period: Period = {};
-  for (const [from, to] of regions) {
+  for (const region of [...told, ...free]) {
+    const [from, to] = region;
     const days = daysIn(text, from, to, base, { isLoose: true }).filter(
       (each) => each.kind !== 'weekly' && each.kind !== 'daily',
     );
     const times = timesIn(text, from, to);
     for (const [index, day] of days.entries()) {
       const next = days[index + 1]?.from ?? to;
-      const own = times.filter((time) => time.from >= day.to && time.from < next && time.from - day.to <= 12);
-      period = { ...read(text, day, own, days[index - 1]), ...period };
+      const own = times.filter((time) => time.from >= day.from && time.from < next && time.from - day.to <= 12);
+      period = { ...read(text, day, own, days[index - 1], base, told.includes(region)), ...period };
     }
   }
   return period;
 }
 
-function read(text: string, day: DayWords, times: ReturnType<typeof timesIn>, before: DayWords | undefined): Period {
+function read(
+  text: string,
+  day: DayWords,
+  times: ReturnType<typeof timesIn>,
+  before: DayWords | undefined,
+  base: Base,
+  isTold: boolean,
+): Period {
   const at: At = [day.from, times[0]?.to ?? day.to];
   const [time] = times;
-  if (day.kind === 'now') return day.last === undefined ? {} : { end: { ...ending(text, day.last, time, at) } };
+  if (day.kind === 'now') {
+    const start = base.isKnown ? { start: { value: momentOf(base.day, 0), at } } : {};
+    return day.last === undefined ? start : { ...start, end: ending(text, day.last, time, at) };
+  }
   if (day.kind === 'range') {
     const last = times.at(-1)?.end ?? times.at(-1)?.start;
     return {
@@ -118,7 +132,12 @@ function read(text: string, day: DayWords, times: ReturnType<typeof timesIn>, be
       start: { ...momentValue(day.first, time.start, startOfDay), at },
       end: { ...momentValue(day.first, time.end, endOfDay), at },
     };
-  if (fromBehind.test(behind) || /(?:时间|开始|自|从|于|日期|定于)[: ]{0,2}$/.test(ahead) || /^ ?[-至到]/.test(behind))
+  if (
+    fromBehind.test(behind) ||
+    /(?:时间|开始|自|从|于|日期|定于)[: ]{0,2}$/.test(ahead) ||
+    /^ ?[-至到]/.test(behind) ||
+    (isTold && time !== undefined)
+  )
     return { start: { ...momentValue(day.first, time?.start, startOfDay), at } };
   return {};
 }

@@ -20,7 +20,8 @@ const before =
 const wrong =
   /(?:误(?:写|作|印|排|发|标)?(?:为|成|作)|写成|错写(?:为|成)|错误?(?:地)?(?:写|标注|发布)?(?:为|成))[ :]{0,2}[“"「]?[^\n。;”"」]{1,60}[”"」]?|[“"「][^\n”"」]{1,60}[”"」](?=[^\n。;]{0,4}(?:应为|应改为|更正为|改为|有误|系|实为|是笔误))|(?:[^\n。;,]{1,60})(?=,? ?(?:有误|系笔误|为笔误|应为|应更正为|更正为))/g;
 /** Days before the verb of the change, in its sentence: 今晚的比赛改到5月23号. */
-const ahead = /[^\n。;]{2,120}?(?=(?:改到|改至|改为|改期至|改期到|延期至|延期到|延至|推迟至|推迟到|顺延至|调整至|调整为|提前至|提前到|变更为|移至|改在))/g;
+const ahead =
+  /(?<=^|[\n。;])[^\n。;]{2,120}?(?=(?:改到|改至|改为|改期至|改期到|延期至|延期到|延至|推迟至|推迟到|顺延至|调整至|调整为|提前至|提前到|变更为))/g;
 const fromTo = /由(?:原(?:定|来)?(?:的)?)?[^\n。;,]{2,50}?(?=(?:调整|变更|更改|改|更正|延期|推迟|提前)(?:为|至|到))/g;
 
 export function changeIn(text: string, title: At): Changed | undefined {
@@ -28,8 +29,15 @@ export function changeIn(text: string, title: At): Changed | undefined {
   const part = text.slice(0, 6000);
   const kind = kindOf(heading, part);
   if (kind === undefined) return undefined;
-  const old = [before, fromTo, ...(kind.kind === 'corrected' ? [wrong] : []), ...(kind.kind === 'postponed' ? [ahead] : [])].flatMap((form) =>
-    [...part.matchAll(form)].slice(0, 20).map(({ 0: words, index }) => ({ at: [index, index + words.length] as const, isWhole: form === wrong })),
+  const old = [
+    before,
+    fromTo,
+    ...(kind.kind === 'corrected' ? [wrong] : []),
+    ...(kind.kind === 'postponed' ? [ahead] : []),
+  ].flatMap((form) =>
+    [...part.matchAll(form)]
+      .slice(0, 20)
+      .map(({ 0: words, index }) => ({ at: [index, index + words.length] as const, isWhole: form === wrong })),
   );
   return { ...kind, old: kind.kind === 'cancelled' ? [] : old };
 }
@@ -45,7 +53,10 @@ function kindOf(heading: string, part: string): { kind: Changed['kind']; at: At 
     find(/更正|勘误|订正/, heading) ??
     (/更正(?:为|如下)|误写|误为|误作|应为|特此更正/.test(part) ? find(correcting, part) : undefined);
   if (corrected !== undefined) return { kind: 'corrected', at: corrected };
-  const cancelled = find(/(?<!如|若|遇|天|则|自动|可)(?:取消(?!预约|报名资格|资格)|停办|停演|停课|不办了|不来了|不开了)/, heading);
+  const cancelled = find(
+    /(?<!如|若|遇|天|则|自动|可)(?:取消(?!预约|报名资格|资格)|停办|停演|停课|不办了|不来了|不开了)/,
+    heading,
+  );
   if (cancelled !== undefined) return { kind: 'cancelled', at: cancelled };
   const postponed = find(
     /延期|改期|推迟|顺延|(?:时间|日期|地点|场地)(?:调整|变更)|(?:调整|变更|更改)[^\n]{0,10}(?:时间|日期|地点)/,

@@ -52,6 +52,7 @@ const forms = [
   `(?:(?<my>\\d{4}) ?年 ?)?(?<!\\d)(?<mm>\\d{1,2}|十[一二]?|[一二三四五六七八九]) ?月(?:份|(?![\\d一二三四五六七八九十中下上底末初]))`,
   `(?<yy>\\d{4})年(?:度)?`,
   `(?<![\\d第.:])(?<do>\\d{1,2}) ?(?:日|号(?! ?(?:楼|厅|线|门|馆|院|口|车|场|库|室|地|展|机|店|公|教|排|会|录|演)))(?!内|游|课|报|常|程|均|元)`,
+  `(?<![一二三四五六七八九十月第])(?<co>[一二三四五六七八九十廿]{1,3})(?:日|号)(?=[上下中晚早午,( ])`,
   `(?<rel>大后天|今天|今日|今(?=晚|早|夜|天)|明天|明日|明(?=晚|早)|后天|后(?=晚))`,
   `(?<every>每|逢)(?:个)?${week}(?<ew>[${weekSigns}末])(?<ews>(?:(?: ?[、,和及与] ?|(?: ?(?:-|至|到) ?))${week}?[${weekSigns}](?!月|年|楼|层|号|点|时|次|期|场|位|人|名|个|元))*)`,
   `(?<wrel>本|这个?|下下|下个?|上个?)?${week}(?<ww>[${weekSigns}]|(?<=[本这下上个](?:周|星期))末)(?<wws>(?:(?: ?[、,和及与] ?|(?: ?(?:-|至|到) ?))${week}[${weekSigns}末])*)`,
@@ -164,7 +165,11 @@ function lunarRead(words: Record<string, string | undefined>, base: Base, memory
   const { ly, lm = '正月', ld = words.ld2 ?? '' } = words;
   const months: Readonly<Record<string, number>> = { 正月: 1, 冬月: 11, 腊月: 12 };
   const month = months[lm] ?? numberIn(lm.replace('月', ''));
-  const isLunar = months[lm] !== undefined || /^[初廿]/.test(ld) || /农历|阴历|旧历/.test(words.whole ?? '') || words.ld2 !== undefined;
+  const isLunar =
+    months[lm] !== undefined ||
+    /^[初廿]/.test(ld) ||
+    /农历|阴历|旧历/.test(words.whole ?? '') ||
+    words.ld2 !== undefined;
   const isLast = words.ld2 === '三十';
   const date = numberIn(ld.replace('初', ''));
   if (month === undefined || date === undefined) return undefined;
@@ -217,7 +222,9 @@ export function daysIn(text: string, from: number, to: number, base: Base, optio
     }
   }
   const hasWritten = found.some((each) => each.kind === 'day' || each.kind === 'range' || each.kind === 'now');
-  return hasWritten || options.isWithoutFestivals === true ? joined(part, found) : [...found, ...festivalsIn(part, from, base)];
+  return hasWritten || options.isWithoutFestivals === true
+    ? joined(part, found)
+    : [...found, ...festivalsIn(part, from, base)];
 }
 
 /** 正月初二开展，展至二月初二: two days with 至 between them are a span. */
@@ -226,15 +233,35 @@ function joined(part: string, found: readonly DayWords[]): DayWords[] {
   for (const each of found) {
     const last = days.at(-1);
     const gap = last === undefined ? '' : part.slice(last.to, each.from);
-    if (last?.kind === 'day' && each.kind === 'day' && daysBetween(last.first.day, each.first.day) === 1 && /^ ?[,(]?(?:两|二|2)(?:天|晚)/.test(part.slice(each.to))) {
+    if (
+      last?.kind === 'day' &&
+      each.kind === 'day' &&
+      daysBetween(last.first.day, each.first.day) === 1 &&
+      /^ ?[,(]?(?:两|二|2)(?:天|晚)/.test(part.slice(each.to))
+    ) {
       days[days.length - 1] = { kind: 'range', from: last.from, to: each.to, first: last.first, last: each.first };
       continue;
     }
-    const isSpan = last?.kind === 'day' && each.kind === 'day' && each.first.day > last.first.day && (/^ ?(?:[上下]午|晚上?)? ?\d{1,2}(?::\d{2}|[点时]半?)? ?起? ?(?:至|到|-) ?$/.test(gap) || /^[^\n。;\d]{0,8}(?:展至|持续至|持续到|延续至|展到|起至|起到|起到年底\(|起至年底\(|(?:结束|闭幕)(?:时间|日期)?(?:仍)?(?:为|于|是))$/.test(gap));
+    const isSpan =
+      last?.kind === 'day' &&
+      each.kind === 'day' &&
+      each.first.day > last.first.day &&
+      (/^ ?(?:[上下]午|晚上?)? ?\d{1,2}(?::\d{2}|[点时]半?)? ?起? ?(?:至|到|-) ?$/.test(gap) ||
+        /^[^\n。;\d]{0,8}(?:展至|持续至|持续到|延续至|展到|起至|起到|起到年底\(|起至年底\(|(?:结束|闭幕)(?:时间|日期)?(?:仍)?(?:为|于|是))$/.test(
+          gap,
+        ));
     // 本周日（12月6日）: the written day is the one that counts.
-    if (last?.kind === 'day' && (each.kind === 'day' || each.kind === 'range') && /^ ?\($/.test(gap) && !/\d/.test(part.slice(last.from, last.to))) days[days.length - 1] = each;
-    else if (last?.kind === 'weekly' && last.isSingle && each.kind === 'day' && /^ ?\($/.test(gap)) days[days.length - 1] = each;
-    else if (isSpan && last?.kind === 'day' && each.kind === 'day') days[days.length - 1] = { kind: 'range', from: last.from, to: each.to, first: last.first, last: each.first };
+    if (
+      last?.kind === 'day' &&
+      (each.kind === 'day' || each.kind === 'range') &&
+      /^ ?\($/.test(gap) &&
+      !/\d/.test(part.slice(last.from, last.to))
+    )
+      days[days.length - 1] = each;
+    else if (last?.kind === 'weekly' && last.isSingle && each.kind === 'day' && /^ ?\($/.test(gap))
+      days[days.length - 1] = each;
+    else if (isSpan && last?.kind === 'day' && each.kind === 'day')
+      days[days.length - 1] = { kind: 'range', from: last.from, to: each.to, first: last.first, last: each.first };
     else days.push(each);
   }
   return days;
@@ -270,7 +297,10 @@ function readAt(
   const { groups = {} } = match;
   const from = match.index;
   const to = from + match[0].length;
-  if (groups.fest !== undefined) return options.hasFestivals === true && /^(?:除夕|元旦|大年初一)$/.test(groups.fest) ? festivalsIn(part, from, base).slice(0, 1) : undefined;
+  if (groups.fest !== undefined)
+    return options.hasFestivals === true && /^(?:除夕|元旦|大年初一)$/.test(groups.fest)
+      ? festivalsIn(part, from, base).slice(0, 1)
+      : undefined;
   if (groups.yy !== undefined) {
     memory.year = Number(groups.yy);
     return undefined;
@@ -398,7 +428,8 @@ function dateIn(
 ): Written | undefined {
   const { ny = groups.iy, nm = groups.im, nd = groups.id, y, m, d, u, dm, dd } = groups;
   if (ny !== undefined) return { year: Number(ny), month: Number(nm), date: Number(nd), isLoose: true };
-  if (groups.cm !== undefined) return possible({ year: options.year, month: Number(groups.cm), date: Number(groups.cd), isLoose: true });
+  if (groups.cm !== undefined)
+    return possible({ year: options.year, month: Number(groups.cm), date: Number(groups.cd), isLoose: true });
   if (dm !== undefined) return possible({ year: options.year, month: Number(dm), date: Number(dd), isLoose: true });
   if (m !== undefined) {
     const spelled = y === undefined ? undefined : numberIn(y);
@@ -411,9 +442,18 @@ function dateIn(
     }
     return possible({ year, month: numberIn(m) ?? 0, date: numberIn(d ?? '') ?? 0, isLoose: u === undefined });
   }
-  const date = Number(groups.do);
-  const month = memory.month ?? (memory.day === undefined ? undefined : monthIn(memory.day));
+  const date = groups.co === undefined ? Number(groups.do) : (numberIn(groups.co) ?? 0);
+  const month =
+    memory.month ??
+    (groups.co === undefined ? undefined : nextMonth(base.day, date)) ??
+    (memory.day === undefined ? undefined : monthIn(memory.day));
   return month === undefined ? undefined : possible({ month, date, isLoose: false });
+}
+
+/** The month in which a day of that number is next. */
+function nextMonth(day: string, date: number): number {
+  const month = monthIn(day) + (date < Number(day.slice(8)) ? 1 : 0);
+  return month > 12 ? 1 : month;
 }
 
 const possible = (written: Written): Written | undefined =>

@@ -2,8 +2,8 @@ import type { About, ReadValue, Span } from '../announcement.ts';
 import { bookingIn, periodIn, urlsIn, type Way } from './booking.ts';
 import { type Base, daysIn } from './days.ts';
 import { fact } from './facts.ts';
-import type { Subject } from './labels.ts';
 import { categoryIn } from './kinds.ts';
+import type { Subject } from './labels.ts';
 import { hostIn, namesIn } from './organizers.ts';
 import { type Ages, agesIn, audienceIn, type Count, countIn } from './people.ts';
 import { phonesIn, phoneValue } from './phones.ts';
@@ -13,7 +13,7 @@ import { priceIn } from './prices.ts';
 import { type At, type Moment, momentValue, type Slot, type When, whenIn } from './sessions.ts';
 import type { Source } from './source.ts';
 import type { Block } from './splitting.ts';
-import { timesIn, type TimeWords } from './times.ts';
+import { type TimeWords, timesIn } from './times.ts';
 import { clauseIn, namedIn, nounIn, type Title, titleOf } from './titles.ts';
 
 export type Context = { plain: string; source: Source; base: Base; about: About; year: number | undefined };
@@ -32,7 +32,8 @@ const of = (pieces: readonly Piece[], ...subjects: (Subject | undefined)[]) =>
 const regions = (pieces: readonly Piece[]): At[] => pieces.map(({ from, to }) => [from, to]);
 
 /** Parts of any other subject: 教师：潘丽萍，免费，随到随学 speaks of three. */
-const besides = (pieces: readonly Piece[], ...subjects: Subject[]) => pieces.filter(({ subject }) => subject === undefined || !subjects.includes(subject));
+const besides = (pieces: readonly Piece[], ...subjects: Subject[]) =>
+  pieces.filter(({ subject }) => subject === undefined || !subjects.includes(subject));
 
 /** The first value that a rule finds in some parts. */
 function first<Found>(
@@ -50,7 +51,11 @@ function first<Found>(
 export function titleValue(context: Context, block: Block, heading: At | undefined): TitleRead | undefined {
   const { plain, source } = context;
   const labelled = of(block.pieces, 'title').filter(({ label }) => label !== '' || block.heading !== undefined);
-  const told = first(labelled, (from, to) => (block.heading === undefined && /[。]|\d[日号月点:]/.test(plain.slice(from, to)) ? headingTitle(context, [from, to], block) : titleOf(plain, from, to)));
+  const told = first(labelled, (from, to) =>
+    block.heading === undefined && /[。]|\d[日号月点:]/.test(plain.slice(from, to))
+      ? headingTitle(context, [from, to], block)
+      : titleOf(plain, from, to),
+  );
   const at = block.heading ?? heading;
   const read =
     told ??
@@ -65,13 +70,18 @@ export function titleValue(context: Context, block: Block, heading: At | undefin
 }
 /** A name in marks, a clause that names a kind, or a noun, in the sentences of a text. */
 const inSentences = ({ plain }: Context, from: number, to: number): Title | undefined =>
-  namedIn(plain, from, to) ?? clauseIn(plain, from, to, (begin, end) => categoryIn(plain, begin, end) !== undefined) ?? nounIn(plain, from, to);
+  namedIn(plain, from, to) ??
+  clauseIn(plain, from, to, (begin, end) => categoryIn(plain, begin, end) !== undefined) ??
+  nounIn(plain, from, to);
 
 /** The name of the house before the name of the event: 柳溪镇文化站12月排舞教学. */
 function withoutHouse({ plain, about }: Context, [from, to]: At): At {
   const { name } = about.institution;
   if (!plain.startsWith(name, from)) return [from, to];
-  const [month = ''] = /^ ?(?:(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月)?(?:关于(?:举办|举行|开展))?/.exec(plain.slice(from + name.length, to)) ?? [];
+  const [month = ''] =
+    /^ ?(?:(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月)?(?:关于(?:举办|举行|开展))?/.exec(
+      plain.slice(from + name.length, to),
+    ) ?? [];
   const begin = from + name.length + month.length;
   return to - begin >= 4 ? [begin, to] : [from, to];
 }
@@ -85,7 +95,8 @@ function soleName(plain: string, block: Block): Title | undefined {
 export type TitleRead = { at: At; value: ReadValue };
 
 /** Kinds of papers that are no name: 更正, 延期公告, 12月活动预告. */
-const plainHeading = /^(?:[^\n]{0,14}?(?:延期|取消|改期|更正|勘误|紧急|温馨|重要|变更|调整)?(?:公告|通知|通告|启事|提示|提醒|预告|更正|勘误|公示|说明|致歉信?|声明|转发|告示))$|^(?:各位|亲爱的|尊敬的)/;
+const plainHeading =
+  /^(?:[^\n]{0,14}?(?:延期|取消|改期|更正|勘误|紧急|温馨|重要|变更|调整)?(?:公告|通知|通告|启事|提示|提醒|预告|更正|勘误|公示|说明|致歉信?|声明|转发|告示))$|^(?:各位|亲爱的|尊敬的)/;
 
 /** A heading as a title. Where it goes on as a sentence, the name within it. */
 function headingTitle(context: Context, at: At, block: Block): Title | undefined {
@@ -94,12 +105,18 @@ function headingTitle(context: Context, at: At, block: Block): Title | undefined
   if (read === undefined) return undefined;
   const [from, to] = read.at;
   const words = plain.slice(from, to);
-  const [day] = daysIn(plain, from, to, base, { isWithoutFestivals: true }).filter(({ kind }) => kind === 'day' || kind === 'range' || kind === 'now');
+  const [day] = daysIn(plain, from, to, base, { isWithoutFestivals: true }).filter(
+    ({ kind }) => kind === 'day' || kind === 'range' || kind === 'now',
+  );
   const [time] = timesIn(plain, from, to);
   const cut = Math.min(day?.from ?? to, time?.from ?? to);
   const isSentence =
-    /[。;]|[!?](?=[^\n]{4})/.test(words.replace(/[!?。]$/, '')) || (words.length > 30 && words.includes(',')) || words.length > 45;
-  const isPlain = plainHeading.test(words) || /^(?:延期|改期|取消|推迟|更正|勘误|转发|回复|因|由于|为)|改至|改到|改期|推迟|延期|往后推|不办了|不来了/.test(words);
+    /[。;]|[!?](?=[^\n]{4})/.test(words.replace(/[!?。]$/, '')) ||
+    (words.length > 30 && words.includes(',')) ||
+    words.length > 45;
+  const isPlain =
+    plainHeading.test(words) ||
+    /^(?:延期|改期|取消|推迟|更正|勘误|转发|回复|因|由于|为)|改至|改到|改期|推迟|延期|往后推|不办了|不来了/.test(words);
   const genre = isPlain || cut < to || /有戏|场$|收官|专场|剧场/.test(words) ? genreName(plain, block) : undefined;
   if (genre !== undefined) return genre;
   if (!isSentence && cut === to && !(isPlain && !/[“《]/.test(words))) return headPart(plain, read);
@@ -110,10 +127,20 @@ function headingTitle(context: Context, at: At, block: Block): Title | undefined
     .replace(/[\s,。:;(—-]+$/, '')
     .replace(/(?:将|定|拟)?(?:于|在)$/, '');
   const cries = [...head.matchAll(/[^。!?]{3,}/g)];
-  const cried = cries.length > 1 ? (cries.findLast(({ 0: each, index }) => categoryIn(plain, from + index, from + index + each.length) !== undefined) ?? cries.at(-1)) : undefined;
+  const cried =
+    cries.length > 1
+      ? (cries.findLast(
+          ({ 0: each, index }) => categoryIn(plain, from + index, from + index + each.length) !== undefined,
+        ) ?? cries.at(-1))
+      : undefined;
   const [first] = head.matchAll(/[^,。;!?]{3,}/g);
   const part = cried !== undefined && !cried[0].includes(',') ? cried : first;
-  if (part !== undefined && part[0].length <= 34 && !plainHeading.test(part[0]) && !/(?:馆|站|院|局|中心|社区|厅|室|事|安排)$|^(?:本|我)馆|这|我们|请|第一朵/.test(part[0]))
+  if (
+    part !== undefined &&
+    part[0].length <= 34 &&
+    !plainHeading.test(part[0]) &&
+    !/(?:馆|站|院|局|中心|社区|厅|室|事|安排)$|^(?:本|我)馆|这|我们|请|第一朵/.test(part[0])
+  )
     return named(context, from + part.index, from + part.index + part[0].length);
   const found = inSentences(context, block.from, block.to);
   if (found !== undefined || isPlain) return found;
@@ -123,30 +150,41 @@ function headingTitle(context: Context, at: At, block: Block): Title | undefined
 
 /** 睦剧《南山种麦》, where a series has no name of its own. */
 function genreName(plain: string, block: Block): Title | undefined {
-  const names = [...plain.slice(block.from, block.to).matchAll(/(?:皮影戏|木偶戏|黄梅戏|昆曲|脱口秀|二人台|[\p{Script=Han}]{1,2}剧)《[^《》\n]{2,30}》/gu)];
+  const names = [
+    ...plain
+      .slice(block.from, block.to)
+      .matchAll(/(?:皮影戏|木偶戏|黄梅戏|昆曲|脱口秀|二人台|[\p{Script=Han}]{1,2}剧)《[^《》\n]{2,30}》/gu),
+  ];
   const [name] = names;
-  return name === undefined || new Set(names.map(([words]) => words)).size > 1 ? undefined : { at: [block.from + name.index, block.from + name.index + name[0].length], isSure: true };
+  return name === undefined || new Set(names.map(([words]) => words)).size > 1
+    ? undefined
+    : { at: [block.from + name.index, block.from + name.index + name[0].length], isSure: true };
 }
 
 /** 古籍里的冬日食单——“典籍里的中国味”系列体验第三场: the series behind the name. */
 function headPart(plain: string, read: Title): Title {
   const [from, to] = read.at;
-  const [, name] = /^([^-]{4,30})-[^\n]{0,30}(?:系列|第[一二三四五六七八九十\d]{1,3}[场期])/.exec(plain.slice(from, to)) ?? [];
+  const [, name] =
+    /^([^-]{4,30})-[^\n]{0,30}(?:系列|第[一二三四五六七八九十\d]{1,3}[场期])/.exec(plain.slice(from, to)) ?? [];
   return name === undefined ? read : { ...read, at: [from, from + name.length] };
 }
 
 /** Within a short head, a name in marks is the name. */
 function named({ plain }: Context, from: number, to: number): Title {
   const marked = namedIn(plain, from, to);
-  return marked === undefined || marked.at[1] - marked.at[0] < (to - from) / 2 ? { at: [from, to], isSure: true } : { ...marked, isSure: true };
+  return marked === undefined || marked.at[1] - marked.at[0] < (to - from) / 2
+    ? { at: [from, to], isSure: true }
+    : { ...marked, isSure: true };
 }
 
-const bookingWords = /报名|预约|登记|领取|取海报|开抢|秒杀|放出|放号|回执|抢位|推送|发布的|停讲|停一次|停课|发车|发布|截止|领票|购票|抢票|售票|取票|订票|开票|放票|投稿|征稿|截稿|提交作品|报送/;
+const bookingWords =
+  /报名|预约|登记|领取|取海报|开抢|秒杀|放出|放号|回执|抢位|推送|发布的|停讲|停一次|停课|发车|发布|截止|领票|购票|抢票|售票|取票|订票|开票|放票|投稿|征稿|截稿|提交作品|报送/;
 const closedWords = /闭馆|休馆|停止入场|停止售票/;
 
 /** Clauses about another time: until when to book, when a bus leaves, when it does not take place. */
 const deadline = /(?:\d|[日号点半午晚上])(?:下班)?(?:之前|以前|前)(?!后|往|台|厅|院|来|排)/;
-const isOther = (clause: string) => bookingWords.test(clause) || closedWords.test(clause) || deadline.test(clause) || /^ ?另[:,]/.test(clause);
+const isOther = (clause: string) =>
+  bookingWords.test(clause) || closedWords.test(clause) || deadline.test(clause) || /^ ?另[:,]/.test(clause);
 
 /** Sentences without a label that may say when it takes place, without the clauses about other times. */
 function freeTimes(context: Context, pieces: readonly Piece[]): At[] {
@@ -157,7 +195,7 @@ function freeTimes(context: Context, pieces: readonly Piece[]): At[] {
     for (const sentence of plain.slice(from, to).split(/(?<=[。;!?])/)) {
       let start = begin;
       const isAside = /^ ?另[:,]/.test(sentence);
-      for (const clause of sentence.split(/(?<=,)/)) {
+      for (const clause of sentence.split(/(?<=[, ])/)) {
         const at: At = [start, start + clause.length];
         start += clause.length;
         if (isAside || isOther(clause)) continue;
@@ -171,10 +209,18 @@ function freeTimes(context: Context, pieces: readonly Piece[]): At[] {
   return found;
 }
 
-export function whenOf(context: Context, pieces: readonly Piece[], shared: readonly Piece[], isExhibition: boolean): When | undefined {
+export function whenOf(
+  context: Context,
+  pieces: readonly Piece[],
+  shared: readonly Piece[],
+  isExhibition: boolean,
+): When | undefined {
   const told = daysOf(context, pieces, isExhibition) ?? daysOf(context, shared, isExhibition);
   if (told === undefined) return undefined;
-  return withHours(context, withTimes(context, told, pieces) ?? withTimes(context, told, shared) ?? told, [...pieces, ...shared]);
+  return withHours(context, withTimes(context, told, pieces) ?? withTimes(context, told, shared) ?? told, [
+    ...pieces,
+    ...shared,
+  ]);
 }
 
 function daysOf(context: Context, pieces: readonly Piece[], isExhibition: boolean): When | undefined {
@@ -191,9 +237,18 @@ function daysOf(context: Context, pieces: readonly Piece[], isExhibition: boolea
     const when = read([at]);
     return when === undefined ? [] : [{ at, when }];
   });
-  const isTimed = ({ when }: (typeof timed)[number]) => when.slots.some(({ start }) => start !== undefined) || when.course !== undefined;
-  const best = timed.find((each) => isTimed(each) && !each.when.isWeekly) ?? timed.find(isTimed) ?? timed.find(({ when }) => !when.isWeekly) ?? timed[0];
-  if (best === undefined) return first(free.map(([from, to]) => ({ from, to })), (from, to) => whenIn(plain, [[from, to]], base, { ...options, isLoose: false }));
+  const isTimed = ({ when }: (typeof timed)[number]) =>
+    when.slots.some(({ start }) => start !== undefined) || when.course !== undefined;
+  const best =
+    timed.find((each) => isTimed(each) && !each.when.isWeekly) ??
+    timed.find(isTimed) ??
+    timed.find(({ when }) => !when.isWeekly) ??
+    timed[0];
+  if (best === undefined)
+    return first(
+      free.map(([from, to]) => ({ from, to })),
+      (from, to) => whenIn(plain, [[from, to]], base, { ...options, isLoose: false }),
+    );
   // A label that gives the hour alone belongs to the day of a sentence.
   if (labelled.length > 0) return read([best.at, ...regions(labelled)]);
   // Sessions a line each.
@@ -210,12 +265,17 @@ function withTimes(context: Context, when: When, pieces: readonly Piece[]): When
     .filter(([from, to]) => !daysIn(plain, from, to, base).some(({ kind }) => kind === 'day' || kind === 'range'))
     .map((at) => ({ at, times: timesIn(plain, ...at) }))
     .filter(({ times }) => times.length > 0);
-  const flow = flowOf(plain, all.map(({ times }) => times));
+  const flow = flowOf(
+    plain,
+    all.map(({ times }) => times),
+  );
   const times = flow ?? firstTimes(plain, all);
   if (times.length === 0) return undefined;
   return {
     ...when,
-    slots: when.slots.flatMap((slot) => times.map(({ start, end, from, to }) => ({ ...slot, start, end, spans: [...slot.spans, [from, to] as const] }))),
+    slots: when.slots.flatMap((slot) =>
+      times.map(({ start, end, from, to }) => ({ ...slot, start, end, spans: [...slot.spans, [from, to] as const] })),
+    ),
   };
 }
 
@@ -224,10 +284,15 @@ const isSession = /(?:[上下]午|晚|早|夜|第[一二三四五六七八九\d]
 /** 13:30签到 14:00开场 16:00结束 is one time, and no three. */
 function flowOf(plain: string, lines: readonly (readonly TimeWords[])[]): TimeWords[] | undefined {
   const times = lines.flat();
-  if (times.length < 3 || times.some(({ from, to }) => isSession.test(plain.slice(Math.max(0, from - 8), to + 6)))) return undefined;
+  if (times.length < 3 || times.some(({ from, to }) => isSession.test(plain.slice(Math.max(0, from - 8), to + 6))))
+    return undefined;
   const isFlow = times.some(({ role }) => role === 'arrive' || role === 'end' || role === 'begin');
   if (!isFlow) return undefined;
-  const begin = times.find(({ from, to, role }) => role === 'begin' || /^[^\n]{0,6}(?:开始|开场|开演|开幕)/.test(plain.slice(to, to + 10)) || from < 0) ?? times.find(({ role }) => role === undefined);
+  const begin =
+    times.find(
+      ({ from, to, role }) =>
+        role === 'begin' || /^[^\n]{0,6}(?:开始|开场|开演|开幕)/.test(plain.slice(to, to + 10)) || from < 0,
+    ) ?? times.find(({ role }) => role === undefined);
   const end = times.find(({ role }) => role === 'end')?.start;
   return begin === undefined ? undefined : [{ ...begin, end: end ?? undefined }];
 }
@@ -240,7 +305,8 @@ function firstTimes(plain: string, all: readonly { at: At; times: readonly TimeW
     const own = counted(times);
     const [first] = own;
     const end = times.find(({ role }) => role === 'end')?.start;
-    if (first !== undefined) return own.length === 1 && first.end === undefined && end !== undefined ? [{ ...first, end }] : own;
+    if (first !== undefined)
+      return own.length === 1 && first.end === undefined && end !== undefined ? [{ ...first, end }] : own;
   }
   return [];
 }
@@ -251,7 +317,9 @@ function withHours({ plain }: Context, when: When, pieces: readonly Piece[]): Wh
   const { course } = when;
   if (course === undefined || course.start !== undefined) return when;
   const labelled = hours.flatMap(({ from, to }) => timesIn(plain, from, to)).filter(({ end }) => end !== undefined);
-  const free = besides(pieces, 'booking', 'published', 'phone').flatMap(({ from, to }) => (/每[天日]|开放|全天/.test(plain.slice(from, to)) ? timesIn(plain, from, to) : []));
+  const free = besides(pieces, 'booking', 'published', 'phone').flatMap(({ from, to }) =>
+    /每[天日]|开放|全天/.test(plain.slice(from, to)) ? timesIn(plain, from, to) : [],
+  );
   const daily = labelled.length > 0 ? labelled : free.filter(({ end }) => end !== undefined);
   const [open] = daily;
   const close = daily.at(-1);
@@ -287,8 +355,10 @@ export function timeValues(context: Context, when: When, each: Count | undefined
   const isSingleDay = slots.length === 1;
   return {
     start_at: momentRead(context, momentValue(begin.day, begin.start, hourMissing), begin.spans),
-    ...(last.end !== undefined && !(isSingleDay && when.isWeekly) && { end_at: momentRead(context, momentValue(last.day, last.end, lastHourMissing), last.spans),
-    }),
+    ...(last.end !== undefined &&
+      !(isSingleDay && when.isWeekly) && {
+        end_at: momentRead(context, momentValue(last.day, last.end, lastHourMissing), last.spans),
+      }),
     ...(!isSingleDay && { sessions: sessionsRead(context, slots, each) }),
   };
 }
@@ -322,7 +392,10 @@ export function placeValues(context: Context, pieces: readonly Piece[]): { value
   const free =
     told ??
     (addressed?.name === undefined
-      ? (first(besides(pieces, 'booking', 'published', 'phone'), (from, to) => placeIn(plain, from, to, about)) ?? first(of(pieces, undefined, 'other', 'time', 'flow', 'title'), (from, to) => placeAlone(plain, from, to, about)))
+      ? (first(besides(pieces, 'booking', 'published', 'phone'), (from, to) => placeIn(plain, from, to, about)) ??
+        first(of(pieces, undefined, 'other', 'time', 'flow', 'title'), (from, to) =>
+          placeAlone(plain, from, to, about),
+        ))
       : undefined);
   const where = free ?? addressed;
   if (where === undefined) return { values: {}, where };
@@ -395,9 +468,7 @@ export function peopleValues(
   const { plain } = context;
   const count =
     first(of(pieces, 'capacity'), (from, to) => countIn(plain, from, to, true)) ??
-    first(besides(pieces, 'capacity', 'title', 'published'),
-      (from, to) => countIn(plain, from, to),
-    );
+    first(besides(pieces, 'capacity', 'title', 'published'), (from, to) => countIn(plain, from, to));
   const audiences = of(pieces, 'audience');
   const ages: Ages | undefined =
     first(audiences, (from, to) => agesIn(plain, from, to)) ??
@@ -411,7 +482,11 @@ export function peopleValues(
   const chosen = codes.length > 0 ? codes : fromTitle;
   const audienceAt = codes.length > 0 ? regions(audiences) : ages === undefined ? [] : [ages.at];
   return {
-    each: count !== undefined && (count.isEach || /每[场期班]/.test(pieces.find(({ to }) => to >= count.at[1])?.label ?? '')) ? count : undefined,
+    each:
+      count !== undefined &&
+      (count.isEach || /每[场期班]/.test(pieces.find(({ to }) => to >= count.at[1])?.label ?? ''))
+        ? count
+        : undefined,
     values: {
       ...(count !== undefined && {
         capacity: fromText(context, count.value, [count.at], count.doubt === undefined ? {} : { doubt: count.doubt }),
@@ -436,7 +511,7 @@ export function bookingValues(context: Context, pieces: readonly Piece[]): Value
   const sentences = besides(pieces, 'booking', 'published', 'phone').flatMap(({ from, to }) =>
     bookingSentences(plain, from, to),
   );
-  const { start, end } = periodIn(plain, [...regions(told), ...sentences], base);
+  const { start, end } = periodIn(plain, regions(told), sentences, base);
   const urls = [...told, ...of(pieces, undefined, 'other', 'phone')].flatMap(({ from, to }) => urlsIn(plain, from, to));
   const [url] = urls;
   return {
@@ -470,26 +545,29 @@ function labelWay(
     : undefined;
 }
 
+/** Clauses that speak of booking, and the days that follow them: 报名到前台填表，8月31日8:30起. */
 function bookingSentences(plain: string, from: number, to: number): At[] {
   let begin = from;
+  let isOpen = false;
   return plain
     .slice(from, to)
-    .split(/(?<=[。;!,])/)
+    .split(/(?<=[。;!, ])/)
     .flatMap((part): At[] => {
       const at: At = [begin, begin + part.length];
       begin += part.length;
-      return bookingWords.test(part) ? [at] : [];
+      const isNone = /(?:不用|无需|无须|不|免)(?:报名|预约|登记|领票)/.test(part);
+      const isBooking = !isNone && bookingWords.test(part) && !/推送|停讲|停课|发车|取海报|发布|公布/.test(part);
+      const goesOn = isOpen && /^\d{1,2}[月:].{0,24}(?:起|截止|前|开始)/.test(part);
+      isOpen = isBooking || (isOpen && /[, ]$/.test(part));
+      if (/[。;!]$/.test(part)) isOpen = false;
+      return isBooking || goesOn ? [at] : [];
     });
 }
 
 export function priceValues(context: Context, pieces: readonly Piece[], booking: string | undefined): Values {
   const { plain } = context;
   const told = first(of(pieces, 'price'), (from, to) => priceIn(plain, from, to, true));
-  const price =
-    told ??
-    first(besides(pieces, 'price', 'published'),
-      (from, to) => priceIn(plain, from, to),
-    );
+  const price = told ?? first(besides(pieces, 'price', 'published'), (from, to) => priceIn(plain, from, to));
   if (price === undefined) return collected(context, pieces, booking);
   const isBooked = booking === 'online' || booking === 'phone' || booking === 'onsite';
   const fee = price.fee === 'free' && isBooked ? 'free_booking' : price.fee;
@@ -507,7 +585,9 @@ function collected(context: Context, pieces: readonly Piece[], booking: string |
   const at = first(besides(pieces, 'published'), (from, to): At | undefined => {
     const { label = '' } = pieces.find((piece) => piece.from === from) ?? {};
     const match = /领票|领取门票|赠票|放票|免费领/.exec(label + context.plain.slice(from, to));
-    return match === null ? undefined : [from - label.length + match.index, from - label.length + match.index + match[0].length];
+    return match === null
+      ? undefined
+      : [from - label.length + match.index, from - label.length + match.index + match[0].length];
   });
   return at === undefined ? {} : { fee_type: fromText(context, 'free_booking', [at]) };
 }

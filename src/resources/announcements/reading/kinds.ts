@@ -17,7 +17,7 @@ const categories: readonly (readonly [string, RegExp])[] = [
     'exhibition',
     /展览|画展|书画展|摄影展|作品展|巡展|特展|联展|个展|成果展|图片展|文物展|书法展|艺术展|展出|主题展|邀请展|精品展|收藏展|双年展|展期|(?<=[\u4e00-\u9fa5”》])展(?![演示评])/g,
   ],
-  ['film', /电影|观影|放映|影片|影展|影院|纪录片|球幕/g],
+  ['film', /短片|电影|观影|放映|影片|影展|影院|纪录片|球幕/g],
   [
     'reading',
     /阅读|读书|绘本|故事会|书友|诵读|共读|朗读|经典诵|读书日|书香|晨读|领读|图书漂流|换书|夜读|讲读|读《|讲故事|图书车|送书|书送|手指谣|听书会|荐书/g,
@@ -89,9 +89,25 @@ export function channelOf({ title, text, hasTime }: Heads): string {
   if (/直播/.test(title) && /(?:直播|开播|观看)(?:时间|地址|平台|链接|入口|方式|渠道)|开播|直播间/.test(text))
     return 'live';
   if (!hasTime && /ISBN|出版社|出版发行|有声书|电子书/.test(text) && /作者|著|编|译/.test(text)) return 'book';
-  if (!hasTime && /视频|微电影|专题片|慕课|纪录片/.test(text.slice(0, 200)) && /时长|片长/.test(text) && /观看|播放|上线/.test(text)) return 'video';
-  if (!hasTime && /音频|有声|播客|听书|语音导览/.test(text.slice(0, 200)) && /时长|收听|播放|扫码即听|合计|共\d+段/.test(text)) return 'audio';
-  if (!hasTime && /(?:售价|价格|定价|零售价)|\d ?(?:元|块)/.test(text) && /购买|下单|规格|产地|发货|上架|盲盒|包邮|商店|起订|一袋|一盒|礼盒|订购|现货|预售/.test(text)) return 'market';
+  if (
+    !hasTime &&
+    /视频|微电影|专题片|慕课|纪录片/.test(text.slice(0, 200)) &&
+    /时长|片长/.test(text) &&
+    /观看|播放|上线/.test(text)
+  )
+    return 'video';
+  if (
+    !hasTime &&
+    /音频|有声|播客|听书|语音导览/.test(text.slice(0, 200)) &&
+    /时长|收听|播放|扫码即听|合计|共\d+段/.test(text)
+  )
+    return 'audio';
+  if (
+    !hasTime &&
+    /(?:售价|价格|定价|零售价)|\d ?(?:元|块)/.test(text) &&
+    /购买|下单|规格|产地|发货|上架|盲盒|包邮|商店|起订|一袋|一盒|礼盒|订购|现货|预售/.test(text)
+  )
+    return 'market';
   if (
     !hasTime &&
     /(?:开放时间|场馆|活动室|琴房|排练厅|球馆|展厅)/.test(text) &&
@@ -107,7 +123,8 @@ export function channelOf({ title, text, hasTime }: Heads): string {
 function isCourse(title: string, text: string): boolean {
   if (/志愿者|比赛|大赛|展览|演出|讲座|征集/.test(title)) return false;
   const isWeekly = /每(?:个)?(?:周|星期|逢周)[一二三四五六日天末]|每周\d? ?次|课时|学期/.test(text);
-  if (courseTitle.test(title)) return isWeekly || lessonsIn.test(text) || /招生|开班|学期|班/.test(title);
+  if (courseTitle.test(title))
+    return isWeekly || lessonsIn.test(text) || /招生|学期/.test(title) || /招收|招生|开班|学费/.test(text);
   return /班|课/.test(title) && lessonsIn.test(text) && (isWeekly || /招生|学员/.test(text));
 }
 
@@ -174,7 +191,8 @@ export function noEntryIn({ plain, title, isOver, hasFutureDay, hasTimeLabel, ha
   if (other !== undefined && !hasTimeLabel) return { kind: 'other', at: other };
   if (hasTimeLabel && (hasFutureDay || future.test(plain))) return undefined;
   const report = at(reports);
-  if (isOver && !hasTimeLabel && !/报名|预约|欢迎|取消|延期|改期|改到|推迟|更正|勘误|有误/.test(plain)) return { kind: 'report', at: report ?? title };
+  if (isOver && !hasTimeLabel && !/报名|预约|欢迎|取消|延期|改期|改到|推迟|更正|勘误|有误/.test(plain))
+    return { kind: 'report', at: report ?? title };
   const pastWords = (plain.slice(0, 5000).match(past) ?? []).length;
   const isAhead = hasFutureDay && future.test(plain);
   if (

@@ -34,7 +34,11 @@ export function otherValues(context: Context, channel: string, pieces: readonly 
   const { plain, source } = context;
   const words = pieces.map(({ label, from, to }) => `${label}${plain.slice(from, to)}`).join('\n');
   const title = values.title?.value ?? '';
-  const read = (value: string, piece: Piece): ReadValue => ({ value, spans: [source.spanOf(piece.from, piece.to)], source: 'text' });
+  const read = (value: string, piece: Piece): ReadValue => ({
+    value,
+    spans: [source.spanOf(piece.from, piece.to)],
+    source: 'text',
+  });
   const byTitle = (value: string): ReadValue => ({ value, spans: values.title?.spans ?? [], source: 'text' });
   const find = (form: RegExp) => {
     for (const piece of pieces) {
@@ -43,9 +47,13 @@ export function otherValues(context: Context, channel: string, pieces: readonly 
     }
     return undefined;
   };
-  const kindOf = (kinds: typeof goods) => (kinds.find(([, form]) => form.test(title)) ?? kinds.find(([, form]) => form.test(words)))?.[0];
+  const kindOf = (kinds: typeof goods) =>
+    (kinds.find(([, form]) => form.test(title)) ?? kinds.find(([, form]) => form.test(words)))?.[0];
   const length = find(/(?:时长|片长|合计|共计|总时长)[: ]?(?:约)?(\d{1,4})(?:(小时)|分钟|分)(?:(\d{1,2})分)?/);
-  const seconds = length === undefined ? undefined : (Number(length.match[1]) * (length.match[2] === undefined ? 1 : 60) + Number(length.match[3] ?? 0)) * 60;
+  const seconds =
+    length === undefined
+      ? undefined
+      : (Number(length.match[1]) * (length.match[2] === undefined ? 1 : 60) + Number(length.match[3] ?? 0)) * 60;
   if (channel === 'market') {
     const kind = kindOf(goods);
     const spec = find(/\d{1,4} ?(?:克|斤|ml|毫升|枚|只|片)(?:一|\/)[袋盒瓶罐件套]/);
@@ -58,7 +66,12 @@ export function otherValues(context: Context, channel: string, pieces: readonly 
   if (channel === 'venue') {
     const room = kindOf(rooms);
     const hours = pieces.find(({ subject }) => subject === 'hours');
-    const open = hours === undefined ? undefined : /(?:每天|每日|全天|周[一二三四五六日至、-]{1,9}[周一二三四五六日]{0,2}) ?\d{1,2}:\d{2} ?- ?\d{1,2}:\d{2}/.exec(plain.slice(hours.from, hours.to))?.[0];
+    const open =
+      hours === undefined
+        ? undefined
+        : /(?:每天|每日|全天|周[一二三四五六日至、-]{1,9}[周一二三四五六日]{0,2}) ?\d{1,2}:\d{2} ?- ?\d{1,2}:\d{2}/.exec(
+            plain.slice(hours.from, hours.to),
+          )?.[0];
     const bookable = find(/预约|可以借|可借|租用|预订/);
     return {
       ...(room !== undefined && { room_type: byTitle(room) }),
@@ -70,11 +83,24 @@ export function otherValues(context: Context, channel: string, pieces: readonly 
   const reader = find(/(?:朗读|演播|录制|讲解员) ?:? ?([\p{Script=Han}·]{2,12}?)(?=录制|[\n,。; ]|$)/u);
   return {
     ...(seconds !== undefined && length !== undefined && { duration_s: read(String(seconds), length.piece) }),
-    ...(author !== undefined && { author: read(author.match[1] ?? '', author.piece), creator: read(author.match[1] ?? '', author.piece) }),
+    ...(author !== undefined && {
+      author: read(author.match[1] ?? '', author.piece),
+      creator: read(author.match[1] ?? '', author.piece),
+    }),
     ...(reader !== undefined && { performer: read(reader.match[1] ?? '', reader.piece) }),
     ...(channel === 'book' && /有声书|听书/.test(words) && { book_kind: byTitle('audiobook') }),
     ...(/读者证/.test(words) && channel === 'book' && { access: byTitle('card') }),
-    ...(channel === 'video' && { work_type: byTitle(/非遗|传承/.test(words) ? 'heritage' : /讲座/.test(words) ? 'lecture' : /微视频/.test(words) ? 'micro' : 'feature') }),
+    ...(channel === 'video' && {
+      work_type: byTitle(
+        /非遗|传承/.test(words)
+          ? 'heritage'
+          : /讲座/.test(words)
+            ? 'lecture'
+            : /微视频/.test(words)
+              ? 'micro'
+              : 'feature',
+      ),
+    }),
     ...(channel === 'audio' && /导览|导赏/.test(words) && { work_type: byTitle('guide') }),
   };
 }

@@ -26,13 +26,22 @@ export function countIn(text: string, from: number, to: number, isTold = false):
     const ahead = part.slice(Math.max(0, index - 10), index);
     const rest = part.slice(index + words.length, index + words.length + 10);
     if (value === undefined || value < 1 || value > 100_000) continue;
-    if (/[一二三四五六七八九]/.test(n) && !isTold && before === undefined && !/(?:座位|名额|席位)[^\n,。]{0,2}$/.test(ahead)) continue;
+    if (
+      /[一二三四五六七八九]/.test(n) &&
+      !isTold &&
+      before === undefined &&
+      !/(?:座位|名额|席位)[^\n,。]{0,2}$/.test(ahead)
+    )
+      continue;
     if (/^张/.test(unit) && !/放票|共|票|限量|赠/.test(`${ahead}${before ?? ''}`)) continue;
     const isBound = before !== undefined && !/^[约共前]$/.test(before);
     const isStrict = !isBound || /^每/.test(before ?? '');
-    if (beside.test(ahead.replace(/[坐报]满$/, '')) || (isStrict && behind === undefined && besideBehind.test(rest))) continue;
+    if (beside.test(ahead.replace(/[坐报]满$/, '')) || (isStrict && behind === undefined && besideBehind.test(rest)))
+      continue;
     const isNamed =
-      /名额|限|人数|招|席位|座位|定员|可容纳|开放|放票|余座|坐满|报满|满额|不超过|预约|报名|学员/.test(`${ahead}${words}`) ||
+      /名额|限|人数|招|席位|座位|定员|可容纳|开放|放票|余座|坐满|报满|满额|不超过|预约|报名|学员/.test(
+        `${ahead}${words}`,
+      ) ||
       /位子|垫子|孩子|小朋友|个号|[座席]$/.test(unit) ||
       behind !== undefined ||
       (before === '共' && /^(?:$|[,。;) ])/.test(rest)) ||
@@ -46,9 +55,16 @@ export function countIn(text: string, from: number, to: number, isTold = false):
       : undefined;
     return { value: String(value), at, doubt, isEach: /^每|^各/.test(before ?? '') || /每[场班期批次]/.test(ahead) };
   }
-  const clause = /(?:^|[\s,;。(])(?:名额|席位|座位|限额?|余座)? ?:? ?(\d{1,4}) ?(?:人|名|位|席|座|组|组家庭|个名额)(?=$|[\s,;。)!])|(?:名额|席位|座位)[ :为共]{0,2}(\d{1,4})(?![\d月日岁.:/-])/.exec(part);
+  const clause =
+    /(?:^|[\s,;。(])(?:名额|席位|座位|限额?|余座)? ?:? ?(\d{1,4}) ?(?:人|名|位|席|座|组|组家庭|个名额)(?=$|[\s,;。)!])|(?:名额|席位|座位)[ :为共]{0,2}(\d{1,4})(?![\d月日岁.:/-])/.exec(
+      part,
+    );
   const sole = clause?.[1] ?? clause?.[2];
-  if (clause !== null && sole !== undefined && !/每人|获奖|评出|教师|老师/.test(part.slice(Math.max(0, clause.index - 6), clause.index))) {
+  if (
+    clause !== null &&
+    sole !== undefined &&
+    !/每人|获奖|评出|教师|老师/.test(part.slice(Math.max(0, clause.index - 6), clause.index))
+  ) {
     const begin = from + clause.index + clause[0].lastIndexOf(sole);
     const doubt = /组/.test(clause[0]) ? fact('announcements.groups_counted', { words: clause[0].trim() }) : undefined;
     return { value: String(Number(sole)), at: [begin, begin + sole.length], doubt, isEach: false };
@@ -75,7 +91,8 @@ export function agesIn(text: string, from: number, to: number, isTold = true): A
   for (const match of part.matchAll(span)) {
     const [min, max] = [Number(match[1]), Number(match[2])];
     const rest = part.slice(match.index + match[0].length, match.index + match[0].length + 20);
-    if (min > max || max > 120 || /^[^\n,。;\s]{0,10}(?:免|半价|优惠|\d{1,4} ?元|打折|[五六七八九]折)/.test(rest)) continue;
+    if (min > max || max > 120 || /^[^\n,。;\s]{0,10}(?:免|半价|优惠|\d{1,4} ?元|打折|[五六七八九]折)/.test(rest))
+      continue;
     return { min: String(min), max: String(max), at: [from + match.index, from + match.index + match[0].length] };
   }
   for (const match of part.matchAll(least)) {

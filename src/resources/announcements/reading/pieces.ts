@@ -113,7 +113,14 @@ export function piecesOf(plain: string, lines: readonly Line[]): Piece[] {
     if (plain.slice(line.begins, before).trim() !== '') {
       const carries =
         open !== undefined &&
-        ((open.isEmpty && (open.subject === 'time' || open.subject === 'booking' || open.subject === 'flow' || open.subject === 'notice' || open.subject === 'closure' || open.subject === 'hours' || !beginsWithDay.test(text))) ||
+        ((open.isEmpty &&
+          (open.subject === 'time' ||
+            open.subject === 'booking' ||
+            open.subject === 'flow' ||
+            open.subject === 'notice' ||
+            open.subject === 'closure' ||
+            open.subject === 'hours' ||
+            !beginsWithDay.test(text))) ||
           (open.subject === 'time' && beginsWithDay.test(text)) ||
           (open.subject !== 'time' &&
             line.mark !== '' &&

@@ -98,23 +98,35 @@ export function withAddress(named: Named, about: About): Where {
   return { ...whole, address, isOwnAddress: address !== undefined };
 }
 
-const alone = /^(?:[^,。;\n]{0,16}?(?:馆|楼|厅|室|剧场|剧院|中心|广场|公园|礼堂|书房|书院|空间|前院|后院|后园|庭院|院|戏台|舞台|影院|基地|驿站|讲堂|教室|工坊|花园|影厅|坊|门口|大厅|廊下|展区|阅览区|圆形讲台|球场|码头|桥头|晒谷场|祠堂|[A-D\d]座))$/u;
-const notAlone = /^(?:欢迎|请|我|本|各|由|与|和|主办|承办|来|如|凡|因|关于|联系|公众号|参观|走进|限|每|可|还|青年|志愿)|图书馆$|文化馆$|博物馆$|美术馆$|[0-9]元|有限公司/;
+const alone =
+  /^(?:[^,。;\n]{0,16}?(?:馆|楼|厅|室|剧场|剧院|中心|广场|公园|礼堂|书房|书院|空间|前院|后院|后园|庭院|院|戏台|舞台|影院|基地|驿站|讲堂|教室|工坊|花园|影厅|坊|门口|大厅|廊下|展区|阅览区|圆形讲台|球场|码头|桥头|晒谷场|祠堂|[A-D\d]座))$/u;
+const notAlone =
+  /^(?:欢迎|请|我|本|各|由|与|和|主办|承办|来|如|凡|因|关于|联系|公众号|参观|走进|限|每|可|还|青年|志愿)|图书馆$|文化馆$|博物馆$|美术馆$|[0-9]元|有限公司/;
 
 /** A line, or a part of one, that is a place and no more: 小剧场; 传习工坊，每场12人. */
 export function placeAlone(text: string, from: number, to: number, about: About): Where | undefined {
   let begin = from;
   for (const part of text.slice(from, to).split(/[ ,。;\t、|]/)) {
     const words = part.trim();
-    const isKnown = about.places.some(({ title }) => title.length > 1 && words.startsWith(title) && words.length <= title.length + 4);
-    if (isKnown || (words.length >= 2 && words.length <= 20 && alone.test(words) && !notAlone.test(words) && !/\d{1,2}:\d{2}/.test(words)))
+    const isKnown = about.places.some(
+      ({ title }) => title.length > 1 && words.startsWith(title) && words.length <= title.length + 4,
+    );
+    if (
+      isKnown ||
+      (words.length >= 2 &&
+        words.length <= 20 &&
+        alone.test(words) &&
+        !notAlone.test(words) &&
+        !/\d{1,2}:\d{2}/.test(words))
+    )
       return placeAt(text, begin, begin + part.length, about);
     begin += part.length + 1;
   }
   return undefined;
 }
 
-const told = /地点(?:改(?:到|在|为)|移(?:到|至)|设在|就?在|为|是|在)?[: ]?(?<place>[^,。;!\n:不]{2,24}?)(?=不变|[,。;!\n )]|$)/gu;
+const told =
+  /地点(?:改(?:到|在|为)|移(?:到|至)|设在|就?在|为|是|在)?[: ]?(?<place>[^,。;!\n:不]{2,24}?)(?=不变|[,。;!\n )]|$)/gu;
 
 /** A place within a sentence: 在二楼多功能厅举办; or a room of the institution by its title. */
 export function placeIn(text: string, from: number, to: number, about: About): Where | undefined {
@@ -138,8 +150,8 @@ export function placeIn(text: string, from: number, to: number, about: About): W
   }
   const known = about.places
     .map(({ title }) => ({ title, index: title.length > 1 ? part.indexOf(title) : -1 }))
-    .filter(({ index }) => index >= 0)
-    .toSorted((one, other) => other.title.length - one.title.length)[0];
+    .filter(({ index }) => index >= 0 && !/(?:雨|雪)[^,。;()]{0,6}$/.test(part.slice(0, index)))
+    .toSorted((one, other) => one.index - other.index || other.title.length - one.title.length)[0];
   if (known === undefined) return undefined;
   const at = from + known.index;
   return {

@@ -29,13 +29,24 @@ const materials =
 
 /** Within the clause: 1.2米以下（不占座）免费. */
 function isForSome(before: string): boolean {
-  const clause = before.replace(/\([^()]{0,12}\)/g, '').split(/[,;。\n\t:]| {1}/).at(-1) ?? '';
-  return freeForSome.test(clause) || /岁以[上下]|岁及以|米以下|米\(|雨天|抱着|现役|残疾|教师|医护|军人|凭教师证|老人$/.test(clause);
+  const clause =
+    before
+      .replace(/\([^()]{0,12}\)/g, '')
+      .split(/[,;。\n\t:]| {1}/)
+      .at(-1) ?? '';
+  return (
+    freeForSome.test(clause) ||
+    /岁以[上下]|岁及以|米以下|米\(|雨天|抱着|现役|残疾|教师|医护|军人|凭教师证|老人$/.test(clause)
+  );
 }
 
 /** A clause that says a sum and little more: 全场80元. */
 function isShort(part: string, index: number, length: number): boolean {
-  const ahead = part.slice(Math.max(0, index - 12), index).split(/[,;。\s]/).at(-1) ?? '';
+  const ahead =
+    part
+      .slice(Math.max(0, index - 12), index)
+      .split(/[,;。\s]/)
+      .at(-1) ?? '';
   const behind = part.slice(index + length, index + length + 12).split(/[,;。\s]/)[0] ?? '';
   return ahead.length + behind.length <= 7 && !/奖|值|补|罚|约/.test(ahead + behind);
 }
@@ -51,7 +62,13 @@ export function priceIn(text: string, from: number, to: number, isTold = false):
     if (besides.test(before)) return;
     const clause = before.split(/[,。;、\n]/).at(-1) ?? '';
     const behind = part.slice(index + length, index + length + 6);
-    if (!isTold && !/(?:票|费|价|收|每[人位]|人均|仅需|只需|只要)/.test(`${before}${behind}`) && !/^ ?(?:\/|每|一[位人张]|起(?=[,。; ]|$)|通票)/.test(behind) && !isShort(part, index, length)) return;
+    if (
+      !isTold &&
+      !/(?:票|费|价|收|每[人位]|人均|仅需|只需|只要)/.test(`${before}${behind}`) &&
+      !/^ ?(?:\/|每|一[位人张]|起(?=[,。; ]|$)|通票)/.test(behind) &&
+      !isShort(part, index, length)
+    )
+      return;
     if (/已付|退还|退回|退款/.test(`${before}${part.slice(index, index + length + 10)}`)) return;
     sums.push({
       value,
@@ -72,9 +89,13 @@ export function priceIn(text: string, from: number, to: number, isTold = false):
       add(Number(value), index, words.length);
   }
   // 票价：100 180 280
-  const row = isTold && sums.length === 0 ? /^[ :]*(\d{2,4}(?:[ /、,]\d{2,4}){1,9})(?: ?元)?(?=$|[ ;。\n(])/.exec(part) : null;
-  if (row !== null) for (const [number] of (row[1] ?? '').matchAll(/\d{2,4}/g)) add(Number(number), row.index, row[0].length);
-  for (const { 0: words, 1: spelled = '', index } of part.matchAll(/([一二三四五六七八九十百两]{1,5}) ?(?:元|块钱?|圆)|(?<=费)([一二三四五六七八九十百]{2,6})(?=[,。; ]|$)/g)) {
+  const row =
+    isTold && sums.length === 0 ? /^[ :]*(\d{2,4}(?:[ /、,]\d{2,4}){1,9})(?: ?元)?(?=$|[ ;。\n(])/.exec(part) : null;
+  if (row !== null)
+    for (const [number] of (row[1] ?? '').matchAll(/\d{2,4}/g)) add(Number(number), row.index, row[0].length);
+  for (const { 0: words, 1: spelled = '', index } of part.matchAll(
+    /([一二三四五六七八九十百两]{1,5}) ?(?:元|块钱?|圆)|(?<=费)([一二三四五六七八九十百]{2,6})(?=[,。; ]|$)/g,
+  )) {
     const value = numberIn(spelled === '' ? words : spelled);
     if (value !== undefined) add(value, index, words.length);
   }
@@ -131,6 +152,10 @@ function priceOf(
   if (wholly.length > 0) return { fee: 'free', spans: wholly.map(({ at }) => at) };
   const [some] = frees;
   if (isAllFree && some !== undefined)
-    return { fee: 'free', spans: frees.map(({ at }) => at), doubt: fact('announcements.free_but', { words: text.slice(Math.max(0, some.at[0] - 8), some.at[1]) }) };
+    return {
+      fee: 'free',
+      spans: frees.map(({ at }) => at),
+      doubt: fact('announcements.free_but', { words: text.slice(Math.max(0, some.at[0] - 8), some.at[1]) }),
+    };
   return undefined;
 }

@@ -2,7 +2,6 @@ import type { About, Announcement, NoEntry, ReadEntry, Reading, ReadValue, Span 
 import { type Changed, changeIn } from './changes.ts';
 import { closuresIn } from './closures.ts';
 import { courseValues } from './courses.ts';
-import { ofChannel, otherValues } from './other-channels.ts';
 import { type Base, daysIn } from './days.ts';
 import {
   bookingValues,
@@ -21,11 +20,12 @@ import { fact } from './facts.ts';
 import { withHabits } from './habits.ts';
 import { categoryIn, channelOf, noEntryIn } from './kinds.ts';
 import { hide, isToMachines, leftOutIn } from './left-out.ts';
+import { numberIn } from './numerals.ts';
 import { signerIn } from './organizers.ts';
+import { ofChannel, otherValues } from './other-channels.ts';
 import { type Line, linesOf, type Piece, piecesOf } from './pieces.ts';
 import type { At } from './sessions.ts';
 import { sourceOf } from './source.ts';
-import { numberIn } from './numerals.ts';
 import { type Block, split } from './splitting.ts';
 import { timesIn } from './times.ts';
 import { tornEnds } from './torn.ts';
@@ -52,11 +52,19 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
   const lines = linesOf(plain);
   const written = writtenOn(plain, lines, announcement, about);
   const heading = headingOf(plain, lines);
-  const base: Base = { month: monthOf(plain, heading), day: written.day ?? about.today, isKnown: written.day !== undefined };
+  const base: Base = {
+    month: monthOf(plain, heading),
+    day: written.day ?? about.today,
+    isKnown: written.day !== undefined,
+  };
   const change = changeIn(plain, heading);
   const closed = closuresIn(plain, base);
   const closures = closed.map(({ from, to, at }) => ({ from, to, spans: spans([at]) }));
-  const text = hide(plain, [...written.at, ...refundsIn(plain), ...(change?.old ?? []).flatMap((old) => outdated(plain, old, base))]);
+  const text = hide(plain, [
+    ...written.at,
+    ...refundsIn(plain),
+    ...(change?.old ?? []).flatMap((old) => outdated(plain, old, base)),
+  ]);
   const pieces = piecesOf(text, lines).filter(
     ({ subject, from, to }) =>
       subject !== 'published' && !written.at.some(([start, end]) => from >= start && to <= end),
@@ -64,7 +72,15 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
   const context: Context = { plain: text, source, base, about, year: yearOf(text, heading) };
 
   const days = daysIn(text, 0, Math.min(text.length, 6000), base);
-  const named = days.flatMap((each) => (each.kind === 'range' || each.kind === 'now' ? [each.last?.day ?? '9'] : each.kind === 'day' ? [each.first.day] : each.kind === 'weekly' ? ['9'] : []));
+  const named = days.flatMap((each) =>
+    each.kind === 'range' || each.kind === 'now'
+      ? [each.last?.day ?? '9']
+      : each.kind === 'day'
+        ? [each.first.day]
+        : each.kind === 'weekly'
+          ? ['9']
+          : [],
+  );
   const judged = noEntryIn({
     isOver: base.isKnown && named.length > 0 && named.every((day) => day < base.day),
     plain: text,
@@ -85,26 +101,38 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
   const isClosed = judged?.kind === 'closure';
   const open: Context = isClosed ? { ...context, plain: hide(text, [heading, ...closedSentences(text)]) } : context;
   const { blocks, shared } = split({ plain: open.plain, lines, pieces, base });
-  const read = blocks.flatMap((block) => entryOf(open, block, shared, blocks.length === 1 && !isClosed ? heading : undefined, change) ?? []);
+  const read = blocks.flatMap(
+    (block) => entryOf(open, block, shared, blocks.length === 1 && !isClosed ? heading : undefined, change) ?? [],
+  );
   // Beside a closure, only things to go to that have a name and an hour.
   const entries = isClosed
-    ? read.filter(({ values: { title, start_at: start } }) => /[《“「]|[：:·]|雅集|导览|故事|讲座/.test(title?.value ?? '') && start !== undefined && !/T00:00/.test(start.value))
+    ? read.filter(
+        ({ values: { title, start_at: start } }) =>
+          /[《“「]|[：:·]|雅集|导览|故事|讲座/.test(title?.value ?? '') &&
+          start !== undefined &&
+          !/T00:00/.test(start.value),
+      )
     : read;
-  if (entries.length === 0) return none(judged?.kind ?? (closed.length > 0 ? 'closure' : 'other'), [judged?.at ?? heading], closures);
+  if (entries.length === 0)
+    return none(judged?.kind ?? (closed.length > 0 ? 'closure' : 'other'), [judged?.at ?? heading], closures);
   const told = entries.map((entry) => withHabits(context, withOrganizer(context, entry, lines)));
   return { ...rest, entries: told, closures, unused: unusedIn(source.spanOf, lines, told, closures) };
 }
 
 /** Sentences about money that is given back: their days and sums are no one's to come or pay. */
 const refundsIn = (plain: string): At[] =>
-  [...plain.matchAll(/[^\n。;]{0,60}(?:退票|退款|退费|退还|原路退|退回|改签)[^\n。;]{0,80}/g)].slice(0, 50).map(({ 0: words, index }) => {
-    const start = words.lastIndexOf(',', words.search(/退票|退款|退费|退还|原路退|退回|改签/)) + 1;
-    return [index + start, index + words.length];
-  });
+  [...plain.matchAll(/[^\n。;]{0,60}(?:退票|退款|退费|退还|原路退|退回|改签)[^\n。;]{0,80}/g)]
+    .slice(0, 50)
+    .map(({ 0: words, index }) => {
+      const start = words.lastIndexOf(',', words.search(/退票|退款|退费|退还|原路退|退回|改签/)) + 1;
+      return [index + start, index + words.length];
+    });
 
 /** Sentences about being shut or open, from which no entry is read. */
 const closedSentences = (plain: string): At[] =>
-  [...plain.matchAll(/[^\n。;]{1,400}/g)].filter(({ 0: words }) => /闭馆|休馆|放假|开放(?!日)|恢复|检修|停电|停水|暂停|值班|不开|开馆/.test(words)).map(({ 0: words, index }) => [index, index + words.length]);
+  [...plain.matchAll(/[^\n。;]{1,400}/g)]
+    .filter(({ 0: words }) => /闭馆|休馆|放假|开放(?!日)|恢复|检修|停电|停水|暂停|值班|不开|开馆/.test(words))
+    .map(({ 0: words, index }) => [index, index + words.length]);
 
 /** Days and times of words that no longer hold; the words themselves where they have none. */
 function outdated(plain: string, { at: [from, to], isWhole }: Changed['old'][number], base: Base): readonly At[] {
@@ -116,7 +144,12 @@ function outdated(plain: string, { at: [from, to], isWhole }: Changed['old'][num
 function isEmptyText(plain: string): boolean {
   const letters = plain.slice(0, 2000).match(/[\p{L}\p{N}]/gu) ?? [];
   const broken = plain.slice(0, 2000).match(/\ufffd/g) ?? [];
-  return letters.length < 6 || broken.length >= letters.length / 3 || (letters.length < 30 && /测试|请输入/.test(plain) && !/\d[月日:点]/.test(plain)) || (letters.length < 10 && !/\d/.test(plain));
+  return (
+    letters.length < 6 ||
+    broken.length >= letters.length / 3 ||
+    (letters.length < 30 && /测试|请输入/.test(plain) && !/\d[月日:点]/.test(plain)) ||
+    (letters.length < 10 && !/\d/.test(plain))
+  );
 }
 
 const isForeign = (plain: string): boolean => {
@@ -129,15 +162,24 @@ const isForeign = (plain: string): boolean => {
 function headingOf(plain: string, lines: readonly Line[]): At {
   const top = lines.slice(0, 10).filter(({ from, to, begins }) => {
     const words = plain.slice(begins, to).trim();
-    return /\p{L}/u.test(words) && !words.includes('\u0001') && !pageHead.test(words) && (!paperHead.test(words) || words.length > 30);
+    return (
+      /\p{L}/u.test(words) &&
+      !words.includes('\u0001') &&
+      !pageHead.test(words) &&
+      (!paperHead.test(words) || words.length > 30)
+    );
   });
-  const notice = top.find(({ begins, to }) => /^.{0,20}关于.{2,60}(?:通知|公告|启事|预告|通告|邀请函)$/.test(plain.slice(begins, to).trim()));
+  const notice = top.find(({ begins, to }) =>
+    /^.{0,20}关于.{2,60}(?:通知|公告|启事|预告|通告|邀请函)$/.test(plain.slice(begins, to).trim()),
+  );
   const line = notice ?? top[0] ?? lines[0];
   return line === undefined ? [0, 0] : [line.begins, line.to];
 }
-const pageHead = /^(?:发件人|收件人|抄送|日期:|时间: ?\d{4}|发布时间|发布日期|来源|作者|当前位置|首页|您(?:现在)?的位置|浏览|点击|字号|上一篇|下一篇|第 ?\d+ ?页|姓名|附件|P ?\d+$|您好|From|Subject|Sent|To ?:|Date)|[>»]|^[^\s/]{2,8}\/[^\s/]{2,8}$|^20\d{2} ?[春夏秋冬]$|(?:汇总|样例|回执|手册|名册|报名表)(?:\([^()]*\))?:?$|点击量|浏览量|发给|分享到/;
+const pageHead =
+  /^(?:发件人|收件人|抄送|日期:|时间: ?\d{4}|发布时间|发布日期|来源|作者|当前位置|首页|您(?:现在)?的位置|浏览|点击|字号|上一篇|下一篇|第 ?\d+ ?页|姓名|附件|P ?\d+$|您好|From|Subject|Sent|To ?:|Date)|[>»]|^[^\s/]{2,8}\/[^\s/]{2,8}$|^20\d{2} ?[春夏秋冬]$|(?:汇总|样例|回执|手册|名册|报名表)(?:\([^()]*\))?:?$|点击量|浏览量|发给|分享到/;
 /** The name of an office, the number of a paper, a greeting. */
-const paperHead = /文件$|[〔[(]20\d{2}[〕\])]|^(?:各位|亲爱的|尊敬的|各[^,。]{2,20}:$)|^[\p{Script=Han}]{2,16}(?:图书馆|文化馆|博物馆|美术馆|科技馆|文化站|委员会|文旅局|大剧院|少年宫|艺术馆|纪念馆)$/u;
+const paperHead =
+  /文件$|[〔[(]20\d{2}[〕\])]|^(?:各位|亲爱的|尊敬的|各[^,。]{2,20}:$)|^[\p{Script=Han}]{2,16}(?:图书馆|文化馆|博物馆|美术馆|科技馆|文化站|委员会|文旅局|大剧院|少年宫|艺术馆|纪念馆)$/u;
 
 /** The day on which it was written: by its file or page, by the head of a web page, by the signature at its end. */
 function writtenOn(
@@ -174,13 +216,20 @@ function writtenOn(
 
 /** The month that the heading names alone: 12月公教活动. */
 function monthOf(plain: string, [from, to]: At): number | undefined {
-  const months = [...plain.slice(from, to).matchAll(/(?<![\d一二三四五六七八九十-])(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九]) ?月(?![\d一二三四五六七八九十初])/g)];
+  const months = [
+    ...plain
+      .slice(from, to)
+      .matchAll(
+        /(?<![\d一二三四五六七八九十-])(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九]) ?月(?![\d一二三四五六七八九十初])/g,
+      ),
+  ];
   return months.length === 1 ? numberIn(months[0]?.[1] ?? '') : undefined;
 }
 
 /** The year that the heading names: 2027年元旦音乐会. */
 function yearOf(plain: string, [from, to]: At): number | undefined {
-  const [, year] = /(?<!\d)(20\d{2})(?!\d|年 ?\d{1,2} ?月|[-/.])年?/.exec(plain.slice(from, Math.min(to, from + 40))) ?? [];
+  const [, year] =
+    /(?<!\d)(20\d{2})(?!\d|年 ?\d{1,2} ?月|[-/.])年?/.exec(plain.slice(from, Math.min(to, from + 40))) ?? [];
   return year === undefined ? undefined : Number(year);
 }
 
@@ -230,6 +279,16 @@ function entryOf(
     ...organizerValues(context, all),
   };
   if (title === undefined) return undefined;
+  // Works are sent in from the day of the announcement to the deadline.
+  if (/征集|征文|征稿|征联/.test(name) && values.booking_end !== undefined && !/展/.test(name)) {
+    const day = {
+      value: `${context.base.day}T00:00:00+08:00`,
+      spans: [],
+      source: 'text' as const,
+      doubt: fact('announcements.from_now'),
+    };
+    Object.assign(values, { start_at: day, end_at: values.booking_end });
+  }
   const isEmpty =
     when === undefined &&
     values.booking_end === undefined &&
@@ -243,7 +302,11 @@ function entryOf(
   if (channel === 'course' && when?.slots.length === 1) delete values.end_at;
   return {
     channel,
-    values: ofChannel(channel, { ...values, ...course, ...(channel === 'activity' || channel === 'course' ? {} : otherValues(context, channel, all, values)) }),
+    values: ofChannel(channel, {
+      ...values,
+      ...course,
+      ...(channel === 'activity' || channel === 'course' ? {} : otherValues(context, channel, all, values)),
+    }),
     ...(change !== undefined && { change: { kind: change.kind, spans: [context.source.spanOf(...change.at)] } }),
   };
 }
@@ -260,7 +323,13 @@ const merged = (own: People, shared: People): People => ({
 });
 
 /** The kind by the title, by a label or the heading above all, or by the text: then it is a question. */
-function categoryValue(context: Context, category: ReturnType<typeof categoryIn>, own: readonly Piece[], all: readonly Piece[], name: string): Values {
+function categoryValue(
+  context: Context,
+  category: ReturnType<typeof categoryIn>,
+  own: readonly Piece[],
+  all: readonly Piece[],
+  name: string,
+): Values {
   const { plain, source } = context;
   const value = (read: NonNullable<ReturnType<typeof categoryIn>>, more: Partial<ReadValue> = {}): Values => ({
     category: { value: read.code, spans: [source.spanOf(...read.at)], source: 'text', ...more },
@@ -268,7 +337,11 @@ function categoryValue(context: Context, category: ReturnType<typeof categoryIn>
   if (category !== undefined) return value(category);
   for (const { from, label } of own) {
     const read = label === '' ? undefined : categoryIn(plain, from - label.length, from);
-    if (read !== undefined && /title|time|teacher|performer|duration/.test(own.find((each) => each.from === from)?.subject ?? '')) return value(read);
+    if (
+      read !== undefined &&
+      /title|time|teacher|performer|duration/.test(own.find((each) => each.from === from)?.subject ?? '')
+    )
+      return value(read);
   }
   const top = all.filter(({ line }) => line <= 1);
   for (const { from, to } of top) {
@@ -281,7 +354,9 @@ function categoryValue(context: Context, category: ReturnType<typeof categoryIn>
   }
   const at = own[0];
   if (name === '' || at === undefined) return {};
-  return { category: { value: 'experience', spans: [], source: 'text', doubt: fact('announcements.kind_unclear', { name }) } };
+  return {
+    category: { value: 'experience', spans: [], source: 'text', doubt: fact('announcements.kind_unclear', { name }) },
+  };
 }
 
 /** The house that signs, or the institution that pastes it. */

@@ -81,7 +81,12 @@ function pairsOf(times: readonly TimeWords[]): TimeWords[] {
   for (const time of times) {
     const last = found.at(-1);
     if (time.role === 'end' && last !== undefined && last.end === undefined)
-      found[found.length - 1] = { ...last, end: time.start.minutes <= last.start.minutes ? { ...time.start, minutes: time.start.minutes + 1440 } : time.start, to: time.to };
+      found[found.length - 1] = {
+        ...last,
+        end:
+          time.start.minutes <= last.start.minutes ? { ...time.start, minutes: time.start.minutes + 1440 } : time.start,
+        to: time.to,
+      };
     else if (counted([time]).length > 0) found.push(time);
   }
   const arrival = times.find(({ role }) => role === 'arrive');
@@ -133,7 +138,12 @@ export function whenIn(
   const events = regions
     .flatMap(([from, to]): (DayWords | TimeWords)[] => [
       ...daysIn(text, from, to, base, options),
-      ...timesIn(text, from, to).map((time) => (options.ends?.some(([begin, end]) => time.from >= begin && time.to <= end) === true ? { ...time, role: 'end' as const } : time))])
+      ...timesIn(text, from, to).map((time) =>
+        options.ends?.some(([begin, end]) => time.from >= begin && time.to <= end) === true
+          ? { ...time, role: 'end' as const }
+          : time,
+      ),
+    ])
     .toSorted((one, other) => one.from - other.from);
   const parts = partsOf(events);
   const isWeekly = parts.some(({ group }) => group.weekdays.length > 0);
@@ -160,7 +170,11 @@ export function whenIn(
     const spread = isSpread ? spreadOf(part) : [];
     const [begin, close] = [spread[0], spread.at(-1)];
     if (begin !== undefined && close !== undefined)
-      return { slots: [], course: { first: begin.day, last: close.day, start: begin.start, end: close.end, spans: begin.spans }, isWeekly };
+      return {
+        slots: [],
+        course: { first: begin.day, last: close.day, start: begin.start, end: close.end, spans: begin.spans },
+        isWeekly,
+      };
     const pairs = pairsOf(part.times);
     const [time] = pairs;
     const last = pairs.at(-1);
@@ -182,7 +196,9 @@ export function whenIn(
   if (weekly === undefined) return undefined;
   const month = parts.find(({ group }) => group.month !== undefined)?.group.month;
   if (month !== undefined && pairsOf(weekly.times).length > 0) {
-    const spread = spreadOf({ ...weekly, group: { ...weekly.group, month } }).filter(({ day }) => day.day >= base.day || !base.isKnown);
+    const spread = spreadOf({ ...weekly, group: { ...weekly.group, month } }).filter(
+      ({ day }) => day.day >= base.day || !base.isKnown,
+    );
     if (spread.length > 0) return { slots: spread, course: undefined, isWeekly: true };
   }
   return { slots: firstOfWeekly(weekly, base), course: undefined, isWeekly: true };
@@ -193,7 +209,9 @@ function withHours(slots: readonly Slot[], parts: readonly Part[]): readonly Slo
   if (slots.some(({ start }) => start !== undefined)) return slots;
   const times = pairsOf(parts.flatMap((part) => part.times));
   if (times.length === 0) return slots;
-  return slots.flatMap((slot) => times.map(({ start, end, from, to }): Slot => ({ ...slot, start, end, spans: [...slot.spans, [from, to]] })));
+  return slots.flatMap((slot) =>
+    times.map(({ start, end, from, to }): Slot => ({ ...slot, start, end, spans: [...slot.spans, [from, to]] })),
+  );
 }
 
 /** 每周六 14:00 without a first day: the next one, as a question. */

@@ -15,6 +15,16 @@ const blank = /[\u0020\u00a0\u2000-\u200a\u202f\u205f\u3000]/;
 const unseen = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]|[\ufe00-\ufe0f]|\p{Cc}/u;
 const dash = /[\u2010-\u2015\u2212\u2500\u2501\uff0d~\uff5e\u301c\u223c]/;
 
+/** Traditional signs of the words that rules look for. */
+const simplified = new Map(
+  Array.from(
+    '時时間间點点報报費费館馆導导預预約约樓楼廳厅圖图書书講讲畫画藝艺術术學学習习開开關关閉闭號号電电話话聯联員员體体驗验劇剧場场週周隊队參参觀观覽览會会節节門门對对齡龄歲岁額额滿满圓圆後后園园軒轩請请領领網网頁页線线師师資资單单辦办協协東东車车區区縣县鎮镇鄉乡廣广樂乐聽听說说讀读寫写練练課课聲声繪绘製制發发佈布舊旧歡欢動动優优無无須须農农曆历陰阴陽阳訊讯僅仅張张組组個个兒儿參参與与為为將将於于來来'.match(
+      /../gu,
+    ) ?? [],
+    ([from = '', to = '']) => [from, to] as const,
+  ),
+);
+
 /** One character in its plain spelling: full-width signs as ASCII, every dash and every kind of blank the same. */
 function plainSign(sign: string): string {
   if (sign === '\n' || sign === '\u2028' || sign === '\u2029' || sign === '\v' || sign === '\f') return '\n';
@@ -23,6 +33,8 @@ function plainSign(sign: string): string {
   if (dash.test(sign)) return '-';
   if (sign === '∶' || sign === '︰') return ':';
   if (unseen.test(sign)) return '';
+  const simple = simplified.get(sign);
+  if (simple !== undefined) return simple;
   const code = sign.charCodeAt(0);
   if (code >= 0xff01 && code <= 0xff5e) return String.fromCharCode(code - 0xfee0);
   return sign;

@@ -1,9 +1,10 @@
 import type { Base } from './days.ts';
 import { daysIn } from './days.ts';
+import { categoryIn } from './kinds.ts';
 import { type Subject, subjectOf } from './labels.ts';
 import type { Line, Piece } from './pieces.ts';
 import { timesIn } from './times.ts';
-import { namedIn, nounIn } from './titles.ts';
+import { clauseIn, namedIn, nounIn } from './titles.ts';
 
 type At = readonly [from: number, to: number];
 
@@ -87,7 +88,8 @@ function byTable(text: Text): Split | undefined {
     const heading = cells[title];
     if (heading === undefined || cellText(text, heading) === '') return [];
     const pieces = cells.flatMap((cell, place): Piece[] => {
-      if (place === month) return [{ subject: 'time', label: '月日', from: cell[0], to: cells[place + 1]?.[1] ?? cell[1], line }];
+      if (place === month)
+        return [{ subject: 'time', label: '月日', from: cell[0], to: cells[place + 1]?.[1] ?? cell[1], line }];
       const subject = place === month + 1 && month >= 0 ? undefined : columns[place];
       return subject === undefined || cellText(text, cell) === ''
         ? []
@@ -99,7 +101,7 @@ function byTable(text: Text): Split | undefined {
   return { blocks, shared };
 }
 
-const isSame = (words: string) => words === '' || /^(?:同上|〃|″|\"|-\"-|同前)$/.test(words);
+const isSame = (words: string) => words === '' || /^(?:同上|〃|″|"|-"-|同前)$/.test(words);
 
 function columnOf(cell: string): Subject | undefined {
   const plain = cell.replaceAll(' ', '').replace(/\([^()]{0,6}\)$/, '');
@@ -111,11 +113,17 @@ function columnOf(cell: string): Subject | undefined {
     )
   )
     return 'title';
-  if (/^(?:月份?|日期|时间|时段|时 ?间|开始|结束|起|止|开始时间|结束时间|首次上课|首课|开课|开班|首次)$/.test(plain)) return 'time';
+  if (
+    /^(?:月份?|日期|时间|时段|时 ?间|开始|结束|起|止|开始时间|结束时间|开演|开场|演出日期|首次上课|首课|开课|开班|首次)$/.test(
+      plain,
+    )
+  )
+    return 'time';
   return subjectOf(plain);
 }
 
-const houseEnd = /(?:馆|厅|室|剧场|剧院|中心|广场|公园|礼堂|楼|院|站|社区|村|学校|教室|书房|舞台|空间|讲堂|工坊|影院|书店|基地|前院|后园|庭院)$/;
+const houseEnd =
+  /(?:馆|厅|室|剧场|剧院|中心|广场|公园|礼堂|楼|院|站|社区|村|学校|教室|书房|舞台|空间|讲堂|工坊|影院|书店|基地|前院|后园|庭院)$/;
 
 /** Rows without a heading, each with a day of its own. */
 function bareTable(text: Text): Split | undefined {
@@ -253,7 +261,8 @@ function blocksAt(text: Text, headings: readonly number[]): Split {
   return { blocks, shared: pieces.filter(({ line }) => line < first || line >= foot) };
 }
 
-const somewhere = /(?:馆|厅|室|剧场|剧院|中心|广场|公园|礼堂|楼|院|站|社区|村|学校|教室|祠堂|门|场|市场|小区|球场|镇|街|路口|码头|学院|校区)$/;
+const somewhere =
+  /(?:馆|厅|室|剧场|剧院|中心|广场|公园|礼堂|楼|院|站|社区|村|学校|教室|祠堂|门|场|市场|小区|球场|镇|街|路口|码头|学院|校区)$/;
 
 const notEntries =
   /初赛|复赛|决赛|面试|报名|截止|预约|闭馆|休馆|发布|领票|抢票|签到|入场|开场|致辞|合影|茶歇|报到|集合|返程|放票|开放$|值班|恢复|余票|放假|结束|公布|上班|颁奖|午餐|午休|乘车|出发|合唱《/;
@@ -407,8 +416,12 @@ function byProse(text: Text): Split | undefined {
     const at: At = [index, index + words.length];
     const days = daysIn(plain, ...at, base).filter(({ kind }) => kind === 'day' || kind === 'range');
     const hasHour = timesIn(plain, ...at).length > 0 || /同一时间|全天/.test(words);
-    if (days.length === 0 || !hasHour || notEntries.test(words.slice(0, 12)) || /截止|闭馆|休馆|退票|原定/.test(words)) continue;
-    const name = namedIn(plain, ...at) ?? nounIn(plain, ...at);
+    if (days.length === 0 || !hasHour || notEntries.test(words.slice(0, 12)) || /截止|闭馆|休馆|退票|原定/.test(words))
+      continue;
+    const name =
+      namedIn(plain, ...at) ??
+      clauseIn(plain, ...at, (from, to) => categoryIn(plain, from, to) !== undefined) ??
+      nounIn(plain, ...at);
     if (name !== undefined) found.push({ at, name: name.at });
   }
   const names = new Set(found.map(({ name }) => plain.slice(...name)));

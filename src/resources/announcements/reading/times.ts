@@ -84,7 +84,8 @@ function timeOf(words: Words, inherited: string | undefined, after: number | und
 const unclear = (words: string): Fact => fact('announcements.morning_or_evening', { words: words.trim() });
 
 const arriving = /^ ?[(,]? ?(?:开始|起|进行|准时)?(?:签到|入场|进场|检票|集合|报到|开门|候场|热身|暖场|领号|集中)/;
-const beginning = /^ ?[(,]? ?(?:演出|活动|准时|正式|起)?(?:开始|开场|开演|开讲|开唱|开饭|开赛|开播|开幕|放映|正式|开赛|开课|启幕|开启)/;
+const beginning =
+  /^ ?[(,]? ?(?:演出|活动|准时|正式|起)?(?:开始|开场|开演|开讲|开唱|开饭|开赛|开播|开幕|放映|正式|开赛|开课|启幕|开启)/;
 const ending = /^ ?[(,]? ?(?:结束|散场|闭幕|离场|清场|散席|收摊|返回|返程|回(?=$|[,。; ])|散(?=$|[,。; ]))/;
 const until = /^ ?(?:\([^()\n]{1,8}\))? ?(?:前|之前|以前|截止|止(?!于)|为止|截至)/;
 const arrivingBefore = /(?:签到|入场|进场|检票|集合|报到|停止入场|最晚入场)(?:时间)?[: ]?$/;

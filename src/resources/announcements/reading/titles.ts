@@ -20,7 +20,12 @@ export function titleOf(text: string, from: number, to: number): Title | undefin
   };
   skip(opening);
   for (let count = 0; count < 6 && (skip(circle) || skip(/^[\s:,、|·\-★◆●]+/)); count += 1);
-  last = first + text.slice(first, last).replace(ends, '').replace(/[★◆●!]+$/, '').length;
+  last =
+    first +
+    text
+      .slice(first, last)
+      .replace(ends, '')
+      .replace(/[★◆●!]+$/, '').length;
   const name = notice.exec(text.slice(first, last))?.groups?.name;
   if (name !== undefined) {
     first += text.slice(first, last).lastIndexOf(name);
@@ -33,10 +38,15 @@ export function titleOf(text: string, from: number, to: number): Title | undefin
 
 const kinds =
   '活动(?!室|中心)|讲座|展览|展|演出|音乐会|培训班|公益班|班|课|体验|比赛|大赛|沙龙|专场|晚会|故事会|分享会|读书会|朗诵会|征文|工作坊|招募|开放日|游园会|清音会|论坛|放映|电影|话剧|戏|赛|会|节|营';
-const marked = new RegExp(`(?<before>(?:昆曲|黄梅戏|皮影戏|木偶戏|球幕电影|电影|讲座|评弹|故事会|脱口秀|二人台|[\\p{Script=Han}]{1,2}剧)?)(?<marks>[《“"「][^《》“”"」\\n]{2,40}[》”"」])(?<behind>[\\p{Script=Han}·]{0,10}?(?:${kinds}))?`, 'gu');
+const marked = new RegExp(
+  `(?<before>(?:昆曲|黄梅戏|皮影戏|木偶戏|球幕电影|电影|讲座|评弹|故事会|脱口秀|二人台|[\\p{Script=Han}]{1,2}剧)?)(?<marks>[《“"「][^《》“”"」\\n]{2,40}[》”"」])(?<behind>[\\p{Script=Han}·]{0,10}?(?:${kinds}))?`,
+  'gu',
+);
 /** Names of books, accounts, buttons and prizes, which are no entries. */
-const otherNames = /(?:公众号|小程序|搜索|关注|扫|点击|栏目|平台|登录|进入|回复|备注|注明|标注|带上|携带|选自|获|荣获|被评为|入选|主演|代表作|著有|出版|作者|推送的|误写为|误为|写为|更正为|上次的?|往期|上期|下期|去年的?|微信群|频道|直播间|App|APP)(?:的)?[^\n,。;]{0,4}$/;
-const otherBehind = /^(?:公众号|小程序|微信|平台|App|APP|频道|直播间|栏目|字样|二字|官网|客户端|服务号|视频号|群|改为|应为)/;
+const otherNames =
+  /(?:公众号|小程序|搜索|关注|扫|点击|栏目|平台|登录|进入|回复|备注|注明|标注|带上|携带|选自|获|荣获|被评为|入选|主演|代表作|著有|出版|作者|推送的|误写为|误为|写为|更正为|上次的?|往期|上期|下期|去年的?|微信群|频道|直播间|App|APP)(?:的)?[^\n,。;]{0,4}$/;
+const otherBehind =
+  /^(?:公众号|小程序|微信|平台|App|APP|频道|直播间|栏目|字样|二字|官网|客户端|服务号|视频号|群|改为|应为)/;
 
 /** A name in marks within sentences: 《白蛇传》, “银龄剪纸”体验课. */
 export function namedIn(text: string, from: number, to: number): Title | undefined {
@@ -56,24 +66,46 @@ export function namedIn(text: string, from: number, to: number): Title | undefin
   return best === undefined ? undefined : { at: best.at, isSure: false };
 }
 
-const placeVerb = /^.{0,14}(?:馆|堂|厅|室|院|台|楼|社区|礼堂|里|区)(?:里|内)?(?:举办|举行|要办|办|有个?|做|下|放|开|演|讲|教|摆)(?=.{2})/u;
-const noClause = /\d{1,2}[:点]|\d[日号元块]|报名|预约|登记|免费|电话|自带|名额|限\d|[每满]人|欢迎|不收|不用|不要|\d人$|地点|时间|公历|农历|主讲|联系|周[一二三四五六日]|年底|以上/;
+const placeVerb =
+  /^.{0,14}(?:馆|堂|厅|室|院|台|楼|社区|礼堂|里|区)(?:里|内)?(?:举办|举行|要办|办|有个?|做|下|放|开|演|讲|教|摆)(?=.{2})/u;
+const noClause =
+  /\d{1,2}[:点]|\d[日号元块]|报名|预约|登记|免费|电话|自带|名额|限\d|[每满]人|欢迎|不收|不用|不要|\d人$|地点|时间|公历|农历|主讲|联系|周[一二三四五六日]|年底|以上/;
 
 /** A clause that names a kind of thing to go to, and no more: 写生小集; 竹篾匠班. */
-export function clauseIn(text: string, from: number, to: number, isKind: (from: number, to: number) => boolean): Title | undefined {
+export function clauseIn(
+  text: string,
+  from: number,
+  to: number,
+  isKind: (from: number, to: number) => boolean,
+): Title | undefined {
   for (const { 0: words, index } of text.slice(from, to).matchAll(/[^\n,。;!?:\s]{3,24}/g)) {
     const skipped = placeVerb.exec(words)?.[0].length ?? 0;
-    const begin = from + index + skipped + (/^(?:今天|今晚|今日|明天|明晚|本场)(?:上午|下午|晚上)?/.exec(words.slice(skipped))?.[0].length ?? 0);
+    const begin =
+      from +
+      index +
+      skipped +
+      (/^(?:今天|今晚|今日|明天|明晚|本场)(?:上午|下午|晚上)?/.exec(words.slice(skipped))?.[0].length ?? 0);
     const end = from + index + words.length - (/(?:往后|改|不|将|已|暂|照)[^,]{0,10}$/.exec(words)?.[0].length ?? 0);
     const clause = text.slice(begin, end);
-    if (clause.length < 3 || clause.length > 18 || noClause.test(clause) || /(?:馆|站|院|室|厅|中心|社区|礼堂)$/.test(clause) || !isKind(begin, end)) continue;
+    if (
+      clause.length < 3 ||
+      clause.length > 18 ||
+      noClause.test(clause) ||
+      /(?:馆|站|院|室|厅|中心|社区|礼堂)$/.test(clause) ||
+      !isKind(begin, end)
+    )
+      continue;
     return { at: [begin, end], isSure: false };
   }
   return undefined;
 }
 
-const nouns = new RegExp(`[\\p{Script=Han}A-Za-z\\d·—《》“”、]{2,28}(?:${kinds}|剧场|日|教学|排练|会议|直播|集市|灯会|彩排|合唱|排舞|义诊|义卖|雅集|诵读|写生|联欢|茶会|对弈|舞会|巡游|庙会|写福|集)`, 'gu');
-const leading = /^(?:我馆|本馆|我院|本院|我站|馆里|将|拟|定于|于|在|将于|举办|举行|开展|举办了|组织|推出|的|有|请|欢迎|大家|来|和|与|及|邀请|为|本次|本期|这场|一场|一次|是|讲|做|放|放映|放电影|上演|演出|开|都|还|另有|带来)+/;
+const nouns = new RegExp(
+  `[\\p{Script=Han}A-Za-z\\d·—《》“”、]{2,28}(?:${kinds}|剧场|日|教学|排练|会议|直播|集市|灯会|彩排|合唱|排舞|义诊|义卖|雅集|诵读|写生|联欢|茶会|对弈|舞会|巡游|庙会|写福|集)`,
+  'gu',
+);
+const leading =
+  /^(?:我馆|本馆|我院|本院|我站|馆里|将|拟|定于|于|在|将于|举办|举行|开展|举办了|组织|推出|的|有|请|欢迎|大家|来|和|与|及|邀请|为|本次|本期|这场|一场|一次|是|讲|做|放|放映|放电影|上演|演出|开|都|还|另有|带来)+/;
 
 /** The words of a sentence that name a kind of thing to go to, where no marks do. */
 export function nounIn(text: string, from: number, to: number): Title | undefined {
@@ -81,7 +113,12 @@ export function nounIn(text: string, from: number, to: number): Title | undefine
     const skipped = leading.exec(words)?.[0].length ?? 0;
     const cut = /.*(?:举办|举行|开展|推出|组织|上演|参加|参与|邀请您?来?)(?=.{4})/u.exec(words)?.[0].length ?? 0;
     const begin = Math.max(skipped, cut);
-    if (words.length - begin < 3 || /^\d/.test(words.slice(begin)) || /星期日|周日|\d日$|工作日|生日|节假日|有机会|协会|委员会|社会|不会|机会|约会/.test(words.slice(begin))) continue;
+    if (
+      words.length - begin < 3 ||
+      /^\d/.test(words.slice(begin)) ||
+      /星期日|周日|\d日$|工作日|生日|节假日|有机会|协会|委员会|社会|不会|机会|约会/.test(words.slice(begin))
+    )
+      continue;
     return { at: [from + index + begin, from + index + words.length], isSure: false };
   }
   return undefined;

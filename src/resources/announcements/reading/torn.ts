@@ -5,8 +5,12 @@ function beginsOwn(line: string): boolean {
   const [mark = ''] = opening.exec(line.slice(0, 40)) ?? [];
   if (mark.trim() !== '' || /^[【★◆]/.test(line)) return true;
   const words = line.slice(mark.length);
-  if (/^(?:报名|预约|咨询|联系|购票|活动|集合|上课)?(?:电话|热线|地点|时间|费用|票价|名额|对象|方式)[: \d(]/.test(words)) return true;
-  if (/^(?:\d{1,2}[月./]\d{1,2}|\d{1,2}:\d{2}|(?:每周|本周|下周|周|星期)[一二三四五六日]|[《“])/.test(words)) return true;
+  if (
+    /^(?:报名|预约|咨询|联系|购票|活动|集合|上课)?(?:电话|热线|地点|时间|费用|票价|名额|对象|方式)[: \d(]/.test(words)
+  )
+    return true;
+  if (/^(?:\d{1,2}[月./]\d{1,2}|\d{1,2}:\d{2}|(?:每周|本周|下周|周|星期)[一二三四五六日]|[《“])/.test(words))
+    return true;
   return (
     /^(?:\p{Script=Han} ?){2,10}:/u.test(words) ||
     isBareLabel(words.trim()) ||
@@ -18,11 +22,19 @@ const unclosed = (line: string) =>
   Math.max(line.lastIndexOf('('), line.lastIndexOf('“'), line.lastIndexOf('《')) >
   Math.max(line.lastIndexOf(')'), line.lastIndexOf('”'), line.lastIndexOf('》'));
 
+const spaced =
+  /(?<=\d) (?=[年月日号时点分元人名](?![\p{Script=Han}]{0,2}[:：]))|(?<=\d ?[年月]) (?=\d)|(?<=(?:^|[ \n])\p{Script=Han}) (?=\p{Script=Han}(?: |$|\n))/gmu;
+/** Blanks within a date or between the signs of one word, as a printed page sets them. */
+const spacedSigns = (plain: string): number[] => [...plain.matchAll(spaced)].map(({ index }) => index);
+
 /** A line that ends within a date, a time, a number or brackets. */
 function isCutBetween(line: string, next: string): boolean {
   return (
     (/\d ?$/.test(line) && /^ ?(?:[年月日号时点分元人名岁位座张]|[.:]\d)/.test(next)) ||
-    (/(?:\d ?[年月]|[-至:、(]|\d ?:)$/.test(line) && !/\p{Script=Han} ?:$/u.test(line) && /^ ?\d/.test(next) && !/^\d{1,2}[、.．]/.test(next)) ||
+    (/(?:\d ?[年月]|[-至:、(]|\d ?:)$/.test(line) &&
+      !/\p{Script=Han} ?:$/u.test(line) &&
+      /^ ?\d/.test(next) &&
+      !/^\d{1,2}[、.．]/.test(next)) ||
     (/\d-$/.test(line) && /^\d/.test(next)) ||
     (/(?:星期|周|上|下|晚)$/.test(line) && /^[一二三四五六日天午上]/.test(next)) ||
     (unclosed(line) && line.length > 6 && !beginsOwn(next) && /^[^()“”《》\n]{0,30}[)”》]/.test(next))
@@ -38,8 +50,9 @@ export function tornEnds(plain: string): ReadonlySet<number> {
   const full = lengths.filter((length) => length >= widest - 3).length;
   // A text of one width, that of the page it was printed on; a list of lines alike is none.
   const cuts = lines.filter((line, index) => isCutBetween(line, lines[index + 1] ?? '')).length;
-  const isPage = sorted.length >= 5 && widest >= 14 && widest <= 60 && full >= sorted.length * 0.3 && (cuts > 0 || full >= 8);
-  const torn = new Set<number>();
+  const isPage =
+    sorted.length >= 5 && widest >= 14 && widest <= 60 && full >= sorted.length * 0.3 && (cuts > 0 || full >= 8);
+  const torn = new Set<number>(spacedSigns(plain));
   let at = 0;
   for (const [index, line] of lines.entries()) {
     const end = at + line.length;
@@ -49,7 +62,11 @@ export function tornEnds(plain: string): ReadonlySet<number> {
     const begins = beginsOwn(next);
     const isCut = isCutBetween(line, next);
     const isFull =
-      isPage && line.length >= widest - (cuts > 0 ? 5 : 3) && line.length <= widest + 4 && !/[。!?;:！？；]$/.test(line) && !begins;
+      isPage &&
+      line.length >= widest - (cuts > 0 ? 5 : 3) &&
+      line.length <= widest + 4 &&
+      !/[。!?;:！？；]$/.test(line) &&
+      !begins;
     if (isCut || isFull) torn.add(end);
   }
   return torn;
