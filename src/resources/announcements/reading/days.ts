@@ -19,6 +19,8 @@ export type Base = {
   isKnown: boolean;
   /** The month that the heading names: 12月活动 above 5日 and 6日. */
   month?: number | undefined;
+  /** The first day of the week that the heading names; weekdays of a timetable are days of it. */
+  week?: string | undefined;
 };
 
 /** A day, and the question about it. */
@@ -344,6 +346,8 @@ function monthAt(from: number, to: number, { year, month }: Memory, base: Base):
 function weekAt(groups: Record<string, string | undefined>, from: number, to: number, base: Base): DayWords[] {
   const weekdays = weekdaysIn(groups.ww ?? '', groups.wws ?? '');
   const { wrel } = groups;
+  if (wrel === undefined && base.week !== undefined)
+    return weekdays.map((weekday) => ({ kind: 'day', from, to, first: { day: addDays(base.week ?? base.day, (weekday - weekdayOf(base.week ?? base.day) + 7) % 7) } }));
   if (wrel === undefined) return [{ kind: 'weekly', from, to, weekdays, isSingle: true }];
   const weeks = wrel.startsWith('下下') ? 2 : wrel.startsWith('下') ? 1 : wrel.startsWith('上') ? -1 : 0;
   const monday = addDays(base.day, 1 - weekdayOf(base.day) + weeks * 7);

@@ -1,4 +1,5 @@
 import type { About, Announcement, NoEntry, ReadEntry, Reading, ReadValue, Span } from '../announcement.ts';
+import { daysBetween } from './calendar.ts';
 import { type Changed, changeIn } from './changes.ts';
 import { closuresIn } from './closures.ts';
 import { courseValues } from './courses.ts';
@@ -53,6 +54,7 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
   const written = writtenOn(plain, lines, announcement, about);
   const heading = headingOf(plain, lines);
   const base: Base = {
+    week: weekOf(plain, heading, written.day ?? about.today),
     month: monthOf(plain, heading),
     day: written.day ?? about.today,
     isKnown: written.day !== undefined,
@@ -212,6 +214,12 @@ function writtenOn(
     day ??= read.first.day;
   }
   return { day, at };
+}
+
+/** The week that the heading of a timetable names: 12月7日—12月13日. */
+function weekOf(plain: string, [from, to]: At, day: string): string | undefined {
+  const days = daysIn(plain, from, to, { day, isKnown: true }).find(({ kind }) => kind === 'range');
+  return days?.kind === 'range' && daysBetween(days.first.day, days.last.day) <= 6 ? days.first.day : undefined;
 }
 
 /** The month that the heading names alone: 12月公教活动. */

@@ -22,7 +22,7 @@ const mostBlocks = 200;
 type Text = { plain: string; lines: readonly Line[]; pieces: readonly Piece[]; base: Base };
 
 export function split(text: Text): Split {
-  for (const way of [byTable, byLabels, byList, byDays, byProse]) {
+  for (const way of [byGrid, byTable, byLabels, byList, byDays, byProse]) {
     const found = way(text);
     if (found === undefined || found.blocks.length < 2) continue;
     return { ...found, blocks: merged(text, found.blocks).slice(0, mostBlocks) };
@@ -99,6 +99,35 @@ function byTable(text: Text): Split | undefined {
   });
   const shared = text.pieces.filter(({ line }) => line < head || line > last);
   return { blocks, shared };
+}
+
+const weekday = /^(?:周|星期|礼拜)[一二三四五六日天]$/;
+const noCell = /^(?:[-/—]|闭馆|休息|休馆|空|.{0,4}(?:检修|内部会议|会议|维护|清洁))$/;
+
+/** A timetable of one week: days above and hours at the side, or days at the side and hours within the cells. */
+function byGrid(text: Text): Split | undefined {
+  const { lines, plain, base } = text;
+  if (base.week === undefined) return undefined;
+  const isDay = (cell: At) => weekday.test(cellText(text, cell));
+  const head = lines.findIndex((line) => line.cells.filter(isDay).length >= 3);
+  const side = lines.filter((line) => line.cells.length > 1 && line.cells[0] !== undefined && isDay(line.cells[0]));
+  const header = lines[head];
+  const rows = header === undefined ? side : lines.slice(head + 1).filter(({ cells }) => cells.length > 2);
+  const blocks = rows.flatMap((row): Block[] => {
+    const [first] = row.cells;
+    const line = lines.indexOf(row);
+    return row.cells.slice(1).flatMap((cell, place): Block[] => {
+      const words = plain.slice(...cell);
+      const [time] = timesIn(plain, ...cell);
+      const day = header === undefined ? first : header.cells[place + 1];
+      const hours = time === undefined ? (header === undefined ? undefined : first) : cell;
+      if (day === undefined || hours === undefined || words.trim() === '' || noCell.test(words.trim())) return [];
+      const piece = ([from, to]: At): Piece => ({ subject: 'time', label: '', from, to, line });
+      return [{ heading: [cell[0], time?.from ?? cell[1]], pieces: [piece(day), piece(hours)], from: row.from, to: row.to }];
+    });
+  });
+  const used = new Set([head, ...rows.map((row) => lines.indexOf(row))]);
+  return { blocks, shared: text.pieces.filter(({ line }) => !used.has(line)) };
 }
 
 const isSame = (words: string) => words === '' || /^(?:同上|〃|″|"|-"-|同前)$/.test(words);
