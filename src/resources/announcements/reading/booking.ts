@@ -56,7 +56,7 @@ function isAbout(text: string, [from, to]: At): boolean {
       .split(/[。\n;!]/)
       .at(-1) ?? ''
   }${text.slice(from, to)}${text.slice(to, to + 40).split(/[。\n;!]/)[0] ?? ''}`;
-  return /报名|预约|预订|领票|取票|购票|抢票|登记|订票|选座|购买|领取|留座|留名|留位|订座|订位|挂号|开抢|抢|先打|取号|发号|放号|秒杀|进群|留言|拨|致电|票在|毋须|约|参与(?!者)/.test(
+  return /报名|预约|预订|领票|取票|购票|抢票|登记|回执|订票|选座|购买|领取|留座|留名|留位|订座|订位|挂号|开抢|抢|先打|取号|发号|放号|秒杀|进群|留言|拨|致电|票在|毋须|约|参与(?!者)/.test(
     sentence,
   );
 }
@@ -78,7 +78,7 @@ export type Period = { start?: (Moment & { at: At }) | undefined; end?: (Moment 
 const endOfDay = { minutes: 23 * 60 + 59, doubt: fact('announcements.deadline_hour_missing') };
 const startOfDay = { minutes: 0, doubt: fact('announcements.hour_missing') };
 const untilBehind = /^ ?(?:\([^()\n]{1,6}\))? ?(?:前|之前|以前|截止|止|为止|截至|下班前|停止|结束报名|关闭)/;
-const untilBefore = /(?:截止(?:时间|日期|到|至|于)?|截至|止于|至|到|最迟(?:于)?|请于|务必于|前)[: ]{0,2}$/;
+const untilBefore = /(?:截[止稿](?:时间|日期|到|至|于)?|截至|止于|至|到|最迟(?:于)?|请于|务必于|前)[: ]{0,2}$/;
 const fromBehind =
   /^ ?(?:起|开始|开放|开启|开抢|正式|准时|上线|可|通过|在|开通|启动|接受|放票|开票|公开|开售|优先|开抢|线上|登录)/;
 

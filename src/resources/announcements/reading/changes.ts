@@ -54,7 +54,7 @@ function kindOf(heading: string, part: string): { kind: Changed['kind']; at: At 
     (/更正(?:为|如下)|误写|误为|误作|应为|特此更正/.test(part) ? find(correcting, part) : undefined);
   if (corrected !== undefined) return { kind: 'corrected', at: corrected };
   const cancelled = find(
-    /(?<!如|若|遇|天|则|自动|可)(?:取消(?!预约|报名资格|资格)|停办|停演|停课|不办了|不来了|不开了)/,
+    /(?<!如|若|遇|天|雨|雪|则|自动|可)(?:取消(?!预约|报名资格|资格)|停办|停演|停课|不办了|不来了|不开了)/,
     heading,
   );
   if (cancelled !== undefined) return { kind: 'cancelled', at: cancelled };

@@ -4,7 +4,7 @@ type At = readonly [from: number, to: number];
 export type Closure = { from: string; to: string; at: At };
 
 const closing =
-  /闭馆|休馆|闭院|关门|不开门|不开(?=[,。]|$)|暂停对[^\n。,]{1,6}开放|站里休息|馆里休息|暂停(?:对外)?开放|停止(?:对外)?开放|不对外开放|不开放|放假(?:休息)?|暂不开放|临时关闭|暂停(?:对外)?服务|关闭|闭园|闭厅/g;
+  /闭馆|休馆|闭院|关门|不开门|不开(?=[,。]|$)|暂停对[^\n。,]{1,6}开放|站里休息|馆里休息|暂停(?:对外)?开放|停止(?:对外)?开放|不对外开放|不开放|放假(?:休息)?|暂不开放|临时关闭|暂停(?:对外)?服务|闭园|闭厅/g;
 const sentence = /[^\n。;!]{1,300}/g;
 /** 周一闭馆 is a habit of the house and no closure; 闭馆时间 17:00 an hour. */
 const habitual =
@@ -14,7 +14,7 @@ const habitual =
 export function closuresIn(text: string, base: Base): Closure[] {
   const found: Closure[] = [];
   for (const { 0: words, index } of text.matchAll(sentence)) {
-    if (words.search(closing) < 0) continue;
+    if (words.search(closing) < 0 || (/(?:报告厅|展厅|阅览室|阅览区|教室|剧场|排练厅|活动室|琴房|自习室)/.test(words) && !/闭馆|全馆|休馆|放假|闭院/.test(words))) continue;
     let from = 0;
     for (const clause of clausesOf(words)) {
       from = clause.from;
@@ -28,7 +28,7 @@ export function closuresIn(text: string, base: Base): Closure[] {
 
 /** Parts up to each word of closing or opening: 17日闭馆，18日至23日开放. */
 function clausesOf(words: string): { from: number; to: number }[] {
-  const ends = [...words.matchAll(/(?:闭馆|休馆|开放|放假(?:休息)?|服务|关闭|休息)[^,]{0,12}(?:,|$)/g)].map(
+  const ends = [...words.matchAll(/(?:闭馆|休馆|开放|放假(?:休息)?|服务|休息)[^,]{0,12}(?:,|$)/g)].map(
     ({ 0: part, index }) => index + part.length,
   );
   let from = 0;

@@ -399,8 +399,10 @@ function datesAt(
   const written = dateIn(groups, base, memory, options);
   if (written === undefined) return undefined;
   const { weekday, to } = weekdayEnd(part, until);
-  const first = resolve({ ...written, weekday }, base, memory);
-  if (first === undefined) return undefined;
+  const read = resolve({ ...written, weekday }, base, memory);
+  if (read === undefined) return undefined;
+  // The heading names the year: nothing is open.
+  const first = read.doubt?.code === 'announcements.year_missing' && yearIn(read.day) === options.year ? { day: read.day } : read;
   const gap = sticky(joint, part, to);
   const range = gap === null ? undefined : rangeAt(part, to + gap[0].length, base, memory, written.isLoose);
   if (range !== undefined && range.last.day > first.day)
@@ -433,12 +435,12 @@ function dateIn(
   const { ny = groups.iy, nm = groups.im, nd = groups.id, y, m, d, u, dm, dd } = groups;
   if (ny !== undefined) return { year: Number(ny), month: Number(nm), date: Number(nd), isLoose: true };
   if (groups.cm !== undefined)
-    return possible({ year: options.year, month: Number(groups.cm), date: Number(groups.cd), isLoose: true });
-  if (dm !== undefined) return possible({ year: options.year, month: Number(dm), date: Number(dd), isLoose: true });
+    return possible({ month: Number(groups.cm), date: Number(groups.cd), isLoose: true });
+  if (dm !== undefined) return possible({ month: Number(dm), date: Number(dd), isLoose: true });
   if (m !== undefined) {
     const spelled = y === undefined ? undefined : numberIn(y);
     const years: Readonly<Record<string, number>> = { 今: 0, 本: 0, 明: 1, 去: -1 };
-    const year = spelled ?? (y === undefined ? options.year : yearIn(base.day) + (years[y] ?? 0));
+    const year = spelled ?? (y === undefined ? undefined : yearIn(base.day) + (years[y] ?? 0));
     if (m === '本' || m === '当' || m === '下') {
       const month = monthIn(base.day) + (m === '下' ? 1 : 0);
       const over = month > 12 ? 1 : 0;

@@ -6,7 +6,7 @@ import { categoryIn } from './kinds.ts';
 import type { Subject } from './labels.ts';
 import { hostIn, namesIn } from './organizers.ts';
 import { type Ages, agesIn, audienceIn, type Count, countIn } from './people.ts';
-import { phonesIn, phoneValue } from './phones.ts';
+import { phonesIn, phoneValue, type PhoneWords } from './phones.ts';
 import type { Piece } from './pieces.ts';
 import { placeAlone, placeAt, placeIn, type Where } from './places.ts';
 import { priceIn } from './prices.ts';
@@ -398,7 +398,7 @@ export function placeValues(context: Context, pieces: readonly Piece[]): { value
         ))
       : undefined);
   const where = free ?? addressed;
-  if (where === undefined) return { values: {}, where };
+  if (where === undefined) return { values: onlineMode(context, pieces), where };
   const address =
     where.isOwnAddress || where.address === undefined ? (addressed?.address ?? where.address) : where.address;
   const addressAt = where.addressAt ?? addressed?.addressAt;
@@ -430,6 +430,15 @@ export function placeValues(context: Context, pieces: readonly Piece[]): { value
     },
   };
 }
+/** Where no house is named, the meeting or the group in which it takes place. */
+function onlineMode(context: Context, pieces: readonly Piece[]): Values {
+  const at = first(besides(pieces, 'published'), (from, to): At | undefined => {
+    const match = /腾讯会议|线上(?:活动|讲座|课|举行|举办|直播)|在线教|微信群公益课|云上|直播间|线上/.exec(context.plain.slice(from, to));
+    return match === null ? undefined : [from + match.index, from + match.index + match[0].length];
+  });
+  return at === undefined ? {} : { mode: fromText(context, 'online', [at]) };
+}
+
 /** A name in the signs of the text, unless words were left out of it. */
 const asWritten = ({ plain, source }: Context, name: string, at: At): string =>
   plain.slice(...at) === name ? source.wordsAt(...at) : name;
@@ -454,7 +463,10 @@ export function phoneRead(context: Context, pieces: readonly Piece[]): ReadValue
   ).flatMap(({ from, to, subject }) =>
     phonesIn(plain, from, to, subject === 'booking' && /^[ \d-]{7,}/.test(plain.slice(from, to))),
   );
-  const [phone] = labelled.length > 0 ? labelled : others;
+  const all = labelled.length > 0 ? [...labelled, ...others] : others;
+  // Beside the number of an identity document stands a person's own telephone.
+  const isPrivate = ({ from, value }: PhoneWords) => /^1\d{10}$/.test(value) && (plain.slice(0, from).split('\n').at(-1) ?? '').includes('\u0001');
+  const phone = all.find((each) => !isPrivate(each)) ?? all[0];
   return phone === undefined
     ? undefined
     : phoneValue(phone, about.institution.phone, source.spanOf(phone.from, phone.to));
@@ -468,7 +480,7 @@ export function peopleValues(
   const { plain } = context;
   const count =
     first(of(pieces, 'capacity'), (from, to) => countIn(plain, from, to, true)) ??
-    first(besides(pieces, 'capacity', 'title', 'published'), (from, to) => countIn(plain, from, to));
+    first(besides(pieces, 'capacity', 'published'), (from, to) => countIn(plain, from, to));
   const audiences = of(pieces, 'audience');
   const ages: Ages | undefined =
     first(audiences, (from, to) => agesIn(plain, from, to)) ??
@@ -478,7 +490,7 @@ export function peopleValues(
     });
   const words = audiences.map(({ from, to }) => plain.slice(from, to)).join(' ');
   const codes = audienceIn(words, ages);
-  const fromTitle = codes.length > 0 ? [] : audienceIn(title.replace(/市民|群众|观众|读者/g, ''), ages);
+  const fromTitle = codes.length > 0 ? [] : audienceIn(title.replace(/市民|群众|观众|读者|农民|村民|青年/g, ''), ages);
   const chosen = codes.length > 0 ? codes : fromTitle;
   const audienceAt = codes.length > 0 ? regions(audiences) : ages === undefined ? [] : [ages.at];
   return {
@@ -505,7 +517,7 @@ export function bookingValues(context: Context, pieces: readonly Piece[]): Value
     first(told, (from, to) => bookingIn(plain, from, to, true)) ??
     first(told, (from, to) => phoneWay(plain, from, to)) ??
     first(of(pieces, 'phone'), (from, to) => labelWay(context, pieces, from, to)) ??
-    first(besides(pieces, 'booking', 'published', 'organizer', 'co_organizer', 'title'), (from, to) =>
+    first(besides(pieces, 'booking', 'published', 'organizer', 'co_organizer'), (from, to) =>
       bookingIn(plain, from, to, false),
     );
   const sentences = besides(pieces, 'booking', 'published', 'phone').flatMap(({ from, to }) =>
@@ -557,7 +569,7 @@ function bookingSentences(plain: string, from: number, to: number): At[] {
       begin += part.length;
       const isNone = /(?:不用|无需|无须|不|免)(?:报名|预约|登记|领票)/.test(part);
       const isBooking = !isNone && bookingWords.test(part) && !/推送|停讲|停课|发车|取海报|发布|公布/.test(part);
-      const goesOn = isOpen && /^\d{1,2}[月:].{0,24}(?:起|截止|前|开始)/.test(part);
+      const goesOn = isOpen && /^\d{1,2}(?:[月:].{0,24}(?:起|截止|前|开始)|月\d{1,2}日?[-至])/.test(part);
       isOpen = isBooking || (isOpen && /[, ]$/.test(part));
       if (/[。;!]$/.test(part)) isOpen = false;
       return isBooking || goesOn ? [at] : [];

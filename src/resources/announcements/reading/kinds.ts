@@ -20,11 +20,11 @@ const categories: readonly (readonly [string, RegExp])[] = [
   ['film', /短片|电影|观影|放映|影片|影展|影院|纪录片|球幕/g],
   [
     'reading',
-    /阅读|读书|绘本|故事会|书友|诵读|共读|朗读|经典诵|读书日|书香|晨读|领读|图书漂流|换书|夜读|讲读|读《|讲故事|图书车|送书|书送|手指谣|听书会|荐书/g,
+    /阅读|读书|绘本|故事会|书友|诵读|朗诵|共读|朗读|经典诵|读书日|书香|晨读|领读|图书漂流|换书|夜读|讲读|读《|讲故事|图书车|送书|书送|手指谣|听书会|荐书/g,
   ],
   [
     'performance',
-    /演出|音乐会|戏曲|专场|话剧|京剧|越剧|晚会|儿童剧|木偶|皮影|歌剧|舞剧|音乐剧|文艺汇演|汇演|演唱会|合唱(?!团招)|巡演|折子戏|小戏|戏剧|舞台剧|民乐|交响|快闪|展演|曲艺|相声|评书|评弹|大戏|送戏|杂技|魔术|剧目|清音会|书场|脱口秀|二人台|小舞台|汇报|朗诵|诗会|独唱|独奏|琵琶|洞箫|管乐|快板|说《|夜场|睦剧|[\u4e00-\u9fa5]剧(?=《)|(?<=[\u4e00-\u9fa5])剧(?!场|院|组|本|社|里|[作目])/g,
+    /演出|音乐会|戏曲|专场|话剧|京剧|越剧|晚会|儿童剧|木偶|皮影|歌剧|舞剧|音乐剧|文艺汇演|汇演|演唱会|合唱(?!团招)|巡演|折子戏|小戏|戏剧|舞台剧|民乐|交响|快闪|展演|曲艺|相声|评书|评弹|大戏|送戏|杂技|魔术|剧目|清音会|书场|脱口秀|二人台|小舞台|汇报|诗会|独唱|独奏|琵琶|洞箫|管乐|快板|说《|夜场|睦剧|[\u4e00-\u9fa5]剧(?=《)|(?<=[\u4e00-\u9fa5])剧(?!场|院|组|本|社|里|[作目])/g,
   ],
   [
     'festival',
@@ -43,7 +43,10 @@ const categories: readonly (readonly [string, RegExp])[] = [
 export type Category = { code: string; at: At };
 
 export function categoryIn(text: string, from: number, to: number): Category | undefined {
-  const part = text.slice(from, to);
+  const whole = text.slice(from, to);
+  // 公开讲座《睦剧为什么笑着哭》 is no play.
+  const masked = whole.replace(/《[^《》]*》/g, (name) => '□'.repeat(name.length));
+  const part = masked !== whole && categories.some(([, form]) => masked.search(form) >= 0) ? masked : whole;
   const found = categories.flatMap(([code, form]) => {
     const match = [...part.matchAll(form)].at(-1);
     return match === undefined

@@ -114,6 +114,7 @@ export function labelBefore(
 }
 
 function subjectAt(plain: string, from: number, end: number): { from: number; subject: Subject } | undefined {
-  const subject = subjectOf(plain.slice(from, end));
+  const words = plain.slice(from, end);
+  const subject = /^免 ?费$/.test(words) ? undefined : subjectOf(words);
   return subject === undefined ? undefined : { from, subject };
 }

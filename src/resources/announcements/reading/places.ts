@@ -99,7 +99,7 @@ export function withAddress(named: Named, about: About): Where {
 }
 
 const alone =
-  /^(?:[^,。;\n]{0,16}?(?:馆|楼|厅|室|剧场|剧院|中心|广场|公园|礼堂|书房|书院|空间|前院|后院|后园|庭院|院|戏台|舞台|影院|基地|驿站|讲堂|教室|工坊|花园|影厅|坊|门口|大厅|廊下|展区|阅览区|圆形讲台|球场|码头|桥头|晒谷场|祠堂|[A-D\d]座))$/u;
+  /^(?:[^,。;\n]{0,16}?(?:馆|楼|厅|室|剧场|剧院|中心|广场|公园|礼堂|书房|书院|空间|前院|后院|后园|庭院|院|戏台|舞台|影院|基地|驿站|讲堂|教室|工坊|花园|影厅|坊|门口|门前|楼前|食堂|大会堂|操场|大厅|廊下|展区|阅览区|圆形讲台|球场|码头|桥头|晒谷场|祠堂|[A-D\d]座))$/u;
 const notAlone =
   /^(?:欢迎|请|我|本|各|由|与|和|主办|承办|来|如|凡|因|关于|联系|公众号|参观|走进|限|每|可|还|青年|志愿)|图书馆$|文化馆$|博物馆$|美术馆$|[0-9]元|有限公司/;
 
@@ -125,6 +125,8 @@ export function placeAlone(text: string, from: number, to: number, about: About)
   return undefined;
 }
 
+/** 宫门口集合 */
+const meeting = /(?<place>[\p{Script=Han}]{2,14})(?:集合|见面)(?=[,。; ]|$)/gu;
 const told =
   /地点(?:改(?:到|在|为)|移(?:到|至)|设在|就?在|为|是|在)?[: ]?(?<place>[^,。;!\n:不]{2,24}?)(?=不变|[,。;!\n )]|$)/gu;
 
@@ -142,7 +144,7 @@ export function placeIn(text: string, from: number, to: number, about: About): W
     const begin = from + match.index + match[0].indexOf(name);
     return placeAt(text, begin, begin + name.length, about);
   }
-  for (const match of part.matchAll(told)) {
+  for (const match of [...part.matchAll(told), ...part.matchAll(meeting)]) {
     const { place = '' } = match.groups ?? {};
     if (!house.test(place)) continue;
     const begin = from + match.index + match[0].indexOf(place);

@@ -367,7 +367,9 @@ function datedLine(text: Text, line: Line, index: number, needsDay = true): Date
     ({ kind }) => kind === 'day' || kind === 'range',
   );
   const times = timesIn(plain, line.begins, line.to);
-  const marks = [...days, ...times].toSorted((one, other) => one.from - other.from);
+  const stop = plain.slice(line.begins, line.to).search(/[,。; ][^,。; ]{0,16}(?:报名|截止|预约|领票)/);
+  const bookingFrom = stop < 0 ? line.to : line.begins + stop;
+  const marks = [...days, ...times].filter((each) => each.from < bookingFrom).toSorted((one, other) => one.from - other.from);
   const [first, last] = [marks[0], marks.at(-1)];
   if (first === undefined || last === undefined || (needsDay && days.length === 0) || (!needsDay && times.length === 0))
     return undefined;
