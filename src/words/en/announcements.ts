@@ -16,6 +16,8 @@ export const facts = {
   'announcements.morning_or_evening': ({ words }) => `is “${words}” in the morning or later?`,
   'announcements.end_of_work': 'when does work end? 17:00 is taken for now',
   'announcements.deadline_hour_missing': 'until which hour? None is written',
+  'announcements.several_days': ({ count }) => `the announcement names ${count} other days: is it this one?`,
+  'announcements.place_unclear': 'the announcement names more than one place: is it this one?',
   'announcements.price_unclear': ({ words }) => `the announcement says “${words}”, and also free: is this right?`,
   'announcements.free_but': ({ words }) => `the announcement says “${words}”: a price, or for materials only?`,
   'announcements.area_code_missing': ({ number }) =>

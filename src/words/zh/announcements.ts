@@ -15,6 +15,8 @@ export const facts = {
   'announcements.morning_or_evening': ({ words }) => `“${words}”是上午还是下午、晚上？`,
   'announcements.end_of_work': '“下班前”是几点？先按 17:00 算',
   'announcements.deadline_hour_missing': '几点截止？通知没有写钟点',
+  'announcements.several_days': ({ count }) => `通知里还有 ${count} 个别的日期，是这一天吗？`,
+  'announcements.place_unclear': '通知里不止一个地点，是这里吗？',
   'announcements.price_unclear': ({ words }) => `通知里又有“${words}”又有免费，费用对吗？`,
   'announcements.free_but': ({ words }) => `通知里有“${words}”，是收费还是只收材料费？`,
   'announcements.area_code_missing': ({ number }) => `${number} 没有区号，和本馆电话的位数也对不上，请补全`,

@@ -14,7 +14,12 @@ const habitual =
 export function closuresIn(text: string, base: Base): Closure[] {
   const found: Closure[] = [];
   for (const { 0: words, index } of text.matchAll(sentence)) {
-    if (words.search(closing) < 0 || (/(?:报告厅|展厅|阅览室|阅览区|教室|剧场|排练厅|活动室|琴房|自习室)/.test(words) && !/闭馆|全馆|休馆|放假|闭院/.test(words))) continue;
+    if (
+      words.search(closing) < 0 ||
+      (/(?:报告厅|展厅|阅览室|阅览区|教室|剧场|排练厅|活动室|琴房|自习室)/.test(words) &&
+        !/闭馆|全馆|休馆|放假|闭院/.test(words))
+    )
+      continue;
     let from = 0;
     for (const clause of clausesOf(words)) {
       from = clause.from;

@@ -347,7 +347,12 @@ function weekAt(groups: Record<string, string | undefined>, from: number, to: nu
   const weekdays = weekdaysIn(groups.ww ?? '', groups.wws ?? '');
   const { wrel } = groups;
   if (wrel === undefined && base.week !== undefined)
-    return weekdays.map((weekday) => ({ kind: 'day', from, to, first: { day: addDays(base.week ?? base.day, (weekday - weekdayOf(base.week ?? base.day) + 7) % 7) } }));
+    return weekdays.map((weekday) => ({
+      kind: 'day',
+      from,
+      to,
+      first: { day: addDays(base.week ?? base.day, (weekday - weekdayOf(base.week ?? base.day) + 7) % 7) },
+    }));
   if (wrel === undefined) return [{ kind: 'weekly', from, to, weekdays, isSingle: true }];
   const weeks = wrel.startsWith('下下') ? 2 : wrel.startsWith('下') ? 1 : wrel.startsWith('上') ? -1 : 0;
   const monday = addDays(base.day, 1 - weekdayOf(base.day) + weeks * 7);
@@ -396,13 +401,14 @@ function datesAt(
   memory: Memory,
   options: DayOptions,
 ): DayWords[] | undefined {
-  const written = dateIn(groups, base, memory, options);
+  const written = dateIn(groups, base, memory);
   if (written === undefined) return undefined;
   const { weekday, to } = weekdayEnd(part, until);
   const read = resolve({ ...written, weekday }, base, memory);
   if (read === undefined) return undefined;
   // The heading names the year: nothing is open.
-  const first = read.doubt?.code === 'announcements.year_missing' && yearIn(read.day) === options.year ? { day: read.day } : read;
+  const first =
+    read.doubt?.code === 'announcements.year_missing' && yearIn(read.day) === options.year ? { day: read.day } : read;
   const gap = sticky(joint, part, to);
   const range = gap === null ? undefined : rangeAt(part, to + gap[0].length, base, memory, written.isLoose);
   if (range !== undefined && range.last.day > first.day)
@@ -430,12 +436,10 @@ function dateIn(
   groups: Record<string, string | undefined>,
   base: Base,
   memory: Memory,
-  options: DayOptions,
 ): Written | undefined {
   const { ny = groups.iy, nm = groups.im, nd = groups.id, y, m, d, u, dm, dd } = groups;
   if (ny !== undefined) return { year: Number(ny), month: Number(nm), date: Number(nd), isLoose: true };
-  if (groups.cm !== undefined)
-    return possible({ month: Number(groups.cm), date: Number(groups.cd), isLoose: true });
+  if (groups.cm !== undefined) return possible({ month: Number(groups.cm), date: Number(groups.cd), isLoose: true });
   if (dm !== undefined) return possible({ month: Number(dm), date: Number(dd), isLoose: true });
   if (m !== undefined) {
     const spelled = y === undefined ? undefined : numberIn(y);

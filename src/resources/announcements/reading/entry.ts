@@ -1,3 +1,4 @@
+import type { Fact } from '../../../fact.ts';
 import type { About, ReadValue, Span } from '../announcement.ts';
 import { bookingIn, periodIn, urlsIn, type Way } from './booking.ts';
 import { type Base, daysIn } from './days.ts';
@@ -6,7 +7,7 @@ import { categoryIn } from './kinds.ts';
 import type { Subject } from './labels.ts';
 import { hostIn, namesIn } from './organizers.ts';
 import { type Ages, agesIn, audienceIn, type Count, countIn } from './people.ts';
-import { phonesIn, phoneValue, type PhoneWords } from './phones.ts';
+import { type PhoneWords, phonesIn, phoneValue } from './phones.ts';
 import type { Piece } from './pieces.ts';
 import { placeAlone, placeAt, placeIn, type Where } from './places.ts';
 import { priceIn } from './prices.ts';
@@ -37,7 +38,7 @@ const besides = (pieces: readonly Piece[], ...subjects: Subject[]) =>
 
 /** The first value that a rule finds in some parts. */
 function first<Found>(
-  pieces: readonly Piece[],
+  pieces: readonly Pick<Piece, 'from' | 'to'>[],
   rule: (from: number, to: number) => Found | undefined,
 ): Found | undefined {
   for (const { from, to } of pieces) {
@@ -254,7 +255,32 @@ function daysOf(context: Context, pieces: readonly Piece[], isExhibition: boolea
   // Sessions a line each.
   const begins = ({ at, when }: (typeof timed)[number]) => (when.slots[0]?.spans[0]?.[0] ?? at[1]) - at[0] <= 6;
   const lines = begins(best) ? timed.filter((each) => begins(each) && !each.when.isWeekly && isTimed(each)) : [];
-  return lines.length > 1 ? read(lines.map(({ at }) => at)) : best.when;
+  const chosen = lines.length > 1 ? lines : [best];
+  const when = lines.length > 1 ? read(lines.map(({ at }) => at)) : best.when;
+  const others = timed
+    .filter((each) => !chosen.includes(each) && !each.when.isWeekly)
+    .flatMap((each) => namedDays(each.when));
+  const own = when === undefined ? [] : namedDays(when);
+  return when !== undefined && others.some((day) => !own.includes(day)) ? doubted(when, others.length) : when;
+}
+
+const namedDays = ({ slots, course }: When): string[] => [
+  ...slots.map(({ day }) => day.day),
+  ...(course === undefined ? [] : [course.first.day]),
+];
+
+/** Other sentences name other days: one looks which of them counts. */
+function doubted(when: When, count: number): When {
+  const doubt = fact('announcements.several_days', { count });
+  const ask = <Read extends { doubt?: Fact | undefined }>(day: Read): Read => ({ ...day, doubt: day.doubt ?? doubt });
+  return {
+    ...when,
+    slots: when.slots.map((slot) => ({ ...slot, day: ask(slot.day) })),
+    course:
+      when.course === undefined
+        ? undefined
+        : { ...when.course, first: ask(when.course.first), last: when.course.last && ask(when.course.last) },
+  };
 }
 
 /** Hours that stand apart from their days: in the next sentence, or as a day's flow. */
@@ -397,7 +423,11 @@ export function placeValues(context: Context, pieces: readonly Piece[]): { value
           placeAlone(plain, from, to, about),
         ))
       : undefined);
-  const where = free ?? addressed;
+  const sole = free ?? addressed;
+  const where =
+    sole !== undefined && told === undefined && isOneOfMany(context, pieces, sole)
+      ? { ...sole, doubt: fact('announcements.place_unclear') }
+      : sole;
   if (where === undefined) return { values: onlineMode(context, pieces), where };
   const address =
     where.isOwnAddress || where.address === undefined ? (addressed?.address ?? where.address) : where.address;
@@ -430,10 +460,20 @@ export function placeValues(context: Context, pieces: readonly Piece[]): { value
     },
   };
 }
+/** Two rooms of the house in sentences: one looks which of them it is. */
+function isOneOfMany({ plain, about }: Context, pieces: readonly Piece[], { name = '' }: Where): boolean {
+  const words = pieces.map(({ from, to }) => plain.slice(from, to)).join('\n');
+  return about.places
+    .slice(0, 300)
+    .some(({ title }) => title.length > 2 && !name.includes(title) && !title.includes(name) && words.includes(title));
+}
+
 /** Where no house is named, the meeting or the group in which it takes place. */
 function onlineMode(context: Context, pieces: readonly Piece[]): Values {
   const at = first(besides(pieces, 'published'), (from, to): At | undefined => {
-    const match = /腾讯会议|线上(?:活动|讲座|课|举行|举办|直播)|在线教|微信群公益课|云上|直播间|线上/.exec(context.plain.slice(from, to));
+    const match = /腾讯会议|线上(?:活动|讲座|课|举行|举办|直播)|在线教|微信群公益课|云上|直播间|线上/.exec(
+      context.plain.slice(from, to),
+    );
     return match === null ? undefined : [from + match.index, from + match.index + match[0].length];
   });
   return at === undefined ? {} : { mode: fromText(context, 'online', [at]) };
@@ -465,7 +505,8 @@ export function phoneRead(context: Context, pieces: readonly Piece[]): ReadValue
   );
   const all = labelled.length > 0 ? [...labelled, ...others] : others;
   // Beside the number of an identity document stands a person's own telephone.
-  const isPrivate = ({ from, value }: PhoneWords) => /^1\d{10}$/.test(value) && (plain.slice(0, from).split('\n').at(-1) ?? '').includes('\u0001');
+  const isPrivate = ({ from, value }: PhoneWords) =>
+    /^1\d{10}$/.test(value) && (plain.slice(0, from).split('\n').at(-1) ?? '').includes('\u0001');
   const phone = all.find((each) => !isPrivate(each)) ?? all[0];
   return phone === undefined
     ? undefined

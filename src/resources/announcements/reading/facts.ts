@@ -14,6 +14,8 @@ export type ReadingFacts = {
   'announcements.morning_or_evening': { words: string };
   'announcements.end_of_work': None;
   'announcements.deadline_hour_missing': None;
+  'announcements.several_days': { count: number };
+  'announcements.place_unclear': None;
   'announcements.price_unclear': { words: string };
   'announcements.free_but': { words: string };
   'announcements.area_code_missing': { number: string };

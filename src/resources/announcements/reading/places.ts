@@ -93,7 +93,10 @@ export function withAddress(named: Named, about: About): Where {
   const plain = name.replaceAll(' ', '');
   const places = about.places.filter(({ title }) => title.length > 1 && plain.includes(title.replaceAll(' ', '')));
   const fitting = places.toSorted((one, other) => other.title.length - one.title.length)[0];
-  const isOwn = own.test(plain) || plain.includes(about.institution.name) || room.test(plain);
+  const isOwn =
+    own.test(plain) ||
+    plain.includes(about.institution.name) ||
+    (room.test(plain) && !/(?:馆|站|中心|公园|学校|社区|村|院)$/.test(plain));
   const address = fitting?.address ?? (isOwn || fitting !== undefined ? about.institution.address : undefined);
   return { ...whole, address, isOwnAddress: address !== undefined };
 }

@@ -108,7 +108,7 @@ export function priceIn(text: string, from: number, to: number, isTold = false):
     if (/试听|首节|第一节/.test(part.slice(Math.max(0, index - 10), index))) continue;
     frees.push({
       at: [from + index, from + index + words.length],
-      isSome: freeForSome.test(part.slice(Math.max(0, index - 16), index)),
+      isSome: isForSome(part.slice(Math.max(0, index - 26), index)),
     });
   }
   return priceOf(

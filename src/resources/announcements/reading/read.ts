@@ -162,7 +162,7 @@ const isForeign = (plain: string): boolean => {
 
 /** The first line that is no line of a page's head (来源：, 发布时间：). */
 function headingOf(plain: string, lines: readonly Line[]): At {
-  const top = lines.slice(0, 10).filter(({ from, to, begins }) => {
+  const top = lines.slice(0, 10).filter(({ to, begins }) => {
     const words = plain.slice(begins, to).trim();
     return (
       /\p{L}/u.test(words) &&

@@ -123,7 +123,9 @@ function byGrid(text: Text): Split | undefined {
       const hours = time === undefined ? (header === undefined ? undefined : first) : cell;
       if (day === undefined || hours === undefined || words.trim() === '' || noCell.test(words.trim())) return [];
       const piece = ([from, to]: At): Piece => ({ subject: 'time', label: '', from, to, line });
-      return [{ heading: [cell[0], time?.from ?? cell[1]], pieces: [piece(day), piece(hours)], from: row.from, to: row.to }];
+      return [
+        { heading: [cell[0], time?.from ?? cell[1]], pieces: [piece(day), piece(hours)], from: row.from, to: row.to },
+      ];
     });
   });
   const used = new Set([head, ...rows.map((row) => lines.indexOf(row))]);
@@ -369,7 +371,9 @@ function datedLine(text: Text, line: Line, index: number, needsDay = true): Date
   const times = timesIn(plain, line.begins, line.to);
   const stop = plain.slice(line.begins, line.to).search(/[,。; ][^,。; ]{0,16}(?:报名|截止|预约|领票)/);
   const bookingFrom = stop < 0 ? line.to : line.begins + stop;
-  const marks = [...days, ...times].filter((each) => each.from < bookingFrom).toSorted((one, other) => one.from - other.from);
+  const marks = [...days, ...times]
+    .filter((each) => each.from < bookingFrom)
+    .toSorted((one, other) => one.from - other.from);
   const [first, last] = [marks[0], marks.at(-1)];
   if (first === undefined || last === undefined || (needsDay && days.length === 0) || (!needsDay && times.length === 0))
     return undefined;

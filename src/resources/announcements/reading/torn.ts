@@ -36,6 +36,10 @@ function isCutBetween(line: string, next: string): boolean {
       /^ ?\d/.test(next) &&
       !/^\d{1,2}[、.．]/.test(next)) ||
     (/\d-$/.test(line) && /^\d/.test(next)) ||
+    (/^.{0,20}关于/.test(line) &&
+      !/(?:通知|公告|启事|通告|预告|函|方案)$/.test(line) &&
+      /^[^:\d]{1,24}(?:通知?|公告|启事|通告|预告|函)$/.test(next)) ||
+    (/的(?:通|公|启|预)$/.test(line) && /^[知告事]$/.test(next)) ||
     (/(?:星期|周|上|下|晚)$/.test(line) && /^[一二三四五六日天午上]/.test(next)) ||
     (unclosed(line) && line.length > 6 && !beginsOwn(next) && /^[^()“”《》\n]{0,30}[)”》]/.test(next))
   );
@@ -47,7 +51,7 @@ export function tornEnds(plain: string): ReadonlySet<number> {
   const lengths = lines.map((line) => line.length).filter((length) => length > 8);
   const sorted = lengths.toSorted((one, other) => one - other);
   const widest = sorted.at(Math.floor(sorted.length * 0.9)) ?? 0;
-  const full = lengths.filter((length) => length >= widest - 3).length;
+  const full = lengths.filter((length) => length >= widest - 5).length;
   // A text of one width, that of the page it was printed on; a list of lines alike is none.
   const cuts = lines.filter((line, index) => isCutBetween(line, lines[index + 1] ?? '')).length;
   const isPage =
