@@ -244,11 +244,12 @@ export function createResourcesModule(needs: Needs): Module<Service> {
       ];
     },
     operations: inEachSpace(
-      createOperations({ ...needs, resources, imports, confirmations }),
+      createOperations({ ...needs, resources, imports, confirmations, announcements }),
       createOperations({
         ...needs,
         files,
         ...{ resources: sandbox.resources, imports: sandbox.imports, confirmations: sandbox.confirmations },
+        announcements: sandbox.announcements,
       }),
     ),
     jobs,

@@ -1,4 +1,5 @@
-import { ofInstitution, type PersonalTable } from '../personal.ts';
+import { ofInstitution, type PersonalTable, untilJob } from '../personal.ts';
+import { keptFor } from './announcements/pasted.ts';
 
 export const personal: readonly PersonalTable[] = [
   {
@@ -35,7 +36,7 @@ export const personal: readonly PersonalTable[] = [
   },
   {
     table: 'pasted_announcements',
-    kept: ofInstitution('机构发布的内容'),
+    kept: untilJob('机构正在整理的通知', keptFor, 'announcements.erase'),
     heading: '粘贴的通知，还没有提交的',
     accountIn: ['created_by'],
     exported: { id: '编号', institution_id: '机构编号', created_at: '时间' },

@@ -65,6 +65,7 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
   const licence = await grant(at, desk, owner, [resource], { from: today, until: today });
   const news = csvOf(sheetRows('news', [rowOf('news')]));
   const upload = await sendImport(at, owner, { channel: 'news', bytes: Buffer.from(news), type: 'csv' });
+  const pasted = await app.announcements.begin(owner, { text: '剪纸课\n时间：12月5日14:00' });
   const colleague = await createMember(at, { institutionId, role: 'reader' });
   const invitation = await app.invitations.invite(owner, institutionId, { phone: '13800008199', post: 'reader' });
   const joining = await app.invitationLinks.inviteByLink(owner, institutionId, { post: 'reader' });
@@ -113,6 +114,7 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
     '/console/resources/previews/:id': `/console/resources/previews/${entry?.submissionId}`,
     '/console/resources/:id': `/console/resources/${entry?.entryId}`,
     '/console/resources/actions/:id': `/console/resources/actions/${chosen.id}`,
+    '/console/resources/paste/:id': `/console/resources/paste/${pasted}`,
     '/console/resources/imports/:id': `/console/resources/imports/${upload.id}`,
     '/console/webhooks/:id': `/console/webhooks/${endpoint.id}`,
     '/console/webhooks/:id/deliveries/:delivery': `/console/webhooks/${endpoint.id}/deliveries/${delivery.id}`,

@@ -47,6 +47,7 @@ export const parity: Readonly<Record<string, Pair>> = {
   [`post ${entry}:withdraw`]: { page: 'POST /console/resources/:id/withdraw' },
   [`put ${entry}/live-state`]: { page: 'POST /console/resources/:id/live' },
   'get /api/v1/resources': { page: 'GET /console/resources' },
+  'post /api/v1/announcements': { page: 'POST /console/resources/paste' },
   'post /api/v1/resources:confirm-week': { page: 'POST /console/resources/week' },
   'post /api/v1/resources:batch': { page: 'POST /console/resources/import' },
   'post /api/v1/imports': { page: 'POST /console/resources/import' },

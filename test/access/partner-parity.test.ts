@@ -39,6 +39,7 @@ const noState: Readonly<Record<string, string>> = {
   [`post ${entry}:submit`]: again,
   'post /api/v1/resources:batch': 'each of the batch is answered beside the others',
   'post /api/v1/resources:confirm-week': again,
+  'post /api/v1/announcements': 'one may be read at any time',
   'post /api/v1/imports': 'what is wrong with a file is found out later',
   'post /api/v1/files': 'a file has no state',
   'post /api/v1/webhook-endpoints': 'the same address again is the same endpoint, whose secret nobody sees again',

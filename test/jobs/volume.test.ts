@@ -191,6 +191,10 @@ const atOnce: Readonly<
     with: { action: `'submit'`, state: `'done'` },
   },
   job_runs: { job: 'jobs.purge', column: 'started_at', stays: ago(30), with: { name: `'x' || n` } },
+  pasted_announcements: {
+    ...{ job: 'announcements.erase', column: 'updated_at', stays: ago(7) },
+    with: { created_at: ago(9) },
+  },
   open_export_replaced: {
     job: 'open.order',
     column: 'replaced_at',

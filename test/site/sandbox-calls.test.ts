@@ -326,6 +326,7 @@ describe('R27 every call in a sandbox', function () {
     await call('post', '/resources:batch', { items: [{ channel: 'activity', external_id: 'R-2', data: entry }] });
     await call('delete', '/resources/activity/R-2');
     await call('post', '/resources:confirm-week');
+    await call('post', '/announcements', { text: '银龄剪纸体验课\n时间：12月5日14:00—16:00', propose: true });
     const date = dayOf(later(clock.now(), -days(1)));
     const figures = { pv: 1_000, uv: 300, ip: 280, new_activities: 2, new_venues: 0 };
     await call('put', `/stats/daily/${date}`, { figures });

@@ -133,6 +133,7 @@ describe('R27 the two spaces of the API', function () {
     await call('post', '/resources:batch', { items: [{ channel: 'activity', external_id: 'A-3', data: entry }, {}] });
     await call('delete', '/resources/activity/A-3');
     await call('post', '/resources:confirm-week');
+    await call('post', '/announcements', { text: '银龄剪纸体验课\n时间：12月5日14:00—16:00', propose: true });
     await call('get', '/resources?status=published');
     await quietly('post', '/resources/activity/A-1:withdraw', { reason: '活动取消' });
     await onward();

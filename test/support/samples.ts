@@ -38,6 +38,7 @@ import { integrationSamples } from './samples-integration.ts';
 import { licenceSamples } from './samples-licences.ts';
 import { linkSamples } from './samples-links.ts';
 import { oversightSamples } from './samples-oversight.ts';
+import { pastingSamples } from './samples-pasting.ts';
 import { privacySamples } from './samples-privacy.ts';
 import { bareShowcase, publicSamples } from './samples-public.ts';
 import { resourcePageSamples } from './samples-resource-pages.ts';
@@ -95,6 +96,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...applicationSamples,
   ...institutionSamples,
   ...importSamples,
+  ...pastingSamples,
   ...publicSamples,
   ...privacySamples,
   ...termsSamples,

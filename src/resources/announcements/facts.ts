@@ -29,6 +29,8 @@ export type PastingFacts = {
   'pasting.most_open': { most: number };
   'pasting.most_entries': { most: number; now: number };
   'pasting.hours_full': None;
+  'pasting.file_base64': None;
+  'pasting.written_on_form': None;
   'pasting.ask_licence': None;
   'pasting.ask_cover': { title: string };
   'pasting.ask_unfound': None;

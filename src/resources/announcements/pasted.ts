@@ -1,3 +1,4 @@
+import { days } from '../../clock.ts';
 import type { Fact } from '../../fact.ts';
 import { type Data, type Field, fieldsOf } from '../../fields/form.ts';
 import { canonical, formOf } from '../channels/canonical.ts';
@@ -6,6 +7,9 @@ import type { Change, Habit, NoEntry, ReadValue, Span } from './announcement.ts'
 import { fact } from './facts.ts';
 
 // An announcement while a person looks at it. Pure: nothing here reads or writes.
+
+/** How long one is kept after the last touch, where it is not sent. */
+export const keptFor = days(7);
 
 /** A value as it stands at the moment. */
 export type Held = Omit<ReadValue, 'source'> & {
@@ -155,6 +159,21 @@ export function withoutNumbers(text: string, leftOut: readonly Span[]): string {
     masked = masked.slice(0, from) + masked.slice(from, to).replace(/[^\n]/g, '*') + masked.slice(to);
   return masked;
 }
+
+/** The lines in which some words stand, as the hall wrote them. */
+export const linesAround = (text: string, spans: readonly Span[]): string =>
+  [
+    ...new Set(
+      spans.map(([from, to]) => {
+        const start = text.lastIndexOf('\n', from - 1) + 1;
+        const end = text.indexOf('\n', to);
+        return text
+          .slice(start, end === -1 ? text.length : end)
+          .replaceAll('\t', ' ')
+          .trim();
+      }),
+    ),
+  ].join('，');
 
 /** Fields by name, as the form of the channel has them. */
 export const fieldsByName = (channel: Channel): ReadonlyMap<string, Field> =>

@@ -15,6 +15,7 @@ import {
   type Held,
   type Item,
   isRevision,
+  linesAround,
   type OpenQuestion,
   openQuestions,
   type Pasted,
@@ -83,7 +84,11 @@ const firstFields = [
 ];
 const lastFields = ['summary', 'licence', 'cover', 'cover_alt'];
 const orderOf = (name: string): number =>
-  firstFields.includes(name) ? firstFields.indexOf(name) : firstFields.length + 1 + lastFields.indexOf(name);
+  name === ''
+    ? -1
+    : firstFields.includes(name)
+      ? firstFields.indexOf(name)
+      : firstFields.length + 1 + lastFields.indexOf(name);
 /** Filled in without being asked; they stand behind the others. */
 const beside = new Set([
   ...['source_name', 'copyright_owner', 'language', 'region_code', 'pc_url', 'h5_url', 'licence', 'cover', 'cover_alt'],
@@ -115,7 +120,9 @@ type Numbers = ReturnType<typeof createNumbers>;
 export function presentPasted({ id, pasted, revision, createdAt }: Kept, about: About) {
   const { say, now, channelOf } = about;
   const numbers = createNumbers();
-  const questions = pasted.items.map((item) => openQuestions(item, channelOf(item.channel)));
+  const questions = pasted.items.map((item) =>
+    openQuestions(item, channelOf(item.channel)).toSorted((one, other) => orderOf(one.field) - orderOf(other.field)),
+  );
   const items = pasted.items.map((item, place) =>
     presentItem(item, place, questions[place] ?? [], numbers, pasted, about),
   );
@@ -149,7 +156,7 @@ export function presentPasted({ id, pasted, revision, createdAt }: Kept, about: 
       said: saidIn(pasted.text, pasted.none.spans),
     },
     closures: pasted.closures.map(({ from, to, spans, isChosen }, place) => ({
-      ...{ name: `close.${place}`, isChosen, said: saidIn(pasted.text, spans) },
+      ...{ name: `close.${place}`, isChosen, said: linesAround(pasted.text, spans).slice(0, 120) },
       words: say(
         fact('pasting.closed', {
           from: dayNamed(startOf(from), now),

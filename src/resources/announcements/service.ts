@@ -22,7 +22,7 @@ import type { Resources } from '../entries/service.ts';
 import { newExternalId } from '../entries/written.ts';
 import { fact as ofResources } from '../facts.ts';
 import { may } from '../policies.ts';
-import type { About, Announcement, Habit, ReadEntry, Reading, ReadValue } from './announcement.ts';
+import type { About, Announcement, Habit, ReadEntry, Reading, ReadValue, Span } from './announcement.ts';
 import { completed, type House } from './completing.ts';
 import { fact } from './facts.ts';
 import type { Formats } from './formats/formats.ts';
@@ -33,6 +33,8 @@ import {
   habitsIn,
   type Item,
   isRevision,
+  keptFor,
+  linesAround,
   openQuestions,
   type Pasted,
   refusals,
@@ -74,7 +76,6 @@ export type Unsent = { id: string; title: string; entries: number; open: number;
 type ReadText = { announcement: Announcement; reading: Reading; attachments: readonly string[] };
 export type ProposedEntry = { externalId: string; channel: string; outcome: Outcome; withheld: readonly string[] };
 
-const keptFor = days(7);
 const mostOpen = 20;
 const mostEntries = 60;
 const longestReason = 100;
@@ -356,7 +357,14 @@ export function createAnnouncements(needs: Needs): Announcements & { jobs: reado
       for (const [place, item] of pasted.items.entries())
         items.push(await heard(actor, item, pasted.text, said.items[place], said.target, place));
       const closures = pasted.closures.map((each, place) => ({ ...each, isChosen: said.closures[place] ?? false }));
-      await keep(kept, { ...pasted, items, closures });
+      // A picture that was looked at is looked at for all of them.
+      const seen = new Set(items.flatMap(({ values: { cover } }) => (cover?.isSeen ? [cover.value] : [])));
+      await keep(kept, {
+        ...{ ...pasted, closures },
+        items: items.map((item) =>
+          seen.has(item.values.cover?.value ?? '') ? withValue(item, 'cover', item.values.cover?.value ?? '') : item,
+        ),
+      });
     },
 
     async send(actor, id) {
@@ -493,8 +501,8 @@ const namesDay = (text: string, at: string | undefined): boolean =>
   at !== undefined && new RegExp(`(^|\\D)${Number(at.slice(5, 7))}月${Number(at.slice(8, 10))}[日号]`).test(text);
 
 /** The hall's own words, as a reason that citizens read. */
-const wordsOf = (text: string, spans: readonly (readonly [number, number])[]): string =>
-  [...spans.map(([from, to]) => text.slice(from, to).trim()).join('，')].slice(0, longestReason).join('');
+const wordsOf = (text: string, spans: readonly Span[]): string =>
+  [...linesAround(text, spans)].slice(0, longestReason).join('');
 
 function mustWrite(actor: Writer): void {
   if (actor.kind === 'application' && actor.scopes.includes('resource:write')) return;

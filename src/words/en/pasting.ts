@@ -35,6 +35,8 @@ export const facts = {
   'pasting.most_entries': ({ most, now }) =>
     `${now} entries were read, and at most ${most} are taken at a time; send it in parts`,
   'pasting.hours_full': 'The note about closed days of the venue has no room; shorten it first',
+  'pasting.file_base64': 'file must be the content of the file in base64',
+  'pasting.written_on_form': 'written_on must be a day such as 2026-11-24',
   'pasting.ask_licence': 'May others reprint it? The announcement does not say so',
   'pasting.ask_cover': ({ title }) => `There is no cover; is that of “${title}” right?`,
   'pasting.ask_unfound': 'It speaks of an entry that was not found; is it a new one?',

@@ -43,6 +43,8 @@ export const facts = {
   'pasting.most_open': ({ most }) => `还有 ${most} 份通知没有提交，请先提交或删去几份`,
   'pasting.most_entries': ({ most, now }) => `读出了 ${now} 条，一次最多 ${most} 条。请分几次粘贴`,
   'pasting.hours_full': '场馆的“闭馆说明”写不下了（最多 100 个字），请到场馆那一条里改短，再提交',
+  'pasting.file_base64': 'file 应为文件内容的 base64',
+  'pasting.written_on_form': 'written_on 应为日期，例如 2026-11-24',
   'pasting.ask_licence': '别人可以转载吗？通知没有写，先按“仅限国家云展示”',
   'pasting.ask_cover': ({ title }) => `通知里没有封面，沿用《${title}》的可以吗？`,
   'pasting.ask_unfound': '通知说的是原来的一条，没有找到它。当作新的一条发布吗？',

@@ -50,6 +50,7 @@ describe('R48 the contract of the partner API', function () {
     await call('post', '/resources:batch', { items: [{ channel: 'activity', external_id: 'batch', data: entry }, 1] });
     await call('delete', '/resources/activity/batch');
     await call('post', '/resources:confirm-week');
+    await call('post', '/announcements', { text: '银龄剪纸体验课\n时间：12月5日14:00—16:00', propose: true });
 
     const form = new FormData();
     form.set('file', new Blob([new Uint8Array(await bands(900, 600))]), 'a.png');
