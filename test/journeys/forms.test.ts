@@ -17,8 +17,8 @@ const nonsense = { words: '不是这个', most: 1_100, ofForm: 50_000 };
 /** Variable parts of a path or a field's name. */
 const names = String.raw`[0-9a-f]{8}-[0-9a-f-]{27}|\b(ncc_|demo-)[a-z0-9-]+|\b\d{4}-\d\d(-\d\d)?\b`;
 
-/** The tester of redirect addresses answers any input: its verdict is not a problem of the form. */
-const answering = '/console/applications/tester uris';
+/** Forms that answer any text: the verdict of the tester of redirect addresses, and what is read in an announcement, are no problems of theirs. */
+const answering = ['/console/applications/tester uris', '/console/resources/paste text'];
 
 /** For the page: the fields that a form of a document has, and the name of the form. */
 const inPage = `
@@ -30,7 +30,7 @@ const inPage = `
   const nonsenseFor = (form) => '${nonsense.words}' + 'x'.repeat(Math.min(${nonsense.most}, Math.floor(${nonsense.ofForm} / written(form).length)));
   // Any text is a reason for which reviewers return or reject.
   const buttonsOf = (form) => [...form.elements].filter((e) => e.type === 'submit' && !e.matches('.vh, [data-return], [value="reject"]') && !e.hasAttribute('formaction'));
-  const postingIn = (all) => [...all.forms].filter((form) => form.method === 'post' && written(form).length > 0 && buttonsOf(form).length > 0 && nameOf(form) !== '${answering}');
+  const postingIn = (all) => [...all.forms].filter((form) => form.method === 'post' && written(form).length > 0 && buttonsOf(form).length > 0 && !${JSON.stringify(answering)}.includes(nameOf(form)));
   const posting = postingIn(document);`;
 
 /** Reads a page without opening it: opening is expensive, and only needed to send its form. */

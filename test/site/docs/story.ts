@@ -155,9 +155,7 @@ export const partnerStory: readonly Step[] = [
     status: 200,
     send: () =>
       json('/announcements', {
-        text: '银龄剪纸体验课（第四期）\n时间：12月12日（周六）下午2:00—4:00\n地点：二楼204剪纸教室\n名额：30人，免费',
-        written_on: '2026-12-01',
-        propose: true,
+        text: '银龄剪纸体验课（第四期）\n时间：2036年12月6日（周六）下午2:00—4:00\n地点：二楼204剪纸教室\n名额：30人，免费',
       }),
   },
   {
