@@ -73,6 +73,13 @@ export async function linksFrom(db: Connection, position: number, limit: number)
   }));
 }
 
+/** The events about these subjects, sealed or waiting for it. */
+export const eventsAbout = (db: Connection, subjectKind: string, subjectIds: readonly string[]): Promise<EventText[]> =>
+  db.rows<EventText>(`select ${eventText} from audit_events e where e.subject_kind = $1 and e.subject_id = any($2)`, [
+    subjectKind,
+    subjectIds,
+  ]);
+
 /** Without an id there is no event. */
 const isWhole = (event: { [Key in keyof EventText]: EventText[Key] | null }): event is EventText => event.id !== null;
 

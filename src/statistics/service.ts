@@ -176,7 +176,12 @@ export function createStatistics(needs: Needs): Statistics {
         });
         if (first !== undefined) {
           if (mustExplain && notices.length > 0 && report.note === undefined) throw unexplained(notices);
-          await store.insertRevision(trx, { ...about, ...by, revision: 1, reason: undefined });
+          const { institutionId } = application;
+          await store.insertRevision(
+            trx,
+            { ...about, ...by, revision: 1, reason: undefined },
+            { institutionId, regionCode: region ?? null, kind: kind ?? null, late },
+          );
           await record(trx, at, actor, 'statistics.report', { kind: 'report', id: `${clientId}.${day}` }, audited);
           await store.markDue(trx, day, region);
           return { outcome: 'created', revision: 1, notices, kept: first };

@@ -188,6 +188,7 @@ describe('the alerts of the public logs', function () {
     const { size } = await own.standing('figures');
     const few = createComparing({
       ...{ db: at.database.db, clock, log: silent, newestCount: 1 },
+      standingOf: async () => ({ unproved: [], isWhole: true, proved: new Map() }),
       entriesNow: async () => entriesIn(await own.entries('figures', { index: 0, width: size })),
     });
     let looks = 0;

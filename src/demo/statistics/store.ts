@@ -1,4 +1,6 @@
+import { after, hours, startOf } from '../../clock.ts';
 import type { Connection } from '../../database/open.ts';
+import { sealOfCount, sealOfRevision } from '../../statistics/reports/seal.ts';
 
 /** The institutions of the demo that are given a platform of their own, those that were named first in front. */
 export async function institutions(
@@ -15,12 +17,24 @@ export async function institutions(
   return rows.map(({ id, name, region_code }) => ({ id, name, regionCode: region_code }));
 }
 
-export type Reporter = { clientId: string; institutionId: string; regionCode: string; last: string | undefined };
+export type Reporter = {
+  clientId: string;
+  institutionId: string;
+  regionCode: string;
+  kind: string | null;
+  last: string | undefined;
+};
 
 /** Who reports in the demo, and the last day that is reported. */
 export async function reporters(db: Connection): Promise<Reporter[]> {
-  const rows = await db.rows<{ client_id: string; institution_id: string; region_code: string; last: string | null }>(
-    `select a.client_id, a.institution_id, i.region_code, (select to_char(max(r.day), 'YYYY-MM-DD') from daily_reports r where r.client_id = a.client_id) as last
+  const rows = await db.rows<{
+    client_id: string;
+    institution_id: string;
+    region_code: string;
+    kind: string | null;
+    last: string | null;
+  }>(
+    `select a.client_id, a.institution_id, i.region_code, i.kind, (select to_char(max(r.day), 'YYYY-MM-DD') from daily_reports r where r.client_id = a.client_id) as last
      from applications a join institutions i on i.id = a.institution_id
      where a.api_scope like '%stats:write%' and not a.sandbox and i.region_code is not null and i.name like '%（演示）%' order by a.client_id`,
   );
@@ -28,6 +42,7 @@ export async function reporters(db: Connection): Promise<Reporter[]> {
     clientId: row.client_id,
     institutionId: row.institution_id,
     regionCode: row.region_code,
+    kind: row.kind,
     last: row.last ?? undefined,
   }));
 }
@@ -50,37 +65,59 @@ export type Day = {
   note: string | undefined;
 };
 
-/** The days of one application, with their revisions. Days that are there stay. */
+/** The days of one application, with their revisions and seals. Days that are there stay. */
 export async function keep(
   trx: Connection,
-  { clientId, institutionId, regionCode }: Reporter,
+  { clientId, institutionId, regionCode, kind }: Reporter,
   days: readonly Day[],
 ): Promise<void> {
-  const given = `json_to_recordset($1::json) as given (day date, figures bigint[], corrected bigint[], counted bigint[], late boolean, note text)`;
-  const values = [JSON.stringify(days), clientId];
+  const by = { actorKind: 'application', actorId: clientId, terminals: null };
+  const sealed = (seal: (key: Buffer) => Buffer) =>
+    trx.auditKey === undefined ? null : seal(trx.auditKey).toString('hex');
+  const reports = days.map(({ day, figures, corrected, late, note = null }) => {
+    const reportedAt = after(startOf(day), hours(late ? 40 : 25));
+    const correctedAt = after(startOf(day), hours(96));
+    const about = { clientId, day, note, ...by };
+    const first = { ...about, revision: 1, figures, reason: null, at: reportedAt };
+    const second = corrected && {
+      ...about,
+      revision: 2,
+      figures: corrected,
+      reason: '漏计手机端，按日志补计',
+      at: correctedAt,
+    };
+    return {
+      ...{ day, late, note, figures: corrected ?? figures, revision: second ? 2 : 1, reported_at: reportedAt },
+      updated_at: second ? correctedAt : reportedAt,
+      versions: [
+        { ...first, seal: sealed((key) => sealOfRevision(key, first, { institutionId, regionCode, kind, late })) },
+        ...(second ? [{ ...second, seal: sealed((key) => sealOfRevision(key, second, undefined)) }] : []),
+      ],
+    };
+  });
   await trx.run(
     `insert into daily_reports (client_id, day, institution_id, region_code, kind, figures, note, revision, late, reported_at, updated_at)
-     select $2, day, $3, $4, (select kind from institutions where id = $3), coalesce(corrected, figures), note, case when corrected is null then 1 else 2 end, late,
-       day + interval '1 day' + (case when late then interval '16 hours' else interval '1 hour' end) - interval '8 hours',
-       day + interval '1 day' + (case when corrected is null then interval '1 hour' else interval '3 days' end) - interval '8 hours'
-     from ${given} on conflict do nothing`,
-    [...values, institutionId, regionCode],
+     select $2, day, $3, $4, $5, figures, note, revision, late, reported_at, updated_at
+     from json_to_recordset($1::json) as given (day date, figures bigint[], note text, revision int, late boolean, reported_at timestamptz, updated_at timestamptz)
+     on conflict do nothing`,
+    [JSON.stringify(reports), clientId, institutionId, regionCode, kind],
   );
   await trx.run(
-    `insert into report_revisions (client_id, day, revision, figures, note, actor_kind, actor_id, at)
-     select $2, day, 1, figures, note, 'application', $2, day + interval '25 hours' - interval '8 hours' from ${given} on conflict do nothing`,
-    values,
+    `insert into report_revisions (client_id, day, revision, figures, note, reason, actor_kind, actor_id, at, seal)
+     select $2, day, revision, figures, note, reason, 'application', $2, at, decode(seal, 'hex')
+     from json_to_recordset($1::json) as given (day date, revision int, figures bigint[], note text, reason text, at timestamptz, seal text)
+     on conflict do nothing`,
+    [JSON.stringify(reports.flatMap(({ versions }) => versions)), clientId],
   );
+  const counts = days.map(({ day, counted }) => ({
+    ...{ day, counted },
+    seal: sealed((key) => sealOfCount(key, { clientId, day, regionCode, kind, figures: counted })),
+  }));
   await trx.run(
-    `insert into report_revisions (client_id, day, revision, figures, note, reason, actor_kind, actor_id, at)
-     select $2, day, 2, corrected, note, '漏计手机端，按日志补计', 'application', $2, day + interval '4 days' - interval '8 hours' from ${given}
-     where corrected is not null on conflict do nothing`,
-    values,
-  );
-  await trx.run(
-    `insert into daily_counts (client_id, day, region_code, kind, figures)
-     select $2, day, $4, (select kind from institutions where id = $3), counted from ${given} on conflict do nothing`,
-    [...values, institutionId, regionCode],
+    `insert into daily_counts (client_id, day, region_code, kind, figures, seal)
+     select $2, day, $3, $4, counted, decode(seal, 'hex')
+     from json_to_recordset($1::json) as given (day date, counted bigint[], seal text) on conflict do nothing`,
+    [JSON.stringify(counts), clientId, regionCode, kind],
   );
 }
 

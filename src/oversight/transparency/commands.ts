@@ -75,7 +75,10 @@ export const commands: Commands<{ transparency: Transparency; audit: Pick<Audit,
         document: { ok: count === 0, compared, count, altered },
         text: [
           `${compared} figures compared, ${count} are other than they were`,
-          ...altered.map(({ index, name, at }) => `ALTERED leaf ${index}  ${name}  found ${at.toISOString()}`),
+          ...altered.map(
+            ({ index, name, at }) =>
+              `ALTERED ${index === null ? 'no leaf' : `leaf ${index}`}  ${name}  found ${at.toISOString()}`,
+          ),
           ...(count > altered.length ? [`and ${count - altered.length} more`] : []),
         ].join('\n'),
         ...(count > 0 && { exitCode: 1 as const }),
@@ -133,7 +136,7 @@ export const commands: Commands<{ transparency: Transparency; audit: Pick<Audit,
 /** Maximum of listed names. */
 const shown = 100;
 const nameOf = ({ kind, key, day, revision }: Omit<AlteredFigure, 'position' | 'at'>): string =>
-  kind === null || key === null || day === null || revision === null ? '?' : figureText({ kind, key, day, revision });
+  kind === null || key === null || day === null ? '?' : figureText({ kind, key, day, revision: revision ?? 0 });
 
 async function placeOf(logs: Transparency, what: string): Promise<['events' | 'figures', number]> {
   if (/^\d{1,15}$/.test(what)) return ['events', await logs.placeOfEvent(Number(what))];

@@ -2,6 +2,8 @@ import type { Clock } from '../../clock.ts';
 import { timed } from '../../database/deadline.ts';
 import type { Database } from '../../database/open.ts';
 import type { Log } from '../../log.ts';
+import { daysBefore } from '../../statistics/totals/day-store.ts';
+import type { DayStanding } from './checking.ts';
 import * as store from './comparing-store.ts';
 import { leafHash } from './merkle.ts';
 import { split, type Tile, tileOf, tileWidth } from './tiles.ts';
@@ -13,9 +15,15 @@ type Needs = {
   log: Log;
   /** Entries of some figures as the database would make them now, by their place. */
   entriesNow: (from: number, count: number) => Promise<Map<number, Buffer>>;
+  /** A day as it follows from its reports (checking.ts). */
+  standingOf: (day: string) => Promise<DayStanding>;
   /** The number of newest leaves each time, and as many of the older ones in turn. */
   newestCount?: number;
 };
+
+/** Days that are checked each time: those that reports come of. */
+const newestDays = 2;
+const beyond = '9999-12-31';
 
 /** Tiles of one statement. */
 const stride = 8 * tileWidth;
@@ -24,7 +32,7 @@ const stride = 8 * tileWidth;
  * Compares published figures with their leaves, as a witness does from outside. It detects changes of the database past the service; an attacker
  * with the keys can make new leaves too, and is detected by witnesses alone.
  */
-export function createComparing({ db, clock, log: logger, entriesNow, newestCount = 4_096 }: Needs) {
+export function createComparing({ db, clock, log: logger, entriesNow, standingOf, newestCount = 4_096 }: Needs) {
   /** Leaves of the log in a range that differ from the database. */
   async function alteredIn(from: number, to: number, size: number): Promise<number[]> {
     const wanted: Tile[] = [];
@@ -52,9 +60,26 @@ export function createComparing({ db, clock, log: logger, entriesNow, newestCoun
     return count;
   }
 
+  /** Whatever the leaves say: rows that no sealed report makes, of the newest days and in turn of an older one; or of all. */
+  async function checkDays(all: boolean): Promise<string | undefined> {
+    const newest = await daysBefore(db, beyond, newestDays);
+    const begin = newest.at(-1);
+    if (begin === undefined) return undefined;
+    const turn = (await store.progress(db))?.nextDay ?? begin;
+    const [next = begin] = await daysBefore(db, turn, 1);
+    const older = all ? await daysBefore(db, begin, Number.MAX_SAFE_INTEGER) : next === begin ? [] : [next];
+    for (const day of new Set([...newest, ...older, ...(await store.unprovedDays(db))])) {
+      const { unproved } = await timed('job', () => standingOf(day));
+      const isNew = await store.noteUnproved(db, day, unproved, clock.now());
+      if (isNew > 0) logger.error({ day, figures: isNew }, 'Figures follow from no report');
+    }
+    return all || next === begin ? undefined : next;
+  }
+
   return {
     /** The newest leaves, and the next of the older ones; or all of them. How many were compared. */
     async compare({ all = false } = {}): Promise<{ compared: number }> {
+      const nextDay = await checkDays(all);
       const size = (await trees.newestHead(db, 'figures'))?.size ?? 0;
       const newest = all ? 0 : Math.max(0, size - newestCount);
       await compareRange(newest, size, size);
@@ -62,7 +87,7 @@ export function createComparing({ db, clock, log: logger, entriesNow, newestCoun
       const from = before < newest ? before : 0;
       const to = Math.min(newest, from + newestCount);
       await compareRange(from, to, size);
-      await store.noteProgress(db, to, clock.now());
+      await store.noteProgress(db, to, nextDay, clock.now());
       return { compared: size - newest + to - from };
     },
   };

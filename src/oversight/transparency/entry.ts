@@ -5,9 +5,12 @@ import { keyedHash } from '../../audit/keyed-hash.ts';
 /** The content of a leaf, as a list of texts that begins with its kind; null where the database has nothing. */
 export type Contents = readonly (string | null)[];
 
-const figureKinds = ['report', 'total', 'count'] as const;
+const figureKinds = ['report', 'total', 'kinds', 'past', 'count'] as const;
 export type FigureKind = (typeof figureKinds)[number];
-/** Of which figure: a report or count of an application (AK) or the total of a region, of a day; each correction is another revision. */
+/**
+ * Of which figure: a report or count of an application (AK), or of a region its total, its totals by 机构类型 or those of the past, of a day; each
+ * correction is another revision.
+ */
 export type FigureName = { kind: FigureKind; key: string; day: string; revision: number };
 
 /** How a figure is called, also in public: `report ncc_… 2026-11-26 1`. Of a total of the country the key is empty, and written 全国's code 0. */
@@ -18,8 +21,9 @@ export function readFigure(
   text: string,
 ): (Omit<FigureName, 'revision'> & { revision: number | undefined }) | undefined {
   const [, kind, key = '', day = '', revision] =
-    /^(report|total|count)[\s/]+([\w-]{1,80})[\s/]+(\d{4}-\d{2}-\d{2})(?:[\s/]+([1-9]\d{0,8}))?$/.exec(text.trim()) ??
-    [];
+    /^(report|total|kinds|past|count)[\s/]+([\w-]{1,80})[\s/]+(\d{4}-\d{2}-\d{2})(?:[\s/]+([1-9]\d{0,8}))?$/.exec(
+      text.trim(),
+    ) ?? [];
   const known = figureKinds.find((one) => one === kind);
   if (known === undefined || !z.iso.date().safeParse(day).success) return undefined;
   return {
@@ -59,7 +63,7 @@ const opening = z.object({
     z.object({ kind: z.enum(figureKinds), key: z.string(), day: z.iso.date(), revision: z.int().positive() }),
   ]),
   salt: z.base64().transform((text) => Buffer.from(text, 'base64')),
-  contents: z.array(z.string().nullable()).max(40),
+  contents: z.array(z.string().nullable()).max(2_000),
 });
 const evidence = z.object({ entry: z.string().transform((text) => Buffer.from(text)), opening: opening.optional() });
 

@@ -1,46 +1,85 @@
 import type { Connection } from '../../database/open.ts';
-import { newestExplanation } from '../../statistics/reports/report-store.ts';
-import type { Contents, FigureKind, FigureName } from './entry.ts';
+import {
+  kindAt,
+  kindText,
+  pastText,
+  totalAt,
+  totalText,
+  type WholeReport,
+  wholeReport,
+} from '../../statistics/totals/day-store.ts';
+import type { FigureKind, FigureName } from './entry.ts';
 
 export type Due = { kind: FigureKind; key: string; day: string; revision: number | null };
 
-/** Figures that wait for their leaf, in the order of arrival; removed from the list with this transaction. */
-export async function takeDue(trx: Connection, limit: number): Promise<Due[]> {
-  const rows = await trx.rows<Due & { id: number }>(
-    `delete from figures_due where id = any(array(select id from figures_due order by id limit $1))
-     returning id, kind, key, to_char(day, 'YYYY-MM-DD') as day, revision`,
+/** Up to where the next figures wait for their leaf, and of which days those are that are derived. */
+export async function nextDue(db: Connection, limit: number): Promise<{ last: number; days: string[] } | undefined> {
+  const row = await db.row<{ last: number | null; days: string[] }>(
+    `select max(id)::float8 as last, coalesce(array_agg(distinct to_char(day, 'YYYY-MM-DD')) filter (where kind <> 'report'), '{}') as days
+     from (select id, kind, day from figures_due order by id limit $1) due`,
     [limit],
+  );
+  return row === undefined || row.last === null ? undefined : { last: row.last, days: row.days };
+}
+
+/** Figures that wait for their leaf, in the order of arrival; removed from the list with this transaction. */
+export async function takeDue(trx: Connection, limit: number, last: number): Promise<Due[]> {
+  const rows = await trx.rows<Due & { id: number }>(
+    `delete from figures_due where id = any(array(select id from figures_due where id <= $2 order by id limit $1))
+     returning id, kind, key, to_char(day, 'YYYY-MM-DD') as day, revision`,
+    [limit, last],
   );
   return rows.toSorted((one, other) => one.id - other.id);
 }
+
+/** They wait on, behind the others. */
+export const waitOn = (trx: Connection, due: readonly Due[]) =>
+  trx.run(
+    `insert into figures_due (kind, key, day) select * from unnest($1::text[], $2::text[], $3::date[])`,
+    columnsOf(due),
+  );
 
 export const countDue = async (db: Connection): Promise<number> =>
   (await db.row<{ count: number }>(`select count(*)::int as count from figures_due`))?.count ?? 0;
 
 const day = (row: string) => `to_char(${row}.day, 'YYYY-MM-DD')`;
 type Key = Pick<FigureName, 'kind' | 'key' | 'day'>;
-const columnsOf = (all: readonly Key[]) => [
+const columnsOf = (all: readonly Key[]): string[][] => [
   all.map(({ kind }) => kind),
   all.map(({ key }) => key),
   all.map(({ day }) => day),
 ];
 
+// Leaves of a region's other totals are kept as totals of 33-kinds and 33-past.
+const isOther = (kind: string) => `${kind} in ('kinds', 'past')`;
+const keptKind = (kind: string) => `case when ${isOther(kind)} then 'total' else ${kind} end`;
+const keptKey = (kind: string, key: string) =>
+  `case when ${isOther(kind)} then ${key} || '-' || ${kind} else ${key} end`;
+export const ofKept = (
+  row: string,
+) => `case when ${row}.kind = 'total' and ${row}.key like '%-%' then split_part(${row}.key, '-', 2) else ${row}.kind end as kind,
+  case ${row}.kind when 'total' then split_part(${row}.key, '-', 1) else ${row}.key end as key`;
+/** Whether a leaf is of the figure `f`. */
+export const isOf = (row: string, f = 'f') =>
+  `${row}.kind = ${keptKind(`${f}.kind`)} and ${row}.key = ${keptKey(`${f}.kind`, `${f}.key`)} and ${row}.day = ${f}.day`;
+
 export type Leaf = FigureName & { position: number; commitment: Buffer };
 
-const leaf = `l.position::float8 as position, l.kind, l.key, ${day('l')} as day, l.revision, l.commitment`;
+const leaf = `l.position::float8 as position, ${ofKept('l')}, ${day('l')} as day, l.revision, l.commitment`;
 
 /** The newest leaf of each of these figures. */
 export const newestLeaves = (db: Connection, figures: readonly Key[]): Promise<Leaf[]> =>
   db.rows<Leaf>(
     `select ${leaf} from unnest($1::text[], $2::text[], $3::date[]) as f (kind, key, day) cross join lateral (
-       select l.* from figure_leaves l where l.kind = f.kind and l.key = f.key and l.day = f.day order by l.revision desc limit 1) l`,
+       select l.* from figure_leaves l where ${isOf('l')} order by l.revision desc limit 1) l`,
     columnsOf(figures),
   );
 
 export const addLeaves = (trx: Connection, leaves: readonly Leaf[]) =>
   trx.run(
     `insert into figure_leaves (position, kind, key, day, revision, commitment)
-     select * from unnest($1::bigint[], $2::text[], $3::text[], $4::date[], $5::int[], $6::bytea[])`,
+     select position, ${keptKind('f.kind')}, ${keptKey('f.kind', 'f.key')}, day, revision, commitment
+     from unnest($1::bigint[], $2::text[], $3::text[], $4::date[], $5::int[], $6::bytea[]) as f (position, kind, key, day, revision, commitment)`,
     [
       leaves.map(({ position }) => position),
       ...columnsOf(leaves),
@@ -49,43 +88,69 @@ export const addLeaves = (trx: Connection, leaves: readonly Leaf[]) =>
     ],
   );
 
+// Texts of PostgreSQL's own: no number is rounded, and JSON is spelled as it is kept.
+const reported = (row: string) => `${row}.revision::text, ${row}.figures::text, ${row}.terminals::text, ${row}.note`;
+
+/** A leaf with the contents of its row as they are kept without seals. */
+export type LeafOfRow = Leaf & { contents: (string | null)[] };
+
+export const leavesOfRows = (db: Connection, names: readonly FigureName[]): Promise<LeafOfRow[]> =>
+  db.rows<LeafOfRow>(
+    `select ${leaf}, coalesce(v.told, c.told) as contents
+     from unnest($1::text[], $2::text[], $3::date[], $4::int[]) as f (kind, key, day, revision)
+       join figure_leaves l on l.kind = f.kind and l.key = f.key and l.day = f.day and (l.kind <> 'report' or l.revision = f.revision)
+       left join lateral (select array[${reported('v')}] as told from report_revisions v
+         where l.kind = 'report' and v.client_id = l.key and v.day = l.day and v.revision = l.revision) v on true
+       left join lateral (select array[c.figures::text] as told from daily_counts c
+         where l.kind = 'count' and c.client_id = l.key and c.day = l.day) c on true
+     where coalesce(v.told, c.told) is not null`,
+    [...columnsOf(names), names.map(({ revision }) => revision)],
+  );
+
 /** The database's present value of a figure, beside its leaf. */
 export type Standing = Leaf & {
-  /** The revision as it was published; null where it is gone. */
+  /** Of a report: the revision as it was published; null where it is gone. */
   told: (string | null)[] | null;
-  /** The values of the newest revision, as published. */
+  /** The present values. */
   shown: (string | null)[] | null;
-  /** Of a report: explanations added afterwards, which no leaf contains. */
-  explained: string | null;
+  /** Of a report. */
+  whole: WholeReport | null;
+  /** Of others: no later value has a leaf. */
   isNewest: boolean;
   /** It was published again, and waits for that leaf. */
   isDue: boolean;
+  /** The service found that it follows from no report. */
+  isUnproved: boolean;
 };
 
-// Texts of PostgreSQL's own: no number is rounded, and JSON is spelled as it is kept.
-const reported = (row: string) => `${row}.revision::text, ${row}.figures::text, ${row}.terminals::text, ${row}.note`;
-const ofTotal = `t.figures::text, t.reported::text, t.extra::text, t.late::text, t.revised::text`;
+const rows = (row: string, from: string, order: string) =>
+  `(select array_agg(part.text order by ${order}, part.place) from ${from} cross join lateral unnest(array[${row}]) with ordinality part (text, place)`;
 
 const standing = (leaves: string, order: string) => `
-  select ${leaf},
-    case l.kind when 'report' then (select array[${reported('v')}] from report_revisions v
-      where v.client_id = l.key and v.day = l.day and v.revision = l.revision) end as told,
+  select l.position::float8 as position, l.kind, l.key, ${day('l')} as day, l.revision, l.commitment,
+    case l.kind when 'report' then (select array[${reported('v')}] || case when v.seal is null then '{}' else array[encode(v.seal, 'base64')] end
+      from report_revisions v where v.client_id = l.key and v.day = l.day and v.revision = l.revision) end as told,
     case l.kind
       when 'report' then (select array[${reported('r')}] from daily_reports r where r.client_id = l.key and r.day = l.day)
-      when 'total' then (select array[${ofTotal}] from daily_totals t where t.region = l.key and t.day = l.day)
+      when 'total' then (select array[${totalText}, ${totalAt}] from daily_totals t where t.region = l.key and t.day = l.day)
+      when 'kinds' then ${rows(`${kindText}, ${kindAt}`, 'daily_kind_totals k', 'k.kind collate "C"')} where k.region = l.key and k.day = l.day)
+      when 'past' then ${rows(pastText, 'daily_totals_past p', 'p.last_on')} where p.region = l.key and p.day = l.day)
       else (select array[c.figures::text] from daily_counts c where c.client_id = l.key and c.day = l.day) end as shown,
-    case l.kind when 'report' then (select ${newestExplanation('r')} from daily_reports r where r.client_id = l.key and r.day = l.day) end as explained,
-    case l.kind
-      when 'report' then not exists (select from report_revisions v where v.client_id = l.key and v.day = l.day and v.revision > l.revision)
-      else not exists (select from figure_leaves n where n.kind = l.kind and n.key = l.key and n.day = l.day and n.revision > l.revision)
-      end as "isNewest",
-    exists (select from figures_due d where d.kind = l.kind and d.key = l.key and d.day = l.day) as "isDue"
+    case l.kind when 'report' then (select ${wholeReport('r')} from daily_reports r where r.client_id = l.key and r.day = l.day) end as whole,
+    l.kind = 'report' or not exists (
+      select from figure_leaves n where ${isOf('n', 'l')} and n.revision > l.revision) as "isNewest",
+    exists (select from figures_due d where d.kind = case when l.kind in ('kinds', 'past') then 'total' else l.kind end
+      and d.key = l.key and d.day = l.day) as "isDue",
+    exists (select from figures_unproved u where u.day = l.day and u.kind = l.kind and u.key = l.key and u.revision in (0, l.revision)) as "isUnproved"
   from ${leaves} order by ${order}`;
 
 /** Leaves from a position on, as their figures stand. */
 export const standings = (db: Connection, from: number, limit: number): Promise<Standing[]> =>
   db.rows<Standing>(
-    standing('(select * from figure_leaves where position >= $1 order by position limit $2) l', 'l.position'),
+    standing(
+      `(select l.position, ${ofKept('l')}, l.day, l.revision, l.commitment from figure_leaves l where position >= $1 order by position limit $2) l`,
+      'l.position',
+    ),
     [from, limit],
   );
 
@@ -105,26 +170,7 @@ export const leafOf = (
   { kind, key, day: of, revision }: Key & { revision: number | undefined },
 ): Promise<Leaf | undefined> =>
   db.row<Leaf>(
-    `select ${leaf} from figure_leaves l where l.kind = $1 and l.key = $2 and l.day = $3 and ($4::int is null or l.revision = $4)
+    `select ${leaf} from figure_leaves l, (select $1::text as kind, $2::text as key, $3::date as day) f where ${isOf('l')} and ($4::int is null or l.revision = $4)
      order by l.revision desc limit 1`,
     [kind, key, of, revision ?? null],
   );
-
-const gone: Contents = ['gone'];
-
-/** A report as it has to stand: as its newest revision was published, with a later explanation in the place of its note. */
-const standingReport = (told: Contents, explained: string | null): Contents =>
-  explained === null ? told : [...told.slice(0, -1), explained];
-
-/**
- * The contents of a leaf made now; undefined for a value published again, whose earlier state only the leaf knows. A report whose row differs
- * from its newest revision was changed past it.
- */
-export function contentsNow({ kind, told, shown, explained, isNewest, isDue }: Standing): Contents | undefined {
-  if (kind !== 'report') return isNewest && !isDue ? (shown ?? gone) : undefined;
-  if (told === null) return gone;
-  if (!isNewest) return told;
-  return JSON.stringify(standingReport(told, explained)) === JSON.stringify(shown)
-    ? told
-    : ['changed', ...(shown ?? gone)];
-}

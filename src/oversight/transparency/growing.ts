@@ -1,12 +1,15 @@
 import { after, type Clock, days } from '../../clock.ts';
 import type { Connection, Database } from '../../database/open.ts';
 import type { Log } from '../../log.ts';
+import type { DayStanding } from './checking.ts';
 import { checkpointText } from './checkpoint.ts';
-import { type Contents, commitmentOf, entryOf, type FigureName, saltOf } from './entry.ts';
+import { type Contents, commitmentOf, entryOf, type FigureKind, type FigureName, saltOf } from './entry.ts';
 import { sealedFrom } from './event-store.ts';
 import * as figures from './figure-store.ts';
 import { emptyRoot, leafHash } from './merkle.ts';
 import { isSignedBy, logVerifier, readNote, type Signer, signNote } from './note.ts';
+import { says } from './present.ts';
+import { isReported, vouching } from './sound.ts';
 import { edgeOf, grow, type Hashed, rootOfEdge, split } from './tiles.ts';
 import * as trees from './tree-store.ts';
 
@@ -19,6 +22,8 @@ type Needs = {
   /** The signers of that log now, the active key first. */
   signersOf: (log: trees.LogName) => Promise<Signer[]>;
   origin: (log: trees.LogName) => string;
+  /** A day as it follows from its reports (checking.ts). */
+  standingOf: (day: string) => Promise<DayStanding>;
   batch?: number;
 };
 
@@ -26,15 +31,29 @@ type Needs = {
 const headsKept = days(30);
 
 /** The two logs grow: entries sealed and published since the last run become leaves, and the new head is signed. Once in the cluster. */
-export function createGrowing({ db, clock, log: logger, saltKey, signersOf, origin, batch = 2_048 }: Needs) {
+export function createGrowing({
+  db,
+  clock,
+  log: logger,
+  saltKey,
+  signersOf,
+  origin,
+  standingOf,
+  batch = 2_048,
+}: Needs) {
   async function growOnce(log: trees.LogName): Promise<number> {
     const signers = await signersOf(log);
+    // Looked at before, in transactions of their own.
+    const due = log === 'figures' ? await figures.nextDue(db, batch) : undefined;
+    const days = new Map<string, DayStanding>();
+    for (const day of due?.days ?? []) days.set(day, await standingOf(day));
     return db.transaction(async (trx) => {
       if (!(await trees.elect(trx, log))) return 0;
       const head = await trees.newestHead(trx, log);
       const edge = await soundEdge(trx, log, head, signers);
       const size = head?.size ?? 0;
-      const entries = log === 'events' ? await eventEntries(trx, size) : await figureEntries(trx, size);
+      const entries =
+        log === 'events' ? await eventEntries(trx, size) : await figureEntries(trx, size, due?.last ?? 0, days);
       const at = clock.now();
       const sign = (text: string) => signNote(text, signers);
       if (entries.length === 0) {
@@ -102,41 +121,76 @@ export function createGrowing({ db, clock, log: logger, saltKey, signersOf, orig
     return entries;
   }
 
-  async function figureEntries(trx: Connection, size: number): Promise<Buffer[]> {
+  async function figureEntries(
+    trx: Connection,
+    size: number,
+    last: number,
+    days: ReadonlyMap<string, DayStanding>,
+  ): Promise<Buffer[]> {
     const entries: Buffer[] = [];
     // A batch of totals that did not change makes no leaf: the next one may.
     for (let place = size; entries.length === 0; ) {
-      const due = await figures.takeDue(trx, batch);
-      if (due.length === 0) return [];
-      const leaves = (await leavesOf(trx, due)).map((leaf) => ({ ...leaf, position: place++ }));
-      await figures.addLeaves(trx, leaves);
-      entries.push(...leaves.map((leaf) => entryOf(named(leaf), leaf.commitment)));
+      const due = await figures.takeDue(trx, batch, last);
+      if (due.length === 0) break;
+      const leaves = [...(await reportLeaves(trx, due)), ...(await derivedLeaves(trx, due, days))];
+      const placed = leaves.map((leaf) => ({ ...leaf, position: place++ }));
+      await figures.addLeaves(trx, placed);
+      entries.push(...placed.map((leaf) => entryOf(named(leaf), leaf.commitment)));
     }
     return entries;
   }
 
-  /** Each figure once; of values without revisions only those that differ from their last leaf. */
-  async function leavesOf(trx: Connection, due: readonly figures.Due[]) {
-    const newest = new Map((await figures.newestLeaves(trx, due)).map((leaf) => [keyOf(leaf), leaf]));
+  const withCommitment = (name: FigureName, contents: Contents) => ({
+    ...name,
+    commitment: commitmentOf(saltOf(saltKey, name), contents),
+  });
+
+  /** Each revision once; none that the service did not write. */
+  async function reportLeaves(trx: Connection, due: readonly figures.Due[]) {
+    const reports = due.filter(({ kind }) => kind === 'report');
+    const newest = await newestOf(trx, reports);
     const wanted = new Map<string, FigureName>();
-    for (const one of due) {
-      const revision = one.revision ?? (newest.get(keyOf(one))?.revision ?? 0) + 1;
-      if (one.kind === 'report' && (newest.get(keyOf(one))?.revision ?? 0) >= revision) continue;
-      wanted.set(`${keyOf(one)} ${revision}`, { ...named({ ...one, revision }) });
-    }
+    for (const { revision, ...one } of reports)
+      if (revision !== null && revision > (newest.get(keyOf(one))?.revision ?? 0))
+        wanted.set(`${keyOf(one)} ${revision}`, named({ ...one, revision }));
+    if (wanted.size === 0) return [];
     const found = await figures.standingsOf(trx, [...wanted.values()]);
-    return found.flatMap((standing) => {
-      const name = named(standing);
-      const contents = name.kind === 'report' ? standing.told : standing.shown;
-      if (contents === null) return [];
-      const before = newest.get(keyOf(name));
-      if (before !== undefined && name.kind !== 'report' && isOf(before, contents)) return [];
-      return [{ ...name, commitment: commitmentOf(saltOf(saltKey, name), contents) }];
+    const vouchedOf = await vouching(
+      trx,
+      saltKey,
+      found.flatMap(({ whole }) => whole ?? []),
+    );
+    return found.flatMap(({ told, whole, ...one }) => {
+      const own = whole?.revisions.find(({ revision }) => revision === one.revision);
+      if (told === null || whole === null || own === undefined) return [];
+      return isReported(saltKey, whole, own, vouchedOf(whole)) ? [withCommitment(named(one), told)] : [];
     });
   }
 
-  const isOf = (leaf: figures.Leaf, contents: Contents) =>
-    commitmentOf(saltOf(saltKey, named(leaf)), contents).equals(leaf.commitment);
+  /** Of what follows from reports, that which differs from its last leaf. The queue only says where to look. */
+  async function derivedLeaves(trx: Connection, due: readonly figures.Due[], days: ReadonlyMap<string, DayStanding>) {
+    const asked = due.filter(({ kind }) => kind !== 'report');
+    await figures.waitOn(
+      trx,
+      asked.filter(({ day }) => days.get(day)?.isWhole !== true),
+    );
+    const names = new Map<string, Omit<FigureName, 'revision'>>();
+    for (const { kind, key, day } of asked)
+      for (const each of kind === 'total' ? ofTotals : [kind])
+        names.set(keyOf({ kind: each, key, day }), { kind: each, key, day });
+    const newest = await newestOf(trx, [...names.values()]);
+    return [...names].flatMap(([name, one]) => {
+      const standing = days.get(one.day);
+      const contents = standing?.proved.get(`${one.kind} ${one.key}`);
+      const before = newest.get(name);
+      if (standing?.isWhole !== true || contents === undefined) return [];
+      if (before !== undefined && says(saltKey, before, contents)) return [];
+      return [withCommitment({ ...one, revision: (before?.revision ?? 0) + 1 }, contents)];
+    });
+  }
+
+  const newestOf = async (trx: Connection, all: readonly Omit<FigureName, 'revision'>[]) =>
+    new Map((await figures.newestLeaves(trx, all)).map((leaf) => [keyOf(leaf), leaf]));
 
   return {
     /** All that is there becomes leaves. Bears being done again, and at several places at once. */
@@ -145,6 +199,9 @@ export function createGrowing({ db, clock, log: logger, saltKey, signersOf, orig
     },
   };
 }
+
+/** Of one region and day. */
+const ofTotals: readonly FigureKind[] = ['total', 'kinds', 'past'];
 
 const keyOf = ({ kind, key, day }: Pick<FigureName, 'kind' | 'key' | 'day'>) => `${kind} ${key} ${day}`;
 const named = ({ kind, key, day, revision }: FigureName): FigureName => ({ kind, key, day, revision });

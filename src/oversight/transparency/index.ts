@@ -8,6 +8,7 @@ import type { Throttle } from '../../http/limits/throttle.ts';
 import type { Log } from '../../log.ts';
 import type { Module } from '../../module.ts';
 import type { Statistics } from '../../statistics/service.ts';
+import type { Totals } from '../../statistics/totals/totals.ts';
 import { createTransparencyPages } from './pages.ts';
 import { createTransparency, type Transparency } from './service.ts';
 
@@ -22,6 +23,7 @@ type Needs = {
   audit: Audit;
   applications: Applications;
   statistics: Statistics;
+  totals: Totals;
 };
 
 /** Transparency logs of events and published figures: a change of the past is noticed by everyone who saw it before. */
@@ -34,7 +36,7 @@ export function createTransparencyModule(needs: Needs): Module<{ transparency: T
       { name: 'transparency.grow', schedule: '* * * * *', run: () => transparency.grow() },
       {
         name: 'transparency.compare',
-        schedule: '*/10 * * * *',
+        schedule: '* * * * *',
         async run() {
           await transparency.compare();
         },

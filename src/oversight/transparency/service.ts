@@ -4,10 +4,20 @@ import { readLogKeys } from '../../crypto/log-keys.ts';
 import type { Database } from '../../database/open.ts';
 import { conflict, forbidden, notFound, Problem } from '../../errors.ts';
 import type { Log } from '../../log.ts';
+import type { Totals } from '../../statistics/totals/totals.ts';
+import { createChecking, type DayStanding } from './checking.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { createComparing } from './comparing.ts';
 import * as compared from './comparing-store.ts';
-import { commitmentOf, type EntryName, entryOf, evidenceText, type FigureName, saltOf } from './entry.ts';
+import {
+  type Contents,
+  commitmentOf,
+  type EntryName,
+  entryOf,
+  evidenceText,
+  type FigureName,
+  saltOf,
+} from './entry.ts';
 import { positionOf, sealedFrom, sealedUpTo } from './event-store.ts';
 import { fact } from './facts.ts';
 import * as figures from './figure-store.ts';
@@ -24,7 +34,9 @@ import {
   signatureOf,
   verifierText,
 } from './note.ts';
+import { reportNow, totalNow } from './present.ts';
 import { proofText } from './proof.ts';
+import { vouching } from './sound.ts';
 import { nodesFrom, type Tile, tileOf, tileWidth } from './tiles.ts';
 import * as trees from './tree-store.ts';
 
@@ -38,6 +50,7 @@ type Needs = {
   keys: { auditKey: Buffer };
   config: { KEYS_DIR: string; WITNESSES: readonly string[] };
   publicUrl: URL;
+  totals: Pick<Totals, 'settle'>;
 };
 
 type Cosigner = { name: string; isCurrent: boolean; size: number | undefined; at: Date | undefined };
@@ -119,6 +132,7 @@ export function createTransparency({
   keys: { auditKey },
   config,
   publicUrl,
+  totals,
 }: Needs): Transparency {
   const origin = (log: trees.LogName) => `${publicUrl.host}/transparency/${log}`;
   const witnesses = config.WITNESSES.flatMap((text) => readVerifier(text) ?? []);
@@ -126,7 +140,11 @@ export function createTransparency({
   async function signersOf(log: trees.LogName): Promise<Signer[]> {
     return (await readLogKeys(config.KEYS_DIR)).map((seed) => ({ name: origin(log), seed }));
   }
-  const growing = createGrowing({ db, clock, log: logger, saltKey: auditKey, signersOf, origin });
+  const checking = createChecking({ db, key: auditKey, totals });
+  const growing = createGrowing({
+    ...{ db, clock, log: logger, saltKey: auditKey, signersOf, origin },
+    standingOf: checking.standing,
+  });
 
   async function mustHaveHead(log: trees.LogName): Promise<trees.StoredHead> {
     const head = await trees.newestHead(db, log);
@@ -189,13 +207,37 @@ export function createTransparency({
       );
     }
     const found = await figures.standings(db, from, count);
+    const contents = await presentOf(found);
     return new Map(
-      found.map((standing) => {
+      found.map((standing, place) => {
         const name = figureName(standing);
-        const contents = figures.contentsNow(standing);
-        const commitment =
-          contents === undefined ? standing.commitment : commitmentOf(saltOf(auditKey, name), contents);
+        const now = contents[place];
+        const commitment = now === undefined ? standing.commitment : commitmentOf(saltOf(auditKey, name), now);
         return [standing.position, entryOf(name, commitment)];
+      }),
+    );
+  }
+
+  /** The contents that leaves of these figures had if they were made now; undefined where only the leaf knows them. */
+  async function presentOf(found: readonly figures.Standing[]): Promise<(Contents | undefined)[]> {
+    const vouchedOf = await vouching(
+      db,
+      auditKey,
+      found.flatMap(({ whole }) => whole ?? []),
+    );
+    const days = new Map<string, Promise<DayStanding>>();
+    return Promise.all(
+      found.map(async (one) => {
+        if (one.isUnproved && one.isNewest) return ['changed', ...(one.shown ?? [])];
+        if (one.kind === 'report')
+          return reportNow(auditKey, one, one.whole === null ? undefined : vouchedOf(one.whole));
+        const { contents, isOther } = totalNow(auditKey, one);
+        if (!isOther || !one.isDue) return contents;
+        // It waits for its next leaf, if that is what follows from the reports.
+        const standing = days.get(one.day) ?? checking.standing(one.day);
+        days.set(one.day, standing);
+        const derived = (await standing).proved.get(`${one.kind} ${one.key}`);
+        return derived !== undefined && JSON.stringify(derived) === JSON.stringify(one.shown) ? undefined : contents;
       }),
     );
   }
@@ -203,6 +245,7 @@ export function createTransparency({
   const comparing = createComparing({
     ...{ db, clock, log: logger },
     entriesNow: (from, count) => entriesNow('figures', from, count),
+    standingOf: checking.standing,
   });
 
   /** A bundle of C2SP tlog-tiles. A leaf of which nothing is left has an empty entry. */
@@ -231,7 +274,8 @@ export function createTransparency({
     }
     const [standing] = await figures.standings(db, index, 1);
     if (standing?.position !== index) return undefined;
-    return { name: figureName(standing), contents: figures.contentsNow(standing), commitment: standing.commitment };
+    const [contents] = await presentOf([standing]);
+    return { name: figureName(standing), contents, commitment: standing.commitment };
   }
 
   /** The position of an entry in its log, with the proof. `opens`: the proof also reveals the hidden content. */

@@ -28,7 +28,7 @@ declare module '../../http/views.ts' {
       found:
         | {
             title: {
-              kind: 'event' | 'report' | 'total' | 'count';
+              kind: 'event' | 'report' | 'total' | 'kinds' | 'past' | 'count';
               of: string;
               day: string | undefined;
               revision: number | undefined;

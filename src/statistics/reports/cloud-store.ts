@@ -1,5 +1,6 @@
 import type { Connection } from '../../database/open.ts';
 import { type Figures, rowOf } from './metric.ts';
+import { sealOfCount } from './seal.ts';
 
 export type Counted = { clientId: string; regionCode: string | undefined; kind: string | undefined; figures: Figures };
 
@@ -35,10 +36,15 @@ export async function save(
   day: string,
   { clientId, regionCode, kind, figures }: Counted,
 ): Promise<void> {
+  const row = { clientId, day, regionCode: regionCode ?? null, kind: kind ?? null, figures: rowOf(figures) };
   await trx.run(
-    `insert into daily_counts (client_id, day, region_code, figures, kind) values ($1, $2, $3, $4, $5)
-     on conflict (client_id, day) do update set region_code = excluded.region_code, kind = excluded.kind, figures = excluded.figures`,
-    [clientId, day, regionCode ?? null, rowOf(figures), kind ?? null],
+    `insert into daily_counts (client_id, day, region_code, figures, kind, seal) values ($1, $2, $3, $4, $5, $6)
+     on conflict (client_id, day) do update set region_code = excluded.region_code, kind = excluded.kind, figures = excluded.figures,
+       seal = excluded.seal`,
+    [
+      ...[row.clientId, row.day, row.regionCode, row.figures, row.kind],
+      trx.auditKey === undefined ? null : sealOfCount(trx.auditKey, row),
+    ],
   );
 }
 

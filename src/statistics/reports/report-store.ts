@@ -1,6 +1,7 @@
 import type { Connection } from '../../database/open.ts';
 import { type Figures, figuresOf, rowOf } from './metric.ts';
 import type { Terminals } from './report.ts';
+import { type Setting, sealOfExplanation, sealOfRevision } from './seal.ts';
 
 /** A report as it counts now. */
 export interface Reported {
@@ -104,21 +105,21 @@ export async function update(trx: Connection, one: Correction): Promise<Reported
 
 export type Revision = Correction & { reason: string | undefined; actorKind: string; actorId: string | undefined };
 
-export async function insertRevision(trx: Connection, one: Revision): Promise<void> {
+/** `setting`: of the report, with its first revision. */
+export async function insertRevision(trx: Connection, one: Revision, setting?: Setting): Promise<void> {
+  const row = {
+    ...{ clientId: one.clientId, day: one.day, revision: one.revision, figures: rowOf(one.figures) },
+    ...{ terminals: one.terminals, note: one.note ?? null, reason: one.reason ?? null },
+    ...{ actorKind: one.actorKind, actorId: one.actorId ?? null, at: one.at },
+  };
   await trx.run(
-    `insert into report_revisions (client_id, day, revision, figures, terminals, note, reason, actor_kind, actor_id, at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    `insert into report_revisions (client_id, day, revision, figures, terminals, note, reason, actor_kind, actor_id, at, seal)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
-      one.clientId,
-      one.day,
-      one.revision,
-      rowOf(one.figures),
-      one.terminals === undefined ? null : JSON.stringify(one.terminals),
-      one.note ?? null,
-      one.reason ?? null,
-      one.actorKind,
-      one.actorId ?? null,
-      one.at,
+      ...[row.clientId, row.day, row.revision, row.figures],
+      row.terminals === undefined ? null : JSON.stringify(row.terminals),
+      ...[row.note, row.reason, row.actorKind, row.actorId, row.at],
+      trx.auditKey === undefined ? null : sealOfRevision(trx.auditKey, row, setting),
     ],
   );
 }
@@ -128,11 +129,16 @@ export type Explanation = Pick<Revision, 'clientId' | 'day' | 'revision' | 'acto
 };
 
 /** A sentence about figures that stay as they are. */
-export const insertExplanation = (trx: Connection, one: Explanation): Promise<unknown> =>
-  trx.run(
-    `insert into report_explanations (client_id, day, revision, note, actor_kind, actor_id, at) values ($1, $2, $3, $4, $5, $6, $7)`,
-    [one.clientId, one.day, one.revision, one.note, one.actorKind, one.actorId ?? null, one.at],
+export const insertExplanation = (trx: Connection, one: Explanation): Promise<unknown> => {
+  const actor = { actorKind: one.actorKind, actorId: one.actorId ?? null };
+  return trx.run(
+    `insert into report_explanations (client_id, day, revision, note, actor_kind, actor_id, at, seal) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      ...[one.clientId, one.day, one.revision, one.note, actor.actorKind, actor.actorId, one.at],
+      trx.auditKey === undefined ? null : sealOfExplanation(trx.auditKey, { ...one, ...actor }),
+    ],
   );
+};
 
 /** The sentence that was added last to a revision, null where there is none: an expression. */
 export const newestExplanation = (row: string) => `(select e.note from report_explanations e

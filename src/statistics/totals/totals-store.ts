@@ -29,6 +29,14 @@ export async function takeDue(trx: Connection, limit: number): Promise<RegionDay
   return rows.map(({ day, region_code }) => ({ day, region: region_code === '' ? nowhere : region_code }));
 }
 
+/** The same of one day. */
+export async function takeDueOf(trx: Connection, day: string): Promise<RegionDay[]> {
+  const rows = await trx.rows<{ region_code: string }>(`delete from totals_due where day = $1 returning region_code`, [
+    day,
+  ]);
+  return rows.map(({ region_code }) => ({ day, region: region_code === '' ? nowhere : region_code }));
+}
+
 /** Locks a day for the transaction that makes its totals again. */
 export async function lockDay(trx: Connection, day: string): Promise<void> {
   await trx.run(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`daily_totals ${day}`]);

@@ -14,6 +14,8 @@ const batch = 4000;
 export interface Totals {
   /** Makes the totals that wait for it again; run by a job, and safe to repeat. Returns the number of counties. */
   roll(): Promise<number>;
+  /** The same of one day, as one snapshot sees it; within a transaction of the caller's. */
+  settle(trx: Connection, day: string): Promise<void>;
   /** The days of a region on which something was due or came, the first first (2026-12-01). */
   days(region: string, first: string, last: string): Promise<Day[]>;
 }
@@ -59,6 +61,11 @@ export function createTotals({ db, reads, clock }: { db: Database; reads: Reader
         });
         if (taken < batch) return done;
       }
+    },
+
+    async settle(trx, day) {
+      const counties = shortened(await store.takeDueOf(trx, day), 6);
+      if (counties.length > 0) await make(trx, counties);
     },
 
     async days(region, first, last) {

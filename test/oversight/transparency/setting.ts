@@ -16,4 +16,5 @@ export const growingNeeds = (
   saltKey: key,
   signersOf: async (log) => seeds.map((own) => ({ name: name(log), seed: own })),
   origin: name,
+  standingOf: async () => ({ unproved: [], isWhole: true, proved: new Map() }),
 });
