@@ -23,11 +23,11 @@ const outcomes: Partial<Record<Action, Outcome>> = {
 };
 
 /**
- * Notifies the institution of a decision about its submission: its 管理员 and 经办人, and the contact in the form. What one press decided about several
- * is one message for each of them, which opens the list of them.
+ * Notifies the institution of a decision about its submission: its 管理员 and 经办人, and the contact in the form. Several decisions of one press
+ * are one message for each of them, which opens the list of them.
  */
 export function createAnnouncements({ notices, publicUrl, notifyManagers }: Needs) {
-  const messageOf = (told: readonly Told[], pressId: string | undefined) => {
+  const messageOf = (told: readonly Announced[], pressId: string | undefined) => {
     const [first] = told;
     if (first === undefined) return undefined;
     const { submission } = first;
@@ -85,11 +85,11 @@ export function createAnnouncements({ notices, publicUrl, notifyManagers }: Need
   };
 }
 
-type Told = Announcement & { outcome: Outcome };
+type Announced = Announcement & { outcome: Outcome };
 /** Of several, that which asks most of its reader names the event. */
 const outcomesByNeed: readonly Outcome[] = ['returned', 'rejected', 'approved', 'checked'];
 
-function letterOfMany(told: readonly Told[]): Fact {
+function letterOfMany(told: readonly Announced[]): Fact {
   const [first] = told;
   const count = (outcome: Outcome) => told.filter((each) => each.outcome === outcome).length;
   return letter('notices.together_letter', {

@@ -62,7 +62,7 @@ describe('行政区划 at the operators’', () => {
     expect(same.text).to.include('没有改动').and.not.include('>确认修改</button>');
   });
 
-  it('O11 and other forms of operators keep what was typed where the login ends midway', async () => {
+  it('O11 and other forms of operators keep the typed values where the login ends midway', async () => {
     const browser = await signInToConsole(at, await createStaff(at, ['operator', 'administrator']));
     const forms = {
       '/admin/regions/change?code=330802': {

@@ -73,7 +73,7 @@ export type NamedMembers = {
   patterns: readonly string[];
   /** One of them is the name of the person. */
   byName: boolean;
-  /** The one person whom a whole phone number names. */
+  /** The person of a whole phone number. */
   accountId: string | undefined;
 };
 

@@ -82,7 +82,7 @@ export function createItemPages(needs: Needs): Route[] {
     );
   }
 
-  /** After the last of a queue the desk; of many that are decided together, what is left of them. */
+  /** After the last of a queue the desk; of many that are decided together, the page of the others. */
   async function hrefOfRest(actor: Staff, { bulk, ...queue }: Queue): Promise<string> {
     if (bulk === undefined) return `/admin/review${search(queue)}`;
     const { doubt: _, ...rest } = queue;

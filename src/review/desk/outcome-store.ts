@@ -1,6 +1,6 @@
 import type { Connection } from '../../database/open.ts';
 
-/** What one press decided about several submissions of an institution, which hears of it once. */
+/** Submissions of an institution that one press decided: one message tells of all of them. */
 export type Together = { pressId: string; institutionId: string; submissionIds: readonly string[] };
 
 export const note = (trx: Connection, pressId: string, submissionId: string): Promise<number> =>
@@ -9,8 +9,8 @@ export const note = (trx: Connection, pressId: string, submissionId: string): Pr
     submissionId,
   ]);
 
-/** Of presses of which nothing is pending any more, what is still to be told. */
-export const untold = (db: Connection): Promise<Together[]> =>
+/** Those without a message so far, of presses of which nothing is pending any more. */
+export const unannounced = (db: Connection): Promise<Together[]> =>
   db.rows(
     `select o.press_id as "pressId", s.institution_id as "institutionId",
        array_agg(o.submission_id::text order by s.submitted_at, s.id) as "submissionIds"
@@ -19,8 +19,8 @@ export const untold = (db: Connection): Promise<Together[]> =>
      group by 1, 2`,
   );
 
-/** False where another node told it. */
-export const tell = async (trx: Connection, { pressId, submissionIds }: Together): Promise<boolean> =>
+/** False where another node did. */
+export const markAnnounced = async (trx: Connection, { pressId, submissionIds }: Together): Promise<boolean> =>
   (await trx.run(
     `update review_outcomes set is_told = true where press_id = $1 and submission_id = any($2::uuid[]) and not is_told`,
     [pressId, submissionIds],

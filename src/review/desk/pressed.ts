@@ -119,7 +119,7 @@ export function createPressed({ db, clock, review, jobs, tellTogether }: Needs):
 
   /** One message a recipient for each press and institution, once all of it is decided. */
   async function tellPresses(): Promise<void> {
-    for (const one of await outcomes.untold(db)) {
+    for (const one of await outcomes.unannounced(db)) {
       const found = await Promise.all(one.submissionIds.map((id) => review.find(id)));
       const decided = found.flatMap((submission) => {
         const action = submission && actions[submission.state];
@@ -129,7 +129,7 @@ export function createPressed({ db, clock, review, jobs, tellTogether }: Needs):
         return [{ kind, submission, action, at, ...(reason !== undefined && { reason }) }];
       });
       await db.transaction(async (trx) => {
-        if (await outcomes.tell(trx, one)) await tellTogether(trx, decided, one.pressId);
+        if (await outcomes.markAnnounced(trx, one)) await tellTogether(trx, decided, one.pressId);
       });
     }
   }

@@ -116,7 +116,7 @@ export function createSampling({ db, clock, review, pressed, looks }: Needs): Sa
       actor,
       chosen.map((one) => ({ id: one.id, seen: seenOf(one), decision })),
     );
-    // The doubted ones wait for their reviewer, and stay reachable as what is left of it.
+    // The doubted ones wait for their reviewer, and the bulk stays for them.
     const isLeft = chosen.length < clear.length + doubted.length;
     await db.transaction(async (trx) => {
       const about = { kind: 'review_bulk', id: bulk.id };

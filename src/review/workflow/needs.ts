@@ -21,7 +21,7 @@ export type Announcement = {
   isTogether?: boolean;
 };
 
-/** Tells an institution what one press decided about several of its submissions, once all of it is decided. */
+/** Announces the decisions of one press about several submissions of an institution, once all of them are made. */
 export type AnnounceTogether = (trx: Connection, decided: readonly Announcement[], pressId: string) => Promise<void>;
 
 export type ReviewNeeds = {

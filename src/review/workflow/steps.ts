@@ -44,7 +44,7 @@ export function within(groups: readonly Group[], problems: Readonly<Problems>): 
   return Object.fromEntries(Object.entries(problems).filter(([name]) => names.has(name)));
 }
 
-/** What a page of a form still wants: fields to correct, and fields to fill in. Together they are the problems that the page names. */
+/** How far a page of a form is: fields to correct, and fields to fill in. Together they are the problems that the page names. */
 export type Progress = { standing: 'done' | 'wrong' | 'missing' | 'optional' | 'last'; wrong: number; missing: number };
 
 /** The pages of a form with their progress, from its answers and their problems; the page for checking is last, with problems of no page. */
