@@ -92,6 +92,8 @@ export type InvitationFacts = {
   'invitations.button': { to: Button };
   /** A name or an option of a form, as institutions have it. */
   'invitations.name': { text: string };
+  /** A region, the larger one first. */
+  'invitations.region_name': { names: readonly string[] };
   'invitations.list': { items: readonly (Fact | string)[]; by: Separator };
   'invitations.amount': { count: string; unit: Fact };
   'invitations.lasting': { hours: number; minutes: number; seconds: number };

@@ -58,7 +58,7 @@ export function presentListing(listing: Listing, channelOf: ChannelOf, now: Date
     channelHref: channelHref(listing.channel),
     institution,
     institutionHref: institutionHref(institutionId),
-    region: nearName(listing.regionCode),
+    region: say(fact('invitations.region_name', { names: nearNames(listing.regionCode) })),
     picture: cover === undefined ? undefined : pictureOf(entryId, 0, cover, ''),
     leaf: leafOf(title, listing.channel),
     startsAt,
@@ -93,10 +93,11 @@ function leafOfDate({ startsAt, endsAt }: Listing, state: State | undefined, now
 }
 
 /** 衢州市常山县: as people call it who live in the province. */
-function nearName(code: string): string {
+function nearNames(code: string): string[] {
   const { province = code, city, county } = regionNames(code) ?? {};
   const named = county === wholeCity ? undefined : county;
-  return city === undefined && named === undefined ? province : [city, named].filter(Boolean).join('');
+  const near = [city, named].flatMap((name) => name ?? []);
+  return near.length === 0 ? [province] : near;
 }
 
 const placeOf = ({ place_name, mode }: Values, say: Speech['say']): string | undefined =>

@@ -1,3 +1,4 @@
+import { romanised } from '../../fields/regions/romanised.ts';
 import type { ChannelFacts } from '../../resources/channels/facts.ts';
 import type { ResourceFacts, Shape } from '../../resources/facts.ts';
 import type { ImportFacts } from '../../resources/imports/facts.ts';
@@ -398,6 +399,7 @@ export const facts = {
 
   'invitations.heading': ({ of }) => headings[of],
   'invitations.button': ({ to }) => buttons[to],
+  'invitations.region_name': ({ names }) => names.map(romanised).toReversed().join(', '),
   'invitations.name': ({ text }) => (Object.hasOwn(names, text) ? (names[text] ?? text) : text),
   'invitations.list': ({ items, by }) => items.join(separators[by]),
   'invitations.amount': ({ count, unit }) => `${count} ${unit}`,

@@ -542,6 +542,7 @@ export const facts = {
   'invitations.heading': ({ of }) => headings[of],
   'invitations.button': ({ to }) => buttons[to],
   'invitations.name': ({ text }) => text,
+  'invitations.region_name': ({ names }) => names.join(''),
   'invitations.list': ({ items, by }) => items.join(separators[by]),
   'invitations.amount': ({ count, unit }) => `${count} ${unit}`,
   'invitations.lasting': ({ hours, minutes, seconds }) =>
