@@ -6,7 +6,7 @@ export const personal: readonly PersonalTable[] = [
     kept: ofInstitution('机构提交的材料'),
     heading: '上传的文件',
     accountIn: ['created_by'],
-    exported: { id: '编号', institution_id: '机构编号', type: '类型', size: '字节数', created_at: '上传时间' },
+    exported: { id: '编号', institution_id: '机构', type: '类型', size: '字节数', created_at: '上传时间' },
     atDeletion: 'pseudonymous',
   },
 ];

@@ -15,7 +15,7 @@ export const personal: readonly PersonalTable[] = [
     kept: untilErased('代表机构办理对接'),
     heading: '机构成员身份',
     accountIn: ['account_id'],
-    exported: { institution_id: '机构编号', role: '身份', ends_at: '到期时间', created_at: '加入时间' },
+    exported: { institution_id: '机构', role: '身份', ends_at: '到期时间', created_at: '加入时间' },
     atDeletion: 'removed',
   },
   {
@@ -23,7 +23,7 @@ export const personal: readonly PersonalTable[] = [
     kept: forTime('邀请您加入机构', days(180), 'expires_at'),
     heading: '机构邀请',
     accountIn: ['invited_by', 'agreed_by'],
-    exported: { institution_id: '机构编号', role: '身份', created_at: '邀请时间', accepted_at: '接受时间' },
+    exported: { institution_id: '机构', role: '身份', created_at: '邀请时间', accepted_at: '接受时间' },
     atDeletion: 'pseudonymous',
   },
   {
@@ -31,7 +31,7 @@ export const personal: readonly PersonalTable[] = [
     kept: forTime('邀请您加入机构', days(180), 'expires_at'),
     heading: '邀请链接',
     accountIn: ['invited_by', 'accepted_by'],
-    exported: { institution_id: '机构编号', role: '身份', created_at: '邀请时间', accepted_at: '接受时间' },
+    exported: { institution_id: '机构', role: '身份', created_at: '邀请时间', accepted_at: '接受时间' },
     atDeletion: 'pseudonymous',
   },
 ];

@@ -6,7 +6,7 @@ export const personal: readonly PersonalTable[] = [
     kept: ofInstitution('机构的对接计划'),
     heading: '负责的对接计划',
     accountIn: ['keeper_id'],
-    exported: { institution_id: '机构编号', created_at: '建立时间' },
+    exported: { institution_id: '机构', created_at: '建立时间' },
     atDeletion: 'pseudonymous',
   },
   {
@@ -14,7 +14,7 @@ export const personal: readonly PersonalTable[] = [
     kept: ofInstitution('机构的对接计划'),
     heading: '对接往来',
     accountIn: ['account_id'],
-    exported: { institution_id: '机构编号', at: '时间', says: '内容' },
+    exported: { institution_id: '机构', at: '时间', says: '内容' },
     atDeletion: 'pseudonymous',
   },
   {

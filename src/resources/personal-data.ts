@@ -7,7 +7,7 @@ export const personal: readonly PersonalTable[] = [
     kept: ofInstitution('机构发布的内容'),
     heading: '填写的资源',
     accountIn: ['created_by'],
-    exported: { id: '编号', institution_id: '机构编号', channel: '栏目', title: '标题', created_at: '建立时间' },
+    exported: { id: '编号', institution_id: '机构', channel: '栏目', title: '标题', created_at: '建立时间' },
     atDeletion: 'pseudonymous',
   },
   {
@@ -15,7 +15,7 @@ export const personal: readonly PersonalTable[] = [
     kept: ofInstitution('机构发布的内容'),
     heading: '批量操作资源',
     accountIn: ['account_id'],
-    exported: { id: '编号', institution_id: '机构编号', action: '操作', created_at: '时间' },
+    exported: { id: '编号', institution_id: '机构', action: '操作', created_at: '时间' },
     atDeletion: 'pseudonymous',
   },
   {
@@ -31,7 +31,7 @@ export const personal: readonly PersonalTable[] = [
     kept: ofInstitution('机构发布的内容'),
     heading: '确认一周的活动',
     accountIn: ['confirmed_by'],
-    exported: { institution_id: '机构编号', week: '哪一周', entries: '场次', at: '时间' },
+    exported: { institution_id: '机构', week: '哪一周', entries: '场次', at: '时间' },
     atDeletion: 'pseudonymous',
   },
   {
@@ -63,7 +63,7 @@ export const personal: readonly PersonalTable[] = [
     kept: ofInstitution('机构发布的内容'),
     heading: '批量导入',
     accountIn: ['created_by'],
-    exported: { id: '编号', institution_id: '机构编号', channel: '栏目', number: '批次号', created_at: '时间' },
+    exported: { id: '编号', institution_id: '机构', channel: '栏目', number: '批次号', created_at: '时间' },
     atDeletion: 'pseudonymous',
   },
   {

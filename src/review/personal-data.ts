@@ -33,7 +33,7 @@ export const personal: readonly PersonalTable[] = [
     exported: {
       id: '编号',
       kind: '种类',
-      institution_id: '机构编号',
+      institution_id: '机构',
       title: '标题',
       state: '状态',
       created_at: '建立时间',

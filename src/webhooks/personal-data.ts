@@ -7,7 +7,7 @@ export const personal: readonly PersonalTable[] = [
     kept: ofInstitution('机构接收通知的地址'),
     heading: '建立的事件通知地址',
     accountIn: ['created_by'],
-    exported: { id: '编号', institution_id: '机构编号', created_at: '建立时间' },
+    exported: { id: '编号', institution_id: '机构', created_at: '建立时间' },
     atDeletion: 'pseudonymous',
   },
   {

@@ -1,5 +1,6 @@
 import type { Accounts } from '../../accounts/service.ts';
 import type { Connection } from '../../database/open.ts';
+import type { Institutions } from '../../institutions/service.ts';
 import type { Module, PageServices } from '../../module.ts';
 import type { PersonalTable } from '../../personal.ts';
 import { actions } from './actions.ts';
@@ -18,6 +19,7 @@ import { createTermsTexts } from './terms-texts.ts';
 
 type Needs = Omit<DeletionNeeds & ExportNeeds, 'tables' | 'logins' | 'wording'> & {
   accounts: Pick<Accounts, 'terms'>;
+  institutions: Pick<Institutions, 'get'>;
   contact: { phone: string; email: string };
   asks: { personal: () => readonly PersonalTable[] };
 };
@@ -50,7 +52,13 @@ export function createPrivacyModule({ asks, ...needs }: Needs): Module<{ privacy
     wording() {
       if (spoken === undefined) throw new Error('the pages are not there yet');
       const { auditWords, clientNames } = spoken;
-      return { names: clientNames, verb: auditWords.verb, abilities: (scopes) => auditWords.value('granted', scopes) };
+      return {
+        names: clientNames,
+        institutions: async (ids) =>
+          new Map(await Promise.all(ids.map(async (id) => [id, (await needs.institutions.get(id)).name] as const))),
+        verb: auditWords.verb,
+        abilities: (scopes) => auditWords.value('granted', scopes),
+      };
     },
   });
   const deletions = createDeletions({ ...needs, tables, logins });

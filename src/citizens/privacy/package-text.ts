@@ -82,9 +82,10 @@ export const kindsPage = (at: Date, kinds: readonly Kind[]): string =>
       .join('')}</tbody></table>`,
   );
 
-/** Names and words for values; `names`: of platforms. */
+/** Names and words for values; `names`: of platforms, `institutions`: of institutions by their ids. */
 export type Wording = {
   names: (clientIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  institutions: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   verb: (verb: string) => string;
   /** Of abilities, by their scopes. */
   abilities: (scopes: string) => string;
@@ -114,12 +115,19 @@ const list = (value: unknown): readonly string[] =>
 /** Rows as people read them: platforms by name, verbs and abilities in Chinese. */
 export async function worded(
   rows: readonly PersonalRow[],
-  { names, verb, abilities }: Wording,
+  { names, institutions, verb, abilities }: Wording,
 ): Promise<PersonalRow[]> {
-  const ids = rows.flatMap((row) => (typeof row.client_id === 'string' ? [row.client_id] : []));
-  const known = ids.length === 0 ? undefined : await names(ids);
+  const idsIn = (column: string) => [
+    ...new Set(rows.flatMap((row) => (typeof row[column] === 'string' ? [row[column]] : []))),
+  ];
+  const named = async (column: string, find: Wording['names']) => {
+    const ids = idsIn(column);
+    return ids.length === 0 ? undefined : find(ids);
+  };
+  const [known, hosts] = await Promise.all([named('client_id', names), named('institution_id', institutions)]);
   const words: Readonly<Record<string, (value: unknown) => unknown>> = {
     client_id: (id) => known?.get(textIn(id)) ?? id,
+    institution_id: (id) => hosts?.get(textIn(id)) ?? id,
     verb: (value) => verb(textIn(value)),
     method: (value) => loginMethod(textIn(value)),
     act: (value) => acts[textIn(value)] ?? value,

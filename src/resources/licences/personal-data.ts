@@ -6,7 +6,7 @@ export const personal: readonly PersonalTable[] = [
     kept: ofInstitution('机构申请资源许可'),
     heading: '申请单',
     accountIn: ['added_by'],
-    exported: { institution_id: '机构编号', entry_id: '资源编号', added_at: '时间' },
+    exported: { institution_id: '机构', entry_id: '资源编号', added_at: '时间' },
     atDeletion: 'pseudonymous',
   },
   {
@@ -14,7 +14,7 @@ export const personal: readonly PersonalTable[] = [
     kept: ofInstitution('机构申请资源许可'),
     heading: '批准或收回的资源许可',
     accountIn: ['approved_by', 'revoked_by'],
-    exported: { id: '编号', institution_id: '机构编号', approved_at: '批准时间', revoked_at: '收回时间' },
+    exported: { id: '编号', institution_id: '机构', approved_at: '批准时间', revoked_at: '收回时间' },
     atDeletion: 'pseudonymous',
   },
   {
