@@ -1,6 +1,5 @@
 import type { Dictionary, RoomWords } from '../catalogue.ts';
 import * as accounts from './accounts.ts';
-import * as announcements from './announcements.ts';
 import * as applications from './applications.ts';
 import * as assistants from './assistants.ts';
 import * as brand from './brand.ts';
@@ -35,7 +34,6 @@ import * as webhooks from './webhooks.ts';
 /** Texts for programs and citizens. The back office stays Chinese, and so do letters. */
 const rooms: readonly RoomWords[] = [
   accounts,
-  announcements,
   applications,
   assistants,
   brand,

@@ -1,6 +1,5 @@
 import type { Dictionary, RoomWords } from '../catalogue.ts';
 import * as accounts from './accounts.ts';
-import * as announcements from './announcements.ts';
 import * as applications from './applications.ts';
 import * as assistants from './assistants.ts';
 import * as audit from './audit.ts';
@@ -51,7 +50,6 @@ import * as webhooks from './webhooks.ts';
 /** One file a room: the words of its facts, and its letters. */
 const rooms: readonly RoomWords[] = [
   accounts,
-  announcements,
   applications,
   assistants,
   audit,

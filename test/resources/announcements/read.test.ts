@@ -33,6 +33,7 @@ describe('an announcement', () => {
         capacity: '30',
         audience: 'elder',
         booking: 'phone',
+        booking_start: '2026-11-24T00:00:00+08:00',
         booking_end: '2026-11-27T17:00:00+08:00 ?',
         fee_type: 'free_booking',
         contact_phone: '0571-00000017',

@@ -3,10 +3,10 @@ import { fact } from './facts.ts';
 import { type At, type Moment, momentOf, momentValue } from './sessions.ts';
 import { timesIn } from './times.ts';
 
-export type Way = 'none' | 'online' | 'phone' | 'onsite';
-export type Booking = { way: Way; at: At; others: readonly Way[] };
+export type BookingWay = 'none' | 'online' | 'phone' | 'onsite';
+export type Booking = { way: BookingWay; at: At; others: readonly BookingWay[] };
 
-const ways: readonly (readonly [Way, RegExp])[] = [
+const ways: readonly (readonly [BookingWay, RegExp])[] = [
   [
     'none',
     /(?:无需|无须|不需要?|不用|不必|不要|毋须|不要求)(?:提前|事先|另行)?(?:预约|报名|领票|购票|登记|约|票|门票|订座)|免(?:预约|报名|领票|登记)|不预约|不约(?=$|[,。; ])|不售票|随堂|推门就|路过就|自行前(?:来|往)|直接来|来了就能|来者不拒|坐满(?!\d{0,3}个?.{0,2}开)|随到随|排队叫号|直接(?:入场|参观|前往|到场|到馆|进馆)|(?:自由|随到随|凭身份证)(?:入场|参观|学|进馆)|自行前往|欢迎直接|现场直接/g,
@@ -116,8 +116,9 @@ function read(
   }
   if (day.kind === 'range') {
     const last = times.at(-1)?.end ?? times.at(-1)?.start;
+    const isTimed = time?.end !== undefined || times.length > 1;
     return {
-      start: { ...momentValue(day.first, time?.end === undefined ? undefined : time.start, startOfDay), at },
+      start: { ...momentValue(day.first, isTimed ? time?.start : undefined, startOfDay), at },
       end: { ...momentValue(day.last, last, endOfDay), at },
     };
   }

@@ -83,8 +83,16 @@ export const festivals: readonly string[] = [
   '除夕',
 ];
 
-/** The day of a festival that begins in a year. Of a lunar one: in that lunar year. */
+const days = new Map<string, string | undefined>();
+/** The same, reckoned once. */
 export function festivalDay(name: string, year: number): string | undefined {
+  const key = `${name} ${year}`;
+  if (!days.has(key)) days.set(key, reckoned(name, year));
+  return days.get(key);
+}
+
+/** The day of a festival that begins in a year. Of a lunar one: in that lunar year. */
+function reckoned(name: string, year: number): string | undefined {
   const [month, date] = solar[name] ?? [];
   if (month !== undefined && date !== undefined) return dayFrom(year, month, date);
   const [moon, lunarDate] = lunar[name] ?? [];

@@ -432,11 +432,7 @@ function datesAt(
 
 type Written = { year?: number | undefined; month: number; date: number; isLoose: boolean };
 
-function dateIn(
-  groups: Record<string, string | undefined>,
-  base: Base,
-  memory: Memory,
-): Written | undefined {
+function dateIn(groups: Record<string, string | undefined>, base: Base, memory: Memory): Written | undefined {
   const { ny = groups.iy, nm = groups.im, nd = groups.id, y, m, d, u, dm, dd } = groups;
   if (ny !== undefined) return { year: Number(ny), month: Number(nm), date: Number(nd), isLoose: true };
   if (groups.cm !== undefined) return possible({ month: Number(groups.cm), date: Number(groups.cd), isLoose: true });

@@ -1,6 +1,6 @@
 import type { Fact } from '../../../fact.ts';
 import type { About, ReadValue, Span } from '../announcement.ts';
-import { bookingIn, periodIn, urlsIn, type Way } from './booking.ts';
+import { type BookingWay, bookingIn, periodIn, urlsIn } from './booking.ts';
 import { type Base, daysIn } from './days.ts';
 import { fact } from './facts.ts';
 import { categoryIn } from './kinds.ts';
@@ -182,6 +182,9 @@ const bookingWords =
   /报名|预约|登记|领取|取海报|开抢|秒杀|放出|放号|回执|抢位|推送|发布的|停讲|停一次|停课|发车|发布|截止|领票|购票|抢票|售票|取票|订票|开票|放票|投稿|征稿|截稿|提交作品|报送/;
 const closedWords = /闭馆|休馆|停止入场|停止售票/;
 
+/** Clauses that may say when; an announcement has no more. */
+const mostClauses = 300;
+
 /** Clauses about another time: until when to book, when a bus leaves, when it does not take place. */
 const deadline = /(?:\d|[日号点半午晚上])(?:下班)?(?:之前|以前|前)(?!后|往|台|厅|院|来|排)/;
 const isOther = (clause: string) =>
@@ -232,7 +235,7 @@ function daysOf(context: Context, pieces: readonly Piece[], isExhibition: boolea
   const options = { isLoose: true, isExhibition, year, ends };
   const told = whenIn(plain, regions(times), base, options);
   if (told !== undefined) return told;
-  const free = freeTimes(context, pieces);
+  const free = freeTimes(context, pieces).slice(0, mostClauses);
   const read = (at: readonly At[]) => whenIn(plain, at, base, { ...options, isLoose: false, isWithoutFestivals: true });
   const timed = free.flatMap((at) => {
     const when = read([at]);
@@ -578,7 +581,11 @@ export function bookingValues(context: Context, pieces: readonly Piece[]): Value
 }
 
 /** 预约：400-555-0505. */
-function phoneWay(plain: string, from: number, to: number): { way: Way; at: At; others: readonly Way[] } | undefined {
+function phoneWay(
+  plain: string,
+  from: number,
+  to: number,
+): { way: BookingWay; at: At; others: readonly BookingWay[] } | undefined {
   const [phone] = phonesIn(plain, from, to, true);
   return phone === undefined ? undefined : { way: 'phone', at: [phone.from, phone.to], others: [] };
 }
@@ -589,7 +596,7 @@ function labelWay(
   pieces: readonly Piece[],
   from: number,
   to: number,
-): { way: Way; at: At; others: readonly Way[] } | undefined {
+): { way: BookingWay; at: At; others: readonly BookingWay[] } | undefined {
   const piece = pieces.find((each) => each.from === from);
   return piece !== undefined &&
     /报名|预约|订票|预订|领票|购票|登记/.test(piece.label) &&

@@ -1,7 +1,7 @@
 import type { ReadEntry, ReadValue } from '../announcement.ts';
 import type { Context } from './entry.ts';
 
-/** What was corrected before: where its words stand, a field without a certain value takes the habit of the house. */
+/** Corrections of before: where their words stand, a field without a certain value takes the habit of the house. */
 export function withHabits({ plain, about, source }: Context, entry: ReadEntry): ReadEntry {
   const values: Record<string, ReadValue> = { ...entry.values };
   for (const { words, field, value } of about.habits.slice(0, 500)) {

@@ -14,6 +14,10 @@ export type Line = {
   cells: readonly (readonly [from: number, to: number])[];
 };
 
+/** No announcement has more; each is looked at beside others. */
+const mostLines = 1000;
+const mostPieces = 2000;
+
 export function linesOf(plain: string): Line[] {
   const lines: Line[] = [];
   let [from, isAfterGap] = [0, true];
@@ -26,6 +30,7 @@ export function linesOf(plain: string): Line[] {
       isAfterGap = false;
     }
     from = to + 1;
+    if (lines.length >= mostLines) break;
   }
   return lines;
 }
@@ -105,6 +110,7 @@ export function piecesOf(plain: string, lines: readonly Line[]): Piece[] {
   const pieces: Piece[] = [];
   let open: { subject: Subject; isEmpty: boolean; mark: string } | undefined;
   for (const [index, line] of lines.entries()) {
+    if (pieces.length >= mostPieces) break;
     const labels = labelsIn(plain, line);
     const text = plain.slice(line.begins, line.to);
     const isBig = /^[一二三四五六七八九十]{1,3}[、.]|^[【★◆]/.test(line.mark + text.slice(0, 1));
@@ -136,7 +142,7 @@ export function piecesOf(plain: string, lines: readonly Line[]): Piece[] {
       });
       if (!carries) open = undefined;
     }
-    for (const [place, label] of labels.entries()) {
+    for (const [place, label] of labels.slice(0, mostPieces).entries()) {
       const to = labels[place + 1]?.from ?? line.to;
       pieces.push({
         subject: label.subject,

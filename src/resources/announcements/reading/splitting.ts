@@ -447,7 +447,7 @@ function byProse(text: Text): Split | undefined {
   const { plain, base, pieces } = text;
   if (pieces.some(({ subject, label }) => subject === 'time' && label !== '')) return undefined;
   const found: { at: At; name: At }[] = [];
-  for (const { 0: words, index } of plain.matchAll(ofProse)) {
+  for (const { 0: words, index } of [...plain.slice(0, 10_000).matchAll(ofProse)]) {
     const at: At = [index, index + words.length];
     const days = daysIn(plain, ...at, base).filter(({ kind }) => kind === 'day' || kind === 'range');
     const hasHour = timesIn(plain, ...at).length > 0 || /同一时间|全天/.test(words);

@@ -1,0 +1,38 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { type Example, measure, tableOf } from './measure.ts';
+
+const example = (id: string, text: string, expected: Example['expect']): Example => ({
+  id,
+  form: 'lecture',
+  text,
+  written_on: '2026-11-24',
+  today: '2026-11-24',
+  institution: { name: '青溪县文化馆', regionCode: '330106', phone: '0571-00000011' },
+  places: [{ title: '四楼小剧场' }],
+  expect: expected,
+});
+
+describe('the measure of reading', () => {
+  it('counts fields that are right, wrong and certain, or right and asked, by form', () => {
+    const text = '冬日讲座\n时间：12月5日14:00\n地点：四楼小剧场\n报名截止：12月3日\n电话：0571-00000011';
+    const values = { title: '冬日讲座', category: 'lecture', place_name: '小剧场', contact_phone: '0571-00000011' };
+    const { whole, faults } = measure([
+      example('a', text, {
+        entries: [
+          { channel: 'activity', values: { ...values, start_at: '2026-12-06T14:00', booking_end: '2026-12-03' } },
+        ],
+      }),
+      example('b', '讲座结果公示\n获奖名单如下', { none: 'result' }),
+      example('c', text, { none: 'other' }),
+    ]);
+    expect(whole).to.include({ announcements: 3, fields: 6, right: 5, doubtful: 1, none: 2, noneRight: 1 });
+    expect(faults.filter(({ isCertain }) => isCertain).map(({ field }) => field)).to.include.members([
+      'start_at',
+      'none',
+    ]);
+    expect(tableOf(measure([example('b', '讲座结果公示\n获奖名单如下', { none: 'result' })]))).to.match(
+      /\| All \| 1 \|/,
+    );
+  });
+});
