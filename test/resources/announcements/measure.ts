@@ -209,13 +209,13 @@ function pair(
 }
 const pickForm = ({ channel, values }: ExpectedEntry) => ({ channel, values });
 
-export const readExample = (example: Example): Reading =>
+const readExample = (example: Example): Reading =>
   readAnnouncement(
     { text: example.text, writtenOn: example.written_on },
     { today: example.today, institution: example.institution, places: example.places, habits: [] },
   );
 
-export const noSums = (): Sums => ({
+const noSums = (): Sums => ({
   announcements: 0,
   fields: 0,
   right: 0,
@@ -227,7 +227,7 @@ export const noSums = (): Sums => ({
 });
 
 /** Adds one announcement to the sums of its form, and gives its faults. */
-export function measureOne(example: Example, sums: Sums): Fault[] {
+function measureOne(example: Example, sums: Sums): Fault[] {
   const reading = readExample(example);
   const { expect } = example;
   const faults: Fault[] = [];
@@ -300,7 +300,7 @@ export function measure(examples: readonly Example[]): {
   return { sums, whole, faults };
 }
 
-export const examplesIn = (path: string): Example[] =>
+const examplesIn = (path: string): Example[] =>
   readFileSync(path, 'utf8')
     .split('\n')
     .filter((line) => line.trim() !== '')

@@ -359,8 +359,8 @@ function withHours({ plain }: Context, when: When, pieces: readonly Piece[]): Wh
   };
 }
 
-export const hourMissing = { minutes: 0, doubt: fact('announcements.hour_missing') };
-export const lastHourMissing = { minutes: 23 * 60 + 59, doubt: fact('announcements.last_hour_missing') };
+const hourMissing = { minutes: 0, doubt: fact('announcements.hour_missing') };
+const lastHourMissing = { minutes: 23 * 60 + 59, doubt: fact('announcements.last_hour_missing') };
 
 const momentRead = (context: Context, moment: Moment, at: readonly At[]): ReadValue =>
   fromText(context, moment.value, at, {

@@ -37,7 +37,7 @@ export function phonesIn(text: string, from: number, to: number, isTold = false)
 }
 
 /** The area code and how many digits a number has behind it, by the telephone of the institution. */
-export function areaOf(phone: string | undefined): { code: string; digits: number } | undefined {
+function areaOf(phone: string | undefined): { code: string; digits: number } | undefined {
   const [, code, number] = /^(0\d{2,3})-(\d{7,8})/.exec(normalPhone(phone ?? '') ?? '') ?? [];
   return code === undefined || number === undefined ? undefined : { code, digits: number.length };
 }

@@ -85,7 +85,7 @@ export function placeAt(text: string, from: number, to: number, about: About): W
 type Named = { name: string | undefined; at: At | undefined; address: string | undefined; addressAt: At | undefined };
 
 /** Its address by the rooms and houses that the institution has, or its own address where the place is a room of it. */
-export function withAddress(named: Named, about: About): Where {
+function withAddress(named: Named, about: About): Where {
   const name = named.name ?? '';
   const isOnline = online.test(name) && !house.test(name.replace(/网络|线上|直播间/g, ''));
   const whole = { ...named, isOwnAddress: false, isOnline };

@@ -8,7 +8,7 @@ export type At = readonly [from: number, to: number];
 /** One time at which an entry takes place. */
 export type Slot = { day: Day; start: Time | undefined; end: Time | undefined; spans: readonly At[] };
 /** Days without a break, as of an exhibition. */
-export type Course = {
+type Course = {
   first: Day;
   last: Day | undefined;
   start: Time | undefined;

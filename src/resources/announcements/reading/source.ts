@@ -1,7 +1,7 @@
 import type { Span } from '../announcement.ts';
 
 /** Of a longer one the first part is read. */
-export const longestText = 100_000;
+const longestText = 100_000;
 
 /** A text in one spelling, in which rules look for their words, and the way back to the words as they were written. */
 export type Source = {
