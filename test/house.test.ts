@@ -591,6 +591,8 @@ describe('the house', () => {
       'resources/listing/questions.ts',
       'statistics/reports/pasted.ts',
       'links/watch/page-reader.ts', // pages of partners
+      'resources/sources/looking.ts', // categories of other sites
+      'resources/sources/mapping.ts', // titles of other sites
       'integration/verification/runs/login-page.ts', // pages of partners
       'review/days/working-days.ts', // names of holidays in the calendar
       'statistics/dashboards/trend.ts',

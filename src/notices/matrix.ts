@@ -29,6 +29,7 @@ export const matrix = {
   'resource.week_unconfirmed': ['site', 'mail'],
   'resource.address_gone': ['site', 'mail'],
   'resource.address_sent': ['site'],
+  'source.failing': ['site', 'mail'],
   'licence.expiring': ['site', 'mail'],
   'licence.revoked': ['site', 'mail'],
   'statistics.urged': ['site', 'mail'],

@@ -2,6 +2,7 @@ import type { Action } from '../http/search.ts';
 import { fact as ofPasting } from './announcements/facts.ts';
 import { fact } from './facts.ts';
 import { may } from './policies.ts';
+import { fact as sourceFact } from './sources/facts.ts';
 
 /** For 搜索和命令. */
 export const actions: readonly Action[] = [
@@ -19,6 +20,11 @@ export const actions: readonly Action[] = [
     policy: may('write entries, one by one and by workbook'),
     href: '/console/resources/import',
     label: fact('resources.do_import'),
+  },
+  {
+    policy: may('connect sources, change and end them'),
+    href: '/console/sources',
+    label: sourceFact('sources.do_connect'),
   },
   { policy: may('edit the synonyms of the search'), href: '/admin/synonyms', label: fact('resources.do_synonyms') },
 ];

@@ -2,10 +2,12 @@ import type { Accounts } from '../accounts/service.ts';
 import { system } from '../actor.ts';
 import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database, Reader } from '../database/open.ts';
 import type { Files } from '../files/service.ts';
 import type { Quota } from '../http/limits/quota.ts';
+import type { Throttle } from '../http/limits/throttle.ts';
 import { type CallWrapper, inEachSpace } from '../http/operation.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import type { InstitutionPages } from '../institutions/page/service.ts';
@@ -67,6 +69,10 @@ import { createPublicResources, type PublicResources } from './public/public.ts'
 import { createWholes, type Wholes } from './public/wholes.ts';
 import { createZonePages } from './public/zone-pages.ts';
 import { sealed } from './sealed.ts';
+import { fact as sourceFact } from './sources/facts.ts';
+import type { ReadAnnouncement } from './sources/mapping.ts';
+import { createSourcePages } from './sources/pages.ts';
+import { createSources, type Sources } from './sources/service.ts';
 
 type Needs = {
   db: Database;
@@ -77,6 +83,7 @@ type Needs = {
   fetch: typeof globalThis.fetch;
   cursors: Cursors;
   quota: Quota;
+  throttle: Throttle;
   idempotency: CallWrapper;
   files: Files;
   sandboxFiles: Files;
@@ -96,6 +103,9 @@ type Needs = {
   applications: Applications;
   inSandbox: InSandbox;
   publicUrl: URL;
+  config: Pick<Config, 'SOURCES_TRUSTED_AFTER' | 'SOURCES_SAMPLE_PERCENT'>;
+  /** The rules of 粘贴通知, for texts of sources. */
+  readAnnouncement?: ReadAnnouncement;
 };
 
 /** Work on entries that jobs do when its time has come, and not a person. */
@@ -125,6 +135,8 @@ type Service = {
   currentWholes: Wholes;
   /** Whether the pages, films and captions that entries name are there. */
   addressWatch: AddressWatch;
+  /** 接入来源. */
+  sources: Sources;
   /** 下周都照常吗. */
   confirmations: Confirmations;
   /** 粘贴通知. */
@@ -155,6 +167,10 @@ export function createResourcesModule(needs: Needs): Module<Service> {
   const remindOfWeek = createWeekReminding({ ...needs, channels });
   const resources = { ...own.resources, turn, remind, remindOfWeek };
   const { imports, confirmations, announcements } = own;
+  const sources = createSources({
+    ...{ ...needs, resources: own.resources, duplicates: own.duplicates, read: needs.readAnnouncement },
+    trust: { after: needs.config.SOURCES_TRUSTED_AFTER, share: needs.config.SOURCES_SAMPLE_PERCENT / 100 },
+  });
   const selection = createSelection({ ...needs, resources: own.resources, channels });
 
   const meanings = createMeanings(needs);
@@ -171,6 +187,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
     ...announcements.jobs,
     ...selection.jobs,
     ...addresses.jobs,
+    ...sources.jobs,
     // Expired data there go with all other sandbox data.
     ...sandboxJobs([turning(sandbox.turn), ...sandbox.imports.jobs.filter((job) => !('schedule' in job))]),
   ];
@@ -190,8 +207,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
       listingIndex,
     },
     addressWatch: addresses,
-    confirmations,
-    announcements,
+    ...{ confirmations, announcements, sources },
     ...{ sandboxResources: sandbox.resources, sandboxListingIndex: sandbox.listingIndex },
   };
   return {
@@ -210,6 +226,8 @@ export function createResourcesModule(needs: Needs): Module<Service> {
         label: fact('resources.menu_resources'),
         order: 30,
       },
+      { side: 'member', key: 'sources', href: '/console/sources', label: sourceFact('sources.menu'), order: 31 },
+      { side: 'staff', key: 'sources', href: '/admin/sources', label: sourceFact('sources.menu'), order: 111 },
       { side: 'staff', key: 'synonyms', href: '/admin/synonyms', label: fact('resources.menu_synonyms'), order: 112 },
     ],
     pages(services) {
@@ -228,6 +246,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
         ...createPastingPages(all),
         ...createPreviewPages(all),
         ...createConfirmationPages(all),
+        ...createSourcePages(all),
         ...createResourcePages({
           ...all,
           // Entries came of those that were imported, not of those that failed or wait.
@@ -286,7 +305,14 @@ function createSharing({ tell, completed, ...needs }: SharingNeeds) {
     },
   });
   return {
-    ...{ resources, imports, pictures, listingIndex, confirmations: createConfirmations({ ...needs, channels }) },
+    ...{
+      resources,
+      imports,
+      pictures,
+      duplicates,
+      listingIndex,
+      confirmations: createConfirmations({ ...needs, channels }),
+    },
     announcements: createAnnouncements({ ...needs, channels, resources, formats, read: readAnnouncement }),
     kinds: [...Object.values(channels).map((channel) => resourceKind(channel, kit)), withdrawalKind(kit)],
     turn: () => publishing.turn(system('resources.turn')),

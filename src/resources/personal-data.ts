@@ -82,4 +82,28 @@ export const personal: readonly PersonalTable[] = [
     exported: {},
     atDeletion: 'pseudonymous',
   },
+  {
+    table: 'sources',
+    kept: ofInstitution('机构发布的内容'),
+    heading: '接入的来源',
+    accountIn: ['created_by'],
+    exported: { id: '编号', institution_id: '机构编号', address: '网址', created_at: '接入时间' },
+    atDeletion: 'pseudonymous',
+  },
+  {
+    table: 'source_items',
+    kept: ofInstitution('机构发布的内容'),
+    heading: '来源里的内容',
+    accountIn: [],
+    exported: {},
+    atDeletion: 'pseudonymous',
+  },
+  {
+    table: 'source_runs',
+    kept: ofInstitution('机构发布的内容'),
+    heading: '读取来源的经过',
+    accountIn: [],
+    exported: {},
+    atDeletion: 'pseudonymous',
+  },
 ];

@@ -39,6 +39,7 @@ export const leads: Readonly<Record<NoticeEvent, readonly Lead[]>> = {
   'resource.copyright_ends': led('managers', '/console/resources'),
   'resource.week_unconfirmed': led('managers', '/console'),
   'resource.address_gone': led('managers', '/console/resources'),
+  'source.failing': led('managers', '/console/sources/:id'),
   'resource.address_sent': led('managers', '/console/resources'),
   'licence.expiring': led('managers', '/console/licences/:id'),
   'licence.revoked': led('managers', '/console/licences/:id'),

@@ -97,7 +97,12 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
     [clientId, institutionId],
   );
   await app.transparency.grow();
+  const source = await app.sources.begin(owner, institutionId, {
+    ...{ address: `https://${newId()}.example.cn/events.ics`, form: 'calendar', title: '活动日历' },
+    settings: { categories: {}, otherwise: 'activity', places: {}, fixed: {} },
+  });
   return {
+    '/console/sources/:id': `/console/sources/${source}`,
     '/console/members/links/:id': `/console/members/links/${joining.id}`,
     '/console/join/:token': `/console/join/${joining.token}`,
     '/console/assistants/:id': `/console/assistants/${assistant?.id}`,

@@ -20,6 +20,8 @@ const reach: Readonly<Record<Reach, string>> = {
     GET /admin/applications/mailed/:id
     POST /admin/applications/mailed/:id
     GET /admin/files/:id
+    POST /admin/sources/:id/hold
+    POST /admin/sources/:id/release
     GET /admin/institutions/:id
     POST /admin/institutions/:id/certification
     POST /admin/institutions/:id/disable
@@ -69,6 +71,7 @@ const reach: Readonly<Record<Reach, string>> = {
     POST /api/v1/admin/submissions/:id:return
     POST /api/v1/admin/submissions/:id:reject`,
   list: `
+    GET /admin/sources
     GET /admin
     GET /admin/applications
     GET /admin/applications/mailed

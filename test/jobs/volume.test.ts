@@ -80,6 +80,17 @@ const purges: readonly Purge[] = [
         ? { slot: ago(399), side: `'web'`, state: `'found'` }
         : { used_at: ago(399), hash: `'new' || n` },
   })),
+  ...(['source_runs', 'source_items'] as const).map((table) => ({
+    ...{ job: 'sources.purge', table, batch: 500 },
+    made:
+      table === 'source_runs'
+        ? { last_at: ago(61) }
+        : { seen_at: ago(401), ends_at: ago(401), key: `'old' || n`, state: `'here'` },
+    fresh:
+      table === 'source_runs'
+        ? { last_at: ago(59) }
+        : { seen_at: ago(399), ends_at: ago(399), key: `'new'`, state: `'here'` },
+  })),
   {
     job: 'webhooks.purge',
     table: 'webhook_deliveries',
@@ -253,6 +264,9 @@ const loops: Readonly<Record<string, string>> = {
   'resources/entries/selection.ts': 'test/resources/entries/selection.test.ts',
   'resources/imports/check-job.ts': 'test/resources/import-crash.test.ts',
   'resources/imports/kept-rows.ts': 'test/resources/import-crash.test.ts',
+  'resources/sources/reading/calendar.ts': 'test/resources/sources/reading.test.ts',
+  'resources/sources/reading/markup.ts': 'test/resources/sources/reading.test.ts',
+  'resources/sources/service.ts': 'sources.purge',
   'review/desk/pressed.ts': 'test/review/desk/sampling.test.ts',
   'resources/licences/reminding.ts': 'test/jobs/batches.test.ts',
   'links/watch/service.ts': 'links.purge',

@@ -43,6 +43,7 @@ import { privacySamples } from './samples-privacy.ts';
 import { bareShowcase, publicSamples } from './samples-public.ts';
 import { resourcePageSamples } from './samples-resource-pages.ts';
 import { scanSamples } from './samples-scan.ts';
+import { sourceSamples } from './samples-sources.ts';
 import { startSamples } from './samples-start.ts';
 import { statisticsSamples } from './samples-statistics.ts';
 import { statusSamples } from './samples-status.ts';
@@ -83,6 +84,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...startSamples,
   ...integrationSamples,
   ...linkSamples,
+  ...sourceSamples,
   ...brandSamples,
   ...webhookSamples,
   ...verificationSamples,

@@ -1,5 +1,5 @@
-import type { SourceFacts } from '../../resources/sources/facts.ts';
-import type { Catalogue } from '../catalogue.ts';
+import type { SourceFacts, SourceLetters } from '../../resources/sources/facts.ts';
+import type { Catalogue, Letters } from '../catalogue.ts';
 
 export const facts = {
   'sources.answers': ({ status }) => `这个地址回答 ${status}，不是可以读的内容。请在浏览器里打开看看，再填能打开的地址`,
@@ -25,4 +25,56 @@ export const facts = {
   'sources.too_much': '内容太多或太乱，在限定的时间里读不完。请换一个只列近期活动的地址',
   'sources.unreachable': '连不上这个网站。请在浏览器里打开看看，过一会儿再试',
   'sources.unreadable': '这个地址的内容读不了。请换一个日历、RSS 或网页的地址',
+  'sources.address_form': '这不像一个网址。请填日历、RSS 或网页的地址，例如 www.example.cn/events',
+  'sources.address_of_other': ({ institution }) =>
+    `这个地址已经由${institution}接入，一个地址只由一家来说。如果这里办的是贵馆的活动，请与他们商量，或联系客服`,
+  'sources.category_unset': ({ category }) => `分类“${category}”还没有说放到哪个栏目`,
+  'sources.certified_first': '机构认证通过后可以接入来源。请先在“首页”完成机构认证',
+  'sources.found_calendar': ({ host }) => `${host} 的这个地址是一个日历（iCalendar），写着时间和地点。`,
+  'sources.found_feed': ({ host }) => `${host} 的这个地址是 RSS，只有最近的文章，没有场次时间。`,
+  'sources.found_open': ({ host }) => `${host} 的这个地址是公共文化云的开放数据，字段齐全。`,
+  'sources.found_page': ({ host }) => `${host} 这一页带着活动的结构化数据（schema.org），可以直接读。`,
+  'sources.found_rpde': ({ host }) => `${host} 的这个地址是 OpenActive 开放数据，改动和删除都会说。`,
+  'sources.found_sitemap': ({ host }) => `${host} 的网站地图里，有带活动数据的网页。`,
+  'sources.gaps': ({ gaps }) => gaps.join('；'),
+  'sources.many_sources': ({ most }) => `一家机构最多接入 ${most} 个来源。请先停掉不用的`,
+  'sources.moved': '这个来源刚刚变了，请刷新后再看',
+  'sources.no_items': '这个地址读得懂，但里面一条也没有。请在有活动的时候再来，或换一个地址',
+  'sources.no_source': '没有找到这个来源，它可能已经不再接入',
+  'sources.not_on': '这个来源没有在读。请先恢复',
+  'sources.now_cancelled': '网站写明取消，这里已叫停',
+  'sources.now_postponed': '网站改了时间，这里先标为延期，新时间送审',
+  'sources.now_remaining': ({ remaining }) => `余量 ${remaining}，不用审核，已经生效`,
+  'sources.now_scheduled': '恢复为如期举行，已经生效',
+  'sources.own_address': ({ title }) => `这个地址已经接入，就是“${title}”`,
+  'sources.page_has_none':
+    '这一页没有日历、RSS，也没有写成数据的活动，读不出来。请问网站的管理员要日历或 RSS 的地址；也可以把通知粘贴进来',
+  'sources.page_names_calendar': ({ host, alsoFeed }) =>
+    alsoFeed
+      ? `${host} 这一页指着一个日历（iCalendar），也有 RSS。我们读日历：它写着时间和地点，RSS 没有。`
+      : `${host} 这一页指着一个日历（iCalendar），我们读日历。`,
+  'sources.page_names_feed': ({ host }) => `${host} 这一页指着 RSS。它只有最近的文章，没有场次时间。`,
+  'sources.page_names_sitemap': ({ host }) => `${host} 这一页没有日历。我们按网站地图去读带活动数据的网页。`,
+  'sources.ask_gone': '照样撤下？\n网站上已经没有的，在这里都标为取消，市民会看到。网站上又有了会自动恢复。\n照样撤下',
+  'sources.ask_stop':
+    '不再接入这个来源？\n不再去读，读过的记录不再显示。已经发布的内容留着，仍可在“资源”里改。要再接入，得重新看一遍。\n不再接入',
+  'sources.choose_target': '请选一个去处；不想收的选“不收”',
+  'sources.cover_missing': '请选一张封面，网站没有配图的时候用它',
+  'sources.do_connect': '接入网站或日历',
+  'sources.hours_form': '请填 1 到 24 的小时数，例如 2 或 1.5；不填也行',
+  'sources.menu': '接入来源',
+  'sources.reading_first': '正在读第一次，大约半分钟。',
+  'sources.role_may_not': '您的角色不能接入来源，请联系本机构的管理员或经办人',
+  'sources.too_often': ({ most }) => `一小时最多 ${most} 次，请过一会儿再试`,
 } satisfies Catalogue<SourceFacts>;
+
+export const letters = {
+  'sources.failing_letter': ({ title, fault }) => ({
+    heading: `接入的来源“${title}”连续三次读不到`,
+    paragraphs: [
+      `原因：${fault}。`,
+      '它带来的内容都留着，不会因此下线。我们会继续试，间隔越来越长；读到以后自动恢复，不再另外通知。',
+    ],
+    action: '查看这个来源',
+  }),
+} satisfies Letters<SourceLetters>;
