@@ -70,7 +70,6 @@ import { createWholes, type Wholes } from './public/wholes.ts';
 import { createZonePages } from './public/zone-pages.ts';
 import { sealed } from './sealed.ts';
 import { fact as sourceFact } from './sources/facts.ts';
-import type { ReadAnnouncement } from './sources/mapping.ts';
 import { createSourcePages } from './sources/pages.ts';
 import { createSources, type Sources } from './sources/service.ts';
 
@@ -104,8 +103,6 @@ type Needs = {
   inSandbox: InSandbox;
   publicUrl: URL;
   config: Pick<Config, 'SOURCES_TRUSTED_AFTER' | 'SOURCES_SAMPLE_PERCENT'>;
-  /** The rules of 粘贴通知, for texts of sources. */
-  readAnnouncement?: ReadAnnouncement;
 };
 
 /** Work on entries that jobs do when its time has come, and not a person. */
@@ -168,7 +165,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
   const resources = { ...own.resources, turn, remind, remindOfWeek };
   const { imports, confirmations, announcements } = own;
   const sources = createSources({
-    ...{ ...needs, resources: own.resources, duplicates: own.duplicates, read: needs.readAnnouncement },
+    ...{ ...needs, resources: own.resources, duplicates: own.duplicates, read: readAnnouncement },
     trust: { after: needs.config.SOURCES_TRUSTED_AFTER, share: needs.config.SOURCES_SAMPLE_PERCENT / 100 },
   });
   const selection = createSelection({ ...needs, resources: own.resources, channels });
