@@ -1,5 +1,5 @@
 import type { ReadValue } from '../announcement.ts';
-import type { Context, Values } from './entry.ts';
+import type { Context, Values } from './context.ts';
 import { artIn, lessonCount } from './kinds.ts';
 import type { Piece } from './pieces.ts';
 

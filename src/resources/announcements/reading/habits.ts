@@ -1,5 +1,5 @@
 import type { ReadEntry, ReadValue } from '../announcement.ts';
-import type { Context } from './entry.ts';
+import type { Context } from './context.ts';
 
 /** Corrections of before: where their words stand, a field without a certain value takes the habit of the house. */
 export function withHabits({ plain, about, source }: Context, entry: ReadEntry): ReadEntry {

@@ -1,6 +1,6 @@
 import { channels, isChannelCode } from '../../channels/channels.ts';
 import type { ReadValue } from '../announcement.ts';
-import type { Context, Values } from './entry.ts';
+import type { Context, Values } from './context.ts';
 import type { Piece } from './pieces.ts';
 
 /** The values for which the channel has a field. */

@@ -2,25 +2,15 @@ import type { About, Announcement, NoEntry, ReadEntry, Reading, ReadValue, Span 
 import { daysBetween } from './calendar.ts';
 import { type Changed, changeIn } from './changes.ts';
 import { closuresIn } from './closures.ts';
+import type { Context, Values } from './context.ts';
 import { courseValues } from './courses.ts';
 import { type Base, daysIn } from './days.ts';
-import {
-  bookingValues,
-  type Context,
-  organizerValues,
-  peopleValues,
-  phoneRead,
-  placeValues,
-  priceValues,
-  timeValues,
-  titleValue,
-  type Values,
-  whenOf,
-} from './entry.ts';
+import { bookingValues, organizerValues, peopleValues, phoneRead, placeValues, priceValues } from './entry.ts';
 import { fact } from './facts.ts';
 import { withHabits } from './habits.ts';
 import { categoryIn, channelOf, noEntryIn } from './kinds.ts';
 import { hide, isToMachines, leftOutIn } from './left-out.ts';
+import { titleValue } from './naming.ts';
 import { numberIn } from './numerals.ts';
 import { signerIn } from './organizers.ts';
 import { ofChannel, otherValues } from './other-channels.ts';
@@ -30,6 +20,7 @@ import { sourceOf } from './source.ts';
 import { type Block, split } from './splitting.ts';
 import { timesIn } from './times.ts';
 import { tornEnds } from './torn.ts';
+import { timeValues, whenOf } from './when.ts';
 
 /** Entries that an announcement holds, by rules: pure, and linear in the length of its text. */
 export function readAnnouncement(announcement: Announcement, about: About): Reading {

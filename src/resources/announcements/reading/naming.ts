@@ -1,0 +1,139 @@
+import type { ReadValue } from '../announcement.ts';
+import { type Context, first, fromText, of } from './context.ts';
+import { daysIn } from './days.ts';
+import { fact } from './facts.ts';
+import { categoryIn } from './kinds.ts';
+import type { At } from './sessions.ts';
+import type { Block } from './splitting.ts';
+import { timesIn } from './times.ts';
+import { clauseIn, namedIn, nounIn, type Title, titleOf } from './titles.ts';
+
+/** The title of an entry: behind its label, its heading, or a name in its sentences. */
+export function titleValue(context: Context, block: Block, heading: At | undefined): TitleRead | undefined {
+  const { plain, source } = context;
+  const labelled = of(block.pieces, 'title').filter(({ label }) => label !== '' || block.heading !== undefined);
+  const told = first(labelled, (from, to) =>
+    block.heading === undefined && /[。]|\d[日号月点:]/.test(plain.slice(from, to))
+      ? headingTitle(context, [from, to], block)
+      : titleOf(plain, from, to),
+  );
+  const at = block.heading ?? heading;
+  const read =
+    told ??
+    (block.heading === undefined ? soleName(plain, block) : undefined) ??
+    (at === undefined ? undefined : headingTitle(context, at, block)) ??
+    inSentences(context, block.from, block.to);
+  if (read === undefined) return undefined;
+  const own = withoutHouse(context, read.at);
+  const value = source.wordsAt(...own).trim();
+  const doubt = read.isSure ? {} : { doubt: fact('announcements.title_unclear') };
+  return { at: own, value: fromText(context, value, [own], doubt) };
+}
+/** A name in marks, a clause that names a kind, or a noun, in the sentences of a text. */
+const inSentences = ({ plain }: Context, from: number, to: number): Title | undefined =>
+  namedIn(plain, from, to) ??
+  clauseIn(plain, from, to, (begin, end) => categoryIn(plain, begin, end) !== undefined) ??
+  nounIn(plain, from, to);
+
+/** The name of the house before the name of the event: 柳溪镇文化站12月排舞教学. */
+function withoutHouse({ plain, about }: Context, [from, to]: At): At {
+  const { name } = about.institution;
+  if (!plain.startsWith(name, from)) return [from, to];
+  const [month = ''] =
+    /^ ?(?:(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月)?(?:关于(?:举办|举行|开展))?/.exec(
+      plain.slice(from + name.length, to),
+    ) ?? [];
+  const begin = from + name.length + month.length;
+  return to - begin >= 4 ? [begin, to] : [from, to];
+}
+
+/** A line near the top that is a name in marks and no more: 《蚂蚁怎么认路》 below the name of a series. */
+function soleName(plain: string, block: Block): Title | undefined {
+  const top = block.pieces.filter(({ label, line }) => label === '' && line > 0 && line <= 4);
+  const sole = top.find(({ from, to }) => /^ ?《[^《》]{2,40}》 ?$/.test(plain.slice(from, to)));
+  return sole === undefined ? undefined : { at: [sole.from, sole.to], isSure: true };
+}
+type TitleRead = { at: At; value: ReadValue };
+
+/** Kinds of papers that are no name: 更正, 延期公告, 12月活动预告. */
+const plainHeading =
+  /^(?:[^\n]{0,14}?(?:延期|取消|改期|更正|勘误|紧急|温馨|重要|变更|调整)?(?:公告|通知|通告|启事|提示|提醒|预告|更正|勘误|公示|说明|致歉信?|声明|转发|告示))$|^(?:各位|亲爱的|尊敬的)/;
+
+/** A heading as a title. Where it goes on as a sentence, the name within it. */
+function headingTitle(context: Context, at: At, block: Block): Title | undefined {
+  const { plain, base } = context;
+  const read = titleOf(plain, ...at);
+  if (read === undefined) return undefined;
+  const [from, to] = read.at;
+  const words = plain.slice(from, to);
+  const [day] = daysIn(plain, from, to, base, { isWithoutFestivals: true }).filter(
+    ({ kind }) => kind === 'day' || kind === 'range' || kind === 'now',
+  );
+  const [time] = timesIn(plain, from, to);
+  const cut = Math.min(day?.from ?? to, time?.from ?? to);
+  const isSentence =
+    /[。;]|[!?](?=[^\n]{4})/.test(words.replace(/[!?。]$/, '')) ||
+    (words.length > 30 && words.includes(',')) ||
+    words.length > 45;
+  const isPlain =
+    plainHeading.test(words) ||
+    /^(?:延期|改期|取消|推迟|更正|勘误|转发|回复|因|由于|为)|改至|改到|改期|推迟|延期|往后推|不办了|不来了/.test(words);
+  const genre = isPlain || cut < to || /有戏|场$|收官|专场|剧场/.test(words) ? genreName(plain, block) : undefined;
+  if (genre !== undefined) return genre;
+  if (!isSentence && cut === to && !(isPlain && !/[“《]/.test(words))) return headPart(plain, read);
+  if (isPlain) return inSentences(context, block.from, block.to);
+  // 读书角故事会 1月9日 上午10点: the name stands before the day.
+  const head = plain
+    .slice(from, cut)
+    .replace(/[\s,。:;(—-]+$/, '')
+    .replace(/(?:将|定|拟)?(?:于|在)$/, '');
+  const cries = [...head.matchAll(/[^。!?]{3,}/g)];
+  const cried =
+    cries.length > 1
+      ? (cries.findLast(
+          ({ 0: each, index }) => categoryIn(plain, from + index, from + index + each.length) !== undefined,
+        ) ?? cries.at(-1))
+      : undefined;
+  const [first] = head.matchAll(/[^,。;!?]{3,}/g);
+  const part = cried !== undefined && !cried[0].includes(',') ? cried : first;
+  if (
+    part !== undefined &&
+    part[0].length <= 34 &&
+    !plainHeading.test(part[0]) &&
+    !/(?:馆|站|院|局|中心|社区|厅|室|事|安排)$|^(?:本|我)馆|这|我们|请|第一朵/.test(part[0])
+  )
+    return named(context, from + part.index, from + part.index + part[0].length);
+  const found = inSentences(context, block.from, block.to);
+  if (found !== undefined || isPlain) return found;
+  const end = words.search(/[,。;!?:]/);
+  return { at: [from, from + (end >= 4 ? end : Math.min(words.length, 30))], isSure: false };
+}
+
+/** 睦剧《南山种麦》, where a series has no name of its own. */
+function genreName(plain: string, block: Block): Title | undefined {
+  const names = [
+    ...plain
+      .slice(block.from, block.to)
+      .matchAll(/(?:皮影戏|木偶戏|黄梅戏|昆曲|脱口秀|二人台|[\p{Script=Han}]{1,2}剧)《[^《》\n]{2,30}》/gu),
+  ];
+  const [name] = names;
+  return name === undefined || new Set(names.map(([words]) => words)).size > 1
+    ? undefined
+    : { at: [block.from + name.index, block.from + name.index + name[0].length], isSure: true };
+}
+
+/** 古籍里的冬日食单——“典籍里的中国味”系列体验第三场: the series behind the name. */
+function headPart(plain: string, read: Title): Title {
+  const [from, to] = read.at;
+  const [, name] =
+    /^([^-]{4,30})-[^\n]{0,30}(?:系列|第[一二三四五六七八九十\d]{1,3}[场期])/.exec(plain.slice(from, to)) ?? [];
+  return name === undefined ? read : { ...read, at: [from, from + name.length] };
+}
+
+/** Within a short head, a name in marks is the name. */
+function named({ plain }: Context, from: number, to: number): Title {
+  const marked = namedIn(plain, from, to);
+  return marked === undefined || marked.at[1] - marked.at[0] < (to - from) / 2
+    ? { at: [from, to], isSure: true }
+    : { ...marked, isSure: true };
+}

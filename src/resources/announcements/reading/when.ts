@@ -1,0 +1,232 @@
+import type { Fact } from '../../../fact.ts';
+import type { ReadValue } from '../announcement.ts';
+import { besides, type Context, first, fromText, momentRead, of, regions, type Values } from './context.ts';
+import { daysIn } from './days.ts';
+import { fact } from './facts.ts';
+import type { Count } from './people.ts';
+import type { Piece } from './pieces.ts';
+import { type At, momentValue, type Slot, type When, whenIn } from './sessions.ts';
+import { type TimeWords, timesIn } from './times.ts';
+
+export const bookingWords =
+  /报名|预约|登记|领取|取海报|开抢|秒杀|放出|放号|回执|抢位|推送|发布的|停讲|停一次|停课|发车|发布|截止|领票|购票|抢票|售票|取票|订票|开票|放票|投稿|征稿|截稿|提交作品|报送/;
+const closedWords = /闭馆|休馆|停止入场|停止售票/;
+
+/** Clauses that may say when; an announcement has no more. */
+const mostClauses = 300;
+
+/** Clauses about another time: until when to book, when a bus leaves, when it does not take place. */
+const deadline = /(?:\d|[日号点半午晚上])(?:下班)?(?:之前|以前|前)(?!后|往|台|厅|院|来|排)/;
+const isOther = (clause: string) =>
+  bookingWords.test(clause) || closedWords.test(clause) || deadline.test(clause) || /^ ?另[:,]/.test(clause);
+
+/** Sentences without a label that may say when it takes place, without the clauses about other times. */
+function freeTimes(context: Context, pieces: readonly Piece[]): At[] {
+  const { plain } = context;
+  const found: At[] = [];
+  for (const { from, to } of besides(pieces, 'booking', 'published', 'phone', 'hours', 'closure', 'original', 'time')) {
+    let begin = from;
+    for (const sentence of plain.slice(from, to).split(/(?<=[。;!?])/)) {
+      let start = begin;
+      const isAside = /^ ?另[:,]/.test(sentence);
+      for (const clause of sentence.split(/(?<=[, ])/)) {
+        const at: At = [start, start + clause.length];
+        start += clause.length;
+        if (isAside || isOther(clause)) continue;
+        const last = found.at(-1);
+        if (last !== undefined && last[1] === at[0] && at[0] !== begin) found[found.length - 1] = [last[0], at[1]];
+        else found.push(at);
+      }
+      begin += sentence.length;
+    }
+  }
+  return found;
+}
+
+export function whenOf(
+  context: Context,
+  pieces: readonly Piece[],
+  shared: readonly Piece[],
+  isExhibition: boolean,
+): When | undefined {
+  const told = daysOf(context, pieces, isExhibition) ?? daysOf(context, shared, isExhibition);
+  if (told === undefined) return undefined;
+  return withHours(context, withTimes(context, told, pieces) ?? withTimes(context, told, shared) ?? told, [
+    ...pieces,
+    ...shared,
+  ]);
+}
+
+function daysOf(context: Context, pieces: readonly Piece[], isExhibition: boolean): When | undefined {
+  const { plain, base, year } = context;
+  const labelled = of(pieces, 'time').filter(({ label }) => !/开幕|报名|原|抵达|签到|入场|集合/.test(label));
+  const times = labelled.length > 0 ? labelled : of(pieces, 'time');
+  const ends = regions(times.filter(({ label }) => /结束|止$/.test(label)));
+  const options = { isLoose: true, isExhibition, year, ends };
+  const told = whenIn(plain, regions(times), base, options);
+  if (told !== undefined) return told;
+  const free = freeTimes(context, pieces).slice(0, mostClauses);
+  const read = (at: readonly At[]) => whenIn(plain, at, base, { ...options, isLoose: false, isWithoutFestivals: true });
+  const timed = free.flatMap((at) => {
+    const when = read([at]);
+    return when === undefined ? [] : [{ at, when }];
+  });
+  const isTimed = ({ when }: (typeof timed)[number]) =>
+    when.slots.some(({ start }) => start !== undefined) || when.course !== undefined;
+  const best =
+    timed.find((each) => isTimed(each) && !each.when.isWeekly) ??
+    timed.find(isTimed) ??
+    timed.find(({ when }) => !when.isWeekly) ??
+    timed[0];
+  if (best === undefined)
+    return first(
+      free.map(([from, to]) => ({ from, to })),
+      (from, to) => whenIn(plain, [[from, to]], base, { ...options, isLoose: false }),
+    );
+  // A label that gives the hour alone belongs to the day of a sentence.
+  if (labelled.length > 0) return read([best.at, ...regions(labelled)]);
+  // Sessions a line each.
+  const begins = ({ at, when }: (typeof timed)[number]) => (when.slots[0]?.spans[0]?.[0] ?? at[1]) - at[0] <= 6;
+  const lines = begins(best) ? timed.filter((each) => begins(each) && !each.when.isWeekly && isTimed(each)) : [];
+  const chosen = lines.length > 1 ? lines : [best];
+  const when = lines.length > 1 ? read(lines.map(({ at }) => at)) : best.when;
+  const others = timed
+    .filter((each) => !chosen.includes(each) && !each.when.isWeekly)
+    .flatMap((each) => namedDays(each.when));
+  const own = when === undefined ? [] : namedDays(when);
+  return when !== undefined && others.some((day) => !own.includes(day)) ? doubted(when, others.length) : when;
+}
+
+const namedDays = ({ slots, course }: When): string[] => [
+  ...slots.map(({ day }) => day.day),
+  ...(course === undefined ? [] : [course.first.day]),
+];
+
+/** Other sentences name other days: one looks which of them counts. */
+function doubted(when: When, count: number): When {
+  const doubt = fact('announcements.several_days', { count });
+  const ask = <Read extends { doubt?: Fact | undefined }>(day: Read): Read => ({ ...day, doubt: day.doubt ?? doubt });
+  return {
+    ...when,
+    slots: when.slots.map((slot) => ({ ...slot, day: ask(slot.day) })),
+    course:
+      when.course === undefined
+        ? undefined
+        : { ...when.course, first: ask(when.course.first), last: when.course.last && ask(when.course.last) },
+  };
+}
+
+/** Hours that stand apart from their days: in the next sentence, or as a day's flow. */
+function withTimes(context: Context, when: When, pieces: readonly Piece[]): When | undefined {
+  const { plain, base } = context;
+  if (when.course !== undefined || when.slots.some(({ start }) => start !== undefined)) return undefined;
+  const all = [...of(pieces, 'time').map(({ from, to }): At => [from, to]), ...freeTimes(context, pieces)]
+    .filter(([from, to]) => !daysIn(plain, from, to, base).some(({ kind }) => kind === 'day' || kind === 'range'))
+    .map((at) => ({ at, times: timesIn(plain, ...at) }))
+    .filter(({ times }) => times.length > 0);
+  const flow = flowOf(
+    plain,
+    all.map(({ times }) => times),
+  );
+  const times = flow ?? firstTimes(plain, all);
+  if (times.length === 0) return undefined;
+  return {
+    ...when,
+    slots: when.slots.flatMap((slot) =>
+      times.map(({ start, end, from, to }) => ({ ...slot, start, end, spans: [...slot.spans, [from, to] as const] })),
+    ),
+  };
+}
+
+const isSession = /(?:[上下]午|晚|早|夜|第[一二三四五六七八九\d]{1,2}|首|加|[A-D\d])场|场次/;
+
+/** 13:30签到 14:00开场 16:00结束 is one time, and no three. */
+function flowOf(plain: string, lines: readonly (readonly TimeWords[])[]): TimeWords[] | undefined {
+  const times = lines.flat();
+  if (times.length < 3 || times.some(({ from, to }) => isSession.test(plain.slice(Math.max(0, from - 8), to + 6))))
+    return undefined;
+  const isFlow = times.some(({ role }) => role === 'arrive' || role === 'end' || role === 'begin');
+  if (!isFlow) return undefined;
+  const begin =
+    times.find(
+      ({ from, to, role }) =>
+        role === 'begin' || /^[^\n]{0,6}(?:开始|开场|开演|开幕)/.test(plain.slice(to, to + 10)) || from < 0,
+    ) ?? times.find(({ role }) => role === undefined);
+  const end = times.find(({ role }) => role === 'end')?.start;
+  return begin === undefined ? undefined : [{ ...begin, end: end ?? undefined }];
+}
+
+function firstTimes(plain: string, all: readonly { at: At; times: readonly TimeWords[] }[]): TimeWords[] {
+  const sessions = all.filter(({ at, times }) => times.length > 0 && isSession.test(plain.slice(...at)));
+  const counted = (times: readonly TimeWords[]) => times.filter(({ role }) => role === undefined || role === 'begin');
+  if (sessions.length > 1) return sessions.flatMap(({ times }) => counted(times));
+  for (const { times } of all) {
+    const own = counted(times);
+    const [first] = own;
+    const end = times.find(({ role }) => role === 'end')?.start;
+    if (first !== undefined)
+      return own.length === 1 && first.end === undefined && end !== undefined ? [{ ...first, end }] : own;
+  }
+  return [];
+}
+
+/** The hours at which an exhibition is open, where its days say none. */
+function withHours({ plain }: Context, when: When, pieces: readonly Piece[]): When {
+  const hours = of(pieces, 'hours');
+  const { course } = when;
+  if (course === undefined || course.start !== undefined) return when;
+  const labelled = hours.flatMap(({ from, to }) => timesIn(plain, from, to)).filter(({ end }) => end !== undefined);
+  const free = besides(pieces, 'booking', 'published', 'phone').flatMap(({ from, to }) =>
+    /每[天日]|开放|全天/.test(plain.slice(from, to)) ? timesIn(plain, from, to) : [],
+  );
+  const daily = labelled.length > 0 ? labelled : free.filter(({ end }) => end !== undefined);
+  const [open] = daily;
+  const close = daily.at(-1);
+  if (open === undefined || close === undefined) return when;
+  return {
+    ...when,
+    course: { ...course, start: open.start, end: close.end, spans: [...course.spans, [open.from, close.to]] },
+  };
+}
+
+const hourMissing = { minutes: 0, doubt: fact('announcements.hour_missing') };
+const lastHourMissing = { minutes: 23 * 60 + 59, doubt: fact('announcements.last_hour_missing') };
+
+/** Beginning, end and sessions. An end that is not written is none. */
+export function timeValues(context: Context, when: When, each: Count | undefined): Values {
+  const { course, slots } = when;
+  if (course !== undefined) {
+    const { first: begin, last, start, end, spans } = course;
+    return {
+      start_at: momentRead(context, momentValue(begin, start, hourMissing), spans),
+      ...(last !== undefined && { end_at: momentRead(context, momentValue(last, end, lastHourMissing), spans) }),
+    };
+  }
+  const [begin] = slots;
+  const last = slots.at(-1);
+  if (begin === undefined || last === undefined) return {};
+  const isSingleDay = slots.length === 1;
+  return {
+    start_at: momentRead(context, momentValue(begin.day, begin.start, hourMissing), begin.spans),
+    ...(last.end !== undefined &&
+      !(isSingleDay && when.isWeekly) && {
+        end_at: momentRead(context, momentValue(last.day, last.end, lastHourMissing), last.spans),
+      }),
+    ...(!isSingleDay && { sessions: sessionsRead(context, slots, each) }),
+  };
+}
+
+function sessionsRead(context: Context, slots: readonly Slot[], each: Count | undefined): ReadValue {
+  const rows = slots.map(({ day, start, end }) => {
+    const from = momentValue(day, start, hourMissing);
+    const to = end === undefined ? '' : momentValue(day, end, lastHourMissing).value;
+    return { row: [from.value, to, each?.value ?? ''].join('｜').replace(/｜+$/, ''), doubt: from.doubt };
+  });
+  const doubt = rows.find((row) => row.doubt !== undefined)?.doubt;
+  return fromText(
+    context,
+    rows.map(({ row }) => row).join('\n'),
+    slots.flatMap(({ spans }) => spans),
+    doubt === undefined ? {} : { doubt },
+  );
+}
