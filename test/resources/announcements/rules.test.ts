@@ -186,10 +186,16 @@ describe('rules of reading: kinds', () => {
       expect([reading.entries.length, reading.none?.kind]).to.deep.equal([0, kind]);
     });
 
-  it('gives the days on which the house is closed', () => {
-    const { closures } = read('元旦放假通知\n1月1日至1月3日闭馆，1月4日正常开放。');
-    expect(closures.map(({ from, to }) => [from, to])).to.deep.equal([['2027-01-01', '2027-01-03']]);
-  });
+  for (const [words, days] of [
+    ['1月1日至1月3日闭馆，1月4日正常开放。', [['2027-01-01', '2027-01-03']]],
+    ['12月14日起闭馆，预计2027年3月1日恢复开放。', [['2026-12-14', '2027-02-28']]],
+    ['除夕、正月初一闭馆，正月初二至初六9:00—16:30开放。', [['2027-02-05', '2027-02-06']]],
+    ['每周一闭馆。', []],
+  ] as const)
+    it(`gives the days on which the house is closed: ${words}`, () => {
+      const { closures } = read(`开放公告\n${words}`);
+      expect(closures.map(({ from, to }) => [from, to])).to.deep.equal(days);
+    });
 
   for (const [category, title] of [
     ['lecture', '文博大讲堂：甲骨上的天气预报讲座'],

@@ -1,3 +1,4 @@
+import { addDays } from './calendar.ts';
 import { type Base, daysIn } from './days.ts';
 
 type At = readonly [from: number, to: number];
@@ -20,10 +21,19 @@ export function closuresIn(text: string, base: Base): Closure[] {
         !/闭馆|全馆|休馆|放假|闭院/.test(words))
     )
       continue;
+    const whole = /起[^,。;]{0,6}(?:闭馆|休馆|暂停|停止)/.test(words)
+      ? untilOpen(text, [index, index + words.length], base)
+      : undefined;
+    if (whole !== undefined) {
+      found.push(whole);
+      continue;
+    }
     let from = 0;
     for (const clause of clausesOf(words)) {
       from = clause.from;
       const part = words.slice(clause.from, clause.to);
+      // Where the house is open on some days of a holiday, 放假 is that of its people.
+      if (/闭馆|休馆/.test(words) && !/闭馆|休馆|开放/.test(part.replace(/放假/g, ''))) continue;
       if (part.search(closing) < 0 || (habitual.test(part) && !/\d[日号]/.test(part))) continue;
       found.push(...closedDays(text, [index + from, index + clause.to], base));
     }
@@ -42,6 +52,18 @@ function clausesOf(words: string): { from: number; to: number }[] {
     from = to;
     return clause;
   });
+}
+
+/** 12月14日起闭馆，3月1日恢复开放: shut up to the day before. */
+function untilOpen(text: string, [from, to]: At, base: Base): Closure | undefined {
+  const [shut, open, ...more] = daysIn(text, from, to, base, { isLoose: true });
+  if (shut?.kind !== 'day' || open?.kind !== 'day' || more.length > 0) return undefined;
+  const isSpan =
+    /^ ?起?[^,。;]{0,6}(?:闭馆|休馆|暂停|停止)/.test(text.slice(shut.to)) &&
+    /^[^,。;]{0,6}(?:恢复|重新)/.test(text.slice(open.to));
+  return isSpan && open.first.day > shut.first.day
+    ? { from: shut.first.day, to: addDays(open.first.day, -1), at: [shut.from, open.to] }
+    : undefined;
 }
 
 function closedDays(text: string, [from, to]: At, base: Base): Closure[] {

@@ -102,7 +102,7 @@ function headingTitle(context: Context, at: At, block: Block): Title | undefined
     !plainHeading.test(part[0]) &&
     !/(?:馆|站|院|局|中心|社区|厅|室|事|安排)$|^(?:本|我)馆|这|我们|请|第一朵/.test(part[0])
   )
-    return named(context, from + part.index, from + part.index + part[0].length);
+    return { ...named(context, from + part.index, from + part.index + part[0].length), isSure: !isSentence };
   const found = inSentences(context, block.from, block.to);
   if (found !== undefined || isPlain) return found;
   const end = words.search(/[,。;!?:]/);

@@ -206,10 +206,14 @@ export function timeValues(context: Context, when: When, each: Count | undefined
   const last = slots.at(-1);
   if (begin === undefined || last === undefined) return {};
   const isSingleDay = slots.length === 1;
+  // 12月14日开班 19:00-20:30: the end of the first lesson is not that of the class.
+  const isFirst =
+    isSingleDay && /^[^,。;\n]{0,3}(?:开班|开课|起(?=[,。 每]))/.test(context.plain.slice(begin.spans[0]?.[1] ?? 0));
   return {
     start_at: momentRead(context, momentValue(begin.day, begin.start, hourMissing), begin.spans),
     ...(last.end !== undefined &&
-      !(isSingleDay && when.isWeekly) && {
+      !(isSingleDay && when.isWeekly) &&
+      !isFirst && {
         end_at: momentRead(context, momentValue(last.day, last.end, lastHourMissing), last.spans),
       }),
     ...(!isSingleDay && { sessions: sessionsRead(context, slots, each) }),
