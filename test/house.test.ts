@@ -40,7 +40,7 @@ const homes: Record<string, RegExp> = {
   htmlparser2:
     /^(fields\/(rich-text\/reader|workbooks\/xml-parts)|links\/watch\/page-reader|resources\/(announcements\/formats\/html|sources\/reading\/markup))\.ts$/,
   unpdf: /^resources\/announcements\/formats\/pdf\.ts$/,
-  'postal-mime': /^resources\/announcements\/formats\/letter\.ts$/,
+  'postal-mime': /^resources\/announcements\/formats\/mail\.ts$/,
   'ical.js': /^resources\/(announcements\/formats|sources\/reading)\//,
   feedsmith: /^resources\/sources\/reading\//,
   gcoord: /^fields\/regions\/coordinates\.ts$/,

@@ -17,7 +17,7 @@ const nonsense = { words: '不是这个', most: 1_100, ofForm: 50_000 };
 /** Variable parts of a path or a field's name. */
 const names = String.raw`[0-9a-f]{8}-[0-9a-f-]{27}|\b(ncc_|demo-)[a-z0-9-]+|\b\d{4}-\d\d(-\d\d)?\b`;
 
-/** Forms that answer any text: the verdict of the tester of redirect addresses, and what is read in an announcement, are no problems of theirs. */
+/** Forms that answer any text: the verdict of the tester of redirect addresses, and the reading of an announcement, are no problems of theirs. */
 const answering = ['/console/applications/tester uris', '/console/resources/paste text'];
 
 /** For the page: the fields that a form of a document has, and the name of the form. */

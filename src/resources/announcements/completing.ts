@@ -4,9 +4,9 @@ import type { Channel } from '../channels/channel.ts';
 import { beginningOf } from '../entries/beginning.ts';
 import type { ReadValue, Span } from './announcement.ts';
 import { fact } from './facts.ts';
-import { fieldsByName, type Held } from './pasted.ts';
+import { type CurrentValue, fieldsByName } from './pasted.ts';
 
-/** What is known of an institution beside the announcement. */
+/** Knowledge of an institution beside the announcement. */
 export type House = {
   institution: { name: string; regionCode: string | undefined };
   page: InstitutionPage | undefined;
@@ -18,19 +18,19 @@ const longestSummary = 200;
 
 /**
  * The values of an entry with those that its channel asks for and that no announcement says: who answers for it, where citizens are led, a picture, who
- * may copy it. What another entry gave is asked about once.
+ * may copy it. Values of another entry are asked about once.
  */
 export function completed(
   channel: Channel,
   read: Readonly<Record<string, ReadValue>>,
   text: string,
   { institution, page, last = {} }: House,
-): Record<string, Held> {
+): Record<string, CurrentValue> {
   const fields = fieldsByName(channel);
-  const values: Record<string, Held> = Object.fromEntries(
+  const values: Record<string, CurrentValue> = Object.fromEntries(
     Object.entries(read).filter(([name, { value }]) => fields.has(name) && value !== ''),
   );
-  const give = (name: string, value: string | undefined, held: Partial<Held> = {}) => {
+  const give = (name: string, value: string | undefined, held: Partial<CurrentValue> = {}) => {
     if (value === undefined || value === '' || values[name] !== undefined || !fields.has(name)) return;
     values[name] = { value, spans: [], source: 'institution', ...held };
   };

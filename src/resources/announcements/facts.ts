@@ -50,6 +50,7 @@ export type PastingPageFacts = {
   'pasting.source': { source: 'institution' | 'habit' | 'entry' };
   'pasting.year': { year: number };
   'pasting.picture_kept': None;
+  'pasting.change_to': None;
   'pasting.signs': { count: number; at: string };
 };
 

@@ -15,8 +15,8 @@ import { fact } from './facts.ts';
 import { bounds } from './formats/text.ts';
 import type { Item } from './pasted.ts';
 import { presentPasted } from './presented.ts';
-import type { Announcements, Said } from './service.ts';
-import type { Kept } from './store.ts';
+import type { Announcements, Answers } from './service.ts';
+import type { StoredAnnouncement } from './store.ts';
 
 type Needs = {
   pages: Pages;
@@ -55,11 +55,11 @@ export function createPastingPages({ pages, announcements, resources, files, clo
       seeOther(ctx, `${root}/${id}`);
     } catch (error) {
       if (!(error instanceof Problem) || error.fields === undefined) throw error;
-      await showStart(ctx, text, error.fields); // what was typed stays
+      await showStart(ctx, text, error.fields); // the typed text stays
     }
   }
 
-  function show(ctx: Context, kept: Kept, problems: Readonly<Problems> = {}) {
+  function show(ctx: Context, kept: StoredAnnouncement, problems: Readonly<Problems> = {}) {
     const { say } = ctx.state.speech;
     if (kept.pasted.sent !== undefined) {
       const sent = kept.pasted.sent.map(({ entryId, title }) => ({ title, href: `/console/resources/${entryId}` }));
@@ -88,8 +88,8 @@ export function createPastingPages({ pages, announcements, resources, files, clo
     );
   }
 
-  /** Says what the page holds; an upload becomes the value of its field. */
-  async function say(ctx: Context, typed: Form, uploads: readonly Upload[]): Promise<Kept> {
+  /** Keeps the content of the page; an upload becomes the value of its field. */
+  async function say(ctx: Context, typed: Form, uploads: readonly Upload[]): Promise<StoredAnnouncement> {
     const actor = memberOf(ctx);
     const id = param(ctx, 'id');
     const { pasted } = await announcements.get(actor, id);
@@ -178,15 +178,15 @@ export function createPastingPages({ pages, announcements, resources, files, clo
   ];
 }
 
-type Heard = { isChosen: boolean; channel: string | undefined; values: Record<string, string> };
+type ItemAnswers = { isChosen: boolean; channel: string | undefined; values: Record<string, string> };
 
-/** What the page holds: the checks, every value that was typed, and the answer to the question whose button was pressed. */
-function saidIn(typed: Form, pasted: readonly Item[]): Said & { items: Record<number, Heard> } {
+/** The content of the page: the checks, every value that was typed, and the answer to the question whose button was pressed. */
+function saidIn(typed: Form, pasted: readonly Item[]): Answers & { items: Record<number, ItemAnswers> } {
   const readings = (place: number, field: string): readonly string[] => {
     const held = pasted[place]?.values[field];
     return held === undefined ? [] : [held.value, ...(held.others ?? [])];
   };
-  const items: Record<number, Heard> = {};
+  const items: Record<number, ItemAnswers> = {};
   for (const place of pasted.keys())
     if (typed[`item.${place}`] === '1')
       items[place] = { isChosen: typed[`pick.${place}`] === '1', channel: typed[`channel.${place}`], values: {} };

@@ -12,7 +12,7 @@ import { fact } from './facts.ts';
 export const keptFor = days(7);
 
 /** A value as it stands at the moment. */
-export type Held = Omit<ReadValue, 'source'> & {
+export type CurrentValue = Omit<ReadValue, 'source'> & {
   /** `entry`: of the last entry of the channel; `person`: typed or chosen here. */
   source: ReadValue['source'] | 'entry' | 'person';
   /** A person has looked at its doubt. */
@@ -31,10 +31,10 @@ export type Target = {
 };
 
 export type Item = {
-  /** Given at the first reading: sent twice, it is one entry. */
+  /** AnnouncementInput at the first reading: sent twice, it is one entry. */
   externalId: string;
   channel: string;
-  values: Readonly<Record<string, Held>>;
+  values: Readonly<Record<string, CurrentValue>>;
   isChosen: boolean;
   change?: Change | undefined;
   target?: Target | undefined;
@@ -63,7 +63,7 @@ export type Pasted = {
   sent?: readonly { entryId: string; title: string }[] | undefined;
 };
 
-/** A question that has no answer yet. `target`: whether it is about that entry; `missing`: the channel asks for it, and nobody said it. */
+/** A question that has no answer yet. `target`: whether it is about that entry; `missing`: the channel asks for it, and it is absent. */
 export type OpenQuestion = { field: string; kind: 'doubt' | 'missing' | 'target'; says: Fact | undefined };
 
 /** The data that would be sent. */
@@ -72,7 +72,7 @@ export function dataOf(item: Item): Data {
   return item.target === undefined ? own : { ...item.target.data, ...changesOf(item) };
 }
 
-/** Values that say other than what is published of the entry. The title is how it was found. */
+/** Values that differ from the published entry. The title is how it was found. */
 export function changesOf({ values, target, change }: Item): Record<string, string> {
   if (target === undefined || change?.kind === 'cancelled') return {};
   return Object.fromEntries(
@@ -87,9 +87,9 @@ export function changesOf({ values, target, change }: Item): Record<string, stri
 /** Whether sending changes its reviewed fields; calling it off, or putting it off without a new day, needs no review. */
 export const isRevision = (item: Item): boolean => Object.keys(changesOf(item)).length > 0;
 
-const isOpen = ({ doubt, isSeen }: Held) => doubt !== undefined && isSeen !== true;
+const isOpen = ({ doubt, isSeen }: CurrentValue) => doubt !== undefined && isSeen !== true;
 
-/** What must be looked at or filled in before it can be sent, in the order of the form. The one rule about this: sending asks it too. */
+/** Questions to look at and fields to fill in before it can be sent, in the order of the form. The one rule about this: sending asks it too. */
 export function openQuestions(item: Item, channel: Channel): OpenQuestion[] {
   const { target, change, values, problems = {} } = item;
   const isThisOne: OpenQuestion[] = target?.isSeen === false ? [{ field: '', kind: 'target', says: undefined }] : [];
@@ -121,13 +121,13 @@ export function refusals(item: Item, channel: Channel): Record<string, Fact> {
   );
 }
 
-/** A value that a person gave: what was read stays with it, so that the page shows where it stood. */
+/** A value that a person gave: the words of the notice stay with it. */
 export function withValue(item: Item, field: string, value: string): Item {
   const { [field]: before, ...others } = item.values;
   const { [field]: _problem, ...problems } = item.problems ?? {};
   const isSame = before?.value === value;
   if (value === '' && before === undefined) return { ...item, problems };
-  const held: Held =
+  const held: CurrentValue =
     isSame && before !== undefined
       ? { ...before, isSeen: true }
       : { value, spans: before?.spans ?? [], source: 'person', isSeen: true };
@@ -141,7 +141,7 @@ const habitual = new Set([
 ]);
 const longestWords = 60;
 
-/** What the clerk corrected in an item, as habits of the institution. */
+/** The corrections of a clerk in an item, as habits of the institution. */
 export const habitsIn = (item: Item, text: string): Habit[] =>
   Object.entries(item.values).flatMap(([field, { value, source, spans }]) => {
     const words = spans
@@ -178,3 +178,13 @@ export const linesAround = (text: string, spans: readonly Span[]): string =>
 /** Fields by name, as the form of the channel has them. */
 export const fieldsByName = (channel: Channel): ReadonlyMap<string, Field> =>
   new Map(fieldsOf(formOf(channel)).map((field) => [field.name, field]));
+
+/** Whether the day of a time stands in the text: 12月5日, and not 2月5日 in it. */
+export function namesDay(text: string, at: string | undefined): boolean {
+  if (at === undefined) return false;
+  const day = `${Number(at.slice(5, 7))}月${Number(at.slice(8, 10))}`;
+  const isDigit = (sign: string | undefined) => sign !== undefined && /\d/.test(sign);
+  for (let from = text.indexOf(day); from !== -1; from = text.indexOf(day, from + 1))
+    if (!isDigit(text[from - 1]) && !isDigit(text[from + day.length])) return true;
+  return false;
+}

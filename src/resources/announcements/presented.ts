@@ -10,9 +10,9 @@ import { dayNamed, spanOf } from '../invitations/days.ts';
 import type { Span } from './announcement.ts';
 import { fact } from './facts.ts';
 import {
+  type CurrentValue,
   changesOf,
   fieldsByName,
-  type Held,
   type Item,
   isRevision,
   linesAround,
@@ -20,7 +20,7 @@ import {
   openQuestions,
   type Pasted,
 } from './pasted.ts';
-import type { Kept } from './store.ts';
+import type { StoredAnnouncement } from './store.ts';
 
 type About = {
   channelOf: (code: string) => Channel;
@@ -117,7 +117,7 @@ function createNumbers() {
 }
 type Numbers = ReturnType<typeof createNumbers>;
 
-export function presentPasted({ id, pasted, revision, createdAt }: Kept, about: About) {
+export function presentPasted({ id, pasted, revision, createdAt }: StoredAnnouncement, about: About) {
   const { say, now, channelOf } = about;
   const numbers = createNumbers();
   const questions = pasted.items.map((item) =>
@@ -321,7 +321,7 @@ function presentRow(
     open: !isOpen
       ? undefined
       : {
-          question: question?.says === undefined ? '改成什么？' : say(question.says),
+          question: say(question?.says ?? fact('pasting.change_to')),
           problem: problems[key],
           isDoubt,
           choices: isDoubt
@@ -357,7 +357,7 @@ function presentRow(
 function markOf(
   question: OpenQuestion | undefined,
   number: number | undefined,
-  held: Held | undefined,
+  held: CurrentValue | undefined,
 ): Row['mark']['kind'] {
   if (question !== undefined) return 'q';
   if (number !== undefined) return 'n';

@@ -28,13 +28,14 @@ import { fact } from './facts.ts';
 import type { Formats } from './formats/formats.ts';
 import { bounds, type FileText, tidied } from './formats/text.ts';
 import {
+  type CurrentValue,
   dataOf,
-  type Held,
   habitsIn,
   type Item,
   isRevision,
   keptFor,
   linesAround,
+  namesDay,
   openQuestions,
   type Pasted,
   refusals,
@@ -59,9 +60,14 @@ type Needs = {
 
 type Writer = Actor & { institutionId: string };
 /** An announcement as it comes: its text, the HTML of an editor, or a file. */
-export type Given = { text?: string; html?: string; file?: { name: string; bytes: Buffer }; writtenOn?: string };
-/** What a person says about one at a time: all that the page holds, and which question the button answers. */
-export type Said = {
+export type AnnouncementInput = {
+  text?: string;
+  html?: string;
+  file?: { name: string; bytes: Buffer };
+  writtenOn?: string;
+};
+/** Answers of a person: all that the page holds, and which question the button answers. */
+export type Answers = {
   /** By the number of the item. */
   items: Readonly<
     Record<number, { isChosen: boolean; channel?: string | undefined; values: Readonly<Record<string, string>> }>
@@ -87,26 +93,27 @@ const gone = () => notFound(fact('pasting.no_announcement'));
 /** 粘贴通知: the announcement that a hall wrote anyway becomes entries, by the one way in that there is. */
 export interface Announcements {
   /** Reads one for a program; keeps nothing. Throws `invalid`. */
-  read(actor: Writer, given: Given): Promise<ReadText>;
+  read(actor: Writer, given: AnnouncementInput): Promise<ReadText>;
   /** The same, and a draft of each entry; a value that is not certain is left out of it. Again it changes nothing. */
   propose(
     actor: Writer & { kind: 'application' },
-    given: Given,
+    given: AnnouncementInput,
   ): Promise<ReadText & { proposed: readonly ProposedEntry[] }>;
   /** Reads one for a person, and keeps it until it is sent, or for seven days. Throws `invalid` by field. Returns its id. */
-  begin(actor: Writer, given: Given): Promise<string>;
+  begin(actor: Writer, given: AnnouncementInput): Promise<string>;
   /** Throws `not_found`. */
-  get(actor: Writer, id: string): Promise<store.Kept>;
+  get(actor: Writer, id: string): Promise<store.StoredAnnouncement>;
   /** Those of the institution that were not sent. */
   unsent(actor: Writer): Promise<Unsent[]>;
-  /** What a person said so far. Throws `conflict` where it was changed since that revision. */
-  say(actor: Writer, id: string, revision: number, said: Said): Promise<void>;
-  /** Sends the chosen entries for review, and erases the text. Throws `invalid` by item and field for what was not looked at. */
+  /** Keeps the answers of a person so far. Throws `conflict` where it was changed since that revision. */
+  say(actor: Writer, id: string, revision: number, said: Answers): Promise<void>;
+  /** Sends the chosen entries for review, and erases the text. Throws `invalid` by item and field for each open question. */
   send(actor: Writer, id: string): Promise<void>;
   /** A draft of 文化资讯 with the text; returns its submission. */
   asNews(actor: Writer, id: string): Promise<string>;
+  /** Erases it unsent. */
   discard(actor: Writer, id: string): Promise<void>;
-  /** What clerks corrected. */
+  /** Corrections of clerks. */
   habits(actor: Writer): Promise<(Habit & { key: string })[]>;
   /** One of them, or all. */
   forget(actor: Writer, key: string | undefined): Promise<void>;
@@ -115,7 +122,7 @@ export interface Announcements {
 export function createAnnouncements(needs: Needs): Announcements & { jobs: readonly Job[] } {
   const { db, clock, seal, channels, resources, institutions, institutionPages, formats } = needs;
 
-  async function textOf({ text = '', html = '', file, writtenOn }: Given): Promise<FileText> {
+  async function textOf({ text = '', html = '', file, writtenOn }: AnnouncementInput): Promise<FileText> {
     const field = file === undefined ? 'text' : 'file';
     try {
       if (file !== undefined) return await formats.ofFile(file.bytes);
@@ -146,7 +153,7 @@ export function createAnnouncements(needs: Needs): Announcements & { jobs: reado
     };
   }
 
-  async function read(actor: Writer, given: Given): Promise<ReadText> {
+  async function read(actor: Writer, given: AnnouncementInput): Promise<ReadText> {
     mustWrite(actor);
     const { text, writtenOn, attachments } = await textOf(given);
     if (text === '') throw invalid({ text: fact('pasting.nothing_given') });
@@ -224,14 +231,14 @@ export function createAnnouncements(needs: Needs): Announcements & { jobs: reado
     return { ...base, values: asked ? { ...values, title: { ...title, doubt: title.doubt ?? asked } } : values };
   }
 
-  async function load(actor: Writer, id: string): Promise<store.Kept> {
+  async function load(actor: Writer, id: string): Promise<store.StoredAnnouncement> {
     mustWrite(actor);
     const kept = isId(id) ? await store.find(db, seal, id, actor.institutionId) : undefined;
     if (kept === undefined) throw gone();
     return kept;
   }
 
-  async function keep(kept: store.Kept, pasted: Pasted): Promise<store.Kept> {
+  async function keep(kept: store.StoredAnnouncement, pasted: Pasted): Promise<store.StoredAnnouncement> {
     if (!(await store.save(db, seal, kept, pasted, clock.now()))) throw conflict(fact('pasting.just_changed'));
     return { ...kept, pasted, revision: kept.revision + 1 };
   }
@@ -250,7 +257,7 @@ export function createAnnouncements(needs: Needs): Announcements & { jobs: reado
     return made.entryId;
   }
 
-  /** A change of what is published: its live state at once, its reviewed fields by a revision. */
+  /** A change of a published entry: its live state at once, its reviewed fields by a revision. */
   async function sendChange(actor: Writer, item: Item, target: Target, text: string): Promise<string> {
     const { change } = item;
     const channel = channelNamed(item.channel, channels);
@@ -455,13 +462,13 @@ export function createAnnouncements(needs: Needs): Announcements & { jobs: reado
     ],
   };
 
-  /** An item after what a person said of it. */
+  /** An item with the answers of a person. */
   async function heard(
     actor: Writer,
     item: Item,
     text: string,
-    said: Said['items'][number] | undefined,
-    about: Said['target'],
+    said: Answers['items'][number] | undefined,
+    about: Answers['target'],
     place: number,
   ): Promise<Item> {
     let next: Item = said === undefined || item.entryId !== undefined ? item : { ...item, isChosen: said.isChosen };
@@ -479,7 +486,7 @@ export function createAnnouncements(needs: Needs): Announcements & { jobs: reado
 
   async function inChannel(actor: Writer, item: Item, text: string, code: string): Promise<Item> {
     const channel = channelNamed(code, channels);
-    // What was filled in for the former channel is filled in anew.
+    // Values of the former channel's last entry are replaced by those of this one.
     const own = Object.entries(item.values).filter(([, { source }]) => source !== 'entry');
     const read = Object.fromEntries(own.map(([name, held]) => [name, { ...held, source: sourceOf(held.source) }]));
     const values = completed(channel, read, text, await houseOf(actor.institutionId, code));
@@ -488,17 +495,13 @@ export function createAnnouncements(needs: Needs): Announcements & { jobs: reado
   }
 }
 
-const sourceOf = (source: Held['source']): ReadValue['source'] =>
+const sourceOf = (source: CurrentValue['source']): ReadValue['source'] =>
   source === 'institution' || source === 'habit' ? source : 'text';
 
 const withItem = (pasted: Pasted, place: number, item: Item): Pasted => ({
   ...pasted,
   items: pasted.items.map((each, index) => (index === place ? item : each)),
 });
-
-/** Whether the day of a time stands in the text: 12月5日. */
-const namesDay = (text: string, at: string | undefined): boolean =>
-  at !== undefined && new RegExp(`(^|\\D)${Number(at.slice(5, 7))}月${Number(at.slice(8, 10))}[日号]`).test(text);
 
 /** The hall's own words, as a reason that citizens read. */
 const wordsOf = (text: string, spans: readonly Span[]): string =>

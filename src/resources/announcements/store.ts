@@ -4,7 +4,7 @@ import type { Values } from '../../fields/form.ts';
 import type { Habit } from './announcement.ts';
 import type { Pasted } from './pasted.ts';
 
-export type Kept = {
+export type StoredAnnouncement = {
   id: string;
   institutionId: string;
   pasted: Pasted;
@@ -26,7 +26,7 @@ const columns = `p.id, p.institution_id, p.state, p.revision, p.created_at, p.up
 export const stateOf = (id: string) => `pasted_announcements.state.${id}`;
 export const habitOf = (institutionId: string) => `announcement_habits.habit.${institutionId}`;
 
-const present = (row: Row, seal: Seal): Kept => ({
+const present = (row: Row, seal: Seal): StoredAnnouncement => ({
   ...{ id: row.id, institutionId: row.institution_id, revision: row.revision },
   ...{ createdAt: row.created_at, updatedAt: row.updated_at },
   pasted: JSON.parse(seal.unseal(row.state, stateOf(row.id))),
@@ -40,7 +40,12 @@ export const insert = (trx: Connection, seal: Seal, { id, institutionId, by, at 
     [id, institutionId, by, seal.seal(JSON.stringify(pasted), stateOf(id)), at],
   );
 
-export async function find(db: Reader, seal: Seal, id: string, institutionId: string): Promise<Kept | undefined> {
+export async function find(
+  db: Reader,
+  seal: Seal,
+  id: string,
+  institutionId: string,
+): Promise<StoredAnnouncement | undefined> {
   const row = await db.row<Row>(
     `select ${columns} from pasted_announcements p where p.id = $1 and p.institution_id = $2`,
     [id, institutionId],
@@ -49,7 +54,12 @@ export async function find(db: Reader, seal: Seal, id: string, institutionId: st
 }
 
 /** Of an institution, the last touched first. */
-export async function list(db: Reader, seal: Seal, institutionId: string, limit: number): Promise<Kept[]> {
+export async function list(
+  db: Reader,
+  seal: Seal,
+  institutionId: string,
+  limit: number,
+): Promise<StoredAnnouncement[]> {
   const rows = await db.rows<Row>(
     `select ${columns} from pasted_announcements p where p.institution_id = $1 order by p.updated_at desc, p.id limit $2`,
     [institutionId, limit],
@@ -58,7 +68,13 @@ export async function list(db: Reader, seal: Seal, institutionId: string, limit:
 }
 
 /** Says whether it was still at that revision. */
-export async function save(trx: Connection, seal: Seal, { id, revision }: Kept, pasted: Pasted, at: Date) {
+export async function save(
+  trx: Connection,
+  seal: Seal,
+  { id, revision }: StoredAnnouncement,
+  pasted: Pasted,
+  at: Date,
+) {
   const saved = await trx.run(
     `update pasted_announcements set state = $3, revision = revision + 1, updated_at = $4 where id = $1 and revision = $2`,
     [id, revision, seal.seal(JSON.stringify(pasted), stateOf(id)), at],

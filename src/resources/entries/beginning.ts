@@ -1,6 +1,6 @@
 import type { Data } from '../../fields/form.ts';
 
-/** What a new entry of an institution begins with, however a person makes it. */
+/** The first values of a new entry of an institution, however a person makes it. */
 export const beginningOf = ({ name, regionCode }: { name: string; regionCode: string | undefined }): Data => ({
   source_name: name,
   copyright_owner: name,

@@ -20,7 +20,6 @@ import * as oidc from './oidc.ts';
 import * as open from './open.ts';
 import * as oversight from './oversight.ts';
 import * as passkeys from './passkeys.ts';
-import * as pasting from './pasting.ts';
 import * as privacy from './privacy.ts';
 import * as resources from './resources.ts';
 import * as review from './review.ts';
@@ -54,7 +53,6 @@ const rooms: readonly RoomWords[] = [
   open,
   oversight,
   passkeys,
-  pasting,
   privacy,
   resources,
   review,

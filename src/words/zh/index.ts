@@ -32,7 +32,6 @@ import * as open from './open.ts';
 import * as oversight from './oversight.ts';
 import { signature } from './parts.ts';
 import * as passkeys from './passkeys.ts';
-import * as pasting from './pasting.ts';
 import * as privacy from './privacy.ts';
 import * as resources from './resources.ts';
 import * as review from './review.ts';
@@ -80,7 +79,6 @@ const rooms: readonly RoomWords[] = [
   open,
   oversight,
   passkeys,
-  pasting,
   privacy,
   resources,
   review,

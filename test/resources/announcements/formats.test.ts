@@ -135,7 +135,7 @@ describe('files with an announcement', () => {
     });
   });
 
-  it('are read from GBK, and without characters that nobody sees', async () => {
+  it('are read from GBK, and without invisible characters', async () => {
     expect((await read(Buffer.from('bcf4d6bdbfce', 'hex'))).text).to.equal('剪纸课');
     expect((await read('剪\u200b纸\u202e课\r\n\r\n\r\n二楼\u00a0')).text).to.equal('剪纸课\n\n二楼');
   });

@@ -4,7 +4,7 @@ import type { Member } from '../../../src/actor.ts';
 import { days } from '../../../src/clock.ts';
 import { Problem } from '../../../src/errors.ts';
 import { openQuestions } from '../../../src/resources/announcements/pasted.ts';
-import type { Said } from '../../../src/resources/announcements/service.ts';
+import type { Answers } from '../../../src/resources/announcements/service.ts';
 import { channels } from '../../../src/resources/channels/channels.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { testClock } from '../../support/clock.ts';
@@ -48,7 +48,7 @@ describe('a pasted announcement', () => {
       openQuestions(item, channels.activity).map(({ field, kind }) => `${kind} ${field}`),
     );
   };
-  const say = async (id: string, values: Record<string, string>, more: Partial<Said> = {}) => {
+  const say = async (id: string, values: Record<string, string>, more: Partial<Answers> = {}) => {
     const { revision } = await at.app.announcements.get(actor, id);
     const said = { items: { 0: { isChosen: true, values } }, closures: [], ...more };
     await at.app.announcements.say(actor, id, revision, said);

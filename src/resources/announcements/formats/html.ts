@@ -155,6 +155,6 @@ export function readHtml(html: string): FileText {
 
 /** 2026-11-24, 2026年11月24日, 2026-11-24T10:00:00+08:00 */
 function dayIn(text: string | undefined): string | undefined {
-  const [, year, month = '', day = ''] = /(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})/.exec(text ?? '') ?? [];
+  const [, year, month = '', day = ''] = /(20\d\d)\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})/.exec(text ?? '') ?? [];
   return year === undefined ? undefined : `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
 }

@@ -34,7 +34,7 @@ export async function readFile(bytes: Buffer): Promise<FileText> {
     case 'ics':
       return (await import('./calendar.ts')).readCalendar(textIn(bytes));
     case 'eml':
-      return (await import('./letter.ts')).readLetter(bytes);
+      return (await import('./mail.ts')).readMail(bytes);
     case 'old office':
       throw bytes.includes(Buffer.from('EncryptedPackage', 'utf16le'))
         ? new Unreadable(fact('pasting.word_password'))

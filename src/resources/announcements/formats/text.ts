@@ -15,7 +15,7 @@ const megabytes = (n: number) => n * 1024 * 1024;
 /** More than a programme of a whole year has. */
 export const bounds = { bytes: megabytes(20), text: 60_000, pages: 60, events: 200, rows: 2_000, elements: 200_000 };
 
-/** The text without blanks at the ends of lines, signs that nobody sees, and more than one empty line at a time. */
+/** The text without blanks at the ends of lines, invisible signs, and more than one empty line at a time. */
 export function tidied(text: string): string {
   const plain = text
     .replace(/\r\n?|[\u2028\u2029\v\f]/g, '\n')

@@ -6,13 +6,13 @@ import { readHtml } from './html.ts';
 import type { FileText } from './text.ts';
 
 /** A mail (.eml): its subject as the first line, then its text; the day on which it was sent. */
-export async function readLetter(bytes: Buffer): Promise<FileText> {
+export async function readMail(bytes: Buffer): Promise<FileText> {
   const mail = await PostalMime.parse(bytes, { maxNestingDepth: 20, maxHeadersSize: 256 * 1024 }).catch(
     (cause: unknown) => {
       throw new Unreadable(fact('pasting.mail_broken'), { cause });
     },
   );
-  // The HTML is what its writer saw: it has the tables.
+  // The HTML has the tables, as its writer saw them.
   const body = mail.html === undefined || mail.html === '' ? (mail.text ?? '') : readHtml(mail.html).text;
   const sent = new Date(mail.date ?? '');
   return {
