@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { createCitizen, operator, startApp, type TestApp } from '../../support/app.ts';
@@ -164,6 +166,22 @@ describe('figures that no report makes', function () {
     }
     for (const [name, found] of Object.entries(alone)) expect(found, name).to.include(name);
     expect([before, await altered()]).to.eql([[], []]);
+  });
+
+  it('R54 are looked for in every table from which dashboards and their totals are read', () => {
+    const folders = ['dashboards', 'totals'].map((name) => join('src/statistics', name));
+    const stores = folders.flatMap((folder) =>
+      readdirSync(folder).flatMap((name) => (name.endsWith('-store.ts') ? [join(folder, name)] : [])),
+    );
+    const read = stores.flatMap((path) => [
+      ...readFileSync(path, 'utf8').matchAll(/\b(?:from|join) ([a-z]+(?:_[a-z]+)+)\b/g),
+    ]);
+    const names = new Set(read.flatMap(([, name = '']) => name));
+    // The marks of the roll-up are no figures.
+    expect(
+      [...names].filter((name) => ![...tables, 'totals_due', 'is_distinct', 'json_to_recordset'].includes(name)),
+    ).to.eql([]);
+    expect(tables.filter((name) => !names.has(name))).to.eql([]);
   });
 
   it('R54 are named whichever column of whichever table is altered, by the role or by the owner, but for those listed', async () => {
