@@ -15,7 +15,11 @@ export const parts: readonly (readonly [Part, RegExp])[] = [
   ['afternoon', pattern(`(?:下午|午后)${notOpen}`)],
 ];
 /** From which hour to before which. */
-export const borders = { morning: ['00:00', '12:00'], afternoon: ['12:00', '17:30'], evening: ['17:30', '24:00'] } as const;
+export const borders = {
+  morning: ['00:00', '12:00'],
+  afternoon: ['12:00', '17:30'],
+  evening: ['17:30', '24:00'],
+} as const;
 const allParts: readonly Part[] = ['morning', 'afternoon', 'evening'];
 
 /** Hours, from one to before the other. */

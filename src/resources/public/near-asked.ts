@@ -1,8 +1,8 @@
 import type { ParsedUrlQuery } from 'node:querystring';
 import { after, dayStart, days, startOf } from '../../clock.ts';
 import { type Position, placeIn } from '../listing/cells.ts';
-import { facet } from '../listing/listing.ts';
 import { borders } from '../listing/hours.ts';
+import { facet } from '../listing/listing.ts';
 import { readQuestion } from '../listing/when-where.ts';
 import { freeOfCharge, isOn, withQuery } from './query.ts';
 

@@ -1,6 +1,6 @@
 import { romanised } from '../../fields/regions/romanised.ts';
-import type { ReadingFacts } from '../../resources/announcements/reading/facts.ts';
 import type { PastingFacts } from '../../resources/announcements/facts.ts';
+import type { ReadingFacts } from '../../resources/announcements/reading/facts.ts';
 import type { ChannelFacts } from '../../resources/channels/facts.ts';
 import type { ResourceFacts, Shape } from '../../resources/facts.ts';
 import type { ImportFacts } from '../../resources/imports/facts.ts';

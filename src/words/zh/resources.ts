@@ -1,6 +1,6 @@
 import { dateTime } from '../../http/pages/text.ts';
-import type { ReadingFacts } from '../../resources/announcements/reading/facts.ts';
 import type { PastingFacts, PastingPageFacts } from '../../resources/announcements/facts.ts';
+import type { ReadingFacts } from '../../resources/announcements/reading/facts.ts';
 import type { ChannelFacts } from '../../resources/channels/facts.ts';
 import type { ResourceFacts, ResourceLetters, ResourcePageFacts, Shape } from '../../resources/facts.ts';
 import type { ImportFacts, ImportLetters, ImportPageFacts } from '../../resources/imports/facts.ts';
