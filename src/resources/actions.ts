@@ -1,5 +1,5 @@
 import type { Action } from '../http/search.ts';
-import { fact as ofPasting } from './announcements/facts.ts';
+import { fact as pastingFact } from './announcements/facts.ts';
 import { fact } from './facts.ts';
 import { may } from './policies.ts';
 import { fact as sourceFact } from './sources/facts.ts';
@@ -14,7 +14,7 @@ export const actions: readonly Action[] = [
   {
     policy: may('paste an announcement and send what was read in it'),
     href: '/console/resources/paste',
-    label: ofPasting('pasting.do_paste'),
+    label: pastingFact('pasting.do_paste'),
   },
   {
     policy: may('write entries, one by one and by workbook'),

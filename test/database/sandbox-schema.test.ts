@@ -69,8 +69,11 @@ describe('the tables of sandboxes', function () {
        where k.contype = 'f' and k.connamespace = 'public'::regnamespace and t.relname = any($1) and not c.relname = any($1) order by 1`,
       [sandboxTables],
     );
-    // Covers, followed addresses, pages of institutions, links and presses of the desk: no program of a sandbox writes them.
-    const ofPeople = ['cover_pictures', 'failing_addresses', 'institution_pages', 'links', 'review_decisions'];
+    // Covers, followed addresses, pages of institutions, links, presses of the desk and connected sources: no program of a sandbox writes them.
+    const ofPeople = [
+      ...['cover_pictures', 'failing_addresses', 'institution_pages', 'links', 'review_decisions', 'review_outcomes'],
+      'source_items',
+    ];
     expect(found.map(({ from }) => from)).to.deep.equal(ofPeople);
   });
 

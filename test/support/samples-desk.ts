@@ -584,7 +584,7 @@ export const deskSamples = {
     data: {
       isNew: true,
       values: { region: '33080', code: '33080', name: '', validTo: '2026-01-01' },
-      problems: { code: '行政区划代码应为 6 位数字，例如 330106', name: '请填写名称' },
+      problems: { region: '行政区划代码应为 6 位数字，例如 330106', name: '请填写名称' },
     },
     page: page('新增区划', 'regions', { bad: true }),
   },

@@ -159,7 +159,7 @@ export const published: typeof chinese = {
     all: 'See all',
     none: 'Try another place, or look at the whole country.',
     channel: 'Events everywhere',
-    map: (count: number) => (count === 0 ? 'Where you are' : `${count} on the map`),
+    mapped: (count: number) => (count === 0 ? 'Where you are' : `${count} on the map`),
     widened: 'Widened',
     rings: 'Straight distances, north is up',
     mapOf: 'Directions and straight distances of these places',

@@ -150,7 +150,7 @@ export const published = {
     all: '看全部',
     none: '可以换个地方，或者看看各地的。',
     channel: '各地的活动',
-    map: (count: number) => (count === 0 ? '位置' : `地图上的 ${count} 处`),
+    mapped: (count: number) => (count === 0 ? '位置' : `地图上的 ${count} 处`),
     widened: '放宽以后',
     rings: '圈是直线距离，上北下南',
     mapOf: '这些地方的方向和直线距离',
