@@ -27,7 +27,7 @@ const page = (title: string): Partial<PageData> => ({
   user: { label: '陈*（138****8101）' },
 });
 
-export const notice = `青溪县文化馆12月公益活动预告
+const notice = `青溪县文化馆12月公益活动预告
 各位市民朋友：天冷了，来馆里坐坐。十二月我馆为大家准备了两场活动，均免费。
 一、银龄剪纸体验课（第三期）
 时间：12月5日（周六）下午2:00—4:00

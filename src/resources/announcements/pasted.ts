@@ -44,7 +44,7 @@ export type Item = {
   entryId?: string | undefined;
 };
 
-export type Closure = { from: string; to: string; spans: readonly Span[]; isChosen: boolean };
+type Closure = { from: string; to: string; spans: readonly Span[]; isChosen: boolean };
 
 /** All that is kept of an announcement, sealed, as long as it is being worked on. */
 export type Pasted = {

@@ -60,7 +60,7 @@ type Needs = {
 
 type Writer = Actor & { institutionId: string };
 /** An announcement as it comes: its text, the HTML of an editor, or a file. */
-export type AnnouncementInput = {
+type AnnouncementInput = {
   text?: string;
   html?: string;
   file?: { name: string; bytes: Buffer };
@@ -80,7 +80,7 @@ export type Answers = {
 /** How far one is: its number of entries, and of questions that are open. */
 export type Unsent = { id: string; title: string; entries: number; open: number; updatedAt: Date };
 type ReadText = { announcement: Announcement; reading: Reading; attachments: readonly string[] };
-export type ProposedEntry = { externalId: string; channel: string; outcome: Outcome; withheld: readonly string[] };
+type ProposedEntry = { externalId: string; channel: string; outcome: Outcome; withheld: readonly string[] };
 
 const mostOpen = 20;
 const mostEntries = 60;
