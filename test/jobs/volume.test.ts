@@ -264,7 +264,6 @@ const loops: Readonly<Record<string, string>> = {
   'resources/entries/selection.ts': 'test/resources/entries/selection.test.ts',
   'resources/imports/check-job.ts': 'test/resources/import-crash.test.ts',
   'resources/imports/kept-rows.ts': 'test/resources/import-crash.test.ts',
-  'resources/sources/reading/calendar.ts': 'test/resources/sources/reading.test.ts',
   'resources/sources/reading/markup.ts': 'test/resources/sources/reading.test.ts',
   'resources/sources/service.ts': 'sources.purge',
   'review/desk/pressed.ts': 'test/review/desk/sampling.test.ts',

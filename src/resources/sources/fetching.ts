@@ -20,7 +20,7 @@ export type Fetched = { address: string } & (
 
 const mostRedirects = 5;
 const timeout = 20_000;
-export const mostBytes = 12 * 1024 * 1024;
+const mostBytes = 12 * 1024 * 1024;
 const longestWait = 86_400;
 
 /** Asks for the content of a source, bounded in time, in size and in the number of redirects. */

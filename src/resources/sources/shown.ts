@@ -39,7 +39,7 @@ const base = 84;
 const width = 12;
 
 /** A picture of thirty days: new and changed upwards, refused downwards, days without an answer as a column. */
-export function presentDays(runs: readonly Run[], clock: Clock) {
+function presentDays(runs: readonly Run[], clock: Clock) {
   const now = clock.now();
   const all = Array.from({ length: daysShown }, (_each, n) => dayOf(after(now, -days(daysShown - 1 - n))));
   const figures = all.map((day) => {

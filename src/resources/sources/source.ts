@@ -18,7 +18,7 @@ export const fixedFields = [
   'news_category',
   'hours',
 ] as const;
-export type FixedField = (typeof fixedFields)[number];
+type FixedField = (typeof fixedFields)[number];
 
 export type Settings = {
   /** Category of the source → channel. */

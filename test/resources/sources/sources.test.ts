@@ -317,4 +317,95 @@ describe('a source of a hall', function () {
     expect(await count()).to.equal(120);
     expect((await view()).items.filter(({ reviewState }) => reviewState === 'submitted').length).to.equal(120);
   });
+
+  it('is reviewed by sample after enough approvals in a row, until one is sent back', async () => {
+    const { id, run: _run, put, approveAll, view, items } = await connected(talk, paper);
+    const duplicates = createDuplicates(at.app);
+    const collect = createCollecting({ ...at.app, get: createFetching({ ...at.app, agent: 'test' }) });
+    const run = async (share: number) => {
+      clock.advance(minutes(10));
+      await createRun({ ...at.app, duplicates, collect, trust: { after: 2, share } })(id);
+    };
+    await run(0);
+    expect(await items(), 'all of it at first').to.include('银龄剪纸体验课 here submitted');
+    await approveAll();
+    await run(0);
+    expect((await view()).source.trust).to.equal(2);
+    put(talk, paper, choir);
+    await run(0);
+    expect(await items()).to.include('合唱团公开排练 here approved published');
+    put(talk, paper, choir, { ...talk, uid: 'n', title: '新年音乐会' });
+    await run(1); // each is in the sample
+    const sampled = (await view()).items.find(({ title }) => title === '新年音乐会');
+    expect(sampled?.reviewState).to.equal('submitted');
+    await at.app.review.sendBack(reviewer, sampled?.submissionId ?? '', '请写清楚在哪个厅');
+    await run(0);
+    expect((await view()).source.trust).to.equal(0);
+  });
+
+  it('brings articles of RSS to the news, and follows the changes of OpenActive by its cursor', async () => {
+    const { actor, settings } = await hall();
+    const { sources } = at.app;
+    site.contents.set('/rss', {
+      body: `<rss version="2.0"><channel><title>x</title><item><title>冬季剪纸成果展开幕</title><guid>7</guid><link>https://www.qx.example.cn/a/7</link>
+        <category>公告</category><pubDate>Sun, 23 Nov 2036 02:00:00 GMT</pubDate><description>&lt;p&gt;一百二十件作品&lt;/p&gt;</description></item></channel></rss>`,
+    });
+    const news = await sources.begin(actor, actor.institutionId, {
+      address: `${site.url}/rss`,
+      form: 'feed',
+      title: '',
+      settings,
+    });
+    await sources.run(news);
+    const [article] = (await sources.view(actor, news)).items;
+    expect([article?.reviewState, article?.state]).to.deep.equal(['submitted', 'here']);
+    expect((await at.app.resources.contents(actor, article?.entryId ?? '')).data).to.include({
+      published_on: '2036-11-23',
+      body: '一百二十件作品',
+    });
+
+    const session = (id: number, remaining: number) => ({
+      ...{ state: 'updated', kind: 'Session', id, modified: id },
+      data: {
+        ...{
+          '@type': 'ScheduledSession',
+          name: `瑜伽第 ${id} 课 ${'晨午晚'[id]}`,
+          startDate: '2036-12-05T11:00:00Z',
+          endDate: '2036-12-05T12:00:00Z',
+        },
+        ...{
+          url: `https://a.example/${id}`,
+          location: { name: '301', address: '文一西路 1 号' },
+          remainingAttendeeCapacity: remaining,
+          maximumAttendeeCapacity: 20,
+        },
+      },
+    });
+    const rpde = (after: number, items: object[], next: number) =>
+      site.contents.set(`/rpde?after=${after}`, {
+        body: JSON.stringify({ items, next: `/rpde?after=${next}`, license: 'x' }),
+        type: 'application/json',
+      });
+    rpde(0, [session(0, 5), session(1, 5)], 1);
+    rpde(1, [], 1);
+    const id = await sources.begin(actor, actor.institutionId, {
+      address: `${site.url}/rpde?after=0`,
+      form: 'rpde',
+      title: '',
+      settings,
+    });
+    await sources.run(id);
+    const rows = async () =>
+      (await sources.view(actor, id)).items.map(({ title, state, live }) => [title.slice(0, 7), state, live].join(' '));
+    expect(await rows()).to.deep.equal(['瑜伽第 0 课 here {"remaining":"5"}', '瑜伽第 1 课 here {"remaining":"5"}']);
+    rpde(1, [session(0, 2), { state: 'deleted', kind: 'Session', id: 1, modified: 9 }], 2);
+    rpde(2, [], 2);
+    clock.advance(minutes(10));
+    await sources.run(id);
+    expect((await rows()).map((row) => row.replace(/ \{"event.*/, ''))).to.deep.equal([
+      '瑜伽第 0 课 here {"remaining":"2"}',
+      '瑜伽第 1 课 gone',
+    ]);
+    expect((await sources.view(actor, id)).source.cursor).to.equal(`${site.url}/rpde?after=2`);
+  });
 });
