@@ -52,7 +52,7 @@ export const asOwner = (at: TestApp, ...statements: readonly string[]): Promise<
     for (const statement of statements) await trx.run(statement);
   });
 
-/** As the service seals what stands in the database, whatever that is: whoever has its keys can. */
+/** Seals the rows of the database as they stand, as a forger with the keys of the service can. */
 export async function sealAnew(at: TestApp): Promise<Buffer> {
   const { audit } = JSON.parse(readFileSync(join(at.keysDir, 'secrets.json'), 'utf8'));
   const key = Buffer.from(audit, 'base64url');

@@ -13,7 +13,7 @@ type Needs = { db: Database; key: Buffer; totals: Pick<Totals, 'settle'> };
 /** A figure as it is called; of all but reports without a revision, which is 0. */
 export type Unproved = FigureName;
 export type DayStanding = {
-  /** Figures that do not follow from what was reported and counted. */
+  /** Figures that do not follow from sealed reports and counts. */
   unproved: readonly Unproved[];
   /** All reports and counts are as the service wrote them. */
   isWhole: boolean;
@@ -71,7 +71,7 @@ export function createChecking({ db, key, totals }: Needs) {
     const kept = await days.keptOf(trx, day);
     const proved = new Map<string, Contents>(counts.map(({ clientId, text }) => [`count ${clientId}`, [text]]));
     for (const { kind, key: of } of unproved) proved.delete(`${kind} ${of}`);
-    // Where a report itself is not what was reported, nothing is said of the totals above it: their leaves tell.
+    // Above a report that was changed itself nothing is said of totals: their leaves tell.
     if (!isWhole) return { unproved, isWhole, proved };
     const derived = derive(day, sound, counts);
     for (const name of new Set([...kept.keys(), ...derived.keys()])) {

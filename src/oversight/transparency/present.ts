@@ -6,19 +6,19 @@ const gone: Contents = ['gone'];
 /** The first leaves of totals do not say when those were made. */
 const withoutInstant = (contents: Contents): Contents => contents.slice(0, -1);
 
-export const says = (
+export const isSaid = (
   key: Buffer,
   { kind, key: of, day: on, revision, commitment }: FigureName & { commitment: Buffer },
   contents: Contents,
 ): boolean => commitmentOf(saltOf(key, { kind, key: of, day: on, revision }), contents).equals(commitment);
 
-/** What the leaf of a value that is counted or summed has to say now; undefined where only the leaf knows its earlier state. */
+/** The contents of a leaf of a count or sum if it were made now; undefined where only the leaf knows its earlier state. */
 export function totalNow(key: Buffer, one: Standing): { contents: Contents | undefined; isOther: boolean } {
   const { kind, shown, isNewest } = one;
   if (!isNewest) return { contents: undefined, isOther: false };
   if (shown === null) return { contents: gone, isOther: true };
-  if (says(key, one, shown)) return { contents: shown, isOther: false };
-  if (kind === 'total' && says(key, one, withoutInstant(shown)))
+  if (isSaid(key, one, shown)) return { contents: shown, isOther: false };
+  if (kind === 'total' && isSaid(key, one, withoutInstant(shown)))
     return { contents: withoutInstant(shown), isOther: false };
   return { contents: shown, isOther: true };
 }

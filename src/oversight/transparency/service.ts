@@ -233,7 +233,7 @@ export function createTransparency({
           return reportNow(auditKey, one, one.whole === null ? undefined : vouchedOf(one.whole));
         const { contents, isOther } = totalNow(auditKey, one);
         if (!isOther || !one.isDue) return contents;
-        // It waits for its next leaf, if that is what follows from the reports.
+        // It waits for its next leaf, if it follows from the reports.
         const standing = days.get(one.day) ?? checking.standing(one.day);
         days.set(one.day, standing);
         const derived = (await standing).proved.get(`${one.kind} ${one.key}`);

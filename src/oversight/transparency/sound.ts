@@ -1,7 +1,13 @@
 import { isSigned } from '../../audit/mac.ts';
 import { eventsAbout } from '../../audit/seal-store.ts';
 import type { Connection } from '../../database/open.ts';
-import { plainText, sealOfCount, sealOfExplanation, sealOfRevision } from '../../statistics/reports/seal.ts';
+import {
+  figuresText,
+  plainText,
+  sealOfCount,
+  sealOfExplanation,
+  sealOfRevision,
+} from '../../statistics/reports/seal.ts';
 import type { CountRow, RevisionRow, WholeReport } from '../../statistics/totals/day-store.ts';
 import { commitmentOf, type FigureName, saltOf } from './entry.ts';
 import * as figures from './figure-store.ts';
@@ -20,21 +26,23 @@ function sealFits(key: Buffer, { report }: WholeReport, one: RevisionRow): boole
   );
 }
 
-/** What vouches for a row without a seal: its own leaf, or a signed event of the audit. */
+/** Vouchers of a row without a seal: its own leaf, or a signed event of the audit. */
 export type Vouched = { leaf: (revision: number) => boolean; event: (revision: number, note?: string) => boolean };
 
-/** Whether a revision is what was reported. */
+/** Whether a revision was reported so. */
 export const isReported = (key: Buffer, whole: WholeReport, one: RevisionRow, vouched: Vouched): boolean =>
   sealFits(key, whole, one) ?? (vouched.leaf(one.revision) || vouched.event(one.revision));
 
-/** Whether the row that counts is what its revisions and explanations say. */
+/** Whether the row that counts follows from its revisions and explanations. */
 export function followsRevisions(key: Buffer, whole: WholeReport, vouched: Vouched): boolean {
   const { report, revisions, explanation } = whole;
   const [first, newest] = [revisions[0], revisions.at(-1)];
   if (first === undefined || newest === undefined) return false;
   if (report.revision !== newest.revision || revisions.some(({ revision }, place) => revision !== place + 1))
     return false;
-  if (plainText([report.figures, report.terminals]) !== plainText([newest.figures, newest.terminals])) return false;
+  if (figuresText(report.figures) !== figuresText(newest.figures)) return false;
+  if (report.terminals !== newest.terminals && plainText(report.terminals) !== plainText(newest.terminals))
+    return false;
   if (report.note !== (explanation === null ? newest.note : explanation.note)) return false;
   if (explanation !== null) {
     const { revision, note, actor_kind: actorKind, actor_id: actorId, at, seal } = explanation;
@@ -57,7 +65,7 @@ export const hasUnsealed = ({ revisions, explanation }: WholeReport): boolean =>
 
 const subjectOf = ({ report }: WholeReport) => `${report.client_id}.${report.day}`;
 
-/** The leaves of these figures that say what their rows do. */
+/** The leaves of these figures that agree with their rows. */
 async function fittingLeaves(db: Connection, key: Buffer, names: readonly FigureName[]): Promise<figures.LeafOfRow[]> {
   const found = names.length === 0 ? [] : await figures.leavesOfRows(db, names);
   return found.filter(({ contents, commitment, kind, key: of, day, revision }) =>

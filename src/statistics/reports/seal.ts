@@ -3,7 +3,7 @@ import { keyedHash } from '../../audit/keyed-hash.ts';
 // The seals of reports and counts: keyed hashes of their rows, by the key that signs audit events. The database's role can write rows, and no seal.
 
 type Figures = readonly (number | string | null)[];
-const figuresText = (figures: Figures): string => figures.map((value) => value ?? '').join();
+export const figuresText = (figures: Figures): string => figures.map((value) => value ?? '').join();
 
 /** The same text for the same values, in whichever order a database keeps them. */
 export const plainText = (value: unknown): string =>
@@ -13,7 +13,7 @@ export const plainText = (value: unknown): string =>
       : inside,
   );
 
-/** What a report keeps from its first revision on. */
+/** The part of a report that stays as it was first reported. */
 export type Setting = { institutionId: string; regionCode: string | null; kind: string | null; late: boolean };
 
 export type SealedRevision = {

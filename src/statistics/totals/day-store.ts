@@ -90,7 +90,7 @@ export const countsOf = async (trx: Connection, day: string): Promise<CountRow[]
   ).map(({ values, ...row }) => ({ ...row, figures: values }));
 
 /** The rows of a figure as they are kept: `rows` as they can be derived, `full` with the instants too. */
-export type Kept = { region: string; rows: FiguresText[]; full: FiguresText[] };
+export type StoredRows = { region: string; rows: FiguresText[]; full: FiguresText[] };
 
 const instant = (column: string) => `extract(epoch from ${column})::text`;
 export const totalText = `t.figures::text, t.reported::text, t.extra::text, t.late::text, t.revised::text`;
@@ -99,7 +99,7 @@ export const pastText = `to_char(p.last_on, 'YYYY-MM-DD'), p.figures::text, p.re
 export const totalAt = instant('t.updated_at');
 export const kindAt = instant('k.updated_at');
 
-export async function keptOf(trx: Connection, day: string): Promise<Map<string, Kept>> {
+export async function keptOf(trx: Connection, day: string): Promise<Map<string, StoredRows>> {
   const rows = await trx.rows<{ name: string; region: string; row: FiguresText; at: string | null }>(
     `select name, region, row, at from (
        select 'total' as name, t.region, array[${totalText}] as row, ${totalAt} as at, '' as place from daily_totals t where t.day = $1
@@ -108,7 +108,7 @@ export async function keptOf(trx: Connection, day: string): Promise<Map<string, 
      order by name, region, place collate "C"`,
     [day],
   );
-  const kept = new Map<string, Kept>();
+  const kept = new Map<string, StoredRows>();
   for (const { name, region, row, at } of rows) {
     const key = `${name} ${region}`;
     const one = kept.get(key) ?? { region, rows: [], full: [] };
@@ -119,7 +119,7 @@ export async function keptOf(trx: Connection, day: string): Promise<Map<string, 
   return kept;
 }
 
-/** Whether totals of that day wait to be made anew. */
+/** Whether totals of that day wait to be made again. */
 export const isWaiting = async (trx: Connection, day: string): Promise<boolean> =>
   (await trx.row(`select 1 from totals_due where day = $1 limit 1`, [day])) !== undefined;
 

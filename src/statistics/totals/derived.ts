@@ -102,7 +102,9 @@ function pastOf(day: string, reports: readonly DerivedReport[]): Map<string, Fig
       const known = ends.get(region) ?? new Set();
       for (const turn of turns.slice(1)) known.add(dayAfter(turn, -1));
       ends.set(region, known);
-      below.set(region, [...(below.get(region) ?? []), ...own]);
+      const all = below.get(region) ?? [];
+      all.push(...own);
+      below.set(region, all);
     }
   }
   return new Map(
