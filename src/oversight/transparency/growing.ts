@@ -8,7 +8,7 @@ import { sealedFrom } from './event-store.ts';
 import * as figures from './figure-store.ts';
 import { emptyRoot, leafHash } from './merkle.ts';
 import { isSignedBy, logVerifier, readNote, type Signer, signNote } from './note.ts';
-import { isSaid } from './present.ts';
+import { leafFits } from './present.ts';
 import { isReported, vouching } from './sound.ts';
 import { edgeOf, grow, type Hashed, rootOfEdge, split } from './tiles.ts';
 import * as trees from './tree-store.ts';
@@ -184,7 +184,7 @@ export function createGrowing({
       const contents = standing?.proved.get(`${one.kind} ${one.key}`);
       const before = newest.get(name);
       if (standing?.isWhole !== true || contents === undefined) return [];
-      if (before !== undefined && isSaid(saltKey, before, contents)) return [];
+      if (before !== undefined && leafFits(saltKey, before, contents)) return [];
       return [withCommitment({ ...one, revision: (before?.revision ?? 0) + 1 }, contents)];
     });
   }

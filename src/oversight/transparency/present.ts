@@ -6,7 +6,7 @@ const gone: Contents = ['gone'];
 /** The first leaves of totals do not say when those were made. */
 const withoutInstant = (contents: Contents): Contents => contents.slice(0, -1);
 
-export const isSaid = (
+export const leafFits = (
   key: Buffer,
   { kind, key: of, day: on, revision, commitment }: FigureName & { commitment: Buffer },
   contents: Contents,
@@ -17,8 +17,8 @@ export function totalNow(key: Buffer, one: Standing): { contents: Contents | und
   const { kind, shown, isNewest } = one;
   if (!isNewest) return { contents: undefined, isOther: false };
   if (shown === null) return { contents: gone, isOther: true };
-  if (isSaid(key, one, shown)) return { contents: shown, isOther: false };
-  if (kind === 'total' && isSaid(key, one, withoutInstant(shown)))
+  if (leafFits(key, one, shown)) return { contents: shown, isOther: false };
+  if (kind === 'total' && leafFits(key, one, withoutInstant(shown)))
     return { contents: withoutInstant(shown), isOther: false };
   return { contents: shown, isOther: true };
 }

@@ -141,7 +141,7 @@ export const insertExplanation = (trx: Connection, one: Explanation): Promise<un
 };
 
 /** The sentence that was added last to a revision, null where there is none: an expression. */
-export const newestExplanation = (row: string) => `(select e.note from report_explanations e
+const newestExplanation = (row: string) => `(select e.note from report_explanations e
   where e.client_id = ${row}.client_id and e.day = ${row}.day and e.revision = ${row}.revision order by e.id desc limit 1)`;
 
 /** Of an application, by day, the latest first. */

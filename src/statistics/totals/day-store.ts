@@ -16,10 +16,10 @@ export type RevisionRow = {
   /** In hexadecimal. */
   seal: string | null;
 };
-export type ExplanationRow = Pick<RevisionRow, 'revision' | 'actor_kind' | 'actor_id' | 'at' | 'seal'> & {
+type ExplanationRow = Pick<RevisionRow, 'revision' | 'actor_kind' | 'actor_id' | 'at' | 'seal'> & {
   note: string;
 };
-export type ReportRow = {
+type ReportRow = {
   client_id: string;
   day: string;
   institution_id: string;
