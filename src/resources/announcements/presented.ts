@@ -37,6 +37,8 @@ type About = {
 export type Control = {
   kind: 'input' | 'textarea' | 'select' | 'checks' | 'file';
   name: string;
+  /** Says that boxes stand in the form, of which none may be ticked. */
+  set: string;
   type: string;
   value: string;
   hint: string | undefined;
@@ -371,6 +373,7 @@ function controlFor(field: Field, key: string, value: string): Control {
   const shown = shownInput(field, value);
   return {
     name: `v.${key}`,
+    set: `set.${key}`,
     type: shown.type,
     value: shown.value,
     hint: field.hint,
