@@ -376,7 +376,7 @@ describe('whatever goes on batch by batch', () => {
 
   it('is tried with one more than its batch', () => {
     const found = readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' })
-      .filter((path) => path.endsWith('.ts') && !/^(demo|words|docs)\//.test(path))
+      .filter((path) => path.endsWith('.ts') && !/^(demo|words|docs|resources\/announcements\/reading)\//.test(path))
       .filter((path) => isLoop(readFileSync(`${root}src/${path}`, 'utf8').split('\n')));
     expect(
       found.filter((path) => loops[path] === undefined),

@@ -2,7 +2,7 @@ import { after, dayOf, days, startOf } from '../../clock.ts';
 
 // The words for days in a question, each with the days that it means from now on.
 
-export type Span = readonly [first: string, last: string];
+type Span = readonly [first: string, last: string];
 /** `names`: a festival by its words, whose entries are about it on other days too: 冬至 is a lantern made two weeks before. */
 export type Time = {
   said: RegExp;
