@@ -37,6 +37,9 @@ const harmless = [
   '/admin/review/filters',
   '/admin/review/filters/:id/remove',
   '/admin/review/undo',
+  // The reading of a source stops or goes on: nothing that it brought is withdrawn.
+  '/admin/sources/:id/hold',
+  '/admin/sources/:id/release',
   '/admin/staff/search',
   // Drafts of the status page, visible only here.
   '/admin/status',

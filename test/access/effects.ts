@@ -140,7 +140,9 @@ export const undone: Readonly<Record<string, string>> = {
 };
 
 /** The button that is asked about, of a form with several. */
-export const pressed: Readonly<Record<string, Readonly<Record<string, string>>>> = {};
+export const pressed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '/console/sources/:id/answer': { gone: '1' },
+};
 
 /** Asked by a form that is to be filled in, with the consequence above it: an empty one does nothing. */
 export const filled: readonly string[] = [

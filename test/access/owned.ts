@@ -9,9 +9,17 @@ import { asMember, send } from '../support/institutions.ts';
 import { createDesk, grant, share } from '../support/lending.ts';
 import { bands } from '../support/pictures.ts';
 import { entryOf } from '../support/resources.ts';
+import { sealAnew } from '../support/transparency.ts';
 import { authorise, becomeVendor, createVendor } from '../support/vendors.ts';
 
 export type Owned = Readonly<Record<string, string>>;
+
+/** An address that no other institution has. */
+const sourceOfOwn = () =>
+  ({
+    ...{ address: `https://${newId()}.example.cn/events.ics`, form: 'calendar', title: '活动日历' },
+    settings: { categories: {}, otherwise: 'activity', places: {}, fixed: {} },
+  }) as const;
 
 /** Things of institution A, by the door that shows or changes them. A door with a parameter that is not here is a hole in this test. */
 export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
@@ -96,11 +104,9 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
      insert into report_revisions (client_id, day, revision, figures, actor_kind, at) select client_id, day, 1, figures, 'member', now() from report`,
     [clientId, institutionId],
   );
+  await sealAnew(at);
   await app.transparency.grow();
-  const source = await app.sources.begin(owner, institutionId, {
-    ...{ address: `https://${newId()}.example.cn/events.ics`, form: 'calendar', title: '活动日历' },
-    settings: { categories: {}, otherwise: 'activity', places: {}, fixed: {} },
-  });
+  const source = await app.sources.begin(owner, institutionId, sourceOfOwn());
   return {
     '/console/sources/:id': `/console/sources/${source}`,
     '/console/members/links/:id': `/console/members/links/${joining.id}`,
@@ -231,7 +237,9 @@ export async function createGoverned(at: TestApp, staff: Staff, owner: Member): 
     ...{ kind: 'account', target: (await createNewcomer(at)).accountId, reason: '批量撞库' },
   });
   if (!('id' in freeze)) throw new Error('nothing was frozen');
+  const source = await app.sources.begin(owner, institutionId, sourceOfOwn());
   return {
+    '/admin/sources/:id': `/admin/sources/${source}`,
     '/admin/incidents/:id': `/admin/incidents/${happened.id}`,
     '/admin/incidents/:id/freezes/:freeze': `/admin/incidents/${happened.id}/freezes/${freeze.id}`,
     '/admin/status/:id': `/admin/status/${told.id}`,

@@ -77,7 +77,7 @@ describe('a field of rows as a table', () => {
   });
 
   it('tells the problems of all its lines', () => {
-    const read = readForm({ groups: [group] }, { sessions: '2036-12-05 14:00｜\n2036-12-06｜2036-12-06 16:00' });
+    const read = readForm({ groups: [group] }, { sessions: '下午两点｜\n2036-12-06｜2036-12-06 16:00' });
     expect(read).to.have.nested.property('problems.sessions.code', 'fields.in_lines');
   });
 });
