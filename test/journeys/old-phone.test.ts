@@ -51,7 +51,7 @@ describe('R44 an old phone without script, in WeChat', function () {
     await weigh();
     await tap(page.getByRole('link', { name: '看我附近的' }));
     await tap(page.getByLabel('您在哪里'), '青溪');
-    await tap(page.getByRole('button', { name: '换成这里' }));
+    await tap(page.getByRole('button', { name: '看附近有什么' }));
     await tap(page.getByRole('link', { name: '免费', exact: true }));
     const row = page.getByRole('main').getByRole('link', { name: forChildren }).first();
     const title = (await row.textContent())?.trim() ?? '';
