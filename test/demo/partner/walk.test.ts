@@ -131,7 +131,10 @@ describe('every button of the demo', function () {
       };
       // A broadcast of the day: at night its page says that it is over.
       await page.goto(one('live', '慢直播'));
-      const isOver = await page.getByText(/已结束/).first().isVisible();
+      const isOver = await page
+        .getByText(/已结束/)
+        .first()
+        .isVisible();
       if (!isOver) {
         await arrive('live', '慢直播', '去看直播');
         expect(await page.getByRole('main').locator('video').count()).to.equal(1);
