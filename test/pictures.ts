@@ -37,6 +37,15 @@ const phone = { width: 390, height: 844 };
 const unreal = `for (const e of document.querySelectorAll('.key output, .key code, .src mark'))
   e.textContent = e.textContent.replace(/ncc_sk_[\\w-]+/, 'ncc_sk_' + 'demo'.repeat(10) + 'a1B2')`;
 
+/** As a hall writes it for its WeChat account. */
+const notice = `冬至剪纸体验课开始报名
+时间：12月19日（周六）14:00—16:00
+地点：二楼剪纸教室
+对象：60岁以上老人，名额20人
+费用：免费，材料由本馆提供
+报名：即日起至12月17日，电话 0571-55500101
+青溪县文化馆`;
+
 const home = mkdtempSync(join(tmpdir(), 'ccc-pictures-'));
 const server = spawn(process.execPath, ['--import', './require-node.mjs', 'src/server.ts'], {
   cwd: root,
@@ -123,6 +132,13 @@ async function ofInstitution(): Promise<void> {
 
   await page.goto(`${cloud}/console/resources`);
   await take(page, 'resources');
+  await page.goto(`${cloud}/console/resources/paste`);
+  await page.locator('textarea').first().fill(notice);
+  await page.getByRole('button', { name: /读/ }).first().click();
+  await page.waitForURL(/paste\/./);
+  await take(page, 'paste');
+  await small.goto(page.url());
+  await take(small, 'paste-phone');
   await page.goto(`${cloud}/console/resources/import`);
   await page.selectOption('#channel', 'activity');
   await page.setInputFiles('#file', {
@@ -227,6 +243,9 @@ async function ofEverybody(): Promise<void> {
     ['home', '/'],
     ['channel', '/channels/activity'],
     ['zone', '/zones/330000'],
+    ['near', '/nearby/here?place=青溪县文化馆'],
+    ['search', '/search?q=周六青溪有什么免费活动'],
+    ['calendar', '/channels/activity/calendar'],
   ] as const) {
     await page.goto(`${cloud}${path}`);
     await page.waitForLoadState('networkidle');
@@ -236,9 +255,15 @@ async function ofEverybody(): Promise<void> {
     await take(small, `${name}-phone`);
   }
   await page.goto(`${cloud}/channels/activity`);
-  await page.getByRole('main').getByRole('link', { name: /第/ }).first().click();
+  await page.locator('main a[href^="/resources/"]').first().click();
   await page.waitForLoadState('networkidle');
   await take(page, 'resource');
+  await page.goto(new URL((await page.locator('main a[href^="/i/"]').first().getAttribute('href')) ?? '', cloud).href);
+  await page.waitForLoadState('networkidle');
+  await take(page, 'institution');
+  await small.goto(page.url());
+  await small.waitForLoadState('networkidle');
+  await take(small, 'institution-phone');
 }
 
 /** The code of the second factor stands on the page: so it is in the demo. */

@@ -17,7 +17,9 @@ export type Owned = Readonly<Record<string, string>>;
 /** An address that no other institution has. */
 const sourceOfOwn = () =>
   ({
-    ...{ address: `https://${newId()}.example.cn/events.ics`, form: 'calendar', title: '活动日历' },
+    address: `https://${newId()}.example.cn/events.ics`,
+    form: 'calendar',
+    title: '活动日历',
     settings: { categories: {}, otherwise: 'activity', places: {}, fixed: {} },
   }) as const;
 
