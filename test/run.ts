@@ -198,12 +198,12 @@ function readFailures(): Failure[] {
 
 /**
  * The files in which something failed, once more, with nothing beside them: tests that then pass failed by a crowded machine or by chance. They
- * are reported, and do not fail the run. Many at once are no chance, except with another date (npm run dates), which has to be distinguished
- * from a crowded machine. Returns the files that pass.
+ * are reported, and do not fail the run. One file in thirty is the most that is taken for chance, except with another date (npm run dates),
+ * where a wrong day has to be distinguished from a crowded machine. Returns the files that pass.
  */
 async function runAgain(failed: readonly Failure[]): Promise<Set<string>> {
   const files = [...new Set(failed.map(({ file }) => file))].filter(Boolean);
-  if (files.length === 0 || (files.length > 3 && !process.env.SET_CLOCK)) return new Set();
+  if (files.length === 0 || (files.length > allTests().length / 30 && !process.env.SET_CLOCK)) return new Set();
   process.stdout.write(`\nOnce more, alone: ${files.join(', ')}\n`);
   rmSync(`${output}/failures.jsonl`);
   const { status } = await lane(files, 0);
