@@ -21,10 +21,13 @@ export interface Duplicates {
   findAll(asking: Asking, ones: readonly One[], connection?: Connection): Promise<Duplicate[][]>;
   /** The likest three, the likest first. */
   find(asking: Asking, one: One): Promise<Duplicate[]>;
+  /** Of each the entry that is the same: of the institution itself, with the same title, beginning at the same time. */
+  findSame(asking: Asking, ones: readonly One[]): Promise<(Duplicate | undefined)[]>;
 }
 
 export function createDuplicates({ db, space = production }: Needs): Duplicates {
-  async function findAll(asking: Asking, ones: readonly One[], connection: Connection = db): Promise<Duplicate[][]> {
+  /** All that are alike, the likest first, and of equally like ones the institution's own. */
+  async function alike(asking: Asking, ones: readonly One[], connection: Connection): Promise<Duplicate[][]> {
     const { channel, institutionId, isReviewer = false } = asking;
     const marked = ones.map((one) => ({ one, marks: new Set(marksOf(channel, one)) }));
     const all = [...new Set(marked.flatMap(({ marks }) => [...marks]))];
@@ -44,13 +47,28 @@ export function createDuplicates({ db, space = production }: Needs): Duplicates 
         }))
         .filter((each) => each.likeness >= enough && each.id !== one.entryId)
         .filter(({ isOwn, externalId }) => !isOwn || externalId !== one.externalId)
-        .toSorted((a, b) => b.likeness - a.likeness)
-        .slice(0, shownAtMost),
+        .toSorted((a, b) => b.likeness - a.likeness || Number(b.isOwn) - Number(a.isOwn)),
+    );
+  }
+  const findAll = async (asking: Asking, ones: readonly One[], connection: Connection = db) =>
+    (await alike(asking, ones, connection)).map((each) => each.slice(0, shownAtMost));
+
+  async function findSame(asking: Asking, ones: readonly One[]): Promise<(Duplicate | undefined)[]> {
+    const found = await alike(asking, ones, db);
+    return ones.map(({ startsAt }, place) =>
+      found[place]?.find(
+        (each) =>
+          each.isOwn &&
+          each.likeness === 1 &&
+          startsAt !== undefined &&
+          each.startsAt?.getTime() === startsAt.getTime(),
+      ),
     );
   }
   return {
     findAll,
     find: async (asking, one) => (await findAll(asking, [one]))[0] ?? [],
+    findSame,
   };
 }
 

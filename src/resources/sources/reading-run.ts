@@ -32,7 +32,7 @@ export type RunNeeds = {
     'proposeMany' | 'contents' | 'get' | 'submit' | 'recall' | 'remove' | 'withdraw' | 'setLive' | 'change'
   >;
   review: Pick<Review, 'approve'>;
-  duplicates: Pick<Duplicates, 'findAll'>;
+  duplicates: Pick<Duplicates, 'findSame'>;
   institutions: Pick<Institutions, 'get'>;
   notifyManagers: NotifyManagers;
   publicUrl: URL;
@@ -241,19 +241,11 @@ export function createRun(needs: RunNeeds) {
       if (row?.entryId !== undefined && row.reviewState === 'submitted')
         await resources.recall(actor, row.entryId).catch(ifRefused);
     const fresh = all.filter(({ row }) => row?.entryId === undefined);
-    const alike = await duplicates.findAll(
+    const same = await duplicates.findSame(
       { channel, institutionId },
       fresh.map(({ data }) => likeableOf(data)),
     );
-    const own = new Map(
-      fresh.flatMap(({ key, data }, place) => {
-        const at = likeableOf(data).startsAt?.getTime();
-        const same = alike[place]?.find(
-          (each) => each.isOwn && each.likeness === 1 && each.startsAt?.getTime() === at && at !== undefined,
-        );
-        return same === undefined ? [] : [[key, same] as const];
-      }),
-    );
+    const own = new Map(fresh.map(({ key }, place) => [key, same[place]] as const));
     const items = [];
     for (const { key, data, row } of all) {
       const entryId = row?.entryId ?? own.get(key)?.id;

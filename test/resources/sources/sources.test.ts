@@ -247,6 +247,21 @@ describe('a source of a hall', function () {
     const { actor, settings } = await hall();
     const { resources, sources } = at.app;
     const cover = settings.fixed.cover ?? '';
+    // More halls than a form shows as alike have the same course at the same hour.
+    for (let other = 0; other < 4; other += 1) {
+      const { actor: neighbour } = await hall();
+      await resources.proposeMany(
+        neighbour,
+        'activity',
+        { institutionId: neighbour.institutionId, clientId: undefined },
+        [
+          {
+            externalId: 'theirs-1',
+            data: { title: paper.title, start_at: '2036-12-05T14:00:00+08:00', region_code: '330106', cover },
+          },
+        ],
+      );
+    }
     const [own] = await resources.proposeMany(
       actor,
       'activity',
