@@ -62,7 +62,9 @@ describe('粘贴通知, in a browser', function () {
     page = await openConsole(at, owner);
     const effort = await counted(page);
     await page.goto('/console/resources/paste');
-    await page.keyboard.insertText(one); // the field has the focus
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: at.origin });
+    await page.evaluate((text) => navigator.clipboard.writeText(text), one);
+    await page.keyboard.press('Control+V'); // anywhere on the page
     await page.getByRole('button', { name: '读一读' }).click();
     expect(await main(page))
       .to.include('读出 1 条活动')

@@ -1,4 +1,5 @@
-// A page or a table that is pasted keeps its rows: its HTML goes along as long as the text stays as it was pasted.
+// A page or a table that is pasted keeps its rows: its HTML goes along as long as the text stays as it was pasted. Pasted anywhere on the page,
+// it goes into the field, which takes no focus of its own: the page begins with its heading for readers of screens too.
 (() => {
   const form = document.querySelector('[data-paste]');
   const text = form?.elements.text;
@@ -13,6 +14,10 @@
       html.value = written;
       pasted = text.value;
     });
+  });
+  document.addEventListener('paste', (event) => {
+    if (event.target.closest('input, textarea') || text.value.trim() !== '') return;
+    text.focus(); // the browser pastes where the focus is now
   });
   text.addEventListener('input', () => {
     if (pasted !== '' && text.value !== pasted) html.value = '';
