@@ -20,22 +20,30 @@ export const waysToBegin = (query: string): Readonly<Record<string, string>> => 
   'in large letters': `GET /oidc/AUTH${query} HTTP/1.1\r\nAccept: text/html\r\n\r\n`,
 });
 
-/** The same bytes on so many connections at once. */
+/** The same bytes on so many connections at once: sent when each of them has been answered once, so that none is ahead of the others. */
 export function arrive(origin: string, bytes: string, connections: number) {
   const { hostname, port } = new URL(origin);
   let answers = '';
   let closed = 0;
-  const sockets = Array.from({ length: connections }, () => {
+  const awaited = new Set<number>(Array.from({ length: connections }, (_each, place) => place));
+  const isThere = (place: number) => {
+    if (!awaited.delete(place) || awaited.size > 0) return;
+    answers = '';
+    for (const socket of sockets) socket.write(bytes);
+  };
+  const sockets = Array.from({ length: connections }, (_each, place) => {
     const socket = connect(Number(port), hostname);
     socket
       .on('error', () => undefined)
       .on('close', () => {
         closed += 1;
+        isThere(place);
       });
     socket.setEncoding('utf8').on('data', (chunk: string) => {
       answers += chunk;
+      isThere(place);
     });
-    socket.write(bytes);
+    socket.write(`GET /healthz HTTP/1.1\r\n${head(origin)}`);
     return socket;
   });
   return {
