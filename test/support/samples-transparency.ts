@@ -25,15 +25,20 @@ const empty = {
   problems: {},
 };
 const page = { title: '公开校验', layout: 'public' } as const;
-const what = 'report ncc_25lp5nodwvares6qokev 2026-11-23 2';
+const alias = {
+  name: 'alias-3f1c09a7be52d84e6071cc9a4d20f5b8',
+  key: '8d1f70c2e94b35a6d07718fe2c94ab3560c1d9e2f7834b5a06cd1e7f92a3b4c5',
+  of: 'ncc_25lp5nodwvares6qokev 2026-11',
+};
+const what = `report ${alias.name} 2026-11-23 2`;
 const found = {
-  title: { kind: 'report' as const, of: 'ncc_25lp5nodwvares6qokev', day: '2026-11-23', revision: 2, what },
+  title: { kind: 'report' as const, of: alias.name, day: '2026-11-23', revision: 2, what },
   ...{ number: 184_112, steps: 18, state: 'sound' as const, href: '/transparency/figures/proof/184111' },
 };
 const proof = 'c2sp.org/tlog-proof@v1\nindex 184111\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=';
 
 const own = {
-  ...{ application: { name: '青溪文化云' }, day: '2026-11-23', what, revision: 2, steps: 18 },
+  ...{ application: { name: '青溪文化云' }, day: '2026-11-23', what, alias, revision: 2, steps: 18 },
   ...{ back: '/console/statistics/ncc_25lp5nodwvares6qokev/2026-11-23', at: new Date('2026-11-24T01:12:00Z') },
   others: [{ revision: 1, href: '/console/statistics/ncc_25lp5nodwvares6qokev/2026-11-23/proof?revision=1' }],
   figures: [
@@ -49,7 +54,7 @@ const own = {
     { name: 'witness.sichuan.example.cn', at: new Date('2026-11-24T10:31:44Z') },
   ],
   download: '/console/statistics/ncc_25lp5nodwvares6qokev/2026-11-23/proof/2',
-  everybody: '/transparency?what=report+ncc_25lp5nodwvares6qokev+2026-11-23+2',
+  everybody: `/transparency?what=report+${alias.name}+2026-11-23+2`,
 };
 const console = {
   ...{ title: '存证', here: 'statistics', place: '青溪县文化馆（演示）', user: { label: '陈*（138****8101）' } },

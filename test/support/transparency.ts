@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../src/clock.ts';
 import { readLogKeys } from '../../src/crypto/log-keys.ts';
-import type { Contents } from '../../src/oversight/transparency/entry.ts';
+import { type Contents, figureText } from '../../src/oversight/transparency/entry.ts';
 import { createGrowing } from '../../src/oversight/transparency/growing.ts';
 import { newSigner, readVerifier, type Signer } from '../../src/oversight/transparency/note.ts';
 import { createRemoteLog } from '../../src/oversight/transparency/remote-log.ts';
@@ -44,6 +44,10 @@ export async function createWitness(
     },
   };
 }
+
+/** How leaves call a report or count. */
+export const publicName = (at: TestApp, kind: 'report' | 'count', key: string, day: string, revision = 1): string =>
+  figureText(at.app.transparency.aliasOf({ kind, key, day, revision }).name);
 
 /** Past every trigger, as the owner of the database may. */
 export const asOwner = (at: TestApp, ...statements: readonly string[]): Promise<void> =>

@@ -1,5 +1,5 @@
 import { openCheckpoint } from './checkpoint.ts';
-import { type Contents, commitmentOf, entryOf, nameIn, readEvidence } from './entry.ts';
+import { type Contents, commitmentOf, entryOf, nameIn, nameInLeaf, nameText, readEvidence } from './entry.ts';
 import { isIncluded, leafHash } from './merkle.ts';
 import { cosignedAt, isSignedBy, signatureOf, type Verifier } from './note.ts';
 import { readProof } from './proof.ts';
@@ -20,7 +20,7 @@ export type Checked =
       origin: string;
       size: number;
       index: number;
-      /** The leaf's own name. */
+      /** The name of its figure or event; where the proof does not open it, as the leaf calls it. */
       name: string;
       /** The hidden content, where the proof opens it. */
       contents: Contents | undefined;
@@ -45,10 +45,16 @@ export function checkProof(
   const { entry, opening } = evidence;
   if (!isIncluded(leafHash(entry), { index: proof.index, ...checkpoint }, proof.hashes))
     return { fault: 'not included' };
-  if (opening && !entryOf(opening.name, commitmentOf(opening.salt, opening.contents)).equals(entry))
+  if (opening && !entryOf(nameInLeaf(opening), commitmentOf(opening.salt, opening.contents)).equals(entry))
     return { fault: 'contents differ' };
   return {
-    ...{ fault: undefined, origin, size: checkpoint.size, index: proof.index, name: nameIn(entry) },
+    ...{
+      fault: undefined,
+      origin,
+      size: checkpoint.size,
+      index: proof.index,
+      name: opening ? nameText(opening.name) : nameIn(entry),
+    },
     contents: opening?.contents,
     witnesses: witnesses.flatMap((witness) => {
       const signature = isSignedBy(note, witness) === true ? signatureOf(note, witness) : undefined;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { keyedHash } from '../../audit/keyed-hash.ts';
 
@@ -34,9 +34,30 @@ export function readFigure(
   };
 }
 
+/**
+ * In public an application is called by an alias of the month: the log tells of no AK when it reported. Its key is given to those who may prove
+ * that the alias is theirs.
+ */
+export const aliasKeyOf = (key: Buffer, { key: clientId, day }: FigureName): Buffer =>
+  keyedHash(key, ['alias key 1', clientId, day.slice(0, 7)]);
+
+/** The first half of HMAC-SHA256 of `AK 2026-11`: to be made again by anyone who has the key. */
+const aliasBy = (aliasKey: Buffer, { key: clientId, day }: FigureName): string =>
+  `alias-${createHmac('sha256', aliasKey)
+    .update(`${clientId} ${day.slice(0, 7)}`)
+    .digest('hex')
+    .slice(0, 32)}`;
+
+export const isOfApplication = ({ kind }: Pick<FigureName, 'kind'>): boolean => kind === 'report' || kind === 'count';
+export const isAlias = (key: string): boolean => /^alias-[0-9a-f]{32}$/.test(key);
+
+/** A figure as leaves call it. */
+export const aliased = (aliasKey: Buffer, name: FigureName): FigureName => ({ ...name, key: aliasBy(aliasKey, name) });
+
 export type EntryName = { kind: 'event'; position: number } | FigureName;
 
-const nameText = (name: EntryName): string => (name.kind === 'event' ? `event ${name.position}` : figureText(name));
+export const nameText = (name: EntryName): string =>
+  name.kind === 'event' ? `event ${name.position}` : figureText(name);
 
 /** A salt per entry: without it the hidden content cannot be found by trying. Derived from a key, so that it needs no storage. */
 export const saltOf = (key: Buffer, name: EntryName): Buffer => keyedHash(key, ['transparency salt 1', nameText(name)]);
@@ -52,17 +73,24 @@ export const entryOf = (name: EntryName, commitment: Buffer): Buffer =>
 /** The name in a leaf. */
 export const nameIn = (entry: Buffer): string => entry.toString().split('\n')[0] ?? '';
 
-/** The opening of an entry: given with its proof to permitted readers. */
-type Opening = { name: EntryName; salt: Buffer; contents: Contents };
+/** The opening of an entry: given with its proof to permitted readers. `aliasKey`: of a leaf that calls it by an alias. */
+type Opening = { name: EntryName; salt: Buffer; contents: Contents; aliasKey?: Buffer | undefined };
+
+/** The name in the leaf of what an opening opens. */
+export const nameInLeaf = ({ name, aliasKey }: Pick<Opening, 'name' | 'aliasKey'>): EntryName =>
+  name.kind === 'event' || aliasKey === undefined ? name : aliased(aliasKey, name);
+
 /** Parts of a proof: the bytes of the leaf, and perhaps their opening. */
 export type Evidence = { entry: Buffer; opening: Opening | undefined };
 
+const bytes = z.base64().transform((text) => Buffer.from(text, 'base64'));
 const opening = z.object({
   name: z.union([
     z.object({ kind: z.literal('event'), position: z.int().positive() }),
     z.object({ kind: z.enum(figureKinds), key: z.string(), day: z.iso.date(), revision: z.int().positive() }),
   ]),
-  salt: z.base64().transform((text) => Buffer.from(text, 'base64')),
+  salt: bytes,
+  aliasKey: bytes.optional(),
   contents: z.array(z.string().nullable()).max(2_000),
 });
 const evidence = z.object({ entry: z.string().transform((text) => Buffer.from(text)), opening: opening.optional() });
@@ -71,7 +99,9 @@ export const evidenceText = ({ entry, opening: opened }: Evidence): Buffer =>
   Buffer.from(
     JSON.stringify({
       entry: entry.toString(),
-      ...(opened !== undefined && { opening: { ...opened, salt: opened.salt.toString('base64') } }),
+      ...(opened !== undefined && {
+        opening: { ...opened, salt: opened.salt.toString('base64'), aliasKey: opened.aliasKey?.toString('base64') },
+      }),
     }),
   );
 

@@ -6,6 +6,7 @@ export type TransparencyFacts = {
   'transparency.no_tile': None;
   'transparency.no_entries': None;
   'transparency.not_found': None;
+  'transparency.alias_needed': None;
   'transparency.not_yet': None;
   'transparency.no_own': None;
   'transparency.what_form': None;

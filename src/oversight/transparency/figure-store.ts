@@ -63,9 +63,14 @@ export const ofKept = (
 export const isOf = (row: string, f = 'f') =>
   `${row}.kind = ${keptKind(`${f}.kind`)} and ${row}.key = ${keptKey(`${f}.kind`, `${f}.key`)} and ${row}.day = ${f}.day`;
 
-export type Leaf = FigureName & { position: number; commitment: Buffer };
+export type Leaf = FigureName & {
+  position: number;
+  commitment: Buffer;
+  /** How the leaf calls its application; null in those of before. */
+  alias: string | null;
+};
 
-const leaf = `l.position::float8 as position, ${ofKept('l')}, ${day('l')} as day, l.revision, l.commitment`;
+const leaf = `l.position::float8 as position, ${ofKept('l')}, ${day('l')} as day, l.revision, l.commitment, l.alias`;
 
 /** The newest leaf of each of these figures. */
 export const newestLeaves = (db: Connection, figures: readonly Key[]): Promise<Leaf[]> =>
@@ -77,14 +82,16 @@ export const newestLeaves = (db: Connection, figures: readonly Key[]): Promise<L
 
 export const addLeaves = (trx: Connection, leaves: readonly Leaf[]) =>
   trx.run(
-    `insert into figure_leaves (position, kind, key, day, revision, commitment)
-     select position, ${keptKind('f.kind')}, ${keptKey('f.kind', 'f.key')}, day, revision, commitment
-     from unnest($1::bigint[], $2::text[], $3::text[], $4::date[], $5::int[], $6::bytea[]) as f (position, kind, key, day, revision, commitment)`,
+    `insert into figure_leaves (position, kind, key, day, revision, commitment, alias)
+     select position, ${keptKind('f.kind')}, ${keptKey('f.kind', 'f.key')}, day, revision, commitment, alias
+     from unnest($1::bigint[], $2::text[], $3::text[], $4::date[], $5::int[], $6::bytea[], $7::text[])
+       as f (position, kind, key, day, revision, commitment, alias)`,
     [
       leaves.map(({ position }) => position),
       ...columnsOf(leaves),
       leaves.map(({ revision }) => revision),
       leaves.map(({ commitment }) => commitment),
+      leaves.map(({ alias }) => alias),
     ],
   );
 
@@ -127,7 +134,7 @@ const rows = (row: string, from: string, order: string) =>
   `(select array_agg(part.text order by ${order}, part.place) from ${from} cross join lateral unnest(array[${row}]) with ordinality part (text, place)`;
 
 const standing = (leaves: string, order: string) => `
-  select l.position::float8 as position, l.kind, l.key, ${day('l')} as day, l.revision, l.commitment,
+  select l.position::float8 as position, l.kind, l.key, ${day('l')} as day, l.revision, l.commitment, l.alias,
     case l.kind when 'report' then (select array[${reported('v')}] || case when v.seal is null then '{}' else array[encode(v.seal, 'base64')] end
       from report_revisions v where v.client_id = l.key and v.day = l.day and v.revision = l.revision) end as told,
     case l.kind
@@ -148,7 +155,7 @@ const standing = (leaves: string, order: string) => `
 export const standings = (db: Connection, from: number, limit: number): Promise<Standing[]> =>
   db.rows<Standing>(
     standing(
-      `(select l.position, ${ofKept('l')}, l.day, l.revision, l.commitment from figure_leaves l where position >= $1 order by position limit $2) l`,
+      `(select l.position, ${ofKept('l')}, l.day, l.revision, l.commitment, l.alias from figure_leaves l where position >= $1 order by position limit $2) l`,
       'l.position',
     ),
     [from, limit],
@@ -158,19 +165,23 @@ export const standings = (db: Connection, from: number, limit: number): Promise<
 export const standingsOf = (db: Connection, figures: readonly FigureName[]): Promise<Standing[]> =>
   db.rows<Standing>(
     standing(
-      `(select ordinality - 1 as position, kind, key, day, revision, null::bytea as commitment
+      `(select ordinality - 1 as position, kind, key, day, revision, null::bytea as commitment, null::text as alias
         from unnest($1::text[], $2::text[], $3::date[], $4::int[]) with ordinality as f (kind, key, day, revision, ordinality)) l`,
       'l.position',
     ),
     [...columnsOf(figures), figures.map(({ revision }) => revision)],
   );
 
+/** The leaf of a figure; `isPublic`: as the leaves call it, so that one with an alias is not found by its AK. */
 export const leafOf = (
   db: Connection,
   { kind, key, day: of, revision }: Key & { revision: number | undefined },
+  isPublic: boolean,
 ): Promise<Leaf | undefined> =>
   db.row<Leaf>(
-    `select ${leaf} from figure_leaves l, (select $1::text as kind, $2::text as key, $3::date as day) f where ${isOf('l')} and ($4::int is null or l.revision = $4)
+    `select ${leaf} from figure_leaves l, (select $1::text as kind, $2::text as key, $3::date as day) f
+     where (${isOf('l')} and (l.alias is null or not $5) or l.alias = f.key and l.kind = f.kind and l.day = f.day)
+       and ($4::int is null or l.revision = $4)
      order by l.revision desc limit 1`,
-    [kind, key, of, revision ?? null],
+    [kind, key, of, revision ?? null, isPublic],
   );

@@ -3,7 +3,17 @@ import type { Connection, Database } from '../../database/open.ts';
 import type { Log } from '../../log.ts';
 import type { DayStanding } from './checking.ts';
 import { checkpointText } from './checkpoint.ts';
-import { type Contents, commitmentOf, entryOf, type FigureKind, type FigureName, saltOf } from './entry.ts';
+import {
+  aliased,
+  aliasKeyOf,
+  type Contents,
+  commitmentOf,
+  entryOf,
+  type FigureKind,
+  type FigureName,
+  isOfApplication,
+  saltOf,
+} from './entry.ts';
 import { sealedFrom } from './event-store.ts';
 import * as figures from './figure-store.ts';
 import { emptyRoot, leafHash } from './merkle.ts';
@@ -135,7 +145,7 @@ export function createGrowing({
       const leaves = [...(await reportLeaves(trx, due)), ...(await derivedLeaves(trx, due, days))];
       const placed = leaves.map((leaf) => ({ ...leaf, position: place++ }));
       await figures.addLeaves(trx, placed);
-      entries.push(...placed.map((leaf) => entryOf(named(leaf), leaf.commitment)));
+      entries.push(...placed.map((leaf) => entryOf({ ...named(leaf), key: leaf.alias ?? leaf.key }, leaf.commitment)));
     }
     return entries;
   }
@@ -143,6 +153,7 @@ export function createGrowing({
   const withCommitment = (name: FigureName, contents: Contents) => ({
     ...name,
     commitment: commitmentOf(saltOf(saltKey, name), contents),
+    alias: isOfApplication(name) ? aliased(aliasKeyOf(saltKey, name), name).key : null,
   });
 
   /** Each revision once; none that the service did not write. */

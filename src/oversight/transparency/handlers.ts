@@ -97,7 +97,7 @@ export function createTransparencyHandlers({ pages, throttle, audit, transparenc
     if (event !== undefined) return transparency.find('events', Number(event) - 1);
     const figure = readFigure(what);
     if (figure === undefined) throw new Problem('bad_request', fact('transparency.what_form'));
-    return transparency.find('figures', await transparency.placeOfFigure(figure));
+    return transparency.find('figures', await transparency.placeOfFigure(figure, { isPublic: true }));
   }
 
   async function show(ctx: Context, more: { proof?: string; checked?: Checked; problems?: Problems } = {}) {

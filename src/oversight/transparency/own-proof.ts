@@ -9,7 +9,7 @@ import { isDay } from '../../statistics/reports/closing.ts';
 import { metrics } from '../../statistics/reports/metric.ts';
 import type { Statistics } from '../../statistics/service.ts';
 import { checkProof } from './check.ts';
-import { type FigureName, figureText } from './entry.ts';
+import { type FigureName, figureText, nameText } from './entry.ts';
 import { fact } from './facts.ts';
 import { readVerifier } from './note.ts';
 import type { LeafStatus, Transparency } from './service.ts';
@@ -60,13 +60,19 @@ export function createOwnProof({ pages, applications, statistics, transparency }
             witnesses: transparency.witnesses,
           });
     const base = `/console/statistics/${encodeURIComponent(application.clientId)}/${day}`;
-    const what = figureText(name);
+    const alias = transparency.aliasOf(name);
+    const what = nameText(found?.name ?? alias.name);
     pages.show(
       ctx,
       'transparency/own',
       {
         application: { name: application.name },
         ...{ day, back: base, what, at: shown.at, revision: shown.revision },
+        // Leaves of before call it by its AK.
+        alias:
+          what === figureText(alias.name)
+            ? { name: alias.name.key, key: alias.key, of: `${application.clientId} ${day.slice(0, 7)}` }
+            : undefined,
         others: revisions
           .toReversed()
           .flatMap(({ revision }) =>

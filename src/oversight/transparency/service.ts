@@ -10,12 +10,17 @@ import { readCheckpoint } from './checkpoint.ts';
 import { createComparing } from './comparing.ts';
 import * as compared from './comparing-store.ts';
 import {
+  aliased,
+  aliasKeyOf,
   type Contents,
   commitmentOf,
   type EntryName,
   entryOf,
   evidenceText,
   type FigureName,
+  isAlias,
+  isOfApplication,
+  nameInLeaf,
   saltOf,
 } from './entry.ts';
 import { positionOf, sealedFrom, sealedUpTo } from './event-store.ts';
@@ -94,8 +99,16 @@ export interface Transparency {
   find(log: trees.LogName, index: number, options?: { opens?: boolean }): Promise<LeafStatus>;
   /** The index of a sealed event of the audit; the log grows for it at once, where it has not got it yet. */
   placeOfEvent(id: number): Promise<number>;
-  /** The index of a published figure; of its newest revision, where none is named. */
-  placeOfFigure(name: Omit<FigureName, 'revision'> & { revision: number | undefined }): Promise<number>;
+  /**
+   * The index of a published figure; of its newest revision, where none is named. `isPublic`: only by the name that its leaf has, which is an
+   * alias for an application.
+   */
+  placeOfFigure(
+    name: Omit<FigureName, 'revision'> & { revision: number | undefined },
+    options?: { isPublic?: boolean },
+  ): Promise<number>;
+  /** The public name of a report or count, and the key that shows whose it is: for those who may read its figures. */
+  aliasOf(name: FigureName): { name: FigureName; key: string };
 
   // Witnesses
 
@@ -213,10 +226,14 @@ export function createTransparency({
         const name = figureName(standing);
         const now = contents[place];
         const commitment = now === undefined ? standing.commitment : commitmentOf(saltOf(auditKey, name), now);
-        return [standing.position, entryOf(name, commitment)];
+        return [standing.position, entryOf(nameInLeaf({ name, aliasKey: aliasKey(standing) }), commitment)];
       }),
     );
   }
+
+  /** Of a leaf that calls its application by an alias; none of those of before. */
+  const aliasKey = (leaf: figures.Leaf): Buffer | undefined =>
+    leaf.alias === null ? undefined : aliasKeyOf(auditKey, leaf);
 
   /** The contents that leaves of these figures had if they were made now; undefined where only the leaf knows them. */
   async function presentOf(found: readonly figures.Standing[]): Promise<(Contents | undefined)[]> {
@@ -270,12 +287,15 @@ export function createTransparency({
       const [sealed] = await sealedFrom(db, index + 1, 1);
       if (sealed?.position !== index + 1) return undefined;
       const name = { kind: 'event' as const, position: sealed.position };
-      return { name, contents: sealed.contents, commitment: undefined };
+      return { name, contents: sealed.contents, commitment: undefined, aliasKey: undefined };
     }
     const [standing] = await figures.standings(db, index, 1);
     if (standing?.position !== index) return undefined;
     const [contents] = await presentOf([standing]);
-    return { name: figureName(standing), contents, commitment: standing.commitment };
+    return {
+      ...{ name: figureName(standing), contents, commitment: standing.commitment },
+      aliasKey: aliasKey(standing),
+    };
   }
 
   /** The position of an entry in its log, with the proof. `opens`: the proof also reveals the hidden content. */
@@ -283,17 +303,19 @@ export function createTransparency({
     const found = await contentsOf(log, index);
     if (found === undefined) throw notFound(fact('transparency.not_found'));
     const newest = await trees.newestHead(db, log);
-    const { name, contents } = found;
+    const { contents } = found;
+    const name = nameInLeaf(found);
     if (newest === undefined || index >= newest.size)
       return { log, index, name, isIncluded: false, isUnchanged: undefined, proof: undefined, steps: 0 };
     const { head, note } = await provable(log, index);
     const read = nodesFrom((tiles) => trees.tiles(db, log, tiles), head.size);
     const [hashes, [leaf]] = await Promise.all([inclusionProof(index, head.size, read), read([{ level: 0, index }])]);
-    const salt = saltOf(auditKey, name);
+    const salt = saltOf(auditKey, found.name);
     const commitment = contents === undefined ? found.commitment : commitmentOf(salt, contents);
     const entry = commitment && entryOf(name, commitment);
     const isUnchanged = entry && leaf && leafHash(entry).equals(leaf);
-    const opening = opens && contents !== undefined ? { name, salt, contents } : undefined;
+    const opening =
+      opens && contents !== undefined ? { name: found.name, salt, contents, aliasKey: found.aliasKey } : undefined;
     const extra = entry && evidenceText({ entry, opening });
     return {
       ...{ log, index, name, isIncluded: true, isUnchanged, steps: hashes.length },
@@ -348,10 +370,15 @@ export function createTransparency({
       }
       return position - 1;
     },
-    async placeOfFigure(name) {
-      const leaf = await figures.leafOf(db, name);
-      if (leaf === undefined) throw notFound(fact('transparency.not_found'));
-      return leaf.position;
+    async placeOfFigure(name, { isPublic = false } = {}) {
+      const leaf = await figures.leafOf(db, name, isPublic);
+      if (leaf !== undefined) return leaf.position;
+      const isCalledByKey = isPublic && isOfApplication(name) && !isAlias(name.key);
+      throw notFound(fact(isCalledByKey ? 'transparency.alias_needed' : 'transparency.not_found'));
+    },
+    aliasOf(name) {
+      const key = aliasKeyOf(auditKey, name);
+      return { name: aliased(key, name), key: key.toString('hex') };
     },
 
     async standing(log) {

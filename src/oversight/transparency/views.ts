@@ -8,6 +8,8 @@ declare module '../../http/views.ts' {
       day: string;
       back: string;
       what: string;
+      /** How the log calls its application in that month, the key that shows it, and of which text the alias is made. */
+      alias: { name: string; key: string; of: string } | undefined;
       at: Date;
       revision: number;
       /** Other versions of the same day. */

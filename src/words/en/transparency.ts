@@ -8,9 +8,11 @@ export const facts = {
   'transparency.no_entries': 'The log has no such entries',
   'transparency.not_found':
     'The log does not have it. Check number and date; what was published just now comes within two minutes',
+  'transparency.alias_needed':
+    'The log names no AK, only aliases that change each month. Write: report ALIAS DATE; your own alias is with the proof of that day in the console',
   'transparency.not_yet': 'It is not in the log yet; ask again in a minute or two',
   'transparency.no_own': 'There are no figures of that day, or the application is not of your institution',
-  'transparency.what_form': 'Write it as report AK DAY, total REGION DAY, or event NUMBER: total 33 2026-11-26',
+  'transparency.what_form': 'Write it as report ALIAS DAY, total REGION DAY, or event NUMBER: total 33 2026-11-26',
   'transparency.proof_form': 'Paste a whole proof, which begins with c2sp.org/tlog-proof@v1',
   'transparency.cosignature_form': 'Send the whole checkpoint with the lines of witnesses',
   'transparency.cosignature_head': 'This is no checkpoint of ours, or it is too old',

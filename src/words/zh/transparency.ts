@@ -7,9 +7,11 @@ export const facts = {
   'transparency.no_tile': '日志里没有这一段',
   'transparency.no_entries': '日志里没有这一段内容',
   'transparency.not_found': '日志里没有找到。请核对编号和日期；刚刚发布的，请过两分钟再查',
+  'transparency.alias_needed':
+    '公开日志不写 AK，只写每月一换的化名。请写 report 化名 日期；本机构的化名在控制台这一天的“存证”里',
   'transparency.not_yet': '还没有收进日志，请过一两分钟再查',
   'transparency.no_own': '没有这一天的数据，或这个应用不是本机构的',
-  'transparency.what_form': '请这样写：report AK 日期、total 地区代码 日期，或 event 编号，例如 total 33 2026-11-26',
+  'transparency.what_form': '请这样写：report 化名 日期、total 地区代码 日期，或 event 编号，例如 total 33 2026-11-26',
   'transparency.proof_form': '请粘贴一份完整的证明，第一行是 c2sp.org/tlog-proof@v1',
   'transparency.cosignature_form': '请送来带有见证签名的完整校验点',
   'transparency.cosignature_head': '这不是我们的校验点，或者它已经太旧',

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +22,7 @@ import { testClock } from '../../support/clock.ts';
 import { createMember, createStaff, signInToConsole } from '../../support/console.ts';
 import { cloud } from '../../support/server.ts';
 import { createReports, type Reporting } from '../../support/statistics.ts';
-import { asOwner, createWitness } from '../../support/transparency.ts';
+import { asOwner, createWitness, publicName } from '../../support/transparency.ts';
 import { until } from '../../support/until.ts';
 
 const run = promisify(execFile);
@@ -45,7 +46,7 @@ describe('the doors of the transparency logs', function () {
         ...{ pv: 1000 * (place + 1) + Number(day.slice(-2)), uv: 10, ip: 9, new_activities: 1, new_venues: 0 },
       }),
     });
-    figure = `report ${made[0]?.clientId} 2026-11-22`;
+    figure = publicName(at, 'report', made[0]?.clientId ?? '', '2026-11-22').slice(0, -2);
     at.app.audit.start();
     await until(
       async () => (await at.database.db.row(`select 1 from audit_pending limit 1`)) === undefined,
@@ -158,6 +159,10 @@ describe('the doors of the transparency logs', function () {
     const ask = async (what: string) => (await browser.walk(`/transparency?${new URLSearchParams({ what })}`)).text;
     const page = await ask(figure);
     expect(page).to.include('已经收录，现在的内容与收录时一样').and.include('witness.example.cn/sichuan');
+    expect(await ask(`report ${made[0]?.clientId} 2026-11-22`), 'by its AK')
+      .to.include('公开日志不写 AK')
+      .and.not.include('已经收录');
+    expect(page, 'nor in the answer').not.to.include(made[0]?.clientId);
     expect(await ask('total 33 2026-11-22')).to.include('与收录时一样');
     expect(await ask('total 0 2026-11-22')).to.include('与收录时一样');
     expect(await ask('event 1')).to.include('与收录时一样');
@@ -207,7 +212,12 @@ describe('the doors of the transparency logs', function () {
     const proof = (await reader.walk(`${base}/proof/1`)).text;
     const logKeys = keys.flatMap((key) => readVerifier(key) ?? []);
     const checked = checkProof(proof, { logs: logKeys, witnesses: [cosignerVerifier(signer)] });
-    expect(checked).to.deep.include({ fault: undefined, name: `${figure} 1` });
+    expect(checked).to.deep.include({ fault: undefined, name: `report ${clientId} 2026-11-22 1` });
+    // The alias can be made again by anyone who has its key.
+    const [, text = ''] = /文字 <code>([^<]+)</.exec(shown.text) ?? [];
+    const [, key = ''] = /密钥 <code>([^<]+)</.exec(shown.text) ?? [];
+    const made32 = createHmac('sha256', Buffer.from(key, 'hex')).update(text).digest('hex').slice(0, 32);
+    expect([text, figure]).to.eql([`${clientId} 2026-11`, `report alias-${made32} 2026-11-22`]);
     expect(checked)
       .to.have.nested.property('contents[1]')
       .that.matches(/^\{1022,10,9,1,0,/);

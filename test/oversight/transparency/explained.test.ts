@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'mocha';
 import { operator, startApp, type TestApp } from '../../support/app.ts';
 import { testClock } from '../../support/clock.ts';
 import { createReports } from '../../support/statistics.ts';
-import { asOwner, createWitness } from '../../support/transparency.ts';
+import { asOwner, createWitness, publicName } from '../../support/transparency.ts';
 
 const day = '2036-11-24';
 const figures = { pv: 1_000, uv: 300, ip: 280, new_activities: 1, new_venues: 0 };
@@ -42,7 +42,7 @@ describe('a published report that is explained afterwards', () => {
   it('R54 is altered where its note is neither the last nor the first explanation', async () => {
     for (const note of ['没有说过', '按系统数据填报']) {
       await asOwner(at, `update daily_reports set note = '${note}' where client_id = '${clientId}'`);
-      expect(await altered(), note).to.eql({ inside: [clientId], outside: [`report ${clientId} ${day} 1`] });
+      expect(await altered(), note).to.eql({ inside: [clientId], outside: [publicName(at, 'report', clientId, day)] });
     }
     await asOwner(at, `update daily_reports set note = '展会三天，现场共用一个出口' where client_id = '${clientId}'`);
     expect(await altered()).to.eql({ inside: [], outside: [] });

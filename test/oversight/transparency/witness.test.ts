@@ -6,7 +6,7 @@ import { cosignerVerifier, newSigner, verifierText } from '../../../src/oversigh
 import { operator, startApp, type TestApp } from '../../support/app.ts';
 import { testClock } from '../../support/clock.ts';
 import { createReports, type Reporting } from '../../support/statistics.ts';
-import { asOwner, createWitness, rewriteLog, sealAnew } from '../../support/transparency.ts';
+import { asOwner, createWitness, publicName, rewriteLog, sealAnew } from '../../support/transparency.ts';
 
 /** How many figures are altered: 100 by `npm run witness`. */
 const alterations = Number(process.env.ALTERATIONS ?? 14);
@@ -51,7 +51,7 @@ describe('a witness of the published figures', function () {
     const day = days[Math.floor(number / 8) % days.length] ?? '';
     const of = `client_id = '${clientId}' and day = '${day}'`;
     const pv = 5_000_000 + number;
-    const report = `report ${clientId} ${day} 1`;
+    const report = publicName(at, 'report', clientId, day);
     const total = ['', region.slice(0, 2), region.slice(0, 4), region][number % 4] ?? '';
     const ways = [
       { name: report, statements: [`update daily_reports set figures[1] = ${pv} where ${of}`] },
@@ -65,7 +65,10 @@ describe('a witness of the published figures', function () {
           (table) => `update ${table} set figures[1] = ${pv} where ${of}`,
         ),
       },
-      { name: `count ${clientId} ${day} 1`, statements: [`update daily_counts set figures[1] = ${pv} where ${of}`] },
+      {
+        name: publicName(at, 'count', clientId, day),
+        statements: [`update daily_counts set figures[1] = ${pv} where ${of}`],
+      },
       {
         name: report,
         statements: [`delete from daily_reports where ${of}`, `delete from report_revisions where ${of}`],
@@ -126,7 +129,10 @@ describe('a witness of the published figures', function () {
     expect(await watch.look()).to.deep.include({ altered: [], corrected: [] }); // it has no leaf yet
     await grow();
     await at.app.totals.roll();
-    expect(await watch.look()).to.deep.include({ altered: [], corrected: [`report ${clientId} 2036-11-25 2`] });
+    expect(await watch.look()).to.deep.include({
+      altered: [],
+      corrected: [publicName(at, 'report', clientId, '2036-11-25', 2)],
+    });
     await grow();
     const seen = await watch.look();
     expect(seen).to.deep.include({ altered: [], fault: undefined });
