@@ -1,3 +1,4 @@
+import { keptOf } from '../accounts/citizen-guard.ts';
 import type { Problems } from '../errors.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
@@ -17,26 +18,48 @@ type Needs = {
   demo: boolean;
 };
 
+type Asked = {
+  to: unknown;
+  interrupted?: boolean;
+  /** A form that goes on from this page: its address and its fields. */
+  held?: { action: string; kept: ReturnType<typeof keptOf> };
+};
+
+/** Asks the sender of a form for the second factor. With a right code it returns the fields with which the form goes on. */
+export type ConfirmForm = (ctx: Context, visitor: Visitor, form: Form, back: string) => Promise<Form | undefined>;
+
+/** The code among the fields of a form that goes on. */
+const codeField = 'confirm_code';
+
 /** The second factor, asked for at sign-in and before sensitive actions; an account without one signs in again. */
-export function createConfirmPages({ pages, secondFactor, visit, demo }: Needs): Route[] {
-  async function show(ctx: Context, visitor: Visitor, asked: Form, problems: Problems = {}) {
+export function createConfirmPages({ pages, secondFactor, visit, demo }: Needs) {
+  async function show(ctx: Context, visitor: Visitor, asked: Asked, problem?: Problems[string]) {
+    const { interrupted = false, held } = asked;
     const to = returnTo(asked.to);
     const isAtSignIn = visitor.isEnrolled && visitor.session.secondFactorAt === undefined;
     const demoCode = demo && visitor.isEnrolled ? await secondFactor.demoCode(visitor.account.id) : undefined;
     const again = `/console/sign-in?${new URLSearchParams({ again: '1', ...(to && { to }) })}`;
+    const code = held === undefined ? 'code' : codeField;
     pages.show(
       ctx,
       'console/confirm',
       {
         to: to ?? '',
-        interrupted: asked.interrupted === '1',
+        interrupted,
+        held,
+        code,
         isAtSignIn,
         isEnrolled: visitor.isEnrolled,
         who: visitor.label,
         again,
         demoCode,
       },
-      { title: '确认身份', layout: 'citizen', problems },
+      {
+        title: '确认身份',
+        layout: 'citizen',
+        ...(problem !== undefined && { problems: { [code]: problem } }),
+        ...(held !== undefined && problem === undefined && { status: 401 }),
+      },
     );
   }
 
@@ -44,21 +67,39 @@ export function createConfirmPages({ pages, secondFactor, visit, demo }: Needs):
 
   const visitorOf = visitorWith(visit);
 
+  const prove = async ({ account, session }: Visitor, code: string) =>
+    code.trim() === '' ? { problem: fact('console.code_missing') } : secondFactor.prove(account.id, session.id, code);
+
   async function confirm(ctx: Context, form: Form) {
     const visitor = await visitorOf(ctx);
     if (!visitor.isEnrolled) return seeOther(ctx, '/console/sign-in');
-    const { code = '' } = form;
-    if (code.trim() === '') return show(ctx, visitor, form, { code: fact('console.code_missing') });
-    const proved = await secondFactor.prove(visitor.account.id, visitor.session.id, code);
-    if ('problem' in proved) return show(ctx, visitor, form, { code: proved.problem });
+    const proved = await prove(visitor, form.code ?? '');
+    const asked = { to: form.to, interrupted: form.interrupted === '1' };
+    if ('problem' in proved) return show(ctx, visitor, asked, proved.problem);
     if (proved.recoveryCodesLeft !== undefined) return seeOther(ctx, '/console/security?recovered=1');
     return seeOther(ctx, returnTo(form.to) ?? '/console/sign-in');
   }
 
-  return [
-    page('/console/confirm', may('give the second factor'), async (ctx) =>
-      show(ctx, await visitorOf(ctx), { to: text(ctx.query.to), interrupted: text(ctx.query.interrupted) }),
-    ),
-    form('/console/confirm', may('give the second factor'), confirm),
-  ];
+  return {
+    routes: [
+      page('/console/confirm', may('give the second factor'), async (ctx) => {
+        const asked = { to: text(ctx.query.to), interrupted: ctx.query.interrupted === '1' };
+        return show(ctx, await visitorOf(ctx), asked);
+      }),
+      form('/console/confirm', may('give the second factor'), confirm),
+    ] satisfies Route[],
+
+    /** The fields stay in the page, and never on the server: the address is that of the form, and its token is bound to person and institution. */
+    confirmForm: (async (ctx, visitor, { [codeField]: code, ...form }, back) => {
+      const asked = { to: back, held: { action: ctx.url, kept: keptOf(form) } };
+      if (code === undefined || !visitor.isEnrolled) {
+        await show(ctx, visitor, asked);
+        return undefined;
+      }
+      const proved = await prove(visitor, code);
+      if (!('problem' in proved)) return form;
+      await show(ctx, visitor, asked, proved.problem);
+      return undefined;
+    }) satisfies ConfirmForm as ConfirmForm,
+  };
 }

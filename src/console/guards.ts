@@ -13,6 +13,7 @@ import type { Pages } from '../http/pages/page.ts';
 import { param, seeOther } from '../http/route.ts';
 import type { Instead } from '../http/serve-routes.ts';
 import { isCertified, mustBeOpen } from '../institutions/institution/institution.ts';
+import type { ConfirmForm } from './confirm-pages.ts';
 import { fact } from './facts.ts';
 import { returnTo } from './return-to.ts';
 import { type ConsoleSession, isFresh } from './sessions/session.ts';
@@ -34,6 +35,8 @@ type Needs = {
   certifyFirst: (ctx: Context, membership: NonNullable<Visitor['membership']>) => Promise<void>;
   /** The contact for a right: 李*. */
   ownersOf: (institutionId: string) => Promise<string>;
+  /** 确认身份 within a form that was sent. */
+  confirm: ConfirmForm;
 };
 
 type OfMembers = { roles: readonly MemberRole[]; alsoDisabled?: boolean };
@@ -58,6 +61,13 @@ function comeBack(ctx: Context): string | undefined {
 /** In bytes: a form of words, not of scans. */
 const mostKept = 256 * 1024;
 
+/** The fields of this request can stay in a page. */
+const isKept = (ctx: Context, ...types: string[]): boolean =>
+  ctx.request.length !== undefined &&
+  ctx.request.length <= mostKept &&
+  typeof ctx.is(...types) === 'string' &&
+  ctx.accepts('html', 'json') !== 'json';
+
 const isReading = ({ method }: Context) => method === 'GET' || method === 'HEAD';
 
 /** Who may use the routes of the back office. A visitor who lacks something obtainable is redirected to it; others get the contact. */
@@ -73,6 +83,7 @@ export function createGuard({
   application,
   certifyFirst,
   ownersOf,
+  confirm,
 }: Needs) {
   /** The typed values of a form stay in the page that says it, to be sent from there; programs and large files are refused. */
   function mustBeSignedIn(ctx: Context): false | Instead {
@@ -80,10 +91,7 @@ export function createGuard({
       lead(ctx, '/console/sign-in', comeBack(ctx));
       return false;
     }
-    const isSmall = ctx.request.length !== undefined && ctx.request.length <= mostKept;
-    const isForm = typeof ctx.is('urlencoded', 'multipart') === 'string';
-    if (!isSmall || !isForm || ctx.accepts('html', 'json') === 'json')
-      throw new Problem('unauthenticated', fact('console.signed_out'));
+    if (!isKept(ctx, 'urlencoded', 'multipart')) throw new Problem('unauthenticated', fact('console.signed_out'));
     return (late, form) => {
       const data = { action: late.path, kept: keptOf(form) };
       pages.show(late, 'console/late', data, { title: '登录已经结束', layout: 'citizen', status: 401 });
@@ -163,11 +171,15 @@ export function createGuard({
     }
   }
 
-  function hasSteppedUp(ctx: Context, { isEnrolled, session }: Visitor, { stepUp }: Access): boolean {
+  /** A form stays in the page that asks for the second factor, and goes on from there (docs/adr/0164). */
+  function hasSteppedUp(ctx: Context, visitor: Visitor, { stepUp }: Access): boolean | Instead {
+    const { isEnrolled, session } = visitor;
     if (stepUp === undefined || (stepUp === 'once enrolled' && !isEnrolled)) return true;
     if (isFresh(isEnrolled ? session.secondFactorAt : session.authTime, clock.now())) return true;
-    const back = new URLSearchParams({ to: comeBack(ctx) ?? '/console', ...(!isReading(ctx) && { interrupted: '1' }) });
-    seeOther(ctx, `/console/confirm?${back}`);
+    const back = comeBack(ctx) ?? '/console';
+    if (!isReading(ctx) && isKept(ctx, 'urlencoded')) return (late, form) => confirm(late, visitor, form, back);
+    const to = new URLSearchParams({ to: back, ...(!isReading(ctx) && { interrupted: '1' }) });
+    seeOther(ctx, `/console/confirm?${to}`);
     return false;
   }
 

@@ -154,6 +154,8 @@ async function openBackOffice(needs: Needs & Own & Given) {
   const visit = createVisitors({ cookie, sessions, secondFactor, accounts, institutions, sandboxesOf, cloudAccountId });
 
   const { mayOpen, accessOf } = createMayOpen(needs.routes);
+  const kit = { ...needs, secondFactor, sessions, visit };
+  const confirming = createConfirmPages({ ...kit, demo: config.DEMO });
   const guard = createGuard({
     ...needs,
     visit,
@@ -168,9 +170,9 @@ async function openBackOffice(needs: Needs & Own & Given) {
       const names = await accounts.names(owners.map(({ accountId }) => accountId));
       return names.size === 0 ? '' : ` ${[...names.values()].join('、')}`;
     },
+    confirm: confirming.confirmForm,
   });
 
-  const kit = { ...needs, secondFactor, sessions, visit };
   return {
     guard,
     /** Who is signed in at the back office, for pages that are open to anyone. */
@@ -196,7 +198,7 @@ async function openBackOffice(needs: Needs & Own & Given) {
         cloudAccountId,
         subjectOf: oidc.ownSubject,
       }),
-      ...createConfirmPages({ ...kit, demo: config.DEMO }),
+      ...confirming.routes,
       ...createSecurityPages(kit),
       ...createPlacePages({ ...kit, invitationsFor: needs.invitations.pendingFor }),
       ...createMessagePages(kit),

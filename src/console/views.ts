@@ -20,6 +20,10 @@ declare module '../http/views.ts' {
       who: string;
       isEnrolled: boolean;
       interrupted: boolean;
+      /** A form that goes on from this page, with its fields. */
+      held: { action: string; kept: readonly (readonly [name: string, value: string])[] } | undefined;
+      /** The name of the field for the code. */
+      code: string;
       isAtSignIn: boolean;
       to: string;
       demoCode: string | undefined;

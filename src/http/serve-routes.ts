@@ -10,11 +10,12 @@ import { askedField, type Route, type Sharing } from './route.ts';
 import { createRouting } from './routing.ts';
 
 /**
- * Lets permitted requests through; else redirects to the missing step and returns false, or throws the problem. Or it returns a handler for the
- * form instead, so that a late one is not lost.
+ * Lets permitted requests through; else redirects to the missing step and returns false, or throws the problem. Or it returns its own handler
+ * for the form, so that typed values are not lost.
  */
 export type Guard = (ctx: Context, access: Access) => Promise<boolean | Instead>;
-export type Instead = (ctx: Context, form: Form) => unknown;
+/** Answers a form itself; or returns the fields with which the route goes on. */
+export type Instead = (ctx: Context, form: Form) => Promise<Form | undefined> | undefined;
 
 /** Shows the question of a form, which sends the same fields with the answer; `back`: the page of the thing. */
 export type Ask = (ctx: Context, question: Fact, form: Form, back: string) => unknown;
@@ -55,6 +56,14 @@ export function serveRoutes(
   /** Asks for the token that our own forms have. */
   const proveOurs = ({ ctx, form }: Visit) => formTokens.verify(ctx, form);
 
+  /** Lets the guard answer the form itself. */
+  async function passInstead(visit: Visit): Promise<boolean> {
+    if (visit.instead === undefined) return true;
+    const form = await visit.instead(visit.ctx, visit.form);
+    if (form !== undefined) visit.form = form;
+    return form !== undefined;
+  }
+
   const shown = new Set(routes.flatMap(({ kind, path }) => (kind === 'page' ? [path] : [])));
   /** The nearest page whose address begins that of a form. */
   function pageAbove(pattern: string, path: string): string {
@@ -64,9 +73,9 @@ export function serveRoutes(
     return parts.slice(0, length).join('/');
   }
 
-  /** Asks before an act that nothing takes back; the guard's own answer to a late form comes first. */
-  async function askFirst({ ctx, route, form, instead }: Visit): Promise<unknown> {
-    if (!('asks' in route) || route.asks === undefined || instead !== undefined) return true;
+  /** Asks before an act that nothing takes back. */
+  async function askFirst({ ctx, route, form }: Visit): Promise<unknown> {
+    if (!('asks' in route) || route.asks === undefined) return true;
     const question = typeof route.asks === 'function' ? route.asks(form) : route.asks;
     if (question === undefined || form[askedField] === '1' || ask === undefined) return true;
     await ask(ctx, question, form, pageAbove(route.path, ctx.path));
@@ -74,8 +83,7 @@ export function serveRoutes(
   }
 
   /** Runs the form's action. */
-  const act = ({ ctx, route, form, uploads, instead }: Visit) =>
-    instead === undefined ? route.handle(ctx, form, uploads) : instead(ctx, form);
+  const act = ({ ctx, route, form, uploads }: Visit) => route.handle(ctx, form, uploads);
 
   /** Shows the page; a shared one from the cache. */
   const show = ({ ctx, route }: Visit) =>
@@ -95,9 +103,9 @@ export function serveRoutes(
   /** The steps of a request, from top to bottom. */
   const steps: Readonly<Record<Route['kind'], readonly Step[]>> = {
     page: [admit, show],
-    form: [admit, takeForm, proveOurs, askFirst, act],
-    upload: [admit, takeUploads, proveOurs, act],
-    'post of others': [admit, takeForm, act],
+    form: [admit, takeForm, proveOurs, passInstead, askFirst, act],
+    upload: [admit, takeUploads, proveOurs, passInstead, act],
+    'post of others': [admit, takeForm, passInstead, act],
   };
 
   async function serve(ctx: Context, route: Route): Promise<void> {

@@ -62,7 +62,8 @@ const mustStepUp = ({ access }: Door, name: Name) => name.startsWith('stale ') &
 
 function expected(door: Door, name: Name): Outcome {
   if (!passing(door.policy).includes(name)) return refusal(door, name);
-  return mustStepUp(door, name) ? 'step up' : 'pass';
+  if (!mustStepUp(door, name)) return 'pass';
+  return door.method === 'GET' ? 'step up' : '401';
 }
 
 /**

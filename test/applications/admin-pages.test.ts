@@ -121,7 +121,7 @@ describe('the operators’ desk of applications', () => {
     clock.advance(minutes(20));
     await desk.walk(path);
     clock.advance(minutes(15));
-    expect((await press(`${path}/disable`, { reason: 'x' })).url.pathname).to.equal('/console/confirm');
+    expect((await press(`${path}/disable`, { reason: 'x' })).text).to.include('填写动态验证码');
     desk = await signInToConsole(at, await createStaff(at, ['operator']));
   });
 

@@ -168,7 +168,7 @@ describe('the page of the SKs', () => {
     await owner.walk(path);
     clock.advance(minutes(2));
     const stopped = await owner.submit(form, { overlap: '7' });
-    expect(stopped.url.pathname).to.equal('/console/confirm');
+    expect(stopped.text).to.include('填写动态验证码');
     expect(await at.app.applications.secrets(partner.clientId)).to.have.length(1);
     owner = await signInToConsole(at, await createMember(at, { institutionId }));
   });

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { minutes, systemClock } from '../../src/clock.ts';
-import { operator, startApp, type TestApp } from '../support/app.ts';
-import type { Page } from '../support/citizen.ts';
+import { operator, password, startApp, type TestApp } from '../support/app.ts';
+import { formOf, formOn, type Page } from '../support/citizen.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { codeOf, createMember, createStaff, signInToConsole } from '../support/console.ts';
 
@@ -138,6 +138,7 @@ describe('the guards of the back office', () => {
   });
 
   describe('before sensitive actions', () => {
+    const clockYear = systemClock.now().getUTCFullYear();
     it('ask for the second factor again after half an hour, and lead back', async () => {
       const member = await createMember(at);
       const browser = await signInToConsole(at, member);
@@ -155,54 +156,84 @@ describe('the guards of the back office', () => {
       expect(back.url.pathname).to.equal('/console/second-factor');
     });
 
-    it('tell an interrupted actor that nothing was done, and lead back to the page of the form', async () => {
-      const member = await createMember(at);
-      const browser = await signInToConsole(at, member);
-      const page = await browser.walk('/console/security');
+    const linkForm = '/console/members/invite-link';
+    const typed = { post: 'reporter', endsAt: `${clockYear + 1}-05-04` };
+    const invited = async (institutionId: string) =>
+      (
+        await at.database.db.rows<{ role: string }>(`select role from invitation_links where institution_id = $1`, [
+          institutionId,
+        ])
+      ).map(({ role }) => role);
+    /** A form whose sender gave the second factor more than half an hour ago. */
+    async function interrupted(secondFactor = true) {
+      const member = await createMember(at, { certified: secondFactor });
+      const browser = await signInToConsole(at, member, { secondFactor });
+      const page = await browser.walk(linkForm);
       for (let passed = 0; passed < 2; passed += 1) {
         clock.advance(minutes(20));
         await browser.request('/console');
       }
-      const csrf = /name="csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
-      const answer = await browser.request('/console/security/recovery-codes', {
-        method: 'POST',
-        body: new URLSearchParams({ csrf }),
-        headers: { referer: `${at.origin}/console/security` },
-      });
-      const asks = await browser.walk(answer.headers.get('location') ?? '');
-      expect(asks.text).to.include('刚才的操作还没有进行');
-      expect((await browser.submit(asks, { code: codeOf(at, member) })).url.pathname).to.equal('/console/security');
+      return { member, browser, page, asks: await browser.submit(formOn(page, linkForm), typed) };
+    }
+
+    it('keep a form that they interrupt, and go on with it after the code', async () => {
+      const { member, browser, asks } = await interrupted();
+      expect([asks.status, asks.url.pathname]).to.eql([401, linkForm]);
+      expect(asks.text).to.include('您填写的内容没有丢').and.to.include(`value="${typed.endsAt}"`);
+      const wrong = await browser.submit(asks, { confirm_code: '000000' });
+      expect([wrong.status, wrong.url.pathname]).to.eql([422, linkForm]);
+      expect(wrong.text).to.include('aria-invalid="true"').and.to.include(`value="${typed.endsAt}"`);
+      expect((await browser.submit(wrong, { confirm_code: '' })).text).to.include(`value="${typed.endsAt}"`);
+      expect(await invited(member.institutionId), 'nothing was done').to.eql([]);
+      const code = codeOf(at, member);
+      const done = await browser.submit(wrong, { confirm_code: code });
+      expect(done.status).to.equal(200);
+      expect(await invited(member.institutionId)).to.eql(['reporter']);
     });
 
-    it('do not believe a Referer of another site', async () => {
+    it('keep it in its page alone, without passwords and codes, for this person and institution', async () => {
+      const { member, browser, page } = await interrupted();
+      const asks = await browser.submit(formOn(page, linkForm), { ...typed, password: 'x-secret-1', code: '654321' });
+      expect(asks.text).not.to.include('x-secret-1').and.not.to.include('654321');
+      expect(asks.headers.get('cache-control')).to.include('no-store');
+      const confirm_code = codeOf(at, member);
+      expect((await browser.submit(asks, { confirm_code, csrf: 'x' })).status, 'of another site').to.equal(400);
+      const other = await signInToConsole(at, await createMember(at));
+      const { csrf } = formOf(asks.text).fields;
+      expect((await other.submit(asks, { confirm_code, csrf })).status, 'in another browser').to.equal(400);
+      expect(await invited(member.institutionId)).to.eql([]);
+      expect((await browser.submit(asks, { confirm_code })).status).to.equal(200);
+    });
+
+    it('send programs to the page of the code, and do not believe a Referer of another site', async () => {
       const browser = await signInToConsole(at, await createMember(at));
       for (let passed = 0; passed < 2; passed += 1) {
         clock.advance(minutes(20));
         await browser.request('/console');
       }
-      const answer = await browser.request('/console/security/recovery-codes', {
-        method: 'POST',
-        body: '',
-        headers: { referer: 'https://evil.example/console/security' },
-      });
-      expect(answer.headers.get('location')).to.equal('/console/confirm?to=%2Fconsole&interrupted=1');
+      const send = (referer: string) =>
+        browser.request('/console/security/recovery-codes', {
+          method: 'POST',
+          body: '',
+          headers: { referer, accept: 'application/json' },
+        });
+      const placeOf = async (referer: string) => (await send(referer)).headers.get('location');
+      expect(await placeOf('https://evil.example/console/security')).to.equal(
+        '/console/confirm?to=%2Fconsole&interrupted=1',
+      );
+      const asks = await browser.walk((await placeOf(`${at.origin}/console/security`)) ?? '');
+      expect(asks.text).to.include('刚才的操作还没有进行');
+      expect(formOf(asks.text).fields.to).to.equal('/console/security');
     });
 
-    it('ask an account without a second factor for the password again', async () => {
-      const member = await createMember(at, { role: 'agent' });
-      const browser = await signInToConsole(at, member, { secondFactor: false });
-      clock.advance(minutes(20));
-      await browser.request('/console');
-      clock.advance(minutes(20));
-      const csrf = /name="csrf" value="([^"]+)"/.exec((await browser.walk('/console/switch')).text)?.[1] ?? '';
-      const answer = await browser.request('/console/security/recovery-codes', {
-        method: 'POST',
-        body: new URLSearchParams({ csrf }),
-      });
-      const asks = await browser.walk(answer.headers.get('location') ?? '');
+    it('ask an account without a second factor for the password again, and go on with the form from its page', async () => {
+      const { member, browser, asks } = await interrupted(false);
       expect(asks.text).to.include('请再登录一次').and.to.include('/console/sign-in?again=1');
+      expect((await browser.submit(asks)).text, 'not yet').to.include('请再登录一次');
       const login = await browser.walk('/console/sign-in?again=1');
-      expect(login.text).to.include('name="password"');
+      await browser.submit(login, { username: member.username, password, agree: '1' });
+      expect((await browser.submit(asks)).status).to.equal(200);
+      expect(await invited(member.institutionId)).to.eql(['reporter']);
     });
   });
 });

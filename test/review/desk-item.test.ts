@@ -229,7 +229,8 @@ describe('a submission on the desk', () => {
       await reviewer.browser.walk('/admin/review');
     }
     const page = await decide(one, { d: 'approve' });
-    expect(page.url.pathname).to.equal('/console/confirm');
+    expect([page.status, page.url.pathname]).to.eql([401, pathOf(one)]);
+    expect(page.text).to.include('填写动态验证码');
     expect(await stateOf(one)).to.equal('submitted');
     reviewer = await desk.again(reviewer);
   });

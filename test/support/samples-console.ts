@@ -190,6 +190,8 @@ const sessions = [
 const confirm = {
   to: '/console',
   interrupted: false,
+  held: undefined,
+  code: 'code',
   isAtSignIn: true,
   isEnrolled: true,
   who: user.label,
@@ -422,15 +424,21 @@ export const consoleSamples = {
     data: {
       ...confirm,
       isAtSignIn: false,
-      interrupted: true,
+      held: { action: '/console/members/invite-link', kept: [['note', '周三的培训']] },
+      code: 'confirm_code',
       demoCode: '123456',
-      problems: { code: '验证码不对或已经用过。请等应用显示下一个验证码再填；也可以填写一个恢复码' },
+      problems: { confirm_code: '验证码不对或已经用过。请等应用显示下一个验证码再填；也可以填写一个恢复码' },
     },
     page: citizen('确认身份', { bad: true }),
   },
   'confirm-without': {
     view: 'console/confirm',
-    data: { ...confirm, isEnrolled: false, interrupted: true },
+    data: { ...confirm, isEnrolled: false },
+    page: citizen('确认身份'),
+  },
+  'confirm-without-held': {
+    view: 'console/confirm',
+    data: { ...confirm, isEnrolled: false, held: { action: '/console/members/invite-link', kept: [['note', '培训']] } },
     page: citizen('确认身份'),
   },
   'certify-first': {
