@@ -88,6 +88,10 @@ export const awaitsHandover = account.rule((its) => allOf(isSet(its('handoverAt'
 /** A test citizen, of a sandbox or of a verification, is no person. */
 export const isPerson = account.rule((its) => allOf(isUnset(its('testOf')), isUnset(its('verifies'))));
 
+/** The same for rows with the account as a column of type uuid: no figure about people counts an invented one. */
+export const isOfPerson = (column: string): string =>
+  `exists (select from accounts person where person.id = ${column} and ${isPerson.sql('person')})`;
+
 /** R57: a test citizen of a verification signs in at one AK only. */
 export const signsInAnywhere = account.rule((its) => isUnset(its('verifies')));
 

@@ -1,4 +1,4 @@
-import { isClosing, isNotDeleted, isPerson } from '../../accounts/account/account.ts';
+import { isClosing, isNotDeleted, isOfPerson, isPerson } from '../../accounts/account/account.ts';
 import { isRemembered } from '../../applications/aksk/consent.ts';
 import type { Connection } from '../../database/open.ts';
 
@@ -11,9 +11,7 @@ export type People = {
   registered: number;
 };
 
-/** Test citizens are no persons, no figure counts them: here for rows with the account as a column of type uuid. */
-const ofPeople = (column: string) => `exists (select from accounts p where p.id = ${column} and ${isPerson.sql('p')})`;
-/** The same of events of the audit, whose subject is a text, perhaps of no account. */
+/** Test citizens are no persons, no figure counts them: here for events of the audit, whose subject is a text, perhaps of no account. */
 const aboutPeople = `not exists (select from accounts p where not (${isPerson.sql('p')}) and p.id::text = subject_id)`;
 
 export const people = (db: Connection, since: Date, until: Date) =>
@@ -37,7 +35,7 @@ export const granted = (db: Connection, now: Date, limit: number | undefined) =>
     `select a.name, i.name as institution, given.people, given.scopes, count(*) over ()::int as "inAll"
        from (select per.client_id, max(per.people)::int as people, json_object_agg(per.scope, per.count) as scopes
                from (select c.client_id, scope, count(*)::int as count, sum(count(*)) filter (where scope = 'openid') over (partition by c.client_id) as people
-                       from consents c, unnest(c.granted) scope where ${isRemembered.sql('c', '$1')} and ${ofPeople('c.account_id')} group by c.client_id, scope) per
+                       from consents c, unnest(c.granted) scope where ${isRemembered.sql('c', '$1')} and ${isOfPerson('c.account_id')} group by c.client_id, scope) per
               group by per.client_id) given
        join applications a on a.client_id = given.client_id join institutions i on i.id = a.institution_id
       where not a.sandbox
@@ -59,7 +57,7 @@ export const rights = (db: Connection, since: Date, until: Date) =>
 export const exportTimes = (db: Connection, since: Date, until: Date) =>
   db.row<{ made: number; longest: number | null }>(
     `select count(ready_at)::int as made, max(extract(epoch from ready_at - asked_at))::float8 as longest
-       from personal_exports where asked_at >= $1 and asked_at < $2 and ${ofPeople('account_id')}`,
+       from personal_exports where asked_at >= $1 and asked_at < $2 and ${isOfPerson('account_id')}`,
     [since, until],
   );
 
@@ -67,7 +65,7 @@ export const exportTimes = (db: Connection, since: Date, until: Date) =>
 export const deletions = (db: Connection, since: Date, until: Date) =>
   db.rows<{ askedAt: Date; erasedAt: Date; count: number }>(
     `select min(asked_at) as "askedAt", min(erased_at) as "erasedAt", count(*)::int as count from account_deletions
-      where erased_at >= $1 and erased_at < $2 and ${ofPeople('account_id')}
+      where erased_at >= $1 and erased_at < $2 and ${isOfPerson('account_id')}
       group by (asked_at at time zone 'Asia/Shanghai')::date, (erased_at at time zone 'Asia/Shanghai')::date`,
     [since, until],
   );

@@ -1,16 +1,16 @@
-import { isLockedSince, isNotDeleted, isUnlocked } from '../../accounts/account/account.ts';
+import { isLockedSince, isNotDeleted, isOfPerson, isUnlocked } from '../../accounts/account/account.ts';
 import type { Connection } from '../../database/open.ts';
 
 export type Scope = { clientIds: readonly string[]; since: Date; until: Date };
 
 /**
  * Accounts that used some applications in a period: by the login history, and by the consents, whose last login there may have been without a
- * new one at the Cloud. Of a consent only the first and the last moment are known: possible presence counts.
+ * new one at the Cloud. Of a consent only the first and the last moment are known: possible presence counts. Test citizens are no people.
  */
 const people = `(
-  select account_id from logins where at >= $2 and at < $3 and client_id = any($1::text[]) and succeeded
+  select account_id from logins where at >= $2 and at < $3 and client_id = any($1::text[]) and succeeded and ${isOfPerson('account_id')}
   union
-  select account_id from consents where client_id = any($1::text[]) and last_at >= $2 and first_at < $3)`;
+  select account_id from consents where client_id = any($1::text[]) and last_at >= $2 and first_at < $3 and ${isOfPerson('account_id')})`;
 const valuesOf = ({ clientIds, since, until }: Scope) => [clientIds, since, until];
 
 /**
@@ -29,7 +29,8 @@ export const count = async (
      select (select count(*) from newest) < $4 and (select count(*) from known) < $4 as "isWhole",
        (select count(*)::int from (
           select account_id from newest where client_id = any($1::text[]) and succeeded
-          union select account_id from known where client_id = any($1::text[]) and last_at >= $2 and first_at < $3) p) as people`,
+          union select account_id from known where client_id = any($1::text[]) and last_at >= $2 and first_at < $3) p
+        where ${isOfPerson('p.account_id')}) as people`,
     [...valuesOf(scope), most],
   )) ?? { people: 0, isWhole: false };
 

@@ -1,3 +1,4 @@
+import { isOfPerson } from '../../accounts/account/account.ts';
 import type { Connection } from '../../database/open.ts';
 
 export type Scope = { clientIds: readonly string[]; since: Date; until: Date | undefined };
@@ -82,7 +83,7 @@ export const replace = (trx: Connection, id: string) =>
   trx.run(`update incident_countings set is_replaced = true where id = $1`, [id]);
 
 /**
- * Logins in a part of the period, and the accounts that are new by them. By the hour, and by the index on time: the cost does not depend on the
+ * Logins of people in a part of the period, without test citizens, and the accounts that are new by them. By the hour, and by the index on time: the cost does not depend on the
  * length of the history.
  */
 export const addLogins = async (trx: Connection, { id, clientIds }: Counting, from: Date, to: Date): Promise<number> =>
@@ -90,7 +91,7 @@ export const addLogins = async (trx: Connection, { id, clientIds }: Counting, fr
     await trx.row<{ count: number }>(
       `with seen as (
          select account_id, count(*)::int as times, max(at) as last_at from logins
-         where at >= $2 and at < $3 and client_id = any($4::text[]) and succeeded group by account_id),
+         where at >= $2 and at < $3 and client_id = any($4::text[]) and succeeded and ${isOfPerson('account_id')} group by account_id),
        added as (
          insert into incident_people as p (counting_id, account_id, times, last_at) select $1, account_id, times, last_at from seen
          on conflict (counting_id, account_id) do update
@@ -109,6 +110,7 @@ export const addConsents = (trx: Connection, { id, clientIds, since }: Counting,
   trx.run(
     `insert into incident_people (counting_id, account_id, times)
      select distinct $1::uuid, account_id, 0 from consents where client_id = any($4::text[]) and last_at >= $2 and first_at < $3
+       and ${isOfPerson('account_id')}
      on conflict (counting_id, account_id) do nothing`,
     [id, since, until, clientIds],
   );
@@ -140,7 +142,8 @@ export const countSince = async (
   (
     await db.row<{ count: number }>(
       `with seen as materialized (
-         select distinct account_id from logins where at >= $2 and at < $3 and client_id = any($4::text[]) and succeeded)
+         select distinct account_id from logins
+         where at >= $2 and at < $3 and client_id = any($4::text[]) and succeeded and ${isOfPerson('account_id')})
        select count(*)::int as count from seen s
        where not exists (select from incident_people k where k.counting_id = $1 and k.account_id = s.account_id)`,
       [id, countedUntil, until, clientIds],

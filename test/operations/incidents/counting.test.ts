@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import type { Staff } from '../../../src/actor.ts';
-import { count } from '../../../src/operations/incidents/affected-store.ts';
+import { count, page } from '../../../src/operations/incidents/affected-store.ts';
 import type { IncidentDesk } from '../../../src/operations/incidents/room.ts';
 import { createCitizen, createClient, startApp, type TestApp } from '../../support/app.ts';
 import { testClock } from '../../support/clock.ts';
@@ -64,6 +64,19 @@ describe('the people affected by an incident', function () {
     await login(3, hours(3), other);
     await consent(3, hours(300), hours(2)); // there again with the session of elsewhere
     await consent(4, hours(300), hours(50)); // before
+    // Test citizens, which no figure counts: of a sandbox, of a verification.
+    for (const [place, column] of ['test_of', 'verifies'].entries()) {
+      const { id } = await createCitizen(at, `invented${place}`, {});
+      const owner = column === 'test_of' ? 'i.id' : 'a.client_id';
+      await db().run(
+        `update accounts set ${column} = ${owner} from applications a join institutions i on i.id = a.institution_id
+         where a.client_id = $1 and accounts.id = $2`,
+        [clientId, id],
+      );
+      const last = people.push(id) - 1;
+      await login(last, hours(1));
+      await consent(last, hours(300), hours(2));
+    }
   });
   after(() => at.close());
 
@@ -190,6 +203,7 @@ describe('the people affected by an incident', function () {
       const scope = { clientIds: [clientId], since: ago(hours(300)), until: clock.now() };
       const all = await count(at.app.db, scope, 1_000);
       expect(all).to.include({ isWhole: true }).and.have.property('people').above(2);
+      expect(await page(at.app.db, scope, undefined, 100), 'the same people').to.have.length(all.people);
       const few = await count(at.app.db, scope, 2);
       expect(few.isWhole).to.equal(false);
       expect(few.people).to.be.within(0, 3).and.below(all.people);
