@@ -173,6 +173,7 @@ async function openBackOffice(needs: Needs & Own & Given) {
     confirm: confirming.confirmForm,
   });
 
+  const search = createSearch({ ...needs, mayOpen });
   return {
     guard,
     /** Who is signed in at the back office, for pages that are open to anyone. */
@@ -203,8 +204,8 @@ async function openBackOffice(needs: Needs & Own & Given) {
       ...createPlacePages({ ...kit, invitationsFor: needs.invitations.pendingFor }),
       ...createMessagePages(kit),
       ...createHomePages(kit),
-      ...createDeskPages(kit),
-      ...createSearchPages({ ...kit, search: createSearch({ ...needs, mayOpen }) }),
+      ...createDeskPages({ ...kit, search }),
+      ...createSearchPages({ ...kit, search }),
     ],
     close: () => door.close(),
   };

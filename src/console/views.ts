@@ -50,6 +50,8 @@ declare module '../http/views.ts' {
         | undefined;
       /** Of all that end. */
       ending: string | undefined;
+      /** For staff who decide about no submissions. */
+      offers: readonly { title: string; href: string }[];
     };
     /** A form that came after the end of a login, and its typed values. */
     'console/late': { action: string; kept: readonly (readonly [name: string, value: string])[] };

@@ -338,6 +338,7 @@ export const consoleSamples = {
   'console-desk': {
     view: 'console/desk',
     data: {
+      offers: [],
       waiting: 10,
       ending: '/admin/applications?show=expiring',
       late: 1,
@@ -369,7 +370,18 @@ export const consoleSamples = {
   },
   'console-desk-empty': {
     view: 'console/desk',
-    data: { waiting: 0, late: 0, last: '10:32', queues: [], mine: [], keys: [], ending: undefined },
+    data: { waiting: 0, late: 0, last: '10:32', queues: [], mine: [], keys: [], ending: undefined, offers: [] },
+    page: page('工作台', 'desk', { place: '运营', menu: staffMenu }),
+  },
+  'console-desk-auditor': {
+    view: 'console/desk',
+    data: {
+      ...{ waiting: 0, late: 0, last: undefined, queues: undefined, mine: [], keys: undefined, ending: undefined },
+      offers: [
+        { title: '查验审计', href: '/admin/audit' },
+        { title: '按手机号查找工作人员', href: '/admin/staff' },
+      ],
+    },
     page: page('工作台', 'desk', { place: '运营', menu: staffMenu }),
   },
   'console-messages': {

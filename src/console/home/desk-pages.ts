@@ -12,16 +12,21 @@ import { age, due, lastly } from '../../review/days/waiting-words.ts';
 import { may as mayInReview } from '../../review/policies.ts';
 import type { Review } from '../../review/workflow/service.ts';
 import { may } from '../policies.ts';
+import type { Search } from '../search/search.ts';
+import { type Visit, visitorWith } from '../visitor.ts';
 
 type Needs = {
   pages: Pages;
   clock: Clock;
   review: Pick<Review, 'counts' | 'waiting' | 'newest' | 'kind'>;
   applications: Pick<Applications, 'search'>;
+  visit: Visit;
+  search: Pick<Search, 'offers'>;
 };
 
-/** O1 工作台: the queues and their age, one's own claims, the AKs that end. */
-export function createDeskPages({ pages, clock, review, applications }: Needs): Route[] {
+/** O1 工作台: the queues and their age, one's own claims, the AKs that end; for staff without a queue the actions that are theirs. */
+export function createDeskPages({ pages, clock, review, applications, visit, search }: Needs): Route[] {
+  const visitorOf = visitorWith(visit);
   async function queuesOf(actor: Staff, now: Date) {
     const counted = await review.counts(actor);
     const kinds = Map.groupBy(counted, ({ kind }) => kind);
@@ -82,7 +87,8 @@ export function createDeskPages({ pages, clock, review, applications }: Needs): 
     const waiting = queues?.reduce((sum, { count }) => sum + count, 0) ?? 0;
     const late = queues?.reduce((sum, queue) => sum + queue.late, 0) ?? 0;
     const ending = leadingTo(ctx, '/admin/applications?show=expiring');
-    const data = { queues, mine, last, keys, ending, waiting, late };
+    const offers = queues === undefined ? search.offers(await visitorOf(ctx), 'staff', ctx.state.speech.say) : [];
+    const data = { queues, mine, last, keys, ending, waiting, late, offers };
     pages.show(ctx, 'console/desk', data, { title: '工作台', here: 'desk' });
   }
 

@@ -146,6 +146,12 @@ export function createSearch({ db, clock, throttle, mayOpen, menu, actions, find
   }
 
   return {
+    /** The pages where this person does something, each once. */
+    offers: (visitor: Visitor, side: Side, say: Speech['say']): { title: string; href: string }[] =>
+      actionsFor(visitor, side, say).filter(
+        ({ href }, place, all) => all.findIndex((one) => one.href === href) === place,
+      ),
+
     /** The list without a query: every action, and every page. */
     async all(
       { visitor, side, speech: { say } }: Pick<Asking, 'visitor' | 'side' | 'speech'>,

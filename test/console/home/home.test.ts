@@ -162,4 +162,15 @@ describe('首页', () => {
       expect(statistics).not.to.include('七天之内').and.not.to.include('没有待办');
     });
   });
+
+  it('leads staff who decide about no submissions to the actions that are theirs', async () => {
+    const desk = async (role: 'auditor' | 'reviewer') =>
+      (await (await signInToConsole(at, await createStaff(at, [role]))).walk('/admin')).text;
+    expect(await desk('auditor'))
+      .to.include('核对审计是否完整')
+      .and.not.to.include('授予和收回运营角色');
+    expect(await desk('reviewer'))
+      .to.include('没有待办')
+      .and.not.to.include('管理搜索同义词');
+  });
 });
