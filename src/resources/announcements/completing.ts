@@ -35,6 +35,8 @@ export function completed(
     values[name] = { value, spans: [], source: 'institution', ...held };
   };
   for (const [name, value] of Object.entries(beginningOf(institution))) give(name, value);
+  const { contact_phone: phone } = values;
+  if (phone !== undefined) give('phone', phone.value, phone); // of a room: the number that the text gives
   give('region_code', last.region_code, { source: 'entry' });
   give('organizer', institution.name);
   give('host_unit', institution.name);

@@ -53,7 +53,7 @@ const forms = [
   `(?<![\\d.])(?<cm>1[0-2]|[1-9])\\t(?<cd>[12]\\d|3[01]|[1-9])(?=\\t|$)`,
   `(?:(?<my>\\d{4}) ?年 ?)?(?<!\\d)(?<mm>\\d{1,2}|十[一二]?|[一二三四五六七八九]) ?月(?:份|(?![\\d一二三四五六七八九十中下上底末初]))`,
   `(?<yy>\\d{4})年(?:度)?`,
-  `(?<![\\d第.:])(?<do>\\d{1,2}) ?(?:日|号(?! ?(?:楼|厅|线|门|馆|院|口|车|场|库|室|地|展|机|店|公|教|排|会|录|演)))(?!内|游|课|报|常|程|均|元)`,
+  `(?<![\\d第.:])(?<do>\\d{1,2})(?=、\\d{1,2} ?[日号])|(?<![\\d第.:])(?<dc>\\d{1,2}) ?(?:日|号(?! ?(?:楼|厅|线|门|馆|院|口|车|场|库|室|地|展|机|店|公|教|排|会|录|演)))(?!内|游|课|报|常|程|均|元)`,
   `(?<![一二三四五六七八九十月第])(?<co>[一二三四五六七八九十廿]{1,3})(?:日|号)(?=[上下中晚早午,( ])`,
   `(?<rel>大后天|今天|今日|今(?=晚|早|夜|天)|明天|明日|明(?=晚|早)|后天|后(?=晚))`,
   `(?<every>每|逢)(?:个)?${week}(?<ew>[${weekSigns}末])(?<ews>(?:(?: ?[、,和及与] ?|(?: ?(?:-|至|到) ?))${week}?[${weekSigns}](?!月|年|楼|层|号|点|时|次|期|场|位|人|名|个|元))*)`,
@@ -249,7 +249,7 @@ function joined(part: string, found: readonly DayWords[]): DayWords[] {
       each.kind === 'day' &&
       each.first.day > last.first.day &&
       (/^ ?(?:[上下]午|晚上?)? ?\d{1,2}(?::\d{2}|[点时]半?)? ?起? ?(?:至|到|-) ?$/.test(gap) ||
-        /^[^\n。;\d]{0,8}(?:展至|持续至|持续到|延续至|展到|起至|起到|起到年底\(|起至年底\(|(?:结束|闭幕)(?:时间|日期)?(?:仍)?(?:为|于|是))$/.test(
+        /^[^\n。;\d]{0,8}(?:起至|起到|起到年底\(|起至年底\(|(?:结束|闭幕)(?:时间|日期)?(?:仍)?(?:为|于|是))$|^[^\n。;\d]{0,40}(?:展至|展期至|展出至|持续至|持续到|延续至|延续到|展到)$/.test(
           gap,
         ));
     // 本周日（12月6日）: the written day is the one that counts.
@@ -448,7 +448,7 @@ function dateIn(groups: Record<string, string | undefined>, base: Base, memory: 
     }
     return possible({ year, month: numberIn(m) ?? 0, date: numberIn(d ?? '') ?? 0, isLoose: u === undefined });
   }
-  const date = groups.co === undefined ? Number(groups.do) : (numberIn(groups.co) ?? 0);
+  const date = groups.co === undefined ? Number(groups.do ?? groups.dc) : (numberIn(groups.co) ?? 0);
   const month =
     memory.month ??
     (groups.co === undefined ? undefined : nextMonth(base.day, date)) ??

@@ -81,44 +81,16 @@ const arts: readonly (readonly [string, RegExp])[] = [
 ];
 export const artIn = (title: string): string | undefined => arts.find(([, form]) => form.test(title))?.[0];
 
-type Heads = { title: string; text: string; hasTime: boolean; hasLabels: boolean };
+type Heads = { title: string; text: string };
 
 const courseTitle =
   /招生|培训班|兴趣班|公益班|研习班|研修班|提高班|零基础班|学期|课程(?:表|安排|报名)|公益课堂|夜校|艺术班|开班|训练班|初级班|辅导班|老年大学|市民学校|基础班|入门班|少儿班|成人班|公益培训/;
 const lessonsIn = /(?:共|计|为期|总)?\d{1,3} ?(?:个)?(?:课时|节课|次课|堂课|学时|讲|节)(?!座|日|目)/;
 
-/** Which channel one entry of an announcement belongs to. */
-export function channelOf({ title, text, hasTime }: Heads): string {
+/** Which channel an entry that takes place belongs to. */
+export function channelOf({ title, text }: Heads): string {
   if (/直播/.test(title) && /(?:直播|开播|观看)(?:时间|地址|平台|链接|入口|方式|渠道)|开播|直播间/.test(text))
     return 'live';
-  if (!hasTime && /ISBN|出版社|出版发行|有声书|电子书/.test(text) && /作者|著|编|译/.test(text)) return 'book';
-  if (
-    !hasTime &&
-    /视频|微电影|专题片|慕课|纪录片/.test(text.slice(0, 200)) &&
-    /时长|片长/.test(text) &&
-    /观看|播放|上线/.test(text)
-  )
-    return 'video';
-  if (
-    !hasTime &&
-    /音频|有声|播客|听书|语音导览/.test(text.slice(0, 200)) &&
-    /时长|收听|播放|扫码即听|合计|共\d+段/.test(text)
-  )
-    return 'audio';
-  if (
-    !hasTime &&
-    /(?:售价|价格|定价|零售价)|\d ?(?:元|块)/.test(text) &&
-    /购买|下单|规格|产地|发货|上架|盲盒|包邮|商店|起订|一袋|一盒|礼盒|订购|现货|预售/.test(text)
-  )
-    return 'market';
-  if (
-    !hasTime &&
-    /(?:开放时间|场馆|活动室|琴房|排练厅|球馆|展厅)/.test(text) &&
-    /(?:场馆|活动室|琴房|排练厅|球馆|剧场|馆|自习室|展厅|书房|文化站)[^\n]{0,8}(?:预约|预订|简介|介绍|开放|租用)/.test(
-      title,
-    )
-  )
-    return 'venue';
   if (isCourse(title, text)) return 'course';
   return 'activity';
 }

@@ -1,10 +1,10 @@
 import type { ReadValue } from '../announcement.ts';
+import type { Block } from './blocks.ts';
 import { type Context, first, fromText, of } from './context.ts';
 import { daysIn } from './days.ts';
 import { fact } from './facts.ts';
 import { categoryIn } from './kinds.ts';
 import type { At } from './sessions.ts';
-import type { Block } from './splitting.ts';
 import { timesIn } from './times.ts';
 import { clauseIn, namedIn, nounIn, type Title, titleOf } from './titles.ts';
 
@@ -26,7 +26,7 @@ export function titleValue(context: Context, block: Block, heading: At | undefin
   if (read === undefined) return undefined;
   const own = withoutHouse(context, read.at);
   const value = source.wordsAt(...own).trim();
-  const doubt = read.isSure ? {} : { doubt: fact('announcements.title_unclear') };
+  const doubt = read.isSure && block.isUnsure !== true ? {} : { doubt: fact('announcements.title_unclear') };
   return { at: own, value: fromText(context, value, [own], doubt) };
 }
 /** A name in marks, a clause that names a kind, or a noun, in the sentences of a text. */

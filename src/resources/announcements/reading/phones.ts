@@ -24,7 +24,7 @@ export function phonesIn(text: string, from: number, to: number, isTold = false)
     const before = part.slice(Math.max(0, match.index - 24), match.index);
     const { local } = match.groups ?? {};
     if (others.test(before)) continue;
-    if (local !== undefined && !isTold && !about.test(before)) continue;
+    if (local !== undefined && !isTold && !about.test(before) && !isAlone(part, match.index, words)) continue;
     const plain = words.replace('转', '-').replaceAll(' ', '').replace(/-+/g, '-');
     found.push({
       from: match.index,
@@ -35,6 +35,12 @@ export function phonesIn(text: string, from: number, to: number, isTold = false)
   }
   return found.filter(({ isLocal, value }) => isLocal || normalPhone(value) !== undefined);
 }
+
+/** 跟小罗讲，55500300，不收钱: eight digits that are a clause by themselves. */
+const isAlone = (part: string, index: number, words: string): boolean =>
+  /^\d{8}$/.test(words) &&
+  /[,。;] ?$/.test(part.slice(Math.max(0, index - 2), index)) &&
+  /^ ?(?:[,。;\n]|$)/.test(part.slice(index + words.length));
 
 /** The area code and how many digits a number has behind it, by the telephone of the institution. */
 function areaOf(phone: string | undefined): { code: string; digits: number } | undefined {

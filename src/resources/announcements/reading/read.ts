@@ -1,8 +1,9 @@
 import type { About, Announcement, NoEntry, ReadEntry, Reading, ReadValue, Span } from '../announcement.ts';
+import type { Block } from './blocks.ts';
 import { daysBetween } from './calendar.ts';
 import { type Changed, changeIn } from './changes.ts';
 import { closuresIn } from './closures.ts';
-import type { Context, Values } from './context.ts';
+import { type Context, fromText, type Values } from './context.ts';
 import { courseValues } from './courses.ts';
 import { type Base, daysIn } from './days.ts';
 import { bookingValues, organizerValues, peopleValues, phoneRead, placeValues, priceValues } from './entry.ts';
@@ -12,12 +13,13 @@ import { categoryIn, channelOf, noEntryIn } from './kinds.ts';
 import { hide, isToMachines, leftOutIn } from './left-out.ts';
 import { titleValue } from './naming.ts';
 import { numberIn } from './numerals.ts';
+import { type Offer, offerIn } from './offers.ts';
 import { signerIn } from './organizers.ts';
 import { ofChannel, otherValues } from './other-channels.ts';
 import { type Line, linesOf, type Piece, piecesOf } from './pieces.ts';
 import type { At } from './sessions.ts';
 import { sourceOf } from './source.ts';
-import { type Block, split } from './splitting.ts';
+import { split } from './splitting.ts';
 import { timesIn } from './times.ts';
 import { tornEnds } from './torn.ts';
 import { timeValues, whenOf } from './when.ts';
@@ -46,7 +48,7 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
   const heading = headingOf(plain, lines);
   const base: Base = {
     week: weekOf(plain, heading, written.day ?? about.today),
-    month: monthOf(plain, heading),
+    month: monthOf(plain, heading) ?? soleMonth(plain),
     day: written.day ?? about.today,
     isKnown: written.day !== undefined,
   };
@@ -58,10 +60,10 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
     ...refundsIn(plain),
     ...(change?.old ?? []).flatMap((old) => outdated(plain, old, base)),
   ]);
-  const pieces = piecesOf(text, lines).filter(
-    ({ subject, from, to }) =>
-      subject !== 'published' && !written.at.some(([start, end]) => from >= start && to <= end),
+  const parts = piecesOf(text, lines).filter(
+    ({ from, to }) => !written.at.some(([start, end]) => from >= start && to <= end),
   );
+  const pieces = parts.filter(({ subject }) => subject !== 'published');
   const context: Context = { plain: text, source, base, about, year: yearOf(text, heading) };
 
   const days = daysIn(text, 0, Math.min(text.length, 6000), base);
@@ -89,19 +91,33 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
     hasTimeLabel: pieces.some(({ subject, label }) => subject === 'time' && label !== ''),
     hasClosure: closed.length > 0,
   });
+  const offer =
+    judged === undefined || judged.kind === 'other' || judged.kind === 'report'
+      ? offerIn({ plain: text, heading, pieces, base, about })
+      : undefined;
+  // Rules of a house (借阅须知) are no thing that can be had; those of a room say how to use it.
+  if (offer !== undefined && (judged?.kind !== 'other' || ['venue', 'market'].includes(offer.channel))) {
+    const entry = withHabits(context, withOrganizer(context, offerOf(context, offer, parts), lines));
+    return { ...rest, entries: [entry], closures, unused: unusedIn(source.spanOf, lines, [entry], closures) };
+  }
   if (judged !== undefined && judged.kind !== 'closure') return none(judged.kind, [judged.at], closures);
 
   const isClosed = judged?.kind === 'closure';
-  const open: Context = isClosed ? { ...context, plain: hide(text, [heading, ...closedSentences(text)]) } : context;
-  const { blocks, shared } = split({ plain: open.plain, lines, pieces, base });
+  const open: Context = isClosed
+    ? { ...context, plain: hide(text, [...(heading[1] - heading[0] <= 40 ? [heading] : []), ...closedSentences(text)]) }
+    : context;
+  const { blocks, shared } = split({
+    ...{ plain: open.plain, lines, pieces, base },
+    rooms: about.places.flatMap(({ title }) => (title.length > 1 ? [title] : [])),
+  });
   const read = blocks.flatMap(
     (block) => entryOf(open, block, shared, blocks.length === 1 && !isClosed ? heading : undefined, change) ?? [],
   );
   // Beside a closure, only things to go to that have a name and an hour.
   const entries = isClosed
     ? read.filter(
-        ({ values: { title, start_at: start } }) =>
-          /[《“「]|[：:·]|雅集|导览|故事|讲座/.test(title?.value ?? '') &&
+        ({ values: { title, category, start_at: start } }) =>
+          (/[《“「]|[：:·]/.test(title?.value ?? '') || (category !== undefined && category.doubt === undefined)) &&
           start !== undefined &&
           !/T00:00/.test(start.value),
       )
@@ -225,11 +241,39 @@ function monthOf(plain: string, [from, to]: At): number | undefined {
   return months.length === 1 ? numberIn(months[0]?.[1] ?? '') : undefined;
 }
 
+/** The only month of all days with one: 7月15日, and 17日 below. */
+function soleMonth(plain: string): number | undefined {
+  const months = new Set(
+    [...plain.slice(0, 6000).matchAll(/(?<![\d一二三四五六七八九十])(1[0-2]|[1-9]) ?月 ?\d{1,2} ?[日号]/g)].map(
+      ([, month]) => month,
+    ),
+  );
+  const [month] = months;
+  return months.size === 1 ? Number(month) : undefined;
+}
+
 /** The year that the heading names: 2027年元旦音乐会. */
 function yearOf(plain: string, [from, to]: At): number | undefined {
   const [, year] =
     /(?<!\d)(20\d{2})(?!\d|年 ?\d{1,2} ?月|[-/.])年?/.exec(plain.slice(from, Math.min(to, from + 40))) ?? [];
   return year === undefined ? undefined : Number(year);
+}
+
+/** An entry of a thing that can be had. */
+function offerOf(context: Context, { channel, title: at, isSure }: Offer, pieces: readonly Piece[]): ReadEntry {
+  const doubt = isSure ? {} : { doubt: fact('announcements.title_unclear') };
+  const title = fromText(context, context.source.wordsAt(...at).trim(), [at], doubt);
+  const booking = bookingValues(context, pieces);
+  const phone = phoneRead(context, pieces);
+  const values: Values = {
+    title,
+    ...peopleValues(context, pieces, title.value).values,
+    ...booking,
+    ...priceValues(context, pieces, booking.booking?.value),
+    ...(phone !== undefined && { contact_phone: phone }),
+    ...organizerValues(context, pieces),
+  };
+  return { channel, values: ofChannel(channel, { ...values, ...otherValues(context, channel, pieces, values) }) };
 }
 
 function entryOf(
@@ -256,8 +300,6 @@ function entryOf(
   const channel = channelOf({
     title: name,
     text: `${name}\n${words}`.slice(0, 8000),
-    hasTime: when !== undefined,
-    hasLabels: own.some(({ label }) => label !== ''),
   });
   const sessions = when === undefined ? 0 : when.slots.length;
   const people = merged(peopleValues(context, own, name), peopleValues(context, shared, ''));
@@ -304,7 +346,6 @@ function entryOf(
     values: ofChannel(channel, {
       ...values,
       ...course,
-      ...(channel === 'activity' || channel === 'course' ? {} : otherValues(context, channel, all, values)),
     }),
     ...(change !== undefined && { change: { kind: change.kind, spans: [context.source.spanOf(...change.at)] } }),
   };

@@ -1,25 +1,12 @@
-import type { Base } from './days.ts';
+import { type At, type Block, houseEnd, notEntries, type Split, type Text } from './blocks.ts';
 import { daysIn } from './days.ts';
-import { categoryIn } from './kinds.ts';
 import { type Subject, subjectOf } from './labels.ts';
 import type { Line, Piece } from './pieces.ts';
+import { byProse } from './prose.ts';
 import { timesIn } from './times.ts';
-import { clauseIn, namedIn, nounIn } from './titles.ts';
-
-type At = readonly [from: number, to: number];
-
-/** The lines of one entry: its heading, where it has one, and their parts. */
-export type Block = { heading: At | undefined; pieces: readonly Piece[]; from: number; to: number };
-export type Split = {
-  blocks: readonly Block[];
-  /** Parts that hold for every entry: the head and the foot of the announcement. */
-  shared: readonly Piece[];
-};
 
 /** Entries of one announcement. */
 const mostBlocks = 200;
-
-type Text = { plain: string; lines: readonly Line[]; pieces: readonly Piece[]; base: Base };
 
 export function split(text: Text): Split {
   for (const way of [byGrid, byTable, byLabels, byList, byDays, byProse]) {
@@ -152,9 +139,6 @@ function columnOf(cell: string): Subject | undefined {
     return 'time';
   return subjectOf(plain);
 }
-
-const houseEnd =
-  /(?:馆|厅|室|剧场|剧院|中心|广场|公园|礼堂|楼|院|站|社区|村|学校|教室|书房|舞台|空间|讲堂|工坊|影院|书店|基地|前院|后园|庭院)$/;
 
 /** Rows without a heading, each with a day of its own. */
 function bareTable(text: Text): Split | undefined {
@@ -295,9 +279,6 @@ function blocksAt(text: Text, headings: readonly number[]): Split {
 const somewhere =
   /(?:馆|厅|室|剧场|剧院|中心|广场|公园|礼堂|楼|院|站|社区|村|学校|教室|祠堂|门|场|市场|小区|球场|镇|街|路口|码头|学院|校区)$/;
 
-const notEntries =
-  /初赛|复赛|决赛|面试|报名|截止|预约|闭馆|休馆|发布|领票|抢票|签到|入场|开场|致辞|合影|茶歇|报到|集合|返程|放票|开放$|值班|恢复|余票|放假|结束|公布|上班|颁奖|午餐|午休|乘车|出发|合唱《/;
-
 type Dated = { line: number; times: At; title: At; rest: At | undefined };
 
 /** Lines that begin or end with a day and a time, each with a name of its own. */
@@ -417,12 +398,13 @@ function lineLabelStart(plain: string, value: number, floor: number): number {
 }
 
 /** The name in the rest of a line, and the place and others behind it. */
-function named({ plain }: Text, from: number, to: number): [title: At, rest: At | undefined] {
+function named(text: Text, from: number, to: number): [title: At, rest: At | undefined] {
+  const { plain, rooms } = text;
   const words = plain.slice(from, to);
   const [, first = '', gap = ''] = /^(\S{2,16})([ \t|]{1,3})(?=\S)/.exec(words) ?? [];
   // 科普讲堂 《为什么雪花是六角的》: the place stands before the name.
-  if (first !== '' && houseEnd.test(first) && !/[《“]/.test(first)) {
-    const [title, rest] = named({ plain } as Text, from + first.length + gap.length, to);
+  if (first !== '' && (houseEnd.test(first) || rooms.includes(first)) && !/[《“]/.test(first)) {
+    const [title, rest] = named(text, from + first.length + gap.length, to);
     return [title, rest === undefined && title[1] >= to ? [from, from + first.length] : [from, to]];
   }
   const bracket = /^([^(]{3,40})\(/.exec(words);
@@ -439,42 +421,6 @@ const indexOf = (words: string, form: RegExp): number | undefined => {
   const index = words.search(form);
   return index < 3 ? undefined : index;
 };
-
-const ofProse = /[^\n。;!?]{8,200}/g;
-
-/** Sentences of one paragraph, each with a day, an hour and a name of its own. */
-function byProse(text: Text): Split | undefined {
-  const { plain, base, pieces } = text;
-  if (pieces.some(({ subject, label }) => subject === 'time' && label !== '')) return undefined;
-  const found: { at: At; name: At }[] = [];
-  for (const { 0: words, index } of [...plain.slice(0, 10_000).matchAll(ofProse)]) {
-    const at: At = [index, index + words.length];
-    const days = daysIn(plain, ...at, base).filter(({ kind }) => kind === 'day' || kind === 'range');
-    const hasHour = timesIn(plain, ...at).length > 0 || /同一时间|全天/.test(words);
-    if (days.length === 0 || !hasHour || notEntries.test(words.slice(0, 12)) || /截止|闭馆|休馆|退票|原定/.test(words))
-      continue;
-    const name =
-      namedIn(plain, ...at) ??
-      clauseIn(plain, ...at, (from, to) => categoryIn(plain, from, to) !== undefined) ??
-      nounIn(plain, ...at);
-    if (name !== undefined) found.push({ at, name: name.at });
-  }
-  const names = new Set(found.map(({ name }) => plain.slice(...name)));
-  if (found.length < 2 || names.size < 2) return undefined;
-  const [first] = found;
-  const begins = first?.at[0] ?? 0;
-  const blocks = found.map(({ at, name }, index): Block => {
-    const to = found[index + 1]?.at[0] ?? at[1];
-    const line = pieces.find((piece) => piece.from <= at[0] && piece.to >= at[0])?.line ?? 0;
-    return { heading: name, pieces: [{ subject: undefined, label: '', from: at[0], to, line }], from: at[0], to };
-  });
-  const end = found.at(-1)?.at[1] ?? 0;
-  const shared = pieces.flatMap((piece): Piece[] => [
-    ...(piece.from < begins ? [{ ...piece, to: Math.min(piece.to, begins) }] : []),
-    ...(piece.to > end ? [{ ...piece, from: Math.max(piece.from, end) }] : []),
-  ]);
-  return { blocks, shared };
-}
 
 /** A day as a heading, and below it lines with a time and a name each. */
 function byDays(text: Text): Split | undefined {
