@@ -9,6 +9,7 @@ import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { clusterPathsOf } from '../src/database/embedded/cluster-paths.ts';
 import { readPostmaster } from '../src/database/embedded/postmaster.ts';
+import { demoIsFilled } from '../src/demo/announce.ts';
 import { colleagues, demoPassword, demoPhone } from '../src/demo/people/people.ts';
 import { launchChromium } from './support/chromium.ts';
 import { lendFonts } from './support/fonts.ts';
@@ -49,8 +50,16 @@ const notice = `冬至剪纸体验课开始报名
 const home = mkdtempSync(join(tmpdir(), 'ccc-pictures-'));
 const server = spawn(process.execPath, ['--import', './require-node.mjs', 'src/server.ts'], {
   cwd: root,
-  stdio: ['ignore', 'ignore', 'inherit'],
+  stdio: ['ignore', 'pipe', 'inherit'],
   env: { ...process.env, PORT: String(port), DATA_DIR: `${home}/data`, KEYS_DIR: `${home}/keys` },
+});
+/** The demo is there in parts: some lists and dates come last. */
+const filled = new Promise<void>((resolve) => {
+  let said = '';
+  server.stdout.on('data', (text: Buffer) => {
+    said += String(text);
+    if (said.includes(demoIsFilled)) resolve();
+  });
 });
 const browser = await launchChromium();
 mkdirSync(folder, { recursive: true });
@@ -65,6 +74,7 @@ const parts = {
 const wanted = process.argv.slice(2);
 try {
   await serving(partner);
+  await filled;
   for (const [name, part] of Object.entries(parts)) if (wanted.length === 0 || wanted.includes(name)) await part();
 } finally {
   await browser.close();
@@ -219,17 +229,13 @@ async function ofReviewer(): Promise<void> {
   await take(small, 'review-item-phone');
 }
 
-/** Public pages, and their figures: as soon as the demo has written all of it. */
+/** Public pages, and their figures. */
 async function ofEverybody(): Promise<void> {
   const page = await open(desk);
   const small = await open(phone);
   const office = await open(desk);
   await enterOffice(office, '/admin', colleagues.reviewer.username);
-  for (let tries = 0; tries < 300; tries += 1) {
-    await office.goto(`${cloud}/admin/statistics?trend=400`);
-    if (((await office.getByRole('main').textContent()) ?? '').includes('完整率 9')) break;
-    await sleep(1_000);
-  }
+  await office.goto(`${cloud}/admin/statistics?trend=400`);
   await take(office, 'dashboard', true);
   const narrow = await like(office, { width: 320, height: 844 });
   await narrow.goto(office.url());

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { timed } from '../database/deadline.ts';
 import { outlast } from '../database/outlast.ts';
 import type { Words } from '../fact.ts';
 import type { Middleware } from '../http/context.ts';
@@ -71,14 +72,21 @@ export async function startDemo(needs: Needs): Promise<Demo> {
     server.once('error', reject).listen(config.DEMO_PORT, config.HOST, resolve),
   );
   const closing = new AbortController();
-  const seeded = seedVerification(needs, owner, publicUrl.origin)
-    .then(() => seedLinkWatch(needs, owner, publicUrl.origin))
-    .then(() => seedIncident(needs, people))
-    .then(() => seedResources(needs, publicUrl.origin, closing.signal))
-    .then(() => seedLending(needs, { people, owner, site: publicUrl.origin, signal: closing.signal }))
-    .then(() => seedStatistics(needs, closing.signal))
-    .then(() => tellStory(needs));
-  const filled = seeded.then(
+  const { signal } = closing;
+  const steps = [
+    () => seedVerification(needs, owner, publicUrl.origin),
+    () => seedLinkWatch(needs, owner, publicUrl.origin),
+    () => seedIncident(needs, people),
+    () => seedResources(needs, publicUrl.origin, signal),
+    () => seedLending(needs, { people, owner, site: publicUrl.origin, signal }),
+    () => seedStatistics(needs, signal),
+    () => tellStory(needs),
+  ];
+  // On a slow machine a statement takes more than the five seconds of a request; each step can be repeated, and goes on where it stopped.
+  const seed = async () => {
+    for (const step of steps) await outlast(() => (signal.aborted ? undefined : step()));
+  };
+  const filled = timed('command', seed).then(
     () => true,
     (error: unknown) => {
       if (!closing.signal.aborted) log.error({ err: error }, 'The resources of the demo could not be seeded');
