@@ -35,6 +35,8 @@ export function closuresIn(text: string, base: Base): Closure[] {
       // Where the house is open on some days of a holiday, 放假 is that of its people.
       if (/闭馆|休馆/.test(words) && !/闭馆|休馆|开放/.test(part.replace(/放假/g, ''))) continue;
       if (part.search(closing) < 0 || (habitual.test(part) && !/\d[日号]/.test(part))) continue;
+      // 自12月15日起实行冬季开放时间……周一闭馆: a day from which habits change.
+      if (habitual.test(part) && /[日号] ?起[^。;]{0,16}(?:实行|执行|调整|施行|开放时间)/.test(part)) continue;
       found.push(...closedDays(text, [index + from, index + clause.to], base));
     }
   }

@@ -5,7 +5,14 @@ import type { Piece } from './pieces.ts';
 import type { At, Moment } from './sessions.ts';
 import type { Source } from './source.ts';
 
-export type Context = { plain: string; source: Source; base: Base; about: About; year: number | undefined };
+export type Context = {
+  plain: string;
+  source: Source;
+  base: Base;
+  about: About;
+  year: number | undefined;
+  isTorn: boolean;
+};
 export type Values = Record<string, ReadValue>;
 
 const spanOf = (context: Context, at: readonly At[]): Span[] => at.map(([from, to]) => context.source.spanOf(from, to));

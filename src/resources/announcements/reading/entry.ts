@@ -32,7 +32,7 @@ export function placeValues(context: Context, pieces: readonly Piece[]): { value
       : undefined);
   const sole = free ?? addressed;
   const where =
-    sole !== undefined && told === undefined && isOneOfMany(context, pieces, sole)
+    sole !== undefined && told === undefined && (isOneOfMany(context, pieces, sole) || !isOwnRoom(context, sole))
       ? { ...sole, doubt: fact('announcements.place_unclear') }
       : sole;
   if (where === undefined) return { values: onlineMode(context, pieces), where };
@@ -67,6 +67,10 @@ export function placeValues(context: Context, pieces: readonly Piece[]): { value
     },
   };
 }
+/** A place without a label that the institution has among its rooms. */
+const isOwnRoom = ({ about }: Context, { name = '' }: Where): boolean =>
+  about.places.some(({ title }) => title.length > 1 && (name.includes(title) || title.includes(name)));
+
 /** Two rooms of the house in sentences: one looks which of them it is. */
 function isOneOfMany({ plain, about }: Context, pieces: readonly Piece[], { name = '' }: Where): boolean {
   const words = pieces.map(({ from, to }) => plain.slice(from, to)).join('\n');

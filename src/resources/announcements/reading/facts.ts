@@ -15,6 +15,12 @@ export type ReadingFacts = {
   'announcements.end_of_work': None;
   'announcements.deadline_hour_missing': None;
   'announcements.several_days': { count: number };
+  'announcements.several_hours': None;
+  'announcements.changed_day': None;
+  'announcements.loose_day': None;
+  'announcements.several_prices': None;
+  'announcements.torn_page': None;
+  'announcements.reckoned_days': None;
   'announcements.place_unclear': None;
   'announcements.price_unclear': { words: string };
   'announcements.free_but': { words: string };

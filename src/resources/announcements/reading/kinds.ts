@@ -166,7 +166,7 @@ export function noEntryIn({ plain, title, isOver, hasFutureDay, hasTimeLabel, ha
   if (other !== undefined && !hasTimeLabel) return { kind: 'other', at: other };
   if (hasTimeLabel && (hasFutureDay || future.test(plain))) return undefined;
   const report = at(reports);
-  if (isOver && !hasTimeLabel && !/报名|预约|欢迎|取消|延期|改期|改到|推迟|更正|勘误|有误/.test(plain))
+  if (isOver && !hasTimeLabel && !/报名|预约|(?<!受)欢迎|取消|延期|改期|改到|推迟|更正|勘误|有误/.test(plain))
     return { kind: 'report', at: report ?? title };
   const pastWords = (plain.slice(0, 5000).match(past) ?? []).length;
   const isAhead = hasFutureDay && future.test(plain);
@@ -177,6 +177,10 @@ export function noEntryIn({ plain, title, isOver, hasFutureDay, hasTimeLabel, ha
   )
     return { kind: 'report', at: report ?? title };
   if (report !== undefined && pastWords >= 2 && !hasTimeLabel) return { kind: 'report', at: report };
+  // 关于调整外借册数的通知: a rule of the house, of nothing to go to.
+  const isRule = /关于(?:调整|实行|实施|规范|修订|印发|启用|更换|优化|加强|做好|施行|执行|推行)/.test(heading);
+  const hasEvent = categories.some(([, form]) => heading.search(form) >= 0);
+  if (isRule && !hasTimeLabel && !hasEvent) return { kind: 'other', at: title };
   const text = plain.slice(0, 3000);
   if (!hasTimeLabel && /采购人|供应商|投标|预算金额|最高限价/.test(text)) return { kind: 'tender', at: title };
   if (!hasTimeLabel && /一等奖[^\n]{0,40}(?:\n|:)|名单如下|获奖名单/.test(text) && !future.test(text))

@@ -68,7 +68,7 @@ function anchorsIn({ plain }: Text, named: readonly At[], [from, to]: At, before
 }
 
 const verbs =
-  '(?:将|会|还|则|也|都)?(?:有|是|在|举办|举行|上演|开讲|开展|放映|放电影|演出|组织|推出|带来|安排|请来|邀请|为大家|开放|放|演|讲|教|办|做|下|跟着?)';
+  '(?:将|会|还|则|也|都|两天下午)?(?:都有|有|是|在|举办|举行|上演|开讲|开展|放映|放电影|演出|组织|推出|带来|安排|请来|邀请|为大家|开放|放|演|讲|教|办|做|下|跟着?)';
 const toVerb = new RegExp(`^(?:${verbs})?(?:了|的)?(?:一?[场个次部台])?`, 'u');
 
 /** The name behind the time: past the place and the verb, up to the end of its clause. */
@@ -146,7 +146,12 @@ function bySentences({ plain, base }: Text): Event[] | undefined {
     const at: At = [index, index + words.length];
     const days = daysIn(plain, ...at, base).filter(({ kind }) => kind === 'day' || kind === 'range');
     const hasHour = timesIn(plain, ...at).length > 0 || /同一时间|全天/.test(words);
-    if (days.length === 0 || !hasHour || notEntries.test(words.slice(0, 12)) || /截止|闭馆|休馆|退票|原定/.test(words))
+    if (
+      days.length === 0 ||
+      !hasHour ||
+      notEntries.test(words.slice(0, 12)) ||
+      /截止|闭馆|休馆|退票|原定|开票|放票|开抢|售票|抢票|发布|公布/.test(words)
+    )
       continue;
     const name =
       namedIn(plain, ...at) ??

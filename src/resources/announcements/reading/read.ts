@@ -6,6 +6,7 @@ import { closuresIn } from './closures.ts';
 import { type Context, fromText, type Values } from './context.ts';
 import { courseValues } from './courses.ts';
 import { type Base, daysIn } from './days.ts';
+import { withDoubts } from './doubts.ts';
 import { bookingValues, organizerValues, peopleValues, phoneRead, placeValues, priceValues } from './entry.ts';
 import { fact } from './facts.ts';
 import { withHabits } from './habits.ts';
@@ -26,7 +27,16 @@ import { timeValues, whenOf } from './when.ts';
 
 /** Entries that an announcement holds, by rules: pure, and linear in the length of its text. */
 export function readAnnouncement(announcement: Announcement, about: About): Reading {
-  const source = sourceOf(announcement.text, tornEnds);
+  let tornLines = 0;
+  const source = sourceOf(announcement.text, (plain) => {
+    const ends = tornEnds(plain);
+    tornLines = [...ends].filter((place) => plain[place] === '\n').length;
+    return ends;
+  });
+  const isTorn =
+    tornLines > 1 ||
+    /原始邮件|转发邮件|(?:发件人[\s\S]{0,4000}){2}/.test(announcement.text.slice(0, 6000)) ||
+    columns.test(announcement.text.slice(0, 20_000));
   const leftOut = leftOutIn(source.plain);
   const machines = linesOf(source.plain).flatMap(({ from, to }): At[] =>
     isToMachines(source.plain.slice(from, to)) ? [[from, to]] : [],
@@ -64,7 +74,7 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
     ({ from, to }) => !written.at.some(([start, end]) => from >= start && to <= end),
   );
   const pieces = parts.filter(({ subject }) => subject !== 'published');
-  const context: Context = { plain: text, source, base, about, year: yearOf(text, heading) };
+  const context: Context = { plain: text, source, base, about, year: yearOf(text, heading), isTorn };
 
   const days = daysIn(text, 0, Math.min(text.length, 6000), base);
   const named = days.flatMap((each) =>
@@ -127,6 +137,9 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
   const told = entries.map((entry) => withHabits(context, withOrganizer(context, entry, lines)));
   return { ...rest, entries: told, closures, unused: unusedIn(source.spanOf, lines, told, closures) };
 }
+
+/** Columns that only blanks keep apart, on two lines. */
+const columns = /^[^\n\t]{0,40}\S {3,}\S[^\n]{0,40}\S {3,}\S[^\n]*\n(?:[^\n]*\n){0,3}[^\n\t]{0,40}\S {3,}\S/m;
 
 /** Sentences about money that is given back: their days and sums are no one's to come or pay. */
 const refundsIn = (plain: string): At[] =>
@@ -341,12 +354,18 @@ function entryOf(
   // The lessons of a course are no sessions of which one is chosen.
   if (channel === 'course') delete values.sessions;
   if (channel === 'course' && when?.slots.length === 1) delete values.end_at;
+  // 初赛 and 决赛 are no sessions either: it lasts from the one to the other.
+  if (category?.code === 'contest' && values.sessions !== undefined && /初赛|复赛|决赛|海选/.test(words)) {
+    const { sessions } = values;
+    const day = sessions.value.split('\n').at(-1)?.split('｜')[0] ?? '';
+    delete values.sessions;
+    const doubt = fact('announcements.last_hour_missing');
+    if (values.end_at === undefined && day !== '') values.end_at = { ...sessions, value: day, doubt };
+  }
+  const held = withDoubts(context, { ...values, ...course }, own, change?.kind);
   return {
     channel,
-    values: ofChannel(channel, {
-      ...values,
-      ...course,
-    }),
+    values: ofChannel(channel, held),
     ...(change !== undefined && { change: { kind: change.kind, spans: [context.source.spanOf(...change.at)] } }),
   };
 }

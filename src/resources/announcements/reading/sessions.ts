@@ -172,7 +172,11 @@ export function whenIn(
     if (begin !== undefined && close !== undefined)
       return {
         slots: [],
-        course: { first: begin.day, last: close.day, start: begin.start, end: close.end, spans: begin.spans },
+        course: {
+          first: reckoned(begin.day, course.first),
+          last: reckoned(close.day, course.last),
+          ...{ start: begin.start, end: close.end, spans: begin.spans },
+        },
         isWeekly,
       };
     const pairs = pairsOf(part.times);
@@ -199,10 +203,16 @@ export function whenIn(
     const spread = spreadOf({ ...weekly, group: { ...weekly.group, month } }).filter(
       ({ day }) => day.day >= base.day || !base.isKnown,
     );
-    if (spread.length > 0) return { slots: spread, course: undefined, isWeekly: true };
+    const doubt = fact('announcements.reckoned_days');
+    const slots = spread.map((slot) => ({ ...slot, day: { ...slot.day, doubt: slot.day.doubt ?? doubt } }));
+    if (slots.length > 0) return { slots, course: undefined, isWeekly: true };
   }
   return { slots: firstOfWeekly(weekly, base), course: undefined, isWeekly: true };
 }
+
+/** The first or last weekday of a span, where it is not the day that was written. */
+const reckoned = (day: Day, written: Day | undefined): Day =>
+  day.day === written?.day ? day : { ...day, doubt: day.doubt ?? fact('announcements.reckoned_days') };
 
 /** 每周日下午3点，6日、13日、20日: the hour stands beside other words than the days. */
 function withHours(slots: readonly Slot[], parts: readonly Part[]): readonly Slot[] {

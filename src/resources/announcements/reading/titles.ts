@@ -112,7 +112,8 @@ export function nounIn(text: string, from: number, to: number): Title | undefine
   for (const { 0: words, index } of text.slice(from, to).matchAll(nouns)) {
     const skipped = leading.exec(words)?.[0].length ?? 0;
     const cut = /.*(?:举办|举行|开展|推出|组织|上演|参加|参与|邀请您?来?)(?=.{4})/u.exec(words)?.[0].length ?? 0;
-    const begin = Math.max(skipped, cut);
+    const dated = /^.{0,12}(?:[日午晚号上点半]|\d)的(?=.{3})/u.exec(words)?.[0].length ?? 0;
+    const begin = Math.max(skipped, cut, dated);
     if (
       words.length - begin < 3 ||
       /^\d/.test(words.slice(begin)) ||

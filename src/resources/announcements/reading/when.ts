@@ -9,7 +9,7 @@ import { type At, momentValue, type Slot, type When, whenIn } from './sessions.t
 import { type TimeWords, timesIn } from './times.ts';
 
 export const bookingWords =
-  /报名|预约|登记|领取|取海报|开抢|秒杀|放出|放号|回执|抢位|推送|发布的|停讲|停一次|停课|发车|发布|截止|领票|购票|抢票|售票|取票|订票|开票|放票|投稿|征稿|截稿|提交作品|报送/;
+  /报名|预约|登记|领取|取海报|开抢|秒杀|放出|放号|回执|抢位|推送|发布的|停讲|停一次|停课|发车|发布|截止|领票|购票|抢票|售票|取票|订票|开票|放票|投稿|征稿|截稿|提交作品|报送|(?:发|寄|投|交|送)(?:到|至)(?! ?\d)/;
 const closedWords = /闭馆|休馆|停止入场|停止售票/;
 
 /** Clauses that may say when; an announcement has no more. */
@@ -21,7 +21,7 @@ const isOther = (clause: string) =>
   bookingWords.test(clause) || closedWords.test(clause) || deadline.test(clause) || /^ ?另[:,]/.test(clause);
 
 /** Sentences without a label that may say when it takes place, without the clauses about other times. */
-function freeTimes(context: Context, pieces: readonly Piece[]): At[] {
+export function freeTimes(context: Context, pieces: readonly Piece[]): At[] {
   const { plain } = context;
   const found: At[] = [];
   for (const { from, to } of besides(pieces, 'booking', 'published', 'phone', 'hours', 'closure', 'original', 'time')) {
@@ -51,7 +51,7 @@ export function whenOf(
 ): When | undefined {
   const told = daysOf(context, pieces, isExhibition) ?? daysOf(context, shared, isExhibition);
   if (told === undefined) return undefined;
-  return withHours(context, withTimes(context, told, pieces) ?? withTimes(context, told, shared) ?? told, [
+  return withHours(context, withTimes(context, told, pieces) ?? asked(withTimes(context, told, shared)) ?? told, [
     ...pieces,
     ...shared,
   ]);
@@ -113,6 +113,20 @@ function doubted(when: When, count: number): When {
       when.course === undefined
         ? undefined
         : { ...when.course, first: ask(when.course.first), last: when.course.last && ask(when.course.last) },
+  };
+}
+
+/** Several hours for all entries together: one looks which is that of this one. */
+function asked(when: When | undefined): When | undefined {
+  if (when === undefined || new Set(when.slots.map(({ start }) => start?.minutes)).size < 2) return when;
+  const doubt = fact('announcements.several_hours');
+  return {
+    ...when,
+    slots: when.slots.map((slot) => ({
+      ...slot,
+      ...(slot.start !== undefined && { start: { ...slot.start, doubt: slot.start.doubt ?? doubt } }),
+      ...(slot.end !== undefined && { end: { ...slot.end, doubt: slot.end.doubt ?? doubt } }),
+    })),
   };
 }
 
@@ -220,13 +234,33 @@ export function timeValues(context: Context, when: When, each: Count | undefined
   };
 }
 
+/** Between days of one list stand signs, hours and weekdays; other words may say that one of them is no session. */
+function isListed(plain: string, slots: readonly Slot[]): boolean {
+  const spans = slots.flatMap((slot) => slot.spans).toSorted(([one], [other]) => one - other);
+  const isOneDay = new Set(slots.map(({ day }) => day.day)).size === 1;
+  return spans.every(([from], index) => {
+    const before = spans[index - 1]?.[1] ?? from;
+    const words = plain.slice(before, from);
+    // The lines of one day may be its flow.
+    const gap = isOneDay && !isSession.test(words) ? words : (words.split('\n').at(-1) ?? '');
+    return (
+      gap.replace(
+        /[^\p{Script=Han}]|[上下中]午|[早晚]上?|场次?|第|[一二三四五六七八九十]|周|星期|日|期|讲|和|及|与|至|到|每|时间/gu,
+        '',
+      ).length < 3
+    );
+  });
+}
+
 function sessionsRead(context: Context, slots: readonly Slot[], each: Count | undefined): ReadValue {
   const rows = slots.map(({ day, start, end }) => {
     const from = momentValue(day, start, hourMissing);
     const to = end === undefined ? '' : momentValue(day, end, lastHourMissing).value;
     return { row: [from.value, to, each?.value ?? ''].join('｜').replace(/｜+$/, ''), doubt: from.doubt };
   });
-  const doubt = rows.find((row) => row.doubt !== undefined)?.doubt;
+  const doubt =
+    rows.find((row) => row.doubt !== undefined)?.doubt ??
+    (isListed(context.plain, slots) ? undefined : fact('announcements.several_days', { count: slots.length }));
   return fromText(
     context,
     rows.map(({ row }) => row).join('\n'),
