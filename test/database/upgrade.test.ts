@@ -3,11 +3,11 @@ import { expect } from 'chai';
 import { afterEach, before, beforeEach, describe, it } from 'mocha';
 import * as product from '../../src/database/migrate.ts';
 import { startApp } from '../support/app.ts';
-import { emptyDatabase, silent, type TestDatabase } from '../support/database.ts';
+import { copiesOf, emptyDatabase, silent, type TestDatabase } from '../support/database.ts';
 import { type Later, migrationOf, productWithLater } from './later.ts';
 import { folderOfReleases, type Release, readRelease } from './rows.ts';
 import { schemaOf } from './schema.ts';
-import { type Meant, upgrade } from './upgrade.ts';
+import { type Meant, tryLater, upgrade } from './upgrade.ts';
 
 /** Tables and columns that migrations after a release remove on purpose: `'0031_links_tips': ['link_tips.tip']`. */
 const meant: Meant = {};
@@ -50,13 +50,17 @@ describe('an upgrade from a release', function () {
 describe('the trial of an upgrade from 0.1.0', function () {
   this.timeout(120_000);
   let release: Release;
+  let copy: () => Promise<TestDatabase>;
   let database: TestDatabase;
   let later: Later | undefined;
-  before(() => {
+  before(async () => {
     release = readRelease('0.1.0');
+    const upgraded = await emptyDatabase();
+    expect(await upgrade(upgraded.db, product, release, { tried: product.migrations() })).to.eql([]);
+    copy = await copiesOf(upgraded);
   });
   beforeEach(async () => {
-    database = await emptyDatabase();
+    database = await copy();
   });
   afterEach(async () => {
     later?.remove();
@@ -66,7 +70,7 @@ describe('the trial of an upgrade from 0.1.0', function () {
   const name = '9000_accounts_tried';
   const complaints = async (up: string, down: string, meaning: Meant = {}) => {
     later = await productWithLater({ [name]: migrationOf(up, down) });
-    return upgrade(database.db, later, release, { meant: meaning, tried: product.migrations() });
+    return tryLater(database.db, later, release, [name], meaning);
   };
 
   it('has rows in every table, but for one', () => {
@@ -122,12 +126,13 @@ describe('the trial of an upgrade from 0.1.0', function () {
     });
 
   it('tells a migration about a table of which the release has no row, whether it changes the table or only its rows', async () => {
-    release = { ...release, rows: { ...release.rows, promotions: [] } };
+    await database.db.run('delete from promotions');
     const told = [`${name} is about promotions, of which 0.1.0 has no row: nothing is tried`];
     expect(await complaints(`update promotions set title = ''`, 'select 1')).to.eql(told);
     later?.remove();
     await database.drop();
-    database = await emptyDatabase();
+    database = await copy();
+    await database.db.run('delete from promotions');
     expect(
       await complaints('alter table promotions add column more text', 'alter table promotions drop column more'),
     ).to.eql(told);
@@ -142,8 +147,10 @@ describe('the trial of an upgrade from 0.1.0', function () {
 
   it('is not begun where the tables are others than the rows were taken from', async () => {
     const { [Object.keys(release.columns)[0] ?? '']: _, ...columns } = release.columns;
-    expect(await upgrade(database.db, product, { ...release, columns })).to.eql([
+    const empty = await emptyDatabase();
+    expect(await upgrade(empty.db, product, { ...release, columns })).to.eql([
       'the tables of 0.1.0 are not those that its rows were taken from',
     ]);
+    await empty.drop();
   });
 });

@@ -11,22 +11,22 @@ export type Meant = Readonly<Record<string, readonly string[]>>;
 type Table = { definition: string; columns: readonly string[]; rows: number };
 
 /** The tables of a release that still exist: the definition, columns and number of rows of each. */
-async function tablesOf(db: Database, release: Release): Promise<Map<string, Table>> {
-  const lines = (await schemaOf(db)).filter((line) => !line.startsWith('function '));
+async function tablesOf(db: Database, release: Release, schema: readonly string[]): Promise<Map<string, Table>> {
+  const lines = schema.filter((line) => !line.startsWith('function '));
+  const words = lines.flatMap((line) => [...new Set(line.match(/\w+/g))].map((word) => ({ word, line })));
+  const linesOf = Map.groupBy(words, ({ word }) => word);
   const tables = new Map<string, Table>();
   for (const [table, columns] of Object.entries(await columnsOf(db))) {
     if (release.columns[table] === undefined) continue;
     const found = await db.row<{ rows: number }>(`select count(*)::int as rows from ${table}`);
-    const definition = lines.filter((line) => new RegExp(`\\b${table}\\b`).test(line)).join('\n');
+    const definition = (linesOf.get(table) ?? []).map(({ line }) => line).join('\n');
     tables.set(table, { definition, columns, rows: found?.rows ?? 0 });
   }
   return tables;
 }
 
 /**
- * The faults of the migrations that came after a release, each tried on a database of it with rows in it, forth, back and forth again: that it
- * fails, loses rows or columns of the release without being meant to, leaves another schema on its way back, or is about a table of which the
- * release has no row, so that nothing is tried. Those that were `tried` before only run. `db` is empty.
+ * The faults of the migrations that came after a release, on an empty database that is filled with its rows. `tried`: those that need only run.
  */
 export async function upgrade(
   db: Database,
@@ -34,24 +34,40 @@ export async function upgrade(
   release: Release,
   { meant = {}, tried = [] }: { meant?: Meant; tried?: readonly string[] } = {},
 ): Promise<string[]> {
+  const { version, last } = release;
   const all = product.migrations();
-  const place = all.indexOf(release.last);
-  if (place < 0) return [`${release.last}, the last migration of ${release.version}, is not there`];
+  const place = all.indexOf(last);
+  if (place < 0) return [`${last}, the last migration of ${version}, is not there`];
   await product.migrate(db, silent, place + 1);
   const columns = await columnsOf(db);
   if (JSON.stringify(columns) !== JSON.stringify(release.columns))
-    return [`the tables of ${release.version} are not those that its rows were taken from`];
+    return [`the tables of ${version} are not those that its rows were taken from`];
   await putRelease(db, release);
-  const complaints = (await danglingIn(db)).map(
-    (reference) => `rows of ${release.version} refer to nothing: ${reference}`,
-  );
+  const dangling = await danglingIn(db);
+  const complaints = dangling.map((reference) => `rows of ${version} refer to nothing: ${reference}`);
 
   const later = all.slice(place + 1);
   const untried = later.filter((name) => !tried.includes(name));
   if (untried.length < later.length) await product.migrate(db, silent, later.length - untried.length);
+  return [...complaints, ...(await tryLater(db, product, release, untried, meant))];
+}
+
+/**
+ * The faults of migrations that a database with rows of a release does not have yet, each tried forth, back and forth again: that it fails,
+ * loses rows or columns of the release without being meant to, leaves another schema on its way back, or is about a table of which the
+ * release has no row, so that nothing is tried.
+ */
+export async function tryLater(
+  db: Database,
+  product: Product,
+  release: Release,
+  untried: readonly string[],
+  meant: Meant = {},
+): Promise<string[]> {
+  const complaints: string[] = [];
   for (const name of untried) {
-    const before = await tablesOf(db, release);
     const schema = await schemaOf(db);
+    const before = await tablesOf(db, release, schema);
     const ways = [
       ['cannot run', () => product.migrate(db, silent, 1)],
       ['cannot be taken back', () => product.migrateDown(db, silent, 1)],
@@ -66,7 +82,8 @@ export async function upgrade(
         return [...complaints, `${name} ${failing} on rows of ${release.version}: ${error.message}`];
       if (index === 0) {
         const text = product.migrationTexts().find((each) => each.name === name) ?? { name, up: '' };
-        complaints.push(...changes(text, [before, await tablesOf(db, release)], release.version, meant[name] ?? []));
+        const after = await tablesOf(db, release, await schemaOf(db));
+        complaints.push(...changes(text, [before, after], release.version, meant[name] ?? []));
       }
       if (index === 1 && JSON.stringify(await schemaOf(db)) !== JSON.stringify(schema))
         complaints.push(`${name} leaves another schema behind when it is taken back`);

@@ -47,6 +47,12 @@ export async function emptyDatabase(): Promise<TestDatabase> {
   return databaseFrom('template0');
 }
 
+/** Copies of a database as it is now, of which nothing else is used from here on. */
+export async function copiesOf({ db, url }: TestDatabase): Promise<() => Promise<TestDatabase>> {
+  await db.close(); // a template must have no connections
+  return () => databaseFrom(new URL(url).pathname.slice(1));
+}
+
 async function databaseFrom(origin: string): Promise<TestDatabase> {
   const admin = await administer();
   made += 1;
