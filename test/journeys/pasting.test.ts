@@ -63,7 +63,7 @@ describe('粘贴通知, in a browser', function () {
     const effort = await counted(page);
     await page.goto('/console/resources/paste');
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: at.origin });
-    await page.evaluate((text) => navigator.clipboard.writeText(text), one);
+    await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(one)})`);
     await page.keyboard.press('Control+V'); // anywhere on the page
     await page.getByRole('button', { name: '读一读' }).click();
     expect(await main(page))
