@@ -3,10 +3,10 @@ import type { Connection, Database } from '../../database/open.ts';
 import { regionOn } from '../../fields/regions/region-table.ts';
 import { nowhere } from '../../statistics/reports/duty.ts';
 import * as days from '../../statistics/totals/day-store.ts';
-import { derive, type FiguresText } from '../../statistics/totals/derived.ts';
+import { type DerivedReport, derive, type FiguresText } from '../../statistics/totals/derived.ts';
 import type { Totals } from '../../statistics/totals/totals.ts';
 import type { Contents, FigureName } from './entry.ts';
-import { countFits, followsRevisions, isReported, leafedCounts, vouching } from './sound.ts';
+import { countFits, followsRevisions, hasUnsealed, isReported, leafedCounts, vouching } from './sound.ts';
 
 type Needs = { db: Database; key: Buffer; totals: Pick<Totals, 'settle'> };
 
@@ -21,18 +21,32 @@ export type DayStanding = {
   proved: ReadonlyMap<string, Contents>;
 };
 
+/** A report as it was judged, of those versions of its rows. */
+type Judged = { mark: string; report: DerivedReport; revision: number; isProved: boolean; isAsReported: boolean };
+/** A day as it was looked at last; `rest` undefined: what it is depends on more than its rows. */
+type Known = { reports: ReadonlyMap<string, Judged>; rest: string | undefined; standing: DayStanding };
+
 const attempts = 6;
+/** Days of which this process remembers what it saw. */
+const remembered = 3;
 const isConflict = (error: unknown) => error instanceof Error && 'code' in error && error.code === '40001';
 
 /**
  * A day of every table that a dashboard reads, derived again: reports and counts by the service's own seals, totals from those reports. The
- * queues of the roll-up and of leaves are not believed: the totals that wait are made first, in the same snapshot.
+ * queues of the roll-up and of leaves are not believed: the totals that wait are made first, in the same snapshot. Of the last few days only
+ * rows are read of which there are other versions than this process judged; `anew`: all of them.
  */
 export function createChecking({ db, key, totals }: Needs) {
-  async function standing(day: string): Promise<DayStanding> {
+  const known = new Map<string, Known>();
+
+  async function standing(day: string, { anew = false } = {}): Promise<DayStanding> {
     for (let left = attempts; ; left -= 1) {
       try {
-        return await db.transaction((trx) => look(trx, day));
+        const found = await db.transaction((trx) => look(trx, day, anew ? undefined : known.get(day)));
+        known.delete(day);
+        known.set(day, found);
+        for (const oldest of [...known.keys()].slice(0, -remembered)) known.delete(oldest);
+        return found.standing;
       } catch (error) {
         // Another node made the same totals meanwhile.
         if (left === 1 || !isConflict(error)) throw error;
@@ -40,29 +54,71 @@ export function createChecking({ db, key, totals }: Needs) {
     }
   }
 
-  async function look(trx: Connection, day: string): Promise<DayStanding> {
+  async function look(trx: Connection, day: string, before: Known | undefined): Promise<Known> {
     await trx.run(`set transaction isolation level repeatable read`);
     if (await days.isWaiting(trx, day)) await totals.settle(trx, day);
-    const [reports, counts] = [await days.reportsOf(trx, day), await days.countsOf(trx, day)];
+    const [marks, rest] = [await days.reportMarksOf(trx, day), await days.restMarkOf(trx, day)];
+    const reports = await judged(trx, day, marks, before?.reports);
+    const isSame = reports === before?.reports && rest === before.rest;
+    if (isSame) return before;
+    const counts = await days.countsOf(trx, day);
+    const isSealed = counts.every(({ seal }) => seal !== null);
+    const standing = await follow(trx, day, reports, counts);
+    return { reports, rest: isSealed ? rest : undefined, standing };
+  }
+
+  /** The reports of a day: those of which nothing was written since are what they were; the same map where that is all of them. */
+  async function judged(
+    trx: Connection,
+    day: string,
+    marks: ReadonlyMap<string, string>,
+    before: ReadonlyMap<string, Judged> | undefined,
+  ): Promise<ReadonlyMap<string, Judged>> {
+    const written = [...marks].flatMap(([id, mark]) => (before?.get(id)?.mark === mark ? [] : id));
+    if (written.length === 0 && before?.size === marks.size) return before;
+    const read = await days.reportsOf(trx, day, before === undefined ? undefined : written);
+    const vouchedOf = await vouching(trx, key, read);
+    const judgedNow = new Map(
+      read.map((one) => {
+        const { report, revisions } = one;
+        const vouched = vouchedOf(one);
+        const reported = revisions.filter((revision) => isReported(key, one, revision, vouched));
+        const isAsReported = reported.length === revisions.length && revisions.length > 0;
+        const versions = reported.map(({ at, figures, revision }) => ({ on: dayOf(new Date(at)), figures, revision }));
+        const { region_code: regionCode, kind, late } = report;
+        const entry: Judged = {
+          // One that others vouch for is judged each time.
+          mark: hasUnsealed(one) ? '' : (marks.get(report.client_id) ?? ''),
+          report: { regionCode, kind, late, extra: one.extra, versions },
+          revision: Math.max(1, report.revision),
+          isProved: isAsReported && followsRevisions(key, one, vouched) && liesInDuty(one),
+          isAsReported,
+        };
+        return [report.client_id, entry];
+      }),
+    );
+    return new Map(
+      [...marks.keys()].flatMap((id) => {
+        const entry = judgedNow.get(id) ?? before?.get(id);
+        return entry === undefined ? [] : [[id, entry]];
+      }),
+    );
+  }
+
+  /** What follows from reports and counts, beside what is kept. */
+  async function follow(
+    trx: Connection,
+    day: string,
+    reports: ReadonlyMap<string, Judged>,
+    counts: readonly days.CountRow[],
+  ): Promise<DayStanding> {
     const unproved: Unproved[] = [];
-    const vouchedOf = await vouching(trx, key, reports);
-    const leafed = await leafedCounts(trx, key, day, counts);
     let isWhole = true;
-    const sound = reports.flatMap((one) => {
-      const { report, revisions } = one;
-      const vouched = vouchedOf(one);
-      const reported = revisions.filter((revision) => isReported(key, one, revision, vouched));
-      const isAsReported = reported.length === revisions.length && revisions.length > 0;
-      if (!isAsReported || !followsRevisions(key, one, vouched) || !liesInDuty(one))
-        unproved.push({ kind: 'report', key: report.client_id, day, revision: Math.max(1, report.revision) });
+    for (const [id, { isProved, isAsReported, revision }] of reports) {
+      if (!isProved) unproved.push({ kind: 'report', key: id, day, revision });
       isWhole &&= isAsReported;
-      const versions = reported.map(({ at, figures: own, revision }) => ({
-        on: dayOf(new Date(at)),
-        figures: own,
-        revision,
-      }));
-      return { ...report, regionCode: report.region_code, extra: one.extra, versions };
-    });
+    }
+    const leafed = await leafedCounts(trx, key, day, counts);
     for (const count of counts) {
       if (countFits(key, day, count) ?? leafed.has(count.clientId)) continue;
       unproved.push({ kind: 'count', key: count.clientId, day, revision: 0 });
@@ -73,6 +129,7 @@ export function createChecking({ db, key, totals }: Needs) {
     for (const { kind, key: of } of unproved) proved.delete(`${kind} ${of}`);
     // Above a report that was changed itself nothing is said of totals: their leaves tell.
     if (!isWhole) return { unproved, isWhole, proved };
+    const sound = [...reports.values()].map(({ report }) => report);
     const derived = derive(day, sound, counts);
     for (const name of new Set([...kept.keys(), ...derived.keys()])) {
       const [own, again] = [kept.get(name), derived.get(name)];
@@ -98,6 +155,7 @@ function liesInDuty({ report, revisions, duty, owed }: days.DayReport): boolean 
   return duty.institution_id === report.institution_id || owed;
 }
 
-const textOf = (rows: readonly FiguresText[]) => JSON.stringify(rows);
+/** Rows of before a metric came have no place for it. */
+const textOf = (rows: readonly FiguresText[]) => JSON.stringify(rows).replaceAll(/(,NULL)+(?=\})/g, '');
 /** The total of a county whose reports lie elsewhere by now. */
 const isEmpty = (row: FiguresText): boolean => row.every((text) => text === '0' || (text !== null && !/\d/.test(text)));

@@ -60,7 +60,7 @@ export const countFits = (key: Buffer, day: string, { seal, ...count }: CountRow
   seal === null ? undefined : sealOfCount(key, { day, ...count }).equals(seal);
 
 /** Some part of it has no seal. */
-const hasUnsealed = ({ revisions, explanation }: WholeReport): boolean =>
+export const hasUnsealed = ({ revisions, explanation }: WholeReport): boolean =>
   revisions.some(({ seal }) => seal === null) || explanation?.seal === null;
 
 const subjectOf = ({ report }: WholeReport) => `${report.client_id}.${report.day}`;

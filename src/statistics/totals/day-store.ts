@@ -58,14 +58,49 @@ export type DayReport = WholeReport & {
   owed: boolean;
 };
 
-export async function reportsOf(trx: Connection, day: string): Promise<DayReport[]> {
+/** The tables from which a day is made again. */
+const sources = [
+  ...['daily_reports', 'report_revisions', 'report_explanations', 'reporting_duties', 'applications'],
+  ...['daily_counts', 'daily_totals', 'daily_kind_totals', 'daily_totals_past'],
+];
+
+/** PostgreSQL's own mark of the version of a row: each statement that writes it makes another one, and none can choose it. */
+const mark = (row: string) => `concat(${row}.xmin, ' ', ${row}.ctid)`;
+const marks = (table: string, where: string) =>
+  `(select string_agg(${mark('x')}, ',' order by x.ctid) from ${table} x where ${where})`;
+const ofReport = 'x.client_id = r.client_id and x.day = r.day';
+
+/** By application, the versions of all rows that its report of that day is judged by. */
+export async function reportMarksOf(trx: Connection, day: string): Promise<Map<string, string>> {
+  const rows = await trx.rows<{ id: string; mark: string }>(
+    `select r.client_id as id, concat_ws('/', ${mark('r')}, ${marks('report_revisions', ofReport)}, ${marks('report_explanations', ofReport)},
+       ${marks('reporting_duties', 'x.client_id = r.client_id')}, ${marks('applications', 'x.client_id = r.client_id')}) as mark
+     from daily_reports r where r.day = $1`,
+    [day],
+  );
+  return new Map(rows.map((row) => [row.id, row.mark]));
+}
+
+/** The versions of its counts and totals, and of the columns of all tables: one that is dropped and added again changes no row. */
+export async function restMarkOf(trx: Connection, day: string): Promise<string> {
+  const tables = ['daily_counts', 'daily_totals', 'daily_kind_totals', 'daily_totals_past'];
+  const row = await trx.row<{ mark: string | null }>(
+    `select md5(concat_ws('/', ${tables.map((table) => marks(table, 'x.day = $1')).join(', ')},
+       ${marks('pg_attribute', `x.attrelid = any(array[${sources.map((table) => `'${table}'::regclass`).join(', ')}]::oid[])`)})) as mark`,
+    [day],
+  );
+  return row?.mark ?? '';
+}
+
+/** The reports of a day, of all applications or of some. */
+export async function reportsOf(trx: Connection, day: string, clientIds?: readonly string[]): Promise<DayReport[]> {
   const rows = await trx.rows<{ whole: WholeReport; extra: boolean; duty: DayReport['duty']; owed: boolean }>(
     `select ${wholeReport('r')} as whole, ${isExtra('r')} as extra,
        (select to_jsonb(u) || jsonb_build_object('is_early', u.first_day < beijing_day(a.created_at))
          from reporting_duties u join applications a on a.client_id = u.client_id where u.client_id = r.client_id and ${covers('u', 'r.day')} limit 1) as duty,
        exists (select from reporting_duties u where u.client_id = r.client_id and u.institution_id = r.institution_id) as owed
-     from daily_reports r where r.day = $1`,
-    [day],
+     from daily_reports r where r.day = $1 and ($2::text[] is null or r.client_id = any($2))`,
+    [day, clientIds ?? null],
   );
   return rows.map(({ whole, ...row }) => ({ ...whole, ...row }));
 }
@@ -125,6 +160,10 @@ export const isWaiting = async (trx: Connection, day: string): Promise<boolean> 
 
 const dayText = (column: string) => `to_char(${column}, 'YYYY-MM-DD')`;
 
+/** The first day of which there is anything. */
+export const firstDay = async (trx: Connection): Promise<string | undefined> =>
+  (await trx.row<{ day: string | null }>(`select ${dayText(ends('min', 'true'))} as day`))?.day ?? undefined;
+
 /** The next days of which there is anything, before one; the latest first. */
 export const daysBefore = async (trx: Connection, before: string, limit: number): Promise<string[]> =>
   (
@@ -137,7 +176,9 @@ export const daysBefore = async (trx: Connection, before: string, limit: number)
     )
   ).map(({ day }) => day);
 
-function newestBefore(day: string): string {
+const newestBefore = (day: string) => ends('max', `x.day < ${day}`);
+
+function ends(end: 'min' | 'max', where: string): string {
   const tables = ['daily_reports', 'daily_counts', 'daily_totals', 'daily_kind_totals', 'daily_totals_past'];
-  return `greatest(${tables.map((table) => `(select max(x.day) from ${table} x where x.day < ${day})`).join(', ')})`;
+  return `${end === 'min' ? 'least' : 'greatest'}(${tables.map((table) => `(select ${end}(x.day) from ${table} x where ${where})`).join(', ')})`;
 }

@@ -168,6 +168,37 @@ describe('figures that no report makes', function () {
     expect([before, await altered()]).to.eql([[], []]);
   });
 
+  it('R54 are named where the owner drops a column and adds it with other values, which writes no row', async () => {
+    await keep('daily_totals_past');
+    expect(await altered()).to.eql([]);
+    await asOwner(
+      at,
+      `alter table daily_totals_past drop column revised`,
+      `alter table daily_totals_past add column revised integer not null default 9`,
+    );
+    expect(await altered()).to.include('past 33');
+    await restore('daily_totals_past');
+    expect(await altered()).to.eql([]);
+  });
+
+  it('R54 are named within a day where they were written into a day that is past', async () => {
+    const now = clock.now().toISOString();
+    await keep('daily_totals');
+    await asRole(
+      `insert into daily_totals select '3401', day, figures, reported, late, revised, extra, updated_at from daily_totals where region = '33' and day = '${days[0]}'`,
+    );
+    const found: boolean[] = [];
+    // Of three days one is read whole every eight hours.
+    for (const time of ['01:00', '07:59', '15:59', '23:59']) {
+      clock.set(`2036-11-28T${time}:00Z`);
+      found.push((await altered()).includes('total 3401'));
+    }
+    expect([found[0], found.at(-1)]).to.eql([false, true]);
+    await restore('daily_totals');
+    expect(await altered(), 'where something was found is looked at each time').to.eql([]);
+    clock.set(now);
+  });
+
   it('R54 are looked for in every table from which dashboards and their totals are read', () => {
     const folders = ['dashboards', 'totals'].map((name) => join('src/statistics', name));
     const stores = folders.flatMap((folder) =>
