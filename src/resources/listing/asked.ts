@@ -84,6 +84,8 @@ export function queryOf(
   const telling = named.length > 0 ? named : pieces;
   const separate = named.length > 1 ? named.map((piece) => slotsOf([piece], write)) : [];
   const slots = distinct(slotsOf(telling, write));
+  const inHeads = telling.map(withoutFacts);
+  const headSlots = distinct(slotsOf(inHeads, write));
   // A typed title is understood literally, too: 看不见的城市 is a book.
   const letters = runsOf(folded).map((run): Piece => ({ ways: [askedOf(run)], role: 'subject' }));
   const toTheLetter = { inTitle: all(letters, writeInTitle), anywhere: all(letters, write) };
@@ -99,9 +101,9 @@ export function queryOf(
     any: anyOf(slots) ?? anyCharacter(runs),
     slip: slipOf(runs, spelling),
     inHeads: {
-      title: all(telling, ({ word, isOpen }) => `${quoted(word)}:${isOpen ? '*' : ''}A`).join(' & '),
-      all: slots.join(' & '),
-      any: slots.join(' | '),
+      title: all(inHeads, ({ word, isOpen }) => `${quoted(word)}:${isOpen ? '*' : ''}A`).join(' & '),
+      all: headSlots.join(' & '),
+      any: headSlots.join(' | '),
     },
     characters: anyCharacter(runs),
     kinds: named.length === 0 && needs.length === 0 ? (kind?.facts ?? []) : housesOf(about, kind),
@@ -231,6 +233,12 @@ function slotsOf(pieces: readonly Piece[], write: Write): string[] {
           `(${[first, ...others].map((words) => `(${distinct(words.map((asked) => write(asked, role))).join(' & ')})`).join(' | ')})`,
         ],
   );
+}
+
+/** Choices and sounds have no places: to rank by them takes longer and changes nothing. */
+function withoutFacts(piece: Piece): Piece {
+  const ways = piece.ways.filter((way) => way.every(({ isFact }) => isFact !== true));
+  return ways.length === 0 ? piece : { ...piece, ways };
 }
 
 /** All pieces, each as it is or by another word. */

@@ -44,12 +44,17 @@ function within(filter: SearchFilter, readings: readonly Conjunction[]): Conjunc
   return narrow.length === 0 ? [...readings] : readings.map((each) => [narrow.join(' & '), ...each]);
 }
 
+const conditionOf = (reading: Conjunction): string => reading.join(' & ');
+
 /** Readings of one word each are one reading: any of them. */
 function together(readings: readonly Conjunction[]): Conjunction[] {
   const words = readings.flatMap((each) => (each.length === 1 ? each : []));
   const others = readings.filter(({ length }) => length !== 1);
   return words.length === 0 ? others : [[words.join(' | ')], ...others];
 }
+
+/** The same estimates whatever the value is: otherwise PostgreSQL plans at each call, which takes longer than the search itself. */
+const hidden = (value: string) => `(select ${value})`;
 
 /**
  * Matches of the value at `place`, by ever larger blocks of the newest places until there is enough. A block is a word of the index like any
@@ -77,7 +82,7 @@ function gather(
     const held = [...block, ...asked].map((each) => `l.terms @@ (${each})::tsquery`).join(' and ');
     return `${names[step]} as materialized (
        select entry_id, position from json_array_elements(${place}::json) as asked (conditions) cross join lateral (
-         select l.entry_id, l.position from listings l where ${held} and ${isListed.sql('l', '$1')} and not (${stop}) limit ${gathered}) gathered
+         select l.entry_id, l.position from listings l where ${held} and ${isListed.sql('l', hidden('$1::timestamptz'))} and not (${stop}) limit ${gathered}) gathered
        group by entry_id, position order by position desc limit ${mostRanked})`;
   });
   const found = names.map((each) => `select entry_id from ${each}`).join(' union ');
@@ -91,15 +96,17 @@ const freshness = `(case when l.ends_at < $1 then 0.5 else 1 end) / (1 + 0.4 * g
 const isShut = `coalesce((l.ends_at < $1 and l.ends_at > l.starts_at) or s.data->>'event_status' in ('cancelled', 'ended')
   or s.data->>'live_status' = 'ended' or s.data->>'remaining' = '0' or (l.facts->>'booking_end')::timestamptz < $1, false)`;
 export const isBookable = `l.facts->>'booking' in ('online', 'phone', 'onsite') and coalesce((l.facts->>'booking_start')::timestamptz <= $1, true) and not ${isShut}`;
+/** Read once for each entry: facts and titles are long, and several parts of a score ask for them. */
+const its = `cross join lateral (select ${isShut} as shut, lower(l.title) as name offset 0) its`;
 /** Who names a day wants to go: the shut ones come after all else. Who names a subject wants that, and the open ones of it first. At the same hour an event comes before its broadcast. */
-const last = `case when $9::boolean and ${isShut} and lower(l.title) <> $6 then -10 else 0 end`;
+const last = `case when $9::boolean and its.shut and its.name <> $6 then -10 else 0 end`;
 const weight = `case when $9::boolean and l.channel = 'venue' and not (l.facets && $13::text[]) then 0.3
-  when $9::boolean and l.channel = 'live' and not l.channel = any($13::text[]) then 0.97 when ${isShut} and lower(l.title) <> $6 then 0.7 else 1 end`;
+  when $9::boolean and l.channel = 'live' and not l.channel = any($13::text[]) then 0.97 when its.shut and its.name <> $6 then 0.7 else 1 end`;
 /** Sessions of one series: the same title of the same house, but for its number. Other things are each by itself. */
 const series = `case when l.channel in ('activity', 'live') and l.starts_at is not null
   then l.institution_id || l.channel || regexp_replace(l.title, '${sessionNumber}', '') else l.entry_id::text end`;
 /** The title as it was typed, one that begins or ends so or has it, all of it in the title, in title and names, in a long text; within each how near to each other it stands. */
-const tier = `case when lower(l.title) = $6 then 3 when starts_with(lower(l.title), $6) then 2.3 when right(lower(l.title), length($6)) = $6 then 2.2 when strpos(lower(l.title), $6) > 0 then 2 when l.headings @@ $4::tsquery then 1
+const tier = `case when its.name = $6 then 3 when starts_with(its.name, $6) then 2.3 when right(its.name, length($6)) = $6 then 2.2 when strpos(its.name, $6) > 0 then 2 when l.headings @@ $4::tsquery then 1
   when l.headings @@ $5::tsquery then 0.5 else 0 end`;
 /** Where only days and places were asked for: those that begin then, the next one first, then those that have begun before. */
 const soon = `(case when l.starts_at >= $10::timestamptz then 1 else 0.01 end)
@@ -112,17 +119,18 @@ const nearness = `ts_rank_cd('{0.1, 0.2, 0.4, 1}', l.headings, $5::tsquery, 32)`
 
 /** Many words are found with fewer steps: the cost of each is the block's entries with the first of them. */
 const long = { levels: [1], gathered: mostOfLong };
+/** An entry with the words in its title has them anywhere: titles are searched only where that is more than enough, and are then all that is ranked. */
 const searchText = (
   count: Count,
   hasPlace: boolean,
   isLong: boolean,
-) => `with ${gather('titled', '$2', count, isLong ? long : {})},
-     ${gather('anywhere', '$3', count, { unless: `(select count(*) from titled) >= ${enough}`, ...(isLong && long) })},
-     found as (select entry_id from titled union select entry_id from anywhere),
+) => `with ${gather('anywhere', '$3', count, isLong ? long : {})},
+     ${gather('titled', '$2', count, { unless: `(select count(*) from anywhere) < ${enough}`, ...(isLong && long) })},
+     found as (select entry_id from titled union select entry_id from anywhere where (select count(*) from titled) < ${enough}),
      scored as (
-       select l.entry_id, ${series} as series, ${isShut} as shut, l.starts_at, lower(l.title) = $6 as is_it,
+       select l.entry_id, ${series} as series, its.shut, l.starts_at, its.name = $6 as is_it,
          (${last} + ${weight} * case when $6 = '' then ${soon} else ((${tier}) + ${kind} + ${nearness}) * ${freshness} + case when $9::boolean then 0.3 * ${soon} else 0 end end)::float8 as score
-       from found join listings l using (entry_id) ${tables} where ${isShown} and ($8::boolean is not true or ${isBookable}) and ${isThen}),
+       from found join listings l using (entry_id) ${tables} ${its} where ${isShown} and ($8::boolean is not true or ${isBookable}) and ${isThen}),
      turns as (
        select entry_id, score, row_number() over (partition by series order by is_it desc, shut, starts_at, entry_id) as turn,
          jsonb_agg(jsonb_build_array(entry_id, starts_at)) filter (where not shut) over (partition by series) as sessions
@@ -151,7 +159,8 @@ export async function search(
   filter: SearchFilter,
   { after, now, limit }: Paging,
 ): Promise<{ found: SearchMatch[]; count: number }> {
-  const title = within(filter, together(query.title));
+  const isElsewhere = new Set(query.all.map(conditionOf));
+  const title = within(filter, together(query.title.filter((each) => !isElsewhere.has(conditionOf(each)))));
   const all = within(filter, together(query.all));
   const count = countOf([...title, ...all]);
   const text = texts[after === undefined ? 'first' : 'later'][query.isLong ? 'long' : 'short'][count];

@@ -24,10 +24,10 @@ export const institutionsNamed = (
 ): Promise<Pick<Host, 'id' | 'name'>[]> =>
   db.rows(
     `with named as materialized (
-       select id, name from institutions where strpos(lower(name), lower($1)) > 0 and ${isCertified.sql('institutions')}
+       select id, name from institutions where strpos(lower(name collate "C"), $1) > 0 and ${isCertified.sql('institutions')}
        order by length(name), name limit 20)
      select id, name from named where exists (select from listings l where l.institution_id = named.id and ${isListed.sql('l', '$3')})
-     order by length(name), name limit $2`,
+     order by length(name), name limit (select $2::int)`,
     [text, limit, now],
   );
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Clock, dayNumber, dayOf } from '../../clock.ts';
 import { isId } from '../../crypto/secrets.ts';
 import { createCache } from '../../database/cache.ts';
@@ -376,7 +377,8 @@ export function createPublicResources(needs: Needs): PublicResources {
       if (first.count === 0 && after === undefined)
         for (const other of await otherReadings(text, read.conditions, now)) {
           const again = readAs(other.text, other.places, other.isApart);
-          const found = again.query === undefined ? first : await findAs(again);
+          const isNew = again.query !== undefined && !isDeepStrictEqual(again, read);
+          const found = isNew ? await findAs(again) : first;
           if (found.count === 0) continue;
           [read, first] = [again, found];
           break;

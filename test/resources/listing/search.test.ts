@@ -5,6 +5,7 @@ import type { Reader } from '../../../src/database/open.ts';
 import { queryOf, tsqueryOf } from '../../../src/resources/listing/asked.ts';
 import { termsOf } from '../../../src/resources/listing/search.ts';
 import { near, search } from '../../../src/resources/listing/search-store.ts';
+import { institutionsNamed } from '../../../src/resources/public/facts-store.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { testClock } from '../../support/clock.ts';
 import { createHost, shelve } from '../../support/published.ts';
@@ -145,6 +146,23 @@ describe('search', () => {
     const [row] = await at.database.db.rows<{ id: string }>(`select id from institutions where name = '竹屿美术馆'`);
     await at.database.db.run('update institutions set disabled_at = $2 where id = $1', [row?.id, clock.now()]);
     expect(await titles('竹屿')).to.deep.equal([]);
+  });
+
+  it('is planned once on a connection, whatever words are searched for', async () => {
+    await at.database.db.transaction(async (trx) => {
+      const query = queryOf('录音室');
+      if (query === undefined) throw new Error('no query');
+      for (let turn = 0; turn < 8; turn += 1) {
+        await search(trx, query, {}, { after: undefined, now: clock.now(), limit: 20 + turn });
+        await near(trx, query, {}, { now: clock.now(), part: 'slip' });
+        await institutionsNamed(trx, '文化馆', 3, clock.now());
+      }
+      const plans = await trx.rows<{ generic: number }>(
+        `select max(generic_plans)::int as generic from pg_prepared_statements
+         where statement ~ '^with (anywhere0|near0|named) ' and generic_plans + custom_plans >= 8 group by statement`,
+      );
+      expect(plans.filter(({ generic }) => generic > 0)).to.have.length(plans.length).and.at.least(3);
+    });
   });
 });
 
