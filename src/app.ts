@@ -164,6 +164,7 @@ export async function createApp({
       skew: services.time.skew,
       standby: standby?.standing,
       workers: workers?.look,
+      holes: services.advisories.lastOpen,
       metricsToken: config.METRICS_TOKEN,
     }),
     app: createAdmission({

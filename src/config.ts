@@ -227,6 +227,17 @@ export const settings = {
     type: list,
     fallback: () => [],
   }),
+  ADVISORIES_URL: optional({
+    why: 'where a newer list of known holes is asked for once a day, with its signature beside it (.minisig); without it none is, and one may be put into DATA_DIR by hand',
+    example: 'https://git.example.cn/culture-cloud-connect/raw/main/advisories.json',
+    type: addressOf('https:', 'http:'),
+  }),
+  HOLES_ACCEPTED: setting({
+    why: 'known holes and floors that somebody here answers for, separated by commas: they are shown as accepted and raise no alarm, for example where a distribution mended a version without changing its number',
+    example: 'CVE-2026-6479,floor:postgresql',
+    type: list,
+    fallback: () => [],
+  }),
   LOG_LEVEL: setting({
     why: 'how much is logged: trace, debug, info, warn, error or silent',
     example: 'info',

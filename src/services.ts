@@ -31,6 +31,7 @@ import type {
   WayIn,
 } from './module.ts';
 import { createNoticesModule } from './notices/index.ts';
+import { createAdvisoriesModule } from './operations/advisories/index.ts';
 import { createDistributionModule, distributionCommands } from './operations/distribution/index.ts';
 import { createDoctorModule, doctorCommands } from './operations/doctor/index.ts';
 import { createIncidentsModule } from './operations/incidents/index.ts';
@@ -115,6 +116,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createMonthsModule, monthCommands)
   .add(createNodesModule)
   .add(createSealingModule, sealingCommands)
+  .add(createAdvisoriesModule)
   .add(createDoctorModule, doctorCommands)
   .add(createDistributionModule, distributionCommands)
   .add(createStatusModule)

@@ -206,5 +206,5 @@ export const inner: Record<string, readonly string[]> = {
   oversight: ['policies', 'transparency', ''],
   site: ['policies', 'docs', 'help', 'brand', ''],
   citizens: ['policies', 'privacy', 'follows', 'family', 'helpdesk'],
-  operations: ['policies', 'months', 'nodes', 'sealing', 'doctor', 'distribution', 'status', 'incidents'],
+  operations: ['policies', 'months', 'nodes', 'sealing', 'advisories', 'doctor', 'distribution', 'status', 'incidents'],
 };

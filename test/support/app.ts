@@ -11,6 +11,7 @@ import { type Config, readConfig } from '../../src/config.ts';
 import type { Cost } from '../../src/crypto/argon2.ts';
 import type { SignInRule } from '../../src/oidc/rules.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
+import { holesOfTests } from './holes.ts';
 import { folderWithKeys } from './keys.ts';
 import { cheap } from './passwords.ts';
 import { freePort } from './ports.ts';
@@ -64,6 +65,7 @@ export async function startApp(file: string, options: Options = {}): Promise<Tes
     DATABASE_URL: database.url,
     KEYS_DIR: keysDir,
     DEMO: 'off',
+    HOLES_ACCEPTED: holesOfTests,
     LONGEST_WAIT: '60', // tests ask for much at once, on machines that are busy
     METRICS_TOKEN: watching.authorization.slice('Bearer '.length),
     ...env,

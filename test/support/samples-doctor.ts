@@ -52,6 +52,40 @@ const disk = (name: string, used: number, bytes: number) => ({
   ...{ percent: Math.round((100 * used) / bytes), isLow: used > 0.85 * bytes },
 });
 
+const part = (name: string, now: string, least: string, looked: string, light = 'on', verdict = '够') => ({
+  ...{ name, now, least, looked, light, verdict },
+});
+const holes = {
+  ...{ issued: '2026-12-01', isShipped: false, refused: undefined, open: [] },
+  parts: [
+    part('运行环境 Node', '24.22.3', '24.22.1、26.12.1', '这个进程和三分钟内报到的节点'),
+    part('其中和依赖里的 undici', '7.30.2', '7.28.0', '进程自己报的，和装好的依赖'),
+    part('其中 OpenSSL', '3.5.9', '3.0.21、3.4.6、3.5.7、3.6.3、4.0.1', '进程里实际装载的'),
+    part('数据库 PostgreSQL', '17.11', '15.20、16.16、17.12、18.7', '正在应答的服务器', 'run', '低于底线，已接受'),
+    part('图片处理 libvips', '8.18.7', '8.18.3', '装好的图片库'),
+  ],
+  rest: [
+    {
+      ...{ id: 'CVE-2026-121482', name: '其中 OpenSSL 3.5.9', standing: 'beside', light: 'on', verdict: '够不着' },
+      ...{ reaches: '要读外来的 CMS 或 S/MIME，平台不读', cure: '升级 Node', href: 'https://www.cve.org/' },
+    },
+  ],
+} as const;
+const hit = {
+  ...holes,
+  parts: holes.parts.map((each, place) =>
+    place === 0 ? { ...each, now: '24.21.0', light: 'off', verdict: '低于底线' } : each,
+  ),
+  open: [
+    {
+      ...{ id: 'CVE-2026-111497', name: '运行环境 Node 24.21.0', standing: 'open', light: 'off', verdict: '够得着，要补' },
+      reaches: '对方的服务器可以用一段坏的 Brotli 数据在我们的进程里执行代码',
+      cure: '升级到 Node 24.22.1、26.12.1 或更新，逐个替换节点',
+      href: 'https://nodejs.org/en/blog/vulnerability/october-2026-security-releases',
+    },
+  ],
+} as const;
+
 /** 系统状态 */
 export const doctorSamples: Readonly<Record<string, Sample>> = {
   system: {
@@ -72,6 +106,7 @@ export const doctorSamples: Readonly<Record<string, Sample>> = {
         slots: [{ slot: 'standby_2', bytes: 38.4 * gigabyte }],
       },
       sealing: { ...sealing, failed: 3 },
+      holes: hit,
     },
     page: page('系统状态'),
   },
@@ -84,6 +119,7 @@ export const doctorSamples: Readonly<Record<string, Sample>> = {
       nodes: [],
       database,
       sealing: undefined,
+      holes: { ...holes, isShipped: true, rest: [] },
     },
     page: page('系统状态'),
   },
@@ -96,6 +132,7 @@ export const doctorSamples: Readonly<Record<string, Sample>> = {
       nodes: [node('cloud-1:2211')],
       database: { ...database, disks: [disk('数据', 220, 500)], growth: 0.4 * gigabyte, daysLeft: 700 },
       sealing: { ...sealing, state: 'done', finishedAt: at('2026-11-24T03:40:00Z'), percent: 100 },
+      holes: { ...holes, refused: '签名与内容不符' },
     },
     page: page('系统状态'),
   },

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { after } from 'mocha';
 import { Agent, buildConnector } from 'undici';
 import { runCommandLine } from '../../src/command-line.ts';
+import { holesOfTests } from './holes.ts';
 import { freePort } from './ports.ts';
 import { logPath } from './record.ts';
 
@@ -211,5 +212,6 @@ type Document = Record<string, unknown>;
 const settingsFor = (settings: Record<string, string>) => ({
   PATH: process.env.PATH,
   HOME: process.env.HOME,
+  HOLES_ACCEPTED: holesOfTests,
   ...settings,
 });

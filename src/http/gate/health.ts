@@ -14,6 +14,8 @@ type Needs = {
   standby?: (() => Standing) | undefined;
   /** Of the servers that tables are spread over, which all of them need. */
   workers?: (() => Promise<readonly { name: string; state: string }[]>) | undefined;
+  /** Known holes of the versions that run: told, and never a reason not to answer. */
+  holes?: () => readonly { id: string; component: string; version: string }[];
   metrics: Metrics;
   metricsToken: string | undefined;
   log: Log;
@@ -23,7 +25,17 @@ type Needs = {
  * `/healthz`: the process lives, for a load balancer. `/readyz`: it can work (database reached, with room, not draining; docs/adr/0111).
  * `/metrics`: with METRICS_TOKEN; an address is no proof, since proxies forward it differently.
  */
-export function createHealth({ isReady, isFull, skew, standby, workers, metrics, metricsToken, log }: Needs) {
+export function createHealth({
+  isReady,
+  isFull,
+  skew,
+  standby,
+  workers,
+  holes = () => [],
+  metrics,
+  metricsToken,
+  log,
+}: Needs) {
   const expected = metricsToken === undefined ? undefined : hashToken(`Bearer ${metricsToken}`);
   const mayRead = (authorization = '') => expected !== undefined && equal(hashToken(authorization), expected);
   const answers: Readonly<Record<string, (req: IncomingMessage, res: ServerResponse) => Promise<void>>> = {
@@ -32,7 +44,11 @@ export function createHealth({ isReady, isFull, skew, standby, workers, metrics,
       const seconds = skew();
       const clockNote = seconds === undefined ? '' : `clock ${seconds} s behind the database, which is followed\n`;
       const state = standby?.().state ?? 'read';
-      const note = state === 'read' ? clockNote : `${clockNote}standby not read (${state}): the primary answers\n`;
+      const holeNote = holes()
+        .map(({ id, component, version }) => `known hole ${id}: ${component} ${version}\n`)
+        .join('');
+      const standbyNote = state === 'read' ? '' : `standby not read (${state}): the primary answers\n`;
+      const note = `${clockNote}${standbyNote}${holeNote}`;
       const unwell = ((await workers?.()) ?? []).filter(({ state }) => state !== 'well');
       const unwellNote = unwell.map(({ name, state }) => `server ${name}: ${state}\n`).join('');
       if ((await isReady()) && unwell.length === 0) return reply(res, 200, `ready\n${note}`);

@@ -29,6 +29,8 @@ export type On = {
   ca?: string | undefined;
   keys?: KeyFiles | undefined;
   db?: Database | undefined;
+  /** Versions that stand for the real ones, by component. */
+  pretended?: Readonly<Record<string, string>> | undefined;
 };
 
 /** Makes checks of one area. `look` gives the parameters of the fact, or undefined (or none) where nothing is wrong. */

@@ -17,13 +17,15 @@ type Needs = {
   bounds?: Partial<Bounds>;
   /** Certificates that are believed beside those of the system. */
   ca?: string;
+  /** Versions to judge in place of those that run, by component. */
+  pretended?: Readonly<Record<string, string>>;
   /** Leaves out checks that ask other machines or write. */
   quick?: boolean;
 };
 
 /** Checks everything and changes nothing. A check that cannot run does not prevent the others. */
-export async function examine({ env, clock, bounds, ca, quick = false }: Needs): Promise<Examination> {
-  const on: On = { env, config: inspectConfig(env).config, clock, bounds: { ...usual, ...bounds }, ca };
+export async function examine({ env, clock, bounds, ca, pretended, quick = false }: Needs): Promise<Examination> {
+  const on: On = { env, config: inspectConfig(env).config, clock, bounds: { ...usual, ...bounds }, ca, pretended };
   const findings: Finding[] = [];
   const skipped: Examination['skipped'][number][] = [];
   const needsDatabase = ['server', 'schema', 'contents'];

@@ -1,4 +1,16 @@
 import { factsOf, type None } from '../../fact.ts';
+import type { Unusable } from '../advisories/list.ts';
+
+/** One hole in both languages: they come from the list, and not from the words of the house. */
+type HoleParams = {
+  id: string;
+  component: string;
+  version: string;
+  reaches: string;
+  cure: string;
+  reaches_en: string;
+  cure_en: string;
+};
 
 /** Findings of the doctor. Each belongs to a check (checks/), and its words are the fault and the cure. */
 export type FindingFacts = {
@@ -83,6 +95,11 @@ export type FindingFacts = {
   'doctor.slow_commit': { milliseconds: number };
   'doctor.ids_running_out': { millions: number };
   'doctor.clock_off': { seconds: number };
+
+  'doctor.hole_open': HoleParams;
+  'doctor.hole_lesser': HoleParams;
+  'doctor.below_floor': { component: string; version: string; least: string };
+  'doctor.list_refused': { file: string; why: Unusable };
 
   'doctor.migrations_pending': { names: string };
   'doctor.migrations_newer': { names: string };

@@ -5,6 +5,7 @@ import { nextPhase } from '../../crypto/phases.ts';
 import type { Database } from '../../database/open.ts';
 import type { Figure } from '../../http/gate/metrics.ts';
 import { logNames, type Transparency } from '../../oversight/transparency/service.ts';
+import type { Advisories } from '../advisories/service.ts';
 import { coverage } from '../months/store.ts';
 import * as nodeStore from '../nodes/store.ts';
 import * as contents from './contents-store.ts';
@@ -19,6 +20,7 @@ type Needs = {
   config: Pick<Config, 'KEYS_DIR'> & Sizes;
   backlogs: Backlogs;
   transparency: Transparency;
+  advisories: Advisories;
 };
 type Values = Figure['values'];
 
@@ -131,6 +133,21 @@ const described: readonly {
     help: 'Online verifications begun within a day, by how they stand',
     read: async ({ db }, now) =>
       (await store.verifications(db, after(now, -days(1)))).map(({ state, count }) => [{ state }, count]),
+  },
+  {
+    name: 'cloud_known_holes',
+    help: 'Each known hole, and each floor that is not kept, of a version that runs: open, accepted (HOLES_ACCEPTED) or beside (no stranger gets there)',
+    async read({ advisories }) {
+      const { holes, floors } = await advisories.judged();
+      const named = [
+        ...holes.map(({ hole: { id, component, severity }, ...of }) => ({ ...of, id, component, severity })),
+        ...floors.map((each) => ({ ...each, severity: 'floor' })),
+      ];
+      return named.map(({ id, component, version, severity, standing }) => [
+        { id, component, version, severity, standing },
+        1,
+      ]);
+    },
   },
   {
     name: 'cloud_nodes',

@@ -11,6 +11,7 @@ import type { Jobs } from '../../jobs/service.ts';
 import type { Log } from '../../log.ts';
 import type { Module } from '../../module.ts';
 import type { Transparency } from '../../oversight/transparency/service.ts';
+import type { Advisories } from '../advisories/service.ts';
 import type { Nodes } from '../nodes/service.ts';
 import type { Sealing } from '../sealing/service.ts';
 import { actions } from './actions.ts';
@@ -36,6 +37,7 @@ type Needs = {
   webhooks: { backlog: Backlog };
   sealing: Pick<Sealing, 'standing'>;
   transparency: Transparency;
+  advisories: Advisories;
 };
 
 /** Jobs reported by their own rooms: they only deliver something. */

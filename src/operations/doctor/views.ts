@@ -1,3 +1,4 @@
+import type { AdvisoriesShown } from '../advisories/shown.ts';
 import type { Standing } from '../sealing/service.ts';
 import type { DatabaseShown } from './database-shown.ts';
 
@@ -40,6 +41,7 @@ declare module '../../http/views.ts' {
       database: DatabaseShown;
       /** The progress of resealing, or its end; undefined: never. */
       sealing: Standing | undefined;
+      holes: AdvisoriesShown;
     };
     'doctor/queue': {
       base: string;

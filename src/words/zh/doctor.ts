@@ -1,4 +1,5 @@
 import { roles } from '../../actor.ts';
+import type { Unusable } from '../../operations/advisories/list.ts';
 import type { DoctorFacts, DoctorQuestions } from '../../operations/doctor/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { withCure } from './parts.ts';
@@ -6,6 +7,19 @@ import { withCure } from './parts.ts';
 const roleNames: Readonly<Record<string, string>> = roles;
 const phases: Readonly<Record<string, string>> = { publish: '公布新密钥', promote: '启用新密钥', retire: '撤下旧密钥' };
 const shortly = (iso: string) => iso.slice(0, 16).replace('T', ' ');
+const parts: Readonly<Record<string, string>> = {
+  ...{ node: 'Node.js', postgresql: 'PostgreSQL', openssl: 'OpenSSL', vips: 'libvips' },
+};
+const partName = (component: string) => parts[component] ?? component;
+const refusals: Readonly<Record<Unusable, string>> = {
+  unreadable: '读不了',
+  unsigned: '没有签名（旁边缺 .minisig 文件）',
+  not_a_signature: '签名文件不是 minisign 的写法',
+  other_key: '不是用项目的密钥签的',
+  altered: '签名与内容不符，文件被改过',
+  malformed: '签名相符，但这个版本读不懂它的写法',
+  no_key: '这个版本没有带项目的公钥',
+};
 const late =
   (what: string) =>
   ({ count, minutes }: { count: number; minutes: number }, cure: string) =>
@@ -296,6 +310,21 @@ export const facts = {
     withCure(
       `这台机器的时钟与数据库相差 ${seconds} 秒`,
       '打开时间同步：timedatectl set-ntp true，两台机器用同一个时间源',
+    ),
+
+  'doctor.hole_open': ({ id, component, version, reaches, cure }) =>
+    withCure(`${partName(component)} ${version} 有已经公布的漏洞 ${id}：${reaches}`, cure),
+  'doctor.hole_lesser': ({ id, component, version, reaches, cure }) =>
+    withCure(`${partName(component)} ${version} 有已经公布的漏洞 ${id}，影响较小：${reaches}`, cure),
+  'doctor.below_floor': ({ component, version, least }) =>
+    withCure(
+      `${partName(component)} ${version} 低于底线 ${least}`,
+      `升级到 ${least} 或更新；发行版已经单独补过的，把 floor:${component} 写进 HOLES_ACCEPTED`,
+    ),
+  'doctor.list_refused': ({ file, why }) =>
+    withCure(
+      `漏洞名单 ${file} 没有采用：${refusals[why]}，仍用随版本来的名单`,
+      '从项目的发布地址重新取名单和 .minisig，两个文件一起放进去',
     ),
 
   'doctor.migrations_pending': ({ names }) =>

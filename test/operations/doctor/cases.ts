@@ -24,6 +24,8 @@ export type Case = {
   cure: RegExp;
   env?: (at: Patient) => Record<string, string | undefined>;
   bounds?: Partial<Bounds>;
+  /** Versions in place of those that run. */
+  pretended?: Readonly<Record<string, string>>;
   make?: (at: Patient) => Promise<Undo | { env?: Record<string, string>; ca?: string; undo?: () => Promise<unknown> }>;
   /** It is about other machines, or about this one. */
   slow?: true;
@@ -687,6 +689,35 @@ export const cases: readonly Case[] = [
     env: () => ({ TEST_CLOCK: '-90' }),
   },
 
+  // Known holes and floors
+  {
+    wrong: 'the library that sends mail has a published hole',
+    finds: 'doctor.hole_open',
+    cure: /^升级到 nodemailer/,
+    pretended: { nodemailer: '10.1.3' },
+  },
+  {
+    wrong: 'undici has a hole of small effect',
+    finds: 'doctor.hole_lesser',
+    also: 'doctor.below_floor',
+    cure: /^升级到 undici/,
+    pretended: { undici: '7.4.0' },
+  },
+  {
+    wrong: 'OpenSSL is older than the floor',
+    finds: 'doctor.below_floor',
+    cure: /HOLES_ACCEPTED/,
+    pretended: { openssl: '3.5.6' },
+  },
+  {
+    wrong: 'a list of known holes that nobody signed lies in the folder of data',
+    finds: 'doctor.list_refused',
+    cure: /\.minisig/,
+    async make({ folder }) {
+      await writeFile(join(folder, 'advisories.json'), '{}');
+      return () => unlink(join(folder, 'advisories.json'));
+    },
+  },
   // The tables
   {
     wrong: 'a migration did not run',
@@ -979,10 +1010,10 @@ export const cases: readonly Case[] = [
   },
   ...(
     [
-      ['has other keys', 'nodes_keys', /KEYS_DIR/, `'1', '24', 'other', '{"PUBLIC_URL": "x"}', 0`],
-      ['runs another version', 'nodes_versions', /旧的节点/, `'2', '24', 'k', '{"PUBLIC_URL": "x"}', 0`],
-      ['is set otherwise', 'nodes_settings', /改成一样/, `'1', '24', 'k', '{"PUBLIC_URL": "y"}', 0`],
-      ['has another time', 'nodes_clock', /set-ntp/, `'1', '24', 'k', '{"PUBLIC_URL": "x"}', 12.5`],
+      ['has other keys', 'nodes_keys', /KEYS_DIR/, `'1', '${process.versions.node}', 'other', '{"PUBLIC_URL": "x"}', 0`],
+      ['runs another version', 'nodes_versions', /旧的节点/, `'2', '${process.versions.node}', 'k', '{"PUBLIC_URL": "x"}', 0`],
+      ['is set otherwise', 'nodes_settings', /改成一样/, `'1', '${process.versions.node}', 'k', '{"PUBLIC_URL": "y"}', 0`],
+      ['has another time', 'nodes_clock', /set-ntp/, `'1', '${process.versions.node}', 'k', '{"PUBLIC_URL": "x"}', 12.5`],
     ] as const
   ).map(
     ([what, name, cure, values]): Case => ({

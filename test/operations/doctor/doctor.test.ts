@@ -23,7 +23,7 @@ describe('cloud doctor', function () {
   after(() => at?.close());
 
   const look = (
-    { env = () => ({}), bounds, slow }: Partial<Case> = {},
+    { env = () => ({}), bounds, slow, pretended = {} }: Partial<Case> = {},
     { env: more = {}, ca = at.front.ca }: { env?: Record<string, string>; ca?: string | undefined } = {},
   ) => {
     const { TEST_CLOCK: behind = '0', ...own } = env(at);
@@ -32,6 +32,7 @@ describe('cloud doctor', function () {
       clock: behind === '0' ? systemClock : { now: () => later(new Date(), Number(behind)) },
       bounds: { ...anyMachine, ...bounds },
       ca,
+      pretended,
       quick: slow !== true,
     });
   };

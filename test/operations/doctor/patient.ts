@@ -17,6 +17,7 @@ import { type Database, openDatabase } from '../../../src/database/open.ts';
 import type { Bounds } from '../../../src/operations/doctor/bounds.ts';
 import { smallDisk, startPostgres, startStandby } from '../../drills/postgres.ts';
 import { silent } from '../../support/database.ts';
+import { holesOfTests } from '../../support/holes.ts';
 import { portOf } from '../../support/ports.ts';
 import { openMailServer, openSmsGateway } from '../../support/post-office.ts';
 import { certificateFor } from './certificate.ts';
@@ -165,7 +166,7 @@ export async function openPatient() {
     await own.transaction((trx) => sealNext(trx, keys.auditKey, 100));
     await own.run(`insert into backups (id, at) values ($1, $2)`, [randomUUID(), new Date()]);
     await own.run(
-      `insert into nodes (name, version, node_version, keys, settings, skew, started_at, seen_at) values ('one:1', '1', '24', 'k', '{"PUBLIC_URL": "x"}', 0, $1, $2)`,
+      `insert into nodes (name, version, node_version, keys, settings, skew, started_at, seen_at) values ('one:1', '1', '${process.versions.node}', 'k', '{"PUBLIC_URL": "x"}', 0, $1, $2)`,
       [new Date(), days(1)],
     );
     await own.close();
@@ -184,6 +185,7 @@ export async function openPatient() {
     METRICS_TOKEN: 'a-token-of-this-deployment-alone',
     MAIL_FROM: '国家公共文化云 <no-reply@example.cn>',
     CONTACT_EMAIL: 'support@example.cn',
+    HOLES_ACCEPTED: holesOfTests,
   };
 
   return {

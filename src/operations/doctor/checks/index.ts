@@ -1,4 +1,5 @@
 import type { Area } from '../check.ts';
+import { ofAdvisories } from './advisories.ts';
 import { ofConnection } from './connection.ts';
 import { ofContents } from './contents.ts';
 import { ofKeys } from './keys.ts';
@@ -16,6 +17,7 @@ export const areas: readonly Area[] = [
   ofNetwork,
   ofConnection,
   ofServer,
+  ofAdvisories,
   ofSchema,
   ofContents,
 ];

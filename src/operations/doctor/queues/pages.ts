@@ -10,6 +10,8 @@ import type { Form } from '../../../http/requests/body.ts';
 import type { Cursors } from '../../../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../../../http/route.ts';
 import type { BacklogState, Stuck } from '../../../jobs/backlog.ts';
+import type { Advisories } from '../../advisories/service.ts';
+import { shown as advisoriesShown } from '../../advisories/shown.ts';
 import { type Nodes, quiet } from '../../nodes/service.ts';
 import { may } from '../../policies.ts';
 import type { Sealing } from '../../sealing/service.ts';
@@ -28,6 +30,7 @@ type Needs = {
   queues: Queues;
   nodes: Nodes;
   sealing: Pick<Sealing, 'standing'>;
+  advisories: Pick<Advisories, 'judged'>;
 };
 
 const home = '/admin/system';
@@ -36,7 +39,17 @@ const pageSize = 20;
 const states = { dead: '没有成功', waiting: '等待中' } as const satisfies Record<BacklogState, string>;
 
 /** 系统状态: stuck work and running nodes, for operators of the whole service. */
-export function createQueuePages({ db, config, pages, clock, cursors, queues, nodes, sealing }: Needs): Route[] {
+export function createQueuePages({
+  db,
+  config,
+  pages,
+  clock,
+  cursors,
+  queues,
+  nodes,
+  sealing,
+  advisories,
+}: Needs): Route[] {
   const places = cursors.byTime('system');
 
   async function overview(ctx: Context) {
@@ -58,13 +71,16 @@ export function createQueuePages({ db, config, pages, clock, cursors, queues, no
     }));
     const sealed = await sealing.standing();
     const database = await databaseShown({ db, clock, config });
+    const holes = advisoriesShown(await advisories.judged());
     const isWell =
+      holes.open.length === 0 &&
+      holes.parts.every(({ light }) => light !== 'off') &&
       shown.every(({ light }) => light === 'on') &&
       living.every(({ isQuiet }) => !isQuiet) &&
       !sealed?.failed &&
       database.slots.length === 0 &&
       database.disks.every(({ isLow }) => !isLow);
-    const data = { queues: shown, nodes: living, isWell, at: now, database, sealing: sealed };
+    const data = { queues: shown, nodes: living, isWell, at: now, database, sealing: sealed, holes };
     pages.show(ctx, 'doctor/system', data, { title: '系统状态', here });
   }
 
