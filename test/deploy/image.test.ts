@@ -3,9 +3,33 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import { judge } from '../../src/operations/advisories/judge.ts';
+import { shippedList } from '../../src/operations/advisories/list.ts';
+import { pins } from '../support/pins.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
+
+describe('the versions that images, compose and chart run', () => {
+  it('are written out, one Node everywhere, and keep the floors of the list', async () => {
+    expect(pins.node, 'Dockerfile and package.json').to.have.lengthOf(1);
+    expect(pins.postgresql).to.have.lengthOf(2);
+    const loaded = new Map(Object.entries(pins).map(([component, versions]) => [component, new Set<string>(versions)]));
+    for (const version of [...pins.node, ...pins.postgresql]) expect(version).to.match(/^\d+\.\d+(\.\d+)?$/);
+    const { holes, floors } = judge(await shippedList(), loaded);
+    expect([...holes, ...floors]).to.deep.equal([]);
+  });
+
+  it('are those of every image, none of which is named by a word such as latest', () => {
+    const images = [
+      ...read('Dockerfile').matchAll(/^FROM (\S+)/gm),
+      ...read('compose.yaml').matchAll(/^ +image: (\S+)/gm),
+      ...read('deploy/helm/cloud/values.yaml').matchAll(/^ +image: (\S+)/gm),
+    ].map(([, name = '']) => name);
+    expect(images).to.have.lengthOf(5);
+    for (const image of images) expect(image).to.match(/:\d+\.\d+[\w.-]*(@sha256:[0-9a-f]{64})?$/);
+  });
+});
 
 describe('the image', () => {
   const copied = Array.from(read('Dockerfile').matchAll(/^COPY (?!--)(.+) \S+$/gm), ([, names = '']) =>

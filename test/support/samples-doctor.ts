@@ -78,7 +78,13 @@ const hit = {
   ),
   open: [
     {
-      ...{ id: 'CVE-2026-111497', name: '运行环境 Node 24.21.0', standing: 'open', light: 'off', verdict: '够得着，要补' },
+      ...{
+        id: 'CVE-2026-111497',
+        name: '运行环境 Node 24.21.0',
+        standing: 'open',
+        light: 'off',
+        verdict: '够得着，要补',
+      },
       reaches: '对方的服务器可以用一段坏的 Brotli 数据在我们的进程里执行代码',
       cure: '升级到 Node 24.22.1、26.12.1 或更新，逐个替换节点',
       href: 'https://nodejs.org/en/blog/vulnerability/october-2026-security-releases',

@@ -1010,10 +1010,30 @@ export const cases: readonly Case[] = [
   },
   ...(
     [
-      ['has other keys', 'nodes_keys', /KEYS_DIR/, `'1', '${process.versions.node}', 'other', '{"PUBLIC_URL": "x"}', 0`],
-      ['runs another version', 'nodes_versions', /旧的节点/, `'2', '${process.versions.node}', 'k', '{"PUBLIC_URL": "x"}', 0`],
-      ['is set otherwise', 'nodes_settings', /改成一样/, `'1', '${process.versions.node}', 'k', '{"PUBLIC_URL": "y"}', 0`],
-      ['has another time', 'nodes_clock', /set-ntp/, `'1', '${process.versions.node}', 'k', '{"PUBLIC_URL": "x"}', 12.5`],
+      [
+        'has other keys',
+        'nodes_keys',
+        /KEYS_DIR/,
+        `'1', '${process.versions.node}', 'other', '{"PUBLIC_URL": "x"}', 0`,
+      ],
+      [
+        'runs another version',
+        'nodes_versions',
+        /旧的节点/,
+        `'2', '${process.versions.node}', 'k', '{"PUBLIC_URL": "x"}', 0`,
+      ],
+      [
+        'is set otherwise',
+        'nodes_settings',
+        /改成一样/,
+        `'1', '${process.versions.node}', 'k', '{"PUBLIC_URL": "y"}', 0`,
+      ],
+      [
+        'has another time',
+        'nodes_clock',
+        /set-ntp/,
+        `'1', '${process.versions.node}', 'k', '{"PUBLIC_URL": "x"}', 12.5`,
+      ],
     ] as const
   ).map(
     ([what, name, cure, values]): Case => ({
