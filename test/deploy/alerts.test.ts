@@ -108,8 +108,8 @@ describe('the alerts', function () {
     // No background jobs here, so that faults stay: two nodes as they report themselves.
     for (const name of ['node1', 'node2'])
       await owner.query(
-        `insert into nodes (name, version, node_version, keys, settings, skew, started_at, seen_at) values ($1, '1', '24', 'k', '{}', 0, now(), now())`,
-        [name],
+        `insert into nodes (name, version, node_version, keys, settings, skew, started_at, seen_at) values ($1, '1', $2, 'k', '{}', 0, now(), now())`,
+        [name, process.versions.node],
       );
   });
   after(async () => {
@@ -256,7 +256,7 @@ describe('the alerts', function () {
     );
     await owner.query(`update backups set at = $1`, [ago(100_000)]);
     await owner.query(`update nodes set seen_at = $1 where name = 'node2'`, [ago(600)]);
-    await owner.query(`update nodes set skew = 5 where name = 'node1'`);
+    await owner.query(`update nodes set skew = 5, node_version = '24.21.0', seen_at = now() where name = 'node1'`);
     await record(at.app.db, ago(500), { kind: 'system', name: 'test' }, 'account.lock', { kind: 'account', id: 'x' });
     await rotateKeys({ dir: at.keysDir, clock: { now: () => ago(20 * 86_400) }, force: true });
     await tamper(at.keysDir, 'signing.json', ({ keys }) => {
@@ -284,7 +284,7 @@ describe('the alerts', function () {
       ...['CloudQueueDead', 'CloudQueueStuck', 'CloudEventsStuck', 'CloudRunsFailing', 'CloudLinksUnwatched'],
       ...['CloudApplicationsEnding', 'CloudLinksDown', 'CloudVerificationsFailing', 'CloudBackupOld', 'CloudNodeGone'],
       ...['CloudClockSkew', 'CloudAuditUnsealed', 'CloudKeyRotationOverdue', 'CloudSigningKeyOld', 'CloudDiskLow'],
-      ...['CloudConnectionsRunningOut', 'CloudMonthsMissing'],
+      ...['CloudConnectionsRunningOut', 'CloudMonthsMissing', 'CloudHoleOpen', 'CloudBelowFloor'],
     ]);
     for (const [alert, labels] of [
       ['CloudQueueDead', ['jobs', 'mails', 'sms', 'webhooks']],
@@ -313,12 +313,14 @@ describe('the alerts', function () {
       unlinkSync(data);
       symlinkSync(folder, data);
     }
-    // The part of others: partners fix their pages, node1 sets its clock and reports itself; node2 is restarted.
+    // The part of others: partners fix their pages, node1 sets its clock, gets a newer Node and reports itself; node2 is restarted.
     await plant(`update link_sides set state = 'found'`);
     await plant(
       `update verification_runs set state = 'passed', due_at = finished_at where id in (select id from verification_runs limit 4)`,
     );
-    await owner.query(`update nodes set seen_at = now(), skew = 0 where name = 'node1'`);
+    await owner.query(`update nodes set seen_at = now(), skew = 0, node_version = $1 where name = 'node1'`, [
+      process.versions.node,
+    ]);
     await cure('CloudNodeGone');
     await cure('CloudKeyRotationOverdue');
     await cure('CloudSigningKeyOld');
