@@ -56,7 +56,7 @@ const part = (name: string, now: string, least: string, looked: string, light = 
   ...{ name, now, least, looked, light, verdict },
 });
 const holes = {
-  ...{ issued: '2026-12-01', isShipped: false, refused: undefined, open: [] },
+  ...{ issued: '2026-12-01', isShipped: false, isOld: false, refused: undefined, open: [] },
   parts: [
     part('运行环境 Node', '24.22.3', '24.22.1、26.12.1', '这个进程和三分钟内报到的节点'),
     part('其中和依赖里的 undici', '7.30.2', '7.28.0', '进程自己报的，和装好的依赖'),
@@ -125,7 +125,7 @@ export const doctorSamples: Readonly<Record<string, Sample>> = {
       nodes: [],
       database,
       sealing: undefined,
-      holes: { ...holes, isShipped: true, rest: [] },
+      holes: { ...holes, isShipped: true, isOld: true, rest: [] },
     },
     page: page('系统状态'),
   },

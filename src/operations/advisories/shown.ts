@@ -1,3 +1,4 @@
+import { days, epoch, startOf } from '../../clock.ts';
 import type { Standing } from './judge.ts';
 import type { Unusable } from './list.ts';
 import type { Judged } from './service.ts';
@@ -29,8 +30,11 @@ const refusals: Readonly<Record<Unusable, string>> = {
   no_key: '这个版本没有带项目的公钥',
 };
 
+/** A list of that age is said to be old. */
+const oldAfter = days(14);
+
 /** 漏洞与底线 of 系统状态. */
-export function shown({ holes, floors, issued, isShipped, refused, loaded, least }: Judged) {
+export function shown({ holes, floors, issued, isShipped, refused, loaded, least }: Judged, now: Date) {
   const named = holes
     .map(({ hole, version, standing }) => ({
       ...{ id: hole.id, name: `${partOf(hole.component)} ${version}`, standing },
@@ -40,6 +44,7 @@ export function shown({ holes, floors, issued, isShipped, refused, loaded, least
     .toSorted((one, other) => order.indexOf(one.standing) - order.indexOf(other.standing));
   return {
     ...{ issued, isShipped, refused: refused && refusals[refused] },
+    isOld: epoch(now) - epoch(startOf(issued)) > oldAfter,
     open: named.filter(({ standing }) => standing === 'open'),
     rest: named.filter(({ standing }) => standing !== 'open'),
     parts: [...least].map(([component, lowest]) => {

@@ -40,7 +40,7 @@ describe('a node that runs on a version with a known hole', function () {
       `insert into nodes (name, version, node_version, keys, settings, skew, started_at, seen_at) values ('two:2', '1', '24.21.0', 'k', '{}', 0, $1, $1)`,
       [clock.now()],
     );
-    const { parts, open, rest } = shown(await look());
+    const { parts, open, rest } = shown(await look(), clock.now());
     expect(open.find(({ id }) => id === 'CVE-2026-111497')).to.deep.include({
       ...{ name: '运行环境 Node 24.21.0', verdict: '够得着，要补', light: 'off' },
       cure: '升级到 Node 24.22.1、26.12.1 或更新，逐个替换节点',
@@ -64,7 +64,7 @@ describe('a node that runs on a version with a known hole', function () {
   });
 
   it('is not told of what an operator answers for, nor of holes that no stranger reaches, as of something to mend', async () => {
-    const { open } = shown(await look());
+    const { open } = shown(await look(), clock.now());
     expect(open).to.eql([]);
     expect(at.app.advisories.lastOpen()).to.eql([]);
   });

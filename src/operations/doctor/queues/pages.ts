@@ -71,7 +71,7 @@ export function createQueuePages({
     }));
     const sealed = await sealing.standing();
     const database = await databaseShown({ db, clock, config });
-    const holes = advisoriesShown(await advisories.judged());
+    const holes = advisoriesShown(await advisories.judged(), now);
     const isWell =
       holes.open.length === 0 &&
       holes.parts.every(({ light }) => light !== 'off') &&
