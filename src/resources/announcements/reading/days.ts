@@ -10,8 +10,9 @@ import {
   weekdayOf,
   yearIn,
 } from './calendar.ts';
+import { another, anyDay, joint, spanEnd, sticky, weekdayBehind, weekdayIn, weekSigns } from './day-forms.ts';
 import { fact } from './facts.ts';
-import { numberIn, numeral } from './numerals.ts';
+import { numberIn } from './numerals.ts';
 
 /** From which day words such as 明天 are counted; `isKnown`: the announcement says when it was written. */
 export type Base = {
@@ -37,51 +38,6 @@ export type DayWords = At &
     | { kind: 'daily' }
     | { kind: 'month'; first: Day; last: Day }
   );
-
-const weekSigns = '一二三四五六日天';
-const weekdayIn = (sign: string) => (sign === '天' ? 7 : weekSigns.indexOf(sign) + 1);
-const week = '(?:周|星期|礼拜)';
-
-const lunarDates =
-  '初[一二三四五六七八九十]|二十[一二三四五六七八九]|廿[一二三四五六七八九]|十[一二三四五六七八九]|[二三]十|十五';
-const forms = [
-  `(?<ny>\\d{4}) ?年 ?(?<nm>\\d{1,2}) ?月 ?(?<nd>\\d{1,2})(?!\\d) ?[日号]?|(?<iy>\\d{4})(?<isep>[./-])(?<im>\\d{1,2})\\k<isep>(?<id>\\d{1,2})(?!\\d)`,
-  `(?:农历|阴历|旧历)?(?:(?<ly>\\d{4}|[〇零○一二三四五六七八九]{4})年)?(?:农历|阴历)?(?<lm>正月|冬月|腊月|[一二三四五六七八九十]{1,2}月)(?<ld>${lunarDates})(?![一二三四五六七八九日号])`,
-  `大年(?<ld2>初[一二三四五六七八九十]|三十)`,
-  `(?:(?<y>\\d{4}|[〇零○一二三四五六七八九]{4}|今|明|去|本) ?年 ?)?(?<!\\d)(?<m>${numeral}|本|下|当)(?:个)? ?月 ?(?<d>${numeral})(?![\\d一二三四五六七八九十]) ?(?<u>[日号])?(?!期|届|版|场)`,
-  `(?<![\\d./])(?<dm>\\d{1,2})(?<sep>[./])(?<dd>\\d{1,2})(?![\\d./%‰]| ?(?:米|元|万|公里|亿|折|倍|分|版|m|M|km|cm|寸|时|点|小时|课时|℃|岁))`,
-  `(?<![\\d.])(?<cm>1[0-2]|[1-9])\\t(?<cd>[12]\\d|3[01]|[1-9])(?=\\t|$)`,
-  `(?:(?<my>\\d{4}) ?年 ?)?(?<!\\d)(?<mm>\\d{1,2}|十[一二]?|[一二三四五六七八九]) ?月(?:份|(?![\\d一二三四五六七八九十中下上底末初]))`,
-  `(?<yy>\\d{4})年(?:度)?`,
-  `(?<![\\d第.:])(?<do>\\d{1,2})(?=、\\d{1,2} ?[日号])|(?<![\\d第.:])(?<dc>\\d{1,2}) ?(?:日|号(?! ?(?:楼|厅|线|门|馆|院|口|车|场|库|室|地|展|机|店|公|教|排|会|录|演)))(?!内|游|课|报|常|程|均|元)`,
-  `(?<![一二三四五六七八九十月第])(?<co>[一二三四五六七八九十廿]{1,3})(?:日|号)(?=[上下中晚早午,( ])`,
-  `(?<rel>大后天|今天|今日|今(?=晚|早|夜|天)|明天|明日|明(?=晚|早)|后天|后(?=晚))`,
-  `(?<every>每|逢)(?:个)?${week}(?<ew>[${weekSigns}末])(?<ews>(?:(?: ?[、,和及与] ?|(?: ?(?:-|至|到) ?))${week}?[${weekSigns}](?!月|年|楼|层|号|点|时|次|期|场|位|人|名|个|元))*)`,
-  `(?<wrel>本|这个?|下下|下个?|上个?)?${week}(?<ww>[${weekSigns}]|(?<=[本这下上个](?:周|星期))末)(?<wws>(?:(?: ?[、,和及与] ?|(?: ?(?:-|至|到) ?))${week}[${weekSigns}末])*)`,
-  '(?<now>即日(?:起)?)',
-  '(?<daily>每[天日晚]|天天)',
-  `(?<fest>${festivals.join('|')})`,
-];
-const pattern = new RegExp(forms.join('|'), 'gu');
-
-const joint = / ?(?:-|至|到) ?/y;
-const ending = new RegExp(
-  `(?:(?:(?<y>\\d{4}) ?[年./-] ?)?(?<m>${numeral}) ?(?:月|[./](?=\\d)) ?)?(?<d>${numeral})(?![\\d:一二三四五六七八九十]| ?(?:点|时|月|岁|人|元|米|[./]\\d)) ?(?<u>[日号])?`,
-  'y',
-);
-const another =
-  /(?: ?[、,/] ?|和|及|与)(?<d>\d{1,2})(?= ?(?:[日号]|[、,] ?\d{1,2} ?(?:[日号]|[、,]|$)|(?:和|及|与)\d{1,2} ?[日号])) ?[日号]?/y;
-const closed = '(?! ?(?:例行|全天|正常)?(?:闭馆|休馆|休息|不开放|除外|公休))';
-/** The weekday beside a day, or its lunar date or its name in brackets: they say the same day once more. */
-const weekdayBehind = new RegExp(
-  `[ ,]?[(\\[]? ?即?(?:农历[^()\\n]{2,8}?[,、 ])?${week}(?<w>[${weekSigns}])(?:(?: ?[、,] ?|和|至|到|-)${week}[${weekSigns}])*${closed} ?[)\\]]?|[ ,]?[(\\[](?:农历[^()\\n]{2,10}|正月[^()\\n]{2,3}|腊月[^()\\n]{2,3}|(?:${festivals.join('|')})(?:节|当天)?)[)\\]]`,
-  'y',
-);
-
-function sticky(form: RegExp, text: string, at: number): RegExpExecArray | null {
-  form.lastIndex = at;
-  return form.exec(text);
-}
 
 type Memory = { year?: number | undefined; month?: number | undefined; day?: string | undefined };
 
@@ -215,12 +171,12 @@ export function daysIn(text: string, from: number, to: number, base: Base, optio
   const found: DayWords[] = [];
   const memory: Memory = { month: base.month };
   const part = text.slice(0, to);
-  pattern.lastIndex = from;
-  for (let match = pattern.exec(part); match !== null && found.length < 400; match = pattern.exec(part)) {
+  anyDay.lastIndex = from;
+  for (let match = anyDay.exec(part); match !== null && found.length < 400; match = anyDay.exec(part)) {
     const words = readAt(part, match, base, memory, options);
     if (words !== undefined) {
       found.push(...words);
-      pattern.lastIndex = Math.max(match.index + 1, words.at(-1)?.to ?? 0);
+      anyDay.lastIndex = Math.max(match.index + 1, words.at(-1)?.to ?? 0);
     }
   }
   const hasWritten = found.some((each) => each.kind === 'day' || each.kind === 'range' || each.kind === 'now');
@@ -473,7 +429,7 @@ function rangeAt(
   memory: Memory,
   isLoose: boolean,
 ): { last: Day; to: number } | undefined {
-  const match = sticky(ending, part, at);
+  const match = sticky(spanEnd, part, at);
   if (match === null) {
     const rel = sticky(/(?:本|下)周[一二三四五六日天]/y, part, at);
     const [read] = rel === null ? [] : daysIn(part, at, at + rel[0].length, base);
