@@ -1,10 +1,12 @@
 import type { ReadEntry, ReadValue } from '../announcement.ts';
 import type { Context } from './context.ts';
+import { sourceOf } from './source.ts';
 
 /** Corrections of before: where their words stand, a field without a certain value takes the habit of the house. */
 export function withHabits({ plain, about, source }: Context, entry: ReadEntry): ReadEntry {
   const values: Record<string, ReadValue> = { ...entry.values };
-  for (const { words, field, value } of about.habits.slice(0, 500)) {
+  for (const { words: written, field, value } of about.habits.slice(0, 500)) {
+    const words = sourceOf(written).plain.trim(); // as the text is spelled
     const read = values[field];
     const isOpen =
       read === undefined ||
