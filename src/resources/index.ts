@@ -310,7 +310,7 @@ function createSharing({ tell, completed, ...needs }: SharingNeeds) {
       listingIndex,
       confirmations: createConfirmations({ ...needs, channels }),
     },
-    announcements: createAnnouncements({ ...needs, channels, resources, formats, read: readAnnouncement }),
+    announcements: createAnnouncements({ ...needs, channels, resources, formats }),
     kinds: [...Object.values(channels).map((channel) => resourceKind(channel, kit)), withdrawalKind(kit)],
     turn: () => publishing.turn(system('resources.turn')),
   };

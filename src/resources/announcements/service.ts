@@ -15,6 +15,7 @@ import type { Job } from '../../jobs/job.ts';
 import { isOpen } from '../../review/workflow/transitions.ts';
 import { dataIn, formOf } from '../channels/canonical.ts';
 import { type Channels, channelNamed } from '../channels/channels.ts';
+import { closingOf } from '../channels/venue.ts';
 import { enough, likeness } from '../entries/alike.ts';
 import { beginningOf } from '../entries/beginning.ts';
 import type { Outcome } from '../entries/proposing.ts';
@@ -26,7 +27,7 @@ import type { About, Announcement, Habit, ReadEntry, Reading, ReadValue, Span } 
 import { completed, type House } from './completing.ts';
 import { fact } from './facts.ts';
 import type { Formats } from './formats/formats.ts';
-import { bounds, type FileText, tidied } from './formats/text.ts';
+import { type FileText, tidied } from './formats/text.ts';
 import {
   type CurrentValue,
   dataOf,
@@ -54,8 +55,6 @@ type Needs = {
   institutions: Pick<Institutions, 'get'>;
   institutionPages: Pick<InstitutionPages, 'shown'>;
   formats: Formats;
-  /** The rules that read a text. */
-  read: (announcement: Announcement, about: About) => Reading;
 };
 
 type Writer = Actor & { institutionId: string };
@@ -128,7 +127,7 @@ export function createAnnouncements(needs: Needs): Announcements & { jobs: reado
       if (file !== undefined) return await formats.ofFile(file.bytes);
       const ofPage = html.trim() === '' ? undefined : await formats.ofHtml(html);
       if (ofPage !== undefined && ofPage.text !== '') return ofPage;
-      return { text: tidied(text.slice(0, bounds.text * 2)), writtenOn, attachments: [] };
+      return { text: tidied(text), writtenOn, attachments: [] };
     } catch (error) {
       throw error instanceof Unreadable ? invalid({ [field]: error.problem }) : error;
     }
@@ -153,12 +152,20 @@ export function createAnnouncements(needs: Needs): Announcements & { jobs: reado
     };
   }
 
+  async function entriesOf(announcement: Announcement, about: About): Promise<Reading> {
+    try {
+      return await formats.entriesOf(announcement, about);
+    } catch (error) {
+      throw error instanceof Unreadable ? invalid({ text: error.problem }) : error;
+    }
+  }
+
   async function read(actor: Writer, given: AnnouncementInput): Promise<ReadText> {
     mustWrite(actor);
     const { text, writtenOn, attachments } = await textOf(given);
     if (text === '') throw invalid({ text: fact('pasting.nothing_given') });
     const announcement = { text, writtenOn: given.writtenOn ?? writtenOn };
-    const reading = needs.read(announcement, await aboutOf(actor.institutionId));
+    const reading = await entriesOf(announcement, await aboutOf(actor.institutionId));
     if (reading.entries.length > mostEntries)
       throw invalid({ text: fact('pasting.most_entries', { most: mostEntries, now: reading.entries.length }) });
     return {
@@ -272,24 +279,35 @@ export function createAnnouncements(needs: Needs): Announcements & { jobs: reado
     return isRevision(item) ? proposeAndSubmit(actor, item, target.externalId) : target.entryId;
   }
 
-  /** Closed today: at once; later: a sentence of the house's hours, by a revision. */
+  /** The nearest closing at once, as the live state of the house; those behind it as a sentence of its hours, by a revision. */
   async function sendClosures(actor: Writer, { closures, text }: Pasted): Promise<void> {
     const chosen = closures.filter(({ isChosen }) => isChosen);
     const [house] = chosen.length === 0 ? [] : await store.venues(db, actor.institutionId);
     if (house === undefined || house.isRoom) return;
     const channel = channelNamed('venue', channels);
-    const today = dayOf(clock.now());
-    const coming: string[] = [];
-    for (const { from, to, spans } of chosen) {
-      const reason = wordsOf(text, spans);
-      if (from <= today && today <= to) {
-        const live = await resources.liveData(house.entryId);
-        const until = dayOf(after(new Date(`${to}T12:00:00+08:00`), days(1)));
-        const closed = { temp_closed: '1', reason, until: `${until}T09:00:00+08:00` };
-        await resources.setLive(actor, house.entryId, { ...live, ...closed });
-      } else if (today < from) coming.push(reason);
+    const now = clock.now();
+    const today = dayOf(now);
+    const ahead = chosen.filter(({ to }) => today <= to).toSorted((one, other) => (one.from < other.from ? -1 : 1));
+    const { live: shown, values } = await resources.contents(actor, house.entryId);
+    const standing = closingOf(shown?.data ?? {}, now);
+    const [next] = ahead;
+    // One closing is shown at a time. One that overlaps with that is the same, told again.
+    const isFree =
+      next !== undefined &&
+      (standing === undefined ||
+        ((standing.until === undefined || next.from < dayOf(standing.until)) &&
+          (standing.from === undefined || dayOf(standing.from) <= next.to)));
+    if (next !== undefined && isFree) {
+      const { from, to, spans } = next;
+      const { from: _from, ...live } = await resources.liveData(house.entryId);
+      const until = dayOf(after(new Date(`${to}T12:00:00+08:00`), days(1)));
+      await resources.setLive(actor, house.entryId, {
+        ...live,
+        ...{ temp_closed: '1', reason: wordsOf(text, spans), until: `${until}T09:00:00+08:00` },
+        ...(today < from && standing?.isNow !== true && { from: `${from}T00:00:00+08:00` }),
+      });
     }
-    const { values } = await resources.contents(actor, house.entryId);
+    const coming = ahead.slice(isFree ? 1 : 0).map(({ spans }) => wordsOf(text, spans));
     if (coming.length === 0 || values === undefined) return;
     const data = dataIn(channel, values);
     const note = [data.closed_note, ...coming].filter((each) => each !== undefined && each !== '').join('；');

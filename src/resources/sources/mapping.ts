@@ -3,6 +3,7 @@ import { dayOf } from '../../clock.ts';
 import type { Fact } from '../../fact.ts';
 import type { Data, Values } from '../../fields/form.ts';
 import type { About, Announcement, Reading } from '../announcements/announcement.ts';
+import { quickly } from '../announcements/reading/read.ts';
 import { canonical } from '../channels/canonical.ts';
 import { channelNamed, channels } from '../channels/channels.ts';
 import { fact } from './facts.ts';
@@ -123,7 +124,9 @@ function withAnnouncement(
     places: Object.values(settings.places).map((title) => ({ title })),
     habits: [],
   };
-  const { entries } = read({ text: `${item.title}\n${item.text}`, writtenOn: item.changedAt?.slice(0, 10) }, about);
+  // Read in the serving thread: so much as takes no time, and more than one event is told with.
+  const text = `${item.title}\n${item.text}`.slice(0, quickly);
+  const { entries } = read({ text, writtenOn: item.changedAt?.slice(0, 10) }, about);
   const [entry] = entries;
   if (entry === undefined || entries.length > 1 || entry.channel !== channel) return data;
   const certain = Object.entries(entry.values).flatMap(([name, value]) =>

@@ -155,6 +155,38 @@ describe('a pasted announcement', () => {
     expect(await resources.liveData(entryId)).not.to.have.property('event_status');
   });
 
+  it('of a coming closure shows it from its first day on, and writes one behind it into the hours of the house', async () => {
+    const { announcements, resources } = at.app;
+    const { entryId } = await publish(at, actor, 'venue', { external_id: 'qx-house', copyright_until: '' });
+    const send = async (text: string) => {
+      const id = await announcements.begin(actor, { text });
+      const { pasted, revision } = await announcements.get(actor, id);
+      await announcements.say(actor, id, revision, { items: {}, closures: pasted.closures.map(() => true) });
+      await announcements.send(actor, id);
+    };
+    await send('闭馆公告\n因设备检修，12月8日至10日闭馆。\n12月20日闭馆一天。');
+    const live = { temp_closed: '1', from: '2026-12-08T00:00:00+08:00', until: '2026-12-11T09:00:00+08:00' };
+    expect(await resources.liveData(entryId)).to.deep.include(live);
+    const { data } = await resources.contents(actor, entryId);
+    expect(data?.closed_note).to.include('12月20日').and.not.to.include('12月8日');
+    // The same once more, and longer: it is one closing.
+    await send('闭馆公告\n检修延长，12月8日至12日闭馆。');
+    expect(await resources.liveData(entryId)).to.deep.include({ ...live, until: '2026-12-13T09:00:00+08:00' });
+  });
+
+  it('of 45,000 characters is read aside, and a longer one is refused by its length', async function () {
+    this.timeout(120_000);
+    const { announcements } = at.app;
+    const long = `${notice}\n${'本活动由馆方解释。'.repeat(5000)}`;
+    const id = await announcements.begin(actor, { text: long });
+    expect((await announcements.get(actor, id)).pasted.items[0]?.values.title?.value).to.include('银龄剪纸体验课');
+    const tooLong = await refused(announcements.begin(actor, { text: `${notice}\n${'字'.repeat(60_000)}` }));
+    expect(tooLong.fields?.text?.code).to.equal('pasting.text_too_long');
+    // Blanks do not hide it.
+    const blanks = await refused(announcements.begin(actor, { text: `${' \n'.repeat(70_000)}${'字'.repeat(60_001)}` }));
+    expect(blanks.fields?.text?.code).to.equal('pasting.text_too_long');
+  });
+
   it('is of its institution alone, is lost when it was changed meanwhile, and goes seven days after the last touch', async () => {
     const { announcements } = at.app;
     const id = await announcements.begin(actor, { text: notice });

@@ -25,6 +25,9 @@ import { timesIn } from './times.ts';
 import { tornEnds } from './torn.ts';
 import { timeValues, whenOf } from './when.ts';
 
+/** So many characters are read within a tenth of a second, whatever they are. */
+export const quickly = 6_000;
+
 /** Entries that an announcement holds, by rules: pure, and linear in the length of its text. */
 export function readAnnouncement(announcement: Announcement, about: About): Reading {
   let tornLines = 0;
