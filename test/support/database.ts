@@ -80,7 +80,8 @@ function administer(): Promise<Database> {
     cluster ??= process.env.DATABASE_URL ? given(process.env.DATABASE_URL) : throwAway();
     const { url, isFilled } = await cluster;
     const admin = await openDatabase({ url, dataDir: '', log: silent });
-    if (!isFilled) await makeTemplate(admin);
+    if (isFilled) await (await openDatabase({ url: withDatabase(url, template), dataDir: '', log: silent })).close();
+    else await makeTemplate(admin);
     return admin;
   })();
   return administration;
