@@ -70,7 +70,8 @@ export async function attach({ dataDir, log, fsync = true, linger = 2 }: Needs):
 
 /** Holds the lease of the cluster, with a keeper of our own where there is none. */
 async function obtain(paths: ClusterPaths, options: string[], closing: AbortSignal): Promise<Socket> {
-  const tooLong = AbortSignal.timeout(30_000);
+  // A first start makes the cluster: seconds, or a minute where the machine is busy.
+  const tooLong = AbortSignal.timeout(120_000);
   const signal = AbortSignal.any([tooLong, closing]);
   let keeper: ChildProcess | undefined;
   let deaths = 0;
