@@ -63,6 +63,10 @@ const kept = z
   })
   .meta({ id: 'StatsDay' });
 
+const seen = z.enum(['exact', 'at_least']).meta({
+  description: 'exact：国家云上的一个不差；at_least：只看见一部分，是下限',
+});
+
 const day = z.iso.date(written(fact('statistics.this_day_form')));
 const range = z.object({
   from: day.meta({ description: '第一天（北京时间）' }),
@@ -119,7 +123,18 @@ export const listDaily = operation({
   sandbox: true,
   summary: '查看本应用已报的数据，新的在前',
   query: range,
-  answer: z.object({ items: z.array(kept) }),
+  answer: z.object({
+    items: z.array(
+      z
+        .object({
+          ...kept.shape,
+          attested: z
+            .record(z.string(), z.object({ kind: seen, value: z.number() }))
+            .meta({ description: '国家云自己看见的部分，按指标代码；看不见的、还没有统计的没有' }),
+        })
+        .meta({ id: 'StatsDayAttested' }),
+    ),
+  }),
   problems: ['validation_failed'],
 });
 
@@ -168,6 +183,7 @@ export const metricDefinitions = operation({
         additive: z.boolean(),
         source: z.enum(['partner', 'cloud']),
         required: z.boolean(),
+        attested: seen.nullable().meta({ description: '国家云能看见多少；看不见的是 null' }),
       }),
     ),
   }),

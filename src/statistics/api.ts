@@ -94,6 +94,7 @@ export function createStatisticsApi({ statistics, publicUrl }: Needs): Served[] 
         additive: metric.additive,
         source: metric.source,
         required: 'required' in metric,
+        attested: 'attested' in metric ? metric.attested.kind : null,
       })),
     })),
 
@@ -127,7 +128,12 @@ export function createStatisticsApi({ statistics, publicUrl }: Needs): Served[] 
 
     serve(operations.listDaily, async (ctx, { query }) => {
       const actor = applicationOf(ctx);
-      return { items: (await statistics.list(actor, actor.clientId, rangeOf(query))).map(present) };
+      const range = rangeOf(query);
+      const [reports, attested] = await Promise.all([
+        statistics.list(actor, actor.clientId, range),
+        statistics.attested(actor, actor.clientId, range),
+      ]);
+      return { items: reports.map((report) => ({ ...present(report), attested: attested.get(report.day) ?? {} })) };
     }),
 
     serve(operations.summary, async (ctx, { query }) => {

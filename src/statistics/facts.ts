@@ -114,11 +114,15 @@ export type StatisticsPageFacts = {
   'statistics.about_comparing': None;
   'statistics.about_before': None;
   'statistics.about_year_ago': None;
-  'statistics.about_metric': { definition: string; source: string; rule: string };
+  'statistics.about_metric': { definition: string; source: string; rule: string; seen: string };
   'statistics.figure_title': { value: string; unit: string; definition: string };
   'statistics.part_title': None;
   'statistics.part_note': { reported: string; due: string };
   'statistics.adds_up': { isAdditive: boolean };
+  'statistics.seen_share': { share: string; isOver: boolean };
+  'statistics.seen_heading': { name: string; isTwice: boolean };
+  'statistics.seen_title': { value: string; unit: string; isExact: boolean };
+  'statistics.seen_of': { kind: 'exact' | 'at_least' | undefined; by: string | undefined; isCloud: boolean };
   'statistics.menu_statistics': None;
   'statistics.menu_statistics_staff': None;
   'statistics.menu_data_quality': None;

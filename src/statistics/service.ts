@@ -11,7 +11,9 @@ import type { Institutions } from '../institutions/service.ts';
 import { production, type Space } from '../space.ts';
 import { fact } from './facts.ts';
 import { may } from './policies.ts';
+import { type AttestedFigures, attestedFigures } from './reports/attested.ts';
 import { dayAfter, daysBetween, dueOf, isDay, type Phase, phaseOf, yesterdayOf } from './reports/closing.ts';
+import { countedOf } from './reports/cloud-store.ts';
 import { isOwedOn } from './reports/duty.ts';
 import { dutiesOf, dutyOn } from './reports/duty-store.ts';
 import { earlier } from './reports/period.ts';
@@ -88,6 +90,8 @@ export interface Statistics {
 
   /** Of one application, by day, the latest first; at most 400. */
   list(actor: Actor, clientId: string, range: { from: string; to: string }): Promise<store.Reported[]>;
+  /** By day, the part of an application's figures that the Cloud saw itself, by the code of the metric; of others nothing is known. */
+  attested(actor: Actor, clientId: string, range: { from: string; to: string }): Promise<Map<string, AttestedFigures>>;
   /** Every version of a report, the first one first. */
   revisions(actor: Actor, clientId: string, day: string): Promise<store.KeptRevision[]>;
   /** Of which days that are over an application owes a report, the first one first, reported or not. */
@@ -249,6 +253,13 @@ export function createStatistics(needs: Needs): Statistics {
     async list(actor, clientId, range) {
       await mustRead(actor, clientId);
       return store.list(db, clientId, range);
+    },
+
+    async attested(actor, clientId, range) {
+      await mustRead(actor, clientId);
+      if (space.name === 'sandbox') return new Map(); // no citizen logs in there
+      const counted = await countedOf(db, clientId, range);
+      return new Map([...counted].map(([day, figures]) => [day, attestedFigures(figures)]));
     },
 
     async revisions(actor, clientId, day) {

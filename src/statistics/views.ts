@@ -121,7 +121,7 @@ declare module '../http/views.ts' {
   }
   interface Partials {
     'partials/charts/below': Pick<DashboardView, 'label' | 'unit'> & {
-      below: Pick<DashboardView['below'], 'rows' | 'name'>;
+      below: Pick<DashboardView['below'], 'rows' | 'name' | 'isSeen'>;
     };
     'partials/charts/carto': { label: string; carto: NonNullable<DashboardView['below']['carto']> };
     'partials/charts/controls': Pick<
@@ -143,6 +143,7 @@ declare module '../http/views.ts' {
     'partials/charts/png': Pick<DashboardView, 'until' | 'place' | 'part'> & { title: string; say?: string };
     'partials/charts/rank': { isLong: boolean; ranked: DashboardView['below']['ranked'] };
     'partials/charts/replay': Pick<DashboardView, 'replay'>;
+    'partials/charts/seen': Pick<DashboardView, 'hasSeen'>;
     'partials/charts/since': Pick<DashboardView, 'until' | 'hasRevisions'>;
     'partials/charts/stack': {
       label: string;
@@ -152,7 +153,7 @@ declare module '../http/views.ts' {
     };
     'partials/charts/terms': {
       isOpen: boolean;
-      definitions: readonly { name: string; definition: string; rule: string; source: string }[];
+      definitions: readonly { name: string; definition: string; rule: string; source: string; seen: string }[];
     };
     'partials/charts/tile': { tile: NonNullable<DashboardView['below']['carto']>['tiles'][number] };
     'partials/statistics/missing': Pick<Views['statistics/quality'], 'missing' | 'mayUrge'> & {

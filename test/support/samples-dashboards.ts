@@ -40,6 +40,8 @@ const days = (size: number, due: number) =>
     const figures = {
       pv,
       uv: Math.round(pv / 4),
+      ncc_logins: Math.round(pv * (0.34 + (place % 5) / 100)),
+      ncc_login_users: Math.round(pv / 8),
       ip: Math.round(pv / 5),
       new_activities: 3,
       live_views: pv >> 3,
@@ -68,6 +70,7 @@ const provinces = ['11', '13', '31', '32', '33', '44', '46', '51', '54', '63'].m
     dueDays: 1,
     late: 1,
     revised: 0,
+    seen: { sum: Math.round((((place * 37) % 11) * 1_700 + 370) * (0.29 + (place % 4) / 10)), days: 1 },
   },
 }));
 

@@ -56,6 +56,8 @@ export function dayOfDemo(clientId: string, place: number, day: string): Day | u
       ncc_logins: logins,
       ncc_login_users: Math.round(logins * 0.86),
       ncc_published: figures.new_activities,
+      ncc_activities: figures.new_activities,
+      ncc_venues: figures.new_venues,
     }),
     late: of('late') < 0.05,
     note: isStorm ? '国家级媒体转载，当天访问集中' : undefined,

@@ -1,3 +1,4 @@
+import type { Speech } from '../../fact.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import { cartogram, type TileValue } from '../totals/chart-carto.ts';
 import {
@@ -18,6 +19,7 @@ import {
 } from '../totals/figure.ts';
 import type { NamedBelow } from '../totals/sums.ts';
 import { rank } from './chart-bars.ts';
+import { type Seen, seenOf } from './seen.ts';
 
 export type BelowRow = {
   name: string;
@@ -33,6 +35,8 @@ export type BelowRow = {
   why: string | undefined;
   part: string;
   isEnough: boolean;
+  /** The part that the Cloud saw. */
+  seen: Seen | undefined;
   reported: string;
   due: string;
   late: string;
@@ -47,6 +51,7 @@ export function belowRows(
   before: readonly NamedBelow[],
   sight: Sight,
   lengths: { now: number; before: number },
+  say: Speech['say'],
 ): BelowRow[] {
   const was = new Map(before.map((each) => [each.key, each]));
   return below.map((each) => {
@@ -70,6 +75,7 @@ export function belowRows(
       why: then && !hidden && value !== undefined ? whyNotCompared(now, then) : undefined,
       part: formatShare(completeness(each)),
       isEnough: isEnough(each),
+      seen: seenOf({ code, value, seen: each.seen && figureOf(metrics[code], each.seen), sight }, say),
       reported: exact(each.reported),
       due: exact(each.due),
       late: exact(each.late),

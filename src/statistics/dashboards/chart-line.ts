@@ -13,6 +13,18 @@ function pathOf(points: readonly ({ x: number; y: number } | undefined)[]): stri
   return parts.join('');
 }
 
+/** Filled down to the ground, over each run of known days. */
+function areaOf(points: readonly ({ x: number; y: number } | undefined)[], ground: number): string {
+  const parts: string[] = [];
+  for (const [place, point] of points.entries()) {
+    if (point === undefined) continue;
+    if (points[place - 1] === undefined) parts.push(`M${at(point.x)} ${at(ground)}`);
+    parts.push(`L${at(point.x)} ${at(point.y)}`);
+    if (points[place + 1] === undefined) parts.push(`V${at(ground)}Z`);
+  }
+  return parts.join('');
+}
+
 export type Values = readonly (number | undefined)[];
 
 const spark = { width: 160, height: 36, margin: 4 };
@@ -64,6 +76,8 @@ export type Trend = {
   bands: { x: string; width: string; middle: string; name: string }[];
   marks: { x: string; name: string; anchor: 'start' | 'middle' | 'end' }[];
   path: string;
+  /** The ground under the line that the Cloud saw; empty where there is none. */
+  area: string;
   end: { x: string; y: string; label: string } | undefined;
   /** The band behind these days. */
   bandOf: (first: number, last: number) => { x: string; width: string };
@@ -77,7 +91,10 @@ const sizes = [
 const plain = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 2 });
 
 /** A line over days with an axis in people's numbers, bands behind holidays and its last day named. */
-export function trend(values: Values, { bands, marks }: { bands: readonly Band[]; marks: readonly Mark[] }): Trend {
+export function trend(
+  values: Values,
+  { bands, marks, seen = [] }: { bands: readonly Band[]; marks: readonly Mark[]; seen?: Values },
+): Trend {
   const { left, right, bottom, top } = frame;
   const steps = stepsOf(Math.max(0, ...values.filter((value) => value !== undefined)));
   const highest = steps.at(-1) ?? 1;
@@ -105,6 +122,10 @@ export function trend(values: Values, { bands, marks }: { bands: readonly Band[]
       anchor: x(mark.place) > right - 10 ? 'end' : x(mark.place) < left + 40 ? 'start' : 'middle',
     })),
     path: pathOf(points),
+    area: areaOf(
+      seen.map((one, at) => (one === undefined ? undefined : { x: x(at), y: y(Math.min(one, highest)) })),
+      bottom,
+    ),
     end:
       last === undefined || value === undefined
         ? undefined

@@ -1,6 +1,7 @@
 import type { Speech } from '../../fact.ts';
 import { fact } from '../facts.ts';
-import { type MetricCode, metrics } from '../reports/metric.ts';
+import { attestingOf } from '../reports/attested.ts';
+import { isMetric, type MetricCode, metrics } from '../reports/metric.ts';
 import { dayName, lastDays, lengthOf, periodName, previousOf } from '../reports/period.ts';
 import { terminals } from '../reports/report.ts';
 import { type Area, belowName, lengthBelow } from '../totals/area.ts';
@@ -40,14 +41,15 @@ export function dashboardOf(look: Look, say: Speech['say']) {
   const { whole, value, before } = compared(metric, drawn);
   const label = fullLabel(metric, summed);
   const lengths = { now: lengthOf(period), before: lengthOf(previousOf(period)) };
-  const rows = belowRows(metric, look.below, look.belowBefore, sight, lengths);
+  const rows = belowRows(metric, look.below, look.belowBefore, sight, lengths, say);
   const weak = weakOf(rows);
   const all = ranking(rows, rows.length);
   const ranked = all.slice(0, longest);
-  const kinds = belowRows(metric, look.kinds, look.kindsBefore, sight, lengths);
+  const kinds = belowRows(metric, look.kinds, look.kindsBefore, sight, lengths, say);
   const hidden = isFew(metric, value, sight);
   const { additive, unit } = metrics[metric];
   const below = belowName(place);
+  const kpis = kpisOf(look, drawn);
   const last = days.find(({ day }) => day === period.last);
   const trendDays = asOf === undefined ? within(days, lastDays(period.last, look.trend)) : within(days, period);
   return {
@@ -73,12 +75,13 @@ export function dashboardOf(look: Look, say: Speech['say']) {
       }),
     ),
     until: { day: period.last, name: dayName(period.last, year), at: updatedAt(within(days, period)) },
-    kpis: kpisOf(look, drawn),
+    kpis,
     isWeak: whole.due > 0 && (completeness(whole) ?? 0) < 0.8,
     part: formatShare(completeness(whole)),
     hasRevisions: whole.revised > 0,
     below: {
       name: below,
+      isSeen: attestingOf(metric) !== undefined,
       rows,
       ranked,
       /** The other end of a ranking that is too long to be seen whole. */
@@ -86,7 +89,13 @@ export function dashboardOf(look: Look, say: Speech['say']) {
       weak,
       carto: place.kind === 'region' && lengthBelow(place.code) === 2 ? provinces(rows) : undefined,
     },
-    kinds: { name: '机构类型', rows: kinds, ranked: ranking(kinds, kinds.length), chosen: look.kind },
+    kinds: {
+      name: '机构类型',
+      isSeen: attestingOf(metric) !== undefined,
+      rows: kinds,
+      ranked: ranking(kinds, kinds.length),
+      chosen: look.kind,
+    },
     rank: look.rank && rankShown(look.rank),
     trend: trendOf(metric, label, trendDays, sight, say),
     channels: stack(
@@ -105,12 +114,15 @@ export function dashboardOf(look: Look, say: Speech['say']) {
     /** With how many reports the figures begin to say something. */
     reported: within(days, lastDays(period.last, Math.max(30, look.trend))).filter(({ reported }) => reported > 0)
       .length,
+    /** Whether a part of this figure, or of one at the head, is seen. */
+    hasSeen: attestingOf(metric) !== undefined || kpis.some(({ seen }) => seen !== undefined),
     definitions: Object.entries(metrics).map(([code, { name, short, definition, additive: adds, source }]) => ({
       code,
       name,
       short,
       definition,
       rule: say(fact('statistics.adds_up', { isAdditive: adds })),
+      seen: isMetric(code) ? say(fact('statistics.seen_of', { ...attesting(code), isCloud: source === 'cloud' })) : '',
       source: source === 'cloud' ? '国家云统计' : '平台填报',
     })),
   };
@@ -121,6 +133,11 @@ const rankShown = ({ province, place, ranked, excluded }: Rank) => ({
   province,
   ...{ place: exact(place), ranked: exact(ranked), excluded: excluded === 0 ? undefined : exact(excluded) },
 });
+
+const attesting = (code: MetricCode) => {
+  const found = attestingOf(code);
+  return { kind: found?.kind, by: found && metrics[found.by].name };
+};
 
 const updatedAt = (days: readonly Day[]): Date | undefined =>
   days.flatMap((day) => day.updatedAt ?? []).toSorted((one, other) => other.getTime() - one.getTime())[0];

@@ -2,6 +2,7 @@ import { byteOrderMark, csvLine } from '../../audit/csv.ts';
 import type { Speech } from '../../fact.ts';
 import type { SheetPlan } from '../../fields/workbooks/table.ts';
 import { fact } from '../facts.ts';
+import { type Attested, attestedOf, attestingOf } from '../reports/attested.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import { completeness, few, isFew } from '../totals/figure.ts';
 import type { Dashboard } from './dashboard.ts';
@@ -19,6 +20,15 @@ const heading = (code: MetricCode, isSummed: boolean, say: Say) => {
   return say(fact('statistics.counted_twice', { name, unit, isTwice: isSummed && !additive }));
 };
 
+/** Those of which the Cloud can see a part. */
+const attestable = codes.filter((code) => attestingOf(code) !== undefined);
+const kindNames = { exact: '全数', at_least: '至少', unknown: null } as const;
+
+function seenCells({ kind, value }: Attested, code: MetricCode, sight: Look['sight']): Cell[] {
+  const by = attestingOf(code)?.by ?? code;
+  return [isFew(by, value, sight) ? few : (value ?? null), kindNames[kind]];
+}
+
 const share = (reported: number, due: number): Cell => {
   const part = completeness({ reported, due });
   return part === undefined ? null : Math.floor(part * 1000) / 1000;
@@ -27,11 +37,22 @@ const share = (reported: number, due: number): Cell => {
 /** Every day of the period with every metric. */
 function daysTable({ days, period, place, sight }: Look, { isSummed }: Dashboard, say: Say): Cell[][] {
   return [
-    ['日期', '范围', ...codes.map((code) => heading(code, isSummed, say)), '应报', '已报', '完整率', '逾期', '含修订'],
+    [
+      ...['日期', '范围'],
+      ...codes.map((code) => heading(code, isSummed, say)),
+      ...attestable.flatMap((code) => [
+        say(
+          fact('statistics.seen_heading', { name: metrics[code].short, isTwice: isSummed && !metrics[code].additive }),
+        ),
+        '怎样看见',
+      ]),
+      ...['应报', '已报', '完整率', '逾期', '含修订'],
+    ],
     ...within(days, period).map(({ day, figures, due, reported, late, revised }): Cell[] => [
       day,
       place.name,
       ...codes.map((code) => (isFew(code, figures[code], sight) ? few : (figures[code] ?? null))),
+      ...attestable.flatMap((code): Cell[] => seenCells(attestedOf(code, figures), code, sight)),
       ...[due, reported, share(reported, due), late, revised],
     ]),
   ];
@@ -41,13 +62,14 @@ function daysTable({ days, period, place, sight }: Look, { isSummed }: Dashboard
 function belowTable({ below }: Look, { label, unit, below: { name, rows } }: Dashboard, say: Say): Cell[][] {
   const known = new Map(rows.map((row) => [row.key, row]));
   return [
-    [name, '编号', `${label}/${unit}`, '环比', '应报', '已报', '完整率', '逾期', '含修订', '说明'],
+    [name, '编号', `${label}/${unit}`, '其中国家云看见', '环比', '应报', '已报', '完整率', '逾期', '含修订', '说明'],
     ...below.map((each): Cell[] => {
       const row = known.get(each.key);
       return [
         each.name,
         each.key,
         row?.value ?? row?.text ?? null,
+        row?.seen?.value ?? null,
         row?.changed === undefined ? null : Math.round(row.changed * 1000) / 1000,
         ...[each.due, each.reported, share(each.reported, each.due), each.late, each.revised],
         [
@@ -69,9 +91,9 @@ function aboutTable({ asOf, period }: Look, { summary, definitions, name }: Dash
     ['比较', say(fact('statistics.about_comparing'))],
     ['环比', say(fact('statistics.about_before'))],
     ['同比', say(fact('statistics.about_year_ago'))],
-    ...definitions.map(({ name: metric, definition, source, rule }) => [
+    ...definitions.map(({ name: metric, definition, source, rule, seen }) => [
       metric,
-      say(fact('statistics.about_metric', { definition, source, rule })),
+      say(fact('statistics.about_metric', { definition, source, rule, seen })),
     ]),
   ];
 }
@@ -93,10 +115,20 @@ export async function workbookOf(look: Look, dashboard: Dashboard, say: Say): Pr
   });
   const { writeWorkbook } = await import('../../fields/workbooks/write.ts'); // a hundred modules that a start need not read
   return writeWorkbook([
-    sheet('逐日数据', daysTable(look, dashboard, say), [12, 14, ...codes.map(() => 14), 8, 8, 8, 8, 8]),
+    sheet('逐日数据', daysTable(look, dashboard, say), [
+      12,
+      14,
+      ...codes.map(() => 14),
+      ...attestable.flatMap(() => [14, 10]),
+      8,
+      8,
+      8,
+      8,
+      8,
+    ]),
     ...(look.below.length === 0
       ? []
-      : [sheet('下级数据', belowTable(look, dashboard, say), [24, 14, 18, 10, 8, 8, 8, 8, 8, 24])]),
+      : [sheet('下级数据', belowTable(look, dashboard, say), [24, 14, 18, 14, 10, 8, 8, 8, 8, 8, 24])]),
     sheet('口径说明', aboutTable(look, dashboard, say), [22, 90]),
   ]);
 }

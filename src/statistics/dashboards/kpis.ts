@@ -31,6 +31,7 @@ import {
   whyNotCompared,
 } from '../totals/figure.ts';
 import { sparkline } from './chart-line.ts';
+import { type Seen, seenFigure, seenOf } from './seen.ts';
 
 export type Kpi = {
   label: string;
@@ -42,6 +43,8 @@ export type Kpi = {
   title: string;
   changes: { name: string; text: string; why?: string }[];
   note?: string;
+  /** The part that the Cloud saw. */
+  seen?: Seen;
   spark: string;
   isWeak: boolean;
 };
@@ -108,6 +111,7 @@ export function kpiOf(code: MetricCode, drawn: Drawn): Kpi {
   const hidden = isFew(code, value, sight);
   const shown =
     value === undefined ? { number: '—', unit: '' } : hidden ? { number: few, unit: '' } : formatShort(value);
+  const seen = seenOf({ code, value, seen: seenFigure(code, (by) => wholeOf(by, within(days, period))), sight }, say);
   const line = within(days, lastDays(period.last, 30)).map(({ figures }) => figures[code]);
   const change = (name: string, { change: part, why }: typeof before) => ({
     name,
@@ -128,6 +132,7 @@ export function kpiOf(code: MetricCode, drawn: Drawn): Kpi {
     ...(!peak && {
       note: `峰值 ${formatNumber(whole.peak)}（${dayName(whole.peakDay ?? '', period.last.slice(0, 4))}）`,
     }),
+    ...(seen !== undefined && { seen }),
     spark: line.some((each) => isFew(code, each, sight)) ? '' : sparkline(line),
     isWeak: !isEnough(whole) && whole.due > 0,
   };

@@ -1,5 +1,6 @@
 import type { Speech } from '../../fact.ts';
 import { calendar } from '../../review/days/calendar.ts';
+import { attestingOf } from '../reports/attested.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import { dayName, weekday } from '../reports/period.ts';
 import { completeness, type Day, enough, exact, few, formatShare, isFew, type Sight } from '../totals/figure.ts';
@@ -23,10 +24,13 @@ export function trendOf(code: MetricCode, label: string, asked: readonly Day[], 
   });
   const highest = known.toSorted((one, other) => other.value - one.value)[0];
   const weak = days.map((day) => day.due > 0 && (completeness(day) ?? 0) < enough);
-  const drawn = trend(values, { bands, marks: marksOf(dates) });
+  const by = attestingOf(code)?.by;
+  const seen = days.map(({ figures }) => (by === undefined || isFew(by, figures[by], sight) ? undefined : figures[by]));
+  const drawn = trend(values, { bands, marks: marksOf(dates), seen });
   return {
     ...drawn,
     drawnFrom: known.length,
+    isSeen: by !== undefined,
     weak: runsOf(weak).map(([first, last]) => drawn.bandOf(first, last)),
     summary: say(
       trendSummary({
@@ -46,6 +50,7 @@ export function trendOf(code: MetricCode, label: string, asked: readonly Day[], 
         text: hides(day.figures[code]) ? few : exact(day.figures[code]),
         part: formatShare(completeness(day)),
         isWeak: weak[place] ?? false,
+        seen: by === undefined ? '' : isFew(by, day.figures[by], sight) ? few : exact(day.figures[by]),
       }))
       .toReversed(),
   };

@@ -1,6 +1,8 @@
 import type { Connection } from '../../database/open.ts';
-import { type Figures, rowOf } from './metric.ts';
+import { type Figures, figuresOf, rowOf } from './metric.ts';
 import { sealOfCount } from './seal.ts';
+
+const dayOf = (day: string) => `to_char(${day}, 'YYYY-MM-DD')`;
 
 export type Counted = { clientId: string; regionCode: string | undefined; kind: string | undefined; figures: Figures };
 
@@ -13,21 +15,28 @@ export async function count(db: Connection, from: Date, until: Date): Promise<Co
     logins: number;
     people: number;
     published: number;
+    activities: number;
+    venues: number;
   }>(
-    `select a.client_id, i.region_code, i.kind, coalesce(l.logins, 0) as logins, coalesce(l.people, 0) as people, coalesce(p.published, 0) as published
+    `select a.client_id, i.region_code, i.kind, coalesce(l.logins, 0) as logins, coalesce(l.people, 0) as people, coalesce(p.published, 0) as published,
+       coalesce(p.activities, 0) as activities, coalesce(p.venues, 0) as venues
      from applications a join institutions i on i.id = a.institution_id
      left join (select client_id, count(*) as logins, count(distinct account_id) as people from logins
        where at >= $1 and at < $2 and succeeded and client_id is not null group by client_id) l on l.client_id = a.client_id
-     left join (select client_id, count(*) as published from entries
+     left join (select client_id, count(*) as published, count(*) filter (where channel = 'activity') as activities,
+         count(*) filter (where channel = 'venue') as venues from entries
        where first_published_at >= $1 and first_published_at < $2 and client_id is not null group by client_id) p on p.client_id = a.client_id
      where not a.sandbox and not a.first_party and (l.logins is not null or p.published is not null)`,
     [from, until],
   );
-  return rows.map(({ client_id, region_code, kind, logins, people, published }) => ({
+  return rows.map(({ client_id, region_code, kind, logins, people, published, activities, venues }) => ({
     clientId: client_id,
     regionCode: region_code ?? undefined,
     kind: kind ?? undefined,
-    figures: { ncc_logins: logins, ncc_login_users: people, ncc_published: published },
+    figures: {
+      ...{ ncc_logins: logins, ncc_login_users: people },
+      ...{ ncc_published: published, ncc_activities: activities, ncc_venues: venues },
+    },
   }));
 }
 
@@ -48,7 +57,18 @@ export async function save(
   );
 }
 
-const dayOf = (day: string) => `to_char(${day}, 'YYYY-MM-DD')`;
+/** What was counted of an application, by day. */
+export async function countedOf(
+  db: Connection,
+  clientId: string,
+  { from, to }: { from: string; to: string },
+): Promise<Map<string, Figures>> {
+  const rows = await db.rows<{ day: string; figures: (string | null)[] }>(
+    `select ${dayOf('c.day')} as day, c.figures from daily_counts c where c.client_id = $1 and c.day between $2 and $3`,
+    [clientId, from, to],
+  );
+  return new Map(rows.map(({ day, figures }) => [day, figuresOf(figures)]));
+}
 
 /** Up to which day everything is counted; undefined: nothing is yet. */
 export const lastCounted = async (db: Connection): Promise<string | undefined> =>

@@ -13,9 +13,14 @@ export interface Metric {
   /** Who knows it: the platform reports it, or the Cloud counts it itself. */
   source: 'partner' | 'cloud';
   required?: true;
+  /** Of a reported figure, by which of the Cloud's own a part of it is seen (attested.ts). */
+  attested?: { by: CloudCode; kind: 'exact' | 'at_least' };
   /** Its place in the row of a day; never changes and is never given to another. */
   place: number;
 }
+
+/** The Cloud's own that attest others. */
+type CloudCode = 'ncc_logins' | 'ncc_login_users' | 'ncc_published' | 'ncc_activities' | 'ncc_venues';
 
 /** 服务数据 (R51): the platforms' daily figures, and those of the Cloud. Adding a metric is one entry here. */
 export const metrics = {
@@ -27,6 +32,7 @@ export const metrics = {
     additive: true,
     source: 'partner',
     required: true,
+    attested: { by: 'ncc_logins', kind: 'at_least' },
     place: 0,
   },
   uv: {
@@ -38,6 +44,7 @@ export const metrics = {
     additive: false,
     source: 'partner',
     required: true,
+    attested: { by: 'ncc_login_users', kind: 'at_least' },
     place: 1,
   },
   ip: {
@@ -58,6 +65,7 @@ export const metrics = {
     additive: true,
     source: 'partner',
     required: true,
+    attested: { by: 'ncc_activities', kind: 'exact' },
     place: 3,
   },
   new_venues: {
@@ -68,6 +76,7 @@ export const metrics = {
     additive: true,
     source: 'partner',
     required: true,
+    attested: { by: 'ncc_venues', kind: 'exact' },
     place: 4,
   },
   new_resources: {
@@ -77,6 +86,7 @@ export const metrics = {
     definition: '当天在各栏目首次发布的内容',
     additive: true,
     source: 'partner',
+    attested: { by: 'ncc_published', kind: 'exact' },
     place: 5,
   },
   visits: {
@@ -86,6 +96,7 @@ export const metrics = {
     definition: '访问的次数，同一访客间隔 30 分钟以上再来算新的一次',
     additive: true,
     source: 'partner',
+    attested: { by: 'ncc_login_users', kind: 'at_least' },
     place: 6,
   },
   new_users: {
@@ -104,6 +115,7 @@ export const metrics = {
     definition: '当天登录过贵方平台的用户，每人算一次',
     additive: false,
     source: 'partner',
+    attested: { by: 'ncc_login_users', kind: 'at_least' },
     place: 8,
   },
   bookings: {
@@ -177,6 +189,24 @@ export const metrics = {
     additive: true,
     source: 'cloud',
     place: 16,
+  },
+  ncc_activities: {
+    name: '国家云新公布活动',
+    short: '公布活动',
+    unit: '个',
+    definition: '当天在国家公共文化云首次发布的活动，由国家云统计',
+    additive: true,
+    source: 'cloud',
+    place: 17,
+  },
+  ncc_venues: {
+    name: '国家云新上线场馆',
+    short: '上线场馆',
+    unit: '个',
+    definition: '当天在国家公共文化云首次发布的场馆，由国家云统计',
+    additive: true,
+    source: 'cloud',
+    place: 18,
   },
 } as const satisfies Record<string, Metric>;
 

@@ -15,9 +15,22 @@ export type Below = {
   extraDays: number;
   late: number;
   revised: number;
+  /** The Cloud's own counts of the same, where it has any (attested.ts). */
+  seen?: Seen | undefined;
 };
-export type BelowRow = Omit<Below, 'sum'> & { sum: string | number | null };
-export const presentBelow = ({ sum, ...row }: BelowRow): Below => ({ ...row, sum: Number(sum ?? 0) });
+/** Their sum, and on how many days there were any. */
+export type Seen = { sum: number; days: number };
+/** Places of the figure in a row of a day, and of the one that attests it. */
+export type Places = { place: number; seenPlace: number | undefined };
+export type BelowRow = Omit<Below, 'sum' | 'seen'> & {
+  sum: string | number | null;
+  seenSum?: string | number | null;
+  seenDays?: number;
+};
+export const presentBelow = ({ sum, seenSum, seenDays, ...row }: BelowRow): Below => ({
+  ...{ ...row, sum: Number(sum ?? 0) },
+  ...(seenDays !== undefined && seenDays > 0 && { seen: { sum: Number(seenSum), days: seenDays } }),
+});
 
 type Range = { first: string; last: string };
 
@@ -25,15 +38,16 @@ type Range = { first: string; last: string };
 export const regions = async (
   db: Reader,
   codes: readonly string[],
-  place: number,
+  { place, seenPlace }: Places,
   { first, last }: Range,
 ): Promise<Below[]> =>
   (
     await db.rows<BelowRow>(
       `select t.region as key, sum(t.figures[$4]) as sum, count(t.figures[$4])::int as days, sum(t.reported)::int as reported,
-         sum(t.extra)::int as extra, count(*) filter (where t.extra > 0)::int as "extraDays", sum(t.late)::int as late, sum(t.revised)::int as revised
+         sum(t.extra)::int as extra, count(*) filter (where t.extra > 0)::int as "extraDays", sum(t.late)::int as late, sum(t.revised)::int as revised,
+         sum(t.figures[$5]) as "seenSum", count(t.figures[$5])::int as "seenDays"
        from daily_totals t where t.region = any($1) and t.day between $2 and $3 group by t.region order by t.region`,
-      [codes, first, last, place + 1],
+      [codes, first, last, place + 1, seenPlace === undefined ? null : seenPlace + 1],
     )
   ).map(presentBelow);
 
@@ -41,7 +55,7 @@ export const regions = async (
 export const institutionsOf = async (
   db: Reader,
   county: string,
-  { place, isCloud }: { place: number; isCloud: boolean },
+  { place, seenPlace, isCloud }: Places & { isCloud: boolean },
   { first, last }: Range,
 ): Promise<Below[]> => {
   const reported = await db.rows<BelowRow>(
@@ -52,13 +66,16 @@ export const institutionsOf = async (
      from daily_reports r where r.day between $2 and $3 and ${isOfRegion('r', '$1::text[]')} group by 1`,
     [[county], first, last, place + 1],
   );
-  if (!isCloud) return reported.map(presentBelow);
   const counted = await db.rows<{ key: string; sum: string | null; days: number }>(
     `select a.institution_id as key, sum(c.figures[$4]) as sum, count(distinct c.day) filter (where c.figures[$4] is not null)::int as days
      from daily_counts c join applications a on a.client_id = c.client_id
      where c.day between $2 and $3 and ${isOfRegion('c', '$1::text[]')} group by 1`,
-    [[county], first, last, place + 1],
+    [[county], first, last, (isCloud ? place : (seenPlace ?? place)) + 1],
   );
+  if (!isCloud) {
+    const seen = new Map(counted.map((each) => [each.key, { seenSum: each.sum, seenDays: each.days }]));
+    return reported.map((each) => presentBelow({ ...each, ...seen.get(each.key) }));
+  }
   const known = new Map(reported.map((each) => [each.key, each]));
   const keys = [...new Set([...known.keys(), ...counted.map(({ key }) => key)])];
   const nothing = { reported: 0, extra: 0, extraDays: 0, late: 0, revised: 0 };

@@ -1,5 +1,6 @@
 import type { Reader } from '../../database/open.ts';
 import { institutionKinds, isInstitutionKind } from '../../institutions/institution/institution.ts';
+import { attestingOf } from '../reports/attested.ts';
 import { type Duties, owedBy, owedByDay } from '../reports/duty.ts';
 import { duties } from '../reports/duty-store.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
@@ -17,6 +18,12 @@ export const unknownKind = 'none';
 export const kindName = (kind: string): string => (isInstitutionKind(kind) ? institutionKinds[kind] : '未登记类型');
 const keyOf = (kind: string) => (kind === unknownKind ? '' : kind);
 
+/** The places of a metric and of what attests it. */
+function placesOf(metric: MetricCode) {
+  const by = attestingOf(metric)?.by;
+  return { place: metrics[metric].place, seenPlace: by && metrics[by].place };
+}
+
 const namedRegion = (key: string) => ({ name: shortName(key), target: { region: key } });
 const nothing: NamedBelow[] = [];
 const regionOfDuty = ({ region }: Duties) => region;
@@ -27,7 +34,7 @@ export async function regionsBelow(db: Reader, code: string, metric: MetricCode,
   const length = lengthBelow(code);
   if (length === undefined) return nothing;
   const [found, own] = await Promise.all([
-    store.regions(db, codesBelow(code), metrics[metric].place, range),
+    store.regions(db, codesBelow(code), placesOf(metric), range),
     duties(db, { place: code, length }, range),
   ]);
   return withDue(found, owedBy(regionOfDuty, own, range), namedRegion);
@@ -36,9 +43,9 @@ export async function regionsBelow(db: Reader, code: string, metric: MetricCode,
 /** The data of a region: its days, and the areas below it. */
 export function createRegions({ db, totals }: { db: Reader; totals: Pick<Totals, 'days'> }) {
   async function institutions(county: string, metric: MetricCode, range: Range): Promise<NamedBelow[]> {
-    const { place, source } = metrics[metric];
+    const isCloud = metrics[metric].source === 'cloud';
     const [found, own] = await Promise.all([
-      store.institutionsOf(db, county, { place, isCloud: source === 'cloud' }, range),
+      store.institutionsOf(db, county, { ...placesOf(metric), isCloud }, range),
       duties(db, { place: county, length: 6, by: 'institution' }, range),
     ]);
     const owed = owedBy(keyOfDuty, own, range);
@@ -52,12 +59,12 @@ export function createRegions({ db, totals }: { db: Reader; totals: Pick<Totals,
   }
 
   async function belowOfKind(code: string, kind: string, metric: MetricCode, range: Range): Promise<NamedBelow[]> {
-    const { place, source } = metrics[metric];
+    const isCloud = metrics[metric].source === 'cloud';
     const [codes, length] = [codesBelow(code), lengthBelow(code) ?? 6];
     const [found, own] = await Promise.all([
       length === 6
-        ? ofKinds.counties(db, codes, kind, { place, isCloud: source === 'cloud' }, range)
-        : ofKinds.regions(db, codes, kind, place, range),
+        ? ofKinds.counties(db, codes, kind, { ...placesOf(metric), isCloud }, range)
+        : ofKinds.regions(db, codes, kind, placesOf(metric), range),
       duties(db, { place: code, length, kind }, range),
     ]);
     return withDue(found, owedBy(regionOfDuty, own, range), namedRegion);
@@ -68,7 +75,7 @@ export function createRegions({ db, totals }: { db: Reader; totals: Pick<Totals,
     if (lengthBelow(code) === undefined) return nothing;
     const region: { region?: string } = code === '' ? {} : { region: code };
     const [found, own] = await Promise.all([
-      ofKinds.kinds(db, code, metrics[metric].place, range),
+      ofKinds.kinds(db, code, placesOf(metric), range),
       duties(db, { place: code, length: code.length, by: 'kind' }, range),
     ]);
     const named = (key: string) => ({

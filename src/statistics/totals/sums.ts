@@ -1,3 +1,4 @@
+import { attestedOf } from '../reports/attested.ts';
 import { daysBetween } from '../reports/closing.ts';
 import { isOwedOn, type Owed } from '../reports/duty.ts';
 import { type Figures, isMetric, type MetricCode, metrics } from '../reports/metric.ts';
@@ -64,12 +65,14 @@ export function belowOf(
     const due = days.filter((day) => known.has(day) || isDueOn(reporter, day)).length;
     if (due === 0) return [];
     const values = own.flatMap(({ figures }) => figures[metric] ?? []);
+    const seen = own.flatMap(({ figures }) => attestedOf(metric, figures).value ?? []);
     return {
       key: reporter.clientId,
       name: reporter.name,
       target: { application: reporter.clientId },
       sum: values.reduce((sum, value) => sum + value, 0),
       days: values.length,
+      ...(seen.length > 0 && { seen: { sum: seen.reduce((sum, value) => sum + value, 0), days: seen.length } }),
       reported: reported.length,
       ...{ due, dueDays: due },
       late: reported.filter(({ late }) => late).length,

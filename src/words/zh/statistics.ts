@@ -127,12 +127,25 @@ export const facts = {
   'statistics.about_comparing': '两边的完整率都达到 80%，且有应报应用的日子不少于八成，才作环比和同比',
   'statistics.about_before': '与上一个相等的周期比较；周期没有结束时，与上一周期的相同天数比较',
   'statistics.about_year_ago': '与去年同期比较，按星期对齐（往前 364 天）；按年时与上一年同期比较',
-  'statistics.about_metric': ({ definition, source, rule }) => `${definition}。${source}，${rule}`,
+  'statistics.about_metric': ({ definition, source, rule, seen }) =>
+    `${definition}。${source}，${rule}。国家云看得见的：${seen}`,
   'statistics.figure_title': ({ value, unit, definition }) => `${value} ${unit}。${definition}`,
   'statistics.part_title': '已报天数占应报天数的比例，每个应用每天算一次',
   'statistics.part_note': ({ reported, due }) => `已报 ${reported}，应报 ${due}`,
   'statistics.adds_up': ({ isAdditive }) =>
     isAdditive ? '可累加' : '不可累加，跨日看日均和峰值，跨应用相加时标“未去重”',
+  'statistics.seen_share': ({ share, isOver }) => (isOver ? '看见的比报的多' : `看见 ${share}`),
+  'statistics.seen_heading': ({ name, isTwice }) => `${name}（国家云看见${isTwice ? '，未去重' : ''}）`,
+  'statistics.seen_title': ({ value, unit, isExact }) =>
+    isExact ? `国家云自己数到 ${value} ${unit}` : `国家云自己看见至少 ${value} ${unit}`,
+  'statistics.seen_of': ({ kind, by, isCloud }) =>
+    isCloud
+      ? '国家云自己的数'
+      : kind === 'exact'
+        ? `在国家云上的，一个不差（${by}）；只在贵方平台上的看不见`
+        : kind === 'at_least'
+          ? `只看见一部分，是下限（${by}）`
+          : '国家云看不见',
   'statistics.terminal_unknown': ({ name, known }) => `没有“${name}”这个终端，可以写 ${known.join('、')}`,
   // 对接历史: only people read it.
   'history.day_reported': ({ application, day }) => `“${application}”报送了 ${day} 的服务数据`,

@@ -147,6 +147,7 @@ describe('comparisons of periods', () => {
         [{ ...place, sum: 100, due: dueDays, reported: dueDays, dueDays }],
         'all',
         { now: 31, before: 30 },
+        say,
       )[0];
     expect(rowOf(12)).to.include({ change: '—', why: '当时应报 12/30 天' });
     expect(rowOf(24)).to.include({ change: '+200.0%', why: undefined });

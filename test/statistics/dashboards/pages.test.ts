@@ -109,7 +109,7 @@ describe('全国统计', () => {
     const ranked = /<ol class="ruled rank[\s\S]*?<\/ol>/.exec(text)?.[0] ?? '';
     expect(plain(ranked)).to.match(/1 江苏 .*2 浙江 .*3 四川/);
     expect(ranked).not.to.include('西藏');
-    expect(words).to.include('西藏 — — 0.0% 不足 80% 0/1');
+    expect(words).to.include('西藏 — — — 0.0% 不足 80% 0/1');
     const week = await read('?period=week&date=2026-11-22');
     expect(week.text).to.match(/<a href="[^"]*region=54[^"]*" aria-label="西藏 [^"]*，完整率低于 80%">/);
     expect(week.text).to.include('aria-label="台湾 未接入"');

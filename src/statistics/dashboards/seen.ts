@@ -1,0 +1,44 @@
+import type { Speech } from '../../fact.ts';
+import { fact } from '../facts.ts';
+import { attestingOf } from '../reports/attested.ts';
+import { type MetricCode, metrics } from '../reports/metric.ts';
+import { exact, figureOf, isFew, type Sight, type Whole } from '../totals/figure.ts';
+
+/** The part of a reported figure that the Cloud saw itself, as a band of it; never a second figure. */
+export type Seen = {
+  value: number;
+  /** ≥ 37% */
+  share: string;
+  /** Of a band of 100. */
+  width: number;
+  /** 看见 ≥ 37% */
+  text: string;
+  /** 国家云自己看见至少 6,102 次 */
+  title: string;
+  isOver: boolean;
+};
+
+type Shown = { code: MetricCode; value: number | undefined; seen: number | undefined; sight: Sight };
+
+/** Undefined: of this figure the Cloud sees nothing, or it may not be shown. */
+export function seenOf({ code, value, seen, sight }: Shown, say: Speech['say']): Seen | undefined {
+  const attesting = attestingOf(code);
+  if (attesting === undefined || value === undefined || value === 0 || seen === undefined) return undefined;
+  if (isFew(code, value, sight) || isFew(attesting.by, seen, sight)) return undefined;
+  const part = Math.min(1, seen / value);
+  const isExact = attesting.kind === 'exact';
+  const percent = part > 0 && part < 0.01 ? '不到 1%' : `${Math.floor(part * 100)}%`;
+  const share = isExact || part === 0 || part < 0.01 ? percent : `≥ ${percent}`;
+  const isOver = seen > value;
+  return {
+    ...{ value: seen, share, width: Math.round(part * 1_000) / 10, isOver },
+    text: say(fact('statistics.seen_share', { share, isOver })),
+    title: say(fact('statistics.seen_title', { value: exact(seen), unit: metrics[code].unit, isExact })),
+  };
+}
+
+/** The figure of the Cloud's own counts over the same days, in the way in which the reported one is made of its days. */
+export function seenFigure(code: MetricCode, wholeOfCode: (by: MetricCode) => Whole): number | undefined {
+  const attesting = attestingOf(code);
+  return attesting && figureOf(metrics[code], wholeOfCode(attesting.by));
+}

@@ -1,0 +1,37 @@
+import { type Figures, isMetric, type MetricCode, metrics } from './metric.ts';
+
+/**
+ * How a reported figure is attested by one that the Cloud counts itself: `exact` counts all that there is of it on the Cloud, `at_least` sees a part
+ * of it and never more.
+ */
+export type Attesting = { by: MetricCode; kind: 'exact' | 'at_least' };
+
+/** R51: the part of a reported figure that the Cloud saw itself. */
+export type Attested = { kind: Attesting['kind']; value: number } | { kind: 'unknown'; value: undefined };
+
+export function attestingOf(code: MetricCode): Attesting | undefined {
+  const metric = metrics[code];
+  return 'attested' in metric ? metric.attested : undefined;
+}
+
+/** Those that are known, by the code of the metric. */
+export type AttestedFigures = Record<string, { kind: Attesting['kind']; value: number }>;
+
+/** Of a day of an application, or of the sums of some, by the Cloud's own counts among their figures. */
+export function attestedOf(code: MetricCode, figures: Figures): Attested {
+  const attesting = attestingOf(code);
+  const value = attesting && figures[attesting.by];
+  return attesting === undefined || value === undefined
+    ? { kind: 'unknown', value: undefined }
+    : { kind: attesting.kind, value };
+}
+
+export const attestedFigures = (figures: Figures): AttestedFigures =>
+  Object.fromEntries(
+    Object.keys(metrics)
+      .filter(isMetric)
+      .flatMap((code) => {
+        const attested = attestedOf(code, figures);
+        return attested.kind === 'unknown' ? [] : [[code, attested]];
+      }),
+  );

@@ -1,0 +1,101 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { seenOf } from '../../../src/statistics/dashboards/seen.ts';
+import { createDashboards } from '../../../src/statistics/dashboards/service.ts';
+import { attestedOf } from '../../../src/statistics/reports/attested.ts';
+import { createCitizen, operator, startApp, type TestApp } from '../../support/app.ts';
+import { testClock } from '../../support/clock.ts';
+import { createStaff, signInToConsole } from '../../support/console.ts';
+import { createReports, type Reporting } from '../../support/statistics.ts';
+import { plainWords } from '../../support/words.ts';
+
+const { say } = plainWords('zh', 'operator');
+const day = '2026-11-22';
+
+describe('the part of a reported figure that the Cloud saw', () => {
+  const clock = testClock('2026-11-24T13:00:00+08:00');
+  let at: TestApp;
+  let made: Reporting[];
+
+  before(async () => {
+    at = await startApp(import.meta.filename, { clock });
+    made = await createReports(at, clock, {
+      ...{ regions: ['330106', '330106', '440103'], first: day, last: day, kind: () => 'library' },
+      figures: () => ({ pv: 20, uv: 10, ip: 9, new_activities: 2, new_venues: 0 }),
+    });
+    const people = [await createCitizen(at, 'citizen-one'), await createCitizen(at, 'citizen-two')];
+    const login = (place: number, person: number) =>
+      at.database.db.run(
+        `insert into logins (account_id, at, method, succeeded, client_id, address, device) values ($1, $2, 'password', true, $3, '192.0.2.1', 'x')`,
+        [people[person]?.id, '2026-11-22T02:00:00Z', made[place]?.clientId],
+      );
+    await login(0, 0);
+    await login(0, 0);
+    await login(0, 1);
+    await login(2, 1);
+    await at.app.countCloud();
+    await at.app.totals.roll();
+  });
+  after(() => at.close());
+
+  it('R51 is never more than a lower bound, or all there is on the Cloud, and unknown of what it cannot see', () => {
+    const figures = { ncc_logins: 3, ncc_login_users: 2, ncc_activities: 0 };
+    expect([attestedOf('pv', figures), attestedOf('uv', figures), attestedOf('new_activities', figures)]).to.eql([
+      { kind: 'at_least', value: 3 },
+      { kind: 'at_least', value: 2 },
+      { kind: 'exact', value: 0 },
+    ]);
+    for (const code of ['ip', 'bookings', 'ncc_logins', 'new_venues'] as const)
+      expect(attestedOf(code, figures), code).to.eql({ kind: 'unknown', value: undefined });
+  });
+
+  it('R51 is a band of the reported figure, says where it is more, and hides few people from lower levels', () => {
+    const band = (value: number, seen: number | undefined, code: 'pv' | 'new_activities' | 'ip' = 'pv') =>
+      seenOf({ code, value, seen, sight: 'all' }, say);
+    expect([band(1_000, 379)?.text, band(1_000, 379)?.width]).to.eql(['看见 ≥ 37%', 37.9]);
+    expect(band(1_000, 3)?.text).to.equal('看见 不到 1%');
+    expect(band(4, 4, 'new_activities')?.text).to.equal('看见 100%');
+    expect([band(4, 9, 'new_activities')?.text, band(4, 9)?.width]).to.eql(['看见的比报的多', 100]);
+    expect([band(0, 0), band(10, undefined), band(10, 3, 'ip')]).to.eql([undefined, undefined, undefined]);
+    expect(seenOf({ code: 'pv', value: 1_000, seen: 9, sight: 'few' }, say)).to.equal(undefined);
+  });
+
+  it('R51 adds up alike for the country, a kind, a province, a county and an institution', async () => {
+    const dashboards = createDashboards(at.app);
+    const asked = { kind: 'day', day, metric: 'pv', trend: 30 } as const;
+    const institution = made[0]?.institutionId ?? '';
+    for (const [place, expected] of [
+      [{}, { 33: { sum: 3, days: 1 }, 44: { sum: 1, days: 1 } }],
+      [{ institutionKind: 'library' }, { 33: { sum: 3, days: 1 }, 44: { sum: 1, days: 1 } }],
+      [{ region: '3301' }, { 330106: { sum: 3, days: 1 } }],
+      [{ region: '3301', institutionKind: 'library' }, { 330106: { sum: 3, days: 1 } }],
+      [{ region: '330106' }, { [institution]: { sum: 3, days: 1 } }],
+      [{ institution }, { [made[0]?.clientId ?? '']: { sum: 3, days: 1 } }],
+    ] as const) {
+      const { below } = await dashboards.look(operator, { ...asked, ...place });
+      const seen = below.flatMap((each) => (each.seen === undefined ? [] : [[each.key, each.seen]]));
+      expect(Object.fromEntries(seen), JSON.stringify(place)).to.eql(expected);
+    }
+  });
+
+  it('R51 stands beside the reported figure on the page, in its files and for programs', async () => {
+    const browser = await signInToConsole(at, await createStaff(at, ['statistics']));
+    const address = `/admin/statistics?date=${day}`;
+    const page = (await browser.walk(address)).text;
+    expect(page)
+      .to.include('aria-label="国家云自己看见至少 4 次"')
+      .and.include('看见 ≥ 6%') // 4 of 60
+      .and.include('国家云自己看见，是下限');
+    const csv = (await browser.walk(`/admin/statistics/export?date=${day}&format=csv`)).text;
+    const [head = '', line = ''] = csv.split(/\r?\n/);
+    expect(head).to.include('"访问量（国家云看见）","怎样看见","独立访客数（国家云看见，未去重）"');
+    expect(line).to.match(/,4,"至少",/);
+    const { clientId = '' } = made[0] ?? {};
+    const attested = await at.app.statistics.attested(operator, clientId, { from: day, to: day });
+    expect(attested.get(day)).to.deep.include({
+      pv: { kind: 'at_least', value: 3 },
+      uv: { kind: 'at_least', value: 2 },
+      new_activities: { kind: 'exact', value: 0 },
+    });
+  });
+});
