@@ -90,6 +90,8 @@ export type StatisticsPageFacts = {
     text: string;
     previous: string;
     change: number | undefined;
+    /** 国家云自己看见至少 6.1 万次（37%） */
+    seen: string | undefined;
     from: readonly string[];
     part: string;
     weak: number;
@@ -120,6 +122,7 @@ export type StatisticsPageFacts = {
   'statistics.part_note': { reported: string; due: string };
   'statistics.adds_up': { isAdditive: boolean };
   'statistics.seen_share': { share: string; isOver: boolean };
+  'statistics.seen_lede': { text: string; share: string; isExact: boolean };
   'statistics.seen_heading': { name: string; isTwice: boolean };
   'statistics.seen_title': { value: string; unit: string; isExact: boolean };
   'statistics.seen_of': { kind: 'exact' | 'at_least' | undefined; by: string | undefined; isCloud: boolean };

@@ -23,26 +23,26 @@ export type DayStanding = {
 
 /** A report as it was judged, of those versions of its rows. */
 type Judged = { mark: string; report: DerivedReport; revision: number; isProved: boolean; isAsReported: boolean };
-/** A day as it was looked at last; `rest` undefined: what it is depends on more than its rows. */
+/** A day as it was looked at last; `rest` undefined: the result depends on more than its rows. */
 type Known = { reports: ReadonlyMap<string, Judged>; rest: string | undefined; standing: DayStanding };
 
 const attempts = 6;
-/** Days of which this process remembers what it saw. */
+/** The number of days whose results this process remembers. */
 const remembered = 3;
 const isConflict = (error: unknown) => error instanceof Error && 'code' in error && error.code === '40001';
 
 /**
  * A day of every table that a dashboard reads, derived again: reports and counts by the service's own seals, totals from those reports. The
  * queues of the roll-up and of leaves are not believed: the totals that wait are made first, in the same snapshot. Of the last few days only
- * rows are read of which there are other versions than this process judged; `anew`: all of them.
+ * rows with a new version are read, compared with those that this process judged; `whole`: all of them.
  */
 export function createChecking({ db, key, totals }: Needs) {
   const known = new Map<string, Known>();
 
-  async function standing(day: string, { anew = false } = {}): Promise<DayStanding> {
+  async function standing(day: string, { whole = false } = {}): Promise<DayStanding> {
     for (let left = attempts; ; left -= 1) {
       try {
-        const found = await db.transaction((trx) => look(trx, day, anew ? undefined : known.get(day)));
+        const found = await db.transaction((trx) => look(trx, day, whole ? undefined : known.get(day)));
         known.delete(day);
         known.set(day, found);
         for (const oldest of [...known.keys()].slice(0, -remembered)) known.delete(oldest);
@@ -67,7 +67,7 @@ export function createChecking({ db, key, totals }: Needs) {
     return { reports, rest: isSealed ? rest : undefined, standing };
   }
 
-  /** The reports of a day: those of which nothing was written since are what they were; the same map where that is all of them. */
+  /** The reports of a day. Those without a new version stay as they were judged; where that is all of them, it is the same map. */
   async function judged(
     trx: Connection,
     day: string,
@@ -105,7 +105,7 @@ export function createChecking({ db, key, totals }: Needs) {
     );
   }
 
-  /** What follows from reports and counts, beside what is kept. */
+  /** The figures that follow from reports and counts, beside the kept ones. */
   async function follow(
     trx: Connection,
     day: string,

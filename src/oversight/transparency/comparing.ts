@@ -17,7 +17,7 @@ type Needs = {
   /** Entries of some figures as the database would make them now, by their place. */
   entriesNow: (from: number, count: number) => Promise<Map<number, Buffer>>;
   /** A day as it follows from its reports (checking.ts). */
-  standingOf: (day: string, options?: { anew?: boolean }) => Promise<DayStanding>;
+  standingOf: (day: string, options?: { whole?: boolean }) => Promise<DayStanding>;
   /** The number of newest leaves each time; of the older ones in turn as many as make a round a day. */
   newestCount?: number;
 };
@@ -75,7 +75,7 @@ export function createComparing({ db, clock, log: logger, entriesNow, standingOf
     const turn = (await store.progress(db))?.nextDay ?? beyond;
     const whole = await wholeDays(all ? beyond : turn, all ? Number.MAX_SAFE_INTEGER : await share(latest));
     for (const day of new Set([...newest, ...whole, ...(await store.unprovedDays(db))])) {
-      const { unproved } = await timed('job', () => standingOf(day, { anew: whole.includes(day) }));
+      const { unproved } = await timed('job', () => standingOf(day, { whole: whole.includes(day) }));
       const isNew = await store.noteUnproved(db, day, unproved, clock.now());
       if (isNew > 0) logger.error({ day, figures: isNew }, 'Figures follow from no report');
     }

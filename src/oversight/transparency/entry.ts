@@ -76,7 +76,7 @@ export const nameIn = (entry: Buffer): string => entry.toString().split('\n')[0]
 /** The opening of an entry: given with its proof to permitted readers. `aliasKey`: of a leaf that calls it by an alias. */
 type Opening = { name: EntryName; salt: Buffer; contents: Contents; aliasKey?: Buffer | undefined };
 
-/** The name in the leaf of what an opening opens. */
+/** The name of an opened entry, as its leaf has it. */
 export const nameInLeaf = ({ name, aliasKey }: Pick<Opening, 'name' | 'aliasKey'>): EntryName =>
   name.kind === 'event' || aliasKey === undefined ? name : aliased(aliasKey, name);
 

@@ -19,7 +19,7 @@ import {
 } from '../totals/figure.ts';
 import type { NamedBelow } from '../totals/sums.ts';
 import { rank } from './chart-bars.ts';
-import { type Seen, seenOf } from './seen.ts';
+import { type AttestedShare, seenOf } from './seen.ts';
 
 export type BelowRow = {
   name: string;
@@ -36,7 +36,7 @@ export type BelowRow = {
   part: string;
   isEnough: boolean;
   /** The part that the Cloud saw. */
-  seen: Seen | undefined;
+  seen: AttestedShare | undefined;
   reported: string;
   due: string;
   late: string;

@@ -9,6 +9,7 @@ import { completeness, type Day, exact, few, formatShare, isFew, measured, whole
 import { belowRows, provinces, ranking, weakOf } from './below.ts';
 import { stack } from './chart-bars.ts';
 import { compared, completenessKpi, connectedKpi, type Drawn, fullLabel, kpiOf, within } from './kpis.ts';
+import { seenFigure, seenOf } from './seen.ts';
 import type { Look, Rank } from './service.ts';
 import { summaryOf } from './summary.ts';
 import { trendOf } from './trend.ts';
@@ -47,6 +48,10 @@ export function dashboardOf(look: Look, say: Speech['say']) {
   const ranked = all.slice(0, longest);
   const kinds = belowRows(metric, look.kinds, look.kindsBefore, sight, lengths, say);
   const hidden = isFew(metric, value, sight);
+  const seen = seenOf(
+    { code: metric, value, seen: seenFigure(metric, (by) => wholeOf(by, within(days, period))), sight },
+    say,
+  );
   const { additive, unit } = metrics[metric];
   const below = belowName(place);
   const kpis = kpisOf(look, drawn);
@@ -68,6 +73,7 @@ export function dashboardOf(look: Look, say: Speech['say']) {
         label,
         text: value === undefined ? undefined : hidden ? few : measured(value, unit),
         change: asOf === undefined && !hidden ? before.change : undefined,
+        seen: hidden || seen === undefined || seen.isOver ? undefined : seen.words,
         from: additive && !hidden && ranked.length > 3 ? ranked.slice(0, 3).map(({ name }) => name) : [],
         part: completeness(whole),
         weak: rows.length > 1 ? weak : [],

@@ -31,7 +31,7 @@ import {
   whyNotCompared,
 } from '../totals/figure.ts';
 import { sparkline } from './chart-line.ts';
-import { type Seen, seenFigure, seenOf } from './seen.ts';
+import { type AttestedShare, seenFigure, seenOf } from './seen.ts';
 
 export type Kpi = {
   label: string;
@@ -44,7 +44,7 @@ export type Kpi = {
   changes: { name: string; text: string; why?: string }[];
   note?: string;
   /** The part that the Cloud saw. */
-  seen?: Seen;
+  seen?: AttestedShare;
   spark: string;
   isWeak: boolean;
 };

@@ -2,10 +2,10 @@ import type { Speech } from '../../fact.ts';
 import { fact } from '../facts.ts';
 import { attestingOf } from '../reports/attested.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
-import { exact, figureOf, isFew, type Sight, type Whole } from '../totals/figure.ts';
+import { exact, figureOf, isFew, measured, type Sight, type Whole } from '../totals/figure.ts';
 
 /** The part of a reported figure that the Cloud saw itself, as a band of it; never a second figure. */
-export type Seen = {
+export type AttestedShare = {
   value: number;
   /** ≥ 37% */
   share: string;
@@ -13,6 +13,8 @@ export type Seen = {
   width: number;
   /** 看见 ≥ 37% */
   text: string;
+  /** As a part of a sentence: 国家云自己看见至少 6.1 万次（37%） */
+  words: string;
   /** 国家云自己看见至少 6,102 次 */
   title: string;
   isOver: boolean;
@@ -21,7 +23,7 @@ export type Seen = {
 type Shown = { code: MetricCode; value: number | undefined; seen: number | undefined; sight: Sight };
 
 /** Undefined: of this figure the Cloud sees nothing, or it may not be shown. */
-export function seenOf({ code, value, seen, sight }: Shown, say: Speech['say']): Seen | undefined {
+export function seenOf({ code, value, seen, sight }: Shown, say: Speech['say']): AttestedShare | undefined {
   const attesting = attestingOf(code);
   if (attesting === undefined || value === undefined || value === 0 || seen === undefined) return undefined;
   if (isFew(code, value, sight) || isFew(attesting.by, seen, sight)) return undefined;
@@ -32,6 +34,7 @@ export function seenOf({ code, value, seen, sight }: Shown, say: Speech['say']):
   const isOver = seen > value;
   return {
     ...{ value: seen, share, width: Math.round(part * 1_000) / 10, isOver },
+    words: say(fact('statistics.seen_lede', { text: measured(seen, metrics[code].unit), share: percent, isExact })),
     text: say(fact('statistics.seen_share', { share, isOver })),
     title: say(fact('statistics.seen_title', { value: exact(seen), unit: metrics[code].unit, isExact })),
   };

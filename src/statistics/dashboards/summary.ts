@@ -12,6 +12,8 @@ type Summed = {
   /** As it may be shown; undefined: nothing is known. */
   text: string | undefined;
   change: number | undefined;
+  /** The part that the Cloud saw, in words. */
+  seen?: string | undefined;
   /** Where most of it comes from, the largest first. */
   from: readonly string[];
   part: number | undefined;
@@ -21,12 +23,12 @@ type Summed = {
 };
 
 /** A dashboard in a sentence or two, made by rule: how much, how it changed, where from, and how complete that is. */
-export function summaryOf({ period, year, text, part, weak, ...about }: Summed): Fact {
+export function summaryOf({ period, year, text, part, weak, seen, ...about }: Summed): Fact {
   const when = periodName(period, year);
   const { place, label } = about;
   if (text === undefined) return fact('statistics.summary_none', { when, place, label, part: formatShare(part) });
   return fact('statistics.summary', {
-    ...{ ...about, when, text, part: formatShare(part), weak: weak.length },
+    ...{ ...about, when, text, seen, part: formatShare(part), weak: weak.length },
     previous: previousNames[period.kind],
   });
 }

@@ -57,7 +57,7 @@ export async function save(
   );
 }
 
-/** What was counted of an application, by day. */
+/** The counts of an application, by day. */
 export async function countedOf(
   db: Connection,
   clientId: string,

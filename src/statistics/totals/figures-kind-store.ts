@@ -63,7 +63,7 @@ export const counties = async (
 ): Promise<Below[]> => {
   const own = (row: string) =>
     `${isOfRegion(row, '$1')} and ${row}.day between $2 and $3 and coalesce(${row}.kind, '') = $5`;
-  // The Cloud's own counts: as the figure that is asked for, or as what is seen of it.
+  // The Cloud's own counts: as the requested figure, or as its attested part.
   const [value, seen] = isCloud ? ['c.figures[$4]', 'null'] : ['null', 'c.figures[$6]'];
   return (
     await db.rows<BelowRow>(

@@ -16,10 +16,10 @@ export type Below = {
   late: number;
   revised: number;
   /** The Cloud's own counts of the same, where it has any (attested.ts). */
-  seen?: Seen | undefined;
+  seen?: AttestedSum | undefined;
 };
 /** Their sum, and on how many days there were any. */
-export type Seen = { sum: number; days: number };
+export type AttestedSum = { sum: number; days: number };
 /** Places of the figure in a row of a day, and of the one that attests it. */
 export type Places = { place: number; seenPlace: number | undefined };
 export type BelowRow = Omit<Below, 'sum' | 'seen'> & {

@@ -18,7 +18,7 @@ export const unknownKind = 'none';
 export const kindName = (kind: string): string => (isInstitutionKind(kind) ? institutionKinds[kind] : '未登记类型');
 const keyOf = (kind: string) => (kind === unknownKind ? '' : kind);
 
-/** The places of a metric and of what attests it. */
+/** The places of a metric and of the count that attests it. */
 function placesOf(metric: MetricCode) {
   const by = attestingOf(metric)?.by;
   return { place: metrics[metric].place, seenPlace: by && metrics[by].place };

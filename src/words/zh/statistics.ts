@@ -110,8 +110,9 @@ export const facts = {
       isDue ? '，昨天的还没有报送' : '',
     ].join(''),
   'statistics.summary_none': ({ when, place, label, part }) => `${when}${place}还没有${label}的数据。完整率 ${part}。`,
-  'statistics.summary': ({ when, place, label, text, previous, change, from, part, weak, below }) =>
+  'statistics.summary': ({ when, place, label, text, previous, change, seen, from, part, weak, below }) =>
     `${when}${place}${label} ${text}${change === undefined ? '' : changed(change, previous)}` +
+    `${seen === undefined ? '' : `，其中${seen}`}` +
     `${from.length === 0 ? '' : `，主要来自${listed(from)}`}。完整率 ${part}` +
     `${weak === 0 ? '' : `，${exact(weak)} ${measure(below)}${below}低于 80%，不参与排名`}。`,
   'statistics.trend_none': ({ label, count }) => `近 ${count} 天还没有${label}的数据。`,
@@ -135,6 +136,8 @@ export const facts = {
   'statistics.adds_up': ({ isAdditive }) =>
     isAdditive ? '可累加' : '不可累加，跨日看日均和峰值，跨应用相加时标“未去重”',
   'statistics.seen_share': ({ share, isOver }) => (isOver ? '看见的比报的多' : `看见 ${share}`),
+  'statistics.seen_lede': ({ text, share, isExact }) =>
+    isExact ? `国家云自己数到 ${text}（${share}）` : `国家云自己看见至少 ${text}（${share}）`,
   'statistics.seen_heading': ({ name, isTwice }) => `${name}（国家云看见${isTwice ? '，未去重' : ''}）`,
   'statistics.seen_title': ({ value, unit, isExact }) =>
     isExact ? `国家云自己数到 ${value} ${unit}` : `国家云自己看见至少 ${value} ${unit}`,

@@ -85,6 +85,7 @@ describe('the part of a reported figure that the Cloud saw', () => {
     expect(page)
       .to.include('aria-label="国家云自己看见至少 4 次"')
       .and.include('看见 ≥ 6%') // 4 of 60
+      .and.include('其中国家云自己看见至少 4 次（6%）')
       .and.include('国家云自己看见，是下限');
     const csv = (await browser.walk(`/admin/statistics/export?date=${day}&format=csv`)).text;
     const [head = '', line = ''] = csv.split(/\r?\n/);
