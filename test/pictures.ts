@@ -54,7 +54,8 @@ const server = spawn(process.execPath, ['--import', './require-node.mjs', 'src/s
   env: { ...process.env, PORT: String(port), DATA_DIR: `${home}/data`, KEYS_DIR: `${home}/keys` },
 });
 /** The demo is there in parts: some lists and dates come last. */
-const filled = new Promise<void>((resolve) => {
+const filled = new Promise<void>((resolve, reject) => {
+  server.once('exit', () => reject(new Error('the server has ended')));
   let said = '';
   server.stdout.on('data', (text: Buffer) => {
     said += String(text);
@@ -311,6 +312,7 @@ async function open(viewport: { width: number; height: number }): Promise<Page> 
     colorScheme: 'light',
     reducedMotion: 'reduce',
   });
+  context.setDefaultTimeout(180_000); // on a busy machine
   await lendFonts(context);
   return context.newPage();
 }

@@ -182,7 +182,7 @@ async function sendApplications(office: Office, owner: Member, reviewer: Actor, 
     loginScopes: 'profile\nphone',
     purpose: '活动报名、场馆预订时填写联系人。',
     redirectUris: 'https://m.qingxi.example.cn/cloud/callback',
-    apiScopes: 'resource:write\nstats:write',
+    layers: 'login\nresource\nstatistics',
     ...more,
   });
   const link = {
