@@ -8,8 +8,8 @@ import { compareVersions } from '../src/operations/advisories/versions.ts';
 import { pins } from './support/pins.ts';
 
 // npm run advisories: asks the registry about the packages that ship, Node about its releases, PostgreSQL about its versions, and judges by the
-// answers the pins and the floors of the list. It fails where something is known (1), and where somebody could not be asked (2): not asked is
-// never nothing found. The day of the last answer of each stays in advisories-asked.json.
+// answers the pins and the floors of the list. It fails where something is known (1), and where one of them could not be asked (2), which is
+// never the same as nothing found. The day of the last answer of each stays in advisories-asked.json.
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const asked = process.env.ADVISORIES_ASKED ?? `${root}/test/advisories-asked.json`;

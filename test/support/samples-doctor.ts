@@ -56,12 +56,12 @@ const part = (name: string, now: string, least: string, looked: string, light = 
   ...{ name, now, least, looked, light, verdict },
 });
 const holes = {
-  ...{ issued: '2026-12-01', isShipped: false, isOld: false, refused: undefined, open: [] },
+  ...{ issued: '2026-12-01', isShipped: false, isOld: false, open: [] },
   parts: [
     part('运行环境 Node', '24.22.3', '24.22.1、26.12.1', '这个进程和三分钟内报到的节点'),
-    part('其中和依赖里的 undici', '7.30.2', '7.28.0', '进程自己报的，和装好的依赖'),
+    part('其中和依赖里的 undici', '7.30.2', '7.28.0', '进程自己报的和装好的依赖'),
     part('其中 OpenSSL', '3.5.9', '3.0.21、3.4.6、3.5.7、3.6.3、4.0.1', '进程里实际装载的'),
-    part('数据库 PostgreSQL', '17.11', '15.20、16.16、17.12、18.7', '正在应答的服务器', 'run', '低于底线，已接受'),
+    part('数据库 PostgreSQL', '17.11', '15.20、16.16、17.12、18.7', '正在应答的服务器', 'run', '低于底线（已接受）'),
     part('图片处理 libvips', '8.18.7', '8.18.3', '装好的图片库'),
   ],
   rest: [
@@ -83,7 +83,7 @@ const hit = {
         name: '运行环境 Node 24.21.0',
         standing: 'open',
         light: 'off',
-        verdict: '够得着，要补',
+        verdict: '要补',
       },
       reaches: '对方的服务器可以用一段坏的 Brotli 数据在我们的进程里执行代码',
       cure: '升级到 Node 24.22.1、26.12.1 或更新，逐个替换节点',
@@ -113,6 +113,7 @@ export const doctorSamples: Readonly<Record<string, Sample>> = {
       },
       sealing: { ...sealing, failed: 3 },
       holes: hit,
+      refused: undefined,
     },
     page: page('系统状态'),
   },
@@ -126,6 +127,7 @@ export const doctorSamples: Readonly<Record<string, Sample>> = {
       database,
       sealing: undefined,
       holes: { ...holes, isShipped: true, isOld: true, rest: [] },
+      refused: undefined,
     },
     page: page('系统状态'),
   },
@@ -138,7 +140,9 @@ export const doctorSamples: Readonly<Record<string, Sample>> = {
       nodes: [node('cloud-1:2211')],
       database: { ...database, disks: [disk('数据', 220, 500)], growth: 0.4 * gigabyte, daysLeft: 700 },
       sealing: { ...sealing, state: 'done', finishedAt: at('2026-11-24T03:40:00Z'), percent: 100 },
-      holes: { ...holes, refused: '签名与内容不符' },
+      holes,
+      refused:
+        '漏洞名单 advisories.json 没有采用：签名与内容不符，文件被改过，仍用随版本来的名单。从项目的发布地址重新取名单和 .minisig，两个文件一起放进去',
     },
     page: page('系统状态'),
   },

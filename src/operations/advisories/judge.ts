@@ -7,7 +7,7 @@ export type Loaded = ReadonlyMap<string, ReadonlySet<string>>;
 /** `open`: to be mended. `accepted`: an operator answers for it (HOLES_ACCEPTED). `beside`: no stranger gets there through this product. */
 export type Standing = 'open' | 'accepted' | 'beside';
 export type NamedHole = { hole: Hole; version: string; standing: Standing };
-export type NamedFloor = { id: string; component: string; version: string; least: string; standing: Standing };
+type NamedFloor = { id: string; component: string; version: string; least: string; standing: Standing };
 export type Verdict = { holes: readonly NamedHole[]; floors: readonly NamedFloor[] };
 
 const floorId = ({ component }: Floor) => `floor:${component}`;

@@ -46,7 +46,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 export const listName = 'advisories.json';
 export const signatureName = `${listName}.minisig`;
 
-export const readList = (text: string): AdvisoryList => form.parse(JSON.parse(text));
+const readList = (text: string): AdvisoryList => form.parse(JSON.parse(text));
 export const shippedList = async (): Promise<AdvisoryList> => readList(await readFile(join(here, listName), 'utf8'));
 /** The public key of the project, as `minisign -G` writes it. */
 export const projectKey = (): Promise<string> => readFile(join(here, 'minisign.pub'), 'utf8');

@@ -31,7 +31,7 @@ export type Judged = Verdict & {
 export interface Advisories {
   /** As of now, or of five seconds ago. */
   judged(): Promise<Judged>;
-  /** What is to be mended, as it was when anybody looked last; empty before. */
+  /** Open ones by the last look of this process; empty before the first. */
   lastOpen(): readonly { id: string; component: string; version: string }[];
 }
 

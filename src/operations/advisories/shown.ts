@@ -1,6 +1,5 @@
 import { days, epoch, startOf } from '../../clock.ts';
 import type { Standing } from './judge.ts';
-import type { Unusable } from './list.ts';
 import type { Judged } from './service.ts';
 
 const names: Readonly<Record<string, string>> = {
@@ -9,32 +8,22 @@ const names: Readonly<Record<string, string>> = {
 };
 const looked: Readonly<Record<string, string>> = {
   node: '这个进程和三分钟内报到的节点',
-  undici: '进程自己报的，和装好的依赖',
+  undici: '进程自己报的和装好的依赖',
   openssl: '进程里实际装载的',
   postgresql: '正在应答的服务器',
   vips: '装好的图片库',
 };
 const light: Record<Standing, 'off' | 'run' | 'on'> = { open: 'off', accepted: 'run', beside: 'on' };
 const verdicts = {
-  hole: { open: '够得着，要补', accepted: '已接受', beside: '够不着' },
-  floor: { open: '低于底线', accepted: '低于底线，已接受' },
+  hole: { open: '要补', accepted: '已接受', beside: '够不着' },
+  floor: { open: '低于底线', accepted: '低于底线（已接受）' },
 } as const;
 const order: readonly Standing[] = ['open', 'accepted', 'beside'];
-const refusals: Readonly<Record<Unusable, string>> = {
-  unreadable: '读不了',
-  unsigned: '没有签名',
-  not_a_signature: '签名文件不是 minisign 的写法',
-  other_key: '不是用项目的密钥签的',
-  altered: '签名与内容不符',
-  malformed: '这个版本读不懂它的写法',
-  no_key: '这个版本没有带项目的公钥',
-};
-
 /** A list of that age is said to be old. */
 const oldAfter = days(14);
 
 /** 漏洞与底线 of 系统状态. */
-export function shown({ holes, floors, issued, isShipped, refused, loaded, least }: Judged, now: Date) {
+export function shown({ holes, floors, issued, isShipped, loaded, least }: Judged, now: Date) {
   const named = holes
     .map(({ hole, version, standing }) => ({
       ...{ id: hole.id, name: `${partOf(hole.component)} ${version}`, standing },
@@ -43,7 +32,7 @@ export function shown({ holes, floors, issued, isShipped, refused, loaded, least
     }))
     .toSorted((one, other) => order.indexOf(one.standing) - order.indexOf(other.standing));
   return {
-    ...{ issued, isShipped, refused: refused && refusals[refused] },
+    ...{ issued, isShipped },
     isOld: epoch(now) - epoch(startOf(issued)) > oldAfter,
     open: named.filter(({ standing }) => standing === 'open'),
     rest: named.filter(({ standing }) => standing !== 'open'),

@@ -42,6 +42,8 @@ declare module '../../http/views.ts' {
       /** The progress of resealing, or its end; undefined: never. */
       sealing: Standing | undefined;
       holes: AdvisoriesShown;
+      /** Why a list in the folder of data is not used, with the cure. */
+      refused: string | undefined;
     };
     'doctor/queue': {
       base: string;

@@ -10,6 +10,7 @@ import type { Form } from '../../../http/requests/body.ts';
 import type { Cursors } from '../../../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../../../http/route.ts';
 import type { BacklogState, Stuck } from '../../../jobs/backlog.ts';
+import { listName } from '../../advisories/list.ts';
 import type { Advisories } from '../../advisories/service.ts';
 import { shown as advisoriesShown } from '../../advisories/shown.ts';
 import { type Nodes, quiet } from '../../nodes/service.ts';
@@ -71,7 +72,10 @@ export function createQueuePages({
     }));
     const sealed = await sealing.standing();
     const database = await databaseShown({ db, clock, config });
-    const holes = advisoriesShown(await advisories.judged(), now);
+    const judged = await advisories.judged();
+    const holes = advisoriesShown(judged, now);
+    const refused =
+      judged.refused && ctx.state.speech.say(fact('doctor.list_refused', { file: listName, why: judged.refused }));
     const isWell =
       holes.open.length === 0 &&
       holes.parts.every(({ light }) => light !== 'off') &&
@@ -80,7 +84,7 @@ export function createQueuePages({
       !sealed?.failed &&
       database.slots.length === 0 &&
       database.disks.every(({ isLow }) => !isLow);
-    const data = { queues: shown, nodes: living, isWell, at: now, database, sealing: sealed, holes };
+    const data = { queues: shown, nodes: living, isWell, at: now, database, sealing: sealed, holes, refused };
     pages.show(ctx, 'doctor/system', data, { title: '系统状态', here });
   }
 
