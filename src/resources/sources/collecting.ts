@@ -63,7 +63,7 @@ export function createCollecting({ get, clock, readContent = readInThread }: Nee
     return { reading, ...(first.form === 'rpde' && { cursor: last.next }) };
   }
 
-  /** The pages of a sitemap with structured data, the latest changes first. One that does not answer leaves the rest. */
+  /** The pages of a sitemap with structured data, the latest changes first. One that does not answer leaves the rest; one that is not there is gone. */
   async function throughPages(map: SourceReading): Promise<SourceReading> {
     const pages = map.pages ?? [];
     const waiting = pages.slice(0, mostPages.sitemap);
@@ -75,12 +75,17 @@ export function createCollecting({ get, clock, readContent = readInThread }: Nee
           if (error instanceof Unreadable) return { fault: error.problem };
           throw error;
         });
-        if ('fault' in read) isMissing = true;
-        else items.push(...read.items);
+        if ('fault' in read) isMissing ||= read.fault.code !== 'sources.not_there';
+        else {
+          isMissing ||= !read.isWhole;
+          const [only] = read.items;
+          // A page of one thing is its name, whatever its title and time are changed to.
+          items.push(...(only !== undefined && read.items.length === 1 ? [{ ...only, key: address }] : read.items));
+        }
       }
     };
     await Promise.all(Array.from({ length: concurrency }, work));
-    return { ...map, items: items.slice(0, mostItems), isWhole: !isMissing };
+    return { ...map, items: items.slice(0, mostItems), isWhole: map.isWhole && !isMissing };
   }
 
   return async function collect(address: string, known: Validators = {}): Promise<Collected> {

@@ -25,9 +25,13 @@ export const merged = (existing: Data, data: Data): Data => ({
 export function liveOf(
   item: SourceItem,
   { publishedStart }: Pick<StoredItem, 'publishedStart'>,
+  now: Date,
 ): Record<string, string> {
+  // A series that has begun goes on with its next day.
+  const isGoingOn = item.sessions !== undefined && publishedStart !== undefined && new Date(publishedStart) < now;
   const isMoved =
     publishedStart !== undefined &&
+    !isGoingOn &&
     item.startsAt !== undefined &&
     millisecondsOf(publishedStart) !== millisecondsOf(item.startsAt);
   return {

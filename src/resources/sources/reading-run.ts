@@ -8,6 +8,7 @@ import type { Institutions } from '../../institutions/service.ts';
 import type { Log } from '../../log.ts';
 import type { NotifyManagers } from '../../notices/managers.ts';
 import type { Review } from '../../review/workflow/service.ts';
+import { isOpen } from '../../review/workflow/transitions.ts';
 import { confirm } from '../entries/confirmation-store.ts';
 import type { Duplicates } from '../entries/duplicates.ts';
 import { isPublic } from '../entries/entry.ts';
@@ -18,7 +19,8 @@ import type { Collect, Collected } from './collecting.ts';
 import { letter } from './facts.ts';
 import { contentChanged, liveOf, merged, settledLive } from './following.ts';
 import { externalIdOf, type Hall, hashOf, keyOf, mapped, type ReadAnnouncement, targetOf, twinOf } from './mapping.ts';
-import { millisecondsOf, type SourceItem } from './reading/item.ts';
+import { matched, oldestOf } from './matching.ts';
+import { lastMomentOf, millisecondsOf, type SourceItem, type SourceReading } from './reading/item.ts';
 import { type Counts, goneReason, type Line, type Source } from './source.ts';
 import * as store from './store.ts';
 
@@ -74,22 +76,22 @@ export function createRun(needs: RunNeeds) {
     if (!(await store.holds(trx, id, lease, clock.now()))) throw new LostLease('another reader has this source');
   }
 
-  /** Items by their keys; those that changed theirs are found by title, time and place. */
-  function look(source: Source, items: readonly SourceItem[], kept: readonly store.StoredItem[], now: Date) {
-    const byKey = new Map(kept.map((row) => [row.key, row]));
-    const keys = new Set(items.map(keyOf));
-    const twins = Map.groupBy(
-      kept.filter((row) => !keys.has(row.key) && row.state !== 'gone'),
-      ({ twin }) => twin,
-    );
+  function look(
+    source: Source,
+    reading: Pick<SourceReading, 'items' | 'removed'>,
+    kept: readonly store.StoredItem[],
+    now: Date,
+  ) {
+    const { items } = reading;
+    const rowOf = matched(items, kept, source.form === 'rpde' ? reading.removed : undefined);
     const met = new Set<string>();
     const looked: Looked[] = [];
     for (const item of items) {
       const key = keyOf(item);
       if (met.has(key)) continue;
       met.add(key);
-      const row = byKey.get(key) ?? twins.get(twinOf(item))?.shift();
-      const end = item.endsAt ?? item.startsAt;
+      const row = rowOf.get(key);
+      const end = lastMomentOf(item);
       const isOver = end !== undefined && millisecondsOf(end) < now.getTime();
       if (row === undefined && (isOver || item.isCancelled)) continue;
       if (row === undefined && targetOf(item, source.settings) === 'none') continue;
@@ -99,12 +101,14 @@ export function createRun(needs: RunNeeds) {
   }
 
   const isComing = ({ state, startsAt, endsAt, entryId }: store.StoredItem, now: Date) =>
-    state === 'here' && entryId !== undefined && (endsAt ?? startsAt ?? now) >= now;
+    (state === 'here' || state === 'refused') && entryId !== undefined && (endsAt ?? startsAt ?? now) >= now;
 
   const writeOf = ({ item, key, hash, row }: Looked): store.ItemWrite => ({
     ...{ key, hash, title: item.title, twin: twinOf(item), category: item.categories[0] ?? '', live: row?.live ?? '' },
     startsAt: item.startsAt === undefined ? undefined : new Date(item.startsAt),
-    endsAt: item.endsAt === undefined ? undefined : new Date(item.endsAt),
+    endsAt: item.endsAt === undefined && item.sessions === undefined ? undefined : new Date(lastMomentOf(item) ?? 0),
+    url: item.url,
+    writtenAt: item.changedAt === undefined ? undefined : new Date(item.changedAt),
     ...{
       state: 'here',
       reason: undefined,
@@ -133,7 +137,7 @@ export function createRun(needs: RunNeeds) {
     const { name, regionCode, address } = await institutions.get(source.institutionId);
     const hall: Hall = { name, regionCode, address };
     const kept = await store.items(db, source.id);
-    const looked = look(source, reading.items, kept, now);
+    const looked = look(source, reading, kept, now);
     const counts: Counts = { read: 0, created: 0, changed: 0, gone: 0, refused: 0 };
     const lines: Line[] = [];
     counts.read = looked.length;
@@ -141,6 +145,8 @@ export function createRun(needs: RunNeeds) {
     /** The same under another key. */
     const renamed: [from: string, to: string][] = [];
     const proposals: Proposing[] = [];
+    /** Its hall does not take their category any more. */
+    const dropped = new Set<string>();
     const refused: { write: store.ItemWrite; from: string | undefined }[] = [];
     const refuse = (one: Looked, reason: Fact) => {
       counts.refused += 1;
@@ -175,7 +181,10 @@ export function createRun(needs: RunNeeds) {
         firstAt: row?.firstAt ?? now,
         read: needs.read,
       });
-      if (result === 'none') continue;
+      if (result === 'none') {
+        if (row !== undefined) dropped.add(row.key);
+        continue;
+      }
       if ('reason' in result) refuse(one, result.reason);
       else proposals.push({ ...one, channel: result.channel, data: result.data, from: row?.key });
     }
@@ -192,13 +201,14 @@ export function createRun(needs: RunNeeds) {
           now,
         );
       });
+    const held = new Set(kept.flatMap(({ entryId }) => entryId ?? []));
     let isClaimed = false;
     for (const [channel, all] of Map.groupBy(proposals, (one) => one.channel))
       for (let from = 0; from < all.length; from += inChunks)
-        if (await propose(source, lease, channel, all.slice(from, from + inChunks), { counts, lines, refuse }))
+        if (await propose(source, lease, channel, all.slice(from, from + inChunks), { counts, lines, refuse, held }))
           isClaimed = true;
 
-    const shrunk = await callOffGone(source, lease, reading, { now, looked, counts, lines });
+    const shrunk = await callOffGone(source, lease, reading, { now, looked, dropped, counts, lines });
     await sendWaiting(source, lease, { counts, lines });
     await follow(source, lease, looked, { counts, lines });
     await settle(source, lease);
@@ -220,7 +230,7 @@ export function createRun(needs: RunNeeds) {
         etag: isHeld ? undefined : collected.etag,
         lastModified: isHeld ? undefined : collected.lastModified,
         cursor: isHeld ? undefined : collected.cursor,
-        ...{ nextAt: after(at, everyRun), at, shrunk },
+        ...{ nextAt: after(at, everyRun), at, shrunk, given: reading.items.length },
       });
     });
   }
@@ -233,7 +243,7 @@ export function createRun(needs: RunNeeds) {
     lease: string,
     channel: 'activity' | 'news',
     all: readonly Proposing[],
-    { counts, lines, refuse }: Telling & { refuse: (one: Looked, reason: Fact) => void },
+    { counts, lines, refuse, held }: Telling & { refuse: (one: Looked, reason: Fact) => void; held: Set<string> },
   ): Promise<boolean> {
     const { institutionId } = source;
     // A correction of something that still waits for its reviewer takes its place.
@@ -245,10 +255,17 @@ export function createRun(needs: RunNeeds) {
       { channel, institutionId },
       fresh.map(({ data }) => likeableOf(data)),
     );
-    const own = new Map(fresh.map(({ key }, place) => [key, same[place]] as const));
+    // Two things of the source are never one entry, however alike they are.
+    const own = new Map<string, string>();
+    for (const [place, { key }] of fresh.entries()) {
+      const id = same[place]?.id;
+      if (id === undefined || held.has(id)) continue;
+      held.add(id);
+      own.set(key, id);
+    }
     const items = [];
     for (const { key, data, row } of all) {
-      const entryId = row?.entryId ?? own.get(key)?.id;
+      const entryId = row?.entryId ?? own.get(key);
       const existing = entryId === undefined ? undefined : await resources.contents(actor, entryId).catch(ifRefused);
       const externalId = existing?.entry.externalId ?? externalIdOf(source, key);
       items.push({ externalId, data: existing?.data === undefined ? data : merged(existing.data, data) });
@@ -286,6 +303,7 @@ export function createRun(needs: RunNeeds) {
     for (const [place, { outcome, entryId }] of proposed.entries()) {
       const one = all[place];
       if (one === undefined) continue;
+      held.add(entryId);
       if (outcome === 'created') counts.created += 1;
       if (outcome === 'updated' || outcome === 'revision') counts.changed += 1;
       if (outcome === 'created' || outcome === 'updated' || outcome === 'revision')
@@ -299,22 +317,40 @@ export function createRun(needs: RunNeeds) {
   async function callOffGone(
     source: Source,
     lease: string,
-    reading: { items: readonly SourceItem[]; removed: readonly string[]; isWhole: boolean },
-    { now, looked, counts, lines }: Telling & { now: Date; looked: readonly Looked[] },
+    reading: SourceReading,
+    {
+      now,
+      looked,
+      dropped,
+      counts,
+      lines,
+    }: Telling & { now: Date; looked: readonly Looked[]; dropped: ReadonlySet<string> },
   ): Promise<{ was: number; now: number } | undefined> {
-    const coming = (await store.items(db, source.id)).filter((row) => isComing(row, now));
+    const rows = await store.items(db, source.id);
+    const coming = rows.filter((row) => isComing(row, now));
     const here = new Set(looked.map(({ key }) => key));
     const removed = new Set(reading.removed);
     const starts = reading.items.flatMap(({ startsAt }) => (startsAt === undefined ? [] : [millisecondsOf(startsAt)]));
-    // A number like 30 may be the first page of more: nothing is said of those after its last one.
-    const isPage = reading.items.length > 0 && reading.items.length % 10 === 0;
+    // A number like 30 that was never more may be the first page of more: nothing is said of those after its last one.
+    const isPage =
+      reading.items.length > 0 && reading.items.length % 10 === 0 && (source.given ?? 0) <= reading.items.length;
     const last = isPage ? Math.max(...starts) : Number.POSITIVE_INFINITY;
+    const oldest = oldestOf(reading);
     const isGone = (row: store.StoredItem) =>
-      removed.has(row.key) || (reading.isWhole && !here.has(row.key) && (row.startsAt?.getTime() ?? 0) <= last);
+      removed.has(row.key) ||
+      dropped.has(row.key) ||
+      (!here.has(row.key) &&
+        (reading.isWhole
+          ? (row.startsAt?.getTime() ?? 0) <= last
+          : oldest !== undefined && row.writtenAt !== undefined && row.writtenAt > oldest));
     const gone = coming.filter(isGone);
     const isHalf =
       gone.length * 2 >= coming.length && (coming.length >= fewest || (gone.length > 1 && reading.items.length === 0));
     if (gone.length > 0 && isHalf && !source.mayShrink) return { was: coming.length, now: coming.length - gone.length };
+    // Nothing came of these: there is nothing to call off.
+    for (const row of rows)
+      if (row.state === 'refused' && row.entryId === undefined && isGone(row))
+        await store.change(db, source.id, row.key, { state: 'gone' });
     for (const row of gone) {
       await db.transaction((trx) => mustHold(trx, source.id, lease));
       await callOff(row);
@@ -407,7 +443,7 @@ export function createRun(needs: RunNeeds) {
         continue;
       }
       if (!isActivity) continue;
-      const live = liveOf(item, row);
+      const live = liveOf(item, row, clock.now());
       const written = JSON.stringify(live);
       if (written === (row.live === '' ? '{}' : row.live)) continue;
       await db.transaction((trx) => mustHold(trx, source.id, lease));
@@ -434,22 +470,33 @@ export function createRun(needs: RunNeeds) {
     }
   }
 
-  /** Submissions in a row that were approved as they came; one that was corrected begins again. */
+  /** Submissions in a row that were approved as they came; one that was corrected, sent back or withdrawn by people begins again. */
   async function judge(source: Source, lease: string): Promise<void> {
     let sum = source.trust;
-    const decided = (await store.items(db, source.id)).filter(
+    const rows = await store.items(db, source.id);
+    // The source still has it, and people do not want it here: its changes bring it back no more.
+    const withdrawn = rows.filter(
+      ({ state, waits, publicationState, reviewState }) =>
+        state === 'here' &&
+        !waits &&
+        publicationState === 'withdrawn' &&
+        (reviewState === undefined || !isOpen(reviewState)),
+    );
+    const decided = rows.filter(
       ({ submissionId, judgedId, reviewState }) =>
         submissionId !== undefined &&
         submissionId !== judgedId &&
         (reviewState === 'approved' || reviewState === 'returned' || reviewState === 'rejected'),
     );
-    if (decided.length === 0) return;
+    if (decided.length + withdrawn.length === 0) return;
     await db.transaction(async (trx) => {
       await mustHold(trx, source.id, lease);
       for (const { key, submissionId = '', reviewState, entryHash, contentHash } of decided) {
         sum = reviewState === 'approved' && entryHash === contentHash ? sum + 1 : 0;
         await store.judge(trx, source.id, key, submissionId);
       }
+      for (const { key } of withdrawn) await store.change(trx, source.id, key, { state: 'skipped' });
+      if (withdrawn.length > 0) sum = 0;
       await store.setTrust(trx, source.id, sum);
     });
   }

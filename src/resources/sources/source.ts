@@ -52,6 +52,8 @@ export type Source = {
   toldAt: Date | undefined;
   shrunk: { was: number; now: number } | undefined;
   mayShrink: boolean;
+  /** Items of its last content. */
+  given: number | undefined;
   trust: number;
 };
 

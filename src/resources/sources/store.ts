@@ -26,11 +26,12 @@ type Row = {
   told_at: Date | null;
   shrunk: { was: number; now: number } | null;
   may_shrink: boolean;
+  given: number | null;
   trust: number;
 };
 
 const columns = `s.id, s.institution_id, i.name as institution, s.address, s.form, s.title, s.state, s.settings, s.created_at, s.etag,
-  s.last_modified, s.cursor, s.next_at, s.read_at, s.failures, s.fault, s.told_at, s.shrunk, s.may_shrink, s.trust`;
+  s.last_modified, s.cursor, s.next_at, s.read_at, s.failures, s.fault, s.told_at, s.shrunk, s.may_shrink, s.given, s.trust`;
 const from = `sources s join institutions i on i.id = s.institution_id`;
 
 const present = (row: Row): Source => ({
@@ -53,6 +54,7 @@ const present = (row: Row): Source => ({
   toldAt: row.told_at ?? undefined,
   shrunk: row.shrunk ?? undefined,
   mayShrink: row.may_shrink,
+  given: row.given ?? undefined,
   trust: row.trust,
 });
 
@@ -135,12 +137,12 @@ export const setState = async (
     at,
   ])) === 1;
 
+/** All of it is read again, from its beginning. */
 export const setSettings = (trx: Connection, id: string, settings: Settings, at: Date) =>
-  trx.run(`update sources set settings = $2, etag = null, last_modified = null, next_at = $3 where id = $1`, [
-    id,
-    JSON.stringify(settings),
-    at,
-  ]);
+  trx.run(
+    `update sources set settings = $2, etag = null, last_modified = null, cursor = null, next_at = $3 where id = $1`,
+    [id, JSON.stringify(settings), at],
+  );
 
 export const answerShrunk = async (trx: Connection, id: string, mayShrink: boolean, at: Date): Promise<boolean> =>
   (await trx.run(
@@ -183,12 +185,15 @@ type Finished = {
   nextAt: Date;
   at: Date;
   shrunk: { was: number; now: number } | undefined;
+  /** Undefined where it is the same content. */
+  given?: number | undefined;
 };
 
 export const finish = (trx: Connection, id: string, lease: string, one: Finished) =>
   trx.run(
     `update sources set lease = null, leased_at = null, read_at = $3, failures = 0, fault = null, told_at = null, may_shrink = false,
-       etag = $4, last_modified = $5, cursor = coalesce($6, cursor), next_at = $7, shrunk = $8
+       etag = $4, last_modified = $5, cursor = coalesce($6, cursor), next_at = $7, shrunk = $8,
+       given = coalesce($9, given)
      where id = $1 and lease = $2`,
     [
       id,
@@ -199,6 +204,7 @@ export const finish = (trx: Connection, id: string, lease: string, one: Finished
       one.cursor ?? null,
       one.nextAt,
       one.shrunk === undefined ? null : JSON.stringify(one.shrunk),
+      one.given ?? null,
     ],
   );
 
@@ -221,6 +227,8 @@ export type StoredItem = {
   category: string;
   startsAt: Date | undefined;
   endsAt: Date | undefined;
+  url: string | undefined;
+  writtenAt: Date | undefined;
   hash: string;
   live: string;
   state: ItemState;
@@ -245,6 +253,8 @@ type KeptRow = {
   category: string;
   starts_at: Date | null;
   ends_at: Date | null;
+  url: string | null;
+  written_at: Date | null;
   hash: string;
   live: string;
   state: ItemState;
@@ -268,6 +278,8 @@ const presentItem = (row: KeptRow): StoredItem => ({
   category: row.category,
   startsAt: row.starts_at ?? undefined,
   endsAt: row.ends_at ?? undefined,
+  url: row.url ?? undefined,
+  writtenAt: row.written_at ?? undefined,
   hash: row.hash,
   live: row.live,
   state: row.state,
@@ -288,8 +300,8 @@ const presentItem = (row: KeptRow): StoredItem => ({
 export const items = async (db: Connection, sourceId: string): Promise<StoredItem[]> =>
   (
     await db.rows<KeptRow>(
-      `select t.key, t.twin, t.title, t.category, t.starts_at, t.ends_at, t.hash, t.live, t.state, t.reason, t.entry_id, t.content_hash, t.waits,
-         t.judged_id, t.first_at, e.review_state, e.submission_id, e.publication_state, e.content_hash as entry_hash,
+      `select t.key, t.twin, t.title, t.category, t.starts_at, t.ends_at, t.url, t.written_at, t.hash, t.live, t.state, t.reason, t.entry_id,
+         t.content_hash, t.waits, t.judged_id, t.first_at, e.review_state, e.submission_id, e.publication_state, e.content_hash as entry_hash,
          p.data::jsonb ->> 'start_at' as published_start
        from source_items t left join entries e on e.id = t.entry_id left join publications p on p.id = e.publication_id
        where t.source_id = $1 order by t.starts_at nulls last, t.key`,
@@ -305,6 +317,8 @@ export type ItemWrite = Pick<
   | 'category'
   | 'startsAt'
   | 'endsAt'
+  | 'url'
+  | 'writtenAt'
   | 'hash'
   | 'live'
   | 'state'
@@ -317,13 +331,15 @@ export type ItemWrite = Pick<
 /** Writes items; those that are there keep their entry, their first day and the submission that they counted for. */
 export const keep = (trx: Connection, sourceId: string, written: readonly ItemWrite[], at: Date) =>
   trx.run(
-    `insert into source_items as t (source_id, key, twin, title, category, starts_at, ends_at, hash, live, state, reason, entry_id, content_hash, waits,
-       first_at, seen_at)
-     select $1, w.key, w.twin, w.title, w.category, w.starts_at, w.ends_at, w.hash, w.live, w.state, w.reason, w.entry_id, w.content_hash, w.waits, $3, $3
-     from jsonb_to_recordset($2::jsonb) as w (key text, twin text, title text, category text, starts_at timestamptz, ends_at timestamptz, hash text,
-       live text, state text, reason jsonb, entry_id uuid, content_hash text, waits boolean)
+    `insert into source_items as t (source_id, key, twin, title, category, starts_at, ends_at, url, written_at, hash, live, state, reason, entry_id,
+       content_hash, waits, first_at, seen_at)
+     select $1, w.key, w.twin, w.title, w.category, w.starts_at, w.ends_at, w.url, w.written_at, w.hash, w.live, w.state, w.reason, w.entry_id,
+       w.content_hash, w.waits, $3, $3
+     from jsonb_to_recordset($2::jsonb) as w (key text, twin text, title text, category text, starts_at timestamptz, ends_at timestamptz, url text,
+       written_at timestamptz, hash text, live text, state text, reason jsonb, entry_id uuid, content_hash text, waits boolean)
      on conflict (source_id, key) do update set twin = excluded.twin, title = excluded.title, category = excluded.category,
-       starts_at = excluded.starts_at, ends_at = excluded.ends_at, hash = excluded.hash, live = excluded.live, state = excluded.state,
+       starts_at = excluded.starts_at, ends_at = excluded.ends_at, url = excluded.url,
+       written_at = excluded.written_at, hash = excluded.hash, live = excluded.live, state = excluded.state,
        reason = excluded.reason, entry_id = coalesce(excluded.entry_id, t.entry_id), content_hash = coalesce(excluded.content_hash, t.content_hash),
        waits = excluded.waits, seen_at = excluded.seen_at`,
     [
@@ -336,6 +352,8 @@ export const keep = (trx: Connection, sourceId: string, written: readonly ItemWr
           category: one.category,
           starts_at: one.startsAt,
           ends_at: one.endsAt,
+          url: one.url,
+          written_at: one.writtenAt,
           hash: one.hash,
           live: one.live,
           state: one.state,
@@ -431,6 +449,21 @@ export const runs = async (db: Connection, sourceId: string, since: Date, limit:
       [sourceId, since, limit],
     )
   ).map(presentRun);
+
+/** A page of them, the newest first; `before`: the last of the page before. */
+export const pastRuns = async (
+  db: Connection,
+  sourceId: string,
+  before: string | undefined,
+  limit: number,
+): Promise<(Run & { id: string })[]> =>
+  (
+    await db.rows<RunRow>(
+      `select ${runColumns} from source_runs where source_id = $1 and ($2::bigint is null or source_runs.id < $2)
+       order by source_runs.id desc limit $3`,
+      [sourceId, before ?? null, limit],
+    )
+  ).map((row) => ({ ...presentRun(row), id: row.id }));
 
 /** Whether some are left. */
 export const purgeRuns = (db: Connection, before: Date, limit: number): Promise<number> =>

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { Unreadable } from '../../../src/fields/workbooks/unreadable.ts';
+import { lastMomentOf } from '../../../src/resources/sources/reading/item.ts';
 import { readSource } from '../../../src/resources/sources/reading/read.ts';
 import { readInThread } from '../../../src/resources/sources/thread.ts';
 
@@ -139,6 +140,28 @@ describe('reading a source', () => {
       ['feed', 'https://www.qx.example.cn/feed'],
       ['calendar', 'https://www.qx.example.cn/events.ics'],
     ]);
+  });
+
+  it('takes nothing for gone where an answer broke off', () => {
+    const rss =
+      '<rss version="2.0"><channel><title>x</title><item><title>雅集</title><guid>7</guid></item><item><title>写春';
+    expect(problemOf(() => read(rss))).to.equal('sources.feed_broken');
+    const page = `<!doctype html><html><head><script type="application/ld+json">{"@type":"Event","name":"雅集","startDate":"2026-12-05"}</script>`;
+    expect([read(page).items.length, read(page).isWhole]).to.deep.equal([1, false]);
+    expect(read(`${page}</head><body></body></html>`).isWhole).to.equal(true);
+    expect(read('<urlset><url><loc>/1</loc></url><url><loc>/').isWhole).to.equal(false);
+  });
+
+  it('keeps the days of a series that says no ends', () => {
+    const [series] = read(
+      calendar(...event('SUMMARY:晨练', 'DTSTART:20261202T000000Z', 'RRULE:FREQ=WEEKLY;COUNT=3')),
+    ).items;
+    expect(series?.sessions?.map(({ startsAt, endsAt }) => [startsAt.slice(5, 16), endsAt])).to.deep.equal([
+      ['12-02T08:00', undefined],
+      ['12-09T08:00', undefined],
+      ['12-16T08:00', undefined],
+    ]);
+    expect(series && lastMomentOf(series)).to.equal('2026-12-16T08:00:00+08:00');
   });
 
   it('reads OpenActive, the open form of the Cloud and a sitemap', () => {

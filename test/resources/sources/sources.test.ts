@@ -47,7 +47,7 @@ const staff: Event = {
 };
 
 describe('a source of a hall', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const clock = testClock('2036-11-24T01:00:00Z');
   let at: TestApp;
   let site: Site;
@@ -333,8 +333,8 @@ describe('a source of a hall', function () {
     expect((await view()).items.filter(({ reviewState }) => reviewState === 'submitted').length).to.equal(120);
   });
 
-  it('is reviewed by sample after enough approvals in a row, until one is sent back', async () => {
-    const { id, run: _run, put, approveAll, view, items } = await connected(talk, paper);
+  it('is reviewed by sample after enough approvals in a row, until one is sent back or withdrawn', async () => {
+    const { id, run: _run, put, approveAll, view, items, actor } = await connected(talk, paper);
     const duplicates = createDuplicates(at.app);
     const collect = createCollecting({ ...at.app, get: createFetching({ ...at.app, agent: 'test' }) });
     const run = async (share: number) => {
@@ -356,6 +356,15 @@ describe('a source of a hall', function () {
     await at.app.review.sendBack(reviewer, sampled?.submissionId ?? '', '请写清楚在哪个厅');
     await run(0);
     expect((await view()).source.trust).to.equal(0);
+
+    const { entryId = '' } = (await view()).items.find(({ title }) => title === choir.title) ?? {};
+    await at.database.db.run(`update sources set trust = 9 where id = $1`, [id]);
+    await at.app.review.approve(reviewer, (await at.app.resources.withdraw(actor, entryId, '这一场不办了')).id);
+    await run(0);
+    expect((await view()).source.trust, 'withdrawn here, while the source still has it').to.equal(0);
+    put(talk, paper, { ...choir, place: '302 舞蹈房' });
+    await run(0);
+    expect(await items(), 'a change does not bring it back').to.include('合唱团公开排练 skipped approved withdrawn');
   });
 
   it('brings articles of RSS to the news, and follows the changes of OpenActive by its cursor', async () => {

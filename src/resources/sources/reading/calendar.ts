@@ -96,7 +96,7 @@ function itemOf(
         .map(({ endsAt }) => endsAt ?? '')
         .toSorted()
         .at(-1) || undefined,
-    sessions: all.length > 1 && all.every(({ endsAt }) => endsAt !== undefined) ? all : undefined,
+    sessions: all.length > 1 ? all : undefined,
     place: [...place].length <= 50 ? place || undefined : undefined,
     address: [...place].length > 50 ? place : undefined,
     url: /^https?:/i.test(url) ? URL.parse(url)?.href : undefined,

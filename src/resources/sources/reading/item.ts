@@ -49,6 +49,10 @@ export type SourceReading = {
 
 export type NamedFeed = { address: string; form: 'calendar' | 'feed' | 'sitemap'; title: string };
 
+/** Its end, or where the source says none the last time at which it begins. */
+export const lastMomentOf = ({ startsAt, endsAt, sessions }: Pick<SourceItem, 'startsAt' | 'endsAt' | 'sessions'>) =>
+  [endsAt ?? '', sessions?.at(-1)?.startsAt ?? '', startsAt ?? ''].toSorted().at(-1) || undefined;
+
 /** An instant in Beijing's time. */
 export const inBeijing = (milliseconds: number): string => {
   const at = new Date(milliseconds);

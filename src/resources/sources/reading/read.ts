@@ -34,12 +34,21 @@ function ofSitemap(text: string, address: string): SourceReading {
   if (/<!ENTITY/i.test(text)) throw new Unreadable(fact('sources.entities'));
   const { pages, more } = readSitemap(text, address);
   const feeds = more.slice(0, 20).map((each) => ({ address: each, form: 'sitemap' as const, title: '' }));
-  return { form: 'sitemap', items: [], isWhole: true, removed: [], pages: pages.map((each) => each.address), feeds };
+  return {
+    form: 'sitemap',
+    items: [],
+    isWhole: /<\/(urlset|sitemapindex)>\s*$/i.test(text.slice(-500)),
+    removed: [],
+    pages: pages.map((each) => each.address),
+    feeds,
+  };
 }
 
 function ofPage(text: string, start: string, address: string): SourceReading {
   if (!/<(!doctype|html|head|body|div|main|script|meta|title)/i.test(start))
     throw new Unreadable(fact('sources.other_form'));
   const { title, nodes, feeds } = readMarkup(text, address);
-  return { form: 'page', items: itemsOf(nodes, address), isWhole: true, removed: [], feeds, name: title || undefined };
+  // Of a page that broke off nothing is known to be gone.
+  const isWhole = !/<html[\s>]/i.test(start) || /<\/(html|body)>/i.test(text.slice(-5_000));
+  return { form: 'page', items: itemsOf(nodes, address), isWhole, removed: [], feeds, name: title || undefined };
 }
