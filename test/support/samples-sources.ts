@@ -1,10 +1,18 @@
 import type { PageData } from '../../src/http/pages/render.ts';
+import { readAnnouncement } from '../../src/resources/announcements/reading/read.ts';
 import { fact as ofChannels } from '../../src/resources/channels/facts.ts';
 import { answersFor } from '../../src/resources/sources/answers.ts';
 import { fact } from '../../src/resources/sources/facts.ts';
 import { preview } from '../../src/resources/sources/looking.ts';
 import type { SourceItem } from '../../src/resources/sources/reading/item.ts';
-import { presentPreview, presentSettings, presentSource, presentView } from '../../src/resources/sources/shown.ts';
+import {
+  presentPreview,
+  presentRuns,
+  presentSettings,
+  presentSource,
+  presentTrust,
+  presentView,
+} from '../../src/resources/sources/shown.ts';
 import type { Run, Source } from '../../src/resources/sources/source.ts';
 import type { StoredItem } from '../../src/resources/sources/store.ts';
 import type { Sample } from './sample.ts';
@@ -48,11 +56,22 @@ const source: Source = {
   createdAt: at('2026-10-27T08:42:00Z'),
   ...{ etag: undefined, lastModified: undefined, cursor: undefined, nextAt: at('2026-11-26T06:30:00Z') },
   readAt: at('2026-11-26T06:20:00Z'),
-  ...{ failures: 0, fault: undefined, toldAt: undefined, shrunk: undefined, mayShrink: false, trust: 14 },
+  ...{ failures: 0, fault: undefined, toldAt: undefined, shrunk: undefined, mayShrink: false, given: 62, trust: 14 },
 };
 
 const item = (key: string, title: string, startsAt: string, more: Partial<StoredItem> = {}): StoredItem => ({
-  ...{ key, title, twin: key, category: '活动', startsAt: at(startsAt), endsAt: at(startsAt), hash: key, live: '' },
+  ...{
+    key,
+    title,
+    twin: key,
+    category: '活动',
+    startsAt: at(startsAt),
+    endsAt: at(startsAt),
+    url: undefined,
+    writtenAt: undefined,
+    hash: key,
+    live: '',
+  },
   ...{ state: 'here', reason: undefined, entryId: id, contentHash: key, waits: false, judgedId: undefined },
   ...{
     firstAt: now,
@@ -180,13 +199,14 @@ const settingsOfAnswers = {
   ...answers,
   categories: { 活动: 'activity', 培训: 'activity' },
 } as const;
-const shown = coming.map((each) =>
-  presentPreview(preview(each, { settings: settingsOfAnswers, address: source.address, hall, firstAt: now }), say),
-);
+const about = { settings: settingsOfAnswers, address: source.address, hall, firstAt: now, read: readAnnouncement };
+const shown = coming
+  .map((each) => preview(each, about))
+  .map((each) => presentPreview(each.item.key === '7' ? { ...each, state: 'same' } : each, say));
 const settings = presentSettings(coming, answers, id);
 
 const view = presentView({ source, items, runs }, say, clock);
-const mayWrite = { mayWrite: true, trust: { now: 14, after: 20 } };
+const mayWrite = { mayWrite: true, trust: presentTrust(14, 20) };
 const listed = [
   presentSource(source, say),
   presentSource({ ...source, title: '飞书日历', failures: 4, fault: fact('sources.password') }, say),
@@ -241,6 +261,16 @@ export const sourceSamples: Record<string, Sample> = {
       ...mayWrite,
     },
     page: page('网站活动日历'),
+  },
+  'source-runs': {
+    view: 'resources/sources/runs',
+    data: presentRuns({ source, runs, next: '17' }, say),
+    page: page('以前的每一次'),
+  },
+  'source-runs-empty': {
+    view: 'resources/sources/runs',
+    data: presentRuns({ source, runs: [], next: undefined }, say),
+    page: page('以前的每一次'),
   },
   'source-settings': {
     view: 'resources/sources/settings',

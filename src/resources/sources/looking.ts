@@ -1,9 +1,17 @@
 import type { Clock } from '../../clock.ts';
 import type { Fact } from '../../fact.ts';
+import type { Data } from '../../fields/form.ts';
 import type { Collect } from './collecting.ts';
 import { fact } from './facts.ts';
 import { type Hall, mapped, type ReadAnnouncement, targetOf } from './mapping.ts';
-import { type Form, millisecondsOf, type NamedFeed, type SourceItem, type SourceReading } from './reading/item.ts';
+import {
+  type Form,
+  lastMomentOf,
+  millisecondsOf,
+  type NamedFeed,
+  type SourceItem,
+  type SourceReading,
+} from './reading/item.ts';
 import type { Settings, Target } from './source.ts';
 
 /** Feeds of a page that are tried. */
@@ -116,19 +124,21 @@ export function placesOf(items: readonly SourceItem[]): { name: string; count: n
 
 export type Preview = {
   item: SourceItem;
-  state: 'fits' | 'none' | 'refused';
+  state: 'fits' | 'same' | 'none' | 'refused';
   reason?: Fact | undefined;
   target: Target | undefined;
+  /** As it would be proposed. */
+  data?: Data | undefined;
 };
 
 /** Those that are to come or have no time, the next first. */
 export function current(items: readonly SourceItem[], clock: Clock): SourceItem[] {
   const now = clock.now().getTime();
   return items
-    .filter(
-      ({ startsAt, endsAt, isCancelled }) =>
-        !isCancelled && ((endsAt ?? startsAt) === undefined || millisecondsOf(endsAt ?? startsAt ?? '') >= now),
-    )
+    .filter((item) => {
+      const last = lastMomentOf(item);
+      return !item.isCancelled && (last === undefined || millisecondsOf(last) >= now);
+    })
     .toSorted((a, b) =>
       (a.startsAt ?? '') < (b.startsAt ?? '') ? -1 : (a.startsAt ?? '') > (b.startsAt ?? '') ? 1 : 0,
     );
@@ -137,12 +147,12 @@ export function current(items: readonly SourceItem[], clock: Clock): SourceItem[
 /** The item as it would be here. */
 export function preview(
   item: SourceItem,
-  about: { settings: Settings; address: string; hall: Hall; firstAt: Date; read?: ReadAnnouncement | undefined },
+  about: { settings: Settings; address: string; hall: Hall; firstAt: Date; read: ReadAnnouncement | undefined },
 ): Preview {
   const target = targetOf(item, about.settings);
   const result = mapped(item, about);
   if (result === 'none') return { item, state: 'none', target };
   return 'reason' in result
     ? { item, state: 'refused', reason: result.reason, target }
-    : { item, state: 'fits', target };
+    : { item, state: 'fits', target, data: result.data };
 }

@@ -12,10 +12,10 @@ import { form, page, param, type Route, seeOther, upload } from '../../http/rout
 import { may } from '../policies.ts';
 import { answersFor, answersIn, type SourceAnswers, settingsOf } from './answers.ts';
 import { fact } from './facts.ts';
-import { preview } from './looking.ts';
+import type { Preview } from './looking.ts';
 import type { SourceItem } from './reading/item.ts';
 import type { Sources } from './service.ts';
-import { presentPreview, presentSettings, presentSource, presentView } from './shown.ts';
+import { presentPreview, presentRuns, presentSettings, presentSource, presentTrust, presentView } from './shown.ts';
 
 type Needs = { pages: Pages; sources: Sources; clock: Clock; files: Pick<Files, 'keep'> };
 
@@ -57,9 +57,8 @@ export function createSourcePages({ pages, sources, clock, files }: Needs): Rout
     const { found } = looked;
     const { reading, coming, hall } = found;
     const answers = typed?.answers ?? answersFor(coming, hall, found.cover);
-    const about = { settings: settingsOf(answers), address: found.address, hall, firstAt: clock.now() };
-    const all = coming.map((item) => preview(item, about));
-    const count = (state: 'fits' | 'none' | 'refused') => all.filter((each) => each.state === state).length;
+    const all = await sources.preview(actor.institutionId, found, settingsOf(answers));
+    const count = (state: Preview['state']) => all.filter((each) => each.state === state).length;
     const settings = presentSettings(coming, answers, answers.fixed.cover);
     const open = settings.categories.find(({ target }) => target === '');
     const data = {
@@ -69,7 +68,7 @@ export function createSourcePages({ pages, sources, clock, files }: Needs): Rout
       name: reading.name ?? '',
       why: say(found.why),
       count: coming.length,
-      fits: count('fits'),
+      fits: count('fits') + count('same'),
       refused: count('refused'),
       isTimed: coming.some(({ startsAt }) => startsAt !== undefined),
       first: all.slice(0, shownFirst).map((each) => presentPreview(each, say)),
@@ -126,7 +125,7 @@ export function createSourcePages({ pages, sources, clock, files }: Needs): Rout
     const data = {
       ...presentView(found, ctx.state.speech.say, clock),
       mayWrite: mayWrite(ctx),
-      trust: { now: found.source.trust, after: sources.trustAfter },
+      trust: presentTrust(found.source.trust, sources.trustAfter),
     };
     const refresh = data.source.light === 'run' ? { refresh: 3 } : {};
     pages.show(ctx, 'resources/sources/show', data, { title: found.source.title, here, ...refresh });
@@ -139,6 +138,15 @@ export function createSourcePages({ pages, sources, clock, files }: Needs): Rout
     const { light } = presentSource(source, say);
     ctx.set('Cache-Control', 'no-store');
     ctx.body = { state: light, words: say(fact('sources.reading_first')), percent: null, is_over: light !== 'run' };
+  }
+
+  async function showRuns(ctx: Context) {
+    const before = String(ctx.query.before ?? '');
+    const found = await sources.runs(memberOf(ctx), param(ctx, 'id'), /^\d{1,18}$/.test(before) ? before : undefined);
+    pages.show(ctx, 'resources/sources/runs', presentRuns(found, ctx.state.speech.say), {
+      title: '以前的每一次',
+      here,
+    });
   }
 
   /** The mapping of a source that is on: its categories and rooms by the items that are known. */
@@ -235,6 +243,7 @@ export function createSourcePages({ pages, sources, clock, files }: Needs): Rout
     upload(home, write, begin, { files: 1 }),
     page(`${home}/:id`, may('see own sources'), showOne),
     page(`${home}/:id/progress.json`, may('see own sources'), sendProgress),
+    page(`${home}/:id/runs`, may('see own sources'), showRuns),
     page(`${home}/:id/settings`, write, (ctx) => showSettings(ctx)),
     upload(`${home}/:id/settings`, write, change, { files: 1 }),
     form(`${home}/:id/read`, write, step('readNow')),

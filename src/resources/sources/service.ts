@@ -8,11 +8,13 @@ import type { Throttle } from '../../http/limits/throttle.ts';
 import { isCertified } from '../../institutions/institution/institution.ts';
 import type { Job } from '../../jobs/job.ts';
 import type { Jobs } from '../../jobs/service.ts';
+import { createPace } from '../../pace.ts';
+import { likeableOf } from '../entries/written.ts';
 import { may } from '../policies.ts';
 import { createCollecting } from './collecting.ts';
 import { fact } from './facts.ts';
 import { createFetching } from './fetching.ts';
-import { createLooking, current, type Discovery } from './looking.ts';
+import { createLooking, current, type Discovery, type Preview, preview } from './looking.ts';
 import type { Hall } from './mapping.ts';
 import { createRun, everyRun, leased, type RunNeeds } from './reading-run.ts';
 import { addressIn, type Run, type Settings, type Source, sameAddress } from './source.ts';
@@ -31,10 +33,13 @@ const looksPerHour = 30;
 const readsPerHour = 6;
 const perInstitution = 20;
 const runsKept = days(60);
+const runsShown = 50;
 const itemsKept = days(400);
 const batch = 500;
 const noSource = () => notFound(fact('sources.no_source'));
 
+/** A look at an address; `coming`: items that are not over. */
+export type Found = Discovery & { coming: Discovery['reading']['items']; hall: Hall; cover: string | undefined };
 type SourceView = { source: Source; items: store.StoredItem[]; runs: Run[] };
 
 /** 接入来源: addresses that halls have anyway, read every ten minutes at most. */
@@ -45,12 +50,16 @@ export interface Sources {
   all(actor: Actor, offset?: number): Promise<Source[]>;
   /** One with its items and the runs of thirty days. Throws `not_found`. */
   view(actor: Actor, id: string): Promise<SourceView>;
-  /** Looks at an address once and keeps nothing. Where it cannot be read, the reason is thrown as `invalid`. */
-  look(
+  /** A page of its runs, the newest first; `next`: where the page after it begins. */
+  runs(
     actor: Actor,
-    institutionId: string,
-    typed: string,
-  ): Promise<Discovery & { coming: Discovery['reading']['items']; hall: Hall; cover: string | undefined }>;
+    id: string,
+    before: string | undefined,
+  ): Promise<{ source: Source; runs: Run[]; next: string | undefined }>;
+  /** Looks at an address once and keeps nothing. Where it cannot be read, the reason is thrown as `invalid`. */
+  look(actor: Actor, institutionId: string, typed: string): Promise<Found>;
+  /** What was found as it would be here by a mapping, joined with what the hall has already: by the rules of every reading. */
+  preview(institutionId: string, found: Found, settings: Settings): Promise<Preview[]>;
   /** Switches a source on; the first reading begins at once. Throws `conflict` where the address is read already. */
   begin(
     actor: Actor,
@@ -84,7 +93,7 @@ export interface Sources {
 }
 
 export function createSources(needs: Needs): Sources {
-  const { db, clock, jobs, throttle, fetch, institutions, publicUrl, trust } = needs;
+  const { db, clock, jobs, throttle, fetch, institutions, duplicates, publicUrl, trust } = needs;
   const get = createFetching({ fetch, agent: `CultureCloudSources/1.0 (+${publicUrl.origin}/docs)` });
   const collect = createCollecting({ get, clock });
   const discover = createLooking({ collect });
@@ -163,6 +172,12 @@ export function createSources(needs: Needs): Sources {
       return { source, items, runs };
     },
 
+    async runs(actor, id, before) {
+      const source = await mine(actor, id);
+      const found = await store.pastRuns(db, id, before, runsShown + 1);
+      return { source, runs: found.slice(0, runsShown), next: found[runsShown] && found[runsShown - 1]?.id };
+    },
+
     async look(actor, institutionId, typed) {
       mustWrite(actor, institutionId);
       const hall = await hallOf(institutionId);
@@ -179,6 +194,24 @@ export function createSources(needs: Needs): Sources {
         hall,
         cover: await store.lastCover(db, institutionId),
       };
+    },
+
+    async preview(institutionId, { coming, address, hall }, settings) {
+      const turn = createPace();
+      const all: Preview[] = [];
+      for (const item of coming) {
+        all.push(preview(item, { settings, address, hall, firstAt: clock.now(), read: needs.read }));
+        await turn();
+      }
+      for (const channel of ['activity', 'news'] as const) {
+        const fits = all.filter(({ state, target }) => state === 'fits' && target === channel);
+        const same = await duplicates.findSame(
+          { channel, institutionId },
+          fits.map(({ data = {} }) => likeableOf(data)),
+        );
+        for (const [place, one] of fits.entries()) if (same[place] !== undefined) one.state = 'same';
+      }
+      return all;
     },
 
     async begin(actor, institutionId, { address: typed, form, title, settings }) {

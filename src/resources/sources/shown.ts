@@ -153,6 +153,22 @@ export function presentView(
   };
 }
 
+/** Readings in a row that found the same are one line. */
+export function presentRuns(
+  { source, runs, next }: { source: Source; runs: readonly Run[]; next: string | undefined },
+  say: Say,
+) {
+  const shown = presentSource(source, say);
+  return {
+    source: shown,
+    runs: runs.map(({ at, lastAt, times, read, created, changed, gone, refused, fault }) => ({
+      ...{ at, until: times > 1 ? lastAt : undefined, times, read, created, changed, gone, refused },
+      fault: fault === undefined ? undefined : say(fault),
+    })),
+    next: next === undefined ? undefined : `${shown.path}/runs?before=${next}`,
+  };
+}
+
 const kindNames: Readonly<Record<LineKind, string>> = { new: '新', changed: '改', gone: '叫停', refused: '没收下' };
 
 const presentLine = (line: Line, item: StoredItem | undefined, say: Say) => ({
@@ -168,22 +184,38 @@ const presentLine = (line: Line, item: StoredItem | undefined, say: Say) => ({
       : tagOf(item ?? { reviewState: undefined, publicationState: undefined }),
 });
 
-/** An item as it would be here, with its leaf. */
-export function presentPreview({ item, state, reason, target }: Preview, say: Say) {
-  const at = item.startsAt === undefined ? undefined : new Date(item.startsAt);
+const mostBeads = 40;
+
+/** A bead for each submission that a source needs until it is reviewed by sample. */
+export const presentTrust = (now: number, after: number) => ({
+  now,
+  after,
+  beads: after > mostBeads ? [] : Array.from({ length: after }, (_each, n) => n < now),
+});
+
+/** An item as it would be here, with its leaf: what its text says with what its source says. */
+export function presentPreview({ item, state, reason, target, data }: Preview, say: Say) {
+  const {
+    startsAt = '',
+    endsAt,
+    place = '',
+  } = {
+    ...item,
+    ...(data?.start_at && { startsAt: data.start_at }),
+    ...(data?.end_at && { endsAt: data.end_at }),
+    ...(data?.place_name && { place: data.place_name }),
+  };
+  const at = startsAt === '' ? undefined : new Date(startsAt);
   return {
     title: item.title,
     at,
-    month: item.startsAt === undefined ? '' : `${Number(item.startsAt.slice(5, 7))}月`,
-    date: item.startsAt === undefined ? '' : Number(item.startsAt.slice(8, 10)),
-    weekday: at === undefined ? '' : (weekdays[new Date(`${item.startsAt?.slice(0, 10)}T00:00:00Z`).getUTCDay()] ?? ''),
-    hours: [
-      item.startsAt?.slice(11, 16),
-      item.endsAt?.slice(0, 10) === item.startsAt?.slice(0, 10) ? item.endsAt?.slice(11, 16) : undefined,
-    ]
-      .filter((each) => each !== undefined)
+    month: at === undefined ? '' : `${Number(startsAt.slice(5, 7))}月`,
+    date: at === undefined ? '' : Number(startsAt.slice(8, 10)),
+    weekday: at === undefined ? '' : (weekdays[new Date(`${startsAt.slice(0, 10)}T00:00:00Z`).getUTCDay()] ?? ''),
+    hours: [startsAt.slice(11, 16), endsAt?.slice(0, 10) === startsAt.slice(0, 10) ? endsAt.slice(11, 16) : '']
+      .filter((each) => each !== '')
       .join('—'),
-    place: item.place ?? '',
+    place,
     sessions: item.sessions?.length ?? 0,
     channel: target === undefined ? (item.categories[0] ?? '') : targets[target],
     state,

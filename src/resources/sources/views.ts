@@ -1,5 +1,12 @@
 import type { ProblemTexts } from '../../http/speech.ts';
-import type { presentPreview, presentSettings, presentSource, presentView } from './shown.ts';
+import type {
+  presentPreview,
+  presentRuns,
+  presentSettings,
+  presentSource,
+  presentTrust,
+  presentView,
+} from './shown.ts';
 
 type Shown = ReturnType<typeof presentSource>;
 type SourceSettings = ReturnType<typeof presentSettings>;
@@ -26,8 +33,9 @@ declare module '../../http/views.ts' {
     };
     'resources/sources/show': ReturnType<typeof presentView> & {
       mayWrite: boolean;
-      trust: { now: number; after: number };
+      trust: ReturnType<typeof presentTrust>;
     };
+    'resources/sources/runs': ReturnType<typeof presentRuns>;
     'resources/sources/settings': { source: Shown; settings: SourceSettings };
     'resources/sources/desk': { sources: readonly Shown[]; next: string | undefined };
   }
