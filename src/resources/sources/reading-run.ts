@@ -65,6 +65,8 @@ type Proposing = Looked & {
   channel: 'activity' | 'news';
   data: Readonly<Record<string, string>>;
   from: string | undefined;
+  /** The entry that was withdrawn when it was gone: what was withdrawn stays so, and it is entered again. */
+  instead: string | undefined;
 };
 
 /** One reading of a source, and all that follows from it. Begun again it goes on: an item is written in the transaction of its proposal. */
@@ -186,7 +188,14 @@ export function createRun(needs: RunNeeds) {
         continue;
       }
       if ('reason' in result) refuse(one, result.reason);
-      else proposals.push({ ...one, channel: result.channel, data: result.data, from: row?.key });
+      else {
+        const instead = row?.state === 'gone' && row.publicationState === 'withdrawn' ? row.entryId : undefined;
+        const { channel, data } = result;
+        proposals.push({
+          ...{ ...one, channel, data, instead, from: row?.key },
+          row: row && { ...row, ...(instead !== undefined && { entryId: undefined }) },
+        });
+      }
     }
     if (refused.length + renamed.length > 0)
       await db.transaction(async (trx) => {
@@ -264,10 +273,10 @@ export function createRun(needs: RunNeeds) {
       own.set(key, id);
     }
     const items = [];
-    for (const { key, data, row } of all) {
+    for (const { key, data, row, instead } of all) {
       const entryId = row?.entryId ?? own.get(key);
       const existing = entryId === undefined ? undefined : await resources.contents(actor, entryId).catch(ifRefused);
-      const externalId = existing?.entry.externalId ?? externalIdOf(source, key);
+      const externalId = existing?.entry.externalId ?? externalIdOf(source, [key, instead ?? []].flat().join('\n'));
       items.push({ externalId, data: existing?.data === undefined ? data : merged(existing.data, data) });
     }
     const taken: { one: Proposing; reason: Fact }[] = [];

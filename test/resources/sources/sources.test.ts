@@ -367,6 +367,46 @@ describe('a source of a hall', function () {
     expect(await items(), 'a change does not bring it back').to.include('合唱团公开排练 skipped approved withdrawn');
   });
 
+  it('withdraws an article that a feed has no more between others, and enters it again where it is there again', async () => {
+    const { actor, settings } = await hall();
+    const { sources, review } = at.app;
+    const articles = (...numbers: number[]) =>
+      site.contents.set('/articles', {
+        body: `<rss version="2.0"><channel><title>x</title>${numbers
+          .map(
+            (n) =>
+              `<item><title>冬季剪纸成果展第 ${n} 篇</title><guid>${n}</guid><link>https://www.qx.example.cn/a/${n}</link>
+               <pubDate>${new Date(Date.UTC(2036, 10, n)).toUTCString()}</pubDate><description>第 ${n} 篇</description></item>`,
+          )
+          .join('')}</channel></rss>`,
+      });
+    articles(13, 12, 11, 10);
+    const address = `${site.url}/articles`;
+    const id = await sources.begin(actor, actor.institutionId, {
+      ...{ address, form: 'feed', title: '', settings: { ...settings, otherwise: 'news' } },
+    });
+    const run = async () => {
+      clock.advance(minutes(10));
+      await sources.run(id);
+      const waiting = await at.database.db.rows<{ id: string }>(
+        `select id from submissions where institution_id = $1 and state = 'submitted'`,
+        [actor.institutionId],
+      );
+      for (const each of waiting) await review.approve(reviewer, each.id);
+      return (await sources.view(actor, id)).items
+        .map(({ key, state, publicationState }) => [key, state, publicationState].join(' '))
+        .toSorted();
+    };
+    const all = ['10', '11', '12', '13'].map((key) => `${key} here published`);
+    expect(await run()).to.deep.equal(all);
+    articles(14, 13, 11); // 10 is too old for it, and 12 is deleted
+    expect(await run()).to.deep.equal([
+      ...['10 here published', '11 here published', '12 gone withdrawn', '13 here published', '14 here published'],
+    ]);
+    articles(14, 13, 12, 11);
+    expect(await run()).to.deep.equal([...all, '14 here published']);
+  });
+
   it('brings articles of RSS to the news, and follows the changes of OpenActive by its cursor', async () => {
     const { actor, settings } = await hall();
     const { sources } = at.app;
