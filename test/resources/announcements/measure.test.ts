@@ -47,8 +47,8 @@ describe('announcements as halls write them', () => {
   };
 
   for (const [name, least] of [
-    ['open', { fields: 0.92, none: 0.99, grave: 3 }],
-    ['kept', { fields: 0.77, none: 0.88, grave: 12 }],
+    ['open', { fields: 0.92, none: 0.99, grave: 0 }],
+    ['kept', { fields: 0.77, none: 0.88, grave: 11 }],
   ] as const)
     it(`are read no worse than they were: the ${name} ones`, () => {
       const { fields, right, doubtful, none, noneRight, grave } = read(name);

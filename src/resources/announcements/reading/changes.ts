@@ -63,7 +63,7 @@ function kindOf(heading: string, part: string): { kind: Changed['kind']; at: At 
     heading,
   );
   if (postponed !== undefined) return { kind: 'postponed', at: postponed };
-  const isChanging = /原定|原计划|原定于|抱歉|遗憾|敬请谅解|不便|对不住|互相转告|退票|退款|退回/.test(part);
+  const isChanging = /原定|原计划|原定于|抱歉|遗憾|敬请谅解|不便|对不住|[互相]相转告|退票|退款|退回/.test(part);
   if (!isChanging) return undefined;
   const later = find(postponing, part);
   const off = find(cancelling, part);

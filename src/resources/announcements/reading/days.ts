@@ -280,7 +280,10 @@ function readAt(
   }
   if (groups.lm !== undefined || groups.ld2 !== undefined) {
     const first = lunarRead({ ...groups, whole: match[0] }, base, memory);
-    return first === undefined ? undefined : [{ kind: 'day', from, to, first }];
+    if (first === undefined) return undefined;
+    // 六月二十九、三十 is of the calendar of every day.
+    const rest = memory.month === undefined ? [] : furtherDays(part, to, memory.month, base, memory);
+    return [{ kind: 'day', from, to, first }, ...rest];
   }
   if (groups.cm !== undefined && options.isLoose !== true) return undefined;
   if (groups.dm !== undefined && options.isLoose !== true) {
@@ -369,16 +372,21 @@ function datesAt(
   const range = gap === null ? undefined : rangeAt(part, to + gap[0].length, base, memory, written.isLoose);
   if (range !== undefined && range.last.day > first.day)
     return [{ kind: 'range', from, to: range.to, first, last: range.last }];
-  const days: DayWords[] = [{ kind: 'day', from, to, first }];
-  let place = to;
+  return [{ kind: 'day', from, to, first }, ...furtherDays(part, to, memory.month ?? written.month, base, memory)];
+}
+
+/** The days behind the first of a list: 、6日和13日. */
+function furtherDays(part: string, from: number, month: number, base: Base, memory: Memory): DayWords[] {
+  const days: DayWords[] = [];
+  let place = from;
   for (
     let more = sticky(another, part, place);
-    more !== null && days.length < 31;
+    more !== null && days.length < 30;
     more = sticky(another, part, place)
   ) {
     const end = weekdayEnd(part, place + more[0].length);
-    const month = memory.month ?? written.month;
-    const next = resolve({ month, date: Number(more.groups?.d), weekday: end.weekday }, base, memory);
+    const date = numberIn(more.groups?.d ?? more.groups?.c ?? '') ?? 0;
+    const next = resolve({ month, date, weekday: end.weekday }, base, memory);
     if (next === undefined) break;
     days.push({ kind: 'day', from: place, to: end.to, first: next });
     place = end.to;

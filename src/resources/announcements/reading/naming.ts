@@ -24,7 +24,7 @@ export function titleValue(context: Context, block: Block, heading: At | undefin
     (at === undefined ? undefined : headingTitle(context, at, block)) ??
     inSentences(context, block.from, block.to);
   if (read === undefined) return undefined;
-  const own = withoutHouse(context, read.at);
+  const own = withoutReason(plain, withoutHouse(context, read.at));
   const value = source.wordsAt(...own).trim();
   const doubt = read.isSure && block.isUnsure !== true ? {} : { doubt: fact('announcements.title_unclear') };
   return { at: own, value: fromText(context, value, [own], doubt) };
@@ -34,6 +34,18 @@ const inSentences = ({ plain }: Context, from: number, to: number): Title | unde
   namedIn(plain, from, to) ??
   clauseIn(plain, from, to, (begin, end) => categoryIn(plain, begin, end) !== undefined) ??
   nounIn(plain, from, to);
+
+/** 《远山》因设备故障取消放映: the name ends before the reason. */
+function withoutReason(plain: string, [from, to]: At): At {
+  const words = plain.slice(from, to);
+  const stop = words.search(
+    /(?<=^[^《“]{3,}|[》”].{0,6})(?:因(?!为爱)|由于|原定|将于?(?:延期|推迟|改)|延期至?|推迟|顺延|改期|改[至到在]|(?<=.)取消)/u,
+  );
+  const isReason = stop >= 4 && /取消|延期|推迟|改期|顺延|停|改[至到在]/.test(words.slice(stop));
+  return isReason && !/的?(?:通知|公告|启事)$/.test(words)
+    ? [from, from + words.slice(0, stop).replace(/[的,\s]+$/, '').length]
+    : [from, to];
+}
 
 /** The name of the house before the name of the event: 柳溪镇文化站12月排舞教学. */
 function withoutHouse({ plain, about }: Context, [from, to]: At): At {
@@ -77,7 +89,9 @@ function headingTitle(context: Context, at: At, block: Block): Title | undefined
     words.length > 45;
   const isPlain =
     plainHeading.test(words) ||
-    /^(?:延期|改期|取消|推迟|更正|勘误|转发|回复|因|由于|为)|改至|改到|改期|推迟|延期|往后推|不办了|不来了/.test(words);
+    /^(?:延期|改期|取消|推迟|更正|勘误|转发|回复|因|由于|为|原定|原计划|抱歉|通知[:,])|改至|改到|改期|推迟|延期|往后推|不办了|不来了/.test(
+      words,
+    );
   const genre = isPlain || cut < to || /有戏|场$|收官|专场|剧场/.test(words) ? genreName(plain, block) : undefined;
   if (genre !== undefined) return genre;
   if (!isSentence && cut === to && !(isPlain && !/[“《]/.test(words))) return headPart(plain, read);

@@ -147,7 +147,7 @@ export function otherValues(context: Context, channel: string, pieces: readonly 
         const hours = hoursIn(piece.label + plain.slice(piece.from, piece.to));
         return hours === undefined ? [] : [read(hours, piece)];
       })[0];
-    const bookable = find(/预约|预订|可以借|可借|借用|租用|租借|登记|提前/);
+    const bookable = find(/预约|预订|订场|可以借|可借|借用|租用|租借|登记|提前/);
     return {
       ...(room !== undefined && { room_type: byTitle(room) }),
       ...(open !== undefined && { opening_hours: open }),

@@ -17,7 +17,7 @@ const other =
 const sameDay = /(?:当[天日晚]|同[日天晚]|同一天)/g;
 /** A number of events, said before they are listed: 三场活动, 两件小事. */
 const several =
-  /(?:[两二三四五六七八九]|(?<!\d)[2-9]) ?(?:大|个|场|项|件|次|样|组)(?!小时|月|天|人|班|小组)[\p{Script=Han}]{0,6}/u;
+  /(?:好?几|[两二三四五六七八九]|(?<!\d)[2-9]) ?(?:大|个|场|项|件|次|样|组)(?!小时|月|天|人|班|小组)[\p{Script=Han}]{0,6}/u;
 
 /** Clauses of a sentence that begin with a day, in order. */
 function anchorsIn({ plain }: Text, named: readonly At[], [from, to]: At, before: Anchor | undefined): Anchor[] {
@@ -170,8 +170,10 @@ function byClauses(text: Text, labelled: ReadonlySet<Subject | undefined>): Even
   // Labels speak of one thing.
   if (isOne.filter((each) => labelled.has(each)).length >= 2) return undefined;
   const anchors: (Anchor & { end: number })[] = [];
-  const days = daysIn(plain, 0, Math.min(plain.length, longest), base).flatMap(({ kind, from, to }): At[] =>
-    kind === 'day' || kind === 'range' ? [[from, to]] : [],
+  const days = daysIn(plain, 0, Math.min(plain.length, longest), base).flatMap((each): At[] =>
+    each.kind === 'day' || each.kind === 'range' || (each.kind === 'weekly' && each.isSingle)
+      ? [[each.from, each.to]]
+      : [],
   );
   for (const { 0: words, index } of plain.slice(0, longest).matchAll(sentences)) {
     const own = anchorsIn(text, days, [index, index + words.length], anchors.at(-1));

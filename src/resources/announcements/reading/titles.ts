@@ -37,7 +37,7 @@ export function titleOf(text: string, from: number, to: number): Title | undefin
 }
 
 const kinds =
-  '活动(?!室|中心)|讲座|展览|展|演出|音乐会|培训班|公益班|班|课|体验|比赛|大赛|沙龙|专场|晚会|故事会|分享会|读书会|朗诵会|征文|工作坊|招募|开放日|游园会|清音会|论坛|放映|电影|话剧|戏|赛|会|节|营';
+  '活动(?!室|中心)|讲座|展览|展(?![厅馆区柜台板位])|演出|音乐会|培训班|公益班|班|课|体验|比赛|大赛|沙龙|专场|晚会|故事会|分享会|读书会|朗诵会|征文|工作坊|招募|开放日|游园会|清音会|论坛|放映|电影|话剧|戏|赛|会|节|营';
 const marked = new RegExp(
   `(?<before>(?:昆曲|黄梅戏|皮影戏|木偶戏|球幕电影|电影|讲座|评弹|故事会|脱口秀|二人台|[\\p{Script=Han}]{1,2}剧)?)(?<marks>[《“"「][^《》“”"」\\n]{2,40}[》”"」])(?<behind>[\\p{Script=Han}·]{0,10}?(?:${kinds}))?`,
   'gu',
@@ -91,7 +91,7 @@ export function clauseIn(
       clause.length < 3 ||
       clause.length > 18 ||
       noClause.test(clause) ||
-      /(?:馆|站|院|室|厅|中心|社区|礼堂)$/.test(clause) ||
+      /(?:馆|站|院|室|厅|中心|社区|礼堂|门口|门前|广场)$/.test(clause) ||
       !isKind(begin, end)
     )
       continue;

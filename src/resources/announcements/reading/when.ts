@@ -247,7 +247,7 @@ function isListed(plain: string, slots: readonly Slot[]): boolean {
       gap.replace(
         /[^\p{Script=Han}]|[上下中]午|[早晚]上?|场次?|第|[一二三四五六七八九十]|周|星期|日|期|讲|和|及|与|至|到|每|时间/gu,
         '',
-      ).length < 3
+      ).length < 2
     );
   });
 }
