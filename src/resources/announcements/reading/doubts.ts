@@ -26,6 +26,8 @@ const asked = (values: Values, fields: readonly string[], doubt: Fact): Values =
   );
 
 const moments = ['start_at', 'end_at', 'sessions'];
+/** Other fields that words of another column may get into. */
+const tearable = ['place_name', 'address', 'fee_type', 'price_min', 'price_max', 'booking_start', 'booking_end'];
 
 /** Signs that a value may be another one than it seems: further days, hours, places and prices, words of doubt, a change that quotes the old. */
 export function withDoubts(
@@ -46,12 +48,15 @@ export function withDoubts(
     ([from, to]) => daysIn(plain, from, to, context.base).length > 0 && loosely.test(plain.slice(from, to)),
   );
   const price = own.map(({ label, from, to }) => label + plain.slice(from, to)).join('\n');
+  const ofSessions = values.sessions?.doubt;
   return {
     ...values,
+    // Where one of the sessions may be none, the first of them may be.
+    ...(ofSessions !== undefined && asked(values, ['start_at', 'end_at'], ofSessions)),
     ...(others.length > 0 && asked(values, moments, fact('announcements.several_days', { count: others.length }))),
     ...((change === 'postponed' || change === 'corrected') &&
       asked(values, moments, fact('announcements.changed_day'))),
-    ...(context.isTorn && asked(values, [...moments, 'place_name'], fact('announcements.torn_page'))),
+    ...(context.isTorn && asked(values, [...moments, ...tearable], fact('announcements.torn_page'))),
     ...(isLoose && asked(values, moments, fact('announcements.loose_day'))),
     ...(hasOtherHour(plain, values, times) &&
       asked(values, ['start_at', 'end_at'], fact('announcements.several_hours'))),
@@ -112,9 +117,11 @@ function hasOtherHour(plain: string, values: Values, times: readonly At[]): bool
   const hours = times.flatMap(([from, to]) => timesIn(plain, from, to));
   // 13:30签到，14:00开场: the words say which of them it is. A longer flow may begin with its first.
   if (hours.length < 4 && hours.some(({ role, start }) => role === 'begin' && held.has(start.minutes))) return false;
+  const isShort = hours.length < 4;
   return hours.some(
     ({ start, end, role }) =>
       role !== 'until' &&
+      !(isShort && role === 'arrive') &&
       (!held.has(start.minutes % 1440) ||
         (end !== undefined && values.end_at !== undefined && !held.has(end.minutes % 1440))),
   );

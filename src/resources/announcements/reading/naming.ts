@@ -29,8 +29,17 @@ export function titleValue(context: Context, block: Block, heading: At | undefin
   const doubt = read.isSure && block.isUnsure !== true ? {} : { doubt: fact('announcements.title_unclear') };
   return { at: own, value: fromText(context, value, [own], doubt) };
 }
+/** The only name in 《》 of an entry is its name. */
+function soleMarked(plain: string, from: number, to: number): Title | undefined {
+  const named = namedIn(plain, from, to);
+  const names = new Set(plain.slice(from, to).match(/《[^《》\n]{2,40}》/g));
+  const isSole = named !== undefined && names.size === 1 && plain.slice(...named.at).includes('《');
+  return isSole ? { ...named, isSure: true } : undefined;
+}
+
 /** A name in marks, a clause that names a kind, or a noun, in the sentences of a text. */
 const inSentences = ({ plain }: Context, from: number, to: number): Title | undefined =>
+  soleMarked(plain, from, to) ??
   namedIn(plain, from, to) ??
   clauseIn(plain, from, to, (begin, end) => categoryIn(plain, begin, end) !== undefined) ??
   nounIn(plain, from, to);
@@ -69,7 +78,7 @@ type TitleRead = { at: At; value: ReadValue };
 
 /** Kinds of papers that are no name: 更正, 延期公告, 12月活动预告. */
 const plainHeading =
-  /^(?:[^\n]{0,14}?(?:延期|取消|改期|更正|勘误|紧急|温馨|重要|变更|调整)?(?:公告|通知|通告|启事|提示|提醒|预告|更正|勘误|公示|说明|致歉信?|声明|转发|告示))$|^(?:各位|亲爱的|尊敬的)/;
+  /^(?:[^\n]{0,14}?(?:延期|取消|改期|更正|勘误|紧急|温馨|重要|变更|调整)?(?:公告|通知|通告|启事|提示|提醒|预告|更正|勘误|公示|说明|致歉信?|声明|转发|告示))$|^[^\n]{0,12}(?:假期|假日|节日|放假|开放)[^\n]{0,6}安排$|^(?:各位|亲爱的|尊敬的)/;
 
 /** A heading as a title. Where it goes on as a sentence, the name within it. */
 function headingTitle(context: Context, at: At, block: Block): Title | undefined {

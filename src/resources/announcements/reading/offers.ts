@@ -145,7 +145,10 @@ function trimmed(plain: string, [from, to]: At): At {
 
 /** Clauses of a heading, up to a sign that ends one. */
 function clausesOf(plain: string, [from, to]: At): At[] {
-  const skipped = opening.exec(plain.slice(from, to))?.[0].length ?? 0;
+  const mark = opening.exec(plain.slice(from, to))?.[0].length ?? 0;
+  // 文创上新｜铜镜系列冰箱贴: a column before the name.
+  const column = /^[^|丨\n]{2,8} ?[|丨]/.exec(plain.slice(from + mark, to))?.[0].length ?? 0;
+  const skipped = mark + column;
   return [...plain.slice(from + skipped, to).matchAll(/[^,。;:!?|丨\n]{2,40}/g)].map(({ 0: words, index }) => [
     from + skipped + index,
     from + skipped + index + words.length,

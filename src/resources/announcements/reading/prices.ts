@@ -93,6 +93,12 @@ export function priceIn(text: string, from: number, to: number, isTold = false):
     isTold && sums.length === 0 ? /^[ :]*(\d{2,4}(?:[ /、,]\d{2,4}){1,9})(?: ?元)?(?=$|[ ;。\n(])/.exec(part) : null;
   if (row !== null)
     for (const [number] of (row[1] ?? '').matchAll(/\d{2,4}/g)) add(Number(number), row.index, row[0].length);
+  // 内场180/280，外场80: kinds of seats without 元.
+  if (isTold && sums.length === 0)
+    for (const { 1: number = '', index, 0: words } of part.matchAll(
+      /(?<=[场区座排档票人\]:/、] ?)(\d{2,4})(?=[/、,;。 \n]|$)(?! ?[年月日人张岁折分米])/g,
+    ))
+      add(Number(number), index, words.length);
   for (const { 0: words, 1: spelled = '', index } of part.matchAll(
     /([一二三四五六七八九十百两]{1,5}) ?(?:元|块钱?|圆)|(?<=费)([一二三四五六七八九十百]{2,6})(?=[,。; ]|$)/g,
   )) {

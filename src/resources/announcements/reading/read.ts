@@ -37,7 +37,7 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
     return ends;
   });
   const isTorn =
-    tornLines > 1 ||
+    tornLines > 0 ||
     /原始邮件|转发邮件|(?:发件人[\s\S]{0,4000}){2}/.test(announcement.text.slice(0, 6000)) ||
     columns.test(announcement.text.slice(0, 20_000));
   const leftOut = leftOutIn(source.plain);

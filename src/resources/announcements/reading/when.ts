@@ -245,7 +245,7 @@ function isListed(plain: string, slots: readonly Slot[]): boolean {
     const gap = isOneDay && !isSession.test(words) ? words : (words.split('\n').at(-1) ?? '');
     return (
       gap.replace(
-        /[^\p{Script=Han}]|[上下中]午|[早晚]上?|场次?|第|[一二三四五六七八九十]|周|星期|日|期|讲|和|及|与|至|到|每|时间/gu,
+        /[^\p{Script=Han}]|[上下中]午|[早晚]上?|场次?|第|开[演场始课讲]|演出|活动|上课|放映|[一二三四五六七八九十]|周|星期|日|期|讲|和|及|与|至|到|每|时间/gu,
         '',
       ).length < 2
     );
