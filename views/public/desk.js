@@ -28,6 +28,8 @@
     row?.focus();
     row?.scrollIntoView({ block: 'nearest' });
   };
+  /** Nothing has the focus yet: a script that comes late takes it from nobody. */
+  const isFree = () => document.activeElement === document.body;
   const isTyping = () => document.activeElement?.matches('input:not([type=checkbox]), select, textarea');
 
   document.addEventListener('keydown', (event) => {
@@ -51,7 +53,7 @@
   const panel = search?.closest('details');
   if (search && window.location.hash === '#text') {
     if (panel) panel.open = true;
-    search.focus();
+    if (isFree()) search.focus();
   }
   for (const link of all('a[data-key="/"]')) link.hash = 'text';
 
@@ -73,7 +75,7 @@
     tick();
   }
   const asks = one('[data-asks]');
-  asks?.focus();
+  if (isFree()) asks?.focus();
 
   // How many are chosen, beside their buttons.
   const counted = one('[data-picked] [data-count]');
@@ -128,6 +130,7 @@
       if (folded) folded.open = true;
     }
   for (const field of written) {
+    if (field.value !== field.defaultValue) keep(); // typed before this file came
     field.addEventListener('input', keep);
     field.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;

@@ -7,6 +7,19 @@
     return element;
   };
 
+  /** Whether a field holds something else than it came with, as where this file came later than the first key. */
+  const isChanged = (field) => {
+    if (field.options) {
+      const came = Array.from(field.options).find(({ defaultSelected }) => defaultSelected) ?? field.options[0];
+      return field.value !== (came?.value ?? '');
+    }
+    if (/^(checkbox|radio)$/.test(field.type)) return field.checked !== field.defaultChecked;
+    return (
+      /^(text|search|tel|url|email|number|date|time|month|textarea)/.test(field.type) &&
+      field.value !== field.defaultValue
+    );
+  };
+
   // How much room there is left; said aloud only when somebody has stopped writing.
   const segmenter = window.Intl?.Segmenter && new Intl.Segmenter('zh', { granularity: 'grapheme' });
   const count = (text) => (segmenter ? Array.from(segmenter.segment(text)) : Array.from(text)).length;
@@ -46,13 +59,16 @@
   }
 
   // What citizens would see of what was saved.
+  let looks = 0;
   const seeAgain = async () => {
     const seen = document.querySelector('[data-seen]');
     if (!seen) return;
+    looks += 1;
+    const mine = looks;
     const page = await fetch(location.href).catch(() => undefined);
     if (!page?.ok) return;
     const fresh = new DOMParser().parseFromString(await page.text(), 'text/html').querySelector('[data-seen]');
-    if (fresh) seen.replaceWith(fresh);
+    if (fresh && mine === looks) document.querySelector('[data-seen]')?.replaceWith(fresh);
   };
 
   // Beside a field: what the rules of the form say of it, by the same words and marks as a page that was sent.
@@ -149,7 +165,8 @@
       body.delete('revision');
       return body;
     };
-    let last = String(written());
+    const isTyped = Array.from(form.elements).some(isChanged);
+    let last = isTyped ? '' : String(written());
     let timer;
     let underway;
     let isOver = false;
@@ -230,7 +247,7 @@
         latest = said;
         show();
         if (String(written()) !== last) timer = setTimeout(save, 1000);
-        await seeAgain();
+        seeAgain().catch(() => undefined); // a button does not wait for it
         return;
       }
       if (answer.status === 401 || answer.type === 'opaqueredirect') return askToSignIn();
@@ -262,6 +279,7 @@
       if (String(written()) === last) show();
       else if (relatedTarget?.type !== 'submit') save(); // a button saves by itself
     });
+    if (isTyped) timer = setTimeout(save, 3000);
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'hidden') save(true);
       else if (isSignedOut) save();
@@ -280,10 +298,15 @@
         event.stopImmediatePropagation();
         if (isWaiting) return;
         isWaiting = true;
+        form.setAttribute('aria-busy', 'true');
+        status.textContent = '正在保存，请稍候…';
         const { submitter } = event;
         underway.then(() => {
           isWaiting = false;
-          if (isSignedOut) return status.querySelector('a').focus();
+          if (isSignedOut) {
+            form.removeAttribute('aria-busy');
+            return status.querySelector('a').focus();
+          }
           isOver = true;
           form.requestSubmit(submitter);
         });
@@ -291,7 +314,9 @@
       true,
     );
     window.addEventListener('pageshow', (event) => {
-      if (event.persisted) isOver = false;
+      if (!event.persisted) return;
+      isOver = false;
+      form.removeAttribute('aria-busy');
     });
   }
 
@@ -400,6 +425,7 @@
       select.append(make('option', { value: '', textContent: level === 0 ? '请选择' : '不再细分' }));
       for (const region of found) select.append(make('option', { value: region.code, textContent: region.name }));
       const chosen = code && found.find((region) => isWithin(code, region.code));
+      if (box.children.length > level) return; // an answer that was asked for twice
       if (chosen) select.value = chosen.code;
       select.addEventListener('change', async () => {
         while (box.children.length > level + 1) box.lastElementChild.remove();
@@ -414,10 +440,13 @@
     };
     addList(0, undefined, input.value).then(
       () => {
+        if (isChanged(input)) return; // its code is being typed, and stays
+        const isHere = document.activeElement === input;
         input.id = `${id}-code`;
         input.type = 'hidden';
         input.after(box);
         if (help) help.hidden = true;
+        if (isHere) box.firstElementChild.focus();
       },
       () => undefined,
     );

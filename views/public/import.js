@@ -67,6 +67,12 @@
     });
   }
 
+  // A page that is loaded anew forgets what is typed on it: it waits as long as a field has the focus, or text in it.
+  const isTyping = () =>
+    Array.from(document.querySelectorAll('input:not([type=hidden], [type=checkbox], [type=radio]), textarea')).some(
+      (field) => field === document.activeElement || field.value !== field.defaultValue,
+    );
+
   // A job is at work: its progress in words, and the page anew when it is over. Said aloud every tenth time, not at every step.
   for (const part of document.querySelectorAll('[data-progress]')) {
     const words = part.querySelector('[data-words]');
@@ -78,7 +84,8 @@
         () => undefined,
       );
       const now = answer?.ok ? await answer.json().catch(() => undefined) : undefined;
-      if (now?.is_over || (now && now.state !== part.dataset.state)) return window.location.reload();
+      const isNew = now?.is_over || (now && now.state !== part.dataset.state);
+      if (isNew && !isTyping()) return window.location.reload();
       if (now) {
         words.textContent = now.words;
         if (typeof now.percent === 'number') bar.value = now.percent;

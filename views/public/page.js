@@ -253,9 +253,9 @@
     button.addEventListener('click', () => window.print());
   }
 
-  // What must be corrected comes first; its links lead into the fields in every browser.
+  // What must be corrected comes first, unless a field is being filled in; its links lead into the fields in every browser.
   for (const summary of all('.errors')) {
-    summary.focus();
+    if (document.activeElement === document.body) summary.focus();
     summary.addEventListener('click', (event) => {
       const target = event.target.closest('a') && document.getElementById(event.target.closest('a').hash.slice(1));
       if (target) {

@@ -158,5 +158,5 @@
     event.preventDefault();
     go();
   });
-  if (field) field.focus();
+  if (field && document.activeElement === document.body) field.focus();
 })();
