@@ -15,9 +15,9 @@ import { leads, type Readers } from './leads.ts';
 import { address, createGoverned, createOwned, type Owned } from './owned.ts';
 import { createSubjects } from './subjects.ts';
 
-/** Maximum of followed links between two kinds of pages, and to one kind of public page. */
-const mostAlike = isWhole ? 40 : 2;
-const mostPublic = isWhole ? 5 : 2;
+/** Maximum of followed links between two kinds of pages, and to one kind of public page (abuse:whole follows more). */
+const mostAlike = isWhole ? 40 : 1;
+const mostPublic = isWhole ? 5 : 1;
 /** Readers whose lists hold things of several kinds: they follow twice as many that look alike. */
 const thorough = ['anonymous', 'owner', 'limited developer', 'member of five institutions', 'stale staff'];
 /** Of files that one door makes. */
