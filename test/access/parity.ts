@@ -32,6 +32,7 @@ export const parity: Readonly<Record<string, Pair>> = {
   'get /api/v1/open/resources/{id}': { page: 'GET /resources/:id' },
   'get /api/v1/open/resources/{id}.jsonld': { page: 'GET /resources/:id' },
   'get /api/v1/open/institutions': { page: 'GET /i/:id' },
+  'get /api/v1/open/institutions/{id}': { page: 'GET /i/:id' },
   'get /api/v1/open/changes': { only: 'what a copy needs; people read the pages themselves' },
   'get /api/v1/open/catalog.jsonld': { page: 'GET /docs/open' },
   'get /api/v1/open/exports': { page: 'GET /docs/open' },

@@ -4,9 +4,9 @@ import type { Context } from '../../http/context.ts';
 import { addressPrefix } from '../../http/limits/throttle.ts';
 import { type Served, serve } from '../../http/operation.ts';
 import type { Cursors } from '../../http/requests/cursors.ts';
-import { institutionHref } from '../invitations/shown.ts';
 import { dcatCatalogue } from './catalogue.ts';
 import { createDownloads } from './downloads.ts';
+import { openInstitution, openInstitutionPage } from './institution.ts';
 import * as operations from './operations.ts';
 import { termsOf } from './resource.ts';
 import type { Cursor, OpenReading, Question } from './service.ts';
@@ -118,13 +118,16 @@ export function createOpenApi({ openReading, cursors, publicUrl: { origin } }: N
       const items = rows.slice(0, limit);
       const last = rows.length > limit ? items.at(-1) : undefined;
       const answer = {
-        items: items.map(({ id, name, kind, regionCode }) => ({
-          ...{ id, name, kind, region_code: regionCode },
-          url: `${origin}${institutionHref(id)}`,
-        })),
+        items: items.map((each) => openInstitution(each, origin)),
         next: last === undefined ? null : hosts.write({ region }, [last.id]),
       };
       return keepAnswer(ctx, answer, kept * 10);
+    }),
+
+    serve(operations.readOpenInstitution, async (ctx, { params: { id = '' } }) => {
+      const { host, house } = await openReading.institution(id);
+      const [item = null] = openReading.present(house === undefined ? [] : [house]);
+      return keepAnswer(ctx, openInstitutionPage(host, item, origin));
     }),
 
     serve(operations.readOpenCatalogue, async (ctx) => {

@@ -157,23 +157,48 @@ export const listOpenChanges = operation({
   problems: ['bad_request', 'validation_failed'],
 });
 
+const institution = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    kind: z.string().nullable().meta({ description: '机构类型' }),
+    region_code: z.string().nullable(),
+    url: z.url().meta({ description: '机构在国家公共文化云上的页面' }),
+  })
+  .meta({ id: 'OpenInstitution' });
+
 export const listOpenInstitutions = operation({
   ...open,
   path: `${root}/institutions`,
   summary: '列出有内容发布的机构',
   query: z.object({ region, cursor, page_size: pageSize }),
-  answer: pageOf(
-    z
-      .object({
-        id: z.uuid(),
-        name: z.string(),
-        kind: z.string().nullable().meta({ description: '机构类型' }),
-        region_code: z.string().nullable(),
-        url: z.url().meta({ description: '机构在国家公共文化云上的页面' }),
-      })
-      .meta({ id: 'OpenInstitution' }),
-  ),
+  answer: pageOf(institution),
   problems: ['bad_request', 'validation_failed'],
+});
+
+export const readOpenInstitution = operation({
+  ...open,
+  path: `${root}/institutions/{id}`,
+  summary: '读取一个机构的页面（文旅号）',
+  description:
+    '开放时间、地址、电话和临时闭馆在 house 里。机构自己写的介绍和照片没有选过使用许可，不在其中，请链接到 url。',
+  params: { id: '列表给出的 id' },
+  answer: institution
+    .extend({
+      phone: z.string().nullable().meta({ description: '机构为页面写的电话；没有写的看 house，手机号不给出' }),
+      web_url: z.url().nullable().meta({ description: '网站' }),
+      h5_url: z.url().nullable().meta({ description: 'H5 网页' }),
+      mini_program: z.string().nullable().meta({ description: '小程序的名称' }),
+      app_url: z.url().nullable().meta({ description: 'App 的下载页' }),
+      house: resource
+        .nullable()
+        .meta({ description: '馆舍：页面上的开放时间、地址、电话取自这一条；没有发布的为 null' }),
+      resources_url: z.url().meta({ description: '它发布的全部内容' }),
+      feed_url: z.url().meta({ description: 'RSS' }),
+      calendar_url: z.url().meta({ description: '近期活动的日历（iCalendar）' }),
+    })
+    .meta({ id: 'OpenInstitutionPage' }),
+  problems: ['not_found'],
 });
 
 export const readOpenCatalogue = operation({

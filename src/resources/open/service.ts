@@ -28,7 +28,7 @@ type Needs = {
   db: Database;
   clock: Clock;
   publicUrl: URL;
-  publicResources: Pick<PublicResources, 'page' | 'search' | 'open'>;
+  publicResources: Pick<PublicResources, 'page' | 'search' | 'open' | 'institution' | 'houseOf'>;
   wholes: Wholes;
   /** For changes and the file of a day: an entry that is older than the place of its change would stay so in every copy. */
   currentWholes: Wholes;
@@ -68,6 +68,8 @@ export interface OpenReading {
   changed(position: number, limit: number): Promise<ChangePage>;
   /** Institutions with a page, by id. Throws `invalid` for an unknown region. */
   institutions(after: string | undefined, region: string | undefined, limit: number): Promise<OpenHost[]>;
+  /** One of them, with the entry that is its house. Throws `not_found`. */
+  institution(id: string): Promise<HostWithHouse>;
   /** Entries as the API gives them. */
   present(found: readonly Opened[]): OpenResource[];
   /** The same as JSON-LD. */
@@ -96,6 +98,7 @@ export interface OpenReading {
   exportToday(): Promise<void>;
 }
 
+type HostWithHouse = { host: Awaited<ReturnType<PublicResources['institution']>>; house: Opened | undefined };
 type ChangePage = { items: (Change & { opened: Opened | undefined })[]; next: number; isMore: boolean };
 
 /** Public reading by program of the visible entries: by the functions of the public pages. */
@@ -224,6 +227,12 @@ export function createOpenReading(needs: Needs): OpenReading {
         const { within, problems } = regionIn(region);
         if (Object.keys(problems).length > 0) throw invalid(problems);
         return wholes.hostsFollowing(after, { region: within, limit });
+      }),
+
+    institution: (id) =>
+      sharing(async () => {
+        const host = await publicResources.institution(id);
+        return { host, house: await publicResources.houseOf(host.id) };
       }),
 
     export: (day) =>

@@ -168,6 +168,7 @@ describe('R44 open reading', function () {
       ['/open/institutions', 'public, max-age=300'],
       ['/open/exports', 'public, max-age=30'],
       ['/open/catalog.jsonld', 'public, max-age=300'],
+      [`/open/institutions/${host}`, 'public, no-cache'],
       [`/open/resources/${ids.book}`, 'public, no-cache'],
       [`/open/resources/${ids.book}.jsonld`, 'public, no-cache'],
       ['/open/exports/2036-11-27.ndjson.gz', 'public, max-age=30'],
@@ -201,5 +202,31 @@ describe('R44 open reading', function () {
       expect(html).to.include(words);
     expect(await (await fetch(`${at.origin}/llms.txt`)).text()).to.include('/docs/open.md');
     expect(await (await fetch(`${at.origin}/sitemaps/pages.xml`)).text()).to.include('/docs/open<');
+  });
+
+  it('reads the page of an institution, with its house under the licence of that entry', async () => {
+    const before = (await call('get', `/open/institutions/${host}`)).body;
+    expect(before).to.include({
+      id: host,
+      name: '青溪县文化馆',
+      url: `${at.origin}/i/${host}`,
+      house: null,
+      phone: null,
+    });
+    expect(await walk(call, String(before.resources_url).split('/api/v1')[1] ?? '')).to.have.lengthOf(6);
+    for (const path of [before.feed_url, before.calendar_url]) expect((await fetch(String(path))).status).to.equal(200);
+    expect((await call('get', `/open/institutions/${'0'.repeat(8)}-0000-4000-8000-${'0'.repeat(12)}`)).status).to.equal(
+      404,
+    );
+    const other = await createHost(at, '有馆舍的文化馆');
+    await shelve(at, other, [
+      {
+        channel: 'venue',
+        data: { title: '有馆舍的文化馆', licence: 'share_free', address: '河滨路 5 号', phone: '0570-8012345' },
+      },
+    ]);
+    const { house } = (await call('get', `/open/institutions/${other}`)).body;
+    expect(house).to.have.nested.property('content.address', '河滨路 5 号');
+    expect(house).to.have.nested.property('content.phone', '0570-8012345');
   });
 });

@@ -216,7 +216,7 @@ describe('R26 the examples of the reference', function () {
       { channel: 'activity', data: { ...data, booking_start: '', booking_end: '', sessions: '' } },
     ]);
     await at.app.openReading.exportToday();
-    Object.assign(recorded, await tell(openStory, 'curl', '', { entry }, async () => undefined));
+    Object.assign(recorded, await tell(openStory, 'curl', '', { entry, institution: host }, async () => undefined));
   });
 
   it('are there for every call, and are those that are kept', async () => {

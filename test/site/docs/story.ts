@@ -73,6 +73,11 @@ export const openStory: readonly Step[] = [
     send: ({ entry }) => get(`/open/resources/${entry}.jsonld`),
   },
   { operation: 'GET /open/institutions', status: 200, send: () => get('/open/institutions?region=330800') },
+  {
+    operation: 'GET /open/institutions/{id}',
+    status: 200,
+    send: ({ institution }) => get(`/open/institutions/${institution}`),
+  },
   { operation: 'GET /open/exports', status: 200, send: () => get('/open/exports') },
   { operation: 'GET /open/catalog.jsonld', status: 200, send: () => get('/open/catalog.jsonld') },
   {
