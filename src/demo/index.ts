@@ -20,7 +20,7 @@ import { mark } from './mark-store.ts';
 import { createPartnerSite } from './partner/pages.ts';
 import { createRelyingParty } from './partner/relying-party.ts';
 import { seedStatistics } from './statistics/statistics.ts';
-import { tellStory } from './story.ts';
+import { beginStory, tellStory } from './story.ts';
 import { seedVerification } from './verification.ts';
 
 type Needs = Services & {
@@ -43,6 +43,7 @@ export async function startDemo(needs: Needs): Promise<Demo> {
   const { clientId, secret, people, owner } = await outlast(() =>
     seedDemo(needs, needs.secondFactor, publicUrl.origin),
   );
+  await outlast(() => beginStory(needs)); // before the first page: the rest is filled in for minutes
   const formTokens = createFormTokens({ formKey: keys.formKey, publicUrl });
   const pages = createPages({ render, locales, formTokens, config });
   const site = createPartnerSite({

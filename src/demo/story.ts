@@ -1,7 +1,7 @@
 import type { Actor } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import { after, type Clock, dayOf, days } from '../clock.ts';
-import type { Database } from '../database/open.ts';
+import type { Connection, Database } from '../database/open.ts';
 import { dueAt } from '../review/days/due.ts';
 import { isWorkingDay } from '../review/days/working-days.ts';
 import * as store from './story-store.ts';
@@ -50,18 +50,26 @@ function officeHours(now: Date, ago: number, hour: string): Date {
   return new Date(`${dayOf(day)}T${hour}+08:00`);
 }
 
-/**
- * The institutions of the demo were made a minute ago, and have figures of more than a year: their dates agree, and those of all that was sent
- * and decided. Submissions are dated once, by the first start: later ones are of visitors.
- */
-export async function tellStory({ db, clock }: { db: Database; clock: Clock }): Promise<void> {
+type Needs = { db: Database; clock: Clock };
+
+const backdate = (trx: Connection, now: Date) =>
+  store.backdate(trx, {
+    ...{
+      registered: officeHours(now, story.registered, '09:12:40'),
+      certified: officeHours(now, story.certified, '15:26:10'),
+    },
+    ...{ applied: officeHours(now, story.applied, '16:03:22'), linked: officeHours(now, story.linked, '15:26:10') },
+  });
+
+/** The institutions of the demo were made a moment ago, and have figures of more than a year: the dates on their first pages agree. */
+export const beginStory = ({ db, clock }: Needs): Promise<void> => db.transaction((trx) => backdate(trx, clock.now()));
+
+/** The same of what was made since, and of all that was sent and decided. Submissions are dated once, by the first start: later ones are of visitors. */
+export async function tellStory({ db, clock }: Needs): Promise<void> {
   const now = clock.now();
   const at = (ago: number, hour: string) => officeHours(now, ago, hour);
   await db.transaction(async (trx) => {
-    await store.backdate(trx, {
-      ...{ registered: at(story.registered, '09:12:40'), certified: at(story.certified, '15:26:10') },
-      ...{ applied: at(story.applied, '16:03:22'), linked: at(story.linked, '15:26:10') },
-    });
+    await backdate(trx, now);
     if ((await store.isDated(trx)) || !(await store.ownsHistory(trx))) return;
     for (const [place, { id, institution, kind, state, licensedFrom }] of (await store.submissions(trx)).entries()) {
       const found =

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { createApp } from '../../src/app.ts';
-import { systemClock } from '../../src/clock.ts';
+import { after as after_, days, systemClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
 import { totpCode } from '../../src/crypto/totp.ts';
 import { colleagues, demoFactor, demoPassword } from '../../src/demo/people/people.ts';
@@ -43,6 +43,17 @@ describe('the people of the demo', function () {
       clock: systemClock,
       log: fileLog('mark'),
     });
+
+  it('belong to an institution whose dates agree from its first page on, before the demo is filled', async () => {
+    const told = await database.db.row<Record<string, Date>>(
+      `select i.created_at as registered, i.certified_at as certified, a.created_at as applied, min(l.created_at) as linked
+       from institutions i join applications a on a.institution_id = i.id join links l on l.institution_id = i.id
+       where a.client_id = 'demo-qingxi' group by 1, 2, 3`,
+    );
+    const times = ['registered', 'certified', 'applied', 'linked'].map((step) => told?.[step]?.getTime() ?? Number.NaN);
+    expect(times, JSON.stringify(told)).to.deep.equal(times.toSorted((one, other) => one - other));
+    expect(times[3]).to.be.below(after_(systemClock.now(), -days(365)).getTime());
+  });
 
   it('keep production from starting on their database, which reports their date and the cure', async () => {
     const refusal = await inProduction(database.url).then(
