@@ -68,6 +68,10 @@ describe('accounts, in a browser', () => {
     await page.getByLabel('用户名').fill('山里人家');
     await page.getByLabel('密码', { exact: true }).fill(chosen);
     await page.getByLabel('已满 14 周岁').check();
+    // The tick that is missing is told before anything is sent, so the password stays.
+    await page.getByRole('button', { name: '注册并登录' }).click();
+    await page.locator('#agree:focus').waitFor();
+    expect(await page.getByLabel('密码', { exact: true }).inputValue()).to.equal(chosen);
     await page.getByLabel('我已阅读并同意').check();
     await page.getByRole('button', { name: '注册并登录' }).click();
     await agreeAndReturn(page);

@@ -24,6 +24,21 @@
     });
   }
 
+  // 注册: a child agrees to nothing, so the form has no `required` of the browser. Who says to be 14 is told of the missing tick before it is sent.
+  for (const agree of all('form[novalidate] [name="agree"][required]')) {
+    agree.form.addEventListener(
+      'submit',
+      (event) => {
+        const isOldEnough = agree.form.querySelector('[name="over14"][value="yes"]:checked');
+        if (agree.checked || !isOldEnough || event.submitter?.formNoValidate) return;
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        agree.reportValidity();
+      },
+      true,
+    );
+  }
+
   // On a phone the menu is one row that is wider than the screen: it begins with this page in sight.
   for (const here of all('.side [aria-current]')) {
     const row = here.closest('ul');
