@@ -64,7 +64,7 @@ const backdate = (trx: Connection, now: Date) =>
 /** The institutions of the demo were made a moment ago, and have figures of more than a year: the dates on their first pages agree. */
 export const beginStory = ({ db, clock }: Needs): Promise<void> => db.transaction((trx) => backdate(trx, clock.now()));
 
-/** The same of what was made since, and of all that was sent and decided. Submissions are dated once, by the first start: later ones are of visitors. */
+/** The same for later ones, and the dates of all submissions. These are dated once, by the first start: later ones are of visitors. */
 export async function tellStory({ db, clock }: Needs): Promise<void> {
   const now = clock.now();
   const at = (ago: number, hour: string) => officeHours(now, ago, hour);
