@@ -12,7 +12,7 @@ const weekday = `[${weekSigns}]`;
 const chinese = '一二三四五六七八九';
 /** 2026, 二〇二六, 今, 明. */
 const yearWord = `\\d{4}|[〇零○${chinese}]{4}`;
-/** What joins the days of a list or a span: 、 or 至. */
+/** The signs between the days of a list or a span: 、 or 至. */
 const listed = '(?: ?[、,和及与] ?|(?: ?(?:-|至|到) ?))';
 const lunarDate = `初[${chinese}十]|二十[${chinese}]|廿[${chinese}]|十[${chinese}]|[二三]十|十五`;
 /** 5号楼 and 3号厅 are no days. */

@@ -30,7 +30,10 @@ const spacedSigns = (plain: string): number[] => [...plain.matchAll(spaced)].map
 /** A line that ends within a date, a time, a number or brackets. */
 function isCutBetween(line: string, next: string): boolean {
   return (
-    (/\d ?$/.test(line) && /^ ?(?:[年月日号时点分元人名岁位座张前]|[.:-]\d)/.test(next)) ||
+    (/\d ?$/.test(line) &&
+      /^ ?(?:(?:[年月日号时点分元人名岁位座张前])(?![龄级货额称单师数员享馆组谈位旦宵期程间置台往来])|[.:-]\d)/.test(
+        next,
+      )) ||
     (/(?:\d ?[年月]|[-至:、(]|\d ?:)$/.test(line) &&
       !/\p{Script=Han} ?:$/u.test(line) &&
       /^ ?\d/.test(next) &&
