@@ -2,6 +2,7 @@ import type { Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import { acr } from '../accounts/levels.ts';
 import { authMethods, ownSettings } from '../applications/aksk/application.ts';
 import { citizenScopes } from '../applications/aksk/scopes.ts';
+import type { Clock } from '../clock.ts';
 import type { Keys } from '../crypto/keys.ts';
 import { cookieName } from '../http/requests/cookie-name.ts';
 import type { ProviderAccounts } from './account.ts';
@@ -23,6 +24,7 @@ import type { createScreens } from './screens.ts';
 import { signingKeys } from './signing-keys.ts';
 
 export type Parts = {
+  clock: Clock;
   providerAccounts: ProviderAccounts;
   policy: ReturnType<typeof createPolicy>;
   resourceServers: ReturnType<typeof createResourceServers>;
@@ -97,7 +99,7 @@ export const configuration = (parts: Parts): Configuration => ({
     IdToken: lifetimes.idTokenLifetime,
     Interaction: lifetimes.interactionLifetime,
     RefreshToken: lifetimes.refreshTokenLifetime,
-    Session: lifetimes.sessionLifetime,
+    Session: lifetimes.sessionLifetime(parts.clock),
   },
 
   // the paths of the endpoints

@@ -1,5 +1,5 @@
 import type { Grant, KoaContextWithOIDC, RefreshToken, Session } from 'oidc-provider';
-import { days, epoch, hours, minutes, seconds, systemClock } from '../clock.ts';
+import { type Clock, days, epoch, hours, minutes, seconds, systemClock } from '../clock.ts';
 import { endsWithSession } from './rules.ts';
 
 // The library counts in real time, so these do as well; a shifted process is shifted as a whole.
@@ -23,11 +23,16 @@ export const interactionRetention = days(1);
 export const consentLifetime = days(365);
 
 /** Without 记住这台设备 at most 12 hours, with it 30 days, both from the login on. */
-export const sessionLifetime = (_ctx: KoaContextWithOIDC, session: Session): number => sessionLifetimeOf(session);
+export const sessionLifetime =
+  (clock: Clock) =>
+  (_ctx: KoaContextWithOIDC, session: Session): number =>
+    sessionLifetimeOf(session, clock);
 
-export function sessionLifetimeOf(session: Pick<Session, 'transient' | 'accountId' | 'loginTs'>): number {
+/** The login was noted by `clock`: where that is behind real time, it counts, or the session would be over at once. */
+export function sessionLifetimeOf(session: Pick<Session, 'transient' | 'accountId' | 'loginTs'>, clock: Clock): number {
   const max = session.transient === true || session.accountId === undefined ? hours(12) : days(30);
-  return Math.max(1, (session.loginTs ?? now()) + max - now());
+  const at = Math.min(now(), epoch(clock.now()));
+  return Math.max(1, (session.loginTs ?? at) + max - at);
 }
 
 /** As long as a session can be; 180 days where the phone of a citizen keeps a refresh token. */

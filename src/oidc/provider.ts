@@ -36,7 +36,7 @@ import type { TokenStore } from './tokens/token-store.ts';
 
 export type ProviderNeeds = {
   issuer: string;
-  parts: Omit<Parts, 'keys' | 'profiles'>;
+  parts: Omit<Parts, 'clock' | 'keys' | 'profiles'>;
   keys: Keys;
   db: Database;
   clock: Clock;
@@ -73,6 +73,7 @@ export function createProvider(needs: ProviderNeeds) {
   const settings = configuration({
     ...needs.parts,
     keys,
+    clock,
     profiles: createProfiles({ clock }),
   });
   const provider = new AtomicExchangesProvider(issuer, settings);

@@ -2,16 +2,17 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import type { Grant, KoaContextWithOIDC, RefreshToken, Session } from 'oidc-provider';
 import { days, epoch, hours, minutes, systemClock } from '../../src/clock.ts';
-import { grantLifetime, refreshTokenLifetime, sessionLifetime } from '../../src/oidc/lifetimes.ts';
+import { grantLifetime, refreshTokenLifetime, sessionLifetime, sessionLifetimeOf } from '../../src/oidc/lifetimes.ts';
 import { createCitizen, createClient, startApp, type TestApp } from '../support/app.ts';
 import { authorization, type Client, createBrowser, redeem, signIn } from '../support/citizen.ts';
+import { testClock } from '../support/clock.ts';
 import { remember } from '../support/record.ts';
 import { saidBy } from '../support/token-forms.ts';
 
 /** The library hands in its models; these are the parts that are read. */
 const context = {} as KoaContextWithOIDC;
 const ago = (seconds: number) => epoch(systemClock.now()) - seconds;
-const session = (parts: object) => sessionLifetime(context, parts as Session);
+const session = (parts: object) => sessionLifetime(systemClock)(context, parts as Session);
 const refreshToken = (parts: object) => refreshTokenLifetime(context, parts as RefreshToken);
 
 describe('how long it lives', () => {
@@ -19,6 +20,14 @@ describe('how long it lives', () => {
     expect(session({ accountId: 'a', transient: true, loginTs: ago(0) })).to.be.closeTo(hours(12), 2);
     expect(session({ accountId: 'a', transient: true, loginTs: ago(hours(11)) })).to.be.closeTo(hours(1), 2);
     expect(session({ accountId: 'a', transient: true, loginTs: ago(hours(13)) })).to.equal(1);
+  });
+
+  it('a session as long where the clock of the platform is behind real time', () => {
+    const clock = testClock('2026-03-02T01:00:00Z');
+    const loginTs = epoch(clock.now());
+    expect(sessionLifetimeOf({ accountId: 'a', transient: true, loginTs }, clock)).to.equal(hours(12));
+    clock.advance(hours(11));
+    expect(sessionLifetimeOf({ accountId: 'a', transient: true, loginTs }, clock)).to.equal(hours(1));
   });
 
   it('a session with it: 30 days from the login', () => {

@@ -90,7 +90,7 @@ export function createAuthorize(needs: Needs) {
   /** The way back to the partner; the cookie of the session lives as long as the session, which this use of it prolongs. */
   function redirect({ asked, visit: { session }, location }: Attempt & { location: string }): Authorized {
     const { clientId, sandbox } = asked.client;
-    const end = timeOf(epoch(systemClock.now()) + sessionLifetimeOf(session));
+    const end = timeOf(epoch(systemClock.now()) + sessionLifetimeOf(session, clock));
     return { clientId, sandbox, accountId: session.accountId, location, expires: session.transient ? undefined : end };
   }
 

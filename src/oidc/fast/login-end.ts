@@ -80,7 +80,7 @@ export function createLoginEnd(needs: Needs): Endings {
     const { transient, ...kept } = session;
     const iat = epoch(systemClock.now()); // the library counts in real time
     const id = newToken();
-    const life = sessionLifetimeOf(session);
+    const life = sessionLifetimeOf(session, clock);
     const payload = { iat, ...kept, exp: iat + life, ...(transient && { transient }) };
     const expires = transient ? undefined : timeOf(payload.exp);
     return { ...rowOf('Session', id, payload, now, life), cookies: browser.session(id, expires) };
