@@ -101,11 +101,9 @@ describe('how long it lives', () => {
             [kind],
           )
         )?.life;
-      expect([await life(4), await life(6), await life(2)].map((seconds) => Math.round(seconds ?? 0))).to.eql([
-        60,
-        days(30),
-        minutes(60),
-      ]);
+      // Issued by the clock of the platform, over by real time: seconds lie between both on a busy machine.
+      for (const [kind, seconds] of [[4, 60], [6, days(30)], [2, minutes(60)]] as const)
+        expect(await life(kind), String(kind)).to.be.closeTo(seconds, 15);
       const access = saidBy(at, 'AccessToken', remember(String(body.access_token)));
       expect(Number(access?.expiresAt) - Number(access?.issuedAt)).to.equal(minutes(10) * 1000);
     });
