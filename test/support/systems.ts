@@ -449,7 +449,7 @@ export const systems: readonly System[] = [
 ];
 
 export const outages = ['500', '503', 'cut', 'ended', 'empty', 'slow'] as const;
-export type Outage = (typeof outages)[number];
+type Outage = (typeof outages)[number];
 
 /** All of them on one port; each has its own things, and is out by itself. */
 export async function startSystems(now: () => number) {

@@ -39,7 +39,7 @@ const batch = 500;
 const noSource = () => notFound(fact('sources.no_source'));
 
 /** A look at an address; `coming`: items that are not over. */
-export type Found = Discovery & { coming: Discovery['reading']['items']; hall: Hall; cover: string | undefined };
+type Found = Discovery & { coming: Discovery['reading']['items']; hall: Hall; cover: string | undefined };
 type SourceView = { source: Source; items: store.StoredItem[]; runs: Run[] };
 
 /** 接入来源: addresses that halls have anyway, read every ten minutes at most. */
@@ -238,6 +238,7 @@ export function createSources(needs: Needs): Sources {
             settings,
             by: actorId(actor) ?? '',
             at,
+            nextAt: after(at, everyRun),
           }))
         )
           throw conflict(fact('sources.moved')); // another one was a moment earlier
@@ -251,7 +252,7 @@ export function createSources(needs: Needs): Sources {
       const source = await own(actor, id);
       await db.transaction(async (trx) => {
         const at = clock.now();
-        await store.setSettings(trx, id, settings, at);
+        await store.setSettings(trx, id, settings, after(at, everyRun));
         await record(trx, at, actor, 'source.change', { kind: 'source', id }, { institution: source.institutionId });
         if (source.state === 'on') await jobs.enqueue(trx, queue, { id });
       });

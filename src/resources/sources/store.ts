@@ -103,13 +103,15 @@ type New = {
   settings: Settings;
   by: string;
   at: Date;
+  /** Its first reading is begun with it. */
+  nextAt: Date;
 };
 
 /** False where the address is read already. */
 export const insert = async (trx: Connection, one: New): Promise<boolean> =>
   (await trx.run(
     `insert into sources (id, institution_id, address, same_address, form, title, state, settings, created_by, created_at, next_at)
-     values ($1, $2, $3, $4, $5, $6, 'on', $7, $8, $9, $9) on conflict do nothing`,
+     values ($1, $2, $3, $4, $5, $6, 'on', $7, $8, $9, $10) on conflict do nothing`,
     [
       one.id,
       one.institutionId,
@@ -120,6 +122,7 @@ export const insert = async (trx: Connection, one: New): Promise<boolean> =>
       JSON.stringify(one.settings),
       one.by,
       one.at,
+      one.nextAt,
     ],
   )) === 1;
 
@@ -138,10 +141,10 @@ export const setState = async (
   ])) === 1;
 
 /** All of it is read again, from its beginning. */
-export const setSettings = (trx: Connection, id: string, settings: Settings, at: Date) =>
+export const setSettings = (trx: Connection, id: string, settings: Settings, nextAt: Date) =>
   trx.run(
     `update sources set settings = $2, etag = null, last_modified = null, cursor = null, next_at = $3 where id = $1`,
-    [id, JSON.stringify(settings), at],
+    [id, JSON.stringify(settings), nextAt],
   );
 
 export const answerShrunk = async (trx: Connection, id: string, mayShrink: boolean, at: Date): Promise<boolean> =>

@@ -45,7 +45,7 @@ type Hall = {
   run(): Promise<unknown>;
 };
 
-export type Figures = {
+type Figures = {
   readings: number;
   changes: number;
   outages: number;
