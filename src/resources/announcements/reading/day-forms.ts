@@ -21,7 +21,7 @@ const house = '楼|厅|线|门|馆|院|口|车|场|库|室|地|展|机|店|公|�
 const unit = '米|元|万|公里|亿|折|倍|分|版|m|M|km|cm|寸|时|点|小时|课时|℃|岁';
 
 /** One way to write a day: its groups are read by days.ts. An earlier form goes before a later one. */
-export type DayForm = { example: string; pattern: string };
+type DayForm = { example: string; pattern: string };
 
 /** The ways in which announcements write days, with an example of each; the text is in its plain spelling (source.ts). */
 export const dayForms: Readonly<Record<string, DayForm>> = {

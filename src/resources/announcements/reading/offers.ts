@@ -6,12 +6,12 @@ import { timesIn } from './times.ts';
 import { namedIn } from './titles.ts';
 
 type At = readonly [from: number, to: number];
-export type OfferChannel = 'book' | 'audio' | 'video' | 'market' | 'venue';
+type OfferChannel = 'book' | 'audio' | 'video' | 'market' | 'venue';
 /** A thing that can be had: its channel, and the words that name it. */
 export type Offer = { channel: OfferChannel; title: At; isSure: boolean };
 
 /** A room by the last word of its name. */
-export const roomNoun =
+const roomNoun =
   '(?:活动室|排练厅|排练室|多功能厅|琴房|舞蹈房|舞蹈室|报告厅|会议室|自习[室区]|阅览室|阅读室|[球棋琴画书]室|球馆|球场|健身[房室]|剧场|教室|展厅|书房|录音棚|礼堂|演播厅|影音室|工作室|培训室|戏台|舞台|研讨间|讨论室|茶室|书画室|录音室|摄影棚|沙龙区|会客厅|天井|祠堂|场馆|场地)';
 const lending =
   /(?:可以?|能|请|须|需)[^\n。,]{0,10}(?:预约|预订|预定|借|租)|对外(?:开放|出租|租用)|租用|租借|出租|借用|场[地馆](?:预约|预订|租)|(?:预约|预订)(?:使用|须知|公告|指南|办法|说明|规则|通知)|开放预约|座位预约|(?:免费|正式|全天)开放|向[^。\n,]{2,14}开放|开放啦|开放使用|使用(?:申请|须知|指南|办法)|申请使用|空闲|档期|空档|订场|约用|可用|(?:开放|可约|可订)时段|供[^。\n,]{2,10}(?:使用|预约)|提前[^\n。,]{1,12}(?:预约|登记|预订|致电|电话|打|跟|说|讲)/;
