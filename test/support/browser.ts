@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { after } from 'mocha';
-import type { Browser, Frame, Page } from 'playwright-core';
+import type { Browser, Frame, Locator, Page } from 'playwright-core';
 import { launchChromium } from './chromium.ts';
 import { lendFonts } from './fonts.ts';
 
@@ -56,7 +57,38 @@ export async function openPage({
   );
   await context.addCookies(cookies.map((cookie) => ({ ...cookie, url: origin })));
   if (fonts) await lendFonts(context);
-  return context.newPage();
+  const page = await context.newPage();
+  endPresses(page);
+  return page;
+}
+
+let isEnding = false;
+
+/**
+ * A press has ended when the page is there to which it leads: read to its end, with its scripts, and no form waits to be sent (one that saves by
+ * itself waits for its answer first, work that is asked for beside the page takes its time). `noWaitAfter` leaves that out, for pages that are
+ * held back.
+ */
+function endPresses(page: Page): void {
+  if (isEnding) return;
+  isEnding = true;
+  const pressed = Object.getPrototypeOf(page.locator('html'));
+  for (const name of ['click', 'press']) {
+    const act: (...args: unknown[]) => Promise<void> = Reflect.get(pressed, name);
+    Reflect.set(pressed, name, async function ended(this: Locator, ...args: unknown[]): Promise<void> {
+      await Reflect.apply(act, this, args);
+      const options = args.at(-1);
+      if (!(options instanceof Object && 'noWaitAfter' in options)) await settle(this.page());
+    });
+  }
+}
+
+const settled = `document.readyState === 'complete' && document.querySelector('form[aria-busy=true]') === null`;
+
+/** Waits for the page that a press leads to; not for ever, and not for one that was closed. */
+async function settle(page: Page): Promise<void> {
+  for (const began = performance.now(); performance.now() - began < 9_000; await sleep(20))
+    if (page.isClosed() || (await page.evaluate<boolean>(settled).catch(() => false))) return;
 }
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
