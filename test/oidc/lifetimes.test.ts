@@ -102,7 +102,11 @@ describe('how long it lives', () => {
           )
         )?.life;
       // Issued by the clock of the platform, over by real time: seconds lie between both on a busy machine.
-      for (const [kind, seconds] of [[4, 60], [6, days(30)], [2, minutes(60)]] as const)
+      for (const [kind, seconds] of [
+        [4, 60],
+        [6, days(30)],
+        [2, minutes(60)],
+      ] as const)
         expect(await life(kind), String(kind)).to.be.closeTo(seconds, 15);
       const access = saidBy(at, 'AccessToken', remember(String(body.access_token)));
       expect(Number(access?.expiresAt) - Number(access?.issuedAt)).to.equal(minutes(10) * 1000);

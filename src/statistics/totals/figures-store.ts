@@ -19,7 +19,7 @@ export type Below = {
   seen?: AttestedSum | undefined;
 };
 /** Their sum, and on how many days there were any. */
-export type AttestedSum = { sum: number; days: number };
+type AttestedSum = { sum: number; days: number };
 /** Places of the figure in a row of a day, and of the one that attests it. */
 export type Places = { place: number; seenPlace: number | undefined };
 export type BelowRow = Omit<Below, 'sum' | 'seen'> & {

@@ -161,7 +161,9 @@ describe('search', () => {
         `select max(generic_plans)::int as generic from pg_prepared_statements
          where statement ~ '^with (anywhere0|near0|named) ' and generic_plans + custom_plans >= 8 group by statement`,
       );
-      expect(plans.filter(({ generic }) => generic > 0)).to.have.length(plans.length).and.at.least(3);
+      expect(plans.filter(({ generic }) => generic > 0))
+        .to.have.length(plans.length)
+        .and.at.least(3);
     });
   });
 });
