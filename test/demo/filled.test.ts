@@ -25,15 +25,16 @@ describe('a first start of the demo', function () {
     );
     const dated = await database.db.row<Record<string, number>>(
       `select count(*)::int as submissions,
-         count(*) filter (where s.submitted_at::date >= current_date or s.decided_at::date >= current_date)::int as of_the_start,
+         count(*) filter (where s.submitted_at >= today.begins or s.decided_at >= today.begins)::int as of_the_start,
          count(*) filter (where s.decided_at < s.submitted_at or s.submitted_at < s.created_at)::int as disordered,
          count(*) filter (where s.due_at < now() and s.decided_at is null)::int as overdue,
          count(*) filter (where s.kind = 'certification' and s.state = 'approved' and i.certified_at <> s.decided_at)::int as otherwise_certified
-       from submissions s join institutions i on i.id = s.institution_id`,
+       from submissions s join institutions i on i.id = s.institution_id
+       cross join (select date_trunc('day', now(), 'Asia/Shanghai') as begins) today`,
     );
     const disordered = await database.db.rows(
       `select e.verb, e.at from submission_events e join submission_events f on f.submission_id = e.submission_id and f.id < e.id
-       where f.at > e.at or e.at::date >= current_date`,
+       where f.at > e.at or e.at >= date_trunc('day', now(), 'Asia/Shanghai')`,
     );
     await database.drop();
     expect(dated?.submissions).to.be.above(25);
