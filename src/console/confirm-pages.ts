@@ -5,6 +5,7 @@ import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../http/route.ts';
 import { fact } from './facts.ts';
+import type { ConfirmForm } from './guards.ts';
 import { may } from './policies.ts';
 import { returnTo } from './return-to.ts';
 import type { SecondFactor } from './second-factor/second-factor.ts';
@@ -18,22 +19,19 @@ type Needs = {
   demo: boolean;
 };
 
-type Asked = {
+type Interruption = {
   to: unknown;
   interrupted?: boolean;
   /** A form that goes on from this page: its address and its fields. */
   held?: { action: string; kept: ReturnType<typeof keptOf> };
 };
 
-/** Asks the sender of a form for the second factor. With a right code it returns the fields with which the form goes on. */
-export type ConfirmForm = (ctx: Context, visitor: Visitor, form: Form, back: string) => Promise<Form | undefined>;
-
 /** The code among the fields of a form that goes on. */
 const codeField = 'confirm_code';
 
 /** The second factor, asked for at sign-in and before sensitive actions; an account without one signs in again. */
 export function createConfirmPages({ pages, secondFactor, visit, demo }: Needs) {
-  async function show(ctx: Context, visitor: Visitor, asked: Asked, problem?: Problems[string]) {
+  async function show(ctx: Context, visitor: Visitor, asked: Interruption, problem?: Problems[string]) {
     const { interrupted = false, held } = asked;
     const to = returnTo(asked.to);
     const isAtSignIn = visitor.isEnrolled && visitor.session.secondFactorAt === undefined;

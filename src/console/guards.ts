@@ -10,16 +10,19 @@ import type { Context } from '../http/context.ts';
 import { institutionIn } from '../http/in-institution.ts';
 import type { FormLimit } from '../http/limits/form-limit.ts';
 import type { Pages } from '../http/pages/page.ts';
+import type { Form } from '../http/requests/body.ts';
 import { param, seeOther } from '../http/route.ts';
 import type { Instead } from '../http/serve-routes.ts';
 import { isCertified, mustBeOpen } from '../institutions/institution/institution.ts';
-import type { ConfirmForm } from './confirm-pages.ts';
 import { fact } from './facts.ts';
 import { returnTo } from './return-to.ts';
 import { type ConsoleSession, isFresh } from './sessions/session.ts';
 import { type Visit, type Visitor, workingFor } from './visitor.ts';
 
 export type Side = 'member' | 'staff' | 'person';
+/** Asks the sender of a form for the second factor. With a right code it returns the fields with which the form goes on. */
+export type ConfirmForm = (ctx: Context, visitor: Visitor, form: Form, back: string) => Promise<Form | undefined>;
+
 type Needs = {
   clock: Clock;
   pages: Pick<Pages, 'show'>;

@@ -3,6 +3,7 @@ import { daysLeft } from '../../applications/aksk/lifetime.ts';
 import { may as mayInApplications } from '../../applications/policies.ts';
 import type { Applications } from '../../applications/service.ts';
 import type { Clock } from '../../clock.ts';
+import type { Speech } from '../../fact.ts';
 import { permits } from '../../http/access.ts';
 import { leadingTo, staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
@@ -12,8 +13,7 @@ import { age, due, lastly } from '../../review/days/waiting-words.ts';
 import { may as mayInReview } from '../../review/policies.ts';
 import type { Review } from '../../review/workflow/service.ts';
 import { may } from '../policies.ts';
-import type { Search } from '../search/search.ts';
-import { type Visit, visitorWith } from '../visitor.ts';
+import { type Visit, type Visitor, visitorWith } from '../visitor.ts';
 
 type Needs = {
   pages: Pages;
@@ -21,7 +21,8 @@ type Needs = {
   review: Pick<Review, 'counts' | 'waiting' | 'newest' | 'kind'>;
   applications: Pick<Applications, 'search'>;
   visit: Visit;
-  search: Pick<Search, 'offers'>;
+  /** The pages where this person does something. */
+  search: { offers(visitor: Visitor, side: 'staff', say: Speech['say']): { title: string; href: string }[] };
 };
 
 /** O1 工作台: the queues and their age, one's own claims, the AKs that end; for staff without a queue the actions that are theirs. */
