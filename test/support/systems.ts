@@ -75,7 +75,7 @@ const calendar = (head: readonly string[], events: readonly string[][]): Answer 
 const isThere = ({ isDeleted }: Happening) => !isDeleted;
 export const endOf = ({ starts, minutes, weekly }: Happening): number =>
   starts + (weekly === undefined ? 0 : (weekly.count - 1) * week) + minutes * 60_000;
-/** As programs list what is to come, the next first. */
+/** As programs list coming events, the next first. */
 const coming = (things: readonly Happening[], now: number) =>
   things.filter((each) => isThere(each) && endOf(each) >= now).toSorted((a, b) => a.starts - b.starts || a.n - b.n);
 const newest = (things: readonly Happening[], most: number) =>

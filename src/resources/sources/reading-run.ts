@@ -65,7 +65,7 @@ type Proposing = Looked & {
   channel: 'activity' | 'news';
   data: Readonly<Record<string, string>>;
   from: string | undefined;
-  /** The entry that was withdrawn when it was gone: what was withdrawn stays so, and it is entered again. */
+  /** The entry that was withdrawn when it was gone: it stays withdrawn, and the item is entered again. */
   instead: string | undefined;
 };
 

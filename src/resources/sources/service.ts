@@ -58,7 +58,7 @@ export interface Sources {
   ): Promise<{ source: Source; runs: Run[]; next: string | undefined }>;
   /** Looks at an address once and keeps nothing. Where it cannot be read, the reason is thrown as `invalid`. */
   look(actor: Actor, institutionId: string, typed: string): Promise<Found>;
-  /** What was found as it would be here by a mapping, joined with what the hall has already: by the rules of every reading. */
+  /** Found items as they would be here by a mapping, joined with entries that the hall has already: by the rules of every reading. */
   preview(institutionId: string, found: Found, settings: Settings): Promise<Preview[]>;
   /** Switches a source on; the first reading begins at once. Throws `conflict` where the address is read already. */
   begin(

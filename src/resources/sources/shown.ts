@@ -193,7 +193,7 @@ export const presentTrust = (now: number, after: number) => ({
   beads: after > mostBeads ? [] : Array.from({ length: after }, (_each, n) => n < now),
 });
 
-/** An item as it would be here, with its leaf: what its text says with what its source says. */
+/** An item as it would be here, with its leaf: the text and the source of it together. */
 export function presentPreview({ item, state, reason, target, data }: Preview, say: Say) {
   const {
     startsAt = '',

@@ -11,7 +11,7 @@ export function readFeed(text: string, address: string): SourceReading {
   if (/<!ENTITY/i.test(text.slice(0, 100_000))) throw new Unreadable(fact('sources.entities'));
   if ((text.match(/<(item|entry)[\s>]/gi)?.length ?? 0) > mostItems)
     throw new Unreadable(fact('sources.many_items', { most: mostItems }));
-  // A program that died in the middle of it: parsers take what there is, and its last article would be half.
+  // A program that died in the middle of it: parsers take the rest as it is, and its last article would be half.
   if (text.startsWith('<') && !/<\/(\w+:)?(rss|feed|RDF)\s*>/i.test(text.slice(-5_000)))
     throw new Unreadable(fact('sources.feed_broken'));
   const parsed = feedOf(text);
