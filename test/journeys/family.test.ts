@@ -25,7 +25,7 @@ const phones = { own: remember('13700007711'), keyed: remember('13700007712') };
 const keyed = remember('seventy keys and no mouse');
 
 describe('R04 the way of a child under 14, and of one that reaches 14', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let database: TestDatabase;
   let keysDir: string;
   let server: ServerProcess;

@@ -97,7 +97,7 @@ async function spoil(page: Page, { path, name }: Found): Promise<string[]> {
 }
 
 describe('every form of the back office', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let scene: Scene;
   before(async () => {
     scene = await openScene(import.meta.filename);

@@ -46,7 +46,7 @@ const belowTheFold = async (page: Page) => {
 };
 
 describe('every page, in a browser', function () {
-  this.timeout(90_000);
+  this.timeout(300_000);
   let scene: Scene;
   before(async () => {
     scene = await openScene(import.meta.filename);

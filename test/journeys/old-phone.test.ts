@@ -12,7 +12,7 @@ const maxTaps = 10;
 const maxBytes = 60_000;
 
 describe('R44 an old phone without script, in WeChat', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let scene: Scene;
   let page: Page;
   let taps = 0;

@@ -40,7 +40,7 @@ const done = [
 ] as const;
 
 describe('every button of the demo', function () {
-  this.timeout(600_000); // the drawing of the demo gives way to everything else
+  this.timeout(300_000); // the drawing of the demo gives way to everything else
   let scene: Scene;
   let rows: Row[];
   before(async () => {

@@ -11,7 +11,7 @@ import { until } from '../../support/until.ts';
 const ak = 'demo-qingxi';
 
 describe('在线验证, in two browsers', function () {
-  this.timeout(90_000);
+  this.timeout(300_000);
   let scene: Scene;
   let member: Member;
   let office: Page;
