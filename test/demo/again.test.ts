@@ -4,8 +4,10 @@ import { seedIncident } from '../../src/demo/incidents.ts';
 import { seedDemo } from '../../src/demo/institutions/seed.ts';
 import { seedLinkWatch } from '../../src/demo/links.ts';
 import { demoPhone } from '../../src/demo/people/people.ts';
+import { seedStatistics } from '../../src/demo/statistics/statistics.ts';
 import { seedVerification } from '../../src/demo/verification.ts';
 import { startApp, type TestApp } from '../support/app.ts';
+import { until } from '../support/until.ts';
 
 const tables = [
   ...['institutions', 'accounts', 'members', 'applications', 'submissions', 'links'],
@@ -48,6 +50,23 @@ describe('a demo that starts again on its data', () => {
     for (const table of tables) expect(first[table], table).to.be.above(0);
     await start();
     expect(await counts()).to.deep.equal(first);
+  });
+
+  it('brings its figures all at once: a look at them meanwhile finds no day that no report makes', async () => {
+    const { db } = at.database;
+    const reports = async () => (await db.row<{ n: number }>('select count(*)::int as n from daily_reports'))?.n;
+    const before = await reports();
+    const closing = new AbortController();
+    const stopped = seedStatistics(at.app, closing.signal).then(
+      () => 'ended',
+      () => 'stopped',
+    );
+    const writers = `select 1 from pg_locks where relation = 'daily_reports'::regclass and mode = 'RowExclusiveLock'`;
+    await until(async () => (await db.row(writers)) !== undefined, 'reports are being written');
+    expect(await reports()).to.equal(before);
+    closing.abort();
+    expect(await stopped).to.equal('stopped');
+    expect(await reports()).to.equal(before);
   });
 
   it('has an incident that is over, with the affected people and a drafted report', async () => {

@@ -40,27 +40,23 @@ export async function seedStatistics({ db, clock, applications, totals }: Needs,
     reporters.map(({ clientId }) => clientId),
     startOf(first),
   );
-  let from = until;
-  for (const [place, reporter] of reporters.entries()) {
-    if (signal.aborted) return;
-    const begin = reporter.last === undefined ? first : dayAfter(reporter.last);
-    const made = daysBetween(begin, until).flatMap((day) => dayOfDemo(reporter.clientId, place, day) ?? []);
-    if (made.length === 0) continue;
-    if (begin < from) from = begin;
-    await db.transaction((trx) => store.keep(trx, reporter, made));
-    await pause(); // page requests come first
-  }
-  if (from >= until && known.length >= platforms) return;
-  await db.transaction(async (trx) => {
+  const isNew = await db.transaction(async (trx) => {
+    let from = until;
+    for (const [place, reporter] of reporters.entries()) {
+      // A day of which some reports are there and no total is due is one whose figures were altered: all of them, or none.
+      signal.throwIfAborted();
+      const begin = reporter.last === undefined ? first : dayAfter(reporter.last);
+      const made = daysBetween(begin, until).flatMap((day) => dayOfDemo(reporter.clientId, place, day) ?? []);
+      if (made.length === 0) continue;
+      if (begin < from) from = begin;
+      await store.keep(trx, reporter, made);
+      await pause(); // page requests come first
+    }
+    if (from >= until && known.length >= platforms) return false;
     await store.markDue(trx, from, until);
-    await record(
-      trx,
-      clock.now(),
-      operator,
-      'demo.seed',
-      { kind: 'demo', id: 'statistics' },
-      { from, until, platforms: reporters.length },
-    );
+    const details = { from, until, platforms: reporters.length };
+    await record(trx, clock.now(), operator, 'demo.seed', { kind: 'demo', id: 'statistics' }, details);
+    return true;
   });
-  await totals.roll();
+  if (isNew) await totals.roll();
 }
