@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import ejs from 'ejs';
 import { describe, it } from 'mocha';
 import { prepareView } from '../../../src/http/pages/view-source.ts';
+import { allViews } from '../../support/view-check.ts';
 
 const token = '<input type="hidden" name="csrf" value="<%= page.csrf %>">';
 
@@ -97,5 +98,16 @@ describe('the source of a view', () => {
   it('puts none into a form that only asks, or only closes a dialog', () => {
     for (const form of ['<form method="get" action="/a">', '<form method="dialog">', '<p data-x=" method="post"">'])
       expect(prepareView(form)).to.equal(form);
+  });
+
+  it('has no block in a paragraph: a browser would end the paragraph before it', () => {
+    const blocks = /<(?:form|div|ul|ol|dl|table|section|details|fieldset|h[1-6]|p)[\s>]/;
+    const found = allViews().flatMap(({ name, source }) =>
+      [...source.matchAll(/<p(?:\s[^>]*)?>([\s\S]*?)<\/p>/g)].flatMap(([, inside = '']) => {
+        const block = blocks.exec(inside);
+        return block ? `${name}: ${block[0]}` : [];
+      }),
+    );
+    expect(found).to.deep.equal([]);
   });
 });
