@@ -53,6 +53,7 @@ describe('a demo that starts again on its data', () => {
   });
 
   it('brings its figures all at once: a look at them meanwhile finds no day that no report makes', async () => {
+    await start();
     const { db } = at.database;
     const reports = async () => (await db.row<{ n: number }>('select count(*)::int as n from daily_reports'))?.n;
     const before = await reports();
