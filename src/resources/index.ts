@@ -179,6 +179,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
     { name: 'listings.count', schedule: '* * * * *', run: listingIndex.count },
     { name: 'listings.zones', schedule: '*/5 * * * *', run: listingIndex.moveRetiredRegions },
     { name: 'listings.restock', schedule: '17 3 * * *', run: listingIndex.indexMissing },
+    { name: 'listings.names', schedule: '* * * * *', run: listingIndex.nameInstitutions },
     { name: 'listings.respell', schedule: '* * * * *', run: listingIndex.respell },
     ...imports.jobs,
     ...announcements.jobs,

@@ -38,5 +38,6 @@ export async function shelve(at: TestApp, institutionId: string, given: readonly
   });
   await at.app.db.transaction((trx) => publishAll(trx, entries, 'test'));
   await at.app.listingIndex.indexMissing();
+  await at.app.listingIndex.nameInstitutions();
   return entries.map(({ id }) => id);
 }

@@ -41,6 +41,7 @@ export async function seedResources(needs: Needs, site: string, signal: AbortSig
   }
   if (signal.aborted) return;
   await db.transaction((trx) => store.confirmMost(trx, clock.now(), createdBy));
+  await listingIndex.nameInstitutions();
   await listingIndex.count();
   await record(db, clock.now(), operator, 'demo.seed', { kind: 'demo', id: 'resources' }, { entries: all.length });
 }

@@ -15,3 +15,13 @@ export function shortHouse(typed: string): { begins: string; ends: string } | un
   const whole = ends[last];
   return whole === undefined || (last === '馆' && begins.length < 2) ? undefined : { begins, ends: whole };
 }
+
+/** 青溪县文化馆 is 青溪文化馆 to most people. */
+export const withoutRank = (name: string): string => name.replace(rank, '');
+const rank = /(?<=\p{Script=Han}{2})(?:省|市|县|区|自治[区州县旗])(?=\p{Script=Han}{2})/gu;
+
+/** One character is in most names, and two or three letters begin some words of most. */
+export const mayNameHouse = (typed: string): boolean =>
+  [...typed].length >= (/\p{Script=Han}/u.test(typed) ? leastOfHan : leastOfLetters);
+const leastOfHan = 2;
+const leastOfLetters = 4;

@@ -4,8 +4,10 @@ import { isInUse, regionOf } from '../../fields/regions/region-table.ts';
 import { type Channels, channels as shipped } from '../channels/channels.ts';
 import * as publications from '../entries/publication-store.ts';
 import * as counts from './counts-store.ts';
+import { withoutRank } from './houses.ts';
 import { indexed } from './listing.ts';
 import * as store from './listing-store.ts';
+import { termsOf } from './search.ts';
 import { spelling } from './spelling.ts';
 
 type Needs = { db: Database; clock: Clock; channels?: Channels };
@@ -44,6 +46,8 @@ export interface ListingIndex {
   respell(): Promise<void>;
   /** R44: moves whatever stands in the zone of a code that was retired to the zone of its successor. */
   moveRetiredRegions(): Promise<void>;
+  /** The names of institutions, as searches find them: new ones and changed ones. */
+  nameInstitutions(): Promise<void>;
   /** Counts the entries of zones and channels, each minute; above fifty thousand entries every ten. */
   count(): Promise<void>;
 }
@@ -109,6 +113,19 @@ export function createListingIndex({ db, clock, channels = shipped }: Needs): Li
     }
   }
 
+  async function nameInstitutions(): Promise<void> {
+    const spelt = await spelling();
+    for (;;) {
+      const found = await store.unnamed(db, batch);
+      const named = found.map(({ id, name }) => {
+        const texts = [...new Set([name, withoutRank(name)])].map((text) => ['A', text] as const);
+        return { id, name, terms: termsOf(texts, [], spelt).all };
+      });
+      if (named.length > 0) await store.nameInstitutions(db, named);
+      if (named.length < batch) return;
+    }
+  }
+
   async function count(): Promise<void> {
     const last = await counts.total(db);
     const now = clock.now();
@@ -125,6 +142,7 @@ export function createListingIndex({ db, clock, channels = shipped }: Needs): Li
     indexMissing,
     respell,
     moveRetiredRegions,
+    nameInstitutions,
     count,
   };
 }

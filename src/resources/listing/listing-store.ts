@@ -1,4 +1,5 @@
 import type { Connection } from '../../database/open.ts';
+import { isCertified } from '../../institutions/institution/institution.ts';
 import type { Indexed } from './listing.ts';
 import { spellingVersion } from './spelling.ts';
 
@@ -108,4 +109,25 @@ export async function institutionNames(db: Connection, ids: readonly string[]): 
     [ids],
   );
   return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+/** Institutions whose name is not in the index of names, or was another when it was written. */
+export const unnamed = (db: Connection, limit: number): Promise<{ id: string; name: string }[]> =>
+  db.rows(
+    `select i.id, i.name from institutions i left join institution_names n on n.institution_id = i.id
+     where ${isCertified.sql('i')} and (n.name is distinct from i.name or n.spelling <> $1) order by i.id limit $2`,
+    [spellingVersion, limit],
+  );
+
+/** `terms`: the words and sounds of a name, as a tsvector. */
+export async function nameInstitutions(
+  db: Connection,
+  named: readonly { id: string; name: string; terms: string }[],
+): Promise<void> {
+  await db.run(
+    `insert into institution_names (institution_id, name, words, spelling)
+     select id, name, terms::tsvector, $2 from json_to_recordset($1::json) as given (id uuid, name text, terms text)
+     on conflict (institution_id) do update set name = excluded.name, words = excluded.words, spelling = excluded.spelling`,
+    [JSON.stringify(named), spellingVersion],
+  );
 }

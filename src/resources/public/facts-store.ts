@@ -1,5 +1,6 @@
 import type { Reader } from '../../database/open.ts';
 import { isCertified } from '../../institutions/institution/institution.ts';
+import { type Conjunction, tsqueryOf } from '../listing/asked.ts';
 import { isListed } from '../listing/listing.ts';
 import { isShown } from '../listing/public-store.ts';
 
@@ -15,20 +16,21 @@ export const institution = (db: Reader, id: string): Promise<Host | undefined> =
     [id],
   );
 
-/** The shortest names that hold it, of those that have something to show. */
+/** The shortest names with these words, of those that have something to show; in a region (33, 3308, 330822) where one is given. */
 export const institutionsNamed = (
   db: Reader,
-  text: string,
+  { words, region = '' }: { words: readonly Conjunction[]; region?: string | undefined },
   limit: number,
   now: Date,
 ): Promise<Pick<Host, 'id' | 'name'>[]> =>
   db.rows(
     `with named as materialized (
-       select id, name from institutions where strpos(lower(name collate "C"), $1) > 0 and ${isCertified.sql('institutions')}
-       order by length(name), name limit 20)
+       select i.id, i.name from institution_names n join institutions i on i.id = n.institution_id
+       where n.words @@ (select $1::tsquery) and n.name = i.name and starts_with(coalesce(i.region_code, ''), $4) and ${isCertified.sql('i')}
+       order by length(i.name), i.name limit 20)
      select id, name from named where exists (select from listings l where l.institution_id = named.id and ${isListed.sql('l', '$3')})
      order by length(name), name limit (select $2::int)`,
-    [text, limit, now],
+    [tsqueryOf(words), limit, now, region],
   );
 
 /** The shortest name that begins and ends so, of a house that has something to show. */

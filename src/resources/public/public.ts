@@ -21,7 +21,7 @@ import { anything, anythingOf, byTime, type Query, queryOf } from '../listing/as
 import { filterOf, placesToday, type Widening, widenings } from '../listing/conditions.ts';
 import { confirmedFirst } from '../listing/confirmed.ts';
 import * as counts from '../listing/counts-store.ts';
-import { shortHouse } from '../listing/houses.ts';
+import { mayNameHouse, shortHouse } from '../listing/houses.ts';
 import { chineseOf } from '../listing/latin.ts';
 import type { Listing } from '../listing/listing.ts';
 import type { Meanings } from '../listing/meanings.ts';
@@ -399,9 +399,10 @@ export function createPublicResources(needs: Needs): PublicResources {
             })
           : alike;
       const known = new Set(listings.map(({ entryId }) => entryId));
-      // One character is in most of their names.
-      const isName = after === undefined && [...query.typed].length > 1;
-      const institutions = isName ? await facts.institutionsNamed(db, query.typed, 3, now) : [];
+      const institutions =
+        after === undefined && mayNameHouse(query.typed) && query.all.flat().length > 0
+          ? await facts.institutionsNamed(db, { words: query.all, region: filter.region }, 3, now)
+          : [];
       // A title that names a day is a title: 元旦迎新会.
       const named =
         isBeside && after === undefined ? await results.titled(db, spelt.simplified(typed).trim(), given, now) : [];

@@ -148,6 +148,61 @@ describe('search', () => {
     expect(await titles('竹屿')).to.deep.equal([]);
   });
 
+  const names = async (typed: string) =>
+    ((await at.app.publicResources.search(typed))?.institutions ?? []).map(({ name }) => name);
+
+  it('finds institutions by their names, also as people shorten them, in pinyin and by first letters', async () => {
+    for (const typed of [
+      '青溪县文化馆',
+      '青溪文化馆',
+      '青溪 文化',
+      'qingxi wenhuaguan',
+      'qingxixianwenhuaguan',
+      'qxwhg',
+      'qxxwhg',
+    ])
+      expect(await names(typed), typed).to.deep.equal(['青溪县文化馆']);
+    for (const typed of ['竹屿', '文化馆竹屿', 'qx', 'jianzhi'])
+      expect(await names(typed), typed).not.to.include('青溪县文化馆');
+  });
+
+  it('finds institutions of the place that was named', async () => {
+    const library = await createHost(at, '杭州市图书馆');
+    const other = await createHost(at, '衢州图书馆');
+    await at.database.db.run(
+      `update institutions set region_code = case name when '杭州市图书馆' then '330100' else '330800' end
+      where id in ($1, $2)`,
+      [library, other],
+    );
+    for (const host of [library, other]) await shelve(at, host, [{ channel: 'news', data: { title: '新书上架' } }]);
+    for (const typed of ['杭州图书馆', 'hangzhou tushuguan', 'hangzhou library', '图书馆 杭州'])
+      expect(await names(typed), typed).to.deep.equal(['杭州市图书馆']);
+    expect(await names('图书馆')).to.deep.equal(['衢州图书馆', '杭州市图书馆']);
+  });
+
+  it('finds an institution by its new name within a minute of the change, and no longer by the old one', async () => {
+    const renamed = (name: string) =>
+      at.database.db.run(`update institutions set name = $1 where name in ('青溪县文化馆', '桐川文化馆')`, [name]);
+    await renamed('桐川文化馆');
+    await at.app.listingIndex.nameInstitutions();
+    expect(await names('tcwhg')).to.deep.equal(['桐川文化馆']);
+    expect(await names('qxwhg')).to.deep.equal([]);
+    await renamed('青溪县文化馆');
+    await at.app.listingIndex.nameInstitutions();
+  });
+
+  it('gives all new institutions their words, however many came at once', async () => {
+    await at.database.db.run(
+      `insert into institutions (id, name, certified_at, created_at, updated_at)
+       select gen_random_uuid(), '村史馆' || n, $1, $1, $1 from generate_series(1, 251) n`,
+      [clock.now()],
+    );
+    await at.app.listingIndex.nameInstitutions();
+    expect(
+      await at.database.db.row(`select count(*)::int as named from institution_names where name like '村史馆%'`),
+    ).to.deep.equal({ named: 251 });
+  });
+
   it('is planned once on a connection, whatever words are searched for', async () => {
     await at.database.db.transaction(async (trx) => {
       const query = queryOf('录音室');
@@ -155,7 +210,7 @@ describe('search', () => {
       for (let turn = 0; turn < 8; turn += 1) {
         await search(trx, query, {}, { after: undefined, now: clock.now(), limit: 20 + turn });
         await near(trx, query, {}, { now: clock.now(), part: 'slip' });
-        await institutionsNamed(trx, '文化馆', 3, clock.now());
+        await institutionsNamed(trx, { words: query.all }, 3, clock.now());
       }
       const plans = await trx.rows<{ generic: number }>(
         `select max(generic_plans)::int as generic from pg_prepared_statements
