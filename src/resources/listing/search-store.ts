@@ -96,15 +96,15 @@ const freshness = `(case when l.ends_at < $1 then 0.5 else 1 end) / (1 + 0.4 * g
 const isShut = `coalesce((l.ends_at < $1 and l.ends_at > l.starts_at) or s.data->>'event_status' in ('cancelled', 'ended')
   or s.data->>'live_status' = 'ended' or s.data->>'remaining' = '0' or (l.facts->>'booking_end')::timestamptz < $1, false)`;
 export const isBookable = `l.facts->>'booking' in ('online', 'phone', 'onsite') and coalesce((l.facts->>'booking_start')::timestamptz <= $1, true) and not ${isShut}`;
-/** Read once for each entry: facts and titles are long, and several parts of a score ask for them. */
-const its = `cross join lateral (select ${isShut} as shut, lower(l.title) as name offset 0) its`;
+/** Read once for each entry: facts and titles are long, and several parts of a score ask for them. By ASCII: ICU takes five times as long, and so do patterns. */
+const its = `cross join lateral (select ${isShut} as shut, lower(l.title collate "C") as name offset 0) its`;
 /** Who names a day wants to go: the shut ones come after all else. Who names a subject wants that, and the open ones of it first. At the same hour an event comes before its broadcast. */
 const last = `case when $9::boolean and its.shut and its.name <> $6 then -10 else 0 end`;
 const weight = `case when $9::boolean and l.channel = 'venue' and not (l.facets && $13::text[]) then 0.3
   when $9::boolean and l.channel = 'live' and not l.channel = any($13::text[]) then 0.97 when its.shut and its.name <> $6 then 0.7 else 1 end`;
 /** Sessions of one series: the same title of the same house, but for its number. Other things are each by itself. */
 const series = `case when l.channel in ('activity', 'live') and l.starts_at is not null
-  then l.institution_id || l.channel || regexp_replace(l.title, '${sessionNumber}', '') else l.entry_id::text end`;
+  then l.institution_id || l.channel || regexp_replace(l.title collate "C", '${sessionNumber}', '') else l.entry_id::text end`;
 /** The title as it was typed, one that begins or ends so or has it, all of it in the title, in title and names, in a long text; within each how near to each other it stands. */
 const tier = `case when its.name = $6 then 3 when starts_with(its.name, $6) then 2.3 when right(its.name, length($6)) = $6 then 2.2 when strpos(its.name, $6) > 0 then 2 when l.headings @@ $4::tsquery then 1
   when l.headings @@ $5::tsquery then 0.5 else 0 end`;
@@ -115,17 +115,27 @@ const soon = `(case when l.starts_at >= $10::timestamptz then 1 else 0.01 end)
 const kind = `case when l.facets && $13::text[] or l.channel = any($13::text[]) then 2 else 0 end`;
 const hour = `to_char(l.starts_at at time zone 'Asia/Shanghai', 'HH24:MI')`;
 const isThen = `($11::text is null or (${hour} >= $11 and ${hour} < $12::text))`;
-const nearness = `ts_rank_cd('{0.1, 0.2, 0.4, 1}', l.headings, $5::tsquery, 32)`;
+/** By how near to each other the words stand; looked for only where all of them are, since looking takes longest where they are not. */
+const nearnessOf = (query: string) =>
+  `case when l.headings @@ ${query}::tsquery then ts_rank_cd('{0.1, 0.2, 0.4, 1}', l.headings, ${query}::tsquery, 32) else 0 end`;
+const nearness = nearnessOf('$5');
 
+/** All that there is was found, and is ranked: the titles are among it. */
+const hasAll = (isLong: boolean) =>
+  `(select count(*) from anywhere${(isLong ? long : short).levels.length}) between 1 and ${mostRanked - 1}`;
 /** Many words are found with fewer steps: the cost of each is the block's entries with the first of them. */
 const long = { levels: [1], gathered: mostOfLong };
-/** An entry with the words in its title has them anywhere: titles are searched only where that is more than enough, and are then all that is ranked. */
+const short = { levels: [0, 1, 2], gathered: mostGathered };
+/**
+ * An entry with the words in its title has them anywhere: titles are searched only where that is more than enough and more than is ranked, and
+ * are then all that is ranked.
+ */
 const searchText = (
   count: Count,
   hasPlace: boolean,
   isLong: boolean,
-) => `with ${gather('anywhere', '$3', count, isLong ? long : {})},
-     ${gather('titled', '$2', count, { unless: `(select count(*) from anywhere) < ${enough}`, ...(isLong && long) })},
+) => `with ${gather('anywhere', '$3', count, isLong ? long : short)},
+     ${gather('titled', '$2', count, { unless: `(select count(*) from anywhere) < ${enough} or ${hasAll(isLong)}`, ...(isLong ? long : short) })},
      found as (select entry_id from titled union select entry_id from anywhere where (select count(*) from titled) < ${enough}),
      scored as (
        select l.entry_id, ${series} as series, its.shut, l.starts_at, its.name = $6 as is_it,
@@ -205,7 +215,7 @@ const nearText = (
   levels: number[],
 ) => `with ${gather('near', '$2', count, { stop: 20, everywhere, levels })}
      select ${columns} from near join listings l using (entry_id) ${tables} where ${isShown}
-     order by ts_rank_cd('{0.1, 0.2, 0.4, 1}', l.headings, $3::tsquery, 32) * ${freshness} desc, l.entry_id limit $4`;
+     order by (${nearnessOf('$3')}) * ${freshness} desc, l.entry_id limit $4`;
 /**
  * Parts of words are many, and merely near ones need not be searched through all the years; one wrong character in a rare title is. A word in
  * fewer than twenty of the newest sixteen thousand is in some thousand of a million.
