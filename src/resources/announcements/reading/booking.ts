@@ -9,7 +9,7 @@ export type Booking = { way: BookingWay; at: At; others: readonly BookingWay[] }
 const ways: readonly (readonly [BookingWay, RegExp])[] = [
   [
     'none',
-    /(?:无需|无须|不需要?|不用|不必|不要|毋须|不要求)(?:提前|事先|另行)?(?:预约|报名|领票|购票|登记|约|票|门票|订座)|免(?:预约|报名|领票|登记)|不(?:预约|报名|登记)|来者自便|不约(?=$|[,。; ])|不售票|随堂|推门就|路过就|自行前(?:来|往)|直接来|来了就能|来者不拒|坐满(?!\d{0,3}个?.{0,2}开)|随到随|排队叫号|直接(?:入场|参观|前往|到场|到馆|进馆)|(?:自由|随到随|凭身份证)(?:入场|参观|学|进馆)|自行前往|欢迎直接|现场直接/g,
+    /(?:无需|无须|不需要?|不用|不必|不要|毋须|不要求)(?:提前|事先|另行)?(?:预约|报名|领票|购票|登记|约|票|门票|订座)|免(?:预约|报名|领票|登记)|不(?:预约|报名|登记)|来者自便|不约(?=$|[,。; ])|不售票|随堂|推门就|路过就|自行前(?:来|往)|直接来|来了就能|来者不拒|坐满(?!\d{0,3}个?.{0,2}开)|随到随|先到先[看坐入]|排队叫号|直接(?:入场|参观|前往|到场|到馆|进馆)|(?:自由|随到随|凭身份证)(?:入场|参观|学|进馆)|自行前往|欢迎直接|现场直接/g,
   ],
   [
     'online',
@@ -21,7 +21,7 @@ const ways: readonly (readonly [BookingWay, RegExp])[] = [
   ],
   [
     'onsite',
-    /现场(?:报名|预约|登记|领取|领票|取号|领号|换票|取票|购票|排队|签到报名|取号)|(?:到|至|在|来|前往)(?:(?!不|无需|无须|免)[^\n,。;: ]){1,24}?(?:报名|登记|领取|领票|取票|购票|预约|领号)|[\p{Script=Han}]{1,8}(?:会|馆|站|室|部|台|处|门口|大厅)(?:报名|登记|领票|取票|发号|领)|(?:前台|门口|窗口|服务台)(?:领|发)|服务台|前台|总台|(?:报名|登记|领票)(?:点|处|地点|地址)/gu,
+    /现场(?:报名|预约|登记|领取|领票|取号|领号|换票|取票|购票|排队|签到报名|取号)|(?:到|至|在|来|前往)(?:(?!不|无需|无须|免)[^\n,。;: ]){1,24}?(?:报名|登记|领取|领票|取票|购票|预约|领号)|[\p{Script=Han}]{1,8}(?:会|馆|站|室|部|台|处|门口|大厅)(?:报名|登记|领票|取票|发号|领)|(?:前台|门口|窗口|服务台|现场)(?:领|发|买票|购票|登记|报名)|服务台|前台|总台|(?:报名|登记|领票)(?:点|处|地点|地址)/gu,
   ],
 ];
 
@@ -38,14 +38,60 @@ export function bookingIn(text: string, from: number, to: number, isTold: boolea
         ? []
         : [{ way, at: [from + match.index, from + match.index + match[0].length] as const }];
     })
-    .filter(({ way, at }) => isTold || way === 'none' || isAbout(text, at))
+    .filter(({ way, at }) => isTold || way === 'none' || (isAbout(text, at) && isForAll(text, at)))
     .toSorted((one, other) => one.at[0] - other.at[0]);
   const [first] = found.filter(({ way }) => way !== 'none');
   const none = found.find(({ way }) => way === 'none');
   const chosen = none !== undefined && (first === undefined || none.at[0] < first.at[0]) ? none : first;
-  if (chosen === undefined) return undefined;
+  if (chosen === undefined) return isTold ? briefly(text, from, to) : undefined;
   const others = found.filter(({ way }) => way !== chosen.way).map(({ way }) => way);
   return { way: chosen.way, at: chosen.at, others: [...new Set(others)] };
+}
+
+/** Answers of one word, as in the cells of a column 报名. */
+const brief: readonly (readonly [BookingWay, RegExp])[] = [
+  ['none', /^(?:无需|不需要?|不用|无须|免|无|随到随.)(?=$|[ ,。;(])/],
+  ['onsite', /^(?:现场|当场|(?:[\p{Script=Han}]{0,6}(?:门口|前台|窗口|服务台|大厅|柜台|办公室|入口处?)))(?=$|[ ,。;(])/u],
+  ['phone', /^(?:电话|短信|致电)(?=$|[ ,。;(])/],
+  ['online', /^(?:微信|线上|网上|网络|在线|扫码|公众号|小程序|[^,。;\n]{0,8}支付宝)/],
+];
+function briefly(text: string, from: number, to: number): Booking | undefined {
+  let begin = from;
+  for (const clause of text.slice(from, to).split(/(?<=[,;])/)) {
+    const skipped = /^[\s:|丨]*/.exec(clause)?.[0].length ?? 0;
+    for (const [way, form] of brief) {
+      const match = form.exec(clause.slice(skipped));
+      if (match !== null)
+        return { way, at: [begin + skipped, begin + skipped + Math.max(1, match[0].length)], others: [] };
+    }
+    begin += clause.length;
+  }
+  return undefined;
+}
+
+/** The clause around some words. */
+const clauseAround = (text: string, [from, to]: At): string =>
+  `${
+    text
+      .slice(Math.max(0, from - 30), from)
+      .split(/[,。\n;!]/)
+      .at(-1) ?? ''
+  }${text.slice(from, to)}${text.slice(to, to + 30).split(/[,。\n;!]/)[0] ?? ''}`;
+
+/** 团队讲解请预约 is for groups, 请在小程序取消 the opposite; 服务台集合 says where to meet. */
+function isForAll(text: string, at: At): boolean {
+  const clause = clauseAround(text, at);
+  const isDesk = /^(?:服务台|前台|总台)$/.test(text.slice(...at));
+  return (
+    !/取消|退票|退款|改签|团队|团体|旅行社/.test(clause) &&
+    !(isDesk && !/报名|预约|登记|领|取|购|订|约|咨询/.test(clause.replace(/(?:无需|不用|免)\S{0,2}(?:预约|报名|登记)/, '')))
+  );
+}
+
+/** A telephone in a clause that speaks of booking: 报名打5550 0300. */
+export function isBookedBy(text: string, at: At): boolean {
+  const clause = clauseAround(text, at).replace(/[\s:]/g, '');
+  return /报名|预约|登记|预订|订[票座位]|定[席座位]|留[座位]|写名字|(?:\d|打|电话)约(?=$|\D)/.test(clause) && !/取消|退票|团队|团体|咨询/.test(clause);
 }
 
 /** A sentence that speaks of booking: a number to follow is none. */
@@ -56,8 +102,9 @@ function isAbout(text: string, [from, to]: At): boolean {
       .split(/[。\n;!]/)
       .at(-1) ?? ''
   }${text.slice(from, to)}${text.slice(to, to + 40).split(/[。\n;!]/)[0] ?? ''}`;
-  return /报名|预约|预订|领票|取票|购票|抢票|登记|回执|订票|选座|购买|领取|留座|留名|留位|订座|订位|挂号|开抢|抢|先打|取号|发号|放号|秒杀|进群|留言|拨|致电|票在|毋须|约|参与(?!者)/.test(
-    sentence,
+  const own = sentence.split(',').filter((clause) => !/团队|团体|旅行社|退票|退款|研学|讲解/.test(clause)).join(',');
+  return /报名|预约|预订|领票|取票|购票|抢票|登记|回执|订票|选座|购买|领取|留座|留名|留位|订座|订位|挂号|开抢|抢|先打|取号|领号|发号|放号|秒杀|进群|留言|拨|致电|票在|毋须|约|参与(?!者)/.test(
+    own,
   );
 }
 
@@ -78,7 +125,7 @@ export type Period = { start?: (Moment & { at: At }) | undefined; end?: (Moment 
 const endOfDay = { minutes: 23 * 60 + 59, doubt: fact('announcements.deadline_hour_missing') };
 const startOfDay = { minutes: 0, doubt: fact('announcements.hour_missing') };
 const untilBehind = /^ ?(?:\([^()\n]{1,6}\))? ?(?:前|之前|以前|截止|止|为止|截至|下班前|停止|结束报名|关闭)/;
-const untilBefore = /(?:截[止稿](?:时间|日期|到|至|于)?|截至|止于|至|到|最迟(?:于)?|请于|务必于|前)[: ]{0,2}$/;
+const untilBefore = /(?:截[止稿](?:时间|日期|到|至|于)?|截至|止于|至|到|最迟(?:于)?|请于|务必于|前)[: |丨]{0,2}$/;
 const fromBehind =
   /^ ?(?:起|开始|开放|开启|开抢|正式|准时|上线|可|通过|在|开通|启动|接受|放票|开票|公开|开售|优先|开抢|线上|登录)/;
 
@@ -135,7 +182,7 @@ function read(
     };
   if (
     fromBehind.test(behind) ||
-    /(?:时间|开始|自|从|于|日期|定于)[: ]{0,2}$/.test(ahead) ||
+    /(?:时间|开始|自|从|于|日期|定于)[: |丨]{0,2}$/.test(ahead) ||
     /^ ?[-至到]/.test(behind) ||
     (isTold && time !== undefined)
   )

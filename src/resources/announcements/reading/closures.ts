@@ -5,11 +5,14 @@ type At = readonly [from: number, to: number];
 export type Closure = { from: string; to: string; at: At };
 
 const closing =
-  /闭馆|休馆|闭院|关门|不开门|不开(?=[,。]|$)|暂停对[^\n。,]{1,6}开放|站里休息|馆里休息|暂停(?:对外)?开放|停止(?:对外)?开放|不对外开放|不开放|放假(?:休息)?|暂不开放|临时关闭|暂停(?:对外)?服务|闭园|闭厅/g;
+  /闭馆|休馆|闭院|关门|不开门|不开(?=[,。]|$)|暂停对[^\n。,]{1,6}开放|站里休息|馆里休息|暂停(?:对外)?开放|停止(?:对外)?开放|不对外开放|不开放|放假(?:休息)?|暂不开放|临时关闭|暂停(?:对外)?服务|闭园|闭厅|关(?:门|闭)?(?:半|一|两|三|[1-9])天|暂停(?:一切|所有|全部)[^\n。,]{0,16}(?:服务|开放|演出|活动)/g;
 const sentence = /[^\n。;!]{1,300}/g;
 /** 周一闭馆 is a habit of the house and no closure; 闭馆时间 17:00 an hour. */
 const habitual =
   /(?:每|逢)?(?:周|星期)[一二三四五六日]?(?:[、至-](?:周|星期)?[一二三四五六日])?(?:\([^()\n]{1,12}\))? ?(?:例行|全天|固定)?(?:闭馆|休馆)|闭馆(?:前|时间)|(?:点|\d:\d{2}) ?(?:停止[^\n]{1,4})?闭馆|法定节假日[^\n]{0,10}闭馆|(?:不|照常|正常)(?:闭馆|放假)/;
+
+const weekly =
+  /(?<![日号][ (,]?)(?:每|逢)?(?:周|星期)[一二三四五六日](?:[、至-](?:周|星期)?[一二三四五六日])?(?:例行|全天|固定)?(?:闭馆|休馆|不开放|休息)/g;
 
 /** Days on which the house is closed, by the sentences that say so. */
 export function closuresIn(text: string, base: Base): Closure[] {
@@ -18,7 +21,7 @@ export function closuresIn(text: string, base: Base): Closure[] {
     if (
       words.search(closing) < 0 ||
       (/(?:报告厅|展厅|阅览室|阅览区|教室|剧场|排练厅|活动室|琴房|自习室)/.test(words) &&
-        !/闭馆|全馆|休馆|放假|闭院/.test(words))
+        !/闭馆|全馆|休馆|放假|闭院|关(?:半|一|两|三|[1-9])天/.test(words))
     )
       continue;
     const whole = /起[^,。;]{0,6}(?:闭馆|休馆|暂停|停止)/.test(words)
@@ -35,6 +38,8 @@ export function closuresIn(text: string, base: Base): Closure[] {
       // Where the house is open on some days of a holiday, 放假 is that of its people.
       if (/闭馆|休馆/.test(words) && !/闭馆|休馆|开放/.test(part.replace(/放假/g, ''))) continue;
       if (part.search(closing) < 0 || (habitual.test(part) && !/\d[日号]/.test(part))) continue;
+      // 6月20日至10月8日(周一闭馆): no other word of closing than that of the habit.
+      if (part.replace(weekly, '').search(closing) < 0) continue;
       // 自12月15日起实行冬季开放时间……周一闭馆: a day from which habits change.
       if (habitual.test(part) && /[日号] ?起[^。;]{0,16}(?:实行|执行|调整|施行|开放时间)/.test(part)) continue;
       found.push(...closedDays(text, [index + from, index + clause.to], base));

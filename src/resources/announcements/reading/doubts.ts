@@ -62,7 +62,7 @@ export function withDoubts(
       asked(values, ['start_at', 'end_at'], fact('announcements.several_hours'))),
     ...(elsewhere.test(sentence(placesAt(context, values))) &&
       asked(values, ['place_name', 'address'], fact('announcements.place_unclear'))),
-    ...((conditional.test(price) || sumsIn(price) > 2) &&
+    ...((conditional.test(price) || sumsIn(price) > 2 || hasOtherSum(price, values)) &&
       asked(values, ['price_min', 'price_max'], fact('announcements.several_prices'))),
   };
 }
@@ -71,6 +71,13 @@ export function withDoubts(
 const sumsIn = (text: string): number =>
   new Set([...text.replace(/\d+(?:[/、]\d+)+ ?元/g, '').matchAll(/(\d+(?:\.\d+)?) ?(?:元|块)/g)].map(([, sum]) => sum))
     .size;
+
+/** 8元 beside a price of 15: one looks which of them it is. */
+function hasOtherSum(text: string, { price_min: min, price_max: max }: Values): boolean {
+  if (min === undefined) return false;
+  const [least, most] = [Number(min.value), Number(max?.value ?? min.value)];
+  return [...text.matchAll(/(\d+(?:\.\d+)?) ?(?:元|块)(?!\/?\d)/g)].some(([, sum]) => Number(sum) < least || Number(sum) > most);
+}
 
 function sentenceAround(plain: string, from: number, to: number): string {
   const before =

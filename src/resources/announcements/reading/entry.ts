@@ -1,5 +1,5 @@
 import type { ReadValue } from '../announcement.ts';
-import { type BookingWay, bookingIn, periodIn, urlsIn } from './booking.ts';
+import { type BookingWay, bookingIn, isBookedBy, periodIn, urlsIn } from './booking.ts';
 import { besides, type Context, first, fromText, momentRead, of, regions, type Values } from './context.ts';
 import { fact } from './facts.ts';
 import { hostIn, namesIn } from './organizers.ts';
@@ -141,10 +141,19 @@ export function peopleValues(
       return agesIn(plain, from, to, /适合|面向|对象|招收|招募|年龄|限/.test(words));
     });
   const words = audiences.map(({ from, to }) => plain.slice(from, to)).join(' ');
-  const codes = audienceIn(words, ages);
+  const told = audienceIn(words, ages);
+  const counted = told.length > 0 || count === undefined ? [] : audienceIn(groupAt(plain, count.at), undefined);
+  const codes = told.length > 0 ? told : counted;
   const fromTitle = codes.length > 0 ? [] : audienceIn(title.replace(/市民|群众|观众|读者|农民|村民|青年/g, ''), ages);
   const chosen = codes.length > 0 ? codes : fromTitle;
-  const audienceAt = codes.length > 0 ? regions(audiences) : ages === undefined ? [] : [ages.at];
+  const audienceAt =
+    told.length > 0
+      ? regions(audiences)
+      : counted.length > 0 && count !== undefined
+        ? [count.at]
+        : ages === undefined
+          ? []
+          : [ages.at];
   return {
     each:
       count !== undefined &&
@@ -162,15 +171,28 @@ export function peopleValues(
   };
 }
 
+/** 15组家庭, 小学生30名: the group that is counted may come. */
+const groupAt = (plain: string, [from, to]: At): string =>
+  /家庭|亲子/.exec(plain.slice(from, to + 4))?.[0] ??
+  /(?:小学生|中学生|初中生|高中生|大学生|青少年|老年人|老人|残疾人) ?$/.exec(plain.slice(Math.max(0, from - 6), from))?.[0] ??
+  '';
+
 export function bookingValues(context: Context, pieces: readonly Piece[]): Values {
   const { plain, base } = context;
   const told = of(pieces, 'booking');
   const way =
     first(told, (from, to) => bookingIn(plain, from, to, true)) ??
+    // 网上报名：3月2日10:00开始
+    first(told.map((piece) => ({ from: labelStart(plain, piece), to: piece.to })), (from, to) =>
+      bookingIn(plain, from, to, true),
+    ) ??
     first(told, (from, to) => phoneWay(plain, from, to)) ??
     first(of(pieces, 'phone'), (from, to) => labelWay(context, pieces, from, to)) ??
     first(besides(pieces, 'booking', 'published', 'organizer', 'co_organizer'), (from, to) =>
       bookingIn(plain, from, to, false),
+    ) ??
+    first(besides(pieces, 'booking', 'published', 'organizer', 'co_organizer'), (from, to) =>
+      phoneClause(plain, from, to),
     );
   const sentences = besides(pieces, 'booking', 'published', 'phone').flatMap(({ from, to }) =>
     bookingSentences(plain, from, to),
@@ -195,6 +217,19 @@ function phoneWay(
   to: number,
 ): { way: BookingWay; at: At; others: readonly BookingWay[] } | undefined {
   const [phone] = phonesIn(plain, from, to, true);
+  return phone === undefined ? undefined : { way: 'phone', at: [phone.from, phone.to], others: [] };
+}
+
+/** Where the label of a part begins; a column's name stands elsewhere. */
+const labelStart = (plain: string, { label, from }: Piece): number =>
+  plain.slice(from - label.length, from) === label ? from - label.length : from;
+
+function phoneClause(
+  plain: string,
+  from: number,
+  to: number,
+): { way: BookingWay; at: At; others: readonly BookingWay[] } | undefined {
+  const phone = phonesIn(plain, from, to).find((each) => isBookedBy(plain, [each.from, each.to]));
   return phone === undefined ? undefined : { way: 'phone', at: [phone.from, phone.to], others: [] };
 }
 

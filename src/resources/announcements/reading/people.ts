@@ -12,7 +12,7 @@ const counted = new RegExp(
 );
 /** Numbers of people that say nothing of how many may come. */
 const beside =
-  /(?:每人|每位|每户|每组|每张|满|不足|少于|超过|不少于|至少|已有|已报|已满|获奖|评出|评选|第|近|累计|吸引|共有|以上(?!免费)|名师|小组|每队|队伍|由|一等奖|二等奖|三等奖|优秀奖|每个家庭|可带|携带|陪同|限带|限领|限购|限订|限约|可领|可购|参赛选手|演员|乐手|团队|最少|号)[^\s,。;、:]{0,4}$/;
+  /(?:每(?![场期班批节次轮])[\p{Script=Han}]{1,3}|满|不足|少于|超过|不少于|至少|已有|已报|已满|获奖|评出|评选|第|近|累计|吸引|共有|以上(?!免费)|名师|小组|每队|队伍|由|一等奖|二等奖|三等奖|优秀奖|每个家庭|可带|携带|陪同|限带|限领|限购|限订|限约|可领|可购|参赛选手|演员|乐手|团队|最少|号)[^\s,。;、:]{0,4}$/u;
 const besideBehind =
   /^(?:余|多|以上(?!满)|成团|成班|开班|起|演员|演奏|老师|教师|专家|作者|选手|获奖|志愿者参与|艺术家|歌手|画家|代表|成人|家长|大人|陪同|一组|一队|为一|儿童\+|大\d|小|\+|书法家|非遗|传承|先|送|赠|读者(?:可|将)?获|获得|幸运|领取)/;
 
@@ -30,6 +30,7 @@ export function countIn(text: string, from: number, to: number, isTold = false):
       /[一二三四五六七八九]/.test(n) &&
       !isTold &&
       before === undefined &&
+      behind === undefined &&
       !/(?:座位|名额|席位)[^\n,。]{0,2}$/.test(ahead)
     )
       continue;
@@ -42,7 +43,8 @@ export function countIn(text: string, from: number, to: number, isTold = false):
       /名额|限|人数|招|席位|座位|定员|可容纳|开放|放票|余座|坐满|报满|满额|不超过|预约|报名|学员/.test(
         `${ahead}${words}`,
       ) ||
-      /位子|垫子|孩子|小朋友|个号|[座席]$/.test(unit) ||
+      /位子|垫子|孩子|小朋友|个号|[座席]$|家庭|亲子/.test(unit) ||
+      (/(?:学生|儿童|老人|市民|读者|青少年|居民|少儿|幼儿) ?$/.test(ahead) && /^(?:$|[,。;) ])/.test(rest)) ||
       behind !== undefined ||
       (before === '共' && /^(?:$|[,。;) ])/.test(rest)) ||
       /^(?:,|、)?(?:额满|报满|满额|先到|一[班组期场])/.test(rest);
@@ -83,23 +85,32 @@ const least =
 /** Ages that are no bound of who may come: 60岁以上免费, 12岁以下须由家长陪同. */
 const noBound =
   /^[^\n,。;]{0,16}(?:免|半价|优惠|优先|打折|陪同|陪伴|监护|家长|谢绝|请勿|不宜|不得|折|凭|持|享受|另|除外|须|需|拥有|禁止|不能|购)/;
-const noBoundBefore = /(?:未满|不满|适当|其中|谢绝|禁止) ?$/;
+const noBoundBefore = /(?:未满|不满|适当|其中|谢绝|禁止|勿携?带|不建议|不宜|不适合|婉拒|拒绝|不接待) ?$/;
 
 /** `isTold`: the words speak of who may come; a span of ages says so by itself. */
 export function agesIn(text: string, from: number, to: number, isTold = true): Ages | undefined {
   const part = text.slice(from, to);
+  const spans: { min: number; max: number; at: At }[] = [];
   for (const match of part.matchAll(span)) {
     const [min, max] = [Number(match[1]), Number(match[2])];
     const rest = part.slice(match.index + match[0].length, match.index + match[0].length + 20);
     if (min > max || max > 120 || /^[^\n,。;\s]{0,10}(?:免|半价|优惠|\d{1,4} ?元|打折|[五六七八九]折)/.test(rest))
       continue;
-    return { min: String(min), max: String(max), at: [from + match.index, from + match.index + match[0].length] };
+    spans.push({ min, max, at: [from + match.index, from + match.index + match[0].length] });
   }
+  // A组6-8岁，B组9-12岁: all of them may come.
+  const [one] = spans;
+  if (one !== undefined)
+    return {
+      min: String(Math.min(...spans.map(({ min }) => min))),
+      max: String(Math.max(...spans.map(({ max }) => max))),
+      at: [one.at[0], spans.at(-1)?.at[1] ?? one.at[1]],
+    };
   for (const match of part.matchAll(least)) {
     const { index, 0: words } = match;
     const value = String(numberIn(match[1] ?? match[3] ?? match[4] ?? match[5] ?? '') ?? 999);
     if (!isTold && !/[+]|以上|以下/.test(words)) continue;
-    if (Number(value) > 120 || noBoundBefore.test(part.slice(Math.max(0, index - 4), index))) continue;
+    if (Number(value) > 120 || noBoundBefore.test(part.slice(Math.max(0, index - 6), index))) continue;
     if (noBound.test(part.slice(index + words.length, index + words.length + 24))) continue;
     const at: At = [from + index, from + index + words.length];
     return /以下|以内/.test(match[2] ?? '') ? { max: value, at } : { min: value, at };

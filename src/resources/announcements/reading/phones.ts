@@ -10,7 +10,7 @@ const form = new RegExp(
   'g',
 );
 const about =
-  /(?:电话|热线|咨询|联系|拨打|致电|电联|先打|打|找|预约|报名|留座|TEL|Tel|tel|手机|座机|总机|服务台|[0-9]{7,8} ?[、/,;或和]) ?[:]?[^\n:。;]{0,12}$/;
+  /(?:电话|热线|咨询|联系|拨打?|致电|电联|先打|打|找|预约|报名|留座|TEL|Tel|tel|手机|座机|总机|服务台|[0-9]{7,8} ?[、/,;或和]) ?[:]?[^\n:。;]{0,12}$/;
 const others =
   /(?:QQ|qq|Q群|群号?|微信号?|邮编|编号|文号|身份证|证号|账号|号码:|ISBN|备案|邮政编码) ?(?:号码?|为|是)?[: ]{0,2}[^\n,;。、]{0,3}$/;
 
@@ -24,7 +24,8 @@ export function phonesIn(text: string, from: number, to: number, isTold = false)
     const before = part.slice(Math.max(0, match.index - 24), match.index);
     const { local } = match.groups ?? {};
     if (others.test(before)) continue;
-    if (local !== undefined && !isTold && !about.test(before) && !isAlone(part, match.index, words)) continue;
+    const isNamed = about.test(before) || /^ ?(?:报名|预约|登记|咨询|联系|订[票座]|留[座位]|约(?=$|[,。; ]))/.test(text.slice(match.index + words.length, to + 6));
+    if (local !== undefined && !isTold && !isNamed && !isAlone(part, match.index, words)) continue;
     const plain = words.replace('转', '-').replaceAll(' ', '').replace(/-+/g, '-');
     found.push({
       from: match.index,

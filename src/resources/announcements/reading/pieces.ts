@@ -63,7 +63,10 @@ function labelsIn(plain: string, line: Line): Label[] {
     const behind = text[words.length] ?? '';
     const sole = words.trim();
     if (isBareLabel(sole) && (behind === '' || words.endsWith(' ') || /[|丨/]/.test(behind)))
-      found.push({ from: line.begins, value: line.begins + words.length, subject: subjectOf(sole) ?? 'other' });
+      found.push({
+        ...{ from: line.begins, subject: subjectOf(sole) ?? 'other' },
+        value: line.begins + words.length + (behind === '' ? 0 : (/^[|丨/] ?/.exec(text.slice(words.length))?.[0].length ?? 0)),
+      });
     else {
       // 时间 十二月五日: the blank stands between two words of characters alike.
       const [, label = ''] = /^(\p{Script=Han}{2,6}) /u.exec(text) ?? [];

@@ -18,7 +18,7 @@ const list = /(?<![\d.])\d{1,5}(?: ?元)?(?: ?(?:[/、,和-]|至|到) ?\d{1,5}(?
 const besides =
   /(?:第[一二三四五六七八九十\d]名|[一二三四五特]等奖|冠军|亚军|季军|优秀奖|邮费|运费|价值|奖金|奖励|奖品|通票|年卡|联票|月卡|押金|保证金|补贴|补助|奖|罚款|赔偿|投资|资金|经费|原价|市场价|门市价|满|立减|优惠|减免|抵扣|代金|定金|投入|总额|工资|津贴|稿费|稿酬|最高限价|预算|红包|餐补|交通费|补交)[^\n。;,，]{0,8}$/;
 const free =
-  /免 ?费|(?:费用|学费|票价)?全免|不用花钱|不花钱|费[^\n,。;]{0,8}由(?:主办方|我馆|本馆)承担|不收票|免票|免收|不收取?(?:任何)?费用?|零收费|0元|不(?:要|用)(?:买|购)?(?:票|钱)|不要门票|不收钱|赠票|免门票|无需(?:购票|付费|门票|缴费)|公益票价 ?0|不收费|均为公益|分文不取/g;
+  /免 ?费|(?:费用|学费|票价)?全免|不用花钱|不花钱|费[^\n,。;]{0,8}由(?:主办方|我馆|本馆)承担|不收票|免票|免收|不收取?(?:任何)?费用?|零收费|0元|不(?:要|用)(?:买|购)?(?:票|钱)|不要门票|不设门票|无需门票|逛[^\n,。]{0,4}不收票|不收钱|赠票|免门票|无需(?:购票|付费|门票|缴费)|公益票价 ?0|不收费|均为公益|分文不取/g;
 /** Words before or behind 免费 that make it free for some, or speak of another thing. */
 const freeForSome =
   /(?:岁以上|岁以下|岁及以上|岁(?:\(含\))?以上(?:老人|老年人|观众|市民|长者)?|以下(?:儿童|小朋友|孩子)?|老年人|老人|军人|残疾人|残障人士|教师|学生|持.{0,4}卡|凭(?!身份|有效).{1,6}证|会员|读者|市民(?=持)|居民|学员|家属|儿童|医护人员|孩子|导游|记者|志愿者|陪同人员|低保户?)(?:可|可以|享受?|凭证|均|一律|实行|持.{1,8}证|半价或)? ?$/;
@@ -51,6 +51,10 @@ function isShort(part: string, index: number, length: number): boolean {
   return ahead.length + behind.length <= 7 && !/奖|值|补|罚|约/.test(ahead + behind);
 }
 
+/** Kinds of tickets and of people that pay another price. */
+const tier =
+  /成人|儿童|小孩|孩子|学生|老人|老年|会员|亲子|家庭|双人|单人|情侣|早鸟|原价|普通|全价|半价|团体|套票|[A-Z甲乙丙一二三] ?[区座档等]|VIP|站票|内场|外场|池座|楼座|票(?=[: ]?$)/;
+
 const tidy = (sum: string) => String(Number(sum));
 
 /** The price between two places of a text. `isTold`: behind a label such as 票价. */
@@ -62,8 +66,12 @@ export function priceIn(text: string, from: number, to: number, isTold = false):
     if (besides.test(before)) return;
     const clause = before.split(/[,。;、\n]/).at(-1) ?? '';
     const behind = part.slice(index + length, index + length + 6);
+    // 成人15元 儿童8元: a further sum of the line is one of its tiers.
+    const last = sums.at(-1)?.at[1] ?? -1;
+    const isTier = last > from && index + from - last <= 24 && !/[。\n;]/.test(text.slice(last, index + from)) && tier.test(text.slice(last, index + from));
     if (
       !isTold &&
+      !isTier &&
       !/(?:票|费|价|收|每[人位]|人均|仅需|只需|只要)/.test(`${before}${behind}`) &&
       !/^ ?(?:\/|每|一[位人张]|起(?=[,。; ]|$)|通票)/.test(behind) &&
       !isShort(part, index, length)
@@ -96,7 +104,7 @@ export function priceIn(text: string, from: number, to: number, isTold = false):
   // 内场180/280，外场80: kinds of seats without 元.
   if (isTold && sums.length === 0)
     for (const { 1: number = '', index, 0: words } of part.matchAll(
-      /(?<=[场区座排档票人\]:/、] ?)(\d{2,4})(?=[/、,;。 \n]|$)(?! ?[年月日人张岁折分米])/g,
+      /(?<=[场区座排档票人\]:/、A-Z] ?)(\d{2,4})(?=[/、,;。 \n]|$)(?! ?[年月日人张岁折分米])/g,
     ))
       add(Number(number), index, words.length);
   for (const { 0: words, 1: spelled = '', index } of part.matchAll(

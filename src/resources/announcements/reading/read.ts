@@ -1,6 +1,6 @@
 import type { About, Announcement, NoEntry, ReadEntry, Reading, ReadValue, Span } from '../announcement.ts';
 import type { Block } from './blocks.ts';
-import { daysBetween } from './calendar.ts';
+import { addDays, daysBetween } from './calendar.ts';
 import { type Changed, changeIn } from './changes.ts';
 import { closuresIn } from './closures.ts';
 import { type Context, fromText, type Values } from './context.ts';
@@ -180,7 +180,8 @@ function isEmptyText(plain: string): boolean {
 const isForeign = (plain: string): boolean => {
   const letters = plain.slice(0, 20_000).match(/\p{L}/gu) ?? [];
   const chinese = letters.filter((letter) => /\p{Script=Han}/u.test(letter)).length;
-  return letters.length >= 20 && chinese < letters.length * 0.15;
+  const kana = letters.filter((letter) => /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(letter)).length;
+  return (letters.length >= 20 && chinese < letters.length * 0.15) || (kana >= 5 && kana >= letters.length * 0.1);
 };
 
 /** The first line that is no line of a page's head (来源：, 发布时间：). */
@@ -216,6 +217,7 @@ function writtenOn(
   const base = { day: announcement.writtenOn ?? about.today, isKnown: true };
   const at: At[] = [];
   let day = announcement.writtenOn;
+  const latest = addDays(base.day > about.today ? base.day : about.today, 3);
   const isMail = /(?:发件人|收件人) ?:/.test(plain.slice(0, 400));
   for (const { from, to } of [...lines.slice(0, 6), ...lines.slice(-8)]) {
     const words = plain.slice(from, to);
@@ -233,6 +235,8 @@ function writtenOn(
     if (!isHead && !isSigned && !isOfMail) continue;
     const [read] = daysIn(plain, from, to, base);
     if (read?.kind !== 'day') continue;
+    // A day still to come is that of the event, and signs nothing.
+    if (isSigned && !isHead && !isOfMail && read.first.day > latest) continue;
     at.push(isHead || isOfMail ? [from, to] : [read.from, read.to]);
     day ??= read.first.day;
   }

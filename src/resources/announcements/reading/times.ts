@@ -16,7 +16,7 @@ export type TimeWords = {
 
 const parts = '凌晨|清晨|早上|早晨|上午|中午|午后|下午|傍晚|晚上|晚间|夜间|夜晚|夜里|夜|晚|早|am|pm|AM|PM';
 const clock = (name: string) =>
-  `(?:(?<part${name}>${parts}) ?)?(?:(?<!\\d|\\d:)(?<hour${name}>[012]?\\d):(?<minute${name}>[0-5]\\d)(?::[0-5]\\d)?(?![\\d])|(?<![\\d一二三四五六七八九十:.])(?<count${name}>${numeral}) ?(?:点钟?|时(?![间段长尚代候光刻期至常而令下装节]))整?(?<half${name}>半|[一三]刻)?(?:(?<past${name}>\\d{1,2}|[零〇]?[一二三四五六七八九十]{1,3})(?:分|(?![人名元场岁位日月个])))?)(?: ?(?<behind${name}>am|pm|AM|PM))?`;
+  `(?:(?<part${name}>${parts}) ?)?(?:(?<!\\d|\\d:)(?<hour${name}>[012]?\\d):(?<minute${name}>[0-5]\\d)(?::[0-5]\\d)?(?![\\d])|(?<![\\d:.])(?<!(?<!周|期|拜)[一二三四五六七八九十])(?<count${name}>${numeral}) ?(?:点钟?|时(?![间段长尚代候光刻期常而令下装节]|至今))整?(?<half${name}>半|[一三]刻)?(?:(?<past${name}>\\d{1,2}|[零〇]?[一二三四五六七八九十]{1,3})(?:分|(?![人名元场岁位日月个])))?)(?: ?(?<behind${name}>am|pm|AM|PM))?`;
 const first = new RegExp(clock(''), 'g');
 const joint = / ?(?:-|至|到) ?(?:次日|翌日|第二天)?/y;
 const second = new RegExp(clock(''), 'y');
@@ -26,6 +26,7 @@ const later = new Set(['下午', '午后', '傍晚', '晚上', '晚间', '夜间
 type Words = { part: string | undefined; hour: number; minute: number; isPlain: boolean; text: string };
 
 function wordsOf(match: RegExpExecArray, isEnd = false): Words | undefined {
+  const behindIt = match.input.slice(match.index + match[0].length, match.index + match[0].length + 8);
   const { part, behind, hour, minute, count, half, past } = match.groups ?? {};
   const isSpelled = hour === undefined;
   const number = isSpelled ? numberIn(count ?? '') : Number(hour);
@@ -38,7 +39,8 @@ function wordsOf(match: RegExpExecArray, isEnd = false): Words | undefined {
     part === undefined &&
     half === undefined &&
     past === undefined &&
-    !/[钟整]/.test(match[0])
+    !/[钟整]/.test(match[0]) &&
+    !beginning.test(behindIt)
   )
     return undefined;
   const minutes =
@@ -86,7 +88,7 @@ const unclear = (words: string): Fact => fact('announcements.morning_or_evening'
 const arriving = /^ ?[(,]? ?(?:开始|起|进行|准时)?(?:签到|入场|进场|检票|集合|报到|开门|候场|热身|暖场|领号|集中)/;
 const beginning =
   /^ ?[(,]? ?(?:演出|活动|准时|正式|起)?(?:开始|开场|开演|开讲|开唱|开饭|开赛|开播|开幕|放映|正式|开赛|开课|启幕|开启)/;
-const ending = /^ ?[(,]? ?(?:结束|散场|闭幕|离场|清场|散席|收摊|返回|返程|回(?=$|[,。; ])|散(?=$|[,。; ]))/;
+const ending = /^ ?[(),]{0,2} ?(?:结束|散场|闭幕|离场|清场|散席|收摊|返回|返程|回(?=$|[,。; ])|散(?=$|[,。; ]))/;
 const until = /^ ?(?:\([^()\n]{1,8}\))? ?(?:前|之前|以前|截止|止(?!于)|为止|截至)/;
 const arrivingBefore = /(?:签到|入场|进场|检票|集合|报到|停止入场|最晚入场)(?:时间)?[: ]?$/;
 const endingBefore = /(?:结束|闭幕|散场)(?:时间)?[: ]?$|[^\d点时:](?:到|至)$|次日$/;
