@@ -12,7 +12,7 @@ const cancelling =
   /(?<![如若遇雨雪天则])(?:活动|讲座|演出|课程|培训|展览|比赛|电影|放映|场次|本场|该场|原定[^\n。;]{0,60})[^\n。;]{0,20}(?:取消|停办|暂停举[办行]|不再举[办行]|停演|停课|暂停(?!开放|服务|营业))|取消(?:举办|举行|演出|活动|通知|公告|本次|本场|该)|(?:的|关于)[^\n]{0,40}取消|停演|停课|不办了|不来了|不开了|不演了|办不成|取消(?:了|。|,|!)/;
 const postponing =
   /延期(?!间)|改期|推迟|顺延|延迟|(?:时间|日期|地点|场地)(?:调整|变更|改)(?:为|至|到|通知|公告)?|(?:调整|变更|更改|改)(?:到|至|为)(?=[^\n。;]{0,12}(?:\d|举|下周|本周|[一二三四五六七八九十]月))|提前(?:至|到)|改在|调至/;
-const correcting = /更正|勘误|订正|更正启事|误写|误作|误为|笔误|应为|有误/;
+const correcting = /更正|勘误|订正|更正启事|误写|误作|误为|笔误|应为|有误|(?:写|打|印|错)成/;
 
 /** The day or place that was: 原定于……, up to the words of the change. */
 const before =
@@ -21,7 +21,7 @@ const wrong =
   /(?:误(?:写|作|印|排|发|标)?(?:为|成|作)|写成|错写(?:为|成)|错误?(?:地)?(?:写|标注|发布)?(?:为|成))[ :]{0,2}[“"「]?[^\n。;”"」]{1,60}[”"」]?|[“"「][^\n”"」]{1,60}[”"」](?=[^\n。;]{0,4}(?:应为|应改为|更正为|改为|有误|系|实为|是笔误))|(?:[^\n。;,]{1,60})(?=,? ?(?:有误|系笔误|为笔误|应为|应更正为|更正为))/g;
 /** Days before the verb of the change, in its sentence: 今晚的比赛改到5月23号. */
 const ahead =
-  /(?<=^|[\n。;])[^\n。;]{2,120}?(?=(?:改到|改至|改为|改期至|改期到|延期至|延期到|延至|推迟至|推迟到|顺延至|调整至|调整为|提前至|提前到|变更为))/g;
+  /(?<=^|[\n。;])[^\n。;]{2,120}?(?=(?:改到|改至|改为|改期至|改期到|延期至|延期到|延至|推迟至|推迟到|顺延至|调整至|调整为|提前至|提前到|变更为|(?:顺延|延期|推迟|延后|往后推)(?:一|两|半|[1-9]) ?(?:个)?(?:周|天|日|星期|月)))/g;
 const fromTo = /由(?:原(?:定|来)?(?:的)?)?[^\n。;,]{2,50}?(?=(?:调整|变更|更改|改|更正|延期|推迟|提前)(?:为|至|到))/g;
 
 export function changeIn(text: string, title: At): Changed | undefined {
@@ -49,24 +49,33 @@ function kindOf(heading: string, part: string): { kind: Changed['kind']; at: At 
     const index = part.indexOf(match[0]);
     return [index, index + match[0].length];
   };
+  // 因航班取消，改期举行: the reason is no change, nor is a rule of booking or of bad weather.
+  const isReason = (index: number): boolean => {
+    const clause = part.slice(Math.max(0, index - 30), index).split(/[,。;\n]/).at(-1) ?? '';
+    return /因|由于|如|若|遇|请|可在|不能|[雨雪阴]天|逢/.test(clause);
+  };
+  const unless = (at: At | undefined, other: At | undefined): At | undefined =>
+    at !== undefined && isReason(at[0]) && (other !== undefined || /[如若遇雨雪阴逢]/.test(part.slice(Math.max(0, at[0] - 8), at[0]))) ? undefined : at;
   const corrected =
     find(/更正|勘误|订正/, heading) ??
-    (/更正(?:为|如下)|误写|误为|误作|应为|特此更正/.test(part) ? find(correcting, part) : undefined);
+    (/更正(?:为|如下)|误写|误为|误作|应为|特此更正|[把将][^\n。;]{2,40}(?:写|打|印|错)成了?/.test(part) ? find(correcting, part) : undefined);
   if (corrected !== undefined) return { kind: 'corrected', at: corrected };
-  const cancelled = find(
+  const later = find(postponing, heading);
+  const cancelled = unless(find(
     /(?<!如|若|遇|天|雨|雪|则|自动|可)(?:取消(?!预约|报名资格|资格)|停办|停演|停课|不办了|不来了|不开了)/,
     heading,
-  );
+  ), later);
   if (cancelled !== undefined) return { kind: 'cancelled', at: cancelled };
-  const postponed = find(
+  const postponed = unless(find(
     /延期|改期|推迟|顺延|(?:时间|日期|地点|场地)(?:调整|变更)|(?:调整|变更|更改)[^\n]{0,10}(?:时间|日期|地点)/,
     heading,
-  );
+  ), undefined);
   if (postponed !== undefined) return { kind: 'postponed', at: postponed };
   const isChanging = /原定|原计划|原定于|抱歉|遗憾|敬请谅解|不便|对不住|[互相]相转告|退票|退款|退回/.test(part);
   if (!isChanging) return undefined;
-  const later = find(postponing, part);
   const off = find(cancelling, part);
-  if (later !== undefined && (off === undefined || later[0] < off[0])) return { kind: 'postponed', at: later };
+  const put = unless(find(postponing, part), off);
+  if (put !== undefined && (off === undefined || put[0] < off[0] || isReason(off[0])))
+    return { kind: 'postponed', at: put };
   return off === undefined ? undefined : { kind: 'cancelled', at: off };
 }

@@ -24,7 +24,7 @@ export function titleValue(context: Context, block: Block, heading: At | undefin
     (at === undefined ? undefined : headingTitle(context, at, block)) ??
     inSentences(context, block.from, block.to);
   if (read === undefined) return undefined;
-  const own = withoutReason(plain, withoutHouse(context, read.at));
+  const own = fuller(plain, withoutFlow(plain, withoutReason(plain, withoutHouse(context, read.at))));
   const value = source.wordsAt(...own).trim();
   const doubt = read.isSure && block.isUnsure !== true ? {} : { doubt: fact('announcements.title_unclear') };
   return { at: own, value: fromText(context, value, [own], doubt) };
@@ -56,6 +56,24 @@ function withoutReason(plain: string, [from, to]: At): At {
     : [from, to];
 }
 
+/** “六一”游园会流程: the name ends before the word for its order. */
+function withoutFlow(plain: string, [from, to]: At): At {
+  const [flow = ''] = /(?<=.{4})(?:流程|日程|议程|时间安排|日程安排)表?$/u.exec(plain.slice(from, to)) ?? [];
+  return [from, to - flow.length];
+}
+
+/** “蜀道上的铃铛”特展 in the heading, “蜀道上的铃铛——马帮文物特展” below: the whole name counts. */
+function fuller(plain: string, [from, to]: At): At {
+  const [, name = '', behind = ''] = /^[“《]([^“”《》]{3,30})[”》](.{0,6})$/.exec(plain.slice(from, to)) ?? [];
+  if (name === '' || /课|班|讲座|演出|音乐会/.test(behind)) return [from, to];
+  for (const mark of ['“', '《']) {
+    const index = plain.slice(0, 4000).indexOf(`${mark}${name}-`, to);
+    const [whole = ''] = index < 0 ? [] : (/^[“《][^“”《》\n]{6,50}[”》]/.exec(plain.slice(index, index + 60)) ?? []);
+    if (whole !== '') return [index + 1, index + whole.length - 1];
+  }
+  return [from, to];
+}
+
 /** The name of the house before the name of the event: 柳溪镇文化站12月排舞教学. */
 function withoutHouse({ plain, about }: Context, [from, to]: At): At {
   const { name } = about.institution;
@@ -71,14 +89,17 @@ function withoutHouse({ plain, about }: Context, [from, to]: At): At {
 /** A line near the top that is a name in marks and no more: 《蚂蚁怎么认路》 below the name of a series. */
 function soleName(plain: string, block: Block): Title | undefined {
   const top = block.pieces.filter(({ label, line }) => label === '' && line > 0 && line <= 4);
-  const sole = top.find(({ from, to }) => /^ ?《[^《》]{2,40}》 ?$/.test(plain.slice(from, to)));
+  const sole = top.find(({ from, to }) => soleNamed.test(plain.slice(from, to)));
   return sole === undefined ? undefined : { at: [sole.from, sole.to], isSure: true };
 }
+const soleNamed =
+  /^ ?(?:[\p{Script=Han}]{1,4}[剧戏曲]|(?:球幕)?电影|影片|讲座|相声|评书|音乐会|展览)?《[^《》]{2,40}》(?:惠民场|专场|[\p{Script=Han}]{0,3}展)? ?$/u;
+
 type TitleRead = { at: At; value: ReadValue };
 
 /** Kinds of papers that are no name: 更正, 延期公告, 12月活动预告. */
 const plainHeading =
-  /^(?:[^\n]{0,14}?(?:延期|取消|改期|更正|勘误|紧急|温馨|重要|变更|调整)?(?:公告|通知|通告|启事|提示|提醒|预告|更正|勘误|公示|说明|致歉信?|声明|转发|告示))$|^[^\n]{0,12}(?:假期|假日|节日|放假|开放)[^\n]{0,6}安排$|^(?:各位|亲爱的|尊敬的)/;
+  /^(?:[^\n]{0,14}?(?:延期|取消|改期|更正|勘误|紧急|温馨|重要|变更|调整)?(?:公告|通知|通告|启事|提示|提醒|预告|更正|勘误|公示|说明|致歉信?|声明|转发|告示))$|^[^\n《“]{0,16}(?:日程|片单|排片|排期|时间表|一览)表?$|^[^\n,]{0,8}(?:您|你|大家)好(?:[,!]|$)|^[^\n]{0,12}(?:假期|假日|节日|放假|开放)[^\n]{0,6}安排$|^(?:各位|亲爱的|尊敬的)/;
 
 /** A heading as a title. Where it goes on as a sentence, the name within it. */
 function headingTitle(context: Context, at: At, block: Block): Title | undefined {
@@ -98,7 +119,7 @@ function headingTitle(context: Context, at: At, block: Block): Title | undefined
     words.length > 45;
   const isPlain =
     plainHeading.test(words) ||
-    /^(?:延期|改期|取消|推迟|更正|勘误|转发|回复|因|由于|为|原定|原计划|抱歉|通知[:,])|改至|改到|改期|推迟|延期|往后推|不办了|不来了/.test(
+    /^(?:昨[天日]|受[^,]{1,24}影响|延期|改期|取消|推迟|更正|勘误|转发|回复|因|由于|为|原定|原计划|抱歉|通知[:,])|改至|改到|改期|推迟|延期|往后推|不办了|不来了/.test(
       words,
     );
   const genre = isPlain || cut < to || /有戏|场$|收官|专场|剧场/.test(words) ? genreName(plain, block) : undefined;

@@ -123,8 +123,17 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
     ...{ plain: open.plain, lines, pieces, base },
     rooms: about.places.flatMap(({ title }) => (title.length > 1 ? [title] : [])),
   });
+  // A change that is said beside several entries is that of one of them, unless the heading says it.
+  const changed = (block: Block): Changed | undefined =>
+    change === undefined ||
+    blocks.length === 1 ||
+    (change.at[0] >= heading[0] && change.at[1] <= heading[1]) ||
+    (change.at[0] >= block.from && change.at[1] <= block.to)
+      ? change
+      : undefined;
   const read = blocks.flatMap(
-    (block) => entryOf(open, block, shared, blocks.length === 1 && !isClosed ? heading : undefined, change) ?? [],
+    (block) =>
+      entryOf(open, block, shared, blocks.length === 1 && !isClosed ? heading : undefined, changed(block)) ?? [],
   );
   // Beside a closure, only things to go to that have a name and an hour.
   const entries = isClosed
@@ -369,6 +378,8 @@ function entryOf(
     const doubt = fact('announcements.last_hour_missing');
     if (values.end_at === undefined && day !== '') values.end_at = { ...sessions, value: day, doubt };
   }
+  if (change?.kind === 'cancelled')
+    for (const field of ['booking', 'booking_url', 'booking_start', 'booking_end']) delete values[field];
   const held = withDoubts(context, { ...values, ...course }, own, change?.kind);
   return {
     channel,
