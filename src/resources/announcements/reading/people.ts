@@ -58,7 +58,7 @@ export function countIn(text: string, from: number, to: number, isTold = false):
     return { value: String(value), at, doubt, isEach: /^每|^各/.test(before ?? '') || /每[场班期批次]/.test(ahead) };
   }
   const clause =
-    /(?:^|[\s,;。(])(?:名额|席位|座位|限额?|余座)? ?:? ?(\d{1,4}) ?(?:人|名|位|席|座|组|组家庭|个名额)(?=$|[\s,;。)!])|(?:名额|席位|座位)[ :为共]{0,2}(\d{1,4})(?![\d月日岁.:/-])/.exec(
+    /(?:^|[\s,;。(])(?:名额|席位|座位|限额?|余座)? ?:? ?(\d{1,4}) ?(?:人|名|位|席|座|组|组家庭|个家庭|对亲子|组亲子|户|个名额)(?=$|[\s,;。)!])|(?:名额|席位|座位)[ :为共]{0,2}(\d{1,4})(?![\d月日岁.:/-])/.exec(
       part,
     );
   const sole = clause?.[1] ?? clause?.[2];
@@ -68,7 +68,7 @@ export function countIn(text: string, from: number, to: number, isTold = false):
     !/每人|获奖|评出|教师|老师/.test(part.slice(Math.max(0, clause.index - 6), clause.index))
   ) {
     const begin = from + clause.index + clause[0].lastIndexOf(sole);
-    const doubt = /组/.test(clause[0]) ? fact('announcements.groups_counted', { words: clause[0].trim() }) : undefined;
+    const doubt = /组|家庭|亲子|户/.test(clause[0]) ? fact('announcements.groups_counted', { words: clause[0].trim() }) : undefined;
     return { value: String(Number(sole)), at: [begin, begin + sole.length], doubt, isEach: false };
   }
   if (!isTold) return undefined;

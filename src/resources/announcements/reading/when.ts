@@ -9,8 +9,8 @@ import { type At, momentValue, type Slot, type When, whenIn } from './sessions.t
 import { type TimeWords, timesIn } from './times.ts';
 
 export const bookingWords =
-  /报名|预约|登记|领取|取海报|开抢|秒杀|放出|放号|回执|抢位|推送|发布的|停讲|停一次|停课|发车|发布|截止|领票|购票|抢票|售票|取票|订票|开票|放票|投稿|征稿|截稿|提交作品|报送|(?:发|寄|投|交|送)(?:到|至)(?! ?\d)/;
-const closedWords = /闭馆|休馆|停止入场|停止售票/;
+  /报名|预约|登记|领取|取海报|开抢|秒杀|放出|放号|回执|抢位|推送|发布的|停讲|停一次|停课|发车|发布|截止|领票|购票|抢票|售票|取票|订票|开票|放票|抢[卡券座约报]|开约|开售|投稿|征稿|截稿|提交作品|报送|(?:发|寄|投|交|送)(?:到|至)(?! ?\d)/;
+const closedWords = /闭馆|休馆|停止入场|停止售票|(?:展厅|馆|室|厅|区)[^,。;\n]{0,24}(?:关闭|暂停开放)/;
 
 /** Clauses that may say when; an announcement has no more. */
 const mostClauses = 300;
@@ -88,6 +88,8 @@ function daysOf(context: Context, pieces: readonly Piece[], isExhibition: boolea
   // Sessions a line each.
   const begins = ({ at, when }: (typeof timed)[number]) => (when.slots[0]?.spans[0]?.[0] ?? at[1]) - at[0] <= 6;
   const lines = begins(best) ? timed.filter((each) => begins(each) && !each.when.isWeekly && isTimed(each)) : [];
+  const days = lines.length > 1 || isTimed(best) ? [] : timed.filter((each) => begins(each) && !each.when.isWeekly && each.when.course === undefined);
+  if (days.length > 2) return read(days.map(({ at }) => at));
   const chosen = lines.length > 1 ? lines : [best];
   const when = lines.length > 1 ? read(lines.map(({ at }) => at)) : best.when;
   const others = timed
@@ -165,8 +167,10 @@ function flowOf(plain: string, lines: readonly (readonly TimeWords[])[]): TimeWo
     times.find(
       ({ from, to, role }) =>
         role === 'begin' || /^[^\n]{0,6}(?:开始|开场|开演|开幕)/.test(plain.slice(to, to + 10)) || from < 0,
-    ) ?? times.find(({ role }) => role === undefined);
-  const end = times.find(({ role }) => role === 'end')?.start;
+    ) ?? times[0];
+  const isEnding = times.some(({ role }) => role === 'end');
+  const last = times.at(-1);
+  const end = isEnding ? (last?.end ?? last?.start) : undefined;
   return begin === undefined ? undefined : [{ ...begin, end: end ?? undefined }];
 }
 
@@ -193,14 +197,39 @@ function withHours({ plain }: Context, when: When, pieces: readonly Piece[]): Wh
   const free = besides(pieces, 'booking', 'published', 'phone').flatMap(({ from, to }) =>
     /每[天日]|开放|全天/.test(plain.slice(from, to)) ? timesIn(plain, from, to) : [],
   );
-  const daily = labelled.length > 0 ? labelled : free.filter(({ end }) => end !== undefined);
+  const spans = besides(pieces, 'booking', 'published', 'phone', 'hours', 'flow').flatMap(({ label, from, to }) =>
+    /开幕/.test(label) || bookingWords.test(plain.slice(from, to)) ? [] : timesIn(plain, from, to),
+  );
+  // The only span of hours of the text, of half a day at least, is that of its doors.
+  const doors = spans.filter(({ start, end }) => end !== undefined && end.minutes - start.minutes >= 240);
+  const daily =
+    labelled.length > 0
+      ? labelled
+      : free.some(({ end }) => end !== undefined)
+        ? free.filter(({ end }) => end !== undefined)
+        : spans.length === 1
+          ? doors
+          : [];
   const [open] = daily;
   const close = daily.at(-1);
-  if (open === undefined || close === undefined) return when;
+  if (open === undefined || close === undefined) return opened(plain, course, pieces, when);
   return {
     ...when,
     course: { ...course, start: open.start, end: close.end, spans: [...course.spans, [open.from, close.to]] },
   };
+}
+
+/** 开幕：12月8日15:00 on the first day of 12月8日—1月10日: it begins at that hour. */
+function opened(plain: string, course: NonNullable<When['course']>, pieces: readonly Piece[], when: When): When {
+  for (const { label, from, to } of pieces) {
+    if (!/开幕/.test(label)) continue;
+    const [time] = timesIn(plain, from, to);
+    const [, month = '', date = ''] = /(\d{1,2}) ?月 ?(\d{1,2})/.exec(plain.slice(from, to)) ?? [];
+    const isFirst = course.first.day.slice(5) === `${month.padStart(2, '0')}-${date.padStart(2, '0')}`;
+    if (time !== undefined && isFirst)
+      return { ...when, course: { ...course, start: time.start, spans: [...course.spans, [time.from, time.to]] } };
+  }
+  return when;
 }
 
 const hourMissing = { minutes: 0, doubt: fact('announcements.hour_missing') };
@@ -236,8 +265,11 @@ export function timeValues(context: Context, when: When, each: Count | undefined
 
 /** Between days of one list stand signs, hours and weekdays; other words may say that one of them is no session. */
 function isListed(plain: string, slots: readonly Slot[]): boolean {
-  const spans = slots.flatMap((slot) => slot.spans).toSorted(([one], [other]) => one - other);
   const isOneDay = new Set(slots.map(({ day }) => day.day)).size === 1;
+  // Between the last of several days and the hour of all of them stand other words.
+  const spans = slots
+    .flatMap((slot) => (isOneDay ? slot.spans : slot.spans.slice(0, 1)))
+    .toSorted(([one], [other]) => one - other);
   return spans.every(([from], index) => {
     const before = spans[index - 1]?.[1] ?? from;
     const words = plain.slice(before, from);
