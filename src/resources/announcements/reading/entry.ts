@@ -111,6 +111,7 @@ export function phoneRead(context: Context, pieces: readonly Piece[]): ReadValue
     'time',
     'audience',
     'organizer',
+    'title',
   ).flatMap(({ from, to, subject }) =>
     phonesIn(plain, from, to, subject === 'booking' && /^[ \d-]{7,}/.test(plain.slice(from, to))),
   );

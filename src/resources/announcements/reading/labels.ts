@@ -64,6 +64,7 @@ const endings: readonly (readonly [RegExp, Subject])[] = [
   [/(须知|提示|注意事项|说明|备注|注意|注|提醒)$|^PS$/i, 'notice'],
   [/(课时|课次|学时|节数|课时数)$/, 'lessons'],
   [/(片长|时长)$/, 'duration'],
+  [/^(活动)?(类型|类别|分类|形式)$/, 'other'],
 ];
 
 /** The subject of a label; undefined where the words are none. */

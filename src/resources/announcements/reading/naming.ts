@@ -109,7 +109,10 @@ function headingTitle(context: Context, at: At, block: Block): Title | undefined
   const [from, to] = read.at;
   const words = plain.slice(from, to);
   const [day] = daysIn(plain, from, to, base, { isWithoutFestivals: true }).filter(
-    ({ kind }) => kind === 'day' || kind === 'range' || kind === 'now',
+    ({ kind, from: begin }) =>
+      (kind === 'day' || kind === 'range' || kind === 'now') &&
+      // “二月二”民俗展演: a day within the name is a part of it.
+      !/[“《][^”》]*$/.test(plain.slice(from, begin)),
   );
   const [time] = timesIn(plain, from, to);
   const cut = Math.min(day?.from ?? to, time?.from ?? to);

@@ -16,8 +16,9 @@ export function ofChannel(channel: string, values: Values): Values {
 const goods: readonly (readonly [string, RegExp])[] = [
   ['service', /研学|体验|半日课|课程|团体/],
   ['show', /门票|票务|套票|年卡|通票|观演|演出票/],
+  ['show', /看戏卡|观演卡|演出卡|惠民卡/],
   ['creative', /盲盒|文创|明信片|书签|帆布|冰箱贴|笔记本|徽章|徽标|摆件|日历|台历|胶带|钥匙扣/],
-  ['craft', /剪纸|刺绣|竹|手工|手作|陶|蓝染|扎染|蓝印|木雕|绣|漆|麦秆|团扇|香囊|草编|灯笼/],
+  ['craft', /剪纸|刺绣|竹|手工|手作|陶|蓝染|扎染|蓝印|木雕|绣|漆|麦秆|团扇|香囊|草编|灯笼|夹缬|染|编织|银饰|木版|年画|面塑|泥塑|传承人/],
   ['book', /图书|画册|丛书|连环画|《/],
   ['specialty', /粉丝|茶|蜜|米|酒|糕|果|笋|菌|油|酱|腊|糖|面|特产|薯|柿|桃|梨|橘|鱼|蛋|豆|山核桃/],
 ];
@@ -34,20 +35,20 @@ const rooms: readonly (readonly [string, RegExp])[] = [
 /** Kinds of recordings and films. */
 const recordings: readonly (readonly [string, RegExp])[] = [
   ['guide', /导览|导赏|讲解/],
-  ['opera', /戏|剧|曲艺|评弹|唱段|昆曲/],
   ['radio', /广播剧/],
+  ['opera', /戏|剧|曲艺|评弹|唱段|昆曲/],
   ['oral', /口述/],
   ['lecture', /讲座|讲堂|课/],
   ['story', /故事|绘本|童话/],
   ['music', /音乐|歌|曲|童谣|专辑|琴/],
 ];
 const films: readonly (readonly [string, RegExp])[] = [
-  ['mooc', /慕课|网课|微课|公开课|教程|共\d{1,3}(?:集|讲|课)/],
+  ['mooc', /慕课|网课|微课|公开课|教程|共\d{1,3}(?:讲|课)/],
   ['oral', /口述/],
+  ['animation', /动画|动漫/],
   ['heritage', /非遗|传承/],
   ['lecture', /讲座|讲堂/],
   ['stage', /[戏剧]|晚会|演出/],
-  ['animation', /动画|动漫/],
   ['micro', /微视频|微电影|短视频|微纪录片/],
   ['feature', /./],
 ];
@@ -59,12 +60,21 @@ const carriers: readonly (readonly [string, RegExp])[] = [
   ['ebook', /电子|数据库|在线|数字/],
   ['paper', /./],
 ];
+const levels: Readonly<Record<string, string>> = {
+  国家级: 'national',
+  省级: 'province',
+  市级: 'city',
+  县级: 'county',
+  区级: 'county',
+};
 const kindIn = (kinds: typeof goods, title: string, words: string): string | undefined =>
   (kinds.find(([, form]) => form.source !== '.' && form.test(title)) ??
     kinds.find(([, form]) => form.test(words)))?.[0];
 
-/** 6小时, 24分钟, 8分40秒, in seconds. */
+/** 6小时, 24分钟, 8分40秒, in seconds; 8集，每集15分钟 is their product. */
 function secondsIn(words: string): number | undefined {
+  const [, count, each] = /(\d{1,3}) ?(?:集|期|讲|回|段)[,、; ]{0,2}每(?:集|期|讲|回|段)[约长]{0,2} ?(\d{1,3}) ?分/.exec(words) ?? [];
+  if (count !== undefined && each !== undefined) return Number(count) * Number(each) * 60;
   const match =
     /(?:时长|片长|合计|共计|总计|全长|长)[: ]?(?:约|为)? ?(?:(\d{1,3}) ?(?:个)?小时)? ?(?:(\d{1,4}) ?(?:分钟|分))? ?(?:(\d{1,2}) ?秒)?/g;
   for (const [, hours, minutes, seconds] of words.matchAll(match)) {
@@ -133,8 +143,15 @@ export function otherValues(context: Context, channel: string, pieces: readonly 
     return {
       ...(kind !== undefined && { kind: byTitle(kind) }),
       ...marketPrices(context, pieces),
+      ...told(
+        'spec',
+        /(?:规格|尺寸|型号)(?:为|约)?[: ]{0,2}([^\n。;]{2,40}?)(?=[。;\n]|,(?=[^,]{0,6}\d{1,5} ?元)|$)|([^\n,。;:]{2,4}装,\d{1,4} ?页)/,
+        ([, one, other]) => one ?? other ?? '',
+      ),
       ...told('spec', /(?<!\d)\d{1,4} ?(?:克|斤|ml|毫升|枚|只|片|公斤)(?:一|\/)[袋盒瓶罐件套箱]/, ([whole]) => whole),
-      ...told('inheritor', /传承人 ?([\p{Script=Han}]{2,4}?)(?=亲手|手工|制作|,|。|;|$)/u),
+      ...told('inheritor', /传承人[: ]{0,2}([\p{Script=Han}]{2,4}?)(?=亲手|手工|制作|,|。|;|\(|\n| |$)/u),
+      ...told('heritage_level', /(国家级|省级|市级|县级|区级)/, ([, level = '']) => levels[level] ?? 'none'),
+      ...told('origin', /产地(?:为)?[: ]{0,2}([^\n,。;]{2,20})/),
       ...(values.booking_url !== undefined && { buy_url: values.booking_url }),
       ...told('buy_url', /(https?:\/\/[\w./?=&%#:~+-]{4,240})/),
     };
@@ -155,14 +172,16 @@ export function otherValues(context: Context, channel: string, pieces: readonly 
       ...told('area_sqm', /(?:面积|约)?[: ]{0,2}(\d{2,5}(?:\.\d{1,2})?) ?(?:平方米|平米|㎡|m²|平方)/),
       ...told(
         'capacity',
-        /(?:座位|可容纳|容纳人数|能坐|可坐|坐|设座位|不超过|最多|容纳)[: ]?(?:约)?(\d{1,4}) ?(?:人|个|座|位)/,
+        /(?:座位|可容纳|容纳人数|能坐|可坐|坐|设座位|不超过|最多|容纳)[: ]?(?:约)?(\d{1,4}) ?(?:人|个|座|位)|(?:\(|共|设|有)(\d{2,4}) ?(?:座|个座位|席)(?=[),。; ])/,
+        ([, one, other]) => one ?? other ?? '',
       ),
       ...(values.fee_type === undefined && told('fee_type', /免费(?:使用|开放|预约|借用)|不收(?:费|钱)/, () => 'free')),
     };
   }
   const seconds = secondsIn(words);
-  const length = find(/时长|片长|合计|共计|总计|全长/);
-  const author = find(/(?:作者|著者|编著|出品|制作|创作|摄制|拍摄)(?:单位|方)? ?: ?([^\n,。;]{2,40})/);
+  const length = find(/时长|片长|合计|共计|总计|全长|每[集期讲回段][约长]{0,2} ?\d{1,3} ?分/);
+  const author = find(/(?:责任者|导演|编剧|主编|作者|著者|编著|出品|制作|创作|摄制|拍摄)(?:单位|方)? ?: ?([^\n,。;]{2,40})|(?:导演|编剧|作者)([\p{Script=Han}·]{2,8})(?=[,。; ]|$)|((?:文|图|绘|著)\/[^\n,。;]{2,30})/u);
+  const authors = author?.match[1] ?? author?.match[2] ?? author?.match[3] ?? '';
   const reader = find(
     /(?:朗读|演播|播讲|演唱|讲述|录制|讲解员) ?:? ?([\p{Script=Han}·“” ]{2,20}?)(?=录制|演唱|[\n,。; ]|$)|由(?:讲解员|志愿者|主播|播音员)?([\p{Script=Han}·]{2,12}?)(?:演唱|演播|朗读|讲述|录制|播讲)/u,
   );
@@ -179,7 +198,7 @@ export function otherValues(context: Context, channel: string, pieces: readonly 
       ? 'inhouse'
       : /读者证|借书证|持证/.test(words)
         ? 'card'
-        : /不用登录|无需登录|免登录|公开/.test(words)
+        : /不用登录|无需登录|免登录|公开|公众号[^\n。,]{0,10}(?:直接|可)[看读听]/.test(words)
           ? 'open'
           : /登录|注册/.test(words)
             ? 'login'
@@ -187,8 +206,8 @@ export function otherValues(context: Context, channel: string, pieces: readonly 
   return {
     ...(seconds !== undefined && length !== undefined && { duration_s: read(String(seconds), length.piece) }),
     ...(author !== undefined && {
-      author: read(author.match[1] ?? '', author.piece),
-      creator: read(author.match[1] ?? '', author.piece),
+      author: read(authors.trim(), author.piece),
+      creator: read(authors.trim(), author.piece),
     }),
     ...(reader !== undefined && readers !== undefined && { performer: read(readers, reader.piece) }),
     ...(carrier !== undefined && { book_kind: byTitle(carrier) }),
@@ -196,10 +215,15 @@ export function otherValues(context: Context, channel: string, pieces: readonly 
     ...(access !== undefined && { access: byTitle(access) }),
     ...told(
       'publisher',
-      /出版(?:社|者|单位)? ?: ?([^\n,。;]{2,40})|([\p{Script=Han}]{2,14}出版社)/u,
+      /出版(?:社|者|单位)? ?: ?([^\n,。;]{2,40})|([\p{Script=Han}]{2,14}(?:出版社|文艺社|书局|书社))/u,
       ([, one, other]) => one ?? other ?? '',
     ),
-    ...told('pub_year', /出版(?:年份?|时间|日期) ?: ?(\d{4})/),
+    ...told(
+      'pub_year',
+      /出版(?:年份?|时间|日期) ?: ?(\d{4})|出版(?:社|者|单位)? ?: ?[^\n。;]{2,30}[, ](\d{4})年|(\d{4})年(?:\d{1,2}月)?(?:第?[\d一二三]版|出版)/,
+      ([, one, other, third]) => one ?? other ?? third ?? '',
+    ),
+    ...told('pages', /(?<!\d)(\d{1,4}) ?页/),
     ...told('isbn', /ISBN ?:? ?([\dXx-]{10,17})/),
     ...told('read_url', /(https?:\/\/[\w./?=&%#:~+-]{4,240})/),
   };

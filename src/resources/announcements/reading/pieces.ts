@@ -74,6 +74,9 @@ function labelsIn(plain: string, line: Line): Label[] {
         found.push({ from: line.begins, value: line.begins + label.length, subject: subjectOf(label) ?? 'other' });
     }
   }
+  const sign = signs.find(([form]) => form.test(plain.slice(line.from, line.begins)));
+  if (sign !== undefined && found.length === 0 && labelBefore(plain, plain.indexOf(':', line.begins), line.begins) === undefined)
+    found.push({ from: line.from, value: line.begins, subject: sign[1] });
   for (
     let colon = plain.indexOf(':', line.begins);
     colon >= 0 && colon < line.to;
@@ -84,6 +87,16 @@ function labelsIn(plain: string, line: Line): Label[] {
   }
   return found;
 }
+
+/** Pictures before a line that stand for its label. */
+const signs: readonly (readonly [RegExp, Subject])[] = [
+  [/[📅📆🗓⏰🕐-🕧⌚⏱]/u, 'time'],
+  [/[📍📌🏠🏛]/u, 'place'],
+  [/[💰💴💵💲]/u, 'price'],
+  [/[🎟🎫]/u, 'booking'],
+  [/[📞☎📱]/u, 'phone'],
+  [/[👥👪👨]/u, 'audience'],
+];
 
 const plainEnd = /(?:时间|地点|年龄|名额|收费|费用|电话|对象|方式|提示|票务|展厅|主讲|票价|通道|人数|须知)$/;
 
@@ -107,6 +120,12 @@ const goesOn = new Set<Subject>([
 ]);
 const beginsWithDay =
   /^(?:(?:\d{4}[年./-])?\d{1,2}[月./-]\d{1,2}|\d{1,2}:\d{2}|(?:每周|本周|下周|周|星期)[一二三四五六日天末]|上午|下午|晚上|第[一二三四五六七八九十\d]{1,2}场)/;
+
+/** Behind a name and a comma, numbers speak of other things: 活动：小馆长体验，9:00-11:30，8-11岁. */
+function otherWords(plain: string, from: number, to: number): number {
+  const comma = plain.indexOf(',', from);
+  return comma > from && comma < to && /\d/.test(plain.slice(comma, to)) ? comma : to;
+}
 
 /** The lines in parts, each with its subject. A label alone in its line holds for the lines below, up to the next. */
 export function piecesOf(plain: string, lines: readonly Line[]): Piece[] {
@@ -147,13 +166,15 @@ export function piecesOf(plain: string, lines: readonly Line[]): Piece[] {
     }
     for (const [place, label] of labels.slice(0, mostPieces).entries()) {
       const to = labels[place + 1]?.from ?? line.to;
+      const stop = label.subject === 'title' ? otherWords(plain, label.value, to) : to;
       pieces.push({
         subject: label.subject,
         label: plain.slice(label.from, label.value),
         from: label.value,
-        to,
+        to: stop,
         line: index,
       });
+      if (stop < to) pieces.push({ subject: undefined, label: '', from: stop + 1, to, line: index });
       open = goesOn.has(label.subject)
         ? { subject: label.subject, isEmpty: plain.slice(label.value, to).trim() === '', mark: line.mark }
         : undefined;

@@ -41,7 +41,7 @@ export function placeAt(text: string, from: number, to: number, about: About): W
   const [first, last] = trimmed(text, from, to);
   let end = last;
   const value = text.slice(first, last);
-  const stop = /[;。\n]|,(?=(?:请|可|乘|需|届时|欢迎|具体|详|电话|联系|敬请))|(?:\t)|(?:公交|地铁|乘坐|导航)/.exec(
+  const stop = /[;。\n]|,(?=(?:请|可|乘|需|届时|欢迎|具体|详|电话|联系|敬请|每|限|免|无需|不用|当[天日]|现场|自带|凭|收|报名|预约)|[^,]{0,8}\d{1,4} ?(?:人|元|分钟|岁|名|位))|(?:\t)|(?:公交|地铁|乘坐|导航)/.exec(
     value,
   );
   if (stop !== null && stop.index > 0) end = first + stop.index;

@@ -104,7 +104,7 @@ export function priceIn(text: string, from: number, to: number, isTold = false):
   // 内场180/280，外场80: kinds of seats without 元.
   if (isTold && sums.length === 0)
     for (const { 1: number = '', index, 0: words } of part.matchAll(
-      /(?<=[场区座排档票人\]:/、A-Z] ?)(\d{2,4})(?=[/、,;。 \n]|$)(?! ?[年月日人张岁折分米])/g,
+      /(?<=[场区座排档票人\]:/、A-Z] ?)(\d{2,4})(?=[/、,;。 |\n]|$)(?! ?[年月日人张岁折分米])/g,
     ))
       add(Number(number), index, words.length);
   for (const { 0: words, 1: spelled = '', index } of part.matchAll(

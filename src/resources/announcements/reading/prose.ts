@@ -29,7 +29,20 @@ function anchorsIn({ plain }: Text, named: readonly At[], [from, to]: At, before
     isRelative: true,
   }));
   const times = timesIn(plain, from, to);
-  const marks = [...days.map((day) => ({ from: day.from, to: day.to, isRelative: false })), ...relative].toSorted(
+  // 周六上午十点……；下午两点半……: a sentence that begins with an hour goes on with the day before it.
+  const [hour] = times;
+  const goesOn =
+    hour !== undefined &&
+    hour.from - from <= 1 &&
+    /^(?:[上下]午|中午|傍晚|晚上?)/.test(plain.slice(hour.from, hour.to)) &&
+    !days.some((day) => day.from <= hour.to + 1)
+      ? [{ from: hour.from, to: hour.from, isRelative: true }]
+      : [];
+  const marks = [
+    ...days.map((day) => ({ from: day.from, to: day.to, isRelative: false })),
+    ...relative,
+    ...goesOn,
+  ].toSorted(
     (one, other) => one.from - other.from,
   );
   for (const [index, mark] of marks.entries()) {
@@ -108,7 +121,8 @@ function nameOf(text: Text, anchor: Anchor, to: number): Found | undefined {
     behindVerb ??
     nounIn(plain, anchor.rest, to)?.at;
   if (name === undefined) return undefined;
-  const isOwn = isKind(...name) || /^[《“]/.test(plain.slice(...name)) || plain[name[0] - 1] === '“';
+  const isInRoom = name === behindVerb && text.rooms.some((room) => plain.slice(anchor.rest, name[0]).includes(room));
+  const isOwn = isInRoom || isKind(...name) || /^[《“]/.test(plain.slice(...name)) || plain[name[0] - 1] === '“';
   return { ...anchor, name, isKind: isOwn, isMarked: marked !== undefined };
 }
 

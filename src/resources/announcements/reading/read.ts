@@ -71,6 +71,7 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
   const text = hide(plain, [
     ...written.at,
     ...refundsIn(plain),
+    ...closedRooms(plain),
     ...(change?.old ?? []).flatMap((old) => outdated(plain, old, base)),
   ]);
   const parts = piecesOf(text, lines).filter(
@@ -162,6 +163,12 @@ const refundsIn = (plain: string): At[] =>
       return [index + start, index + words.length];
     });
 
+/** A room that is closed for some days says neither where nor when: 一号展厅5月11日-22日关闭. */
+const closedRooms = (plain: string): At[] =>
+  [...plain.matchAll(/[^\n,。;]{0,24}[厅馆室区][^\n,。;]{0,24}(?:\d ?[日号]|天|期间)[^\n,。;]{0,8}(?:关闭|暂停开放)/g)]
+    .slice(0, 50)
+    .map(({ 0: words, index }) => [index, index + words.length]);
+
 /** Sentences about being shut or open, from which no entry is read. */
 const closedSentences = (plain: string): At[] =>
   [...plain.matchAll(/[^\n。;]{1,400}/g)]
@@ -190,7 +197,7 @@ const isForeign = (plain: string): boolean => {
   const letters = plain.slice(0, 20_000).match(/\p{L}/gu) ?? [];
   const chinese = letters.filter((letter) => /\p{Script=Han}/u.test(letter)).length;
   const kana = letters.filter((letter) => /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(letter)).length;
-  return (letters.length >= 20 && chinese < letters.length * 0.15) || (kana >= 5 && kana >= letters.length * 0.1);
+  return (letters.length >= 20 && chinese < letters.length * 0.15) || (kana >= 3 && kana >= letters.length * 0.08);
 };
 
 /** The first line that is no line of a page's head (来源：, 发布时间：). */
@@ -411,6 +418,10 @@ function categoryValue(
   const value = (read: NonNullable<ReturnType<typeof categoryIn>>, more: Partial<ReadValue> = {}): Values => ({
     category: { value: read.code, spans: [source.spanOf(...read.at)], source: 'text', ...more },
   });
+  for (const { from, to, label } of own) {
+    const read = /类型|类别|分类|形式/.test(label) ? categoryIn(plain, from, to) : undefined;
+    if (read !== undefined) return value(read);
+  }
   if (category !== undefined) return value(category);
   for (const { from, label } of own) {
     const read = label === '' ? undefined : categoryIn(plain, from - label.length, from);
