@@ -60,7 +60,7 @@ export function withDoubts(
     ...(isLoose && asked(values, moments, fact('announcements.loose_day'))),
     ...(hasOtherHour(plain, values, times) &&
       asked(values, ['start_at', 'end_at'], fact('announcements.several_hours'))),
-    ...(elsewhere.test(sentence(placesAt(context, values))) &&
+    ...((elsewhere.test(sentence(placesAt(context, values))) || isInFlow(context, values)) &&
       asked(values, ['place_name', 'address'], fact('announcements.place_unclear'))),
     ...((conditional.test(price) || sumsIn(price) > 2 || hasOtherSum(price, values)) &&
       asked(values, ['price_min', 'price_max'], fact('announcements.several_prices'))),
@@ -93,6 +93,16 @@ function placesAt({ plain }: Context, { place_name: place }: Values): At[] {
   const name = place?.source === 'text' ? place.value : '';
   const index = name === '' ? -1 : plain.indexOf(name);
   return index < 0 ? [] : [[index, index + name.length]];
+}
+
+/** 10:00 音乐厅 小提琴齐奏, one line of a day's order: there one thing of several is. */
+function isInFlow(context: Context, values: Values): boolean {
+  const { plain } = context;
+  const [at] = placesAt(context, values);
+  if (at === undefined) return false;
+  const timed = /^ ?\d{1,2}:\d{2}/;
+  const own = `${plain.slice(0, at[0]).split('\n').at(-1) ?? ''}${plain.slice(at[0], at[1])}`;
+  return timed.test(own) && plain.split('\n').filter((line) => timed.test(line)).length >= 3;
 }
 
 /** Days of its sentences that none of its values has, and that are still to come. */

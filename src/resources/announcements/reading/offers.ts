@@ -62,11 +62,27 @@ function hasAppointment({ plain, base, pieces }: Look, isNear: boolean): boolean
       timesIn(plain, from, to).length > 0,
   );
   if (told) return true;
+  // 5月16日14:30在社教教室举办手工体验，公众号预约: the clause says when.
+  const isClauseDated = (sentence: string, begin: number): boolean => {
+    let start = begin;
+    return sentence.split(/(?<=,)/).some((clause) => {
+      const at: At = [start, start + clause.length];
+      start = at[1];
+      return (
+        !nowhere.test(clause) &&
+        !lasting.test(clause) &&
+        /举办|举行|开讲|开展|上演|放映/.test(clause) &&
+        isDated(plain, at, base) &&
+        timesIn(plain, ...at).length > 0
+      );
+    });
+  };
   let from = 0;
   let [hasDay, hasHour] = [false, false];
   for (const sentence of plain.slice(0, 3000).split(/(?<=[\n。;])/)) {
     const at: At = [from, from + sentence.length];
     from = at[1];
+    if (isClauseDated(sentence, at[0])) return true;
     if (nowhere.test(sentence) || sentence.includes('\u0001') || (!isNear && lasting.test(sentence))) continue;
     const [day, hour] = [isDated(plain, at, base), timesIn(plain, ...at).length > 0];
     if (day && hour) return true;
