@@ -19,9 +19,21 @@ export function courseValues(context: Context, pieces: readonly Piece[], title: 
     source: 'text',
     ...more,
   });
+  const teacherWords = /(?:教师|老师|师傅|授课) ?:? ?(\p{Script=Han}{2,4})(?=[,。; \n]|$)/u;
+  /** 12 in a column 课时. */
+  const countAlone = (label: string, from: number, to: number) => {
+    const [, number] = /^[ :]{0,2}(\d{1,3}) ?$/.exec(plain.slice(from, to)) ?? [];
+    return number === undefined || label === '' ? undefined : { value: number, at: [from, to] as const };
+  };
   const art = artIn(title);
   const titleAt = values.title?.spans ?? [];
-  const teacher = pieces.find(({ subject }) => subject === 'teacher');
+  const teacher =
+    pieces.find(({ subject }) => subject === 'teacher') ??
+    pieces.flatMap((piece): Piece[] => {
+      const match = teacherWords.exec(plain.slice(piece.from, piece.to));
+      const from = match === null ? -1 : piece.from + match.index + match[0].length - (match[1] ?? '').length;
+      return match === null ? [] : [{ ...piece, from, to: piece.from + match.index + match[0].length }];
+    })[0];
   const name =
     teacher === undefined
       ? undefined
@@ -30,14 +42,22 @@ export function courseValues(context: Context, pieces: readonly Piece[], title: 
           .replace(/^[\s:]+/, '')
           .split(/[,。;(\n\t]/)[0]
           ?.trim();
-  const lessons = pieces.flatMap(({ from, to }) => lessonCount(plain, from, to) ?? [])[0];
+  const lessons = pieces.flatMap(
+    ({ subject, label, from, to }) => (subject === 'lessons' ? countAlone(label, from, to) : undefined) ?? lessonCount(plain, from, to) ?? [],
+  )[0];
+  const certificate = pieces.find(({ from, to }) => /发(?:放)?(?:结业)?证|结业证|合格证|颁发[^,。]{0,4}证/.test(plain.slice(from, to)));
   const words = pieces.map(({ from, to }) => plain.slice(from, to)).join('\n');
   const level = levels.find(([, form]) => form.test(title)) ?? levels.find(([, form]) => form.test(words));
   const isOnline = values.mode?.value === 'online';
   return {
     ...(art !== undefined && { art_category: { value: art, spans: titleAt, source: 'text' } }),
     ...(level !== undefined && { level: { value: level[0], spans: titleAt, source: 'text' } }),
-    ...(values.mode !== undefined && { form: { ...values.mode, value: isOnline ? 'live' : 'offline' } }),
+    // Days and hours of lessons without a word of a screen are those of a room.
+    ...((values.mode !== undefined || values.start_at !== undefined) &&
+      !/线上|直播|网络|腾讯会议|钉钉/.test(isOnline ? '' : words) && {
+        form: { value: isOnline ? 'live' : 'offline', spans: values.mode?.spans ?? [], source: 'text' as const },
+      }),
+    ...(certificate !== undefined && { certificate: read('1', certificate.from, certificate.to) }),
     ...(name !== undefined &&
       name.length > 1 &&
       name.length <= 30 &&

@@ -206,7 +206,7 @@ function joined(part: string, found: readonly DayWords[]): DayWords[] {
       each.first.day > last.first.day &&
       (/^ ?(?:[上下]午|晚上?)? ?\d{1,2}(?::\d{2}|[点时]半?)? ?起? ?(?:至|到|-) ?$/.test(gap) ||
         /^[^\n。;\d]{0,8}(?:起至|起到|起到年底\(|起至年底\(|(?:结束|闭幕)(?:时间|日期)?(?:仍)?(?:为|于|是))$|^[^\n。;\d]{0,40}(?:展至|展期至|展出至|持续至|持续到|延续至|延续到|展到)$/.test(
-          gap,
+          gap.replace(/^ ?\d{1,2}:\d{2} ?/, ''),
         ));
     // 本周日（12月6日）: the written day is the one that counts.
     if (

@@ -82,7 +82,7 @@ function isOneOfMany({ plain, about }: Context, pieces: readonly Piece[], { name
 /** Where no house is named, the meeting or the group in which it takes place. */
 function onlineMode(context: Context, pieces: readonly Piece[]): Values {
   const at = first(besides(pieces, 'published'), (from, to): At | undefined => {
-    const match = /腾讯会议|线上(?:活动|讲座|课|举行|举办|直播)|在线教|微信群公益课|云上|直播间|线上/.exec(
+    const match = /视频号|抖音号|快手号|B站|哔哩|全程直播|同步直播|腾讯会议|线上(?:活动|讲座|课|举行|举办|直播)|在线教|微信群公益课|云上|直播间|线上/.exec(
       context.plain.slice(from, to),
     );
     return match === null ? undefined : [from + match.index, from + match.index + match[0].length];
@@ -142,9 +142,9 @@ export function peopleValues(
       return agesIn(plain, from, to, /适合|面向|对象|招收|招募|年龄|限/.test(words));
     });
   const words = audiences.map(({ from, to }) => plain.slice(from, to)).join(' ');
-  const told = audienceIn(words, ages);
+  const told = words === '' ? [] : audienceIn(words, ages);
   const counted = told.length > 0 || count === undefined ? [] : audienceIn(groupAt(plain, count.at), undefined);
-  const codes = told.length > 0 ? told : counted;
+  const codes = told.length > 0 ? told : counted.length > 0 ? counted : audienceIn('', ages);
   const fromTitle = codes.length > 0 ? [] : audienceIn(title.replace(/市民|群众|观众|读者|农民|村民|青年/g, ''), ages);
   const chosen = codes.length > 0 ? codes : fromTitle;
   const audienceAt =
@@ -199,11 +199,14 @@ export function bookingValues(context: Context, pieces: readonly Piece[]): Value
     bookingSentences(plain, from, to),
   );
   const { start, end } = periodIn(plain, regions(told), sentences, base);
+  // With a day until which to book and a telephone alone, one books by it.
+  const [only] = of(pieces, 'phone').filter(({ from, to }) => phonesIn(plain, from, to, true).length > 0);
+  const byPhone = way === undefined && end !== undefined && only !== undefined && !told.some(({ label }) => /方式|途径|办法/.test(label)) ? ({ way: 'phone', at: [only.from, only.to], others: [] } as const) : way;
   const urls = [...told, ...of(pieces, undefined, 'other', 'phone')].flatMap(({ from, to }) => urlsIn(plain, from, to));
   const [url] = urls;
   return {
-    ...(way !== undefined && {
-      booking: fromText(context, way.way, [way.at], way.others.length > 0 ? { others: way.others } : {}),
+    ...(byPhone !== undefined && {
+      booking: fromText(context, byPhone.way, [byPhone.at], byPhone.others.length > 0 ? { others: byPhone.others } : {}),
     }),
     ...(url !== undefined && way?.way === 'online' && { booking_url: fromText(context, url.value, [url.at]) }),
     ...(start !== undefined && { booking_start: momentRead(context, start, [start.at]) }),
@@ -288,7 +291,7 @@ function collected(context: Context, pieces: readonly Piece[], booking: string |
   if (booking === undefined || booking === 'none') return {};
   const at = first(besides(pieces, 'published'), (from, to): At | undefined => {
     const { label = '' } = pieces.find((piece) => piece.from === from) ?? {};
-    const match = /领票|领取门票|赠票|放票|免费领/.exec(label + context.plain.slice(from, to));
+    const match = /领票|领取门票|领取?[^\n,。;:]{0,3}[券票]|赠票|放票|免费领/.exec(label + context.plain.slice(from, to));
     return match === null
       ? undefined
       : [from - label.length + match.index, from - label.length + match.index + match[0].length];

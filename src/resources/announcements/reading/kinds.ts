@@ -46,8 +46,11 @@ export function categoryIn(text: string, from: number, to: number): Category | u
   const whole = text.slice(from, to);
   // 公开讲座《睦剧为什么笑着哭》 is no play.
   const masked = whole.replace(/《[^《》]*》/g, (name) => '□'.repeat(name.length));
-  const part = masked !== whole && categories.some(([, form]) => masked.search(form) >= 0) ? masked : whole;
+  const isMasked = masked !== whole && categories.some(([, form]) => masked.search(form) >= 0);
+  const part = isMasked ? masked : whole;
   const found = categories.flatMap(([code, form]) => {
+    // Nor is a book whose name has 陶 or 课 in it.
+    if (!isMasked && masked !== whole && (code === 'experience' || code === 'training')) return [];
     const match = [...part.matchAll(form)].at(-1);
     return match === undefined
       ? []

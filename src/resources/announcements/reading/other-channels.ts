@@ -136,7 +136,13 @@ export function otherValues(context: Context, channel: string, pieces: readonly 
     to: (match: RegExpExecArray) => string = ([, value = '']) => value,
   ): Values => {
     const found = find(form);
-    return found === undefined ? {} : { [field]: read(to(found.match).trim(), found.piece) };
+    if (found === undefined) return {};
+    const { match, piece } = found;
+    const value = to(match).trim();
+    // In the signs of the text: 45×45 cm，纯棉
+    const at = piece.from - piece.label.length + match.index + match[0].indexOf(value);
+    const isThere = value !== '' && plain.slice(at, at + value.length) === value;
+    return { [field]: read(isThere ? source.wordsAt(at, at + value.length).trim() : value, piece) };
   };
   if (channel === 'market') {
     const kind = kindIn(goods, title, words);
@@ -145,7 +151,7 @@ export function otherValues(context: Context, channel: string, pieces: readonly 
       ...marketPrices(context, pieces),
       ...told(
         'spec',
-        /(?:规格|尺寸|型号)(?:为|约)?[: ]{0,2}([^\n。;]{2,40}?)(?=[。;\n]|,(?=[^,]{0,6}\d{1,5} ?元)|$)|([^\n,。;:]{2,4}装,\d{1,4} ?页)/,
+        /(?:规格|尺寸|型号)(?:为|约)?[: ]{0,2}([^\n。;]{2,40}?)(?=[。;\n]|,(?=[^,]{0,6}\d{1,5} ?元)|$)|([^\n,。;:]{1,4}装,\d{1,4} ?页)/,
         ([, one, other]) => one ?? other ?? '',
       ),
       ...told('spec', /(?<!\d)\d{1,4} ?(?:克|斤|ml|毫升|枚|只|片|公斤)(?:一|\/)[袋盒瓶罐件套箱]/, ([whole]) => whole),
@@ -164,7 +170,7 @@ export function otherValues(context: Context, channel: string, pieces: readonly 
         const hours = hoursIn(piece.label + plain.slice(piece.from, piece.to));
         return hours === undefined ? [] : [read(hours, piece)];
       })[0];
-    const bookable = find(/预约|预订|订场|可以借|可借|借用|租用|租借|登记|提前/);
+    const bookable = find(/(?<!不接受[^\n,。;]{0,4})(?:预约|预订|档期申请|订场|可以借|可借|借用|租用|租借|提前)|(?<!排队|现场)登记/);
     return {
       ...(room !== undefined && { room_type: byTitle(room) }),
       ...(open !== undefined && { opening_hours: open }),
@@ -175,12 +181,12 @@ export function otherValues(context: Context, channel: string, pieces: readonly 
         /(?:座位|可容纳|容纳人数|能坐|可坐|坐|设座位|不超过|最多|容纳)[: ]?(?:约)?(\d{1,4}) ?(?:人|个|座|位)|(?:\(|共|设|有)(\d{2,4}) ?(?:座|个座位|席)(?=[),。; ])/,
         ([, one, other]) => one ?? other ?? '',
       ),
-      ...(values.fee_type === undefined && told('fee_type', /免费(?:使用|开放|预约|借用)|不收(?:费|钱)/, () => 'free')),
+      ...(values.fee_type === undefined && told('fee_type', /免费(?:使用|开放|预约|借用)|不收(?:费|钱)|免(?:场租|租金)/, () => 'free')),
     };
   }
   const seconds = secondsIn(words);
   const length = find(/时长|片长|合计|共计|总计|全长|每[集期讲回段][约长]{0,2} ?\d{1,3} ?分/);
-  const author = find(/(?:责任者|导演|编剧|主编|作者|著者|编著|出品|制作|创作|摄制|拍摄)(?:单位|方)? ?: ?([^\n,。;]{2,40})|(?:导演|编剧|作者)([\p{Script=Han}·]{2,8})(?=[,。; ]|$)|((?:文|图|绘|著)\/[^\n,。;]{2,30})/u);
+  const author = find(/(?:责任者|导演|主编|作者|著者|编著|出品|制作|创作|摄制|拍摄)(?:单位|方)? ?: ?([^\n,。;]{2,40})|(?:导演|作者)([\p{Script=Han}·]{2,8})(?=[,。; ]|$)|((?:文|图|绘|著)\/[^\n,。;]{2,30})/u);
   const authors = author?.match[1] ?? author?.match[2] ?? author?.match[3] ?? '';
   const reader = find(
     /(?:朗读|演播|播讲|演唱|讲述|录制|讲解员) ?:? ?([\p{Script=Han}·“” ]{2,20}?)(?=录制|演唱|[\n,。; ]|$)|由(?:讲解员|志愿者|主播|播音员)?([\p{Script=Han}·]{2,12}?)(?:演唱|演播|朗读|讲述|录制|播讲)/u,

@@ -44,7 +44,7 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
   const machines = linesOf(source.plain).flatMap(({ from, to }): At[] =>
     isToMachines(source.plain.slice(from, to)) ? [[from, to]] : [],
   );
-  const plain = hide(source.plain, [...leftOut, ...machines]);
+  const plain = withColumns(hide(source.plain, [...leftOut, ...machines]));
   const spans = (at: readonly At[]): Span[] => at.map(([from, to]) => source.spanOf(from, to));
   const rest = { closures: [], unused: [], leftOut: spans(leftOut) };
   const none = (kind: NoEntry, at: readonly At[] = [], closures: Reading['closures'] = []): Reading => ({
@@ -149,6 +149,14 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
     return none(judged?.kind ?? (closed.length > 0 ? 'closure' : 'other'), [judged?.at ?? heading], closures);
   const told = entries.map((entry) => withHabits(context, withOrganizer(context, entry, lines)));
   return { ...rest, entries: told, closures, unused: unusedIn(source.spanOf, lines, told, closures) };
+}
+
+/** 活动｜地点｜时间 on three lines and more: strokes between the cells of a table. */
+function withColumns(plain: string): string {
+  const lines = plain.split('\n');
+  const strokes = (line: string | undefined) => (line?.match(/[|丨]/g) ?? []).length;
+  const isRow = (index: number) => strokes(lines[index]) >= 2 && (strokes(lines[index]) === strokes(lines[index - 1]) || strokes(lines[index]) === strokes(lines[index + 1]));
+  return lines.map((line, index) => (isRow(index) ? line.replace(/[|丨]/g, '\t') : line)).join('\n');
 }
 
 /** Columns that only blanks keep apart, on two lines. */

@@ -73,7 +73,7 @@ function byTable(text: Text): Split | undefined {
   const month = heads.findIndex((head, index) => head === '月' && heads[index + 1] === '日');
   const blocks = rows.flatMap(({ line, cells }): Block[] => {
     const heading = cells[title];
-    if (heading === undefined || cellText(text, heading) === '') return [];
+    if (heading === undefined || !/[\p{L}\d]/u.test(cellText(text, heading))) return [];
     const pieces = cells.flatMap((cell, place): Piece[] => {
       if (place === month)
         return [{ subject: 'time', label: '月日', from: cell[0], to: cells[place + 1]?.[1] ?? cell[1], line }];
@@ -295,7 +295,7 @@ function byList(text: Text): Split | undefined {
 }
 
 function listed(text: Text, dated: readonly (Dated & { days: readonly At[] })[]): Split {
-  const { lines, pieces } = text;
+  const { lines, pieces, plain, base } = text;
   const used = new Set(dated.map(({ line }) => line));
   const [first = 0] = used;
   const last = Math.max(...used);
@@ -303,7 +303,11 @@ function listed(text: Text, dated: readonly (Dated & { days: readonly At[] })[])
     const next = dated[index + 1]?.line ?? line + 1;
     const piece = (subject: Subject | undefined, [from, to]: At): Piece => ({ subject, label: '', from, to, line });
     const within = pieces.filter(
-      (each) => each.line > line && each.line < next && each.line < last && each.label !== '',
+      (each) =>
+        each.line > line &&
+        each.line < next &&
+        each.line < last &&
+        (each.label !== '' || daysIn(plain, each.from, each.to, base, { isLoose: true }).length === 0),
     );
     const own = pieces.filter(
       (each) => each.line === line && each.label !== '' && each.subject !== 'time' && each.subject !== 'title',

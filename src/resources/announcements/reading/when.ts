@@ -17,8 +17,10 @@ const mostClauses = 300;
 
 /** Clauses about another time: until when to book, when a bus leaves, when it does not take place. */
 const deadline = /(?:\d|[日号点半午晚上])(?:下班)?(?:之前|以前|前)(?!后|往|台|厅|院|来|排)/;
+/** 阴天顺延到17号: a day that counts if the weather is bad. */
+const ifRain = /(?<!因[^,。;\n]{0,8})(?:如遇|若遇|如有|遇[雨雪风]|[雨雪阴]天|天气不[好佳])[^,。;\n]{0,8}(?:顺延|改[期到至在]|延[至到后]|移[至到])/;
 const isOther = (clause: string) =>
-  bookingWords.test(clause) || closedWords.test(clause) || deadline.test(clause) || /^ ?另[:,]/.test(clause);
+  ifRain.test(clause) || bookingWords.test(clause) || closedWords.test(clause) || deadline.test(clause) || /^ ?另[:,]/.test(clause);
 
 /** Sentences without a label that may say when it takes place, without the clauses about other times. */
 export function freeTimes(context: Context, pieces: readonly Piece[]): At[] {
