@@ -125,7 +125,7 @@ export type Period = { start?: (Moment & { at: At }) | undefined; end?: (Moment 
 const endOfDay = { minutes: 23 * 60 + 59, doubt: fact('announcements.deadline_hour_missing') };
 const startOfDay = { minutes: 0, doubt: fact('announcements.hour_missing') };
 const untilBehind = /^ ?(?:\([^()\n]{1,6}\))? ?(?:前|之前|以前|截止|止|为止|截至|下班前|停止|结束报名|关闭)/;
-const untilBefore = /(?:截[止稿](?:时间|日期|到|至|于)?|截至|止于|至|到|最迟(?:于)?|请于|务必于|前)[: |丨]{0,2}$/;
+const untilBefore = /(?:截[止稿](?:时间|日期|到|至|于)?|截至|止于|至|到|最迟(?:于)?|请于|务必于|前)[: |丨为是]{0,2}$/;
 const fromBehind =
   /^ ?(?:起|开始|开放|开启|开抢|正式|准时|上线|可|通过|在|开通|启动|接受|放票|开票|公开|开售|优先|开抢|线上|登录|公众号|小程序|抢|(?:现场|电话|网上)?(?:登记|报名|领票|取票|取号)(?!截|结|前|将|已))/;
 

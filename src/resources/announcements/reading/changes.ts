@@ -71,7 +71,7 @@ function kindOf(heading: string, part: string): { kind: Changed['kind']; at: At 
     heading,
   ), undefined);
   if (postponed !== undefined) return { kind: 'postponed', at: postponed };
-  const isChanging = /原定|原计划|原定于|抱歉|遗憾|敬请谅解|不便|对不住|[互相]相转告|退票|退款|退回/.test(part);
+  const isChanging = /原定|原计划|原(?=\d)|原定于|抱歉|遗憾|敬请谅解|不便|对不住|[互相]相转告|退票|退款|退回/.test(part);
   if (!isChanging) return undefined;
   const off = find(cancelling, part);
   const put = unless(find(postponing, part), off);

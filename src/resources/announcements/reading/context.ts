@@ -12,6 +12,8 @@ export type Context = {
   about: About;
   year: number | undefined;
   isTorn: boolean;
+  /** The first line that is no head of a page. */
+  heading: At;
 };
 export type Values = Record<string, ReadValue>;
 

@@ -181,12 +181,15 @@ export function daysIn(text: string, from: number, to: number, base: Base, optio
   }
   const hasWritten = found.some((each) => each.kind === 'day' || each.kind === 'range' || each.kind === 'now');
   return hasWritten || options.isWithoutFestivals === true
-    ? joined(part, found)
+    ? joined(part, found, base)
     : [...found, ...festivalsIn(part, from, base)];
 }
 
+/** 展期至3月8日, 延长至12月31日: it lasts up to that day, and began before. */
+const endsOnly = /(?:展期|展出|展览|展|持续|延续|延长|延展)(?:时间|日期|期限)?(?:将?(?:持续|延续|延长|展出))?(?:至|到) ?$/;
+
 /** 正月初二开展，展至二月初二: two days with 至 between them are a span. */
-function joined(part: string, found: readonly DayWords[]): DayWords[] {
+function joined(part: string, found: readonly DayWords[], base: Base): DayWords[] {
   const days: DayWords[] = [];
   for (const each of found) {
     const last = days.at(-1);
@@ -218,6 +221,8 @@ function joined(part: string, found: readonly DayWords[]): DayWords[] {
       days[days.length - 1] = each;
     else if (last?.kind === 'weekly' && last.isSingle && each.kind === 'day' && /^ ?\($/.test(gap))
       days[days.length - 1] = each;
+    else if (days.length === 0 && each.kind === 'day' && endsOnly.test(part.slice(Math.max(0, each.from - 16), each.from)))
+      days.push({ kind: 'now', from: each.from, to: each.to, first: { day: base.day, doubt: fact('announcements.from_now') }, last: each.first });
     else if (isSpan && last?.kind === 'day' && each.kind === 'day')
       days[days.length - 1] = { kind: 'range', from: last.from, to: each.to, first: last.first, last: each.first };
     else days.push(each);
@@ -288,7 +293,9 @@ function readAt(
   if (groups.cm !== undefined && options.isLoose !== true) return undefined;
   if (groups.dm !== undefined && options.isLoose !== true) {
     const behind = part.slice(to, to + 8);
-    if (!/^ ?[(-]? ?(?:周|星期|礼拜|\d{1,2}[./]\d{1,2}(?!\d))/.test(behind)) return undefined;
+    // 周三(12.2) says the weekday before it.
+    const isNamed = /(?:周|星期|礼拜)[一二三四五六日天] ?[(,]? ?$/.test(part.slice(Math.max(0, from - 5), from));
+    if (!isNamed && !/^ ?[(-]? ?(?:周|星期|礼拜|\d{1,2}[./]\d{1,2}(?!\d))/.test(behind)) return undefined;
   }
   return datesAt(part, from, to, groups, base, memory, options);
 }

@@ -4,7 +4,7 @@ type At = readonly [from: number, to: number];
 
 /** The kinds of activities by words of their titles. Where several stand in one, the last is the noun: 剪纸体验课 is a class. */
 const categories: readonly (readonly [string, RegExp])[] = [
-  ['volunteer', /志愿者?(?:招募|服务|活动|讲解|讲书)?|义工|招募令/g],
+  ['volunteer', /志愿者?(?:招募|服务|活动|讲解|讲书)?|义工/g],
   [
     'contest',
     /比赛|大赛|竞赛|征文|征稿|征集|评选|挑战赛|锦标赛|邀请赛|联赛|擂台|选拔赛|海选|争霸赛|公开赛|展评|初赛|决赛|(?<=[\u4e00-\u9fa5])(?<!参)赛(?![事区场道程制季手龙前后期点])|马拉松|大家唱|歌手赛|征联|征画/g,
@@ -84,17 +84,20 @@ const arts: readonly (readonly [string, RegExp])[] = [
 ];
 export const artIn = (title: string): string | undefined => arts.find(([, form]) => form.test(title))?.[0];
 
-type Heads = { title: string; text: string };
+type Heads = { title: string; text: string; heading: string };
 
 const courseTitle =
   /招生|培训班|兴趣班|公益班|研习班|研修班|提高班|零基础班|学期|课程(?:表|安排|报名)|公益课堂|夜校|艺术班|开班|训练班|初级班|辅导班|老年大学|市民学校|基础班|入门班|少儿班|成人班|公益培训/;
 const lessonsIn = /(?:共|计|为期|总)?\d{1,3} ?(?:个)?(?:课时|节课|次课|堂课|学时|讲|节)(?!座|日|目)/;
 
 /** Which channel an entry that takes place belongs to. */
-export function channelOf({ title, text }: Heads): string {
+export function channelOf({ title, text, heading }: Heads): string {
   if (/直播/.test(title) && /(?:直播|开播|观看)(?:时间|地址|平台|链接|入口|方式|渠道)|开播|直播间/.test(text))
     return 'live';
   if (isCourse(title, text)) return 'course';
+  // Classes in rows below 培训班招生简章.
+  if (/招生|培训班|公益班/.test(heading) && /每(?:个)?(?:周|星期)[一二三四五六日天末]/.test(text) && isCourse(`${title}班`, text))
+    return 'course';
   return 'activity';
 }
 
@@ -166,7 +169,8 @@ export function noEntryIn({ plain, title, isOver, hasFutureDay, hasTimeLabel, ha
   if (closing !== undefined && !hasTimeLabel)
     return { kind: hasClosure || /闭馆|休馆|放假|开放|停/.test(heading) ? 'closure' : 'other', at: closing };
   const other = at(otherTitles);
-  if (other !== undefined && !hasTimeLabel) return { kind: 'other', at: other };
+  const isCorrected = hasFutureDay && /更正|误写|勘误|误为|应为/.test(plain);
+  if (other !== undefined && !hasTimeLabel && !isCorrected) return { kind: 'other', at: other };
   if (hasTimeLabel && (hasFutureDay || future.test(plain))) return undefined;
   const report = at(reports);
   if (isOver && !hasTimeLabel && !/报名|预约|(?<!受)欢迎|取消|延期|改期|改到|推迟|更正|勘误|有误/.test(plain))

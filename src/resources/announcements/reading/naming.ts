@@ -99,7 +99,7 @@ type TitleRead = { at: At; value: ReadValue };
 
 /** Kinds of papers that are no name: 更正, 延期公告, 12月活动预告. */
 const plainHeading =
-  /^(?:[^\n]{0,14}?(?:延期|取消|改期|更正|勘误|紧急|温馨|重要|变更|调整)?(?:公告|通知|通告|启事|提示|提醒|预告|更正|勘误|公示|说明|致歉信?|声明|转发|告示))$|^[^\n《“]{0,16}(?:日程|片单|排片|排期|时间表|一览)表?$|^[^\n,]{0,8}(?:您|你|大家)好(?:[,!]|$)|^[^\n]{0,12}(?:假期|假日|节日|放假|开放)[^\n]{0,6}安排$|^(?:各位|亲爱的|尊敬的)/;
+  /^(?:[^\n]{0,14}?(?:延期|取消|改期|更正|勘误|紧急|温馨|重要|变更|调整)?(?:公告|通知|通告|启事|提示|提醒|预告|更正|勘误|公示|说明|致歉信?|声明|转发|告示))$|^[^\n《“]{0,16}(?:日程|片单|排片|排期|时间表|一览)表?$|^[^\n,]{0,8}(?:您|你|大家)好(?:[,!]|$)|^[^\n,《“]{0,8}(?:领票|抢票|开抢|来[了啦]|开始[了啦]|倒计时\d{0,3}天?|预告|上新)[!~]*$|^[\p{Script=Han}]{2,6}(?:招募|招生|报名)$|^[^\n]{0,12}(?:假期|假日|节日|放假|开放)[^\n]{0,6}安排$|^(?:各位|亲爱的|尊敬的)/u;
 
 /** A heading as a title. Where it goes on as a sentence, the name within it. */
 function headingTitle(context: Context, at: At, block: Block): Title | undefined {
@@ -128,7 +128,7 @@ function headingTitle(context: Context, at: At, block: Block): Title | undefined
   const genre = isPlain || cut < to || /有戏|场$|收官|专场|剧场/.test(words) ? genreName(plain, block) : undefined;
   if (genre !== undefined) return genre;
   if (!isSentence && cut === to && !(isPlain && !/[“《]/.test(words))) return headPart(plain, read);
-  if (isPlain) return inSentences(context, block.from, block.to);
+  if (isPlain) return nextLine(context, block) ?? inSentences(context, block.from, block.to);
   // 读书角故事会 1月9日 上午10点: the name stands before the day.
   const head = plain
     .slice(from, cut)
@@ -156,6 +156,18 @@ function headingTitle(context: Context, at: At, block: Block): Title | undefined
   return { at: [from, from + (end >= 4 ? end : Math.min(words.length, 30))], isSure: false };
 }
 
+/** Below a heading that names nothing, a line that is a name and no more: 民乐团2027新年音乐会. */
+function nextLine({ plain }: Context, block: Block): Title | undefined {
+  const next = block.pieces.find(({ label, subject, line }) => label === '' && subject === undefined && line > 0 && line <= 2);
+  if (next === undefined) return undefined;
+  const words = plain.slice(next.from, next.to).trim();
+  const kind = categoryIn(plain, next.from, next.to);
+  const isName = words.length >= 5 && words.length <= 30 && !/[,。;!?:\d]{1}.*[,。;!?:]|[,。;]|\d{1,2}[:月]/.test(words);
+  return isName && kind !== undefined && plain.slice(kind.at[1], next.to).replace(/[”》\s]/g, '').length <= 2
+    ? titleOf(plain, next.from, next.to)
+    : undefined;
+}
+
 /** 睦剧《南山种麦》, where a series has no name of its own. */
 function genreName(plain: string, block: Block): Title | undefined {
   const names = [
@@ -166,7 +178,11 @@ function genreName(plain: string, block: Block): Title | undefined {
   const [name] = names;
   return name === undefined || new Set(names.map(([words]) => words)).size > 1
     ? undefined
-    : { at: [block.from + name.index, block.from + name.index + name[0].length], isSure: true };
+    : {
+        at: [block.from + name.index, block.from + name.index + name[0].length],
+        // One line of a day's order names one of several things.
+        isSure: !/^ ?\d{1,2}:\d{2}/.test(plain.slice(0, block.from + name.index).split('\n').at(-1) ?? ''),
+      };
 }
 
 /** 古籍里的冬日食单——“典籍里的中国味”系列体验第三场: the series behind the name. */

@@ -110,7 +110,7 @@ export function offerIn(look: Look): Offer | undefined {
   if (isTimed) return undefined;
   const room =
     roomIn(plain, heading, about) ??
-    (lending.test(head) ? roomIn(plain, [heading[1], Math.min(plain.length, heading[1] + 120)], about) : undefined);
+    (lending.test(head) || /^[\p{Script=Han}]{0,2}(?:公 ?告|通 ?知|启 ?事|通 ?告|公 ?示)$/u.test(head.trim()) ? roomIn(plain, [heading[1], Math.min(plain.length, heading[1] + 120)], about) : undefined);
   const isOfBooks = /借[书阅还]|外借|还书|\d ?册|图书|书籍/.test(text) && !/(?:预约|预订|预定)/.test(text);
   if (
     room !== undefined &&
@@ -140,10 +140,11 @@ function roomIn(plain: string, [from, to]: At, about: About): At | undefined {
     .map(({ title }) => ({ title, index: title.length > 1 ? head.indexOf(title) : -1 }))
     .filter(({ index }) => index >= 0)
     .toSorted((one, other) => one.index - other.index || other.title.length - one.title.length)[0];
-  const form = new RegExp(`(?:(?!馆|站|中心|和|与|及|的|在|关于)[\\p{Script=Han}\\dA-Z]){0,8}${roomNoun}`, 'u');
+  const form = new RegExp(`(?:(?!馆|站|中心|和|与|及|的|在|关于|将|把|对|向|由)[\\p{Script=Han}\\dA-Z]){0,8}${roomNoun}`, 'u');
   const noun = form.exec(head);
   if (known !== undefined && (noun === null || known.index <= noun.index + noun[0].length))
-    return noun !== null && noun.index >= known.index && noun.index <= known.index + known.title.length
+    return noun !== null &&
+      !new RegExp(`${roomNoun}$`, 'u').test(known.title) && noun.index >= known.index && noun.index <= known.index + known.title.length
       ? [from + known.index, from + noun.index + noun[0].length]
       : [from + known.index, from + known.index + known.title.length];
   return noun === null ? undefined : [from + noun.index, from + noun.index + noun[0].length];

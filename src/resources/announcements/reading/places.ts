@@ -130,6 +130,9 @@ export function placeAlone(text: string, from: number, to: number, about: About)
 
 /** 宫门口集合 */
 const meeting = /(?<place>[\p{Script=Han}]{2,14})(?:集合|见面)(?=[,。; ]|$)/gu;
+/** 文化礼堂放电影 */
+const doing =
+  /(?<=^|[,。; \n])(?<place>[\p{Script=Han}\d]{2,12}(?:礼堂|广场|戏台|舞台|祠堂|大院|活动室|小剧场|公园|操场|球场|食堂|厅|文化站|村口))(?=(?:放|演|唱|办|上演|要演|有|讲|教)[^,。\n]{2})/gu;
 const told =
   /地点(?:改(?:到|在|为)|移(?:到|至)|设在|就?在|为|是|在)?[: ]?(?<place>[^,。;!\n:不]{2,24}?)(?=不变|[,。;!\n )]|$)/gu;
 
@@ -147,7 +150,7 @@ export function placeIn(text: string, from: number, to: number, about: About): W
     const begin = from + match.index + match[0].indexOf(name);
     return placeAt(text, begin, begin + name.length, about);
   }
-  for (const match of [...part.matchAll(told), ...part.matchAll(meeting)]) {
+  for (const match of [...part.matchAll(told), ...part.matchAll(meeting), ...part.matchAll(doing)]) {
     const { place = '' } = match.groups ?? {};
     if (!house.test(place)) continue;
     const begin = from + match.index + match[0].indexOf(place);

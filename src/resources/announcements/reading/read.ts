@@ -72,13 +72,14 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
     ...written.at,
     ...refundsIn(plain),
     ...closedRooms(plain),
+    ...extendedFrom(plain, base),
     ...(change?.old ?? []).flatMap((old) => outdated(plain, old, base)),
   ]);
   const parts = piecesOf(text, lines).filter(
     ({ from, to }) => !written.at.some(([start, end]) => from >= start && to <= end),
   );
   const pieces = parts.filter(({ subject }) => subject !== 'published');
-  const context: Context = { plain: text, source, base, about, year: yearOf(text, heading), isTorn };
+  const context: Context = { plain: text, source, base, about, heading, year: yearOf(text, heading), isTorn };
 
   const days = daysIn(text, 0, Math.min(text.length, 6000), base);
   const named = days.flatMap((each) =>
@@ -177,6 +178,12 @@ const closedRooms = (plain: string): At[] =>
     .slice(0, 50)
     .map(({ 0: words, index }) => [index, index + words.length]);
 
+/** 由原定12月6日延长至12月31日: the old end. */
+const extendedFrom = (plain: string, base: Base): At[] =>
+  [...plain.matchAll(/原[定本来]?(?:于|为|的)?[^\n。;,]{2,40}?(?=延长|延展|延至|延续)/g)]
+    .slice(0, 20)
+    .flatMap(({ 0: words, index }) => outdated(plain, { at: [index, index + words.length], isWhole: false }, base));
+
 /** Sentences about being shut or open, from which no entry is read. */
 const closedSentences = (plain: string): At[] =>
   [...plain.matchAll(/[^\n。;]{1,400}/g)]
@@ -259,8 +266,9 @@ function writtenOn(
     if (!isHead && !isSigned && !isOfMail) continue;
     const [read] = daysIn(plain, from, to, base);
     if (read?.kind !== 'day') continue;
-    // A day still to come is that of the event, and signs nothing.
-    if (isSigned && !isHead && !isOfMail && read.first.day > latest) continue;
+    // A day still to come, with lines behind it, is that of the event and signs nothing.
+    const isLast = to === lines.at(-1)?.to;
+    if (isSigned && !isHead && !isOfMail && !isLast && read.first.day > latest) continue;
     at.push(isHead || isOfMail ? [from, to] : [read.from, read.to]);
     day ??= read.first.day;
   }
@@ -344,6 +352,7 @@ function entryOf(
   const channel = channelOf({
     title: name,
     text: `${name}\n${words}`.slice(0, 8000),
+    heading: plain.slice(...context.heading).slice(0, 60),
   });
   const sessions = when === undefined ? 0 : when.slots.length;
   const people = merged(peopleValues(context, own, name), peopleValues(context, shared, ''));

@@ -51,12 +51,24 @@ export function whenOf(
   shared: readonly Piece[],
   isExhibition: boolean,
 ): When | undefined {
-  const told = daysOf(context, pieces, isExhibition) ?? daysOf(context, shared, isExhibition);
+  const own = daysOf(context, pieces, isExhibition);
+  const told = (own?.isWeekly === true ? withinDays(context, own, pieces, shared) : own) ?? daysOf(context, shared, isExhibition);
   if (told === undefined) return undefined;
   return withHours(context, withTimes(context, told, pieces) ?? asked(withTimes(context, told, shared)) ?? told, [
     ...pieces,
     ...shared,
   ]);
+}
+
+/** 每周二19:00 in a row, 3月2日-6月30日 for all rows: from the first such day to the last. */
+function withinDays(context: Context, own: When, pieces: readonly Piece[], shared: readonly Piece[]): When {
+  const isGuess = own.slots.every(({ day }) => day.doubt?.code === 'announcements.first_of_weekly');
+  const days = regions(of(shared, 'time').filter(({ label }) => label !== '' && !/报名|开幕/.test(label)));
+  if (!isGuess || days.length === 0) return own;
+  const whole = whenIn(context.plain, days, context.base, { isLoose: true });
+  if (whole?.course?.last === undefined || whole.course.start !== undefined) return own;
+  const times = [...regions(of(pieces, 'time')), ...freeTimes(context, pieces)];
+  return whenIn(context.plain, [...days, ...times], context.base, { isLoose: true }) ?? own;
 }
 
 function daysOf(context: Context, pieces: readonly Piece[], isExhibition: boolean): When | undefined {
