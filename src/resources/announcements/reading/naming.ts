@@ -24,7 +24,7 @@ export function titleValue(context: Context, block: Block, heading: At | undefin
     (at === undefined ? undefined : headingTitle(context, at, block)) ??
     inSentences(context, block.from, block.to);
   if (read === undefined) return undefined;
-  const own = fuller(plain, withoutFlow(plain, withoutReason(plain, withoutHouse(context, read.at))));
+  const own = fuller(plain, withoutDay(plain, withoutSpeaker(plain, withoutFlow(plain, withoutReason(plain, withoutHouse(context, read.at))))));
   const value = source.wordsAt(...own).trim();
   const doubt = read.isSure && block.isUnsure !== true ? {} : { doubt: fact('announcements.title_unclear') };
   return { at: own, value: fromText(context, value, [own], doubt) };
@@ -54,6 +54,19 @@ function withoutReason(plain: string, [from, to]: At): At {
   return isReason && !/的?(?:通知|公告|启事)$/.test(words)
     ? [from, from + words.slice(0, stop).replace(/[的,\s]+$/, '').length]
     : [from, to];
+}
+
+/** 8月22日（周日）水火箭比赛: the day is no part of the name. */
+function withoutDay(plain: string, [from, to]: At): At {
+  const [day = ''] =
+    /^[“《]?(?:\u0001{4,}|\d{1,2}月\d{1,2}[日号])(?:\((?:\u0001|周|星期)[^()]{0,3}\)|(?:\u0001+))?[的:, ]?(?=.{3})/u.exec(plain.slice(from, to)) ?? [];
+  return [from + day.length, to];
+}
+
+/** 家庭教育公益讲座“孩子磨蹭怎么办”: behind a kind in general, the name in marks. */
+function withoutSpeaker(plain: string, [from, to]: At): At {
+  const [, kind = '', name = ''] = /^([^“”《》]{4,16}(?:讲座|沙龙|公开课|分享会|读书会|展览))([“《][^“”《》]{4,40}[”》])$/.exec(plain.slice(from, to)) ?? [];
+  return kind.length >= name.length - 2 ? [from + kind.length, to] : [from, to];
 }
 
 /** “六一”游园会流程: the name ends before the word for its order. */

@@ -162,6 +162,11 @@ export function placeIn(text: string, from: number, to: number, about: About): W
     .toSorted((one, other) => one.index - other.index || other.title.length - one.title.length)[0];
   if (known === undefined) return undefined;
   const at = from + known.index;
+  // 创客工坊外草坪, 城市书房屋顶: the place beside the room.
+  const [beside = ''] =
+    /^[\p{Script=Han}]{1,6}(?=[,。;\s)]|$)/u.exec(text.slice(at + known.title.length, to)) ?? [];
+  if (beside !== '' && house.test(beside) && !/馆|集合|举/.test(beside))
+    return placeAt(text, at, at + known.title.length + beside.length, about);
   return {
     ...withAddress(
       { name: known.title, at: [at, at + known.title.length], address: undefined, addressAt: undefined },

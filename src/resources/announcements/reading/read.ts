@@ -358,7 +358,9 @@ function entryOf(
   const people = merged(peopleValues(context, own, name), peopleValues(context, shared, ''));
   const booking = { ...bookingValues(context, shared), ...bookingValues(context, own) };
   const place = placeValues(context, own);
-  const where = place.where === undefined ? placeValues(context, shared) : place;
+  const other = placeValues(context, shared);
+  const where =
+    place.where !== undefined ? place : other.where !== undefined ? other : { ...place, values: { ...other.values, ...place.values } };
   const phone = phoneRead(context, own) ?? phoneRead(context, shared);
   const price = priceValues(context, own, booking.booking?.value);
   const values: Values = {
@@ -448,11 +450,13 @@ function categoryValue(
     )
       return value(read);
   }
-  const top = all.filter(({ line }) => line <= 1);
+  const top = all.filter(({ line, from, to }) => line <= 1 && !/[»>]|首页|位置/.test(plain.slice(from, to)));
   for (const { from, to } of top) {
     const read = categoryIn(plain, from, Math.min(to, from + 60));
     if (read !== undefined) return value(read);
   }
+  const speaker = own.find(({ subject, label }) => subject === 'teacher' && /嘉宾|主讲|讲师|讲者/.test(label));
+  if (speaker !== undefined) return value({ code: 'lecture', at: [speaker.from - 1, speaker.from] });
   for (const { from, to } of own) {
     const read = categoryIn(plain, from, to);
     if (read !== undefined) return value(read, { doubt: fact('announcements.kind_unclear', { name }) });

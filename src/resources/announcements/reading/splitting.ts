@@ -9,7 +9,7 @@ import { timesIn } from './times.ts';
 const mostBlocks = 200;
 
 export function split(text: Text): Split {
-  for (const way of [byGrid, byTable, byLabels, byList, byDays, byProse]) {
+  for (const way of [byGrid, byTable, byLabels, byNames, byList, byDays, byProse]) {
     const found = way(text);
     if (found === undefined || found.blocks.length < 2) continue;
     return { ...found, blocks: merged(text, found.blocks).slice(0, mostBlocks) };
@@ -274,6 +274,41 @@ function blocksAt(text: Text, headings: readonly number[]): Split {
   });
   const [first = 0] = headings;
   return { blocks, shared: pieces.filter(({ line }) => line < first || line >= foot) };
+}
+
+/** Lines with several names in 《》, each directly behind its day or hour: 7月1日10:00《珊瑚城》 14:00《冰河》. */
+function byNames(text: Text): Split | undefined {
+  const { plain, lines, pieces, base } = text;
+  const found: { line: number; name: At; times: At[]; rest: At }[] = [];
+  let isDense = false;
+  for (const [index, line] of lines.entries()) {
+    const names = [...plain.slice(line.from, line.to).matchAll(/《[^《》\n]{1,40}》/g)].map(({ 0: words, index: place }): At => [
+      line.from + place,
+      line.from + place + words.length,
+    ]);
+    if (names.length === 0) continue;
+    const days = daysIn(plain, line.from, line.to, base, { isLoose: true }).filter(({ kind }) => kind === 'day');
+    const times = timesIn(plain, line.from, line.to);
+    const own = names.flatMap((name, place) => {
+      const floor = names[place - 1]?.[1] ?? line.from;
+      const day = days.findLast((each) => each.to <= name[0]);
+      const hours = times.filter((each) => each.from >= Math.max(floor, day?.from ?? floor) && each.to <= name[0]);
+      const last = Math.max(day?.to ?? 0, hours.at(-1)?.to ?? 0);
+      if (day === undefined || name[0] - last > 2 || last < floor) return [];
+      const next = [...days, ...times].find((each) => each.from >= name[1])?.from ?? line.to;
+      const at: At[] = [[day.from, day.to], ...hours.map((each): At => [each.from, each.to])];
+      return [{ line: index, name, times: at, rest: [name[1], next] as const }];
+    });
+    isDense ||= own.length > 1;
+    found.push(...own);
+  }
+  if (found.length < 3 || !isDense) return undefined;
+  const used = new Set(found.map(({ line }) => line));
+  const blocks = found.map(({ line, name, times, rest }): Block => {
+    const piece = (subject: Subject | undefined, [from, to]: At): Piece => ({ subject, label: '', from, to, line });
+    return { heading: name, pieces: [...times.map((at) => piece('time', at)), piece(undefined, rest)], from: name[0], to: rest[1] };
+  });
+  return { blocks, shared: pieces.filter(({ line }) => !used.has(line)) };
 }
 
 const somewhere =
