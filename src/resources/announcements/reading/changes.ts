@@ -21,7 +21,7 @@ const wrong =
   /(?:误(?:写|作|印|排|发|标)?(?:为|成|作)|写成|错写(?:为|成)|错误?(?:地)?(?:写|标注|发布)?(?:为|成))[ :]{0,2}[“"「]?[^\n。;”"」]{1,60}[”"」]?|[“"「][^\n”"」]{1,60}[”"」](?=[^\n。;]{0,4}(?:应为|应改为|更正为|改为|有误|系|实为|是笔误))|(?:[^\n。;,]{1,60})(?=,? ?(?:有误|系笔误|为笔误|应为|应更正为|更正为))/g;
 /** Days before the verb of the change, in its sentence: 今晚的比赛改到5月23号. */
 const ahead =
-  /(?<=^|[\n。;])[^\n。;]{2,120}?(?=(?:改到|改至|改为|改期至|改期到|延期至|延期到|延至|推迟至|推迟到|顺延至|调整至|调整为|提前至|提前到|变更为|(?:顺延|延期|推迟|延后|往后推)(?:一|两|半|[1-9]) ?(?:个)?(?:周|天|日|星期|月)))/g;
+  /(?<=^|[\n。;])[^\n。;]{2,120}?(?=(?:改到|改至|改为(?=[^,。;\n]{0,6}(?:\d|[本下]周|明|[一二三四五六七八九十]月))|改期至|改期到|延期至|延期到|延至|推迟至|推迟到|顺延至|调整[至到]|调整为|提前至|提前到|变更为|(?:顺延|延期|推迟|延后|往后推)(?:一|两|半|[1-9]) ?(?:个)?(?:周|天|日|星期|月)))/g;
 const fromTo = /由(?:原(?:定|来)?(?:的)?)?[^\n。;,]{2,50}?(?=(?:调整|变更|更改|改|更正|延期|推迟|提前)(?:为|至|到))/g;
 
 export function changeIn(text: string, title: At): Changed | undefined {
@@ -71,7 +71,7 @@ function kindOf(heading: string, part: string): { kind: Changed['kind']; at: At 
     heading,
   ), undefined);
   if (postponed !== undefined) return { kind: 'postponed', at: postponed };
-  const isChanging = /原定|原计划|原(?=\d)|原定于|抱歉|遗憾|敬请谅解|不便|对不住|[互相]相转告|退票|退款|退回/.test(part);
+  const isChanging = /受[^,。\n]{2,14}影响|因[^,。\n]{2,16}(?:原因|影响)|原定|原计划|原(?=\d)|原定于|抱歉|遗憾|敬请谅解|不便|对不住|[互相]相转告|退票|退款|退回/.test(part);
   if (!isChanging) return undefined;
   const off = find(cancelling, part);
   const put = unless(find(postponing, part), off);

@@ -23,7 +23,7 @@ const sum = /\d{1,5}(?:\.\d{1,2})? ?(?:元|块)|[¥￥] ?\d/;
 const works: readonly (readonly [OfferChannel, RegExp, RegExp])[] = [
   [
     'book',
-    /电子版|绘本版|数据库|电子(?:书|图书|期刊|报|杂志|绘本|连环画|刊|资源)|有声(?:书|读物|绘本|小说|图书)|听书|数字(?:图书|阅读|期刊)|ISBN|出版社|知识服务平台|学习平台/,
+    /电子版|绘本版|数据库|电子(?:书|图书|期刊|报|杂志|绘本|连环画|刊|资源)|有声(?:书|读物|绘本|小说|图书)|听书|数字(?:图书|阅[读览]|期刊|资源|绘本|连环画)|ISBN|出版社|知识服务平台|学习平台/,
     /试用|开通|上线|更新|阅读|收听|阅览|下载|翻阅|借阅|访问|登录|在线|浏览|[可接扫码]+[看读听]/,
   ],
   [
@@ -175,7 +175,7 @@ function clausesOf(plain: string, [from, to]: At): At[] {
   ]);
 }
 
-const bareLead = /^(?:文创|年货|新品|好物|特产|非遗)?[^,]{0,4}(?:上新|新选择|推荐|来了|速递|好物|福利|上架|上市)$/;
+const bareLead = /^(?:文创|年货|新品|好物|特产|非遗)?[^,]{0,8}(?:上新|新选择|推荐|来了|速递|好物|福利|上架|上市)$/;
 
 function wareIn(plain: string, heading: At): { title: At; isSure: boolean } {
   const named = namedIn(plain, heading[0], Math.min(heading[1], heading[0] + 40));
@@ -190,7 +190,7 @@ function workIn(plain: string, heading: At, nouns: RegExp): { title: At; isSure:
   const near = plain.slice(0, heading[1] + 80);
   const marked = namedIn(near, ...heading);
   if (marked !== undefined) return { title: marked.at, isSure: true };
-  const below = /《[^《》\n]{2,40}》|(?<=\n)“[^“”\n]{2,40}”/.exec(near.slice(heading[0]));
+  const below = /《[^《》\n]{2,40}》|(?<=\n|开通|推出|上线|试用|引进|新增)“[^“”\n]{2,40}”/.exec(near.slice(heading[0]));
   if (below !== null) {
     const begin = heading[0] + below.index;
     return { title: [begin, begin + below[0].length], isSure: below[0].startsWith('《') };

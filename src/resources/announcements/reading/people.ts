@@ -87,6 +87,10 @@ const noBound =
   /^[^\n,。;]{0,16}(?:免|半价|优惠|优先|打折|陪同|陪伴|监护|家长|谢绝|请勿|不宜|不得|折|凭|持|享受|另|除外|须|需|拥有|禁止|不能|购|可(?:申请|享|免|凭|领|优先|获))/;
 const noBoundBefore = /(?:未满|不满|适当|其中|谢绝|禁止|勿携?带|不建议|不宜|不适合|婉拒|拒绝|不接待) ?$/;
 
+/** 少儿组6-14岁, 老年组46岁以上: that is open above. */
+const isOpenAbove = (part: string, max: number): boolean =>
+  [...part.matchAll(/(\d{1,3}) ?周?岁(?:\(含\))?及?以上(?![^,。;\n)]{0,10}(?:免|半价|优惠|陪))/g)].some(([, age]) => Number(age) > max - 5);
+
 /** `isTold`: the words speak of who may come; a span of ages says so by itself. */
 export function agesIn(text: string, from: number, to: number, isTold = true): Ages | undefined {
   const part = text.slice(from, to);
@@ -103,7 +107,7 @@ export function agesIn(text: string, from: number, to: number, isTold = true): A
   if (one !== undefined)
     return {
       min: String(Math.min(...spans.map(({ min }) => min))),
-      max: String(Math.max(...spans.map(({ max }) => max))),
+      ...(isOpenAbove(part, Math.max(...spans.map(({ max }) => max))) ? {} : { max: String(Math.max(...spans.map(({ max }) => max))) }),
       at: [one.at[0], spans.at(-1)?.at[1] ?? one.at[1]],
     };
   for (const match of part.matchAll(least)) {

@@ -38,7 +38,11 @@ const trimmed = (text: string, from: number, to: number): At => {
 
 /** The place behind 地点. */
 export function placeAt(text: string, from: number, to: number, about: About): Where | undefined {
-  const [first, last] = trimmed(text, from, to);
+  const [begin, last] = trimmed(text, from, to);
+  // 均在三楼多功能厅; 由小剧场改为县人民剧院: the place that holds stands last.
+  const [lead = ''] =
+    /^(?:[^,。;\n]{0,24}(?:改[为到在至]|变更为|调整[为至到])|(?:均|都|统一|仍|依旧|依然)?(?:设|定)?在|[均都仍](?=[一二三四五六\d]))[: ]?(?=\S{2})/u.exec(text.slice(begin, last)) ?? [];
+  const first = begin + lead.length;
   let end = last;
   const value = text.slice(first, last);
   const stop = /[;。\n]|,(?=(?:请|可|乘|需|届时|欢迎|具体|详|电话|联系|敬请|每|限|免|无需|不用|当[天日]|现场|自带|凭|收|报名|预约)|[^,]{0,8}\d{1,4} ?(?:人|元|分钟|岁|名|位))|(?:\t)|(?:公交|地铁|乘坐|导航)/.exec(
@@ -102,7 +106,7 @@ function withAddress(named: Named, about: About): Where {
 }
 
 const alone =
-  /^(?:[^,。;\n]{0,16}?(?:馆|楼|厅|室|剧场|剧院|中心|广场|公园|礼堂|书房|书院|空间|前院|后院|后园|庭院|院|戏台|舞台|影院|基地|驿站|讲堂|教室|工坊|花园|影厅|坊|门口|门前|楼前|食堂|大会堂|操场|大厅|廊下|展区|阅览区|圆形讲台|球场|码头|桥头|晒谷场|祠堂|天台|屋顶|露台|草坪|连廊|工作间|水榭|站厅|中庭|市集|庭|[A-D\d]座))$/u;
+  /^(?:[^,。;\n]{0,16}?(?:馆|楼|厅|室|剧场|剧院|中心|广场|公园|礼堂|书房|书院|空间|前院|后院|后园|庭院|院|戏台|舞台|影院|基地|驿站|讲堂|教室|工坊|花园|影厅|坊|门口|门前|楼前|食堂|大会堂|操场|大厅|廊下|展区|阅览区|圆形讲台|球场|码头|桥头|晒谷场|祠堂|天台|屋顶|露台|草坪|连廊|工作间|水榭|站厅|中庭|前庭|后庭|[A-D\d]座))$/u;
 const notAlone =
   /^(?:欢迎|请|我|本|各|由|与|和|主办|承办|来|如|凡|因|关于|联系|公众号|参观|走进|限|每|可|还|青年|志愿)|图书馆$|文化馆$|博物馆$|美术馆$|[0-9]元|有限公司/;
 
@@ -134,7 +138,7 @@ const meeting = /(?<place>[\p{Script=Han}]{2,14})(?:集合|见面)(?=[,。; ]|$)
 const doing =
   /(?<=^|[,。; \n])(?<place>[\p{Script=Han}\d]{2,12}(?:礼堂|广场|戏台|舞台|祠堂|大院|活动室|小剧场|公园|操场|球场|食堂|厅|文化站|村口))(?=(?:放|演|唱|办|上演|要演|有|讲|教)[^,。\n]{2})/gu;
 const told =
-  /地点(?:改(?:到|在|为)|移(?:到|至)|设在|就?在|为|是|在)?[: ]?(?<place>[^,。;!\n:不]{2,24}?)(?=不变|[,。;!\n )]|$)/gu;
+  /地点(?:由[^,。;\n]{2,24}?)?(?:改(?:到|在|为)|移(?:到|至)|设在|就?在|为|是|在)?[: ]?(?<place>[^,。;!\n:不]{2,24}?)(?=不变|[,。;!\n )]|$)/gu;
 
 /** A place within a sentence: 在二楼多功能厅举办; or a room of the institution by its title. */
 export function placeIn(text: string, from: number, to: number, about: About): Where | undefined {

@@ -385,10 +385,11 @@ function datedLine(text: Text, line: Line, index: number, needsDay = true): Date
   )
     return undefined;
   if (own.some(({ subject, label }) => label === '' && subject === 'booking')) return undefined;
-  const days = daysIn(plain, line.begins, line.to, base, { isLoose: true }).filter(
-    ({ kind }) => kind === 'day' || kind === 'range',
-  );
   const times = timesIn(plain, line.begins, line.to);
+  const days = daysIn(plain, line.begins, line.to, base, {
+    isLoose: true,
+    isWithoutFestivals: times.length === 0,
+  }).filter(({ kind }) => kind === 'day' || kind === 'range');
   const stop = plain.slice(line.begins, line.to).search(/[,。; ][^,。; ]{0,16}(?:报名|截止|预约|领票)/);
   const bookingFrom = stop < 0 ? line.to : line.begins + stop;
   const marks = [...days, ...times]

@@ -35,7 +35,7 @@ function isCutBetween(line: string, next: string): boolean {
         next,
       )) ||
     (/(?:\d ?[年月]|[-至:、(]|\d ?:)$/.test(line) &&
-      !/\p{Script=Han} ?:$/u.test(line) &&
+      !/[\p{Script=Han}”》)] ?:$/u.test(line) &&
       /^ ?\d/.test(next) &&
       !/^\d{1,2}[、.．]/.test(next)) ||
     (/\d-$/.test(line) && /^\d/.test(next)) ||

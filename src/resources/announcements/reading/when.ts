@@ -151,7 +151,11 @@ function withTimes(context: Context, when: When, pieces: readonly Piece[]): When
   const { plain, base } = context;
   if (when.course !== undefined || when.slots.some(({ start }) => start !== undefined)) return undefined;
   const all = [...of(pieces, 'time').map(({ from, to }): At => [from, to]), ...freeTimes(context, pieces)]
-    .filter(([from, to]) => !daysIn(plain, from, to, base).some(({ kind }) => kind === 'day' || kind === 'range'))
+    .filter(
+      ([from, to]) =>
+        /每[天日晚]/.test(plain.slice(from, to)) ||
+        !daysIn(plain, from, to, base).some(({ kind }) => kind === 'day' || kind === 'range'),
+    )
     .map((at) => ({ at, times: timesIn(plain, ...at) }))
     .filter(({ times }) => times.length > 0);
   const flow = flowOf(
