@@ -72,7 +72,8 @@ const item = (key: string, title: string, startsAt: string, more: Partial<Stored
     hash: key,
     live: '',
   },
-  ...{ state: 'here', reason: undefined, entryId: id, contentHash: key, waits: false, judgedId: undefined },
+  ...{ state: 'here', reason: undefined, entryId: id, contentHash: key, waits: false },
+  ...{ judgedId: undefined, missing: undefined },
   ...{
     firstAt: now,
     reviewState: 'submitted',
@@ -99,7 +100,9 @@ const items: StoredItem[] = [
     publicationState: 'published',
   }),
   ...Array.from({ length: 57 }, (_each, n) =>
-    item(`x${n}`, `活动 ${n}`, '2026-12-12T06:00:00Z', { reviewState: 'approved', publicationState: 'published' }),
+    item(`x${n}`, `活动 ${n}`, '2026-12-12T06:00:00Z', {
+      ...{ reviewState: 'approved', publicationState: 'published', missing: n < 3 ? 'left' : undefined },
+    }),
   ),
 ];
 

@@ -15,7 +15,8 @@ const mostItems = 10_000;
 export type Collected =
   | { same: true }
   | { fault: Fact; wait?: number | undefined }
-  | ({ reading: SourceReading; address: string; cursor?: string | undefined } & Validators);
+  /** `isMore`: the next run goes on at the cursor, and need not wait. */
+  | ({ reading: SourceReading; address: string; cursor?: string | undefined; isMore?: boolean } & Validators);
 
 type Needs = { get: Get; clock: Clock; readContent?: typeof readInThread };
 
@@ -33,16 +34,21 @@ export function createCollecting({ get, clock, readContent = readInThread }: Nee
     return readOf(fetched);
   }
 
-  /** A source that goes on: RPDE until a page without items, our own form until the last page. */
+  /** A source that goes on: RPDE until a page without items, or as much as one run takes; our own form until the last page. */
   async function follow(
     first: SourceReading,
-  ): Promise<{ reading: SourceReading; cursor?: string | undefined } | { fault: Fact; wait?: number | undefined }> {
+  ): Promise<
+    | { reading: SourceReading; cursor?: string | undefined; isMore: boolean }
+    | { fault: Fact; wait?: number | undefined }
+  > {
     const items = new Map(first.items.map((item) => [keyOf(item), item]));
     const removed = new Set(first.removed.map((key) => keyOf({ key })));
+    const isRpde = first.form === 'rpde';
     let last = first;
-    for (let pages = 1; last.next !== undefined && pages < mostPages.next; pages += 1) {
-      const isEnd = last.form === 'rpde' && last.items.length === 0 && last.removed.length === 0;
-      if (isEnd) break;
+    const isEnd = () => last.next === undefined || (isRpde && last.items.length === 0 && last.removed.length === 0);
+    let isSame = false;
+    for (let pages = 1; last.next !== undefined && !isEnd() && pages < mostPages.next; pages += 1) {
+      if (isRpde && items.size + removed.size >= mostItems) break;
       const read = await readAt(last.next);
       if ('fault' in read) return read;
       if (read.form !== first.form) return { fault: fact('sources.other_form') };
@@ -54,13 +60,14 @@ export function createCollecting({ get, clock, readContent = readInThread }: Nee
         items.delete(keyOf({ key }));
         removed.add(keyOf({ key }));
       }
-      if (items.size > mostItems) return { fault: fact('sources.many_items', { most: mostItems }) };
-      if (read.next === last.next) break;
-      last = { ...read, next: read.next };
+      if (!isRpde && items.size > mostItems) return { fault: fact('sources.many_items', { most: mostItems }) };
+      isSame = read.next === last.next;
+      last = read;
+      if (isSame) break;
     }
     const isRest = last.next !== undefined && first.form === 'open';
     const reading = { ...first, items: [...items.values()], removed: [...removed], isWhole: first.isWhole && !isRest };
-    return { reading, ...(first.form === 'rpde' && { cursor: last.next }) };
+    return { reading, ...(isRpde && { cursor: last.next }), isMore: isRpde && !isSame && !isEnd() };
   }
 
   /** The pages of a sitemap with structured data, the latest changes first. One that does not answer leaves the rest; one that is not there is gone. */

@@ -102,10 +102,13 @@ function activityOf(item: SourceItem, mapping: Mapping): Data {
 }
 
 function newsOf(item: SourceItem, mapping: Mapping): Data {
+  const met = dayOf(mapping.firstAt);
+  const written = [item.changedAt?.slice(0, 10) ?? met, met].toSorted();
   return {
     ...shared(item, mapping),
     category: mapping.settings.fixed.news_category ?? 'dynamic',
-    published_on: item.changedAt?.slice(0, 10) ?? dayOf(mapping.firstAt),
+    // Feeds of events (Gancio) give the day of the event, and some sites are hours ahead.
+    ...given('published_on', written[0]),
     ...given('body', item.text),
   };
 }

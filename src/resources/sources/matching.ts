@@ -1,5 +1,6 @@
+import { after, days } from '../../clock.ts';
 import { keyOf, twinOf } from './mapping.ts';
-import { millisecondsOf, type SourceItem, type SourceReading } from './reading/item.ts';
+import { inBeijing, millisecondsOf, type SourceItem, type SourceReading } from './reading/item.ts';
 import type { StoredItem } from './store.ts';
 
 type Names = (one: {
@@ -67,11 +68,15 @@ export function matched(
   return found;
 }
 
-/** The day of the last article of a feed that gives the newest first: later ones that it lacks are deleted. Undefined for feeds in another order. */
-export function oldestOf({ form, items }: Pick<SourceReading, 'form' | 'items'>): Date | undefined {
+/**
+ * The day of the last article of a feed that gives the newest first: later ones that it lacks are deleted. Undefined for feeds in another order,
+ * and for those whose dates are to come: they are of events.
+ */
+export function oldestOf({ form, items }: Pick<SourceReading, 'form' | 'items'>, now: Date): Date | undefined {
   const last = items.at(-1)?.changedAt;
+  const latest = inBeijing(after(now, days(1)).getTime()); // of a site that is hours ahead
   const isSorted = items.every(
-    ({ changedAt }, place) => changedAt !== undefined && changedAt <= (items[place - 1]?.changedAt ?? changedAt),
+    ({ changedAt }, place) => changedAt !== undefined && changedAt <= (items[place - 1]?.changedAt ?? latest),
   );
   return form === 'feed' && last !== undefined && isSorted ? new Date(last) : undefined;
 }

@@ -43,6 +43,8 @@ export type RunNeeds = {
 };
 
 export const everyRun = minutes(10);
+/** Until the next part of a source that is longer than one run. */
+const goesOn = minutes(1);
 const longestBackoff = hours(6);
 const failuresTold = 3;
 /** A reader without a sign for so long is believed dead. */
@@ -239,7 +241,8 @@ export function createRun(needs: RunNeeds) {
         etag: isHeld ? undefined : collected.etag,
         lastModified: isHeld ? undefined : collected.lastModified,
         cursor: isHeld ? undefined : collected.cursor,
-        ...{ nextAt: after(at, everyRun), at, shrunk, given: reading.items.length },
+        ...{ nextAt: after(at, collected.isMore === true && !isHeld ? goesOn : everyRun) },
+        ...{ at, shrunk, given: reading.items.length },
       });
     });
   }
@@ -336,15 +339,16 @@ export function createRun(needs: RunNeeds) {
     }: Telling & { now: Date; looked: readonly Looked[]; dropped: ReadonlySet<string> },
   ): Promise<{ was: number; now: number } | undefined> {
     const rows = await store.items(db, source.id);
-    const coming = rows.filter((row) => isComing(row, now));
     const here = new Set(looked.map(({ key }) => key));
+    const isLeft = ({ missing, key }: store.StoredItem) => missing === 'left' && !here.has(key);
+    const coming = rows.filter((row) => isComing(row, now) && !isLeft(row));
     const removed = new Set(reading.removed);
     const starts = reading.items.flatMap(({ startsAt }) => (startsAt === undefined ? [] : [millisecondsOf(startsAt)]));
     // A number like 30 that was never more may be the first page of more: nothing is said of those after its last one.
     const isPage =
       reading.items.length > 0 && reading.items.length % 10 === 0 && (source.given ?? 0) <= reading.items.length;
     const last = isPage ? Math.max(...starts) : Number.POSITIVE_INFINITY;
-    const oldest = oldestOf(reading);
+    const oldest = oldestOf(reading, now);
     const isGone = (row: store.StoredItem) =>
       removed.has(row.key) ||
       dropped.has(row.key) ||
@@ -355,7 +359,18 @@ export function createRun(needs: RunNeeds) {
     const gone = coming.filter(isGone);
     const isHalf =
       gone.length * 2 >= coming.length && (coming.length >= fewest || (gone.length > 1 && reading.items.length === 0));
-    if (gone.length > 0 && isHalf && !source.mayShrink) return { was: coming.length, now: coming.length - gone.length };
+    const isAsked = gone.length > 0 && isHalf && !source.mayShrink;
+    const missing = [...rows.filter(isLeft), ...(isAsked ? gone : [])];
+    if (missing.length > 0 || rows.some((row) => row.missing !== undefined))
+      await db.transaction(async (trx) => {
+        await mustHold(trx, source.id, lease);
+        await store.setMissing(
+          trx,
+          source.id,
+          missing.map(({ key }) => key),
+        );
+      });
+    if (isAsked) return { was: coming.length, now: coming.length - gone.length };
     // Nothing came of these: there is nothing to call off.
     for (const row of rows)
       if (row.state === 'refused' && row.entryId === undefined && isGone(row))
@@ -588,8 +603,12 @@ export function createRun(needs: RunNeeds) {
 
 /** Published entries of items that the source still has as they are: its hall says so by that, and is not asked. */
 const publicIds = (rows: readonly store.StoredItem[]): string[] =>
-  rows.flatMap(({ state, entryId, publicationState, live }) =>
-    state === 'here' && entryId !== undefined && publicationState === 'published' && !live.includes('event_status')
+  rows.flatMap(({ state, entryId, publicationState, live, missing }) =>
+    state === 'here' &&
+    missing === undefined &&
+    entryId !== undefined &&
+    publicationState === 'published' &&
+    !live.includes('event_status')
       ? [entryId]
       : [],
   );

@@ -100,6 +100,7 @@ export function presentView(
 ) {
   const now = clock.now();
   const here = items.filter(({ state, startsAt, endsAt }) => state === 'here' && (endsAt ?? startsAt ?? now) >= now);
+  const left = here.filter(({ missing }) => missing === 'left').length;
   const refused = items.filter(({ state }) => state === 'refused');
   const byKey = new Map(items.map((item) => [item.key, item]));
   const different = runs.find(({ created, changed, gone }) => created + changed + gone > 0);
@@ -111,8 +112,9 @@ export function presentView(
   return {
     source: presentSource(source, say),
     sums: {
-      there: here.length + refused.length,
+      there: here.length - left + refused.length,
       here: here.length,
+      left,
       refused: refused.length,
       published: published.length,
     },

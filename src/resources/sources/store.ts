@@ -147,13 +147,26 @@ export const setSettings = (trx: Connection, id: string, settings: Settings, nex
     [id, JSON.stringify(settings), nextAt],
   );
 
-export const answerShrunk = async (trx: Connection, id: string, mayShrink: boolean, at: Date): Promise<boolean> =>
-  (await trx.run(
+/** What is missing stays as it is where the hall says so, until the source has it again. */
+export async function answerShrunk(trx: Connection, id: string, mayShrink: boolean, at: Date): Promise<boolean> {
+  const answered = await trx.run(
     `update sources set shrunk = null, may_shrink = $2, etag = case when $2 then null else etag end,
        last_modified = case when $2 then null else last_modified end, next_at = $3
      where id = $1 and shrunk is not null`,
     [id, mayShrink, at],
-  )) === 1;
+  );
+  if (!mayShrink)
+    await trx.run(`update source_items set missing = 'left' where source_id = $1 and missing = 'asked'`, [id]);
+  return answered === 1;
+}
+
+/** Those that the source has no more while nothing is called off; what the hall said of them is kept. */
+export const setMissing = (trx: Connection, sourceId: string, keys: readonly string[]) =>
+  trx.run(
+    `update source_items set missing = case when key = any($2) then 'asked' end
+     where source_id = $1 and (missing is null) = (key = any($2))`,
+    [sourceId, keys],
+  );
 
 /** Those whose time has come, each once: their next time is written with it. */
 export const due = async (trx: Connection, now: Date, next: Date, limit: number): Promise<string[]> =>
@@ -240,6 +253,8 @@ export type StoredItem = {
   contentHash: string | undefined;
   waits: boolean;
   judgedId: string | undefined;
+  /** The source has it no more: its hall is asked, or said that it stays. */
+  missing: 'asked' | 'left' | undefined;
   firstAt: Date;
   /** How its entry stands. */
   reviewState: State | undefined;
@@ -266,6 +281,7 @@ type KeptRow = {
   content_hash: string | null;
   waits: boolean;
   judged_id: string | null;
+  missing: 'asked' | 'left' | null;
   first_at: Date;
   review_state: State | null;
   submission_id: string | null;
@@ -291,6 +307,7 @@ const presentItem = (row: KeptRow): StoredItem => ({
   contentHash: row.content_hash ?? undefined,
   waits: row.waits,
   judgedId: row.judged_id ?? undefined,
+  missing: row.missing ?? undefined,
   firstAt: row.first_at,
   reviewState: row.review_state ?? undefined,
   submissionId: row.submission_id ?? undefined,
@@ -304,7 +321,7 @@ export const items = async (db: Connection, sourceId: string): Promise<StoredIte
   (
     await db.rows<KeptRow>(
       `select t.key, t.twin, t.title, t.category, t.starts_at, t.ends_at, t.url, t.written_at, t.hash, t.live, t.state, t.reason, t.entry_id,
-         t.content_hash, t.waits, t.judged_id, t.first_at, e.review_state, e.submission_id, e.publication_state, e.content_hash as entry_hash,
+         t.content_hash, t.waits, t.judged_id, t.missing, t.first_at, e.review_state, e.submission_id, e.publication_state, e.content_hash as entry_hash,
          p.data::jsonb ->> 'start_at' as published_start
        from source_items t left join entries e on e.id = t.entry_id left join publications p on p.id = e.publication_id
        where t.source_id = $1 order by t.starts_at nulls last, t.key`,

@@ -39,8 +39,8 @@ type Hall = {
   institutionId: string;
   random: ReturnType<typeof randomOf>;
   numbers: number;
-  /** Articles that a reading has met: a feed has only the newest. */
-  met: Set<Happening>;
+  /** Articles as a reading has met them last: a feed has only the newest, and what is edited behind them no reader sees. */
+  met: Map<number, Pick<Happening, 'title' | 'text'>>;
   outFor: number;
   run(): Promise<unknown>;
 };
@@ -141,7 +141,7 @@ export async function liveThroughAMonth(
       ...{ system, id, actor, institutionId, run },
       random: randomOf(own),
       numbers: 0,
-      met: new Set(),
+      met: new Map(),
       outFor: 0,
     };
   }
@@ -258,6 +258,13 @@ export async function liveThroughAMonth(
       .slice(0, most);
   }
 
+  function meet(hall: Hall): void {
+    const feed = inFeed(hall);
+    const oldest = feed.at(-1)?.n ?? 0;
+    for (const n of hall.met.keys()) if (n > oldest) hall.met.delete(n);
+    for (const { n, title, text } of feed) hall.met.set(n, { title, text });
+  }
+
   async function approve({ institutionId }: Hall): Promise<void> {
     const waiting = await at.database.db.rows<{ id: string }>(
       `select id from submissions where institution_id = $1 and state = 'submitted' order by created_at`,
@@ -282,7 +289,7 @@ export async function liveThroughAMonth(
     }
     const { failures } = await view();
     if (failures > 0) return;
-    if (hall.system.kind === 'news') for (const one of inFeed(hall)) hall.met.add(one);
+    if (hall.system.kind === 'news') meet(hall);
     // A time that its reviewer has just approved is settled by the next reading.
     await read();
     if ((await view()).failures > 0) return;
@@ -308,10 +315,7 @@ export async function liveThroughAMonth(
   function expected(hall: Hall): string[] {
     const { kind, can } = hall.system;
     if (kind === 'news')
-      return thingsOf(hall)
-        .filter((one) => hall.met.has(one) && !one.isDeleted)
-        .map((one) => lineOf({ ...shown, title: one.title, text: one.text }))
-        .toSorted();
+      return [...hall.met.values()].map(({ title, text }) => lineOf({ ...shown, title, text })).toSorted();
     return thingsOf(hall)
       .filter((one) => !one.isDeleted && !one.isCancelled && endOf(one) >= now())
       .map((one) => {

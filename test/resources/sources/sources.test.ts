@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { system } from '../../../src/actor.ts';
-import { minutes } from '../../../src/clock.ts';
+import { dayOf, minutes } from '../../../src/clock.ts';
 import { createDuplicates } from '../../../src/resources/entries/duplicates.ts';
 import { createCollecting } from '../../../src/resources/sources/collecting.ts';
 import { createFetching } from '../../../src/resources/sources/fetching.ts';
@@ -209,6 +209,27 @@ describe('a source of a hall', function () {
     expect((await view()).source).to.include({ shrunk: undefined, mayShrink: false });
   });
 
+  it('asks no more about those that its hall leaves as they are, until the source has them again', async () => {
+    const four = [talk, paper, choir, { ...talk, uid: 'e', title: '新年音乐会' }];
+    const { run, put, approveAll, view, liveOf, id, actor } = await connected(...four);
+    const shrunk = async () => (await view()).source.shrunk;
+    await run();
+    await approveAll();
+    put(talk);
+    await run();
+    await at.app.sources.answer(actor, id, false);
+    expect(await run()).to.include({ gone: 0 });
+    expect(await shrunk()).to.equal(undefined);
+    put({ ...talk, place: '302 舞蹈房' });
+    expect(await run()).to.include({ changed: 1, gone: 0 });
+    expect([await shrunk(), await liveOf(choir.title)]).to.deep.equal([undefined, {}]);
+    put(...four);
+    await run();
+    put(talk);
+    expect(await run()).to.include({ gone: 0 });
+    expect(await shrunk(), 'gone once more').to.deep.equal({ was: 4, now: 1 });
+  });
+
   it('tells its hall once after three failures, waits longer each time, and keeps everything', async () => {
     const { run, view, actor, items } = await connected(talk);
     await run();
@@ -407,6 +428,35 @@ describe('a source of a hall', function () {
     expect(await run()).to.deep.equal([...all, '14 here published']);
   });
 
+  it('takes the day at which it met an article whose feed gives days to come, and none of these for deleted', async () => {
+    const { actor, settings } = await hall();
+    const { sources } = at.app;
+    const articles = (...days: number[]) =>
+      site.contents.set('/gancio', {
+        body: `<rss version="2.0"><channel><title>x</title>${days
+          .map(
+            (day) =>
+              `<item><title>街坊音乐会第 ${day} 场</title><guid>${day}</guid><description>第 ${day} 场</description>
+               <link>https://www.qx.example.cn/g/${day}</link><pubDate>${new Date(Date.UTC(2037, 1, day)).toUTCString()}</pubDate></item>`,
+          )
+          .join('')}</channel></rss>`,
+      });
+    articles(9, 8, 7, 6, 5);
+    const id = await sources.begin(actor, actor.institutionId, {
+      ...{ address: `${site.url}/gancio`, form: 'feed', title: '', settings: { ...settings, otherwise: 'news' } },
+    });
+    const met = dayOf(clock.now());
+    await sources.run(id);
+    const { items } = await sources.view(actor, id);
+    expect(items.map(({ reviewState }) => reviewState)).to.deep.equal(Array(5).fill('submitted'));
+    const { data } = await at.app.resources.contents(actor, items[0]?.entryId ?? '');
+    expect(data).to.include({ published_on: met });
+    articles(9, 8, 6, 5);
+    clock.advance(minutes(10));
+    await sources.run(id);
+    expect((await sources.view(actor, id)).items.filter(({ state }) => state === 'gone')).to.deep.equal([]);
+  });
+
   it('brings articles of RSS to the news, and follows the changes of OpenActive by its cursor', async () => {
     const { actor, settings } = await hall();
     const { sources } = at.app;
@@ -471,5 +521,36 @@ describe('a source of a hall', function () {
       '瑜伽第 1 课 gone',
     ]);
     expect((await sources.view(actor, id)).source.cursor).to.equal(`${site.url}/rpde?after=2`);
+  });
+
+  it('follows OpenActive of more than ten thousand changes over several runs, a minute apart', async () => {
+    const { actor, settings } = await hall();
+    const { sources } = at.app;
+    const pages = 12;
+    for (let page = 0; page <= pages; page += 1) {
+      const items = Array.from({ length: page === pages ? 0 : 1_000 }, (_each, n) => ({
+        ...{ state: 'updated', kind: 'Session', id: page * 1_000 + n, modified: page * 1_000 + n },
+        data: {
+          ...{ '@type': 'ScheduledSession', name: `瑜伽第 ${page} 课` },
+          // All but the last one of each page are over.
+          ...(n === 999
+            ? { startDate: '2036-12-05T11:00:00Z', endDate: '2036-12-05T12:00:00Z' }
+            : { startDate: '2036-01-05T11:00:00Z', endDate: '2036-01-05T12:00:00Z' }),
+          ...{ url: `https://a.example/${page}`, location: { name: '301', address: '文一西路 1 号' } },
+        },
+      }));
+      const next = `/long?after=${Math.min(pages, page + 1)}`;
+      site.contents.set(`/long?after=${page}`, { body: JSON.stringify({ items, next }), type: 'application/json' });
+    }
+    const address = `${site.url}/long?after=0`;
+    const id = await sources.begin(actor, actor.institutionId, { address, form: 'rpde', title: '', settings });
+    const run = async () => {
+      await sources.run(id);
+      const { source, items } = await sources.view(actor, id);
+      return [items.length, source.fault, (source.nextAt.getTime() - clock.now().getTime()) / 60_000];
+    };
+    expect(await run()).to.deep.equal([10, undefined, 1]);
+    clock.advance(minutes(1));
+    expect(await run()).to.deep.equal([12, undefined, 10]);
   });
 });

@@ -20,7 +20,7 @@ export function readJson(text: string, address: string): SourceReading | undefin
     if (items.length > mostItems) throw new Unreadable(fact('sources.many_items', { most: mostItems }));
     if (
       typeof value.next === 'string' &&
-      (value.license !== undefined || items.some(({ state }) => state !== undefined))
+      (value.license !== undefined || items.length === 0 || items.some(({ state }) => state !== undefined))
     )
       return readRpde(items, value.next, address);
     if (items.some(({ channel, live_state }) => channel !== undefined && live_state !== undefined)) {
