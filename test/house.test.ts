@@ -592,6 +592,8 @@ describe('the house', () => {
       'statistics/reports/pasted.ts',
       'links/watch/page-reader.ts', // pages of partners
       'resources/sources/looking.ts', // categories of other sites
+      'resources/listing/houses.ts', // names of institutions
+      'resources/public/near-asked.ts', // questions of citizens
       'resources/sources/mapping.ts', // titles of other sites
       'integration/verification/runs/login-page.ts', // pages of partners
       'review/days/working-days.ts', // names of holidays in the calendar

@@ -7,7 +7,7 @@ export type Act = 'submit' | 'recall' | 'withdraw' | 'change' | 'remove';
 /** A time that 附近 can be asked for. */
 type When = 'sunday' | 'today' | 'tonight' | 'tomorrow' | 'weekend' | 'next' | 'month';
 /** The condition of such a question that is widened, or all of them. */
-type Widened = 'km' | 'when' | 'child' | 'free' | 'bookable' | 'all';
+type Widened = 'km' | 'when' | 'child' | 'free' | 'bookable' | 'words' | 'all';
 
 /** The JSON type of a field. */
 export type Shape = 'text' | 'integer' | 'number' | 'boolean' | 'list' | 'rows';
@@ -109,6 +109,8 @@ export type ResourceFacts = {
   'resources.asked_kind': { kind: 'time' | 'part' | 'place' | 'fee' | 'booking' };
   'resources.near_when': { when: When; isEvening: boolean };
   'resources.near_kind': { kind: 'child' | 'free' | 'bookable' };
+  'resources.near_words': { words: string };
+  'resources.near_offer': { kinds: readonly Fact[]; place: string | undefined };
   'resources.near_within': { km: number };
   'resources.near_question': { when: Fact; km: number; kinds: readonly Fact[]; without: Fact | undefined };
   'resources.near_section': { change: Widened; when: Fact; km: number; kind: Fact | undefined };

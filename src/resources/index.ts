@@ -191,7 +191,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
   ];
   const { db, reads } = needs;
   const publicResources = createPublicResources({ ...needs, db: reads, kept: db, changes: db.changes, meanings });
-  const near = createNear({ db: reads, clock: needs.clock, publicResources });
+  const near = createNear({ db: reads, clock: needs.clock, publicResources, meanings });
   const wholes = createWholes({ ...needs, db: reads });
   const service = {
     ...{

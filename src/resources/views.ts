@@ -225,6 +225,9 @@ declare module '../http/views.ts' {
       isUnknown: boolean;
       /** The house by which a typed name was found. */
       by: string | undefined;
+      /** The rest of the question, for the form that asks for a place; and its subject and kinds in words. */
+      kept: readonly { name: string; value: string }[];
+      about: string;
       around: Near | undefined;
       meta: Meta;
     };
@@ -239,6 +242,8 @@ declare module '../http/views.ts' {
       asked: readonly { kind: string; value: string; href: string }[];
       /** The same text without conditions; undefined where there are none. */
       plainHref: string | undefined;
+      /** The same by distance, where the question asks for one. */
+      nearest: { words: string; href: string; isKnown: boolean } | undefined;
       found:
         | {
             count: number;

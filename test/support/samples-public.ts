@@ -133,6 +133,7 @@ const tabs = [
 
 const nearPage = {
   ...{ typed: '青溪县城', isDenied: false, isUsed: false, isUnknown: false, by: undefined },
+  ...{ kept: [], about: '' },
   meta: { ...meta, noIndex: true },
 };
 const nearNow = at('2026-11-26T06:20:00Z');
@@ -460,7 +461,7 @@ export const bareShowcase = {
   news: [],
 };
 
-const nothingAsked = { asked: [], plainHref: undefined };
+const nothingAsked = { asked: [], plainHref: undefined, nearest: undefined };
 const examples = [{ href: '/search?q=baduanjin', words: 'baduanjin' }];
 const zoneNone = {
   zone: { code: '330822', name: '浙江省衢州市常山县', own: '常山县', count: 0, level: '' },
@@ -769,12 +770,17 @@ export const publicSamples = {
   },
   near: {
     view: 'resources/public/near',
-    data: { ...nearPage, around: near({ when: 'sunday', km: 5, kinds: [] }) },
+    data: { ...nearPage, around: near({ when: 'sunday', km: 5, kinds: [], words: '' }) },
     page: page('附近'),
   },
   'near-none': {
     view: 'resources/public/near',
-    data: { ...nearPage, isDenied: true, isUsed: true, around: near({ when: 'tonight', km: 5, kinds: ['child'] }) },
+    data: {
+      ...nearPage,
+      isDenied: true,
+      isUsed: true,
+      around: near({ when: 'tonight', km: 5, kinds: ['child'], words: '' }),
+    },
     page: page('附近'),
   },
   'near-start': {
@@ -788,6 +794,11 @@ export const publicSamples = {
       query: '这周末剪纸',
       asked: [{ kind: '时间', value: '12月5日 周六—12月6日 周日', href: '/search?q=%E5%89%AA%E7%BA%B8' }],
       plainHref: '/search?q=%E5%89%AA%E7%BA%B8&plain=1',
+      nearest: {
+        words: '按离我的远近看：“剪纸”',
+        href: '/nearby/here?q=%E5%89%AA%E7%BA%B8&when=weekend',
+        isKnown: false,
+      },
       examples,
       tabs,
       turns,

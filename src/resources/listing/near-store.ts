@@ -18,6 +18,8 @@ export type NearQuery = {
   facets: readonly (readonly string[])[];
   /** Only those that still take bookings. */
   isBookable: boolean;
+  /** A tsquery of the subject; empty for all. */
+  words: string;
   limit: number;
 };
 
@@ -64,7 +66,7 @@ const textOf = ({ of, by, offered }: (typeof walks)[Walk]) => `
     select l.*, ${far} as far from unnest($2::float8[], $3::float8[]) as cell (east, north) cross join lateral (
       select l.* from listings l where ${isListed.sql('l', '$1')} and ${isInCell} and ${of} limit $6) l
   ) l ${tables}
-  where l.far <= $7 and ${isShown} and ${offered} and (not $10::boolean or ${isBookable})
+  where l.far <= $7 and ${isShown} and ${offered} and (not $10::boolean or ${isBookable}) and ($13 = '' or l.terms @@ $13::tsquery)
     and not exists (select from jsonb_array_elements($11::jsonb) as asked (facets)
       where not l.facets && array(select jsonb_array_elements_text(asked.facets)))
   order by ${by} limit $12`;
@@ -77,11 +79,11 @@ const texts = {
 
 /** The entries within so many kilometres of a place. */
 export async function entriesNear(db: Reader, walk: Walk, asked: NearQuery): Promise<NearListing[]> {
-  const { place, km, now, from, until, facets, limit } = asked;
+  const { place, km, now, from, until, facets, words, limit } = asked;
   const { east, north } = cellsAround(place, km);
   const rows = await db.rows<Row & { far: number }>(texts[walk], [
     ...[now, east, north, place[0], place[1], Math.ceil(mostRead / east.length), km, from, until],
-    ...[asked.isBookable, JSON.stringify(facets), limit],
+    ...[asked.isBookable, JSON.stringify(facets), limit, words],
   ]);
   return rows.map((row) => ({ ...present(row), far: row.far }));
 }

@@ -54,7 +54,7 @@ export function createAround({ publicResources, near, channelOf, clock }: Needs)
     return {
       title: say(fact('resources.near_here')),
       all: {
-        href: hrefOf(cellAt(place), '', { when: 'sunday', km: 5, kinds: [] }),
+        href: hrefOf(cellAt(place), '', { when: 'sunday', km: 5, kinds: [], words: '' }),
         label: say(fact('resources.near_everything')),
       },
       listings: found.map((each) => ({

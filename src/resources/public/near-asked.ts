@@ -3,7 +3,9 @@ import { after, dayStart, days, startOf } from '../../clock.ts';
 import { type Position, placeIn } from '../listing/cells.ts';
 import { borders } from '../listing/hours.ts';
 import { facet } from '../listing/listing.ts';
-import { readQuestion } from '../listing/when-where.ts';
+import { needsIn } from '../listing/needs.ts';
+import { aboutOf, loosened } from '../listing/questions.ts';
+import { type Condition, type Places, readQuestion } from '../listing/when-where.ts';
 import { freeOfCharge, isOn, withQuery } from './query.ts';
 
 // The question in an address of 附近. Pure: every address leads to a page, and unreadable parts count as absent.
@@ -33,7 +35,9 @@ const facetsOf: Readonly<Record<Kind, readonly string[]>> = {
   bookable: [],
 };
 
-export type NearAsked = { when: When; km: Width; kinds: readonly Kind[] };
+/** `words`: the subject, as it was typed; empty for all there is. */
+export type NearAsked = { when: When; km: Width; kinds: readonly Kind[]; words: string };
+const longestWords = 40;
 
 export const facetsIn = (asked: readonly Kind[]): (readonly string[])[] =>
   asked.map((kind) => facetsOf[kind]).filter((facets) => facets.length > 0);
@@ -86,15 +90,72 @@ const isWhen = (value: unknown): value is When =>
 
 export function askedIn(query: ParsedUrlQuery): NearAsked {
   const km = widths.find((each) => String(each) === query.km) ?? widths[0];
-  return { when: isWhen(query.when) ? query.when : 'sunday', km, kinds: kinds.filter((kind) => isOn(query, kind)) };
+  return {
+    ...{ when: isWhen(query.when) ? query.when : 'sunday', km, kinds: kinds.filter((kind) => isOn(query, kind)) },
+    words: typeof query.q === 'string' ? query.q.trim().slice(0, longestWords) : '',
+  };
 }
+
+/** All but the place, as an address or a form names it. */
+export const fieldsOf = ({ when, km, kinds: some, words }: NearAsked): Record<string, string> => ({
+  ...(words !== '' && { q: words }),
+  ...(when !== 'sunday' && { when }),
+  ...(km !== widths[0] && { km: String(km) }),
+  ...Object.fromEntries(some.map((kind) => [kind, '1'])),
+});
 
 /** The address of a question about a place. `typed`: the name by which it was found. */
 export const hrefOf = (place: Position, typed: string, asked: NearAsked, page?: number): string =>
   withQuery(nearPath, {
     ...{ at: atOf(place), place: typed },
-    ...(asked.when !== 'sunday' && { when: asked.when }),
-    ...(asked.km !== widths[0] && { km: String(asked.km) }),
-    ...Object.fromEntries(asked.kinds.map((kind) => [kind, '1'])),
+    ...fieldsOf(asked),
     ...(page !== undefined && page > 1 && { page: String(page) }),
   });
+
+/** 附近, 离我最近的, 周边: words that ask for a distance. 最近的活动 are the last ones, and 最近的图书馆 the next one. */
+const nearby =
+  /离(?:我们|我)(?:家|这儿|这里|这)?(?:有)?(?:多远|最近|近|不远)的?|(?:我们家|我家|我们|我|家|这)?(?:附近|周边|周围|身边)的?|就近的?|最近的(?=\p{Script=Han}{0,8}[馆院厅室站店])/gu;
+const nearbyInEnglish = /\b(?:near(?:by|est)?(?: me| here)?|close to (?:me|here)|around (?:me|here))\b/i;
+const forChildren = /(?:适合|带|和)?(?:孩子|小孩|娃|宝宝|小朋友|儿童|少儿|亲子)(?:能|可以)?(?:去|玩|参加)?的?|遛娃/u;
+const isAnything = /^(?:的|有|什么|啥|好玩|好看|可以|能|去|玩|看|文化|活动|场|地方)*$/u;
+
+/**
+ * The question behind 附近这周末免费的剪纸; undefined where no distance is asked for. `typed`: as it was typed; `text`: in Chinese. `place`: a place
+ * that is named, from which the distance is then. A day that 附近 does not have is looked for among those of a month.
+ */
+export function nearIn(
+  { typed, text }: { typed: string; text: string },
+  now: Date,
+  places: Places,
+): { asked: NearAsked; place: string } | undefined {
+  const rest = text.replace(nearby, ' ');
+  if (rest === text && !nearbyInEnglish.test(typed)) return undefined;
+  const { conditions, words } = readQuestion(rest, now, places);
+  const has = (kind: Condition['kind']) => conditions.some((each) => each.kind === kind);
+  const left = words.replace(forChildren, ' ').trim();
+  const about = needsIn(left).needs.length > 0 ? left : loosened(aboutOf(left, true).about);
+  return {
+    place: conditions.find(({ kind }) => kind === 'place')?.typed ?? '',
+    asked: {
+      ...{ when: whenIn(conditions, now), km: widths[0] },
+      kinds: kinds.filter(
+        (kind) =>
+          (kind === 'child' && forChildren.test(words)) ||
+          (kind === 'free' && has('fee')) ||
+          (kind === 'bookable' && has('booking')),
+      ),
+      words: isAnything.test(about.replaceAll(' ', '')) ? '' : about.slice(0, longestWords),
+    },
+  };
+}
+
+function whenIn(conditions: readonly Condition[], now: Date): When {
+  const daysIn = (all: readonly Condition[]) => {
+    const time = all.find((each) => each.kind === 'time');
+    const isEvening = all.some((each) => each.kind === 'part' && each.part === 'evening');
+    return time === undefined ? undefined : `${time.first} ${time.last} ${isEvening}`;
+  };
+  const asked = daysIn(conditions);
+  if (asked === undefined) return 'sunday';
+  return times.find((when) => daysIn(readQuestion(said[when], now, new Map()).conditions) === asked) ?? 'month';
+}

@@ -4,8 +4,8 @@ import { page, type Route } from '../../http/route.ts';
 import { allowPosition } from '../../http/security-headers.ts';
 import { createHere } from './here.ts';
 import type { Near } from './near.ts';
-import { askedIn, nearPath, placeOf } from './near-asked.ts';
-import { presentNear } from './near-shown.ts';
+import { askedIn, fieldsOf, nearPath, placeOf } from './near-asked.ts';
+import { conditionsIn, presentNear } from './near-shown.ts';
 import { channelIn, type Needs, showPublic } from './pages.ts';
 import { pageNumber } from './query.ts';
 
@@ -33,6 +33,10 @@ export function createNearPages({ pages, near, channels, clock, publicUrl }: Nee
       isUnknown: place === undefined && typed !== '',
       isUsed: isDenied && place !== undefined,
       by: found?.found,
+      kept: Object.entries(fieldsOf(asked)).map(([name, value]) => ({ name, value })),
+      about: conditionsIn(asked, clock.now())
+        .map((each) => ctx.state.speech.say(each))
+        .join(' · '),
       around:
         place &&
         presentNear({

@@ -46,6 +46,17 @@ const whenFact = (when: When, now: Date): Fact =>
     isEvening: isEvening(now),
   });
 const kindFact = (kind: Kind): Fact => fact('resources.near_kind', { kind });
+const wordsFact = (words: string): Fact => fact('resources.near_words', { words });
+/** The subject and the kinds of a question, in words. */
+const aboutIn = ({ words, kinds: some }: NearAsked): Fact[] => [
+  ...(words === '' ? [] : [wordsFact(words)]),
+  ...some.map(kindFact),
+];
+/** All that a question says of itself, its time where it goes not without saying. */
+export const conditionsIn = (asked: NearAsked, now: Date): Fact[] => [
+  ...(asked.when === 'sunday' ? [] : [whenFact(asked.when, now)]),
+  ...aboutIn(asked),
+];
 
 export function presentNear(needs: Needs) {
   const { place, typed, asked, around, now, say, channelOf } = needs;
@@ -98,14 +109,17 @@ export function presentNear(needs: Needs) {
   const isLast = from + most.page >= around.coming.length;
   const running = isLast ? around.running.map((each) => rowOf(each)) : [];
 
-  const questionOf = ({ when, km, kinds: some }: NearAsked, without?: Kind) =>
+  const questionOf = (wider: NearAsked, without?: Fact) =>
     say(
       fact('resources.near_question', {
-        ...{ when: whenFact(when, now), km, kinds: some.map(kindFact) },
-        without: without && kindFact(without),
+        ...{ when: whenFact(wider.when, now), km: wider.km, kinds: aboutIn(wider) },
+        without,
       }),
     );
   const isKind = (change: Step['change']): change is Kind => kinds.some((each) => each === change);
+  /** The condition that a step does without. */
+  const goneIn = (change: Step['change']): Fact | undefined =>
+    change === 'words' ? wordsFact(asked.words) : isKind(change) ? kindFact(change) : undefined;
   const isDated = ({ when }: NearAsked) => when !== 'today' && when !== 'tonight' && when !== 'tomorrow';
 
   const sections = steps.slice(0, 3).map((step, index) => ({
@@ -113,7 +127,7 @@ export function presentNear(needs: Needs) {
     title: say(
       fact('resources.near_section', {
         ...{ change: step.change, when: whenFact(step.asked.when, now), km: step.asked.km },
-        kind: isKind(step.change) ? kindFact(step.change) : undefined,
+        kind: goneIn(step.change),
       }),
     ),
     isDated: isDated(step.asked),
@@ -121,9 +135,13 @@ export function presentNear(needs: Needs) {
     all: step.listings.length > most.step ? hrefOf(place, typed, step.asked) : undefined,
   }));
 
-  // Houses that are open now stand beside a question about now, and not one about children or bookings.
+  // Houses that are open now stand beside a question about now, and not one about children or bookings. Who asked for some is shown them all.
   const isAboutNow = spanOf(asked.when, now).from.getTime() === now.getTime() && asked.kinds.length === 0;
-  const houses = isAboutNow && isLast ? around.houses.filter((each) => isOpenNow(each, now)).slice(0, most.houses) : [];
+  const isAboutWords = asked.words !== '';
+  const houses =
+    isLast && (isAboutNow || isAboutWords)
+      ? around.houses.filter((each) => isAboutWords || isOpenNow(each, now)).slice(0, most.houses)
+      : [];
   const shownHouses = houses.map((each) => rowOf(each));
 
   const isAllAway = sections.length > 0 && steps.every(({ listings }) => listings.every(({ far }) => far > asked.km));
@@ -148,7 +166,8 @@ export function presentNear(needs: Needs) {
 
   /** The things that are not there, and those that are, in one sentence. */
   function noneOf(): string | undefined {
-    if (around.coming.length + around.running.length > 0) return undefined;
+    if (around.coming.length + around.running.length > 0 || (houses.length > 0 && around.steps.length === 0))
+      return undefined;
     const parts = steps.slice(0, 3).flatMap(({ change, asked: wider, listings }): Fact[] => {
       const [first] = listings;
       if (first?.startsAt === undefined) return [];
@@ -159,14 +178,14 @@ export function presentNear(needs: Needs) {
       return [
         fact('resources.near_instead', {
           ...{ change, km: wider.km, count: listings.length, begins, county: countyOf(first.regionCode) },
-          kind: isKind(change) ? kindFact(change) : undefined,
+          kind: goneIn(change),
         }),
       ];
     });
     return say(
       fact('resources.near_none', {
         place: homeCode === undefined ? undefined : countyOf(homeCode),
-        ...{ when: whenFact(asked.when, now), km: asked.km, kinds: asked.kinds.map(kindFact), parts },
+        ...{ when: whenFact(asked.when, now), km: asked.km, kinds: aboutIn(asked), parts },
       }),
     );
   }
@@ -185,6 +204,7 @@ export function presentNear(needs: Needs) {
       href: href({ when }),
     })),
     kinds: [
+      ...(isAboutWords ? [{ label: say(wordsFact(asked.words)), isOn: true, href: href({ words: '' }) }] : []),
       ...kinds.map((kind) => ({
         label: say(kindFact(kind)),
         isOn: asked.kinds.includes(kind),
@@ -199,6 +219,8 @@ export function presentNear(needs: Needs) {
     ...{ days, running, houses: shownHouses, sections },
     turns: { number: needs.page, first: href({}), previous: turn(needs.page - 1), next: turn(needs.page + 1) },
     none: noneOf(),
+    /** The houses were asked for, open or not. */
+    isAboutWords,
     km: asked.km,
     beyond:
       beyond === undefined || nearest === undefined
@@ -219,7 +241,7 @@ export function presentNear(needs: Needs) {
     steps: [
       ...(around.steps.length === 0 ? [] : [{ words: questionOf(asked), count: 0, href: undefined }]),
       ...around.steps.map(({ asked: wider, change, listings }) => ({
-        words: questionOf(wider, isKind(change) ? change : undefined),
+        words: questionOf(wider, goneIn(change)),
         count: listings.length,
         href: listings.length === 0 ? undefined : hrefOf(place, typed, wider),
       })),

@@ -2,23 +2,27 @@ import { type Clock, dayOf } from '../../clock.ts';
 import type { Reader } from '../../database/open.ts';
 import { regionTyped } from '../../fields/regions/short-names.ts';
 import { stateOf } from '../invitations/state.ts';
+import { queryOf, tsqueryOf } from '../listing/asked.ts';
 import { type Position, placeIn } from '../listing/cells.ts';
 import { placesToday, within } from '../listing/conditions.ts';
 import { isRecommended } from '../listing/confirmed.ts';
+import { chineseOf } from '../listing/latin.ts';
+import type { Meanings } from '../listing/meanings.ts';
 import * as store from '../listing/near-store.ts';
+import { spelling } from '../listing/spelling.ts';
 import { cellAt, facetsIn, type Kind, type NearAsked, spanOf, type When, type Width, widths } from './near-asked.ts';
 import type { PublicResources } from './public.ts';
 
 export type NearListing = store.NearListing;
 
 /** An answer to a question that asks for less. */
-export type Step = { asked: NearAsked; change: 'km' | 'when' | Kind | 'all'; listings: NearListing[] };
+export type Step = { asked: NearAsked; change: 'km' | 'when' | Kind | 'words' | 'all'; listings: NearListing[] };
 export type NearAnswer = {
   /** Those that begin in this time, by their beginning, and the nearer first. */
   coming: NearListing[];
   /** Those that have begun, the nearest first. */
   running: NearListing[];
-  /** Houses nearby, the nearest first; the open ones are asked for by `isOpenNow`. */
+  /** Houses nearby, the nearest first, of the subject where there is one; the open ones are asked for by `isOpenNow`. */
   houses: NearListing[];
   /** The same farther away, where something is. */
   beyond: Step | undefined;
@@ -40,8 +44,9 @@ export interface Near {
 const mostListed = 300;
 const mostRunning = 12;
 const mostHouses = 60;
-/** Where the first circle has no house, in the second. */
+/** Where a circle has no house, in the next one. A subject is worth a longer way. */
 const houseKm = [10, 30];
+const houseKmOfSubject = [10, 30, 120];
 
 export const isOpenNow = ({ facts, live }: NearListing, now: Date): boolean =>
   stateOf({ schemaType: 'Place', startsAt: undefined, endsAt: undefined, values: { ...facts, ...live } }, now)?.code ===
@@ -51,14 +56,27 @@ export function createNear(needs: {
   db: Reader;
   clock: Clock;
   publicResources: Pick<PublicResources, 'search' | 'page'>;
+  meanings: Pick<Meanings, 'groups'>;
 }): Near {
-  const { db, clock, publicResources } = needs;
+  const { db, clock, publicResources, meanings } = needs;
 
-  const walk = (kind: store.Walk, place: Position, asked: NearAsked, limit: number) => {
+  /** The subject as a search understands it; `isHouse`: no event is meant by 图书馆. */
+  async function meantBy(words: string): Promise<{ terms: string; isHouse: boolean }> {
+    if (words === '') return { terms: '', isHouse: false };
+    const spelt = await spelling();
+    const simplified = spelt.simplified(words);
+    const text = chineseOf(simplified, spelt);
+    const original = text === simplified ? undefined : simplified;
+    const query = queryOf(text, { spelling: spelt, synonyms: await meanings.groups(), isBeside: true, original });
+    const isHouse = query?.kinds.some((each) => each === 'venue' || each.startsWith('venue_type=')) === true;
+    return { terms: tsqueryOf(query?.all ?? []), isHouse };
+  }
+
+  const walk = async (kind: store.Walk, place: Position, asked: NearAsked, limit: number) => {
     const now = clock.now();
-    const about = { place, now, km: asked.km, ...spanOf(asked.when, now), limit };
+    const { terms } = await meantBy(asked.words);
     return store.entriesNear(db, kind, {
-      ...about,
+      ...{ place, now, km: asked.km, ...spanOf(asked.when, now), words: terms, limit },
       facets: facetsIn(asked.kinds),
       isBookable: asked.kinds.includes('bookable'),
     });
@@ -74,11 +92,11 @@ export function createNear(needs: {
     return [...begun, ...long].toSorted((a, b) => a.far - b.far).slice(0, mostRunning);
   }
 
-  async function housesNear(place: Position): Promise<NearListing[]> {
+  async function housesNear(place: Position, words: string): Promise<NearListing[]> {
     const now = clock.now();
-    const about = { place, now, from: now, until: spanOf('month', now).until, facets: [], isBookable: false };
+    const about = { place, now, from: now, until: spanOf('month', now).until, facets: [], isBookable: false, words };
     let found: NearListing[] = [];
-    for (const km of houseKm)
+    for (const km of words === '' ? houseKm : houseKmOfSubject)
       if (found.length === 0) found = await store.entriesNear(db, 'houses', { ...about, km, limit: mostHouses });
     return withoutRooms(found);
   }
@@ -110,22 +128,35 @@ export function createNear(needs: {
       ...asked.kinds.map((kind) =>
         firstOf(place, kind, [{ ...asked, kinds: asked.kinds.filter((each) => each !== kind) }]),
       ),
+      asked.words === '' ? [] : firstOf(place, 'words', [{ ...asked, words: '' }]),
     ]);
     const steps = found.flat();
     if (steps.some(({ listings }) => listings.length > 0)) return steps;
     const most = { ...asked, km: widths[2], when: 'month' } as const;
-    return [...steps, ...(await firstOf(place, 'all', [most, { ...most, kinds: [] }]))];
+    return [...steps, ...(await firstOf(place, 'all', [most, { ...most, kinds: [], words: '' }]))];
+  }
+
+  /** The same, unless the subject is only in houses: 自习室 is no event at any time. */
+  async function leadingToEvents(place: Position, asked: NearAsked): Promise<Step[]> {
+    const steps = await widened(place, asked);
+    return steps.some(({ change, listings }) => change !== 'words' && listings.length > 0) ? steps : [];
   }
 
   return {
     async around(place, asked) {
+      const { terms, isHouse } = await meantBy(asked.words);
       const [events, running, houses] = await Promise.all([
         coming(place, asked),
         runningNear(place, asked),
-        housesNear(place),
+        housesNear(place, terms),
       ]);
+      const none = { coming: [], running: [], houses, beyond: undefined };
+      if (isHouse && houses.length > 0) return { ...none, steps: [] };
       if (events.length + running.length === 0)
-        return { coming: [], running: [], houses, beyond: undefined, steps: await widened(place, asked) };
+        return {
+          ...none,
+          steps: terms !== '' && houses.length > 0 ? await leadingToEvents(place, asked) : await widened(place, asked),
+        };
       const known = new Set(events.map(({ entryId }) => entryId));
       const [farther] = asked.km === widths[0] ? await firstOf(place, 'km', [{ ...asked, km: widths[1] }]) : [];
       const rest = farther?.listings.filter(({ entryId }) => !known.has(entryId)) ?? [];
@@ -153,7 +184,8 @@ export function createNear(needs: {
 
     async neighbours(place, { entryId, institutionId }) {
       const now = clock.now();
-      const about = { place, now, from: now, until: spanOf('month', now).until, facets: [], isBookable: false };
+      const until = spanOf('month', now).until;
+      const about = { place, now, from: now, until, facets: [], isBookable: false, words: '' };
       for (const km of [widths[0], widths[1]]) {
         const found = await store.entriesNear(db, 'coming', { ...about, km, limit: 60 });
         const others = found

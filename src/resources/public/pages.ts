@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts';
+import { type Clock, dayOf } from '../../clock.ts';
 import { isId } from '../../crypto/secrets.ts';
 import { notFound } from '../../errors.ts';
 import type { Speech } from '../../fact.ts';
@@ -19,12 +19,15 @@ import { dateOf } from '../invitations/days.ts';
 import { presentEntry } from '../invitations/entry.ts';
 import { fact as entryFact } from '../invitations/facts.ts';
 import * as shown from '../invitations/shown.ts';
+import { placesToday } from '../listing/conditions.ts';
 import type { Listing } from '../listing/listing.ts';
 import { createAround } from './around.ts';
 import type { Bookings } from './booking.ts';
 import { createPublicCursors } from './cursors.ts';
 import { jsonLd } from './json-ld.ts';
 import type { Near } from './near.ts';
+import { fieldsOf, nearIn, nearPath } from './near-asked.ts';
+import { conditionsIn } from './near-shown.ts';
 import type { PublicResources } from './public.ts';
 import * as asked from './query.ts';
 import { createUnderstood } from './understood.ts';
@@ -127,6 +130,21 @@ export function createPublicResourcePages({
     sendDocument(ctx, 'image/svg+xml', svg, 86_400);
   }
 
+  /** The way to 附近 for a question about a distance: the position is only asked for there, and stands in no address of a search. */
+  function nearestTo(question: { typed: string; text: string }, say: Speech['say']) {
+    const now = clock.now();
+    const found = nearIn(question, now, placesToday(dayOf(now)));
+    return (
+      found && {
+        words: say(
+          fact('resources.near_offer', { kinds: conditionsIn(found.asked, now), place: found.place || undefined }),
+        ),
+        href: asked.withQuery(nearPath, { place: found.place, ...fieldsOf(found.asked) }),
+        isKnown: found.place !== '',
+      }
+    );
+  }
+
   async function showSearch(ctx: Context) {
     const text = String(ctx.query.q ?? '')
       .trim()
@@ -173,6 +191,7 @@ export function createPublicResourcePages({
         found !== undefined && found.conditions.length > 0
           ? asked.withQuery('/search', { q: text, channel, plain: '1' })
           : undefined,
+      nearest: nearestTo({ typed: text, text: found?.text ?? text }, ctx.state.speech.say),
       found: found && {
         count: found.count,
         isMore: found.isMore,

@@ -280,6 +280,9 @@ export const facts = {
     })[when],
   'resources.near_kind': ({ kind }) =>
     ({ child: 'For children', free: 'Free of charge', bookable: 'Can be booked' })[kind],
+  'resources.near_words': ({ words }) => `“${words}”`,
+  'resources.near_offer': ({ kinds, place }) =>
+    `Sort by distance from ${place ?? 'me'}${kinds.length === 0 ? '' : `: ${kinds.map(within).join(', ')}`}`,
   'resources.near_within': ({ km }) => `within ${km} km`,
   'resources.near_question': ({ when, km, kinds, without }) =>
     [when, `${km} km`, ...kinds.map(within), ...(without === undefined ? [] : [`not only ${within(without)}`])].join(

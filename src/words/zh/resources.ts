@@ -306,6 +306,9 @@ export const facts = {
       month: '今后 30 天',
     })[when],
   'resources.near_kind': ({ kind }) => ({ child: '带孩子', free: '免费', bookable: '能报名' })[kind],
+  'resources.near_words': ({ words }) => `“${words}”`,
+  'resources.near_offer': ({ kinds, place }) =>
+    `${place === undefined ? '按离我的远近看' : `按离${place}的远近看`}${kinds.length === 0 ? '' : `：${kinds.join('，')}`}`,
   'resources.near_within': ({ km }) => `${km} 公里内`,
   'resources.near_question': ({ when, km, kinds, without }) =>
     [when, `${km} 公里`, ...kinds, ...(without === undefined ? [] : [`不限${without}`])].join('，'),

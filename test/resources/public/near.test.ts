@@ -140,6 +140,53 @@ describe('R04 R44 events near a place', () => {
     expect(placeOf('118.5123,28.9')).to.equal(undefined);
   });
 
+  it('keeps the subject of a question as a condition, and houses that were asked for are there whether they are open or not', async () => {
+    const of = (word: string) => `?at=${me}&q=${encodeURIComponent(word)}`;
+    for (const asked of [of('合唱'), `${of('hechang')}&when=today`]) {
+      const titles = await titlesAt(asked);
+      expect(titles[0], asked).to.equal('今晚的合唱排练');
+      expect(titles, asked).not.to.include('绘本故事会');
+    }
+    expect(await titlesAt(of('夜读馆'))).to.deep.equal(['青溪县夜读馆']);
+    const text = await textAt(`/nearby/here${of('合唱')}&when=weekend&free=1`);
+    expect(plainOf(text)).to.include('常山县这一带这周末没有“合唱”的免费的活动了').and.to.include('不限“合唱”有 3 场');
+    expect(text).to.match(
+      /href="\/nearby\/here\?at=118.51%2C28.90&amp;when=weekend&amp;free=1"\s+aria-current="true"\s*>“合唱”/,
+    );
+    // The form for another place keeps it.
+    expect(text)
+      .to.match(/name="q" value="合唱"/)
+      .and.to.match(/name="when" value="weekend"/);
+  });
+
+  it('is what a search with 附近 leads to by one tap, with the rest of the question, and no search knows a position', async () => {
+    const linkIn = async (asked: string) => {
+      const text = await textAt(`/search?q=${encodeURIComponent(asked)}`);
+      const [, href = ''] = /href="(\/nearby\/here[^"]*)">(?:按离|Sort)/.exec(text) ?? [];
+      return decodeURIComponent(href.replaceAll('&amp;', '&')).replace('/nearby/here', '');
+    };
+    for (const [asked, expected] of [
+      ['附近', ''],
+      ['附近有什么好玩的', ''],
+      ['离我最近的图书馆', '?q=图书馆'],
+      ['最近的图书馆', '?q=图书馆'],
+      ['图书馆离我多远', '?q=图书馆'],
+      ['附近有没有书法班？', '?q=书法班'],
+      ['今晚附近免费的亲子活动', '?when=tonight&child=1&free=1'],
+      ['这周末我家周边剪纸', '?q=剪纸&when=weekend'],
+      ['12月20日附近的讲座', '?q=讲座&when=month'],
+      ['常山县附近的剪纸', '?place=常山县&q=剪纸'],
+      ['libraries near me', '?q=图书馆'],
+    ] as const)
+      expect(await linkIn(asked), asked).to.equal(expected);
+    for (const asked of ['剪纸', '最近的讲座'])
+      expect(await textAt(`/search?q=${encodeURIComponent(asked)}`), asked).not.to.include('远近看');
+    const placed = await textAt(`/nearby/here?place=${encodeURIComponent('常山县')}&q=${encodeURIComponent('合唱')}`);
+    expect(titlesIn(placed)[0]).to.equal('今晚的合唱排练');
+    expect(titlesIn(placed)).not.to.include('绘本故事会');
+    expect(plainOf(placed)).to.match(/\d 公里 青溪县文化馆/);
+  });
+
   it('gives an entry neighbours of other houses by their distance', async () => {
     const text = await textAt(`/resources/${rehearsal}`);
     const [, section = ''] = text.split('附近还有');
@@ -181,6 +228,7 @@ describe('R04 R44 events near a place', () => {
       ...spanOf('month', now),
       facets: [['fee_type=free']],
       isBookable: true,
+      words: `'剪纸'`,
     } as const;
     for (const walk of ['coming', 'begun', 'running', 'houses'] as const)
       for (const km of [5, 120]) await entriesNear(recorded, walk, { ...about, km, limit: 300 });
