@@ -11,6 +11,8 @@ export type Block = {
   to: number;
   /** The heading was taken out of a sentence. */
   isUnsure?: boolean;
+  /** A day that stays, beside one that is called off. */
+  isKept?: boolean;
 };
 export type Split = {
   blocks: readonly Block[];

@@ -55,14 +55,14 @@ function kindOf(heading: string, part: string): { kind: Changed['kind']; at: At 
     return /因|由于|如|若|遇|请|可在|不能|[雨雪阴]天|逢/.test(clause);
   };
   const unless = (at: At | undefined, other: At | undefined): At | undefined =>
-    at !== undefined && isReason(at[0]) && (other !== undefined || /[如若遇逢]|[雨雪阴]天/.test(part.slice(Math.max(0, at[0] - 8), at[0]))) ? undefined : at;
+    at !== undefined && isReason(at[0]) && (other !== undefined || /[如若遇逢]|(?<!因[^,。]{0,6})[雨雪阴](?=天|$)/.test(part.slice(Math.max(0, at[0] - 8), at[0]))) ? undefined : at;
   const corrected =
     find(/更正|勘误|订正/, heading) ??
     (/更正(?:为|如下)|误写|误为|误作|应为|特此更正|[把将][^\n。;]{2,40}(?:写|打|印|错)成了?/.test(part) ? find(correcting, part) : undefined);
   if (corrected !== undefined) return { kind: 'corrected', at: corrected };
   const later = find(postponing, heading);
   const cancelled = unless(find(
-    /(?<!如|若|遇|天|雨|雪|则|自动|可)(?:取消(?!预约|报名资格|资格)|停办|停演|停课|不办了|不来了|不开了)/,
+    /(?<!如|若|遇|则|自动|可)(?:取消(?!预约|报名资格|资格)|停办|停演|停课|不办了|不来了|不开了)/,
     heading,
   ), later);
   if (cancelled !== undefined) return { kind: 'cancelled', at: cancelled };

@@ -40,6 +40,8 @@ export function closuresIn(text: string, base: Base): Closure[] {
       if (part.search(closing) < 0 || (habitual.test(part) && !/\d[日号]/.test(part))) continue;
       // 6月20日至10月8日(周一闭馆): no other word of closing than that of the habit.
       if (part.replace(weekly, '').search(closing) < 0) continue;
+      // The house is open by day.
+      if (/夜间|晚间|夜场|晚上|夜晚/.test(part.slice(0, part.search(closing)))) continue;
       // 自12月15日起实行冬季开放时间……周一闭馆: a day from which habits change.
       if (habitual.test(part) && /[日号] ?起[^。;]{0,16}(?:实行|执行|调整|施行|开放时间)/.test(part)) continue;
       found.push(...closedDays(text, [index + from, index + clause.to], base));

@@ -45,7 +45,7 @@ export type Category = { code: string; at: At };
 export function categoryIn(text: string, from: number, to: number): Category | undefined {
   const whole = text.slice(from, to);
   // 公开讲座《睦剧为什么笑着哭》 is no play.
-  const masked = whole.replace(/《[^《》]*》/g, (name) => '□'.repeat(name.length));
+  const masked = whole.replace(/《[^《》]*》|(?<=.{4})\([^()]*\)/g, (name) => '□'.repeat(name.length));
   const isMasked = masked !== whole && categories.some(([, form]) => masked.search(form) >= 0);
   const part = isMasked ? masked : whole;
   const found = categories.flatMap(([code, form]) => {

@@ -17,7 +17,7 @@ export function titleValue(context: Context, block: Block, heading: At | undefin
       ? headingTitle(context, [from, to], block)
       : titleOf(plain, from, to),
   );
-  const at = block.heading ?? heading;
+  const at = upToLabel(block, block.heading ?? heading);
   const read =
     told ??
     (block.heading === undefined ? soleName(plain, block) : undefined) ??
@@ -29,6 +29,12 @@ export function titleValue(context: Context, block: Block, heading: At | undefin
   const doubt = read.isSure && block.isUnsure !== true ? {} : { doubt: fact('announcements.title_unclear') };
   return { at: own, value: fromText(context, value, [own], doubt) };
 }
+/** 音乐会《四季之歌》 演出者：……: the heading ends where a label begins. */
+function upToLabel(block: Block, at: At | undefined): At | undefined {
+  const next = block.pieces.find(({ label, from }) => at !== undefined && label !== '' && from - label.length > at[0] + 3 && from <= at[1]);
+  return at === undefined || next === undefined ? at : [at[0], next.from - next.label.length];
+}
+
 /** The only name in 《》 of an entry is its name. */
 function soleMarked(plain: string, from: number, to: number): Title | undefined {
   const named = namedIn(plain, from, to);

@@ -121,13 +121,14 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
   const open: Context = isClosed
     ? { ...context, plain: hide(text, [...(heading[1] - heading[0] <= 40 ? [heading] : []), ...closedSentences(text)]) }
     : context;
-  const { blocks, shared } = split({
+  const { blocks: whole, shared } = split({
     ...{ plain: open.plain, lines, pieces, base },
     rooms: about.places.flatMap(({ title }) => (title.length > 1 ? [title] : [])),
   });
+  const blocks = withKept(open, whole, heading, change);
   // A change that is said beside several entries is that of one of them, unless the heading says it.
   const changed = (block: Block): Changed | undefined =>
-    change === undefined ||
+    block.isKept === true ? undefined : change === undefined ||
     blocks.length === 1 ||
     (change.at[0] >= heading[0] && change.at[1] <= heading[1]) ||
     (change.at[0] >= block.from && change.at[1] <= block.to)
@@ -150,6 +151,32 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
     return none(judged?.kind ?? (closed.length > 0 ? 'closure' : 'other'), [judged?.at ?? heading], closures);
   const told = entries.map((entry) => withHabits(context, withOrganizer(context, entry, lines)));
   return { ...rest, entries: told, closures, unused: unusedIn(source.spanOf, lines, told, closures) };
+}
+
+/** 12月2日的音乐会取消。12月9日场照常，12:15，中庭: the same once more, which is not called off. */
+function withKept(
+  context: Context,
+  blocks: readonly Block[],
+  heading: At,
+  change: Changed | undefined,
+): readonly Block[] {
+  const { plain } = context;
+  const [block, ...more] = blocks;
+  if (change?.kind !== 'cancelled' || block === undefined || more.length > 0) return blocks;
+  const match = /(?<=[。;\n])[^。;\n]{0,12}\d[日号][^。;\n,]{0,8}(?:照常|照旧|正常举[办行])[^。\n]*/.exec(plain.slice(0, 3000));
+  if (match === null || timesIn(plain, match.index, match.index + match[0].length).length === 0) return blocks;
+  const [from, to] = [match.index, match.index + match[0].length];
+  const off: Block = {
+    ...block,
+    pieces: block.pieces.flatMap((piece) => [
+      ...(piece.from < from ? [{ ...piece, to: Math.min(piece.to, from) }] : []),
+      ...(piece.to > to ? [{ ...piece, from: Math.max(piece.from, to) }] : []),
+    ]),
+    to: from,
+  };
+  const name = titleValue(context, off, heading);
+  const piece: Piece = { subject: undefined, label: '', from, to, line: 0 };
+  return name === undefined ? blocks : [off, { heading: name.at, pieces: [piece], from, to, isKept: true }];
 }
 
 /** 活动｜地点｜时间 on three lines and more: strokes between the cells of a table. */

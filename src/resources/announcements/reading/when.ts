@@ -19,12 +19,16 @@ const mostClauses = 300;
 const deadline = /(?:\d|[日号点半午晚上])(?:下班)?(?:之前|以前|前)(?!后|往|台|厅|院|来|排)/;
 /** 阴天顺延到17号: a day that counts if the weather is bad. */
 const ifRain = /(?<!因[^,。;\n]{0,8})(?:如遇|若遇|如有|遇[雨雪风]|[雨雪阴]天|天气不[好佳])[^,。;\n]{0,8}(?:顺延|改[期到至在]|延[至到后]|移[至到])/;
+/** Beside one that is called off, another day that stays. */
+export const goesOn = /照常|照旧|不受影响|正常(?:举行|举办|进行|放映|演出|上课)/;
 const isOther = (clause: string) =>
-  ifRain.test(clause) || bookingWords.test(clause) || closedWords.test(clause) || deadline.test(clause) || /^ ?另[:,]/.test(clause);
+  ifRain.test(clause) ||
+ bookingWords.test(clause) || closedWords.test(clause) || deadline.test(clause) || /^ ?另[:,]/.test(clause);
 
 /** Sentences without a label that may say when it takes place, without the clauses about other times. */
 export function freeTimes(context: Context, pieces: readonly Piece[]): At[] {
   const { plain } = context;
+  const isCancelling = pieces.slice(0, 50).some(({ from, to }) => /取消|停演|停课|停映|停办/.test(plain.slice(from, to)));
   const found: At[] = [];
   for (const { from, to } of besides(pieces, 'booking', 'published', 'phone', 'hours', 'closure', 'original', 'time')) {
     let begin = from;
@@ -34,7 +38,7 @@ export function freeTimes(context: Context, pieces: readonly Piece[]): At[] {
       for (const clause of sentence.split(/(?<=[, ])/)) {
         const at: At = [start, start + clause.length];
         start += clause.length;
-        if (isAside || isOther(clause)) continue;
+        if (isAside || isOther(clause) || (isCancelling && goesOn.test(clause))) continue;
         const last = found.at(-1);
         if (last !== undefined && last[1] === at[0] && at[0] !== begin) found[found.length - 1] = [last[0], at[1]];
         else found.push(at);
