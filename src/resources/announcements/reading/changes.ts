@@ -52,7 +52,7 @@ function kindOf(heading: string, part: string): { kind: Changed['kind']; at: At 
   // 因航班取消，改期举行: the reason is no change, nor is a rule of booking or of bad weather.
   const isReason = (index: number): boolean => {
     const clause = part.slice(Math.max(0, index - 30), index).split(/[,。;\n]/).at(-1) ?? '';
-    return /因|由于|如|若|遇|请|可在|不能|[雨雪阴]天|逢/.test(clause);
+    return /因|由于|如|若|遇|请|可在|不能|[雨雪阴](?:天|$)|逢/.test(clause);
   };
   const unless = (at: At | undefined, other: At | undefined): At | undefined =>
     at !== undefined && isReason(at[0]) && (other !== undefined || /[如若遇逢]|(?<!因[^,。]{0,6})[雨雪阴](?=天|$)/.test(part.slice(Math.max(0, at[0] - 8), at[0]))) ? undefined : at;

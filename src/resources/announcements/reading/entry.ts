@@ -144,17 +144,31 @@ export function peopleValues(
   const words = audiences.map(({ from, to }) => plain.slice(from, to)).join(' ');
   const told = words === '' ? [] : audienceIn(words, ages);
   const counted = told.length > 0 || count === undefined ? [] : audienceIn(groupAt(plain, count.at), undefined);
-  const codes = told.length > 0 ? told : counted.length > 0 ? counted : audienceIn('', ages);
+  const all = besides(pieces, 'published', 'price', 'title');
+  const grades = told.length > 0 ? undefined : first(all, (from, to) => found(plain, from, to, gradesForm));
+  const withParents = told.length > 0 ? undefined : first(all, (from, to) => found(plain, from, to, ages === undefined ? groupsForm : parentsForm));
+  const codes =
+    told.length > 0
+      ? told
+      : [
+          ...new Set([
+            ...audienceIn('', ages),
+            ...counted,
+            ...(grades === undefined ? [] : ['teen']),
+            ...(withParents === undefined ? [] : ['family']),
+          ]),
+        ];
   const fromTitle = codes.length > 0 ? [] : audienceIn(title.replace(/市民|群众|观众|读者|农民|村民|青年/g, ''), ages);
   const chosen = codes.length > 0 ? codes : fromTitle;
   const audienceAt =
     told.length > 0
       ? regions(audiences)
-      : counted.length > 0 && count !== undefined
-        ? [count.at]
-        : ages === undefined
-          ? []
-          : [ages.at];
+      : [
+          ...(counted.length > 0 && count !== undefined ? [count.at] : []),
+          ...(ages === undefined ? [] : [ages.at]),
+          ...(grades === undefined ? [] : [grades]),
+          ...(withParents === undefined ? [] : [withParents]),
+        ];
   return {
     each:
       count !== undefined &&
@@ -170,6 +184,16 @@ export function peopleValues(
       ...(chosen.length > 0 && { audience: fromText(context, chosen.join('\n'), audienceAt) }),
     },
   };
+}
+
+/** 二至四年级, 小学生 */
+const gradesForm = /[一二三四五六1-6] ?(?:至|到|-|、) ?[一二三四五六1-6] ?年级|小学[生\d一二三四五六]|中小学生/;
+/** Children of an age come with a parent where it says so, or where groups are counted. */
+const parentsForm = /家长陪|(?:带|\+) ?(?:一|1)[位名](?:家长|大人|成人)|亲子|\d ?组/;
+const groupsForm = /家庭日[^\n]{0,60}\d ?组/;
+function found(plain: string, from: number, to: number, form: RegExp): At | undefined {
+  const match = form.exec(plain.slice(from, to));
+  return match === null ? undefined : [from + match.index, from + match.index + match[0].length];
 }
 
 /** 15组家庭, 小学生30名: the group that is counted may come. */

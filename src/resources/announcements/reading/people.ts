@@ -31,9 +31,12 @@ export function countIn(text: string, from: number, to: number, isTold = false):
       !isTold &&
       before === undefined &&
       behind === undefined &&
-      !/(?:座位|名额|席位)[^\n,。]{0,2}$/.test(ahead)
+      !/(?:座位|名额|席位|学员)[^\n,。]{0,2}$/.test(ahead) &&
+      // 六人, as a clause by itself.
+      !(/[,。; ] ?$/.test(ahead) && /^[人位名]$/.test(unit) && /^[,。;]/.test(rest))
     )
       continue;
+    if (/已(?:报|坐|有)?满?[^\d\n]{0,2}$/.test(ahead)) continue;
     if (/^张/.test(unit) && !/放票|共|票(?!\))|限量|赠/.test(`${ahead}${words.replace(/张.*/, '')}`)) continue;
     const isBound = before !== undefined && !/^[约共前]$/.test(before);
     const isStrict = !isBound || /^每/.test(before ?? '');
@@ -47,6 +50,7 @@ export function countIn(text: string, from: number, to: number, isTold = false):
       (/(?:学生|儿童|老人|市民|读者|青少年|居民|少儿|幼儿) ?$/.test(ahead) && /^(?:$|[,。;) ])/.test(rest)) ||
       behind !== undefined ||
       (before === '共' && /^(?:$|[,。;) ])/.test(rest)) ||
+      (/^[一二三四五六七八九十]/.test(n) && /[,。; ] ?$/.test(ahead)) ||
       /^(?:,|、)?(?:额满|报满|满额|先到|一[班组期场])/.test(rest);
     if (!isTold && !isBound && !isNamed) continue;
     if (!isTold && before === '前' && !/报名|名额|满|到馆|到场/.test(`${ahead}${rest}`)) continue;
@@ -84,7 +88,7 @@ const least =
   /(?<![\d.])(?:年满 ?|满 ?)?(\d{1,3}|[一二三四五六七八九十]{1,4}) ?(?:周?岁) ?(?:\(含\))? ?(?:\(含 ?\d{1,3} ?(?:周?岁)?\))?(?:及|含|或)?(?:其)?(以上|以下|以内|起|及其以上|\+)|年满 ?(\d{1,3}) ?(?:周?岁)|(?<![\d.])(\d{1,3})\+ ?岁|(?<![\d.])(\d{1,3}) ?岁\+/g;
 /** Ages that are no bound of who may come: 60岁以上免费, 12岁以下须由家长陪同. */
 const noBound =
-  /^[^\n,。;]{0,16}(?:免|半价|优惠|优先|打折|陪同|陪伴|监护|家长|谢绝|请勿|不宜|不得|折|凭|持|享受|另|除外|须|需|拥有|禁止|不能|购|可(?:申请|享|免|凭|领|优先|获))/;
+  /^[^\n,。;]{0,28}免(?!费(?:预约|参加|开放|报名))|^[^\n,。;]{0,16}(?:半价|优惠|优先|打折|陪同|陪伴|监护|家长|谢绝|请勿|不宜|不得|折|凭|持|享受|另|除外|须|需|拥有|禁止|不能|购|可(?:申请|享|免|凭|领|优先|获))/;
 const noBoundBefore = /(?:未满|不满|适当|其中|谢绝|禁止|勿携?带|不建议|不宜|不适合|婉拒|拒绝|不接待) ?$/;
 
 /** 少儿组6-14岁, 老年组46岁以上: that is open above. */

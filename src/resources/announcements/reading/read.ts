@@ -201,7 +201,7 @@ const refundsIn = (plain: string): At[] =>
 
 /** A room that is closed for some days says neither where nor when: 一号展厅5月11日-22日关闭. */
 const closedRooms = (plain: string): At[] =>
-  [...plain.matchAll(/[^\n,。;]{0,24}[厅馆室区][^\n,。;]{0,24}(?:\d ?[日号]|天|期间)[^\n,。;]{0,8}(?:关闭|暂停开放)(?:[,;][^\n。,;]{1,30}(?:正常|照常|照旧|不受影响)[^\n。,;]{0,8})?/g)]
+  [...plain.matchAll(/[^\n,。;]{0,24}[厅馆室区][^\n,。;]{0,24}(?:\d ?[日号]|天|期间)[^\n,。;]{0,12}(?:,期间)?(?:关闭|暂停开放|不开放|停用)(?:[,;][^\n。,;]{1,30}(?:正常|照常|照旧|不受影响)[^\n。,;]{0,8})?/g)]
     .slice(0, 50)
     .map(({ 0: words, index }) => [index, index + words.length]);
 
