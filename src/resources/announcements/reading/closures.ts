@@ -81,6 +81,9 @@ function closedDays(text: string, [from, to]: At, base: Base): Closure[] {
   const closures: Closure[] = [];
   for (const day of days) {
     const behind = text.slice(day.to, day.to + 24);
+    // 为迎接元旦 names no day on which it is shut.
+    const isFestival = day.kind === 'day' && day.first.doubt?.code === 'announcements.festival_day';
+    if (isFestival && !/^节?(?:当[天日]|[、及和至到闭休放(]|期间|正常)/.test(behind)) continue;
     if (day.kind === 'range') closures.push({ from: day.first.day, to: day.last.day, at: [day.from, day.to] });
     else if (day.kind === 'now' && day.last !== undefined)
       closures.push({ from: day.first.day, to: day.last.day, at: [day.from, day.to] });

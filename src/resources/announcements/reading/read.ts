@@ -144,7 +144,7 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
         ({ values: { title, category, start_at: start } }) =>
           (/[《“「]|[：:·]/.test(title?.value ?? '') || (category !== undefined && category.doubt === undefined)) &&
           start !== undefined &&
-          !/T00:00/.test(start.value),
+          (!/T00:00/.test(start.value) || (category?.value === 'exhibition' && /[《“「]/.test(context.plain.slice(0, 4000)))),
       )
     : read;
   if (entries.length === 0)
@@ -214,8 +214,20 @@ const extendedFrom = (plain: string, base: Base): At[] =>
 /** Sentences about being shut or open, from which no entry is read. */
 const closedSentences = (plain: string): At[] =>
   [...plain.matchAll(/[^\n。;]{1,400}/g)]
-    .filter(({ 0: words }) => /闭馆|休馆|放假|开放(?!日)|恢复|检修|停电|停水|暂停|值班|不开|开馆/.test(words))
-    .map(({ 0: words, index }) => [index, index + words.length]);
+    .filter(({ 0: words }) => closedWords.test(words))
+    .flatMap(({ 0: words, index }): At[] => {
+      let from = index;
+      const clauses = words.split(/(?<=,)/).map((clause) => {
+        const at: At = [from, from + clause.length];
+        from = at[1];
+        // 12月31日起“瑞兽迎春”文物展与您见面: a name and a day of its own.
+        return { at, isOwn: /[《“]/.test(clause) && /\d[日号]/.test(clause) && !closedWords.test(clause) };
+      });
+      return clauses.some(({ isOwn }) => isOwn)
+        ? clauses.filter(({ isOwn }) => !isOwn).map(({ at }) => at)
+        : [[index, index + words.length]];
+    });
+const closedWords = /闭馆|休馆|放假|开放(?!日)|恢复|检修|停电|停水|暂停|值班|不开|开馆/;
 
 /** Days and times of words that no longer hold; the words themselves where they have none. */
 function outdated(plain: string, { at: [from, to], isWhole }: Changed['old'][number], base: Base): readonly At[] {
@@ -417,6 +429,8 @@ function entryOf(
     values.booking_end === undefined &&
     values.booking === undefined &&
     change === undefined &&
+    // 时间：12月 says no day, and still announces.
+    !(category !== undefined && all.some(({ subject, label }) => subject === 'time' && label !== '')) &&
     (channel === 'activity' || channel === 'course');
   if (isEmpty) return undefined;
   const course = channel === 'course' ? courseValues(context, all, name, values) : {};
