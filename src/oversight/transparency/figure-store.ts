@@ -161,6 +161,16 @@ export const standings = (db: Connection, from: number, limit: number): Promise<
     [from, limit],
   );
 
+/** The same of some leaves. */
+export const standingsAt = (db: Connection, positions: readonly number[]): Promise<Standing[]> =>
+  db.rows<Standing>(
+    standing(
+      `(select l.position, ${ofKept('l')}, l.day, l.revision, l.commitment, l.alias from figure_leaves l where position = any($1)) l`,
+      'l.position',
+    ),
+    [positions],
+  );
+
 /** The same for figures that are about to get a leaf, which contains their revision. */
 export const standingsOf = (db: Connection, figures: readonly FigureName[]): Promise<Standing[]> =>
   db.rows<Standing>(

@@ -86,23 +86,35 @@ export const consistencyProof = (older: number, size: number, read: ReadNodes): 
 const isOdd = (number: number) => number % 2 === 1;
 const half = (number: number) => Math.floor(number / 2);
 
-/** RFC 9162, 2.1.3.2. */
+/**
+ * RFC 9162, 2.1.3.2: on which side of the path from a leaf to the root each hash of its proof stands, from the leaf up. Runs in the browser too
+ * (passports/credential-check.ts): it names nothing outside of itself.
+ */
+export function siblingSides(index: number, size: number): ('left' | 'right')[] {
+  const sides: ('left' | 'right')[] = [];
+  let [at, last] = [index, size - 1];
+  while (last > 0) {
+    const isLeft = at % 2 === 1 || at === last;
+    sides.push(isLeft ? 'left' : 'right');
+    if (isLeft) while (at % 2 === 0 && at !== 0) [at, last] = [at / 2, Math.floor(last / 2)];
+    [at, last] = [Math.floor(at / 2), Math.floor(last / 2)];
+  }
+  return sides;
+}
+
 export function isIncluded(
   leaf: Buffer,
   { index, size, root }: { index: number; size: number; root: Buffer },
   proof: readonly Buffer[],
 ): boolean {
   if (index < 0 || index >= size) return false;
-  let [at, last, hash] = [index, size - 1, leaf];
-  for (const sibling of proof) {
-    if (last === 0) return false;
-    if (isOdd(at) || at === last) {
-      hash = nodeHash(sibling, hash);
-      while (!isOdd(at) && at !== 0) [at, last] = [half(at), half(last)];
-    } else hash = nodeHash(hash, sibling);
-    [at, last] = [half(at), half(last)];
-  }
-  return last === 0 && hash.equals(root);
+  const sides = siblingSides(index, size);
+  if (sides.length !== proof.length) return false;
+  const top = proof.reduce(
+    (hash, sibling, place) => (sides[place] === 'left' ? nodeHash(sibling, hash) : nodeHash(hash, sibling)),
+    leaf,
+  );
+  return top.equals(root);
 }
 
 type Head = { size: number; root: Buffer };

@@ -21,6 +21,7 @@ import {
   isAlias,
   isOfApplication,
   nameInLeaf,
+  nameText,
   saltOf,
 } from './entry.ts';
 import { positionOf, sealedFrom, sealedUpTo } from './event-store.ts';
@@ -42,7 +43,7 @@ import {
 import { reportNow, totalNow } from './present.ts';
 import { proofText } from './proof.ts';
 import { vouching } from './sound.ts';
-import { nodesFrom, type Tile, tileOf, tileWidth } from './tiles.ts';
+import { nodesFrom, readOnce, type Tile, tileOf, tileWidth } from './tiles.ts';
 import * as trees from './tree-store.ts';
 
 export type { LogName } from './tree-store.ts';
@@ -81,6 +82,20 @@ export type LeafStatus = {
   steps: number;
 };
 
+/** The newest leaf of a figure, opened: with all that proves its content by itself. */
+export type OpenLeaf = {
+  /** The name of its figure, and how the log calls it. */
+  name: FigureName;
+  nameInLog: string;
+  index: number;
+  /** `waits`: it is in no signed tree yet, or another leaf follows it at once. */
+  state: 'sound' | 'changed' | 'waits';
+  hashes: readonly Buffer[];
+  salt: Buffer;
+  contents: Contents;
+  aliasKey: Buffer | undefined;
+};
+
 /** 透明日志 (C2SP tlog-tiles): `events` of the audit and published `figures`. A missing leaf is `not_found`. */
 export interface Transparency {
   // Public reads
@@ -107,6 +122,13 @@ export interface Transparency {
     name: Omit<FigureName, 'revision'> & { revision: number | undefined },
     options?: { isPublic?: boolean },
   ): Promise<number>;
+  /**
+   * The newest leaves of some figures, each proved against one and the same checkpoint; those without a leaf are left out. Without any checkpoint
+   * there is none. For those who may read these figures.
+   */
+  proveFigures(
+    names: readonly Omit<FigureName, 'revision'>[],
+  ): Promise<{ checkpoint: string | undefined; leaves: OpenLeaf[] }>;
   /** The public name of a report or count, and the key that shows whose it is: for those who may read its figures. */
   aliasOf(name: FigureName): { name: FigureName; key: string };
 
@@ -323,6 +345,41 @@ export function createTransparency({
     };
   }
 
+  async function proveFigures(names: readonly Omit<FigureName, 'revision'>[]) {
+    const newest = await trees.newestHead(db, 'figures');
+    const found = await figures.newestLeaves(db, names);
+    const standings = await figures.standingsAt(
+      db,
+      found.map(({ position }) => position),
+    );
+    if (newest === undefined || standings.length === 0) return { checkpoint: newest?.note, leaves: [] };
+    const contents = await presentOf(standings);
+    // Leaves that no head has yet wait, and are no reason for an older proof of the others.
+    const last = Math.max(-1, ...standings.flatMap(({ position }) => (position < newest.size ? position : [])));
+    const { head, note } = await provable('figures', last);
+    const read = nodesFrom(
+      readOnce((tiles) => trees.tiles(db, 'figures', tiles)),
+      head.size,
+    );
+    const leaves = standings.map(async (standing, place): Promise<OpenLeaf> => {
+      const name = figureName(standing);
+      const index = standing.position;
+      const now = contents[place];
+      const open = { name, nameInLog: nameText(nameInLeaf({ name, aliasKey: aliasKey(standing) })), index };
+      const salt = saltOf(auditKey, name);
+      const given = { salt, aliasKey: aliasKey(standing) };
+      if (now === undefined || index >= head.size)
+        return { ...open, ...given, state: 'waits', hashes: [], contents: now ?? [] };
+      const [hashes, [leaf]] = await Promise.all([inclusionProof(index, head.size, read), read([{ level: 0, index }])]);
+      const entry = entryOf(nameInLeaf({ name, aliasKey: given.aliasKey }), commitmentOf(salt, now));
+      return {
+        ...{ ...open, ...given, hashes, contents: now },
+        state: leaf !== undefined && leafHash(entry).equals(leaf) ? 'sound' : 'changed',
+      };
+    });
+    return { checkpoint: note, leaves: await Promise.all(leaves) };
+  }
+
   /** A folder of keys that is older than these logs is no reason to fail each minute: nothing is lost until it has the key. */
   async function grow(): Promise<void> {
     const missing = await signersOf('events').then(
@@ -355,6 +412,7 @@ export function createTransparency({
     tile,
     entries,
     find,
+    proveFigures,
     witnesses,
 
     sizeOf: async (log) => (await trees.newestHead(db, log))?.size ?? 0,

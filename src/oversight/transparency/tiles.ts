@@ -45,6 +45,21 @@ export function tileAt(path: string): Pick<Tile, 'index' | 'width'> | undefined 
 /** Reads tiles, in the order in which they are named. */
 export type ReadTiles = (tiles: readonly Tile[]) => Promise<Buffer[]>;
 
+/** Many proofs of one tree have most of their tiles in common: each is read once. */
+export function readOnce(read: ReadTiles): ReadTiles {
+  const known = new Map<string, Promise<Buffer>>();
+  return (tiles) => {
+    const wanted = tiles.filter((tile) => !known.has(`${keyOf(tile)} ${tile.width}`));
+    const found = wanted.length === 0 ? Promise.resolve([]) : read(wanted);
+    for (const [place, tile] of wanted.entries())
+      known.set(
+        `${keyOf(tile)} ${tile.width}`,
+        found.then((hashes) => hashes[place] ?? Buffer.alloc(0)),
+      );
+    return Promise.all(tiles.map((tile) => known.get(`${keyOf(tile)} ${tile.width}`) ?? Buffer.alloc(0)));
+  };
+}
+
 /** Hashes of subtrees, from the tiles of a tree of that size. */
 export function nodesFrom(read: ReadTiles, size: number): ReadNodes {
   return async (nodes) => {
