@@ -40,6 +40,7 @@ import { createNodesModule } from './operations/nodes/index.ts';
 import { createSealingModule, sealingCommands } from './operations/sealing/index.ts';
 import { createStatusModule } from './operations/status/index.ts';
 import { createOversightModule } from './oversight/index.ts';
+import { createPassportsModule } from './oversight/passports/index.ts';
 import { createTransparencyModule, transparencyCommands } from './oversight/transparency/index.ts';
 import type { PersonalTable } from './personal.ts';
 import { createResourcesModule } from './resources/index.ts';
@@ -104,6 +105,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createVendorsModule)
   .add(createAssistantsModule)
   .add(createTransparencyModule, transparencyCommands)
+  .add(createPassportsModule)
   .add(createOversightModule)
   .add(createDocsModule)
   .add(createHelpModule)

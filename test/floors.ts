@@ -203,7 +203,7 @@ export const inner: Record<string, readonly string[]> = {
   ],
   demo: ['facts', 'people', 'institutions', 'entries', 'statistics', 'partner', ''],
   integration: ['policies', '', 'verification', 'vendors'],
-  oversight: ['policies', 'transparency', ''],
+  oversight: ['policies', 'transparency', 'passports', ''],
   site: ['policies', 'docs', 'help', 'brand', ''],
   citizens: ['policies', 'privacy', 'follows', 'family', 'helpdesk'],
   operations: ['policies', 'months', 'nodes', 'sealing', 'advisories', 'doctor', 'distribution', 'status', 'incidents'],

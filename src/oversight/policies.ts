@@ -10,6 +10,8 @@ export const may = policiesOf({
   'see and revoke own admin tokens': staff(...holders),
   'create an admin token': staff(...holders).withStepUp,
   'see the proof of a report': certified(),
+  'see the passport of a figure': staff('statistics', 'operator', 'administrator', 'regulator'),
+  'see the passport of an own figure': certified(),
   'see who looked at own materials': member('owner', 'agent'),
   'check a proof, and send a cosignature': anyone,
 });

@@ -147,7 +147,7 @@ declare module '../http/views.ts' {
     'partials/charts/since': Pick<DashboardView, 'until' | 'hasRevisions'>;
     'partials/charts/stack': {
       label: string;
-      slices: readonly Slice[];
+      slices: readonly (Slice & { passport: string })[];
       column: string;
       unit: string;
     };

@@ -84,6 +84,8 @@ const reach: Readonly<Record<Reach, string>> = {
     GET /admin/search
     GET /admin/statistics
     GET /admin/statistics/export
+    GET /admin/statistics/passport
+    GET /admin/statistics/passport/file
     GET /admin/statistics/quality
     POST /admin/statistics/quality/preview
     POST /admin/statistics/quality/send

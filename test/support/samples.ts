@@ -38,6 +38,7 @@ import { integrationSamples } from './samples-integration.ts';
 import { licenceSamples } from './samples-licences.ts';
 import { linkSamples } from './samples-links.ts';
 import { oversightSamples } from './samples-oversight.ts';
+import { passportSamples } from './samples-passports.ts';
 import { pastingSamples } from './samples-pasting.ts';
 import { privacySamples } from './samples-privacy.ts';
 import { bareShowcase, publicSamples } from './samples-public.ts';
@@ -88,6 +89,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...brandSamples,
   ...webhookSamples,
   ...verificationSamples,
+  ...passportSamples,
   ...transparencySamples,
   ...licenceSamples,
   ...oversightSamples,

@@ -19,8 +19,8 @@ type Needs = {
 export type PageOptions = {
   /** Where the view has no title of its own in the words of views. */
   title?: string;
-  /** `site` has the header and the menu for a signed-in account. */
-  layout?: 'citizen' | 'site' | 'public' | 'docs';
+  /** `site` has the header and the menu for a signed-in account; `file` is a page that is saved, and brings its looks along. */
+  layout?: 'citizen' | 'site' | 'public' | 'docs' | 'file';
   /** With the layout `docs`: the frame of the page. */
   manual?: Manual;
   /** Who is signed in, where no guard has asked. */

@@ -19,7 +19,7 @@ import { prepareView } from './view-source.ts';
 export interface PageData {
   title: string;
   /** The book that citizens open (one decision a page), the site with header and footer, its public side, or 开发者中心. */
-  layout?: 'citizen' | 'site' | 'public' | 'docs';
+  layout?: 'citizen' | 'site' | 'public' | 'docs' | 'file';
   /** The language of the page, except for names and publications, which are always Chinese. */
   language: Language;
   /** Whether there is this page in English as well. */

@@ -1,13 +1,14 @@
 import type { Quantile } from '../totals/chart-carto.ts';
 
 export type Part = { name: string; value: number; text: string };
-export type Slice = Part & { share: string; x: string; width: string; shade: Quantile };
+type Drawn = { share: string; x: string; width: string; shade: Quantile };
+export type Slice = Part & Drawn;
 
 const percent = (part: number) => `${Number((part * 100).toFixed(1))}%`;
 const shades: readonly Quantile[] = [5, 4, 3, 2, 1];
 
 /** Parts of a whole in a row, the largest first, with a hairline of paper between them. */
-export function stack(parts: readonly Part[]): Slice[] {
+export function stack<One extends Part>(parts: readonly One[]): (One & Drawn)[] {
   const whole = parts.reduce((sum, { value }) => sum + value, 0);
   if (whole === 0) return [];
   let before = 0;
@@ -16,7 +17,7 @@ export function stack(parts: readonly Part[]): Slice[] {
     .toSorted((one, other) => other.value - one.value)
     .map((part, place) => {
       const share = part.value / whole;
-      const slice: Slice = {
+      const slice = {
         ...part,
         share: percent(share),
         x: percent(before),

@@ -22,6 +22,7 @@ const served = {
   course_learners: '学才艺',
   bookings: '订场馆',
 } as const satisfies Partial<Record<MetricCode, string>>;
+const isServed = (code: string): code is keyof typeof served => Object.hasOwn(served, code);
 
 /** The figures at the head of an institution's or application's dashboard. */
 const ownKpis = ['pv', 'uv', 'ip', 'new_activities', 'ncc_logins'] as const satisfies readonly MetricCode[];
@@ -105,10 +106,12 @@ export function dashboardOf(look: Look, say: Speech['say']) {
     rank: look.rank && rankShown(look.rank),
     trend: trendOf(metric, label, trendDays, sight, say),
     channels: stack(
-      Object.entries(served).map(([code, name]) => {
-        const { sum } = wholeOf(code, within(days, period));
-        return { name, value: sum, text: measured(sum, '人次') };
-      }),
+      Object.keys(served)
+        .filter(isServed)
+        .map((code) => {
+          const { sum } = wholeOf(code, within(days, period));
+          return { name: served[code], value: sum, text: measured(sum, '人次'), metric: code };
+        }),
     ),
     terminals: terminalsOf(look),
     quality: last && {
@@ -166,7 +169,7 @@ function terminalsOf({ apps, period }: Look) {
   return stack(
     Object.entries(terminals).map(([terminal, name]) => {
       const value = own.reduce((sum, each) => sum + (partOf(each.terminals, terminal)?.pv ?? 0), 0);
-      return { name, value, text: measured(value, '次') };
+      return { name, value, text: measured(value, '次'), metric: 'pv' as const };
     }),
   );
 }

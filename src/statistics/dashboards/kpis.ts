@@ -34,6 +34,8 @@ import { sparkline } from './chart-line.ts';
 import { type AttestedShare, seenFigure, seenOf } from './seen.ts';
 
 export type Kpi = {
+  /** Whose passport shows how it came: of a figure of reports itself, any of theirs. */
+  metric: MetricCode;
   label: string;
   /** The limits of the figure: 未去重. */
   not?: string;
@@ -120,6 +122,7 @@ export function kpiOf(code: MetricCode, drawn: Drawn): Kpi {
   });
   const peak = additive || whole.days < 2 || whole.peakDay === undefined || isFew(code, whole.peak, sight);
   return {
+    metric: code,
     ...labelOf(code, isSummed),
     number: shown.number,
     unit: value === undefined || hidden ? '' : `${shown.unit}${unit}`,
@@ -145,6 +148,7 @@ export function completenessKpi({ period, days, asOf, say }: Drawn): Kpi {
   const [part, was] = [completeness(whole), completeness(before)];
   const points = part === undefined || was === undefined ? undefined : (part - was) * 100;
   return {
+    metric: 'pv',
     label: '完整率',
     number: formatShare(part).replace('%', ''),
     unit: part === undefined ? '' : '%',
@@ -171,6 +175,7 @@ export function connectedKpi({ period, days, asOf }: Drawn): Kpi {
   const [now, before] = [due(period), due(previousOf(period))];
   const more = now === undefined || before === undefined || before === 0 ? undefined : now - before;
   return {
+    metric: 'pv',
     label: '接入应用',
     number: exact(now),
     unit: '个',

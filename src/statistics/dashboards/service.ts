@@ -1,73 +1,26 @@
 import { type Actor, beginningOf, type Member } from '../../actor.ts';
 import { type Clock, dayOf, startOf } from '../../clock.ts';
 import type { Reader } from '../../database/open.ts';
+import type { Speech } from '../../fact.ts';
 import { dayAfter, daysBetween, yesterdayOf } from '../reports/closing.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
-import {
-  lastDays,
-  type Period,
-  type PeriodKind,
-  periodOf,
-  previousOf,
-  type Range,
-  settledOn,
-  yearAgoOf,
-} from '../reports/period.ts';
+import { lastDays, type Period, periodOf, previousOf, type Range, settledOn, yearAgoOf } from '../reports/period.ts';
 import { type Area, codesBelow, lengthBelow, placeName } from '../totals/area.ts';
-import type { Day, Sight } from '../totals/figure.ts';
+import type { Day } from '../totals/figure.ts';
 import * as store from '../totals/figures-store.ts';
 import { createRegions, kindName, type Ranges } from '../totals/regions.ts';
 import * as replay from '../totals/replay-store.ts';
-import { addedUp, belowOf, belowThen, dueOn, inPublished, type NamedBelow } from '../totals/sums.ts';
+import { addedUp, belowOf, belowThen, dueOn, inPublished } from '../totals/sums.ts';
 import type { Totals } from '../totals/totals.ts';
 import * as past from '../totals/totals-past-store.ts';
 import { createPlaces } from './access.ts';
 import { keyOf } from './keeping.ts';
+import type { DashboardQuery, Look, Rank } from './look.ts';
 import * as newest from './newest-store.ts';
+import { type Passport, passportOf } from './passport.ts';
 import * as rankStore from './rank-store.ts';
 
-export type DashboardQuery = {
-  region?: string;
-  institution?: string;
-  application?: string;
-  kind: PeriodKind;
-  day: string | undefined;
-  metric: MetricCode;
-  /** How many days the trend shows. */
-  trend: number;
-  /** As it was published at the end of this day. */
-  asOf?: string;
-  /** Only institutions of this 机构类型. */
-  institutionKind?: string;
-};
-
-/** Everything a dashboard is drawn from. */
-export type Look = {
-  place: Area;
-  /** The places above it that the actor may see, the largest first. */
-  crumbs: readonly { code: string; name: string }[];
-  period: Period;
-  /** The last day that is over. */
-  latest: string;
-  metric: MetricCode;
-  trend: number;
-  /** As far back as the trend and the period before need them; days without a report are there, with nothing in them. */
-  days: readonly Day[];
-  yearAgo: readonly Day[];
-  below: readonly NamedBelow[];
-  belowBefore: readonly NamedBelow[];
-  /** By 机构类型, whichever is chosen (`kind`). */
-  kinds: readonly NamedBelow[];
-  kindsBefore: readonly NamedBelow[];
-  kind: string | undefined;
-  rank: Rank | undefined;
-  /** Of an institution or application: the reports by terminal. */
-  apps: readonly store.AppDay[];
-  sight: Sight;
-  asOf: string | undefined;
-};
-
-export type Rank = rankStore.RankRow & { province: string };
+export type { DashboardQuery, Look, Rank } from './look.ts';
 
 const noKinds = { kinds: [], kindsBefore: [] };
 /** Of a county its institutions are listed. */
@@ -90,6 +43,8 @@ export interface Dashboards {
     actor: Actor,
     asked: DashboardQuery,
   ): Promise<{ place: Area; now: Date; key: string | undefined; look: () => Promise<Look> }>;
+  /** R54: how the figure of a dashboard came, and the leaves that prove it. Throws as `look`. */
+  passport(actor: Actor, asked: DashboardQuery, say: Speech['say']): Promise<Passport>;
   /** The regions that the actor is limited to, in the order of the account; none where there is no limit. */
   regionsOf(actor: Actor): { code: string; name: string }[];
   /** The applications of an institution that one of its members may look at. */
@@ -229,6 +184,8 @@ export function createDashboards({ db, clock, totals }: Needs): Dashboards {
   return {
     open,
     look: async (actor, asked) => (await open(actor, asked)).look(),
+    passport: async (actor, asked, say) =>
+      passportOf(db, actor, await (await open(actor, { ...asked, trend: 30 })).look(), say),
 
     regionsOf: (actor) =>
       actor.kind === 'staff' && actor.regions !== undefined

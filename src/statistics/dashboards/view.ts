@@ -1,8 +1,9 @@
 import { dayOf } from '../../clock.ts';
 import type { Speech } from '../../fact.ts';
-import { isMetric, metrics } from '../reports/metric.ts';
+import { isMetric, type MetricCode, metrics } from '../reports/metric.ts';
 import { adjacentPeriods, dayName, periodKinds } from '../reports/period.ts';
 import { type Area, areaParams } from '../totals/area.ts';
+import { exact } from '../totals/figure.ts';
 import { kindName } from '../totals/regions.ts';
 import { dashboardOf } from './dashboard.ts';
 import { wordsOf } from './kpis.ts';
@@ -15,6 +16,8 @@ export type Side = {
   here: string;
   view: 'statistics/dashboard' | 'statistics/dashboard-own';
   title: (place: Area) => string;
+  /** Where the passports of its figures are. */
+  passports: string;
   /** The page where missing reports are listed and requested. */
   quality?: string;
 };
@@ -24,16 +27,27 @@ export const staffSide: Side = {
   here: 'statistics',
   view: 'statistics/dashboard',
   title: ({ name }) => `${name}服务数据`,
+  passports: '/admin/statistics/passport',
   quality: '/admin/statistics/quality',
 };
 export const ownSide: Side = {
   base: '/console/statistics/dashboard',
   here: 'statistics',
   view: 'statistics/dashboard-own',
+  passports: '/console/statistics/passport',
   title: (place) => (place.kind === 'application' ? `${place.name}的统计` : '我的统计'),
 };
 
 type Target = Readonly<Record<string, string>>;
+/** The addresses of an area: of its dashboard, and of the passport of its figure. */
+type Links = { to: (target: Target) => string; passport: (target: Target) => string };
+const withLinks = <Row extends { target: Target; text: string }>(row: Row, { to, passport }: Links) => ({
+  ...row,
+  href: to(row.target),
+  passport: row.text === unknown ? undefined : passport(row.target),
+});
+/** A number that is not there has no passport. */
+const unknown = exact(undefined);
 const unasked = { region: undefined, institution: undefined, application: undefined, kind: undefined };
 /** A kind goes on down to cities; of a county all institutions are listed. */
 const keepsKind = ({ institution, application, region = '' }: Target) =>
@@ -53,6 +67,15 @@ export function viewOf(
   const { base } = side;
   const href = (changes: Readonly<Record<string, string | undefined>>) => addressOf(base, asked, changes);
   const to = (target: Target) => href({ ...unasked, ...(keepsKind(target) && { kind: look.kind }), ...target });
+  const passport = (changes: Readonly<Record<string, string | undefined>>) =>
+    addressOf(side.passports, { ...asked, kind: period.kind, day: period.last, trend: 90 }, changes);
+  const links: Links = {
+    to,
+    passport: (target) => passport({ ...unasked, ...(keepsKind(target) && { kind: look.kind }), ...target }),
+  };
+  const ofMetric = <One extends { metric: MetricCode }>(all: readonly One[]) =>
+    all.map((one) => ({ ...one, passport: passport({ metric: one.metric }) }));
+  const ofDay = (date: string) => passport({ period: undefined, date });
   const file = (what: Target) => addressOf(`${base}/export`, asked, what);
   const turn = adjacentPeriods(period, latest);
   const region = place.kind === 'region' && place.code !== '' ? `?${new URLSearchParams({ region: place.code })}` : '';
@@ -83,8 +106,18 @@ export function viewOf(
     crumbs: look.crumbs.map(({ code, name }) => ({ name, href: to(code === '' ? {} : { region: code }) })),
     turn: { before: href({ date: turn.before }), after: turn.after && href({ date: turn.after }) },
     trends: trends.map((days) => ({ days, href: href({ trend: String(days) }), isChosen: days === look.trend })),
-    below: linked(dashboard.below, to),
-    kinds: kindsOf(dashboard.kinds, to, href),
+    kpis: ofMetric(dashboard.kpis).map((kpi) => (kpi.number === unknown ? { ...kpi, passport: undefined } : kpi)),
+    channels: ofMetric(dashboard.channels),
+    terminals: ofMetric(dashboard.terminals),
+    trend: {
+      ...dashboard.trend,
+      rows: dashboard.trend.rows.map((row) => ({
+        ...row,
+        passport: row.text === unknown ? undefined : ofDay(row.date),
+      })),
+    },
+    below: linked(dashboard.below, links),
+    kinds: kindsOf(dashboard.kinds, links, href),
     exports: {
       days: file({ format: 'csv', table: 'days' }),
       below: dashboard.below.rows.length === 0 ? undefined : file({ format: 'csv', table: 'below' }),
@@ -102,31 +135,28 @@ export function viewOf(
 /** 机构类型 side by side; the choice of them begins with those that are there. */
 function kindsOf(
   { rows, ranked, chosen, ...kinds }: ReturnType<typeof dashboardOf>['kinds'],
-  to: (target: Target) => string,
+  links: Links,
   href: (changes: Readonly<Record<string, string | undefined>>) => string,
 ) {
   const names = new Map(rows.map(({ key, name }) => [key, name]));
   if (chosen !== undefined) names.set(chosen, kindName(chosen));
   return {
     ...{ ...kinds, chosen, choices: [...names], all: href({ kind: undefined }) },
-    rows: rows.map((row) => ({ ...row, href: to(row.target) })),
-    ranked: ranked.map((row) => ({ ...row, href: to(row.target) })),
+    rows: rows.map((row) => withLinks(row, links)),
+    ranked: ranked.map((row) => withLinks(row, links)),
   };
 }
 
-/** Every place below, with the address of its own dashboard. */
-function linked(
-  { rows, ranked, lowest, carto, ...below }: ReturnType<typeof dashboardOf>['below'],
-  to: (target: Target) => string,
-) {
+/** Every place below, with the addresses of its own dashboard and of the passport of its figure. */
+function linked({ rows, ranked, lowest, carto, ...below }: ReturnType<typeof dashboardOf>['below'], links: Links) {
   return {
     ...below,
-    rows: rows.map((row) => ({ ...row, href: to(row.target) })),
-    ranked: ranked.map((row) => ({ ...row, href: to(row.target) })),
-    lowest: lowest.map((row) => ({ ...row, href: to(row.target) })),
+    rows: rows.map((row) => withLinks(row, links)),
+    ranked: ranked.map((row) => withLinks(row, links)),
+    lowest: lowest.map((row) => withLinks(row, links)),
     carto: carto && {
       ...carto,
-      tiles: carto.tiles.map((tile) => ({ ...tile, href: tile.target && to(tile.target) })),
+      tiles: carto.tiles.map((tile) => ({ ...tile, href: tile.target && links.to(tile.target) })),
     },
   };
 }

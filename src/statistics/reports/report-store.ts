@@ -1,4 +1,4 @@
-import type { Connection } from '../../database/open.ts';
+import type { Connection, Reader } from '../../database/open.ts';
 import { type Figures, figuresOf, rowOf } from './metric.ts';
 import type { Terminals } from './report.ts';
 import { type Setting, sealOfExplanation, sealOfRevision } from './seal.ts';
@@ -161,7 +161,7 @@ export async function list(
 export type KeptRevision = Omit<Revision, 'clientId' | 'day' | 'terminals'>;
 
 /** Every version of a report, the first one first. */
-export async function revisions(db: Connection, clientId: string, day: string): Promise<KeptRevision[]> {
+export async function revisions(db: Reader, clientId: string, day: string): Promise<KeptRevision[]> {
   const rows = await db.rows<{
     revision: number;
     figures: (string | null)[];

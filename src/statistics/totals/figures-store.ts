@@ -1,5 +1,5 @@
 import type { Reader } from '../../database/open.ts';
-import type { Duty } from '../reports/duty.ts';
+import { type Duty, nowhere } from '../reports/duty.ts';
 import { dutiesOf, isExtra, isOfRegion } from '../reports/duty-store.ts';
 import { type Figures, figuresOf } from '../reports/metric.ts';
 import type { Terminals } from '../reports/report.ts';
@@ -84,6 +84,26 @@ export const institutionsOf = async (
     presentBelow({ ...nothing, ...known.get(key), ...(byKey.get(key) ?? { key, sum: null, days: 0 }) }),
   );
 };
+
+/** One figure of a day of each application in a region that has it, of one kind or of all; by the names of institution and application. */
+export const numbersIn = (
+  db: Reader,
+  asked: {
+    region: string;
+    kind: string | undefined;
+    day: string;
+    metric: { place: number; source: 'partner' | 'cloud' };
+  },
+): Promise<{ clientId: string; name: string; value: number }[]> =>
+  db.rows<{ clientId: string; name: string; value: number }>(
+    `select n.client_id as "clientId", i.name || ' ' || a.name as name, n.figures[$4]::float8 as value
+     from ${asked.metric.source === 'cloud' ? 'daily_counts' : 'daily_reports'} n
+       join applications a on a.client_id = n.client_id join institutions i on i.id = a.institution_id
+     where n.day = $1 and left(coalesce(n.region_code, '${nowhere}'), $5) = $2 and ($3::text is null or coalesce(n.kind, '') = $3)
+       and n.figures[$4] is not null
+     order by i.name, a.name, n.client_id`,
+    [asked.day, asked.region, asked.kind ?? null, asked.metric.place + 1, asked.region.length],
+  );
 
 /** An application that may report, and when it owed it. */
 export type Reporter = {

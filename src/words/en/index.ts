@@ -20,6 +20,7 @@ import * as oidc from './oidc.ts';
 import * as open from './open.ts';
 import * as oversight from './oversight.ts';
 import * as passkeys from './passkeys.ts';
+import * as passports from './passports.ts';
 import * as privacy from './privacy.ts';
 import * as resources from './resources.ts';
 import * as review from './review.ts';
@@ -53,6 +54,7 @@ const rooms: readonly RoomWords[] = [
   open,
   oversight,
   passkeys,
+  passports,
   privacy,
   resources,
   review,

@@ -145,7 +145,9 @@ describe('全国统计', () => {
 
   it('adds up the same at every level', async () => {
     const table = (text: string) => [
-      ...text.matchAll(/<th [^>]*scope="row"><a[^>]*>([^<]+)<\/a><\/th><td [^>]*class="k n">([\d,]+)</g),
+      ...text.matchAll(
+        /<th [^>]*scope="row"><a[^>]*>([^<]+)<\/a><\/th><td [^>]*class="k n"><a[^>]*><span[^>]*>[^<]*<\/span>([\d,]+)</g,
+      ),
     ];
     const sum = (text: string) =>
       table(text).reduce((all, [, , value = '']) => all + Number(value.replaceAll(',', '')), 0);

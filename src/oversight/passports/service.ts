@@ -1,0 +1,143 @@
+import type { Actor } from '../../actor.ts';
+import type { Speech } from '../../fact.ts';
+import type { DashboardQuery, Dashboards } from '../../statistics/dashboards/service.ts';
+import { isMetric, metrics } from '../../statistics/reports/metric.ts';
+import { exact, isFew } from '../../statistics/totals/figure.ts';
+import { verifierText } from '../transparency/note.ts';
+import type { OpenLeaf, Transparency } from '../transparency/service.ts';
+import {
+  type Claims,
+  checkCredential,
+  type Evidence,
+  type ProvedLeaf,
+  type Spot,
+  type Verdict,
+} from './credential-check.ts';
+
+type Figure = Awaited<ReturnType<Dashboards['passport']>>;
+type LeafOfNumber = NonNullable<Figure['own']>;
+
+/** How the proof of a figure stands. */
+export type Standing =
+  /** Every number holds; `open` of its numbers could be followed to their leaves. */
+  | 'sound'
+  /** Some number is another than its leaf says. */
+  | 'changed'
+  /** Its leaf is still to come. */
+  | 'waits'
+  /** Nothing of it has a leaf that may be opened for this reader. */
+  | 'closed'
+  /** There is no number to prove, or it is one of the past (`asOf`). */
+  | 'none';
+
+export type ProvedPassport = {
+  figure: Figure;
+  standing: Standing;
+  verdict: Verdict | undefined;
+  claims: Claims;
+  evidence: Evidence | undefined;
+  /** The leaves of the figure itself, the newest of each; of a sum without a leaf none. */
+  own: OpenLeaf | undefined;
+  /** How many of its numbers have a leaf, of how many. */
+  leaves: { open: number; all: number };
+};
+
+/** 数字护照: how a figure came, and its proof. */
+export interface Passports {
+  /** Of the figure of a dashboard, for those who may look at that (R03); throws as `Dashboards.look`. */
+  of(actor: Actor, asked: DashboardQuery, say: Speech['say']): Promise<ProvedPassport>;
+}
+
+type Needs = {
+  dashboards: Pick<Dashboards, 'passport'>;
+  transparency: Pick<Transparency, 'proveFigures' | 'standing' | 'witnesses'>;
+};
+
+const nameOf = ({ kind, key, day }: Omit<OpenLeaf['name'], 'revision'>) => `${kind} ${key} ${day}`;
+const codes = Object.keys(metrics).filter(isMetric);
+
+/** Whether a leaf has a count of few people, which its reader may not see (R03). */
+const hasFew = (contents: OpenLeaf['contents']): boolean =>
+  contents.some((part) => {
+    if (!/^\{[\d,NUL]+\}$/.test(part ?? '')) return false;
+    const row = part?.slice(1, -1).split(',') ?? [];
+    return codes.some((code) => isFew(code, Number(row[metrics[code].place]), 'few'));
+  });
+
+export function createPassports({ dashboards, transparency }: Needs): Passports {
+  return {
+    async of(actor, asked, say) {
+      const figure = await dashboards.passport(actor, asked, say);
+      const wanted = [figure.own, figure.ownSeen, ...figure.addends.map(({ leaf }) => leaf)].flatMap(
+        (leaf) => leaf ?? [],
+      );
+      const [{ checkpoint, leaves }, { keys }] = await Promise.all([
+        transparency.proveFigures([
+          ...new Map(wanted.map(({ kind, key, day }) => [nameOf({ kind, key, day }), { kind, key, day }])).values(),
+        ]),
+        transparency.standing('figures'),
+      ]);
+      const mayOpen = ({ name, contents }: OpenLeaf): boolean =>
+        figure.sight === 'all' || (actor.kind === 'member' && name.kind === 'report') || !hasFew(contents);
+      const open = leaves.filter((leaf) => leaf.state !== 'waits' && mayOpen(leaf));
+      const places = new Map(open.map(({ name }, place) => [nameOf(name), place]));
+      const spotOf = (leaf: LeafOfNumber | undefined): Spot | null => {
+        const place = leaf && places.get(nameOf(leaf));
+        if (leaf === undefined || place === undefined) return null;
+        return { leaf: place, place: leaf.place, ...(leaf.ofKind !== undefined && { kind: leaf.ofKind }) };
+      };
+      const claims: Claims = {
+        ...{ first: figure.period.first, last: figure.period.last, total: figure.value ?? Number.NaN },
+        seen: figure.seen?.value ?? null,
+        rows: figure.addends.map(({ value }) => value),
+      };
+      const rows = figure.addends.map(({ day, leaf }) => ({ day, spot: spotOf(leaf) }));
+      const evidence: Evidence | undefined =
+        checkpoint === undefined || keys[0] === undefined || open.length === 0
+          ? undefined
+          : {
+              ...{ log: keys[0], witnesses: transparency.witnesses.map(verifierText), checkpoint, rows },
+              // Of a sum the aliases of its parts stay closed: their keys are for those whose they are (ADR 165).
+              leaves: open.map((leaf) => provedLeaf(leaf, figure.place.kind !== 'region')),
+              ...{ own: spotOf(figure.own), seen: spotOf(figure.ownSeen) },
+              rule: figure.addends.length === 0 ? 'none' : figure.rule,
+            };
+      const verdict = evidence && (await checkCredential(claims, evidence));
+      const own = figure.own && leaves.find(({ name }) => nameOf(name) === nameOf(figure.own ?? name));
+      return {
+        ...{ figure, verdict, claims, evidence, own },
+        standing: standingOf(figure, leaves, open, verdict),
+        leaves: { open: open.length, all: wanted.length },
+      };
+    },
+  };
+}
+
+function standingOf(
+  figure: Figure,
+  leaves: readonly OpenLeaf[],
+  open: readonly OpenLeaf[],
+  verdict: Verdict | undefined,
+): Standing {
+  if (figure.asOf !== undefined || (figure.value === undefined && figure.text === exact(undefined))) return 'none';
+  if (leaves.some(({ state }) => state === 'changed') || (verdict && verdict.faults.length > 0)) return 'changed';
+  const isAmong = (all: readonly OpenLeaf[]) => (leaf: LeafOfNumber) =>
+    all.some(({ name }) => nameOf(name) === nameOf(leaf));
+  // A sum with a leaf of its own needs no more; its parts are a second way to it.
+  const needed = figure.own === undefined ? figure.addends.map(({ leaf }) => leaf) : [figure.own];
+  if (verdict !== undefined && needed.every(isAmong(open))) return 'sound';
+  return needed.every(isAmong(leaves.filter(({ state }) => state !== 'waits'))) ? 'closed' : 'waits';
+}
+
+const provedLeaf = (
+  { index, nameInLog, hashes, salt, contents, aliasKey, name }: OpenLeaf,
+  showsAlias: boolean,
+): ProvedLeaf => ({
+  ...{ index, name: nameInLog, contents },
+  hashes: hashes.map((hash) => hash.toString('base64')),
+  salt: salt.toString('base64'),
+  ...(showsAlias &&
+    aliasKey !== undefined && {
+      alias: { key: aliasKey.toString('base64'), of: `${name.key} ${name.day.slice(0, 7)}` },
+    }),
+});

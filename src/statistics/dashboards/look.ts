@@ -1,0 +1,50 @@
+import type { MetricCode } from '../reports/metric.ts';
+import type { Period, PeriodKind } from '../reports/period.ts';
+import type { Area } from '../totals/area.ts';
+import type { Day, Sight } from '../totals/figure.ts';
+import type { AppDay } from '../totals/figures-store.ts';
+import type { NamedBelow } from '../totals/sums.ts';
+import type { RankRow } from './rank-store.ts';
+
+export type DashboardQuery = {
+  region?: string;
+  institution?: string;
+  application?: string;
+  kind: PeriodKind;
+  day: string | undefined;
+  metric: MetricCode;
+  /** How many days the trend shows. */
+  trend: number;
+  /** As it was published at the end of this day. */
+  asOf?: string;
+  /** Only institutions of this 机构类型. */
+  institutionKind?: string;
+};
+
+/** Everything a dashboard is drawn from. */
+export type Look = {
+  place: Area;
+  /** The places above it that the actor may see, the largest first. */
+  crumbs: readonly { code: string; name: string }[];
+  period: Period;
+  /** The last day that is over. */
+  latest: string;
+  metric: MetricCode;
+  trend: number;
+  /** As far back as the trend and the period before need them; days without a report are there, with nothing in them. */
+  days: readonly Day[];
+  yearAgo: readonly Day[];
+  below: readonly NamedBelow[];
+  belowBefore: readonly NamedBelow[];
+  /** By 机构类型, whichever is chosen (`kind`). */
+  kinds: readonly NamedBelow[];
+  kindsBefore: readonly NamedBelow[];
+  kind: string | undefined;
+  rank: Rank | undefined;
+  /** Of an institution or application: the reports by terminal. */
+  apps: readonly AppDay[];
+  sight: Sight;
+  asOf: string | undefined;
+};
+
+export type Rank = RankRow & { province: string };

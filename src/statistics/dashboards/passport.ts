@@ -1,0 +1,280 @@
+import type { Actor } from '../../actor.ts';
+import type { Reader } from '../../database/open.ts';
+import type { Speech } from '../../fact.ts';
+import { attestingOf } from '../reports/attested.ts';
+import { type MetricCode, metrics } from '../reports/metric.ts';
+import { dayName, lengthOf, periodName, previousOf, weekday } from '../reports/period.ts';
+import { type KeptRevision, revisions } from '../reports/report-store.ts';
+import { type Area, above, areaParams, belowName, lengthBelow, placeName } from '../totals/area.ts';
+import { completeness, type Day, exact, few, figureOf, formatShare, isFew, wholeOf } from '../totals/figure.ts';
+import * as store from '../totals/figures-store.ts';
+import { unknownKind } from '../totals/regions.ts';
+import { belowRows } from './below.ts';
+import { compared, fullLabel, within } from './kpis.ts';
+import type { Look } from './look.ts';
+import { type AttestedShare, seenFigure, seenOf } from './seen.ts';
+
+/** A leaf of the public log that has a number: of which figure, and at which place in it. */
+export type LeafOfNumber = {
+  kind: 'report' | 'count' | 'total' | 'kinds';
+  key: string;
+  day: string;
+  place: number;
+  ofKind?: string;
+};
+/** A number that makes another, and its leaf. */
+export type Addend = { name: string; day: string; value: number; leaf: LeafOfNumber };
+
+/** A part of a figure, which has a passport of its own. */
+export type PassportPart = {
+  name: string;
+  text: string;
+  part: string;
+  seen: string | undefined;
+  target: Readonly<Record<string, string | undefined>>;
+};
+
+/** R54: how a figure of a dashboard came. */
+export type Passport = {
+  place: Area;
+  /** The dashboards above it that the actor may see, the largest first. */
+  crumbs: readonly { code: string; name: string }[];
+  metric: MetricCode;
+  label: string;
+  unit: string;
+  definition: string;
+  period: Look['period'];
+  /** 2026年11月23日（周一） */
+  when: string;
+  asOf: string | undefined;
+  /** Undefined: nothing is known, or it may not be shown. */
+  value: number | undefined;
+  text: string;
+  isCloud: boolean;
+  seen: AttestedShare | undefined;
+  seenText: { seen: string; rest: string } | undefined;
+  reported: string;
+  due: string;
+  share: string;
+  late: string;
+  revised: string;
+  updatedAt: Date | undefined;
+  /** Of the day of an application: every version of its report, the newest first. */
+  revisions: readonly { text: string; before: string | undefined; kept: KeptRevision; isLate: boolean }[];
+  /** The parts, and how they make it: 各天, 各省份, 各机构. */
+  parts: readonly PassportPart[];
+  partsName: string;
+  rule: 'sum' | 'mean' | 'none';
+  days: number;
+  /** The sums of the same days of which it is a part. */
+  sums: readonly { name: string; text: string; target: Readonly<Record<string, string | undefined>> }[];
+  /** Its own leaf and that of the part seen, and the numbers that make it with theirs. */
+  own: LeafOfNumber | undefined;
+  ownSeen: LeafOfNumber | undefined;
+  addends: readonly Addend[];
+  /** Whether all numbers that make it are among `addends`. */
+  isWhole: boolean;
+  sight: Look['sight'];
+};
+
+/** More leaves than this are proved by the passports of the parts. */
+const maxLeaves = 400;
+
+const weekdays = ['周一', '周二', '周三', '周四', '周五', '周六', '周日'];
+const long = (day: string) => `${day.slice(0, 4)}年${dayName(day)}（${weekdays[weekday(day)]}）`;
+
+const valuesOf = (days: readonly Day[], code: MetricCode) =>
+  days.flatMap(({ day, figures }) => {
+    const value = figures[code];
+    return value === undefined ? [] : [{ day, value }];
+  });
+
+/** The leaf of a number of a region, an application or, where it has none of its own, undefined. */
+function leafOf(look: Look, place: Area, day: string, code: MetricCode): LeafOfNumber | undefined {
+  const at = { day, place: metrics[code].place };
+  if (place.kind === 'application')
+    return { ...at, kind: metrics[code].source === 'cloud' ? 'count' : 'report', key: place.clientId };
+  if (place.kind === 'institution') return undefined;
+  if (look.kind === undefined) return { ...at, kind: 'total', key: place.code };
+  return { ...at, kind: 'kinds', key: place.code, ofKind: look.kind === unknownKind ? '' : look.kind };
+}
+
+/** The numbers of leaves that make the figure. */
+async function addendsOf(db: Reader, look: Look): Promise<{ addends: Addend[]; isWhole: boolean }> {
+  const { place, period, metric, days } = look;
+  const isDay = period.first === period.last;
+  const ofApplication = (clientId: string, day: string): LeafOfNumber => ({
+    ...{ kind: metrics[metric].source === 'cloud' ? 'count' : 'report', key: clientId },
+    ...{ day, place: metrics[metric].place },
+  });
+  const cut = (all: Addend[]) => ({ addends: all.slice(0, maxLeaves), isWhole: all.length <= maxLeaves });
+
+  if (place.kind === 'institution') {
+    const names = new Map(look.below.map(({ key, name }) => [key, name]));
+    return cut(
+      look.apps
+        .filter(({ day }) => period.first <= day && day <= period.last)
+        .toSorted((one, other) => (one.day < other.day ? -1 : 1))
+        .flatMap(({ clientId, day, figures }) => {
+          const value = figures[metric];
+          const name = names.get(clientId) ?? place.name;
+          return value === undefined ? [] : [{ name, day, value, leaf: ofApplication(clientId, day) }];
+        }),
+    );
+  }
+  if (!isDay || place.kind === 'application')
+    return cut(
+      valuesOf(within(days, period), metric).flatMap(({ day, value }) => {
+        const leaf = leafOf(look, place, day, metric);
+        return leaf === undefined ? [] : [{ name: dayName(day), day, value, leaf }];
+      }),
+    );
+  const day = period.last;
+  const length = lengthBelow(place.code);
+  if (length !== undefined && !(look.kind !== undefined && length === 6)) {
+    const shown = look.below.filter(({ days: known }) => known > 0);
+    return cut(
+      shown.flatMap(({ key, name, sum }) => {
+        const leaf = leafOf(look, { kind: 'region', code: key, name }, day, metric);
+        return leaf === undefined ? [] : [{ name, day, value: sum, leaf }];
+      }),
+    );
+  }
+  const kind = look.kind === undefined ? undefined : look.kind === unknownKind ? '' : look.kind;
+  const rows = await store.numbersIn(db, { region: place.code, kind, day, metric: metrics[metric] });
+  return cut(rows.map(({ clientId, name, value }) => ({ name, day, value, leaf: ofApplication(clientId, day) })));
+}
+
+/** The sums of which it is a part, that the actor may look at. */
+async function sumsOf(db: Reader, { place, period, metric, crumbs, kind, sight }: Look, actor: Actor) {
+  const ofInstitution =
+    place.kind === 'application'
+      ? [
+          {
+            name: place.institution,
+            text: '',
+            target: actor.kind === 'member' ? {} : { institution: place.institutionId },
+          },
+        ]
+      : [];
+  const codes = place.kind === 'region' ? above(place.code) : crumbs.map(({ code }) => code);
+  const visible = crumbs.map(({ code }) => code).filter((code) => codes.includes(code));
+  const found = await store.regions(db, visible, { place: metrics[metric].place, seenPlace: undefined }, period);
+  const known = new Map(found.map((each) => [each.key, figureOf(metrics[metric], each)]));
+  const whole =
+    kind !== undefined && place.kind === 'region'
+      ? [{ name: `${placeName(place.code)}（全部类型）`, text: '', target: areaParams(place) }]
+      : [];
+  return [
+    ...ofInstitution,
+    ...whole,
+    ...visible.toReversed().map((code) => ({
+      name: placeName(code),
+      text: isFew(metric, known.get(code), sight) ? few : exact(known.get(code)),
+      target: code === '' ? {} : { region: code },
+    })),
+  ];
+}
+
+/** How a figure came, from all that its dashboard is drawn from. */
+export async function passportOf(db: Reader, actor: Actor, look: Look, say: Speech['say']): Promise<Passport> {
+  const { place, period, metric, days, sight, asOf } = look;
+  const { unit, definition, additive, source } = metrics[metric];
+  const isSummed = place.kind !== 'application';
+  const own = within(days, period);
+  const { whole, value } = compared(metric, { period, days, yearAgo: [] });
+  const isHidden = isFew(metric, value, sight);
+  const isDay = period.first === period.last;
+  const seen = seenOf({ code: metric, value, seen: seenFigure(metric, (by) => wholeOf(by, own)), sight }, say);
+  const by = attestingOf(metric)?.by;
+  const known = valuesOf(own, metric);
+  const made = asOf === undefined ? await addendsOf(db, look) : { addends: [], isWhole: false };
+  const addends = made.addends.filter((one) => !isFew(metric, one.value, sight));
+  const isWhole = made.isWhole && addends.length === made.addends.length;
+  const kept =
+    isDay && place.kind === 'application' && source === 'partner'
+      ? await revisions(db, place.clientId, period.last)
+      : [];
+  const late = look.apps.some(({ day, late: isLate }) => day === period.last && isLate);
+  const shown = (number: number | undefined) => (isFew(metric, number, sight) ? few : exact(number));
+  const rows = belowRows(
+    metric,
+    look.below,
+    [],
+    sight,
+    { now: lengthOf(period), before: lengthOf(previousOf(period)) },
+    say,
+  );
+  const ofDays = own.map((day): PassportPart => {
+    const number = day.figures[metric];
+    const part = seenOf({ code: metric, value: number, seen: by && day.figures[by], sight }, say);
+    return {
+      name: dayName(day.day),
+      text: shown(number),
+      part: formatShare(completeness(day)),
+      seen: part?.share,
+      target: { period: undefined, date: day.day },
+    };
+  });
+  const ofAreas = rows.map(
+    ({ name, text, part, seen: share, target }): PassportPart => ({
+      ...{ name, text, part, seen: share?.share },
+      target: {
+        region: undefined,
+        institution: undefined,
+        application: undefined,
+        ...keptKind(look, target),
+        ...target,
+      },
+    }),
+  );
+  const isOwn = isDay && asOf === undefined && value !== undefined;
+  return {
+    ...{
+      place,
+      crumbs: look.crumbs,
+      metric,
+      label: fullLabel(metric, isSummed),
+      unit,
+      definition,
+      period,
+      asOf,
+      sight,
+    },
+    when: isDay ? long(period.last) : periodName(period, ''),
+    value: isHidden ? undefined : value,
+    text: shown(value),
+    isCloud: source === 'cloud',
+    seen: isHidden ? undefined : seen,
+    seenText:
+      seen === undefined || isHidden || value === undefined
+        ? undefined
+        : { seen: exact(seen.value), rest: exact(Math.max(0, value - seen.value)) },
+    ...{ reported: exact(whole.reported), due: exact(whole.due), share: formatShare(completeness(whole)) },
+    ...{ late: exact(whole.late), revised: exact(whole.revised) },
+    updatedAt: own.flatMap((day) => day.updatedAt ?? []).toSorted((one, other) => other.getTime() - one.getTime())[0],
+    revisions: kept
+      .map((each, at) => ({
+        kept: each,
+        text: shown(each.figures[metric]),
+        before: at === 0 ? undefined : shown(kept[at - 1]?.figures[metric]),
+        isLate: at === 0 && late,
+      }))
+      .toReversed(),
+    parts: isDay ? ofAreas : ofDays,
+    partsName: isDay ? `各${belowName(place)}` : '各天',
+    rule: value === undefined || isHidden || !isWhole ? 'none' : additive || known.length < 2 ? 'sum' : 'mean',
+    days: known.length,
+    sums: asOf === undefined ? await sumsOf(db, look, actor) : [],
+    own: isOwn && !isHidden ? leafOf(look, place, period.last, metric) : undefined,
+    ownSeen:
+      isOwn && !isHidden && seen !== undefined && by !== undefined ? leafOf(look, place, period.last, by) : undefined,
+    // A figure with its own leaf that nothing makes.
+    addends: isDay && place.kind === 'application' ? [] : addends,
+    isWhole: isDay && place.kind === 'application' ? value !== undefined : isWhole,
+  };
+}
+
+/** A kind goes on down to cities; of a county all institutions are listed. */
+const keptKind = ({ kind }: Look, { region = '' }: Readonly<Record<string, string>>) =>
+  kind !== undefined && region !== '' && region.length < 6 ? { kind } : { kind: undefined };

@@ -1,0 +1,214 @@
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { cosignerVerifier, newSigner, verifierText } from '../../../src/oversight/transparency/note.ts';
+import { createCitizen, operator, startApp, type TestApp } from '../../support/app.ts';
+import { openPage } from '../../support/browser.ts';
+import type { TestBrowser } from '../../support/citizen.ts';
+import { testClock } from '../../support/clock.ts';
+import { createMember, createStaff, signInToConsole } from '../../support/console.ts';
+import { createReports, type Reporting } from '../../support/statistics.ts';
+import { asOwner, createWitness } from '../../support/transparency.ts';
+
+const signer = newSigner('witness.example.cn/sichuan');
+
+const plain = (text: string) =>
+  (/<main[\s\S]*<\/main>/.exec(text)?.[0] ?? '').replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+const linksIn = (text: string) => [
+  ...new Set(
+    [...text.matchAll(/href="([^"]*\/passport\?[^"]*)"/g)].map(([, href = '']) => href.replaceAll('&amp;', '&')),
+  ),
+];
+
+describe('R54 the passport of a figure', function () {
+  this.timeout(120_000);
+  const clock = testClock('2026-11-24T13:00:00+08:00');
+  let at: TestApp;
+  let made: Reporting[];
+  let staff: TestBrowser;
+  let member: TestBrowser;
+  before(async () => {
+    at = await startApp(import.meta.filename, { clock, env: { WITNESSES: verifierText(cosignerVerifier(signer)) } });
+    made = await createReports(at, clock, {
+      ...{ regions: ['330106', '330102', '440103'], first: '2026-11-20', last: '2026-11-23' },
+      kind: (place) => (place === 1 ? 'library' : 'cultural_centre'),
+      figures: (place, day) => ({
+        ...{
+          pv: 1000 * (place + 1) + Number(day.slice(-2)),
+          uv: 100 + place,
+          ip: 90,
+          new_activities: 1,
+          new_venues: 0,
+        },
+        ...{ live_views: 7, new_users: 20 },
+      }),
+    });
+    await at.app.statistics.report(operator, made[0]?.clientId ?? '', '2026-11-23', {
+      figures: { pv: 1_204, uv: 100, ip: 90, new_activities: 1, new_venues: 0, live_views: 7, new_users: 20 },
+      ...{ reason: '去掉采集程序的访问', note: '按系统数据填报' },
+    });
+    const citizen = await createCitizen(at, 'citizen-one');
+    for (let times = 0; times < 12; times += 1)
+      await at.database.db.run(
+        `insert into logins (account_id, at, method, succeeded, client_id, address, device) values ($1, $2, 'password', true, $3, '192.0.2.1', 'x')`,
+        [citizen.id, '2026-11-23T02:00:00Z', made[0]?.clientId],
+      );
+    for (let times = 0; times < 3; times += 1)
+      await at.database.db.run(
+        `insert into logins (account_id, at, method, succeeded, client_id, address, device) values ($1, $2, 'password', true, $3, '192.0.2.1', 'x')`,
+        [citizen.id, '2026-11-22T02:00:00Z', made[2]?.clientId],
+      );
+    await at.app.countCloud();
+    await at.app.totals.roll();
+    await at.app.transparency.grow();
+    const watch = await createWitness(at, clock, { signer });
+    expect(await watch.look()).to.deep.include({ wasTaken: true });
+    staff = await signInToConsole(at, await createStaff(at, ['statistics']));
+    member = await signInToConsole(
+      at,
+      await createMember(at, { role: 'owner', institutionId: made[0]?.institutionId ?? '' }),
+    );
+  });
+  after(() => at.close());
+
+  const read = async (path: string, from: TestBrowser = staff) => {
+    const page = await from.walk(path);
+    return { ...page, words: plain(page.text) };
+  };
+  const own = () => `/admin/statistics/passport?application=${made[0]?.clientId}&date=2026-11-23`;
+
+  it('shows how a report became its figure: each version with its reason, its leaf and the witness', async () => {
+    const { status, words } = await read(own());
+    expect(status).to.equal(200);
+    expect(words).to.include('访问量 1,204 次');
+    expect(words).to.include('国家云自己看见至少 12 次').and.include('只有报送 1,192 次');
+    expect(words).to.include('1,023 → 1,204').and.include('原因：去掉采集程序的访问');
+    expect(words).to.include('签名、包含关系、合计都相符').and.include('witness.example.cn/sichuan');
+    expect(words)
+      .to.match(/浙江省.*3,227/)
+      .and.match(/全国.*6,250/);
+  });
+
+  it('shows a sum with its parts, each with a passport of its own', async () => {
+    const { words, text } = await read('/admin/statistics/passport?region=33&date=2026-11-23');
+    expect(words).to.include('访问量 3,227 次').and.include('total 33 2026-11-23').and.include('相符');
+    expect(linksIn(text).some((href) => href.includes('region=3301&'))).to.equal(true);
+    const month = await read('/admin/statistics/passport?period=month&date=2026-11-23&metric=uv');
+    expect(month.words).to.include('再取 4 天的平均').and.include('相符').and.include('11月20日');
+    const kind = await read('/admin/statistics/passport?kind=library&date=2026-11-23');
+    expect(kind.words).to.include('访问量 2,023 次').and.include('kinds 0 2026-11-23').and.include('相符');
+  });
+
+  it('leads from every figure of every dashboard to one that answers', async () => {
+    const { clientId, institutionId } = made[0] ?? { clientId: '', institutionId: '' };
+    const areas = ['', 'region=33', 'region=330106', `institution=${institutionId}`, `application=${clientId}`];
+    const asked = new Map<string, TestBrowser>();
+    for (const area of [
+      ...areas,
+      'kind=library',
+      'period=month&metric=uv',
+      'period=year&metric=ncc_logins&region=33',
+      'as-of=2026-11-22',
+    ])
+      for (const href of linksIn((await read(`/admin/statistics?${area}`)).text)) asked.set(href, staff);
+    for (const area of ['', `application=${clientId}`])
+      for (const href of linksIn((await read(`/console/statistics/dashboard?${area}`, member)).text))
+        asked.set(href, member);
+    expect(asked.size).to.be.above(60);
+    expect([...asked.keys()].filter((href) => href.includes('metric=ncc_logins')).length).to.be.above(4);
+    const failed: string[] = [];
+    const closed: string[] = [];
+    for (const [href, from] of asked) {
+      const { status, words } = await read(href, from);
+      const isProved = words.includes('都相符') || href.includes('as-of=');
+      if (words.includes('不到 10 人的数')) closed.push(href);
+      else if (status !== 200 || !isProved) failed.push(`${status} ${href} ${words.slice(0, 300)}`);
+    }
+    expect(failed.join('\n')).to.equal('');
+    // R03: a leaf that has a count of few people beside it is not opened for those who may not see that.
+    expect(closed.length).to.equal(2);
+    expect(closed.filter((href) => !/^\/console\/.*ncc_logins$/.test(href))).to.deep.equal([]);
+    // The numbers of a dashboard that have none.
+    const { text } = await read('/admin/statistics?region=33');
+    const cells = [...text.matchAll(/<td class="k n">([\s\S]*?)<\/td>|<b title="[^"]*">([\s\S]*?)<\/b>/g)];
+    expect(cells.length).to.be.above(5);
+    expect(cells.filter(([whole]) => !whole.includes('/passport?') && !whole.includes('—'))).to.deep.equal([]);
+  });
+
+  it('R03 is there for those who may look at its dashboard, and for no others', async () => {
+    const other = await signInToConsole(
+      at,
+      await createMember(at, { role: 'owner', institutionId: made[1]?.institutionId ?? '' }),
+    );
+    const path = `/console/statistics/passport?application=${made[0]?.clientId}&date=2026-11-23`;
+    expect((await read(path, member)).status).to.equal(200);
+    expect((await read(path, other)).status).to.equal(404);
+    expect((await read(path.replace('passport?', 'passport/file?'), other)).status).to.equal(404);
+    const south = await signInToConsole(at, await createStaff(at, ['statistics'], { regions: ['440000'] }));
+    expect((await read('/admin/statistics/passport?region=33&date=2026-11-23', south)).status).to.equal(404);
+    expect((await read('/admin/statistics/passport?region=44&date=2026-11-23', south)).words).to.include('3,023 次');
+    const few = '?region=44&period=month&date=2026-11-23&metric=ncc_logins';
+    const { words } = await read(`/admin/statistics/passport${few}`, south);
+    expect(words).to.include('国家云登录次数 &lt;10').and.not.match(/ 3 /);
+    expect((await read(`/admin/statistics/passport/file${few}`, south)).status).to.equal(404);
+  });
+
+  it('R54 gives a file that checks itself without a network, and names the number that was changed', async () => {
+    const files = {
+      ...{ province: '/admin/statistics/passport/file?region=33&date=2026-11-23' },
+      ...{ county: '/admin/statistics/passport/file?region=330106&date=2026-11-23' },
+      ...{ month: '/admin/statistics/passport/file?period=month&date=2026-11-23&metric=uv' },
+      ...{ application: own().replace('passport?', 'passport/file?') },
+    };
+    const page = await openPage({ origin: at.origin });
+    await page.context().setOffline(true);
+    async function verdictOf(html: string): Promise<string> {
+      const path = join(tmpdir(), `ccc-credential-${process.pid}.html`);
+      await writeFile(path, html);
+      await page.goto(pathToFileURL(path).href);
+      await page.locator('[data-verdict="runs"]').waitFor({ state: 'hidden', timeout: 5_000 });
+      return ((await page.locator('.verdict:visible').textContent()) ?? '').replace(/\s+/g, ' ');
+    }
+    for (const [name, path] of Object.entries(files)) {
+      const { status, text } = await staff.walk(path);
+      expect(status, name).to.equal(200);
+      expect(text, name).not.to.match(/(src|href)="/);
+      expect(await verdictOf(text), name).to.match(/^相符/);
+      expect(await page.locator('#witnesses').textContent(), name).to.include('witness.example.cn/sichuan');
+    }
+    const { text } = await staff.walk(files.province);
+    const changed = async (from: string, to: string) => {
+      expect(text, from).to.include(from);
+      return verdictOf(text.replace(from, to));
+    };
+    expect(await changed('<span data-row>3,227', '<span data-row>3,237')).to.match(
+      /^不符\s*杭州市：3,237，公开日志里是 3,227/,
+    );
+    expect(await changed('data-claim="total">3,227', 'data-claim="total">8,227')).to.match(
+      /^不符\s*这个数 8,227，公开日志里是 3,227/,
+    );
+    expect(await changed('data-claim="last">2026-11-23', 'data-claim="last">2026-11-22')).to.match(/^不符/);
+    expect(await changed('"contents":["{3227', '"contents":["{3228')).to.match(/^不符/);
+    expect(await changed('data-leaf>total 3301 ', 'data-leaf>total 3302 ')).to.match(
+      /^不符\s*公开日志里没有 total 3302 /,
+    );
+    const checkpoint = /"checkpoint":"[^"]*?\\n(\d+)\\n/.exec(text)?.[1] ?? '';
+    expect(await changed(`\\n${checkpoint}\\n`, `\\n${Number(checkpoint) + 1}\\n`)).to.match(
+      /^不符\s*校验点的签名不对/,
+    );
+    await page.context().close();
+    // Of a sum the aliases stay closed: their keys are in the files of applications alone.
+    expect((await staff.walk(files.county)).text).not.to.include('"alias"');
+    expect((await staff.walk(files.application)).text).to.include('"alias"');
+  });
+
+  it('says which number an alteration of the database touched', async () => {
+    await asOwner(at, `update daily_totals set figures[1] = figures[1] + 1 where region = '33' and day = '2026-11-22'`);
+    const { words } = await read('/admin/statistics/passport?region=33&date=2026-11-22');
+    expect(words).to.include('不符').and.not.include('都相符');
+    expect((await read('/admin/statistics/passport?region=33&date=2026-11-21')).words).to.include('都相符');
+  });
+});
