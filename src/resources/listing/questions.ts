@@ -49,3 +49,10 @@ export const asksForAll = (text: string): boolean => isAsked.test(text.trim()) &
 /** Without the verbs and particles at the ends of the rest. */
 export const loosened = (text: string): string =>
   text.replace(before, '').replace(after, '').replace(/\s+/gu, ' ').trim();
+
+/** 附近, 离我最近的, 周边: words that ask for a distance. 最近的活动 are the last ones, and 最近的图书馆 the next one. */
+const nearby =
+  /离(?:我们|我)(?:家|这儿|这里|这)?(?:有)?(?:多远|最近|近|不远)的?|(?:我们家|我家|我们|我|家|这)?(?:附近|周边|周围|身边)的?|就近的?|最近的(?=\p{Script=Han}{0,8}[馆院厅室站店])/gu;
+
+/** A question without the words that ask for a distance, which no entry is about. */
+export const withoutDistance = (text: string): string => text.replace(nearby, ' ');

@@ -33,7 +33,7 @@ export const institutionsNamed = (
     [tsqueryOf(words), limit, now, region],
   );
 
-/** The shortest name that begins and ends so, of a house that has something to show. */
+/** The shortest name that begins so and goes on so, of a house that has something to show. */
 export const houseNamed = async (
   db: Reader,
   { begins, ends }: { begins: string; ends: string },
@@ -42,7 +42,7 @@ export const houseNamed = async (
   (
     await db.row<{ name: string }>(
       `select i.name from institutions i
-       where starts_with(i.name, $1) and right(i.name, length($2)) = $2 and length(i.name) > length($1) + length($2) and ${isCertified.sql('i')}
+       where starts_with(i.name, $1) and strpos(i.name, $2) > length($1) + 1 and ${isCertified.sql('i')}
          and exists (select from listings l where l.institution_id = i.id and ${isListed.sql('l', '$3')})
        order by length(i.name), i.name limit 1`,
       [begins, ends, now],

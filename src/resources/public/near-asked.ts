@@ -4,7 +4,7 @@ import { type Position, placeIn } from '../listing/cells.ts';
 import { borders } from '../listing/hours.ts';
 import { facet } from '../listing/listing.ts';
 import { needsIn } from '../listing/needs.ts';
-import { aboutOf, loosened } from '../listing/questions.ts';
+import { aboutOf, loosened, withoutDistance } from '../listing/questions.ts';
 import { type Condition, type Places, readQuestion } from '../listing/when-where.ts';
 import { freeOfCharge, isOn, withQuery } from './query.ts';
 
@@ -112,9 +112,6 @@ export const hrefOf = (place: Position, typed: string, asked: NearAsked, page?: 
     ...(page !== undefined && page > 1 && { page: String(page) }),
   });
 
-/** 附近, 离我最近的, 周边: words that ask for a distance. 最近的活动 are the last ones, and 最近的图书馆 the next one. */
-const nearby =
-  /离(?:我们|我)(?:家|这儿|这里|这)?(?:有)?(?:多远|最近|近|不远)的?|(?:我们家|我家|我们|我|家|这)?(?:附近|周边|周围|身边)的?|就近的?|最近的(?=\p{Script=Han}{0,8}[馆院厅室站店])/gu;
 const nearbyInEnglish = /\b(?:near(?:by|est)?(?: me| here)?|close to (?:me|here)|around (?:me|here))\b/i;
 const forChildren = /(?:适合|带|和)?(?:孩子|小孩|娃|宝宝|小朋友|儿童|少儿|亲子)(?:能|可以)?(?:去|玩|参加)?的?|遛娃/u;
 const isAnything = /^(?:的|有|什么|啥|好玩|好看|可以|能|去|玩|看|文化|活动|场|地方)*$/u;
@@ -128,7 +125,7 @@ export function nearIn(
   now: Date,
   places: Places,
 ): { asked: NearAsked; place: string } | undefined {
-  const rest = text.replace(nearby, ' ');
+  const rest = withoutDistance(text);
   if (rest === text && !nearbyInEnglish.test(typed)) return undefined;
   const { conditions, words } = readQuestion(rest, now, places);
   const has = (kind: Condition['kind']) => conditions.some((each) => each.kind === kind);

@@ -28,7 +28,7 @@ import type { Meanings } from '../listing/meanings.ts';
 import * as months from '../listing/month-store.ts';
 import { nearby } from '../listing/nearby.ts';
 import * as store from '../listing/public-store.ts';
-import { asksForAll } from '../listing/questions.ts';
+import { asksForAll, withoutDistance } from '../listing/questions.ts';
 import * as results from '../listing/search-store.ts';
 import { type Spelling, spelling } from '../listing/spelling.ts';
 import { type Condition, type Places, readQuestion } from '../listing/when-where.ts';
@@ -362,7 +362,9 @@ export function createPublicResources(needs: Needs): PublicResources {
       const text = isPlain ? simplified : chineseOf(simplified, spelt);
       const original = text === simplified ? undefined : simplified;
       const readAs = (asked: string, places: Places, isApart = false) => {
-        const question = isPlain ? { conditions: [], words: asked } : readQuestion(asked, now, places);
+        const question = isPlain
+          ? { conditions: [], words: asked }
+          : readQuestion(withoutDistance(asked).trim() || asked, now, places);
         const isBeside = question.conditions.length > 0 || asksForAll(question.words);
         const query = queryOf(question.words, { spelling: spelt, synonyms, isBeside, original, isApart });
         return { ...question, isBeside, query: query ?? (isBeside ? anythingOf(question.conditions) : undefined) };

@@ -191,6 +191,12 @@ describe('search', () => {
     await at.app.listingIndex.nameInstitutions();
   });
 
+  it('finds a house by its short name, though its name ends in brackets', async () => {
+    const host = await createHost(at, '澜江市图书馆（演示）');
+    await shelve(at, host, [{ channel: 'news', data: { title: '报告厅的椅子换好了' } }]);
+    expect(await titles('澜图')).to.deep.equal(['报告厅的椅子换好了']);
+  });
+
   it('gives all new institutions their words, however many came at once', async () => {
     await at.database.db.run(
       `insert into institutions (id, name, certified_at, created_at, updated_at)
