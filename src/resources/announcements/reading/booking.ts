@@ -13,7 +13,7 @@ const ways: readonly (readonly [BookingWay, RegExp])[] = [
   ],
   [
     'online',
-    /小程序|公众号|扫码|扫描|二维码|留言|进群|网站|私信|@[a-z]|微信(?:号)?[: ]? ?[A-Za-z]|开抢|识别|网上|线上(?:报名|预约|领票|购票|登记|填写)|网络(?:报名|预约)|在线(?:报名|预约|填写)|官网|官微|链接|APP|App|服务号|猫眼|大麦|[云网]”? ?(?:购票|预约|报名|领票|抢票)|(?:发|寄|投|交)(?:到|至|送至)[^\n,。;]{0,12}(?:邮箱|[\w.-]{2,40}@)|美团|视频号|微信群|QQ群|接龙|问卷|邮箱|邮件|https?:\/\/|文旅云|文化云|平台(?:报名|预约|领票)|微信(?:报名|预约|搜索)|后台(?:留言|回复)|留言报名|(?:点击|阅读原文)|预约直播|直播预约/g,
+    /小程序|公众号|扫码|扫描|二维码|留言|进群|网站|私信|@[a-z]|微信(?:号)?[: ]? ?[A-Za-z]|开抢|识别|网上|线上(?:报名|预约|领票|购票|登记|填写|放票|抢票|取票)|网络(?:报名|预约)|在线(?:报名|预约|填写)|官网|官微|链接|APP|App|服务号|猫眼|大麦|[云网]”? ?(?:购票|预约|报名|领票|抢票)|(?:发|寄|投|交)(?:到|至|送至)[^\n,。;]{0,12}(?:邮箱|[\w.-]{2,40}@)|美团|视频号|微信群|QQ群|接龙|问卷|邮箱|邮件|https?:\/\/|文旅云|文化云|平台(?:报名|预约|领票)|微信(?:报名|预约|搜索)|后台(?:留言|回复)|留言报名|(?:点击|阅读原文)|预约直播|直播预约/g,
   ],
   [
     'phone',
@@ -51,7 +51,10 @@ export function bookingIn(text: string, from: number, to: number, isTold: boolea
 /** Answers of one word, as in the cells of a column 报名. */
 const brief: readonly (readonly [BookingWay, RegExp])[] = [
   ['none', /^(?:无需|不需要?|不用|无须|免|无|随到随.)(?=$|[ ,。;(])/],
-  ['onsite', /^(?:现场|当场|(?:[\p{Script=Han}]{0,6}(?:门口|前台|窗口|服务台|大厅|柜台|办公室|入口处?)))(?=$|[ ,。;(])/u],
+  [
+    'onsite',
+    /^(?:现场|当场|(?:[\p{Script=Han}]{0,6}(?:门口|前台|窗口|服务台|大厅|柜台|办公室|入口处?)))(?=$|[ ,。;(])/u,
+  ],
   ['phone', /^(?:电话|短信|致电)(?=$|[ ,。;(])/],
   ['online', /^(?:微信|线上|网上|网络|在线|扫码|公众号|小程序|[^,。;\n]{0,8}支付宝)/],
 ];
@@ -84,14 +87,20 @@ function isForAll(text: string, at: At): boolean {
   const isDesk = /^(?:服务台|前台|总台)$/.test(text.slice(...at));
   return (
     !/取消|退票|退款|改签|团队|团体|旅行社/.test(clause) &&
-    !(isDesk && !/报名|预约|登记|领|取|购|订|约|咨询/.test(clause.replace(/(?:无需|不用|免)\S{0,2}(?:预约|报名|登记)/, '')))
+    !(
+      isDesk &&
+      !/报名|预约|登记|领|取|购|订|约|咨询/.test(clause.replace(/(?:无需|不用|免)\S{0,2}(?:预约|报名|登记)/, ''))
+    )
   );
 }
 
 /** A telephone in a clause that speaks of booking: 报名打5550 0300. */
 export function isBookedBy(text: string, at: At): boolean {
   const clause = clauseAround(text, at).replace(/[\s:]/g, '');
-  return /报名|预约|登记|预订|订[票座位]|定[席座位]|留[座位]|写名字|(?:\d|打|电话)约(?=$|\D)/.test(clause) && !/取消|退票|团队|团体|咨询/.test(clause);
+  return (
+    /报名|预约|登记|预订|订[票座位]|定[席座位]|留[座位]|写名字|(?:\d|打|电话)约(?=$|\D)/.test(clause) &&
+    !/取消|退票|团队|团体|咨询/.test(clause)
+  );
 }
 
 /** A sentence that speaks of booking: a number to follow is none. */
@@ -102,7 +111,10 @@ function isAbout(text: string, [from, to]: At): boolean {
       .split(/[。\n;!]/)
       .at(-1) ?? ''
   }${text.slice(from, to)}${text.slice(to, to + 40).split(/[。\n;!]/)[0] ?? ''}`;
-  const own = sentence.split(',').filter((clause) => !/团队|团体|旅行社|退票|退款|研学|讲解/.test(clause)).join(',');
+  const own = sentence
+    .split(',')
+    .filter((clause) => !/团队|团体|旅行社|退票|退款|研学|讲解/.test(clause))
+    .join(',');
   return /报名|预约|预订|领票|取票|购票|抢票|登记|回执|订票|选座|购买|领取|留座|留名|留位|订座|订位|挂号|开抢|抢|先打|取号|领号|发号|放号|秒杀|进群|留言|拨|致电|票在|毋须|开票|放票|开约|开售|约|参与(?!者)/.test(
     own,
   );
@@ -157,6 +169,8 @@ function read(
 ): Period {
   const at: At = [day.from, times[0]?.to ?? day.to];
   const [time] = times;
+  if (day.kind === 'now' && day.isEndOnly === true)
+    return day.last === undefined ? {} : { end: ending(text, day.last, time, at) };
   if (day.kind === 'now') {
     const start = base.isKnown ? { start: { value: momentOf(base.day, 0), at } } : {};
     return day.last === undefined ? start : { ...start, end: ending(text, day.last, time, at) };

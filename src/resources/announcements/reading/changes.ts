@@ -51,27 +51,44 @@ function kindOf(heading: string, part: string): { kind: Changed['kind']; at: At 
   };
   // 因航班取消，改期举行: the reason is no change, nor is a rule of booking or of bad weather.
   const isReason = (index: number): boolean => {
-    const clause = part.slice(Math.max(0, index - 30), index).split(/[,。;\n]/).at(-1) ?? '';
+    const clause =
+      part
+        .slice(Math.max(0, index - 30), index)
+        .split(/[,。;\n]/)
+        .at(-1) ?? '';
     return /因|由于|如|若|遇|请|可在|不能|[雨雪阴](?:天|$)|逢/.test(clause);
   };
   const unless = (at: At | undefined, other: At | undefined): At | undefined =>
-    at !== undefined && isReason(at[0]) && (other !== undefined || /[如若遇逢]|(?<!因[^,。]{0,6})[雨雪阴](?=天|$)/.test(part.slice(Math.max(0, at[0] - 8), at[0]))) ? undefined : at;
+    at !== undefined &&
+    isReason(at[0]) &&
+    (other !== undefined ||
+      /[如若遇逢]|(?<!因[^,。]{0,6})[雨雪阴](?=天|$)/.test(part.slice(Math.max(0, at[0] - 8), at[0])))
+      ? undefined
+      : at;
   const corrected =
     find(/更正|勘误|订正/, heading) ??
-    (/更正(?:为|如下)|误写|误为|误作|应为|特此更正|[把将][^\n。;]{2,40}(?:写|打|印|错)成了?/.test(part) ? find(correcting, part) : undefined);
+    (/更正(?:为|如下)|误写|误为|误作|应为|特此更正|[把将][^\n。;]{2,40}(?:写|打|印|错)成了?/.test(part)
+      ? find(correcting, part)
+      : undefined);
   if (corrected !== undefined) return { kind: 'corrected', at: corrected };
   const later = find(postponing, heading);
-  const cancelled = unless(find(
-    /(?<!如|若|遇|则|自动|可)(?:取消(?!预约|报名资格|资格)|停办|停演|停课|不办了|不来了|不开了)/,
-    heading,
-  ), later);
+  const cancelled = unless(
+    find(/(?<!如|若|遇|则|自动|可)(?:取消(?!预约|报名资格|资格)|停办|停演|停课|不办了|不来了|不开了)/, heading),
+    later,
+  );
   if (cancelled !== undefined) return { kind: 'cancelled', at: cancelled };
-  const postponed = unless(find(
-    /延期|改期|推迟|顺延|(?:时间|日期|地点|场地)(?:调整|变更)|(?:调整|变更|更改)[^\n]{0,10}(?:时间|日期|地点)/,
-    heading,
-  ), undefined);
+  const postponed = unless(
+    find(
+      /延期|改期|推迟|顺延|(?:时间|日期|地点|场地)(?:调整|变更)|(?:调整|变更|更改)[^\n]{0,10}(?:时间|日期|地点)/,
+      heading,
+    ),
+    undefined,
+  );
   if (postponed !== undefined) return { kind: 'postponed', at: postponed };
-  const isChanging = /受[^,。\n]{2,14}影响|因[^,。\n]{2,16}(?:原因|影响)|原定|原计划|原(?=\d)|原定于|抱歉|遗憾|敬请谅解|不便|对不住|[互相]相转告|退票|退款|退回/.test(part);
+  const isChanging =
+    /改一下|有变[动化]?|(?:时间|地点|日期)有调整|受[^,。\n]{2,14}影响|因[^,。\n]{2,16}(?:原因|影响)|原定|原计划|原(?=\d)|原定于|抱歉|遗憾|敬请谅解|不便|对不住|[互相]相转告|退票|退款|退回/.test(
+      part,
+    );
   if (!isChanging) return undefined;
   const off = find(cancelling, part);
   const put = unless(find(postponing, part), off);

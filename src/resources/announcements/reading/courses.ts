@@ -43,9 +43,12 @@ export function courseValues(context: Context, pieces: readonly Piece[], title: 
           .split(/[,。;(\n\t]/)[0]
           ?.trim();
   const lessons = pieces.flatMap(
-    ({ subject, label, from, to }) => (subject === 'lessons' ? countAlone(label, from, to) : undefined) ?? lessonCount(plain, from, to) ?? [],
+    ({ subject, label, from, to }) =>
+      (subject === 'lessons' ? countAlone(label, from, to) : undefined) ?? lessonCount(plain, from, to) ?? [],
   )[0];
-  const certificate = pieces.find(({ from, to }) => /发(?:放)?(?:结业)?证|结业证|合格证|颁发[^,。]{0,4}证/.test(plain.slice(from, to)));
+  const certificate = pieces.find(({ from, to }) =>
+    /发(?:放)?(?:结业)?证|结业证|合格证|颁发[^,。]{0,4}证/.test(plain.slice(from, to)),
+  );
   const words = pieces.map(({ from, to }) => plain.slice(from, to)).join('\n');
   const level = levels.find(([, form]) => form.test(title)) ?? levels.find(([, form]) => form.test(words));
   const isOnline = values.mode?.value === 'online';

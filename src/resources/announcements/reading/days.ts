@@ -33,7 +33,8 @@ export type DayWords = At &
   (
     | { kind: 'day'; first: Day }
     | { kind: 'range'; first: Day; last: Day }
-    | { kind: 'now'; first: Day; last: Day | undefined }
+    /** `isEndOnly`: 展期至3月8日 does not say that it begins now. */
+    | { kind: 'now'; first: Day; last: Day | undefined; isEndOnly?: boolean }
     | { kind: 'weekly'; weekdays: readonly number[]; isSingle: boolean }
     | { kind: 'daily' }
     | { kind: 'month'; first: Day; last: Day }
@@ -186,7 +187,8 @@ export function daysIn(text: string, from: number, to: number, base: Base, optio
 }
 
 /** 展期至3月8日, 延长至12月31日: it lasts up to that day, and began before. */
-const endsOnly = /(?:展期|展出|展览|展|持续|延续|延长|延展)(?:时间|日期|期限)?(?:将?(?:持续|延续|延长|展出))?(?:至|到) ?$/;
+const endsOnly =
+  /(?:展期|展出|展览|展|持续|延续|延长|延展)(?:时间|日期|期限)?(?:将?(?:持续|延续|延长|展出))?(?:至|到) ?$|(?:学期|课程|培训|放映|演出季|一直)[^,。;\n]{0,4}(?:至|到) ?$/;
 
 /** 正月初二开展，展至二月初二: two days with 至 between them are a span. */
 function joined(part: string, found: readonly DayWords[], base: Base): DayWords[] {
@@ -207,7 +209,9 @@ function joined(part: string, found: readonly DayWords[], base: Base): DayWords[
       last?.kind === 'day' &&
       each.kind === 'day' &&
       each.first.day > last.first.day &&
-      (/^ ?(?:[上下]午|晚上?)? ?\d{1,2}(?::\d{2}|[点时]半?)? ?起? ?(?:至|到|-) ?$|^ ?\)? ?起?(?:至|到|-) ?$/.test(gap) ||
+      (/^ ?(?:[上下]午|晚上?)? ?\d{1,2}(?::\d{2}|[点时]半?)? ?起? ?(?:至|到|-) ?$|^ ?\)? ?起?(?:至|到|-) ?$/.test(
+        gap,
+      ) ||
         /^[^\n。;\d]{0,8}(?:起至|起到|起到年底\(|起至年底\(|(?:结束|闭幕)(?:时间|日期)?(?:仍)?(?:为|于|是))$|^[^\n。;\d]{0,40}(?:展至|展期至|展出至|持续至|持续到|延续至|延续到|展到)$/.test(
           gap.replace(/^ ?\d{1,2}:\d{2} ?/, ''),
         ));
@@ -221,8 +225,19 @@ function joined(part: string, found: readonly DayWords[], base: Base): DayWords[
       days[days.length - 1] = each;
     else if (last?.kind === 'weekly' && last.isSingle && each.kind === 'day' && /^ ?\($/.test(gap))
       days[days.length - 1] = each;
-    else if (days.length === 0 && each.kind === 'day' && endsOnly.test(part.slice(Math.max(0, each.from - 16), each.from)))
-      days.push({ kind: 'now', from: each.from, to: each.to, first: { day: base.day, doubt: fact('announcements.from_now') }, last: each.first });
+    else if (
+      days.every(({ kind }) => kind === 'weekly' || kind === 'daily') &&
+      each.kind === 'day' &&
+      endsOnly.test(part.slice(Math.max(0, each.from - 16), each.from))
+    )
+      days.push({
+        kind: 'now',
+        from: each.from,
+        to: each.to,
+        first: { day: base.day, doubt: fact('announcements.from_now') },
+        last: each.first,
+        isEndOnly: true,
+      });
     else if (isSpan && last?.kind === 'day' && each.kind === 'day')
       days[days.length - 1] = { kind: 'range', from: last.from, to: each.to, first: last.first, last: each.first };
     else days.push(each);

@@ -76,7 +76,9 @@ const sumsIn = (text: string): number =>
 function hasOtherSum(text: string, { price_min: min, price_max: max }: Values): boolean {
   if (min === undefined) return false;
   const [least, most] = [Number(min.value), Number(max?.value ?? min.value)];
-  return [...text.matchAll(/(\d+(?:\.\d+)?) ?(?:元|块)(?!\/?\d)/g)].some(([, sum]) => Number(sum) < least || Number(sum) > most);
+  return [...text.matchAll(/(\d+(?:\.\d+)?) ?(?:元|块)(?!\/?\d)/g)].some(
+    ([, sum]) => Number(sum) < least || Number(sum) > most,
+  );
 }
 
 function sentenceAround(plain: string, from: number, to: number): string {

@@ -82,9 +82,10 @@ function isOneOfMany({ plain, about }: Context, pieces: readonly Piece[], { name
 /** Where no house is named, the meeting or the group in which it takes place. */
 function onlineMode(context: Context, pieces: readonly Piece[]): Values {
   const at = first(besides(pieces, 'published'), (from, to): At | undefined => {
-    const match = /视频号|抖音号|快手号|B站|哔哩|全程直播|同步直播|腾讯会议|线上(?:活动|讲座|课|举行|举办|直播)|在线教|微信群公益课|云上|直播间|线上/.exec(
-      context.plain.slice(from, to),
-    );
+    const match =
+      /视频号|抖音号|快手号|B站|哔哩|全程直播|同步直播|腾讯会议|线上(?:活动|讲座|课|举行|举办|直播)|在线教|微信群公益课|云上|直播间|线上/.exec(
+        context.plain.slice(from, to),
+      );
     return match === null ? undefined : [from + match.index, from + match.index + match[0].length];
   });
   return at === undefined ? {} : { mode: fromText(context, 'online', [at]) };
@@ -146,7 +147,10 @@ export function peopleValues(
   const counted = told.length > 0 || count === undefined ? [] : audienceIn(groupAt(plain, count.at), undefined);
   const all = besides(pieces, 'published', 'price', 'title');
   const grades = told.length > 0 ? undefined : first(all, (from, to) => found(plain, from, to, gradesForm));
-  const withParents = told.length > 0 ? undefined : first(all, (from, to) => found(plain, from, to, ages === undefined ? groupsForm : parentsForm));
+  const withParents =
+    told.length > 0
+      ? undefined
+      : first(all, (from, to) => found(plain, from, to, ages === undefined ? groupsForm : parentsForm));
   const codes =
     told.length > 0
       ? told
@@ -199,7 +203,9 @@ function found(plain: string, from: number, to: number, form: RegExp): At | unde
 /** 15组家庭, 小学生30名: the group that is counted may come. */
 const groupAt = (plain: string, [from, to]: At): string =>
   /家庭|亲子/.exec(plain.slice(from, to + 4))?.[0] ??
-  /(?:小学生|中学生|初中生|高中生|大学生|青少年|老年人|老人|残疾人) ?$/.exec(plain.slice(Math.max(0, from - 6), from))?.[0] ??
+  /(?:小学生|中学生|初中生|高中生|大学生|青少年|老年人|老人|残疾人) ?$/.exec(
+    plain.slice(Math.max(0, from - 6), from),
+  )?.[0] ??
   '';
 
 export function bookingValues(context: Context, pieces: readonly Piece[]): Values {
@@ -208,8 +214,9 @@ export function bookingValues(context: Context, pieces: readonly Piece[]): Value
   const way =
     first(told, (from, to) => bookingIn(plain, from, to, true)) ??
     // 网上报名：3月2日10:00开始
-    first(told.map((piece) => ({ from: labelStart(plain, piece), to: piece.to })), (from, to) =>
-      bookingIn(plain, from, to, true),
+    first(
+      told.map((piece) => ({ from: labelStart(plain, piece), to: piece.to })),
+      (from, to) => bookingIn(plain, from, to, true),
     ) ??
     first(told, (from, to) => phoneWay(plain, from, to)) ??
     first(of(pieces, 'phone'), (from, to) => labelWay(context, pieces, from, to)) ??
@@ -225,12 +232,23 @@ export function bookingValues(context: Context, pieces: readonly Piece[]): Value
   const { start, end } = periodIn(plain, regions(told), sentences, base);
   // With a day until which to book and a telephone alone, one books by it.
   const [only] = of(pieces, 'phone').filter(({ from, to }) => phonesIn(plain, from, to, true).length > 0);
-  const byPhone = way === undefined && end !== undefined && only !== undefined && !told.some(({ label }) => /方式|途径|办法/.test(label)) ? ({ way: 'phone', at: [only.from, only.to], others: [] } as const) : way;
+  const byPhone =
+    way === undefined &&
+    end !== undefined &&
+    only !== undefined &&
+    !told.some(({ label }) => /方式|途径|办法/.test(label))
+      ? ({ way: 'phone', at: [only.from, only.to], others: [] } as const)
+      : way;
   const urls = [...told, ...of(pieces, undefined, 'other', 'phone')].flatMap(({ from, to }) => urlsIn(plain, from, to));
   const [url] = urls;
   return {
     ...(byPhone !== undefined && {
-      booking: fromText(context, byPhone.way, [byPhone.at], byPhone.others.length > 0 ? { others: byPhone.others } : {}),
+      booking: fromText(
+        context,
+        byPhone.way,
+        [byPhone.at],
+        byPhone.others.length > 0 ? { others: byPhone.others } : {},
+      ),
     }),
     ...(url !== undefined && way?.way === 'online' && { booking_url: fromText(context, url.value, [url.at]) }),
     ...(start !== undefined && { booking_start: momentRead(context, start, [start.at]) }),
@@ -315,7 +333,9 @@ function collected(context: Context, pieces: readonly Piece[], booking: string |
   if (booking === undefined || booking === 'none') return {};
   const at = first(besides(pieces, 'published'), (from, to): At | undefined => {
     const { label = '' } = pieces.find((piece) => piece.from === from) ?? {};
-    const match = /领票|领取门票|领取?[^\n,。;:]{0,3}[券票]|赠票|放票|免费领/.exec(label + context.plain.slice(from, to));
+    const match = /领票|领取门票|领取?[^\n,。;:]{0,3}[券票]|赠票|放票|免费领/.exec(
+      label + context.plain.slice(from, to),
+    );
     return match === null
       ? undefined
       : [from - label.length + match.index, from - label.length + match.index + match[0].length];

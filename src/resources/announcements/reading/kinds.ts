@@ -50,7 +50,8 @@ export function categoryIn(text: string, from: number, to: number): Category | u
   const part = isMasked ? masked : whole;
   const found = categories.flatMap(([code, form]) => {
     // Nor is a book whose name has 陶 or 课 in it.
-    if (!isMasked && masked !== whole && (code === 'experience' || code === 'training' || code === 'volunteer')) return [];
+    if (!isMasked && masked !== whole && (code === 'experience' || code === 'training' || code === 'volunteer'))
+      return [];
     const match = [...part.matchAll(form)].at(-1);
     return match === undefined
       ? []
@@ -96,7 +97,11 @@ export function channelOf({ title, text, heading }: Heads): string {
     return 'live';
   if (isCourse(title, text)) return 'course';
   // Classes in rows below 培训班招生简章.
-  if (/招生|培训班|公益班/.test(heading) && /每(?:个)?(?:周|星期)[一二三四五六日天末]/.test(text) && isCourse(`${title}班`, text))
+  if (
+    /招生|培训班|公益班/.test(heading) &&
+    /每(?:个)?(?:周|星期)[一二三四五六日天末]/.test(text) &&
+    isCourse(`${title}班`, text)
+  )
     return 'course';
   return 'activity';
 }
@@ -106,7 +111,11 @@ function isCourse(title: string, text: string): boolean {
   const isWeekly = /每(?:个)?(?:周|星期|逢周)[一二三四五六日天末]|每周\d? ?次|课时|学期/.test(text);
   if (courseTitle.test(title))
     return isWeekly || lessonsIn.test(text) || /招生|学期/.test(title) || /招收|招生|开班|学费/.test(text);
-  return /班|课/.test(title) && lessonsIn.test(text) && (isWeekly || /招生|学员/.test(text));
+  return (
+    /班|课|入门|基础|提高|夜校|[训习营]营|研习/.test(title) &&
+    lessonsIn.test(text) &&
+    (isWeekly || /招生|学员/.test(text))
+  );
 }
 
 export const lessonCount = (text: string, from: number, to: number): { value: string; at: At } | undefined => {

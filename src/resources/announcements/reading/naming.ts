@@ -11,7 +11,11 @@ import { clauseIn, namedIn, nounIn, type Title, titleOf } from './titles.ts';
 /** The title of an entry: behind its label, its heading, or a name in its sentences. */
 export function titleValue(context: Context, block: Block, heading: At | undefined): TitleRead | undefined {
   const { plain, source } = context;
-  const labelled = of(block.pieces, 'title').filter(({ label }) => label !== '' || block.heading !== undefined);
+  // The subject of a mail is no name.
+  const isMail = /发件人|发送 ?:|From ?:/.test(plain.slice(0, 400));
+  const labelled = of(block.pieces, 'title').filter(
+    ({ label }) => (label !== '' || block.heading !== undefined) && !(isMail && /^(?:主题|Subject)/.test(label)),
+  );
   const told = first(labelled, (from, to) =>
     block.heading === undefined && /[。]|\d[日号月点:]/.test(plain.slice(from, to))
       ? headingTitle(context, [from, to], block)
@@ -24,14 +28,19 @@ export function titleValue(context: Context, block: Block, heading: At | undefin
     (at === undefined ? undefined : headingTitle(context, at, block)) ??
     inSentences(context, block.from, block.to);
   if (read === undefined) return undefined;
-  const own = fuller(plain, withoutDay(plain, withoutSpeaker(plain, withoutFlow(plain, withoutReason(plain, withoutHouse(context, read.at))))));
+  const own = fuller(
+    plain,
+    withoutDay(plain, withoutSpeaker(plain, withoutFlow(plain, withoutReason(plain, withoutHouse(context, read.at))))),
+  );
   const value = source.wordsAt(...own).trim();
   const doubt = read.isSure && block.isUnsure !== true ? {} : { doubt: fact('announcements.title_unclear') };
   return { at: own, value: fromText(context, value, [own], doubt) };
 }
 /** 音乐会《四季之歌》 演出者：……: the heading ends where a label begins. */
 function upToLabel(block: Block, at: At | undefined): At | undefined {
-  const next = block.pieces.find(({ label, from }) => at !== undefined && label !== '' && from - label.length > at[0] + 3 && from <= at[1]);
+  const next = block.pieces.find(
+    ({ label, from }) => at !== undefined && label !== '' && from - label.length > at[0] + 3 && from <= at[1],
+  );
   return at === undefined || next === undefined ? at : [at[0], next.from - next.label.length];
 }
 
@@ -65,13 +74,18 @@ function withoutReason(plain: string, [from, to]: At): At {
 /** 8月22日（周日）水火箭比赛: the day is no part of the name. */
 function withoutDay(plain: string, [from, to]: At): At {
   const [day = ''] =
-    /^[“《]?(?:\u0001{4,}|\d{1,2}月\d{1,2}[日号])(?:\((?:\u0001|周|星期)[^()]{0,3}\)|(?:\u0001+))?[的:, ]?(?=.{3})/u.exec(plain.slice(from, to)) ?? [];
+    /^[“《]?(?:\u0001{4,}|\d{1,2}月\d{1,2}[日号])(?:\((?:\u0001|周|星期)[^()]{0,3}\)|(?:\u0001+))?[的:, ]?(?=.{3})/u.exec(
+      plain.slice(from, to),
+    ) ?? [];
   return [from + day.length, to];
 }
 
 /** 家庭教育公益讲座“孩子磨蹭怎么办”: behind a kind in general, the name in marks. */
 function withoutSpeaker(plain: string, [from, to]: At): At {
-  const [, kind = '', name = ''] = /^([^“”《》]{4,16}(?:讲座|沙龙|公开课|分享会|读书会|展览))([“《][^“”《》]{4,40}[”》])$/.exec(plain.slice(from, to)) ?? [];
+  const [, kind = '', name = ''] =
+    /^([^“”《》]{4,16}(?:讲座|沙龙|公开课|分享会|读书会|展览))([“《][^“”《》]{4,40}[”》])$/.exec(
+      plain.slice(from, to),
+    ) ?? [];
   return kind.length >= name.length - 2 ? [from + kind.length, to] : [from, to];
 }
 
@@ -177,11 +191,14 @@ function headingTitle(context: Context, at: At, block: Block): Title | undefined
 
 /** Below a heading that names nothing, a line that is a name and no more: 民乐团2027新年音乐会. */
 function nextLine({ plain }: Context, block: Block): Title | undefined {
-  const next = block.pieces.find(({ label, subject, line }) => label === '' && subject === undefined && line > 0 && line <= 2);
+  const next = block.pieces.find(
+    ({ label, subject, line }) => label === '' && subject === undefined && line > 0 && line <= 2,
+  );
   if (next === undefined) return undefined;
   const words = plain.slice(next.from, next.to).trim();
   const kind = categoryIn(plain, next.from, next.to);
-  const isName = words.length >= 5 && words.length <= 30 && !/[,。;!?:\d]{1}.*[,。;!?:]|[,。;]|\d{1,2}[:月]/.test(words);
+  const isName =
+    words.length >= 5 && words.length <= 30 && !/[,。;!?:\d]{1}.*[,。;!?:]|[,。;]|\d{1,2}[:月]/.test(words);
   return isName && kind !== undefined && plain.slice(kind.at[1], next.to).replace(/[”》\s]/g, '').length <= 2
     ? titleOf(plain, next.from, next.to)
     : undefined;
@@ -200,7 +217,12 @@ function genreName(plain: string, block: Block): Title | undefined {
     : {
         at: [block.from + name.index, block.from + name.index + name[0].length],
         // One line of a day's order names one of several things.
-        isSure: !/^ ?\d{1,2}:\d{2}/.test(plain.slice(0, block.from + name.index).split('\n').at(-1) ?? ''),
+        isSure: !/^ ?\d{1,2}:\d{2}/.test(
+          plain
+            .slice(0, block.from + name.index)
+            .split('\n')
+            .at(-1) ?? '',
+        ),
       };
 }
 

@@ -14,16 +14,16 @@ export type Offer = { channel: OfferChannel; title: At; isSure: boolean };
 const roomNoun =
   '(?:活动室|排练厅|排练室|多功能厅|琴房|舞蹈房|舞蹈室|报告厅|会议室|自习[室区]|阅览室|阅读室|[球棋琴画书]室|球馆|球场|健身[房室]|剧场|教室|展厅|书房|录音棚|礼堂|演播厅|影音室|工作室|培训室|戏台|舞台|研讨间|讨论室|茶室|书画室|录音室|摄影棚|沙龙区|会客厅|天井|祠堂|场馆|场地)';
 const lending =
-  /(?:可以?|能|请|须|需)[^\n。,]{0,10}(?:预约|预订|预定|借|租)|对外(?:开放|出租|租用|承接)|租用|租借|出租|借用|场[地馆](?:预约|预订|预定|租)|接受[^\n。,]{0,14}(?:预约|预订|申请)|[^\n。,]{2,14}(?:使用|借用)(?:说明|规则|规定)|(?:预约|预订|预定)(?:使用|须知|公告|指南|办法|说明|规则|通知)|开放预约|时段已?开放|座位预约|(?:免费|正式|全天)开放|向[^。\n,]{2,14}开放|开放啦|开放使用|使用(?:申请|须知|指南|办法|说明|规则)|申请使用|空闲|档期|空档|订场|约用|可用|(?:开放|可约|可订)时段|供[^。\n,]{2,10}(?:使用|预约)|提前[^\n。,]{1,12}(?:预约|登记|预订|致电|电话|打|跟|说|讲)/;
+  /(?:可以?|能|请|须|需)[^\n。,]{0,10}(?:预约|预订|预定|借|租)|对外(?:开放|出租|租用|承接)|租用|租借|出租|借用|场[地馆](?:预约|预订|预定|租)|接受[^\n。,]{0,14}(?:预约|预订|申请)|[^\n。,]{2,14}(?:使用|借用)(?:说明|规则|规定)|(?:预约|预订|预定)(?:使用|须知|公告|指南|办法|说明|规则|通知)|开放预约|时段已?开放|(?:凭|登录|通过)[^\n。,]{1,16}预约|座位预约|(?:免费|正式|全天)开放|向[^。\n,]{2,14}开放|开放啦|开放使用|使用(?:申请|须知|指南|办法|说明|规则)|申请使用|空闲|档期|空档|订场|约用|可用|(?:开放|可约|可订)时段|供[^。\n,]{2,10}(?:使用|预约)|提前[^\n。,]{1,12}(?:预约|登记|预订|致电|电话|打|跟|说|讲)/;
 
 const commerce =
-  /文创|购买|下单|选购|邮购|订购|起订|定做|定制|现货|预售|开售|发售|在售|有售|热卖|出售|上架|上市|上新|发货|包邮|快递|顺丰|邮寄|邮费|自提|商店|商城|店铺|微店|淘宝|售价|零售|定价|规格|产地|净含量|保质期|\d{1,4} ?(?:克|斤|ml|毫升)|[一二两五十半\d]斤?[袋盒瓶罐件套斤]装|(?:\/|每|一)(?:袋|盒|瓶|罐|件|套|斤|只|枚|把|块|本)|礼盒|盲盒|原价|材质|尺寸|产地|限量|售完|售出|售卖|[年月次季]卡|卡(?=”?发售)|店铺?(?:及|与|同步|有售)|\d ?元?\/[人位]/g;
+  /文创|周边(?=[:,“ ])|\d ?[×x*] ?\d{1,4} ?(?:cm|厘米|mm)|购买|下单|选购|邮购|订购|起订|定做|定制|现货|预售|开售|发售|在售|有售|热卖|出售|上架|上市|上新|发货|包邮|快递|顺丰|邮寄|邮费|自提|商店|商城|店铺|微店|淘宝|售价|零售|定价|规格|产地|净含量|保质期|\d{1,4} ?(?:克|斤|ml|毫升)|[一二两五十半\d]斤?[袋盒瓶罐件套斤]装|(?:\/|每|一)(?:袋|盒|瓶|罐|件|套|斤|只|枚|把|块|本)|礼盒|盲盒|原价|材质|尺寸|产地|限量|售完|售出|售卖|[年月次季]卡|卡(?=”?发售)|店铺?(?:及|与|同步|有售)|\d ?元?\/[人位]/g;
 const sum = /\d{1,5}(?:\.\d{1,2})? ?(?:元|块)|[¥￥] ?\d/;
 
 const works: readonly (readonly [OfferChannel, RegExp, RegExp])[] = [
   [
     'book',
-    /电子版|绘本版|数据库|电子(?:书|图书|期刊|报|杂志|绘本|连环画|刊|资源)|有声(?:书|读物|绘本|小说|图书)|听书|数字(?:图书|阅[读览]|期刊|资源|绘本|连环画)|ISBN|出版社|知识服务平台|学习平台/,
+    /电子版|绘本版|古籍|善本|家谱|[县市]志|数据库|电子(?:书|图书|期刊|报|杂志|绘本|连环画|刊|资源)|有声(?:书|读物|绘本|小说|图书)|听书|数字(?:图书|阅[读览]|期刊|资源|绘本|连环画)|ISBN|出版社|知识服务平台|学习平台/,
     /试用|开通|上线|更新|阅读|收听|阅览|下载|翻阅|借阅|访问|登录|在线|浏览|[可接扫码]+[看读听]/,
   ],
   [
@@ -93,7 +93,11 @@ function hasAppointment({ plain, base, pieces }: Look, isNear: boolean): boolean
 }
 
 /** What it is about stands in the first clause of a sentence. */
-const firstClause = (head: string): string => head.slice(0, 60).split(/[,。;]/).find((clause) => clause.length >= 6) ?? '';
+const firstClause = (head: string): string =>
+  head
+    .slice(0, 60)
+    .split(/[,。;]/)
+    .find((clause) => clause.length >= 6) ?? '';
 
 /** 小剧场对外承接演出: words behind say only for which use. */
 const beforeLending = (clause: string): string => {
@@ -116,7 +120,9 @@ export function offerIn(look: Look): Offer | undefined {
   if (isTimed) return undefined;
   const room =
     roomIn(plain, heading, about) ??
-    (lending.test(head) || /^[\p{Script=Han}]{0,2}(?:公 ?告|通 ?知|启 ?事|通 ?告|公 ?示)$/u.test(head.trim()) ? roomIn(plain, [heading[1], Math.min(plain.length, heading[1] + 120)], about) : undefined);
+    (lending.test(head) || /^[\p{Script=Han}]{0,2}(?:公 ?告|通 ?知|启 ?事|通 ?告|公 ?示)$/u.test(head.trim())
+      ? roomIn(plain, [heading[1], Math.min(plain.length, heading[1] + 120)], about)
+      : undefined);
   const isOfBooks = /借[书阅还]|外借|还书|\d ?册|图书|书籍/.test(text) && !/(?:预约|预订|预定)/.test(text);
   if (
     room !== undefined &&
@@ -140,17 +146,28 @@ export function offerIn(look: Look): Offer | undefined {
 
 /** The room that the heading or the first sentence speaks of, by the institution's list or by its noun. */
 function roomIn(plain: string, [from, to]: At, about: About): At | undefined {
+  // 【展厅租用】三号展厅: the name stands behind.
+  const bracket = /^【[^】\n]{1,12}】/.exec(plain.slice(from, to))?.[0].length ?? 0;
+  if (bracket > 0 && bracket < to - from) {
+    const named = roomIn(plain, [from + bracket, to], about);
+    if (named !== undefined) return named;
+  }
   const end = Math.min(to, from + 60);
   const head = plain.slice(from, end);
   const known = about.places
     .map(({ title }) => ({ title, index: title.length > 1 ? head.indexOf(title) : -1 }))
     .filter(({ index }) => index >= 0)
     .toSorted((one, other) => one.index - other.index || other.title.length - one.title.length)[0];
-  const form = new RegExp(`(?:(?!馆|站|中心|和|与|及|的|在|关于|将|把|对|向|由)[\\p{Script=Han}\\dA-Z]){0,8}${roomNoun}`, 'u');
+  const form = new RegExp(
+    `(?:(?!馆|站|中心|和|与|及|的|在|关于|将|把|对|向|由)[\\p{Script=Han}\\dA-Z]){0,8}${roomNoun}`,
+    'u',
+  );
   const noun = form.exec(head);
   if (known !== undefined && (noun === null || known.index <= noun.index + noun[0].length))
     return noun !== null &&
-      !new RegExp(`${roomNoun}$`, 'u').test(known.title) && noun.index >= known.index && noun.index <= known.index + known.title.length
+      !new RegExp(`${roomNoun}$`, 'u').test(known.title) &&
+      noun.index >= known.index &&
+      noun.index <= known.index + known.title.length
       ? [from + known.index, from + noun.index + noun[0].length]
       : [from + known.index, from + known.index + known.title.length];
   return noun === null ? undefined : [from + noun.index, from + noun.index + noun[0].length];

@@ -30,7 +30,13 @@ export function signerIn(
   for (const { from, to } of lines.slice(-4).toReversed()) {
     const line = text.slice(from, to);
     const name = line.replace(/ ?\d{4}年.{0,12}$/, '').trim();
-    if (name.length >= 4 && name.length <= 40 && house.test(name) && /^[\p{Script=Han}(“]/u.test(name) && !/[,。;:]/.test(name)) {
+    if (
+      name.length >= 4 &&
+      name.length <= 40 &&
+      house.test(name) &&
+      /^[\p{Script=Han}(“]/u.test(name) &&
+      !/[,。;:]/.test(name)
+    ) {
       const begin = from + line.indexOf(name);
       return { value: name, at: [begin, begin + name.length] };
     }

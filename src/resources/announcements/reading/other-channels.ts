@@ -18,8 +18,11 @@ const goods: readonly (readonly [string, RegExp])[] = [
   ['show', /门票|票务|套票|年卡|通票|观演|演出票/],
   ['show', /看戏卡|观演卡|演出卡|惠民卡/],
   ['creative', /盲盒|文创|明信片|书签|帆布|冰箱贴|笔记本|徽章|徽标|摆件|日历|台历|胶带|钥匙扣/],
-  ['craft', /剪纸|刺绣|竹|手工|手作|陶|蓝染|扎染|蓝印|木雕|绣|漆|麦秆|团扇|香囊|草编|灯笼|夹缬|染|编织|银饰|木版|年画|面塑|泥塑|传承人/],
-  ['book', /图书|画册|丛书|连环画|《/],
+  [
+    'craft',
+    /剪纸|刺绣|竹|手工|手作|陶|蓝染|扎染|蓝印|木雕|绣|漆|麦秆|团扇|香囊|草编|灯笼|夹缬|染|编织|银饰|木版|年画|面塑|泥塑|传承人/,
+  ],
+  ['book', /图书(?!馆)|画册|丛书|连环画|《/],
   ['specialty', /粉丝|茶|蜜|米|酒|糕|果|笋|菌|油|酱|腊|糖|面|特产|薯|柿|桃|梨|橘|鱼|蛋|豆|山核桃/],
 ];
 const rooms: readonly (readonly [string, RegExp])[] = [
@@ -73,7 +76,8 @@ const kindIn = (kinds: typeof goods, title: string, words: string): string | und
 
 /** 6小时, 24分钟, 8分40秒, in seconds; 8集，每集15分钟 is their product. */
 function secondsIn(words: string): number | undefined {
-  const [, count, each] = /(\d{1,3}) ?(?:集|期|讲|回|段)[,、; ]{0,2}每(?:集|期|讲|回|段)[约长]{0,2} ?(\d{1,3}) ?分/.exec(words) ?? [];
+  const [, count, each] =
+    /(\d{1,3}) ?(?:集|期|讲|回|段)[,、; ]{0,2}每(?:集|期|讲|回|段)[约长]{0,2} ?(\d{1,3}) ?分/.exec(words) ?? [];
   if (count !== undefined && each !== undefined) return Number(count) * Number(each) * 60;
   const match =
     /(?:时长|片长|合计|共计|总计|全长|长)[: ]?(?:约|为)? ?(?:(\d{1,3}) ?(?:个)?小时)? ?(?:(\d{1,4}) ?(?:分钟|分))? ?(?:(\d{1,2}) ?秒)?/g;
@@ -170,7 +174,9 @@ export function otherValues(context: Context, channel: string, pieces: readonly 
         const hours = hoursIn(piece.label + plain.slice(piece.from, piece.to));
         return hours === undefined ? [] : [read(hours, piece)];
       })[0];
-    const bookable = find(/(?<!不接受[^\n,。;]{0,4})(?:预约|预订|档期申请|订场|可以借|可借|借用|租用|租借|提前)|(?<!排队|现场)登记/);
+    const bookable = find(
+      /(?<!不接受[^\n,。;]{0,4})(?:预约|预订|档期申请|订场|可以借|可借|借用|租用|租借|提前)|(?<!排队|现场)登记/,
+    );
     return {
       ...(room !== undefined && { room_type: byTitle(room) }),
       ...(open !== undefined && { opening_hours: open }),
@@ -181,12 +187,15 @@ export function otherValues(context: Context, channel: string, pieces: readonly 
         /(?:座位|可容纳|容纳人数|能坐|可坐|坐|设座位|不超过|最多|容纳)[: ]?(?:约)?(\d{1,4}) ?(?:人|个|座|位)|(?:\(|共|设|有)(\d{2,4}) ?(?:座|个座位|席)(?=[),。; ])/,
         ([, one, other]) => one ?? other ?? '',
       ),
-      ...(values.fee_type === undefined && told('fee_type', /免费(?:使用|开放|预约|借用)|不收(?:费|钱)|免(?:场租|租金)/, () => 'free')),
+      ...(values.fee_type === undefined &&
+        told('fee_type', /免费(?:使用|开放|预约|借用)|不收(?:费|钱)|免(?:场租|租金)/, () => 'free')),
     };
   }
   const seconds = secondsIn(words);
   const length = find(/时长|片长|合计|共计|总计|全长|每[集期讲回段][约长]{0,2} ?\d{1,3} ?分/);
-  const author = find(/(?:责任者|导演|主编|作者|著者|编著|出品|制作|创作|摄制|拍摄)(?:单位|方)? ?: ?([^\n,。;]{2,40})|(?:导演|作者)([\p{Script=Han}·]{2,8})(?=[,。; ]|$)|((?:文|图|绘|著)\/[^\n,。;]{2,30})/u);
+  const author = find(
+    /(?:责任者|导演|主编|作者|著者|编著|出品|制作|创作|摄制|拍摄)(?:单位|方)? ?: ?([^\n,。;]{2,40})|(?:导演|作者)([\p{Script=Han}·]{2,8})(?=[,。; ]|$)|((?:文|图|绘|著)\/[^\n,。;]{2,30})/u,
+  );
   const authors = author?.match[1] ?? author?.match[2] ?? author?.match[3] ?? '';
   const reader = find(
     /(?:朗读|演播|播讲|演唱|讲述|录制|讲解员) ?:? ?([\p{Script=Han}·“” ]{2,20}?)(?=录制|演唱|[\n,。; ]|$)|由(?:讲解员|志愿者|主播|播音员)?([\p{Script=Han}·]{2,12}?)(?:演唱|演播|朗读|讲述|录制|播讲)/u,
@@ -241,7 +250,10 @@ const salePrice = new RegExp(
   `(?:(?:预售|零售|团购|优惠|活动|现)价|售价|定价|价格|单价|只要|仅需|每[\\p{Script=Han}]{1,2})[: ]?(?:为)?${money}`,
   'u',
 );
-const anySum = new RegExp(`(?<!(?:邮费|运费|满|减|奖|押金|原价|市场价)[: ]?)(?<![\\d.])${money}`, 'g');
+const anySum = new RegExp(
+  `(?<!(?:邮费|运费|满|减|奖|押金|抵|原价|市场价)[: ]?)(?<![\\d.])${money}|[¥￥] ?(?<yuan>\\d{1,6}(?:\\.\\d{1,2})?)`,
+  'g',
+);
 
 /** The price of a ware; where several are written, one looks which. */
 function marketPrices(context: Context, pieces: readonly Piece[]): Values {
@@ -250,7 +262,7 @@ function marketPrices(context: Context, pieces: readonly Piece[]): Values {
     const begin = piece.from - piece.label.length;
     const words = plain.slice(begin, piece.to);
     return [...words.matchAll(anySum)].map(({ 0: whole, groups, index }): { value: string; at: At } => ({
-      value: String(Number(groups?.sum)),
+      value: String(Number(groups?.sum ?? groups?.yuan)),
       at: [begin + index, begin + index + whole.length],
     }));
   });

@@ -72,7 +72,9 @@ export function countIn(text: string, from: number, to: number, isTold = false):
     !/每人|获奖|评出|教师|老师/.test(part.slice(Math.max(0, clause.index - 6), clause.index))
   ) {
     const begin = from + clause.index + clause[0].lastIndexOf(sole);
-    const doubt = /组|家庭|亲子|户/.test(clause[0]) ? fact('announcements.groups_counted', { words: clause[0].trim() }) : undefined;
+    const doubt = /组|家庭|亲子|户/.test(clause[0])
+      ? fact('announcements.groups_counted', { words: clause[0].trim() })
+      : undefined;
     return { value: String(Number(sole)), at: [begin, begin + sole.length], doubt, isEach: false };
   }
   if (!isTold) return undefined;
@@ -93,7 +95,9 @@ const noBoundBefore = /(?:未满|不满|适当|其中|谢绝|禁止|勿携?带|�
 
 /** 少儿组6-14岁, 老年组46岁以上: that is open above. */
 const isOpenAbove = (part: string, max: number): boolean =>
-  [...part.matchAll(/(\d{1,3}) ?周?岁(?:\(含\))?及?以上(?![^,。;\n)]{0,10}(?:免|半价|优惠|陪))/g)].some(([, age]) => Number(age) > max - 5);
+  [...part.matchAll(/(\d{1,3}) ?周?岁(?:\(含\))?及?以上(?![^,。;\n)]{0,10}(?:免|半价|优惠|陪))/g)].some(
+    ([, age]) => Number(age) > max - 5,
+  );
 
 /** `isTold`: the words speak of who may come; a span of ages says so by itself. */
 export function agesIn(text: string, from: number, to: number, isTold = true): Ages | undefined {
@@ -111,7 +115,9 @@ export function agesIn(text: string, from: number, to: number, isTold = true): A
   if (one !== undefined)
     return {
       min: String(Math.min(...spans.map(({ min }) => min))),
-      ...(isOpenAbove(part, Math.max(...spans.map(({ max }) => max))) ? {} : { max: String(Math.max(...spans.map(({ max }) => max))) }),
+      ...(isOpenAbove(part, Math.max(...spans.map(({ max }) => max)))
+        ? {}
+        : { max: String(Math.max(...spans.map(({ max }) => max))) }),
       at: [one.at[0], spans.at(-1)?.at[1] ?? one.at[1]],
     };
   for (const match of part.matchAll(least)) {

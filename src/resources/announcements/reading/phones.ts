@@ -24,7 +24,11 @@ export function phonesIn(text: string, from: number, to: number, isTold = false)
     const before = part.slice(Math.max(0, match.index - 24), match.index);
     const { local } = match.groups ?? {};
     if (others.test(before)) continue;
-    const isNamed = about.test(before) || /^ ?(?:报名|预约|登记|咨询|联系|订[票座]|留[座位]|约(?=$|[,。; ]))/.test(text.slice(match.index + words.length, to + 6));
+    const isNamed =
+      about.test(before) ||
+      /^ ?(?:报名|预约|登记|咨询|联系|订[票座]|留[座位]|约(?=$|[,。; ]))/.test(
+        text.slice(match.index + words.length, to + 6),
+      );
     if (local !== undefined && !isTold && !isNamed && !isAlone(part, match.index, words)) continue;
     const plain = words.replace('转', '-').replaceAll(' ', '').replace(/-+/g, '-');
     found.push({

@@ -65,7 +65,10 @@ function labelsIn(plain: string, line: Line): Label[] {
     if (isBareLabel(sole) && (behind === '' || words.endsWith(' ') || /[|丨/]/.test(behind)))
       found.push({
         ...{ from: line.begins, subject: subjectOf(sole) ?? 'other' },
-        value: line.begins + words.length + (behind === '' ? 0 : (/^[|丨/] ?/.exec(text.slice(words.length))?.[0].length ?? 0)),
+        value:
+          line.begins +
+          words.length +
+          (behind === '' ? 0 : (/^[|丨/] ?/.exec(text.slice(words.length))?.[0].length ?? 0)),
       });
     else {
       // 时间 十二月五日: the blank stands between two words of characters alike.
@@ -75,7 +78,11 @@ function labelsIn(plain: string, line: Line): Label[] {
     }
   }
   const sign = signs.find(([form]) => form.test(plain.slice(line.from, line.begins)));
-  if (sign !== undefined && found.length === 0 && labelBefore(plain, plain.indexOf(':', line.begins), line.begins) === undefined)
+  if (
+    sign !== undefined &&
+    found.length === 0 &&
+    labelBefore(plain, plain.indexOf(':', line.begins), line.begins) === undefined
+  )
     found.push({ from: line.from, value: line.begins, subject: sign[1] });
   for (
     let colon = plain.indexOf(':', line.begins);

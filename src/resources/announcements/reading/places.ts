@@ -41,13 +41,16 @@ export function placeAt(text: string, from: number, to: number, about: About): W
   const [begin, last] = trimmed(text, from, to);
   // 均在三楼多功能厅; 由小剧场改为县人民剧院: the place that holds stands last.
   const [lead = ''] =
-    /^(?:[^,。;\n]{0,24}(?:改[为到在至]|变更为|调整[为至到])|(?:均|都|统一|仍|依旧|依然)?(?:设|定)?在|[均都仍](?=[一二三四五六\d]))[: ]?(?=\S{2})/u.exec(text.slice(begin, last)) ?? [];
+    /^(?:[^,。;\n]{0,24}(?:改[为到在至]|变更为|调整[为至到])|(?:均|都|统一|仍|依旧|依然)?(?:设|定)?在|[均都仍](?=[一二三四五六\d]))[: ]?(?=\S{2})/u.exec(
+      text.slice(begin, last),
+    ) ?? [];
   const first = begin + lead.length;
   let end = last;
   const value = text.slice(first, last);
-  const stop = /[;。\n]|,(?=(?:请|可|乘|需|届时|欢迎|具体|详|电话|联系|敬请|每|限|免|无需|不用|当[天日]|现场|自带|凭|收|报名|预约)|[^,]{0,8}\d{1,4} ?(?:人|元|分钟|岁|名|位))|(?:\t)|(?:公交|地铁|乘坐|导航)/.exec(
-    value,
-  );
+  const stop =
+    /[;。\n]|,(?=(?:请|可|乘|需|届时|欢迎|具体|详|电话|联系|敬请|每|限|免|无需|不用|当[天日]|现场|自带|凭|收|报名|预约)|[^,:]{1,6}:|[^,]{0,8}\d{1,4} ?(?:人|元|分钟|岁|名|位))|(?:\t)|(?:公交|地铁|乘坐|导航)/.exec(
+      value,
+    );
   if (stop !== null && stop.index > 0) end = first + stop.index;
   const whole = text.slice(first, end);
   const found = street.exec(whole);
@@ -167,8 +170,7 @@ export function placeIn(text: string, from: number, to: number, about: About): W
   if (known === undefined) return undefined;
   const at = from + known.index;
   // 创客工坊外草坪, 城市书房屋顶: the place beside the room.
-  const [beside = ''] =
-    /^[\p{Script=Han}]{1,6}(?=[,。;\s)]|$)/u.exec(text.slice(at + known.title.length, to)) ?? [];
+  const [beside = ''] = /^[\p{Script=Han}]{1,6}(?=[,。;\s)]|$)/u.exec(text.slice(at + known.title.length, to)) ?? [];
   if (beside !== '' && house.test(beside) && !/馆|集合|举/.test(beside))
     return placeAt(text, at, at + known.title.length + beside.length, about);
   return {

@@ -68,7 +68,11 @@ export function priceIn(text: string, from: number, to: number, isTold = false):
     const behind = part.slice(index + length, index + length + 6);
     // 成人15元 儿童8元: a further sum of the line is one of its tiers.
     const last = sums.at(-1)?.at[1] ?? -1;
-    const isTier = last > from && index + from - last <= 24 && !/[。\n;]/.test(text.slice(last, index + from)) && tier.test(text.slice(last, index + from));
+    const isTier =
+      last > from &&
+      index + from - last <= 24 &&
+      !/[。\n;]/.test(text.slice(last, index + from)) &&
+      tier.test(text.slice(last, index + from));
     if (
       !isTold &&
       !isTier &&

@@ -42,9 +42,7 @@ function anchorsIn({ plain }: Text, named: readonly At[], [from, to]: At, before
     ...days.map((day) => ({ from: day.from, to: day.to, isRelative: false })),
     ...relative,
     ...goesOn,
-  ].toSorted(
-    (one, other) => one.from - other.from,
-  );
+  ].toSorted((one, other) => one.from - other.from);
   for (const [index, mark] of marks.entries()) {
     const clause = from + plain.slice(from, mark.from).search(/[^,:，：、]*$/);
     const last = anchors.at(-1);

@@ -128,12 +128,14 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
   const blocks = withKept(open, whole, heading, change);
   // A change that is said beside several entries is that of one of them, unless the heading says it.
   const changed = (block: Block): Changed | undefined =>
-    block.isKept === true ? undefined : change === undefined ||
-    blocks.length === 1 ||
-    (change.at[0] >= heading[0] && change.at[1] <= heading[1]) ||
-    (change.at[0] >= block.from && change.at[1] <= block.to)
-      ? change
-      : undefined;
+    block.isKept === true
+      ? undefined
+      : change === undefined ||
+          blocks.length === 1 ||
+          (change.at[0] >= heading[0] && change.at[1] <= heading[1]) ||
+          (change.at[0] >= block.from && change.at[1] <= block.to)
+        ? change
+        : undefined;
   const read = blocks.flatMap(
     (block) =>
       entryOf(open, block, shared, blocks.length === 1 && !isClosed ? heading : undefined, changed(block)) ?? [],
@@ -144,7 +146,8 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
         ({ values: { title, category, start_at: start } }) =>
           (/[《“「]|[：:·]/.test(title?.value ?? '') || (category !== undefined && category.doubt === undefined)) &&
           start !== undefined &&
-          (!/T00:00/.test(start.value) || (category?.value === 'exhibition' && /[《“「]/.test(context.plain.slice(0, 4000)))),
+          (!/T00:00/.test(start.value) ||
+            (category?.value === 'exhibition' && /[《“「]/.test(context.plain.slice(0, 4000)))),
       )
     : read;
   if (entries.length === 0)
@@ -163,7 +166,9 @@ function withKept(
   const { plain } = context;
   const [block, ...more] = blocks;
   if (change?.kind !== 'cancelled' || block === undefined || more.length > 0) return blocks;
-  const match = /(?<=[。;\n])[^。;\n]{0,12}\d[日号][^。;\n,]{0,8}(?:照常|照旧|正常举[办行])[^。\n]*/.exec(plain.slice(0, 3000));
+  const match = /(?<=[。;\n])[^。;\n]{0,12}\d[日号][^。;\n,]{0,8}(?:照常|照旧|正常举[办行])[^。\n]*/.exec(
+    plain.slice(0, 3000),
+  );
   if (match === null || timesIn(plain, match.index, match.index + match[0].length).length === 0) return blocks;
   const [from, to] = [match.index, match.index + match[0].length];
   const off: Block = {
@@ -183,7 +188,9 @@ function withKept(
 function withColumns(plain: string): string {
   const lines = plain.split('\n');
   const strokes = (line: string | undefined) => (line?.match(/[|丨]/g) ?? []).length;
-  const isRow = (index: number) => strokes(lines[index]) >= 2 && (strokes(lines[index]) === strokes(lines[index - 1]) || strokes(lines[index]) === strokes(lines[index + 1]));
+  const isRow = (index: number) =>
+    strokes(lines[index]) >= 2 &&
+    (strokes(lines[index]) === strokes(lines[index - 1]) || strokes(lines[index]) === strokes(lines[index + 1]));
   return lines.map((line, index) => (isRow(index) ? line.replace(/[|丨]/g, '\t') : line)).join('\n');
 }
 
@@ -201,7 +208,11 @@ const refundsIn = (plain: string): At[] =>
 
 /** A room that is closed for some days says neither where nor when: 一号展厅5月11日-22日关闭. */
 const closedRooms = (plain: string): At[] =>
-  [...plain.matchAll(/[^\n,。;]{0,24}[厅馆室区][^\n,。;]{0,24}(?:\d ?[日号]|天|期间)[^\n,。;]{0,12}(?:,期间)?(?:关闭|暂停开放|不开放|停用)(?:[,;][^\n。,;]{1,30}(?:正常|照常|照旧|不受影响)[^\n。,;]{0,8})?/g)]
+  [
+    ...plain.matchAll(
+      /[^\n,。;]{0,24}[厅馆室区][^\n,。;]{0,24}(?:\d ?[日号]|天|期间)[^\n,。;]{0,12}(?:,期间)?(?:关闭|暂停开放|不开放|停用)(?:[,;][^\n。,;]{1,30}(?:正常|照常|照旧|不受影响)[^\n。,;]{0,8})?/g,
+    ),
+  ]
     .slice(0, 50)
     .map(({ 0: words, index }) => [index, index + words.length]);
 
@@ -250,7 +261,9 @@ function isEmptyText(plain: string): boolean {
 const isForeign = (plain: string): boolean => {
   const letters = plain.slice(0, 20_000).match(/\p{L}/gu) ?? [];
   const chinese = letters.filter((letter) => /\p{Script=Han}/u.test(letter)).length;
-  const kana = letters.filter((letter) => /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(letter)).length;
+  const kana = letters.filter((letter) =>
+    /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(letter),
+  ).length;
   return (letters.length >= 20 && chinese < letters.length * 0.15) || (kana >= 3 && kana >= letters.length * 0.08);
 };
 
@@ -272,7 +285,7 @@ function headingOf(plain: string, lines: readonly Line[]): At {
   return line === undefined ? [0, 0] : [line.begins, line.to];
 }
 const pageHead =
-  /^[^,。\n]{0,6}(?:读者|市民|观众|学员|家长|村民|居民|朋友|老师|同学)(?:朋友)?们?[:,!]?$|^(?:发件人|收件人|抄送|日期:|时间: ?\d{4}|发布时间|发布日期|来源|作者|当前位置|首页|您(?:现在)?的位置|浏览|点击|字号|上一篇|下一篇|第 ?\d+ ?页|姓名|附件|P ?\d+$|您好|From|Subject|Sent|To ?:|Date)|[>»]|^[^\s/]{2,8}\/[^\s/]{2,8}$|^20\d{2} ?[春夏秋冬]$|(?:汇总|样例|回执|手册|名册|报名表)(?:\([^()]*\))?:?$|点击量|浏览量|发给|分享到/;
+  /^[^,。\n]{0,6}(?:读者|市民|观众|学员|家长|村民|居民|朋友|老师|同学)(?:朋友)?们?[:,!]?$|^(?:发件人|收件人|抄送|日期:|时间: ?\d{4}|发布时间|发布日期|来源|作者|当前位置|首页|您(?:现在)?的位置|浏览|点击|字号|上一篇|下一篇|第 ?\d+ ?页|姓名|附件|P ?\d+$|您好|主题 ?: ?(?:Re|Fw|回复|答复|转发)|From|Subject|Sent|To ?:|Date)|[>»]|^[^\s/]{2,8}\/[^\s/]{2,8}$|^20\d{2} ?[春夏秋冬]$|(?:汇总|样例|回执|手册|名册|报名表)(?:\([^()]*\))?:?$|点击量|浏览量|发给|分享到/;
 /** The name of an office, the number of a paper, a greeting. */
 const paperHead =
   /文件$|[〔[(]20\d{2}[〕\])]|^(?:各位|亲爱的|尊敬的|各[^,。]{2,20}:$)|^[\p{Script=Han}]{2,16}(?:图书馆|文化馆|博物馆|美术馆|科技馆|文化站|委员会|文旅局|大剧院|少年宫|艺术馆|纪念馆)$/u;
@@ -399,7 +412,11 @@ function entryOf(
   const place = placeValues(context, own);
   const other = placeValues(context, shared);
   const where =
-    place.where !== undefined ? place : other.where !== undefined ? other : { ...place, values: { ...other.values, ...place.values } };
+    place.where !== undefined
+      ? place
+      : other.where !== undefined
+        ? other
+        : { ...place, values: { ...other.values, ...place.values } };
   const phone = phoneRead(context, own) ?? phoneRead(context, shared);
   const price = priceValues(context, own, booking.booking?.value);
   const values: Values = {

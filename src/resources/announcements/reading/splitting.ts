@@ -282,10 +282,9 @@ function byNames(text: Text): Split | undefined {
   const found: { line: number; name: At; times: At[]; rest: At }[] = [];
   let isDense = false;
   for (const [index, line] of lines.entries()) {
-    const names = [...plain.slice(line.from, line.to).matchAll(/《[^《》\n]{1,40}》/g)].map(({ 0: words, index: place }): At => [
-      line.from + place,
-      line.from + place + words.length,
-    ]);
+    const names = [...plain.slice(line.from, line.to).matchAll(/《[^《》\n]{1,40}》/g)].map(
+      ({ 0: words, index: place }): At => [line.from + place, line.from + place + words.length],
+    );
     if (names.length === 0) continue;
     const days = daysIn(plain, line.from, line.to, base, { isLoose: true }).filter(({ kind }) => kind === 'day');
     const times = timesIn(plain, line.from, line.to);
@@ -306,7 +305,12 @@ function byNames(text: Text): Split | undefined {
   const used = new Set(found.map(({ line }) => line));
   const blocks = found.map(({ line, name, times, rest }): Block => {
     const piece = (subject: Subject | undefined, [from, to]: At): Piece => ({ subject, label: '', from, to, line });
-    return { heading: name, pieces: [...times.map((at) => piece('time', at)), piece(undefined, rest)], from: name[0], to: rest[1] };
+    return {
+      heading: name,
+      pieces: [...times.map((at) => piece('time', at)), piece(undefined, rest)],
+      from: name[0],
+      to: rest[1],
+    };
   });
   return { blocks, shared: pieces.filter(({ line }) => !used.has(line)) };
 }
@@ -411,8 +415,7 @@ function datedLine(text: Text, line: Line, index: number, needsDay = true): Date
     const words = plain.slice(...title);
     // 少儿歌手大赛决赛 has a name of its own.
     const isEvent = !notEntries.test(words.replace(/(?<=\p{Script=Han}{2}赛.{0,4})(?:初赛|复赛|决赛|颁奖)/u, ''));
-    if (words.length < 3 || !isEvent || /[。]./.test(words) || !/\p{Script=Han}{2}/u.test(words))
-      return undefined;
+    if (words.length < 3 || !isEvent || /[。]./.test(words) || !/\p{Script=Han}{2}/u.test(words)) return undefined;
     return { line: index, times: [first.from, last.to], title, rest };
   }
   if (

@@ -125,7 +125,13 @@ export function timesIn(text: string, from: number, to: number): TimeWords[] {
       const ends = other === null ? undefined : wordsOf(other, true);
       if (ends !== undefined && other !== null) {
         const isNextDay = /次日|翌日|第二天/.test(gap[0]);
-        end = endOf(start, isNextDay ? timeOf({ ...ends, isPlain: true }, undefined, undefined) : timeOf(ends, words.part, start.minutes), gap[0]);
+        end = endOf(
+          start,
+          isNextDay
+            ? timeOf({ ...ends, isPlain: true }, undefined, undefined)
+            : timeOf(ends, words.part, start.minutes),
+          gap[0],
+        );
         inherited = ends.part ?? inherited;
         last += gap[0].length + other[0].length;
       }

@@ -18,17 +18,23 @@ const mostClauses = 300;
 /** Clauses about another time: until when to book, when a bus leaves, when it does not take place. */
 const deadline = /(?:\d|[日号点半午晚上])(?:下班)?(?:之前|以前|前)(?!后|往|台|厅|院|来|排)/;
 /** 阴天顺延到17号: a day that counts if the weather is bad. */
-const ifRain = /(?<!因[^,。;\n]{0,8})(?:如遇|若遇|如有|遇[雨雪风]|[雨雪阴]天|天气不[好佳])[^,。;\n]{0,8}(?:顺延|改[期到至在]|延[至到后]|移[至到])/;
+const ifRain =
+  /(?<!因[^,。;\n]{0,8})(?:如遇|若遇|如有|遇[雨雪风]|[雨雪阴]天|天气不[好佳])[^,。;\n]{0,8}(?:顺延|改[期到至在]|延[至到后]|移[至到])/;
 /** Beside one that is called off, another day that stays. */
 export const goesOn = /照常|照旧|不受影响|正常(?:举行|举办|进行|放映|演出|上课)/;
 const isOther = (clause: string) =>
   ifRain.test(clause) ||
- bookingWords.test(clause) || closedWords.test(clause) || deadline.test(clause) || /^ ?另[:,]/.test(clause);
+  bookingWords.test(clause) ||
+  closedWords.test(clause) ||
+  deadline.test(clause) ||
+  /^ ?另[:,]/.test(clause);
 
 /** Sentences without a label that may say when it takes place, without the clauses about other times. */
 export function freeTimes(context: Context, pieces: readonly Piece[]): At[] {
   const { plain } = context;
-  const isCancelling = pieces.slice(0, 50).some(({ from, to }) => /取消|停演|停课|停映|停办/.test(plain.slice(from, to)));
+  const isCancelling = pieces
+    .slice(0, 50)
+    .some(({ from, to }) => /取消|停演|停课|停映|停办/.test(plain.slice(from, to)));
   const found: At[] = [];
   for (const { from, to } of besides(pieces, 'booking', 'published', 'phone', 'hours', 'closure', 'original', 'time')) {
     let begin = from;
@@ -56,7 +62,8 @@ export function whenOf(
   isExhibition: boolean,
 ): When | undefined {
   const own = daysOf(context, pieces, isExhibition);
-  const told = (own?.isWeekly === true ? withinDays(context, own, pieces, shared) : own) ?? daysOf(context, shared, isExhibition);
+  const told =
+    (own?.isWeekly === true ? withinDays(context, own, pieces, shared) : own) ?? daysOf(context, shared, isExhibition);
   if (told === undefined) return undefined;
   return withHours(context, withTimes(context, told, pieces) ?? asked(withTimes(context, told, shared)) ?? told, [
     ...pieces,
@@ -106,7 +113,10 @@ function daysOf(context: Context, pieces: readonly Piece[], isExhibition: boolea
   // Sessions a line each.
   const begins = ({ at, when }: (typeof timed)[number]) => (when.slots[0]?.spans[0]?.[0] ?? at[1]) - at[0] <= 6;
   const lines = begins(best) ? timed.filter((each) => begins(each) && !each.when.isWeekly && isTimed(each)) : [];
-  const days = lines.length > 1 || isTimed(best) ? [] : timed.filter((each) => begins(each) && !each.when.isWeekly && each.when.course === undefined);
+  const days =
+    lines.length > 1 || isTimed(best)
+      ? []
+      : timed.filter((each) => begins(each) && !each.when.isWeekly && each.when.course === undefined);
   if (days.length > 2) return read(days.map(({ at }) => at));
   const chosen = lines.length > 1 ? lines : [best];
   const when = lines.length > 1 ? read(lines.map(({ at }) => at)) : best.when;
