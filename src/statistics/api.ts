@@ -9,6 +9,7 @@ import * as operations from './api-operations.ts';
 import { fact } from './facts.ts';
 import { dayAfter, isDay } from './reports/closing.ts';
 import { metrics } from './reports/metric.ts';
+import { notesOf } from './reports/problem-codes.ts';
 import type { Notice, Report } from './reports/report.ts';
 import type { Reported } from './reports/report-store.ts';
 import type { Statistics } from './service.ts';
@@ -35,11 +36,12 @@ const present = ({ day, figures, terminals, note, revision, late, reportedAt, up
   updated_at: iso(updatedAt),
 });
 
-/** Figures stand under figures/ in the body. */
+/** Figures stand under figures/ in the body; each problem has its code and page. */
 function asSent(error: unknown): unknown {
   if (!(error instanceof Problem) || error.fields === undefined) return error;
-  const fields = Object.fromEntries(Object.entries(error.fields).map(([name, problem]) => [placeOf(name), problem]));
-  return new Problem(error.code, error.fact, { fields });
+  const sent = <One>(all: Readonly<Record<string, One>>): Record<string, One> =>
+    Object.fromEntries(Object.entries(all).map(([name, one]) => [placeOf(name), one]));
+  return new Problem(error.code, error.fact, { fields: sent(error.fields), notes: sent(notesOf(error.fields)) });
 }
 const placeOf = (name: string): string => {
   if (name === 'note' || name === 'reason' || name === 'date') return name;
@@ -112,7 +114,7 @@ export function createStatisticsApi({ statistics, publicUrl }: Needs): Served[] 
         const date = z.object({ date: z.string() }).safeParse(given).data?.date ?? null;
         try {
           const read = operations.reportShape.safeParse(given);
-          if (date === null) throw invalid({ date: fact('statistics.date_field_missing') });
+          if (date === null) throw asSent(invalid({ date: fact('statistics.date_field_missing') }));
           if (!read.success) throw invalid(problemsIn(read.error.issues, 'item'));
           const { outcome, revision, notices } = await report(ctx, date, read.data);
           const status = outcome === 'created' ? 201 : 200;

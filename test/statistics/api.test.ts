@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { z } from 'zod';
 import type { Language } from '../../src/fact.ts';
+import { problemCodes } from '../../src/statistics/reports/problem-codes.ts';
 import { createApi } from '../support/api.ts';
 import { createClient, operator, startApp, type TestApp } from '../support/app.ts';
 import { remember } from '../support/record.ts';
@@ -102,6 +103,24 @@ describe('the API of service data', () => {
     expect(odd.status).to.equal(201);
     expect(JSON.stringify(odd.said)).to.include('ip_over_uv');
     expect((await call('PUT', `daily/${day(0)}`, { figures })).said).to.include({ code: 'stats_future_date' });
+  });
+
+  it('R52 gives each problem its code, field and page, all at once, and the page lists every code', async () => {
+    const wrong = { figures: { pv: 10, uv: 12, ip: -1, new_activities: 2, pages: 3 }, terminals: { pc: { uv: -4 } } };
+    const { status, said } = await call('PUT', `daily/${day(6)}`, { ...wrong, note: '长'.repeat(201) });
+    expect(status).to.equal(422);
+    const given = z.object({ errors: z.array(z.looseObject({ pointer: z.string(), help: z.string() })) }).parse(said);
+    const told = Object.fromEntries(given.errors.map(({ pointer, code, field }) => [pointer, [code, field]]));
+    expect(told).to.deep.include({
+      '/figures/uv': ['stats_uv_gt_pv', '独立访客数'],
+      '/figures/new_venues': ['stats_metric_missing', '日增场馆数'],
+      '/figures/ip': ['stats_not_a_count', '独立 IP 数'],
+    });
+    for (const { help } of given.errors) expect(help).to.equal(`${at.origin}/docs/statistics#problems`);
+    const { said: batch } = await call('POST', 'daily:batch', { items: [{ date: day(6), ...wrong }, { figures }] });
+    expect(JSON.stringify(batch)).to.include('stats_uv_gt_pv').and.include('stats_date_missing');
+    const page = await (await fetch(`${at.origin}/docs/statistics`)).text();
+    for (const code of Object.values(problemCodes)) expect(page).to.include(code);
   });
 
   it('R52 takes back what it answered of a day, where nothing stood for the note and the terminals', async () => {
