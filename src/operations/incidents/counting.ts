@@ -51,8 +51,8 @@ export function createCounting({ db, clock, jobs, months }: IncidentNeeds) {
     await jobs.enqueue(trx, 'incidents.count', { id });
   }
 
-  /** One step; true: there is none left for now. */
-  async function step(trx: Connection, id: string): Promise<boolean> {
+  /** One step towards the moment until which all logins are there; true: there is none left for now. */
+  async function step(trx: Connection, id: string, settled: Date): Promise<boolean> {
     const counting = await store.hold(trx, id);
     if (counting === undefined) return true;
     if (counting.isReplaced) {
@@ -62,7 +62,6 @@ export function createCounting({ db, clock, jobs, months }: IncidentNeeds) {
     }
     if (counting.isOver) return true;
     const { until, countedUntil, consentsAt } = counting;
-    const settled = after(clock.now(), -settles);
     const reach = until === undefined ? settled : earlier(until, settled);
     if (countedUntil < reach) {
       const to = earlier(after(countedUntil, slice), reach);
@@ -76,10 +75,14 @@ export function createCounting({ db, clock, jobs, months }: IncidentNeeds) {
     return true;
   }
 
-  /** Goes on where it stopped, on whichever node. */
+  /**
+   * Goes on where it stopped, on whichever node, and ends at the moment that was settled when it began: a clock that moves on would always be a
+   * step ahead of an incident that goes on.
+   */
   async function work(id: string): Promise<void> {
+    const settled = after(clock.now(), -settles);
     await timed('maintenance', async () => {
-      while (!(await db.transaction((trx) => step(trx, id))));
+      while (!(await db.transaction((trx) => step(trx, id, settled))));
     });
   }
 

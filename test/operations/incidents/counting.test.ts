@@ -141,6 +141,24 @@ describe('the people affected by an incident', function () {
     expect(await countedOf(id), 'whoever comes behind the end is not met').to.include({ people: 3, isOver: true });
   });
 
+  it('reads as far as the logs stood when it began, and ends, while the incident goes on and time with it', async () => {
+    const id = await open({ beganAt: ago(hours(2)).toISOString() });
+    const [standing, began] = [clock.now, clock.now()];
+    let looks = 0;
+    clock.now = () => {
+      looks = Math.min(looks + 1, 1_000); // a counting that runs after the clock ends here
+      return new Date(began.getTime() + looks);
+    };
+    try {
+      await desk.counting.run();
+    } finally {
+      clock.now = standing;
+    }
+    expect(looks).to.be.below(100);
+    expect(await countedOf(id)).to.include({ isOver: false });
+    await desk.incidents.change(staff, id, about({ applications: '' }));
+  });
+
   it('are counted again where times or AKs change, and the old people go', async () => {
     const id = await open({ beganAt: ago(hours(40)).toISOString(), containedAt: ago(40).toISOString() });
     await desk.counting.run();
