@@ -1,5 +1,6 @@
 import { after, hours, isOffset } from '../clock.ts';
 import type { Fact } from '../fact.ts';
+import { hourOfDay } from './day-parts.ts';
 import { fact } from './facts.ts';
 
 // China has one time zone and no summer time.
@@ -39,16 +40,6 @@ const inDigits = (text: string) =>
     .replace(/[一二三四五六七八九](?=[月日号时点分])/g, (sign) => String(numerals.indexOf(sign)))
     .replace(/两(?=[时点])/, '2');
 
-const later = new Set(['下午', '傍晚', '晚上', '夜里', '晚']);
-/** Of a clock of twelve hours; undefined where both cannot be: 上午 15 点. */
-function hourOf(hour: number, part: string | undefined): number | undefined {
-  if (part === undefined) return hour;
-  if (part === '中午') return hour < 3 ? hour + 12 : hour <= 14 ? hour : undefined;
-  if (!later.has(part)) return hour > 12 ? undefined : part === '凌晨' && hour === 12 ? 0 : hour;
-  if (hour === 12) return part === '下午' ? 12 : undefined; // 晚上 12 点 may be the end of this day or of the one before
-  return hour < 12 ? hour + 12 : hour;
-}
-
 const two = (value: number | string) => String(value).padStart(2, '0');
 
 export type WrittenTime = { day: string; at: string | undefined };
@@ -87,7 +78,7 @@ function readOne(typed: string): WrittenTime | { none: Fact } | undefined {
   if (hour === undefined) return { day, at: undefined };
   const offset = zone?.toUpperCase().replace(/^([+-]\d\d)(\d\d)$/, '$1:$2') ?? shanghai;
   if (!isOffset(offset)) return { none: fact('fields.none_offset', { offset }) };
-  const counted = hourOf(Number(hour), part);
+  const counted = part === undefined ? Number(hour) : hourOfDay(Number(hour), part);
   const clock = `${two(counted ?? '?')}:${half === undefined ? two(minute) : '30'}:${two(second ?? '00')}`;
   const at = new Date(`${day}T${clock}${offset}`);
   if (counted === undefined || Number.isNaN(at.getTime()))

@@ -27,6 +27,8 @@ describe('times and numbers as people write them', () => {
     ['2036年12月5日中午1点', '13:00'],
     ['2036年12月5日凌晨12点', '00:00'],
     ['2036.12.5 下午14:05', '14:05'],
+    ['2036-12-05 下午0:30', '12:30'],
+    ['2036-12-05 夜里11点', '23:00'],
     ['二〇三六年十二月五日下午两点', '14:00'],
     ['二零三六年十二月五日十九时三十分', '19:30'],
     ['二○三六年十二月五日 14:00', '14:00'],
@@ -76,7 +78,8 @@ describe('times and numbers as people write them', () => {
     expect(readWith(at, '2036-12-05')).to.have.property('code', 'fields.time_missing');
     for (const odd of ['12月5日', '明天下午', '2036年', '十二月五日', '晚上十二点', `2036-12-05 ${'1'.repeat(5_000)}`])
       expect(readWith(at, odd), odd.slice(0, 20)).to.deep.equal(fact('fields.moment_form', { label: '开始时间' }));
-    expect(readWith(at, '2036-12-05 晚上12点')).to.have.property('code', 'fields.no_such_moment');
+    for (const other of ['晚上12点', '晚上0:30', '晚上1点', '夜里2:30', '中午3点', '傍晚1点', '下午11点', '晚上14:00'])
+      expect(readWith(at, `2036-12-05 ${other}`), other).to.have.property('code', 'fields.no_such_moment');
   });
 
   for (const typed of [

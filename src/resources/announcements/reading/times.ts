@@ -1,4 +1,5 @@
 import type { Fact } from '../../../fact.ts';
+import { hourOfDay } from '../../../fields/day-parts.ts';
 import { fact } from './facts.ts';
 import { numberIn, numeral } from './numerals.ts';
 
@@ -20,8 +21,6 @@ const clock = (name: string) =>
 const first = new RegExp(clock(''), 'g');
 const joint = / ?(?:-|至|到) ?(?:次日|翌日|第二天)?/y;
 const second = new RegExp(clock(''), 'y');
-
-const later = new Set(['下午', '午后', '傍晚', '晚上', '晚间', '夜间', '夜晚', '夜里', '夜', '晚', 'pm', 'PM']);
 
 type Words = { part: string | undefined; hour: number; minute: number; isPlain: boolean; text: string };
 
@@ -57,21 +56,20 @@ function wordsOf(match: RegExpExecArray, isEnd = false): Words | undefined {
   return { part: part ?? behind, hour: number, minute: minutes, isPlain: (hour ?? '').startsWith('0'), text: match[0] };
 }
 
+const morning = /^(?:凌晨|清晨|早上|早晨|早|上午|am)$/i;
+
 /** Of a clock of twelve hours; `after`: the time before it, which it cannot precede. */
 function timeOf(words: Words, inherited: string | undefined, after: number | undefined): Time {
   const { hour, minute, part: own, isPlain, text } = words;
   const at = (hours: number) => hours * 60 + minute;
   const part = own ?? (after === undefined ? inherited : hour >= 12 ? undefined : inherited);
   if (hour > 12 || isPlain) return { minutes: at(hour) };
-  if (part === '中午') return { minutes: at(hour < 3 ? hour + 12 : hour) };
-  if (part !== undefined && later.has(part)) {
-    if (hour === 12)
-      return part === '下午' || part === '午后' || /pm/i.test(part)
-        ? { minutes: at(12) }
-        : { minutes: at(24), doubt: unclear(text), others: [at(12)] };
-    return { minutes: at(hour + 12) };
+  if (part !== undefined && (own !== undefined || !morning.test(part))) {
+    const counted = hourOfDay(hour, part);
+    if (counted !== undefined) return { minutes: at(counted) };
+    if (hour === 12) return { minutes: at(24), doubt: unclear(text), others: [at(12)] };
+    if (own !== undefined) return { minutes: at(hour), doubt: unclear(text), others: [at(hour + 12)] };
   }
-  if (part !== undefined && own !== undefined) return { minutes: part === '凌晨' && hour === 12 ? at(0) : at(hour) };
   if (after !== undefined && at(hour) <= after) {
     const evening = at(hour + 12);
     return evening > after && evening < 1440
