@@ -72,10 +72,12 @@ export async function dateSubmission(trx: Connection, id: string, dates: Dates):
     'update links set created_at = $2 where id::text = (select subject_id from submissions where id = $1 and kind = $3)',
     [...[id, decided ?? null], 'link'],
   );
-  await trx.run('update licences set approved_at = $2 where id = $1 and $2::timestamptz is not null', [
-    id,
-    decided ?? null,
-  ]);
+  for (const table of ['licences', 'institution_pages'] as const) {
+    const key = table === 'licences' ? 'id' : 'submission_id';
+    await trx.run(`update ${table} set approved_at = $2 where ${key} = $1 and $2::timestamptz is not null`, [
+      ...[id, decided ?? null],
+    ]);
+  }
   await trx.run(`select set_config('cloud.reseal', 'on', true)`);
   await trx.run(
     `update submission_events set at = case verb when 'submit' then $2::timestamptz when 'claim' then $3::timestamptz

@@ -33,6 +33,7 @@ const submissions: Readonly<Record<string, readonly [begun: number, sent: number
   'application submitted': [2, 1],
   'application draft': [5, 5],
   'plan approved': [21, 20, 18],
+  'institution_page approved': [62, 61, 60],
   'sharing approved': [96, 95, 92],
   'licence submitted': [2, 1],
 };

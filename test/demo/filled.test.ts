@@ -14,6 +14,7 @@ describe('a first start of the demo', function () {
          (select count(distinct file_id)::int from cover_pictures) as covers,
          (select count(*)::int from cover_pictures) as pictures,
          (select count(distinct client_id)::int from daily_reports) as platforms,
+         (select count(*)::int from institution_pages where shown and approved_at < now() - interval '50 days') as pages,
          (select count(*)::int from totals_due) as due`,
     );
     const told = await database.db.row<Record<string, Date>>(
@@ -43,7 +44,7 @@ describe('a first start of the demo', function () {
     expect(found?.entries).to.be.within(2_000, 3_000);
     expect(found?.covers).to.be.at.least(4);
     expect(found?.pictures).to.equal(Number(found?.covers) * coverWidths.length);
-    expect(found).to.include({ platforms: 40, due: 0 });
+    expect(found).to.include({ platforms: 40, pages: 1, due: 0 });
     const steps = ['registered', 'certified', 'applied', 'verified', 'linked', 'reported'];
     const times = steps.map((step) => told?.[step]?.getTime() ?? Number.NaN);
     expect(times, JSON.stringify(told)).to.deep.equal(times.toSorted((one, other) => one - other));

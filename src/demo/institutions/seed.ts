@@ -21,6 +21,15 @@ const qingxi: DemoInstitution = {
   address: '文峰路 18 号',
 };
 
+/** Its 文旅号. */
+const ownPage = {
+  intro:
+    '1956 年建馆，2019 年搬进文峰路的新馆。十二间活动室从早上八点半开到晚上九点，白天多是老人来剪纸、唱越剧，周末是带孩子来的爸妈。全馆免费，不用预约也能进门。',
+  miniProgram: '青溪文化云',
+  visiting:
+    '轮椅从正门右侧的坡道进，电梯到每一层，二楼有无障碍卫生间。\n讲座和演出可以约手语翻译，提前三天打电话。\n一楼母婴室有热水和尿布台，门厅可以借婴儿车和老花镜。',
+};
+
 /** Institutions that an operator entered, each with an application in another state. */
 const entered = [
   {
@@ -149,6 +158,8 @@ export async function seedDemo(
   await sendApplications(office, owner, people.reviewer.actor, review);
   await certifyOthers(office, people.reviewer.actor, review);
   await seedPlans(services, office, { owner, people });
+  const page = await office.send(owner, 'institution_page', ownPage, '文旅号主页');
+  if (page !== undefined) await review.approve(people.reviewer.actor, page);
   await seedVendors(services, office, { owner, people });
 
   const citizen = await accounts.findByIdentifier(demoPhone);
