@@ -105,7 +105,7 @@ export type ApplicationPageFacts = {
   'applications.ask_hand_over': None;
   'applications.ask_end_sk': None;
   'applications.ask_delete_citizen': None;
-  'applications.progress_keys': { live: number; over: number; sent: Fact | undefined; undrawn: string | undefined };
+  'applications.progress_keys': { live: number; over: number; sent: Fact | undefined; undrawn: string[] };
   'applications.progress_open': None;
   'applications.next_draw': { name: string };
   'applications.to_draw': None;

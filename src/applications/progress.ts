@@ -16,13 +16,13 @@ export function createApplicationProgress({ review, applications }: Needs): Prog
   const ofInstitution = async (institutionId: string) =>
     (await applications.list(institutionId)).filter(({ sandbox }) => !sandbox);
 
-  /** The first AK in force whose SK has not been drawn. */
-  async function undrawnOf(own: readonly Application[]): Promise<Application | undefined> {
+  /** AKs in force whose SK has not been drawn. */
+  async function undrawnOf(own: readonly Application[]): Promise<Application[]> {
     const drawing = own.filter(
       (each) => isLive(applications.status(each)) && each.authMethod.startsWith('client_secret'),
     );
     const drawn = await Promise.all(drawing.map(({ clientId }) => applications.secrets(clientId)));
-    return drawing.find((_, index) => drawn[index]?.length === 0);
+    return drawing.filter((_, index) => drawn[index]?.length === 0);
   }
 
   async function keys(institutionId: string): Promise<Standing> {
@@ -30,10 +30,11 @@ export function createApplicationProgress({ review, applications }: Needs): Prog
       ofInstitution(institutionId),
       latestOf(review, institutionId, 'application'),
     ]);
-    const undrawn = await undrawnOf(own);
+    const toDraw = await undrawnOf(own);
+    const [undrawn] = toDraw;
     const live = own.filter((each) => isLive(applications.status(each))).length;
     const note = fact('applications.progress_keys', {
-      ...{ live, over: own.length - live, undrawn: undrawn?.name },
+      ...{ live, over: own.length - live, undrawn: toDraw.map(({ name }) => name) },
       sent: isUnderWay(sent) ? reviewStanding({ state: sent.state }).note : undefined,
     });
     const isRefused = sent?.state === 'rejected';

@@ -25,6 +25,7 @@ import type { Members } from './members/members.ts';
 import { postName } from './members/post.ts';
 import type { OwnNeeds } from './needs.ts';
 import { may } from './policies.ts';
+import { cloudInstitutionId } from './service.ts';
 
 type Needs = OwnNeeds & {
   pages: Pages;
@@ -133,6 +134,7 @@ export function createInstitutionAdminPages(needs: Needs): Route[] {
         })),
         values,
         mayOperate: mayOperate(ctx),
+        mayClose: mayOperate(ctx) && institution.id !== cloudInstitutionId,
       },
       { title: institution.name, here: 'institutions', problems },
     );

@@ -81,7 +81,7 @@ export type InstitutionPageFacts = {
   'institutions.ask_revoke_link': None;
   'institutions.ask_remove_member': None;
   'institutions.progress_certified': { day: string };
-  'institutions.progress_none': None;
+  'institutions.progress_none': { minutes: number | undefined };
   'institutions.next_again': None;
   'institutions.to_again': None;
   'institutions.next_begin': None;

@@ -14,6 +14,7 @@ declare module '../http/views.ts' {
         'kind' | 'id' | 'name' | 'creditCode' | 'certifiedAt' | 'disabledReason' | 'createdAt'
       > & { standing: { key: Standing; name: string } };
       mayOperate: boolean;
+      mayClose: boolean;
       sections: Answers | undefined;
       applications: readonly { clientId: string; name: string; href: string | undefined }[];
       papers: readonly {

@@ -40,7 +40,7 @@ const contactGroup: Group = {
       .optional()
       .meta({
         title: '证件号码',
-        hint: '加密保存，页面上只显示一部分',
+        hint: '加密保存；提交以后，页面上只显示一部分',
         autocomplete: 'off',
         mask: maskResidentId,
         paper: true,

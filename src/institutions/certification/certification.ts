@@ -140,7 +140,7 @@ export const certificationProgress = ({
   review,
 }: {
   institutions: Pick<Institutions, 'get'>;
-  review: Pick<Review, 'list'>;
+  review: Pick<Review, 'kind' | 'list'>;
 }): ProgressLine => ({
   ...{ key: 'certification', title: fact('institutions.progress_title'), part: 'step', order: 1 },
   async of(institutionId) {
@@ -152,7 +152,10 @@ export const certificationProgress = ({
       ? { ...reviewStanding(sent), href: `/console/submissions/${sent.id}` }
       : {
           progress: 'open' as const,
-          note: sent === undefined ? fact('institutions.progress_none') : reviewStanding(sent).note,
+          note:
+            sent === undefined
+              ? fact('institutions.progress_none', { minutes: review.kind('certification').form.minutes })
+              : reviewStanding(sent).note,
           href: '/console/institution',
         };
     if (sent?.state === 'rejected') return { ...standing, next: again };

@@ -64,7 +64,7 @@ export const certificationForm = (now: () => Date): Form => ({
           .meta({
             title: '证件号码',
             autocomplete: 'off',
-            hint: '加密保存，页面上只显示一部分',
+            hint: '加密保存；提交以后，页面上只显示一部分',
             mask: maskResidentId,
             paper: true,
           }),

@@ -19,6 +19,7 @@ export function formOf(channel: Channel): Form {
   const form: Form = {
     groups: channel.groups,
     paged: true,
+    minutes: 5,
     tidy: (data) => tidySpans(tidyPlace(plainLines(data)), names),
     check: (values) => ({
       ...checkShared(values, channel.addresses),

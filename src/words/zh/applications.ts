@@ -138,7 +138,7 @@ export const facts = {
       live > 0 ? `${live} 个应用生效中` : '',
       over > 0 ? `${over} 个已到期或停用` : '',
       sent === undefined ? '' : `1 个申请${sent}`,
-      undrawn === undefined ? '' : `“${undrawn}”的 SK 还没有领取`,
+      undrawn.length === 0 ? '' : `${undrawn.map((name) => `“${name}”`).join('')}的 SK 还没有领取`,
     ]
       .filter(Boolean)
       .join('，'),

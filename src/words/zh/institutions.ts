@@ -94,7 +94,8 @@ export const facts = {
   'institutions.region_near': ({ region }) => `信用代码登记于 ${region}，请核对所在县（市、区）`,
   'institutions.region_far': ({ region }) => `信用代码登记于 ${region}，与所选省份不同，请核对`,
   'institutions.progress_certified': ({ day }) => `${day} 通过`,
-  'institutions.progress_none': '准备好机构证件、经办人证件和授权书，约 20 分钟',
+  'institutions.progress_none': ({ minutes }) =>
+    `准备好机构证件、经办人证件和授权书${minutes === undefined ? '' : `，填写大约要 ${minutes} 分钟`}`,
   'institutions.next_again': '机构认证没有通过，原因见站内消息，可以重新申请。',
   'institutions.to_again': '重新申请认证',
   'institutions.next_begin': '四步完成对接，预计 3 个工作日。',
