@@ -60,13 +60,20 @@ const hidden = (value: string) => `(select ${value})`;
  * Matches of the value at `place`, by ever larger blocks of the newest places until there is enough. A block is a word of the index like any
  * other, so the index itself skips entries elsewhere: a word of a million entries costs as much as a rare one. Blocks, filters and words are
  * conditions of their own, between which the index alternates: within one condition it reads all entries with its rarest word, and checks the
- * others for each.
+ * others for each. Where all of it is also in what `behind` gathered, a step in which that had too little cannot have enough.
  */
 function gather(
   name: string,
   place: string,
   count: Count,
-  { unless = 'false', everywhere = true, stop: most = enough, levels = [0, 1, 2], gathered = mostGathered } = {},
+  {
+    unless = 'false',
+    everywhere = true,
+    stop: most = enough,
+    levels = [0, 1, 2],
+    gathered = mostGathered,
+    behind = '',
+  } = {},
 ): string {
   const steps = levels.map((level) => {
     const size = blocks[level];
@@ -77,8 +84,11 @@ function gather(
   const asked = counts.slice(0, count).map((each) => `asked.conditions ->> ${each - 1}`);
   const names = all.map((_, step) => `${name}${step}`);
   const enoughIn = (before: readonly string[]) => before.map((each) => `(select count(*) from ${each}) >= ${most}`);
+  const tooFew = (step: number) =>
+    `not (${enoughIn(names.slice(0, step + 1).map((_, each) => `${behind}${each}`)).join(' or ')})`;
   const ctes = all.map((block, step) => {
-    const stop = [unless, ...enoughIn(names.slice(0, step))].join(' or ');
+    const isHopeless = behind !== '' && block.length > 0 ? [tooFew(step)] : [];
+    const stop = [unless, ...isHopeless, ...enoughIn(names.slice(0, step))].join(' or ');
     const held = [...block, ...asked].map((each) => `l.terms @@ (${each})::tsquery`).join(' and ');
     return `${names[step]} as materialized (
        select entry_id, position from json_array_elements(${place}::json) as asked (conditions) cross join lateral (
@@ -137,7 +147,7 @@ const searchText = (
   hasPlace: boolean,
   isLong: boolean,
 ) => `with ${gather('anywhere', '$3', count, isLong ? long : short)},
-     ${gather('titled', '$2', count, { unless: `(select count(*) from anywhere) < ${enough} or ${hasAll(isLong)}`, ...(isLong ? long : short) })},
+     ${gather('titled', '$2', count, { unless: `(select count(*) from anywhere) < ${enough} or ${hasAll(isLong)}`, behind: 'anywhere', ...(isLong ? long : short) })},
      found as (select entry_id from titled union select entry_id from anywhere where (select count(*) from titled) < ${enough}),
      scored as (
        select l.entry_id, ${series} as series, its.shut, l.starts_at, its.name = $6 as is_it,
