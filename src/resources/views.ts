@@ -322,7 +322,13 @@ declare module '../http/views.ts' {
     'partials/resources/state': { state: NonNullable<Listing['state']> };
     /** A row of a list of events; `dated` shows the leaf of a calendar, else its time stands there. */
     'partials/resources/row': { each: Listing & { far?: string }; dated: boolean; own?: boolean };
-    'partials/resources/near-form': { typed: string; isUnknown: boolean; label: string; asks: boolean };
+    'partials/resources/near-form': {
+      typed: string;
+      kept: readonly { name: string; value: string }[];
+      isUnknown: boolean;
+      label: string;
+      asks: boolean;
+    };
     'partials/resources/near-rows': {
       rows: readonly Near['running'][number][];
       dated: boolean;
