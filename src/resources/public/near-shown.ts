@@ -204,7 +204,6 @@ export function presentNear(needs: Needs) {
       href: href({ when }),
     })),
     kinds: [
-      ...(isAboutWords ? [{ label: say(wordsFact(asked.words)), isOn: true, href: href({ words: '' }) }] : []),
       ...kinds.map((kind) => ({
         label: say(kindFact(kind)),
         isOn: asked.kinds.includes(kind),
@@ -219,8 +218,8 @@ export function presentNear(needs: Needs) {
     ...{ days, running, houses: shownHouses, sections },
     turns: { number: needs.page, first: href({}), previous: turn(needs.page - 1), next: turn(needs.page + 1) },
     none: noneOf(),
-    /** The houses were asked for, open or not. */
-    isAboutWords,
+    /** The subject, with the address without it. Where there is one, houses are shown whether they are open or not. */
+    subject: isAboutWords ? { label: say(wordsFact(asked.words)), href: href({ words: '' }) } : undefined,
     km: asked.km,
     beyond:
       beyond === undefined || nearest === undefined

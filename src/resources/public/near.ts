@@ -60,16 +60,17 @@ export function createNear(needs: {
 }): Near {
   const { db, clock, publicResources, meanings } = needs;
 
-  /** The subject as a search understands it; `isHouse`: no event is meant by 图书馆. */
-  async function meantBy(words: string): Promise<{ terms: string; isHouse: boolean }> {
-    if (words === '') return { terms: '', isHouse: false };
+  /** The subject as a search understands it; `houses`: no event is meant by 图书馆, and no room where books are read. */
+  async function meantBy(words: string): Promise<{ terms: string; houses: readonly string[] | undefined }> {
+    if (words === '') return { terms: '', houses: undefined };
     const spelt = await spelling();
     const simplified = spelt.simplified(words);
     const text = chineseOf(simplified, spelt);
     const original = text === simplified ? undefined : simplified;
     const query = queryOf(text, { spelling: spelt, synonyms: await meanings.groups(), isBeside: true, original });
-    const isHouse = query?.kinds.some((each) => each === 'venue' || each.startsWith('venue_type=')) === true;
-    return { terms: tsqueryOf(query?.all ?? []), isHouse };
+    const types = query?.kinds.filter((each) => each.startsWith('venue_type=')) ?? [];
+    const isHouse = types.length > 0 || query?.kinds.includes('venue') === true;
+    return { terms: tsqueryOf(query?.all ?? []), houses: isHouse ? types : undefined };
   }
 
   const walk = async (kind: store.Walk, place: Position, asked: NearAsked, limit: number) => {
@@ -92,9 +93,10 @@ export function createNear(needs: {
     return [...begun, ...long].toSorted((a, b) => a.far - b.far).slice(0, mostRunning);
   }
 
-  async function housesNear(place: Position, words: string): Promise<NearListing[]> {
+  async function housesNear(place: Position, words: string, types: readonly string[] = []): Promise<NearListing[]> {
     const now = clock.now();
-    const about = { place, now, from: now, until: spanOf('month', now).until, facets: [], isBookable: false, words };
+    const facets = types.length > 0 ? [types] : [];
+    const about = { place, now, from: now, until: spanOf('month', now).until, facets, isBookable: false, words };
     let found: NearListing[] = [];
     for (const km of words === '' ? houseKm : houseKmOfSubject)
       if (found.length === 0) found = await store.entriesNear(db, 'houses', { ...about, km, limit: mostHouses });
@@ -144,14 +146,14 @@ export function createNear(needs: {
 
   return {
     async around(place, asked) {
-      const { terms, isHouse } = await meantBy(asked.words);
+      const { terms, houses: types } = await meantBy(asked.words);
       const [events, running, houses] = await Promise.all([
         coming(place, asked),
         runningNear(place, asked),
-        housesNear(place, terms),
+        housesNear(place, terms, types),
       ]);
       const none = { coming: [], running: [], houses, beyond: undefined };
-      if (isHouse && houses.length > 0) return { ...none, steps: [] };
+      if (types !== undefined && houses.length > 0) return { ...none, steps: [] };
       if (events.length + running.length === 0)
         return {
           ...none,
