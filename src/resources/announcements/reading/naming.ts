@@ -74,7 +74,7 @@ function withoutReason(plain: string, [from, to]: At): At {
 /** 8月22日（周日）水火箭比赛: the day is no part of the name. */
 function withoutDay(plain: string, [from, to]: At): At {
   const [day = ''] =
-    /^[“《]?(?:\u0001{4,}|\d{1,2}月\d{1,2}[日号])(?:\((?:\u0001|周|星期)[^()]{0,3}\)|(?:\u0001+))?[的:, ]?(?=.{3})/u.exec(
+    /^[“《]?(?:\p{Cc}{4,}|\d{1,2}月\d{1,2}[日号])(?:\((?:\p{Cc}|周|星期)[^()]{0,3}\)|(?:\p{Cc}+))?[的:, ]?(?=.{3})/u.exec(
       plain.slice(from, to),
     ) ?? [];
   return [from + day.length, to];

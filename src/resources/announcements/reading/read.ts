@@ -300,7 +300,7 @@ function writtenOn(
   const base = { day: announcement.writtenOn ?? about.today, isKnown: true };
   const at: At[] = [];
   let day = announcement.writtenOn;
-  const latest = addDays(base.day > about.today ? base.day : about.today, 3);
+  const latest = addDays([base.day, about.today].toSorted().at(-1) ?? base.day, 3);
   const isMail = /(?:发件人|收件人) ?:/.test(plain.slice(0, 400));
   for (const { from, to } of [...lines.slice(0, 6), ...lines.slice(-8)]) {
     const words = plain.slice(from, to);

@@ -50,7 +50,7 @@ const otherBehind =
 
 /** “10月25日（周日）” is no name. */
 const isDate = (marks: string): boolean =>
-  marks.replace(/[\d\u0001年月日号周星期一二三四五六天上下午点半时()\s:.,《》“”"「」-]/g, '').length < 2;
+  marks.replace(/[\d\p{Cc}年月日号周星期一二三四五六天上下午点半时()\s:.,《》“”"「」-]/gu, '').length < 2;
 
 /** A name in marks within sentences: 《白蛇传》, “银龄剪纸”体验课. */
 export function namedIn(text: string, from: number, to: number): Title | undefined {
@@ -62,7 +62,7 @@ export function namedIn(text: string, from: number, to: number): Title | undefin
     const rest = part.slice(index + before.length + marks.length, index + before.length + marks.length + 8);
     if (otherNames.test(part.slice(Math.max(0, index - 12), index)) || isDate(marks)) continue;
     // “8月22日水火箭比赛”应为……: the day is wrong, and the name is not.
-    const isQuoted = /^(?:应为|应改为|改为)/.test(rest) && /[\d\u0001]{1,2}/.test(marks);
+    const isQuoted = /^(?:应为|应改为|改为)/.test(rest) && /[\d\p{Cc}]{1,2}/u.test(marks);
     if (otherBehind.test(rest) && !isQuoted) continue;
     const weight = (behind === '' ? 0 : 2) + (marks.startsWith('《') ? 1 : 0);
     if (best !== undefined && best.weight >= weight) continue;
