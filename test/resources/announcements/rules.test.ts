@@ -37,6 +37,12 @@ describe('rules of reading: when', () => {
     ['时间：12月5日13:30签到，14:00开场', '2026-12-05T14:00', undefined],
     ['时间：12月5日14:00开始，16:00结束', '2026-12-05T14:00', '2026-12-05T16:00'],
     ['12月5日下午两点在二楼204剪纸教室举办，请于12月3日前报名。', '2026-12-05T14:00', undefined],
+    ['12月5日周六8点，四楼小剧场', '2026-12-05T08:00', undefined],
+    ['时间：12月5日上午九时至十一时', '2026-12-05T09:00', '2026-12-05T11:00'],
+    ['时间：12月5日18:00至次日9:00', '2026-12-05T18:00', '2026-12-06T09:00'],
+    ['时间｜12月5日14:00', '2026-12-05T14:00', undefined],
+    ['📅 12月5日14:00-16:00', '2026-12-05T14:00', '2026-12-05T16:00'],
+    ['12月5日14:00，四楼小剧场，阴天顺延到12月6日', '2026-12-05T14:00', undefined],
   ] as const)
     it(`reads ${words}`, () => {
       expect(values(event(words), ['start_at', 'end_at'])).to.deep.equal([at(start), end && at(end)]);
@@ -96,6 +102,27 @@ describe('rules of reading: when', () => {
     ]);
   });
 
+  it('reads an hour that several days share, and days with strokes between them', () => {
+    for (const words of ['12月5/6/12日，14:00-16:00', '12月5日；12月6日；12月12日。都是14:00-16:00'])
+      expect(values(event(words), ['sessions'])[0], words).to.contain(at('2026-12-06T14:00'));
+  });
+
+  it('begins an exhibition at the hour of its opening, and ends one that goes on', () => {
+    const text = '剪纸作品展\n开幕：12月5日15:00\n展期：12月5日—1月3日\n地点：一楼展厅';
+    expect(values(text, ['start_at'])).to.deep.equal([at('2026-12-05T15:00')]);
+    const going = '剪纸作品展正在一楼展厅展出，展期至1月3日，免费参观。';
+    expect(values(going, ['start_at', 'end_at'])).to.deep.equal([
+      `${at('2026-11-24T00:00')} ?`,
+      `${at('2027-01-03T23:59')} ?`,
+    ]);
+  });
+
+  it('signs with no day that is still to come and has lines behind it', () => {
+    const text = '速写体验\n2026年12月12日\n10:00-11:30\n四楼小剧场';
+    const { entries } = readAnnouncement({ text }, about);
+    expect(entries.map((entry) => valuesOf(entry).start_at)).to.deep.equal([at('2026-12-12T10:00')]);
+  });
+
   it('reads the flow of a day as one time', () => {
     const text = '合唱展演\n日期：12月5日\n地点：四楼小剧场\n13:30 观众入场\n14:00 演出开始\n16:00 结束';
     expect(values(text, ['start_at', 'end_at', 'sessions'])).to.deep.equal([
@@ -125,6 +152,15 @@ describe('rules of reading: numbers', () => {
     ['凭身份证免费入场', ['fee_type'], ['free']],
     ['获奖者奖金5000元', ['fee_type', 'price_min'], [undefined, undefined]],
     ['押金100元，活动免费', ['fee_type', 'price_min'], ['free', undefined]],
+    ['成人15元 儿童（1.2-1.4米）8元', ['fee_type', 'price_min', 'price_max'], ['paid', '8', '15']],
+    ['不建议6岁以下儿童观看', ['age_max'], [undefined]],
+    ['6-9岁，家长陪同，限15组家庭', ['audience', 'capacity'], ['child\nteen\nfamily', '15 ?']],
+    ['小学生30名', ['audience', 'capacity'], ['teen', '30']],
+    ['每校5人，带队教师1人', ['capacity'], [undefined]],
+    ['组别：A组6-8岁，B组9-12岁', ['age_min', 'age_max'], ['6', '12']],
+    ['对象：少儿组6-14岁、老年组46岁以上', ['age_min', 'age_max'], ['6', undefined]],
+    ['免费开放，团队讲解请提前三天预约，电话88880000', ['fee_type', 'booking'], ['free', undefined]],
+    ['免费，无需预约，一楼大厅服务台集合', ['fee_type', 'booking'], ['free', 'none']],
     ['费用：免费（材料费60元自理）', ['fee_type', 'price_min'], ['partial ?', '60 ?']],
   ] as const)
     it(`reads ${words}`, () => {
@@ -142,6 +178,14 @@ describe('rules of reading: places, booking and telephones', () => {
     ['报名：电话88880000', ['booking', 'contact_phone'], ['phone', '0571-88880000']],
     ['报名方式：关注“青溪文化”公众号报名', ['booking'], ['online']],
     ['报名：到一楼服务台登记', ['booking'], ['onsite']],
+    ['网上报名：12月1日9:00开始', ['booking', 'booking_start'], ['online', at('2026-12-01T09:00')]],
+    ['方式｜支付宝搜索“青溪文化”', ['booking'], ['online']],
+    ['领取入场券：12月1日起，馆门口', ['booking', 'fee_type'], ['onsite', 'free_booking']],
+    ['报名冯老师 8888 0000', ['booking', 'contact_phone'], ['phone', '0571-88880000']],
+    ['拨88880000报名', ['booking', 'contact_phone'], ['phone', '0571-88880000']],
+    ['地点：四楼小剧场，每场15人，前台领号', ['place_name'], ['四楼小剧场']],
+    ['地点：由四楼小剧场改为县人民剧院', ['place_name'], ['县人民剧院']],
+    ['四楼小剧场屋顶，自带毯子', ['place_name'], ['四楼小剧场屋顶']],
     [
       '报名：12月1日9:00至12月3日17:00',
       ['booking_start', 'booking_end'],
@@ -180,6 +224,8 @@ describe('rules of reading: kinds', () => {
     ['closure', '元旦放假通知\n1月1日至1月3日闭馆，1月4日正常开放。'],
     ['other', '招聘启事\n因工作需要，招聘讲解员2名，报名截止12月20日。'],
     ['empty', '　\n'],
+    ['foreign', '青渓図書館 読書会のお知らせ\n日時：12月12日（土）14:00\n場所：城市書房\n参加費：無料'],
+    ['other', '电子阅览室预约新规：12月10日起，预约后15分钟未到，座位自动释放。'],
     ['foreign', 'The museum will open a new exhibition of paper cuttings next Saturday at two in the afternoon.'],
   ] as const)
     it(`takes no entry from one that is ${kind}`, () => {
@@ -192,6 +238,10 @@ describe('rules of reading: kinds', () => {
     ['12月14日起闭馆，预计2027年3月1日恢复开放。', [['2026-12-14', '2027-02-28']]],
     ['除夕、正月初一闭馆，正月初二至初六9:00—16:30开放。', [['2027-02-05', '2027-02-06']]],
     ['每周一闭馆。', []],
+    ['展览时间：12月6日—1月5日（周一闭馆）', []],
+    ['12月7日至20日晚间（18:00-21:00）暂停开放，日间开放时间不变。', []],
+    ['12月8日上午停水，二楼活动室关半天。', [['2026-12-08', '2026-12-08']]],
+    ['为迎接元旦，我馆将于12月28日至30日闭馆布展。', [['2026-12-28', '2026-12-30']]],
   ] as const)
     it(`gives the days on which the house is closed: ${words}`, () => {
       const { closures } = read(`开放公告\n${words}`);
@@ -210,6 +260,19 @@ describe('rules of reading: kinds', () => {
   ] as const)
     it(`sees a ${category} in ${title}`, () => {
       expect(values(`${title}\n时间：12月5日14:00\n地点：四楼小剧场`, ['category'])).to.deep.equal([category]);
+    });
+
+  for (const [channel, title, text] of [
+    ['venue', '四楼小剧场', '四楼小剧场新装修完成，12月20日起接受预约。座位220个，公益活动免费，商业活动不接待。'],
+    ['venue', '音乐排练室', '音乐排练室使用说明：共5间，每小时收电费5元，到前台登记。'],
+    ['market', '2027年度“看戏卡”发售', '2027年度“看戏卡”发售\n基础卡 388元（任选6场）\n12月12日10:00起小程序发售'],
+    ['book', '《河埠头的早晨》', '推荐绘本电子版：《河埠头的早晨》，文/罗小满，36页，公众号直接看。'],
+    ['audio', '《东坡的一天》', '《东坡的一天》广播剧，8集，每集15分钟，公众号免费听。'],
+  ] as const)
+    it(`sees a ${channel} in ${title}`, () => {
+      expect(read(text).entries.map((entry) => [entry.channel, entry.values.title?.value])).to.deep.equal([
+        [channel, title],
+      ]);
     });
 
   it('reads a class for which people enrol once as a course', () => {
@@ -240,6 +303,46 @@ describe('rules of reading: changes, lists and torn pages', () => {
     const [entry] = read(text).entries;
     expect(entry?.change?.kind).to.equal('corrected');
     expect(entry && valuesOf(entry).start_at).to.match(/^2026-12-12T14:00/);
+  });
+
+  for (const [kind, words] of [
+    ['postponed', '通知：原定12月5日14:00的讲座《竹编》，因主讲人航班取消，改期举行，时间另行通知。'],
+    ['cancelled', '通知：今日（11月24日）19:00的“星空影院”因降雨取消。'],
+    ['corrected', '昨天的推送把“12月5日”写成了“12月52日”。手稿课：12月5日下午两点，四楼小剧场。'],
+    [undefined, '夏至日影测量，12月5日11:50，馆前广场，阴雨取消'],
+    [undefined, '亲子天文夜，12月5日晚上八点，四楼小剧场，阴天顺延到6号。'],
+  ] as const)
+    it(`sees ${kind ?? 'no change'} in ${words}`, () => {
+      expect(read(words).entries.map(({ change }) => change?.kind)).to.deep.equal([kind]);
+    });
+
+  it('calls off one day, and reads the other that stays', () => {
+    const { entries } = read('【取消】12月2日的“小提琴与青铜”音乐会取消。12月9日场照常，12:15，四楼小剧场，免费。');
+    expect(
+      entries.map((entry) => [entry.change?.kind, valuesOf(entry).start_at, valuesOf(entry).fee_type]),
+    ).to.deep.equal([
+      ['cancelled', `${at('2026-12-02T00:00')} ?`, undefined],
+      [undefined, at('2026-12-09T12:15'), 'free'],
+    ]);
+  });
+
+  it('reads several names in a line, each behind its hour, as sessions of each', () => {
+    const text = '12月排片\n12月5日10:00《珊瑚城》 14:00《冰河》\n12月6日10:00《冰河》 14:00《珊瑚城》';
+    expect(read(text).entries.map((entry) => [valuesOf(entry).title, valuesOf(entry).sessions])).to.deep.equal([
+      ['《珊瑚城》', `${at('2026-12-05T10:00')}\n${at('2026-12-06T14:00')}`],
+      ['《冰河》', `${at('2026-12-05T14:00')}\n${at('2026-12-06T10:00')}`],
+    ]);
+  });
+
+  it('takes the days of a term for classes in rows', () => {
+    const text =
+      '春季培训班招生\n课程名称\t上课时间\t课时\n成人声乐\t每周二19:00-20:30\t12\n瑜伽\t每周三19:00-20:30\t10\n培训时间：2027年3月2日—6月30日';
+    expect(
+      read(text).entries.map((entry) => [entry.channel, valuesOf(entry).start_at, valuesOf(entry).lessons]),
+    ).to.deep.equal([
+      ['course', at('2027-03-02T19:00'), '12'],
+      ['course', `${at('2027-03-03T19:00')} ?`, '10'],
+    ]);
   });
 
   it('says that an entry is called off', () => {

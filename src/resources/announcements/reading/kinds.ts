@@ -97,17 +97,14 @@ export function channelOf({ title, text, heading }: Heads): string {
     return 'live';
   if (isCourse(title, text)) return 'course';
   // Classes in rows below 培训班招生简章.
-  if (
-    /招生|培训班|公益班/.test(heading) &&
-    /每(?:个)?(?:周|星期)[一二三四五六日天末]/.test(text) &&
-    isCourse(`${title}班`, text)
-  )
-    return 'course';
+  const isWeekly = /每(?:个)?(?:周|星期)[一二三四五六日天末]/.test(text);
+  if (/招生|培训班|公益班/.test(heading) && isWeekly && !notCourses.test(title)) return 'course';
   return 'activity';
 }
 
+const notCourses = /志愿者|比赛|大赛|展览|演出|讲座|征集/;
 function isCourse(title: string, text: string): boolean {
-  if (/志愿者|比赛|大赛|展览|演出|讲座|征集/.test(title)) return false;
+  if (notCourses.test(title)) return false;
   const isWeekly = /每(?:个)?(?:周|星期|逢周)[一二三四五六日天末]|每周\d? ?次|课时|学期/.test(text);
   if (courseTitle.test(title))
     return isWeekly || lessonsIn.test(text) || /招生|学期/.test(title) || /招收|招生|开班|学费/.test(text);
