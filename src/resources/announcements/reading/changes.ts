@@ -39,7 +39,9 @@ export function changeIn(text: string, title: At): Changed | undefined {
       .slice(0, 20)
       .map(({ 0: words, index }) => ({ at: [index, index + words.length] as const, isWhole: form === wrong })),
   );
-  return { ...kind, old: kind.kind === 'cancelled' ? [] : old };
+  // 时间不变: only the place is another.
+  const isSameTime = kind.kind === 'postponed' && /时间[^,。;\n]{0,4}不变/.test(part) && !/时间、地点/.test(part);
+  return { ...kind, old: kind.kind === 'cancelled' || isSameTime ? [] : old };
 }
 
 function kindOf(heading: string, part: string): { kind: Changed['kind']; at: At } | undefined {

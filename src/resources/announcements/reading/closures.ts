@@ -20,7 +20,9 @@ export function closuresIn(text: string, base: Base): Closure[] {
   for (const { 0: words, index } of text.matchAll(sentence)) {
     if (
       words.search(closing) < 0 ||
-      (/(?:报告厅|展厅|阅览室|阅览区|教室|剧场|排练厅|活动室|琴房|自习室)/.test(words) &&
+      (/(?:报告厅|展厅|[\p{Script=Han}]{2}室(?!外)|[借书儿报]刊?[阅库]区|阅览室|阅览区|教室|剧场|排练厅|活动室|琴房|自习室)/u.test(
+        words,
+      ) &&
         !/闭馆|全馆|休馆|放假|闭院|关(?:半|一|两|三|[1-9])天/.test(words))
     )
       continue;

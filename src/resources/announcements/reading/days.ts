@@ -209,7 +209,7 @@ function joined(part: string, found: readonly DayWords[], base: Base): DayWords[
       last?.kind === 'day' &&
       each.kind === 'day' &&
       each.first.day > last.first.day &&
-      (/^ ?(?:[上下]午|晚上?)? ?\d{1,2}(?::\d{2}|[点时]半?)? ?起? ?(?:至|到|-) ?$|^ ?\)? ?起?(?:至|到|-) ?$/.test(
+      (/^ ?(?:[上下]午|晚上?)? ?\d{1,2}(?::\d{2}|[点时]半?)? ?(?:\([^()]{1,6}\))? ?起? ?(?:至|到|-) ?$|^ ?\)? ?起?(?:至|到|-) ?$/.test(
         gap,
       ) ||
         /^[^\n。;\d]{0,8}(?:起至|起到|起到年底\(|起至年底\(|(?:结束|闭幕)(?:时间|日期)?(?:仍)?(?:为|于|是))$|^[^\n。;\d]{0,40}(?:展至|展期至|展出至|持续至|持续到|延续至|延续到|展到)$/.test(
@@ -310,7 +310,12 @@ function readAt(
     const behind = part.slice(to, to + 8);
     // 周三(12.2) says the weekday before it.
     const isNamed = /(?:周|星期|礼拜)[一二三四五六日天] ?[(,]? ?$/.test(part.slice(Math.max(0, from - 5), from));
-    if (!isNamed && !/^ ?[(-]? ?(?:周|星期|礼拜|\d{1,2}[./]\d{1,2}(?!\d))/.test(behind)) return undefined;
+    // 12.20 青年脱口秀: a line that begins with it.
+    const isFirst =
+      (groups.dd ?? '').length === 2 &&
+      /(?:^|\n)[ \p{So}·•①-⑩]*$/u.test(part.slice(Math.max(0, from - 4), from)) &&
+      /^ +[\p{Script=Han}“《]/u.test(behind);
+    if (!isNamed && !isFirst && !/^ ?[(-]? ?(?:周|星期|礼拜|\d{1,2}[./]\d{1,2}(?!\d))/.test(behind)) return undefined;
   }
   return datesAt(part, from, to, groups, base, memory, options);
 }

@@ -165,7 +165,7 @@ function headingTitle(context: Context, at: At, block: Block): Title | undefined
   // 读书角故事会 1月9日 上午10点: the name stands before the day.
   const head = plain
     .slice(from, cut)
-    .replace(/[\s,。:;(—-]+$/, '')
+    .replace(/[\s,。:;(—|丨-]+$/, '')
     .replace(/(?:将|定|拟)?(?:于|在)$/, '');
   const cries = [...head.matchAll(/[^。!?]{3,}/g)];
   const cried =

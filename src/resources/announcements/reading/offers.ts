@@ -159,7 +159,7 @@ function roomIn(plain: string, [from, to]: At, about: About): At | undefined {
     .filter(({ index }) => index >= 0)
     .toSorted((one, other) => one.index - other.index || other.title.length - one.title.length)[0];
   const form = new RegExp(
-    `(?:(?!馆|站|中心|和|与|及|的|在|关于|将|把|对|向|由)[\\p{Script=Han}\\dA-Z]){0,8}${roomNoun}`,
+    `(?<!\\d)(?:(?!馆|站|年|季|度|中心|和|与|及|的|在|关于|将|把|对|向|由)[\\p{Script=Han}\\dA-Z]){0,8}${roomNoun}`,
     'u',
   );
   const noun = form.exec(head);

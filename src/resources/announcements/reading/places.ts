@@ -109,7 +109,7 @@ function withAddress(named: Named, about: About): Where {
 }
 
 const alone =
-  /^(?:[^,。;\n]{0,16}?(?:馆|楼|厅|室|剧场|剧院|中心|广场|公园|礼堂|书房|书院|空间|前院|后院|后园|庭院|院|戏台|舞台|影院|基地|驿站|讲堂|教室|工坊|花园|影厅|坊|门口|门前|楼前|食堂|大会堂|操场|大厅|廊下|展区|阅览区|圆形讲台|球场|码头|桥头|晒谷场|祠堂|天台|屋顶|露台|草坪|连廊|工作间|水榭|站厅|中庭|前庭|后庭|[A-D\d]座))$/u;
+  /^(?:[^,。;\n]{0,16}?(?:馆|楼|厅|室|剧场|剧院|中心|广场|公园|礼堂|书房|书院|空间|前院|后院|后园|庭院|院|戏台|舞台|影院|基地|驿站|讲堂|教室|工坊|花园|影厅|坊|门口|门前|楼前|食堂|大会堂|操场|大厅|廊下|展区|阅览区|圆形讲台|球场|码头|桥头|晒谷场|祠堂|天台|屋顶|露台|草坪|连廊|工作间|水榭|站厅|中庭|前庭|后庭|[一二三四五\d]层|体验区|互动区|[A-D\d]座))$/u;
 const notAlone =
   /^(?:欢迎|请|我|本|各|由|与|和|主办|承办|来|如|凡|因|关于|联系|公众号|参观|走进|限|每|可|还|青年|志愿)|图书馆$|文化馆$|博物馆$|美术馆$|[0-9]元|有限公司/;
 
@@ -137,6 +137,9 @@ export function placeAlone(text: string, from: number, to: number, about: About)
 
 /** 宫门口集合 */
 const meeting = /(?<place>[\p{Script=Han}]{2,14})(?:集合|见面)(?=[,。; ]|$)/gu;
+/** 改在体育馆举行 */
+const moved =
+  /(?:改在|改到|移至|移到|改至|转移到)(?<place>[^,，。;；!\n:\d]{2,24}?)(?:举办|举行|进行|演出|放映|上课|(?=[,。;!\n]|$))/gu;
 /** 文化礼堂放电影 */
 const doing =
   /(?<=^|[,。; \n])(?<place>[\p{Script=Han}\d]{2,12}(?:礼堂|广场|戏台|舞台|祠堂|大院|活动室|小剧场|公园|操场|球场|食堂|厅|文化站|村口))(?=(?:放|演|唱|办|上演|要演|有|讲|教)[^,。\n]{2})/gu;
@@ -146,7 +149,7 @@ const told =
 /** A place within a sentence: 在二楼多功能厅举办; or a room of the institution by its title. */
 export function placeIn(text: string, from: number, to: number, about: About): Where | undefined {
   const part = text.slice(from, to);
-  for (const match of part.matchAll(inSentence)) {
+  for (const match of [...part.matchAll(moved), ...part.matchAll(inSentence)]) {
     const { place = '' } = match.groups ?? {};
     // 将于12月5日在二楼多功能厅: the last 在 counts.
     const behind = /(?:在|于|到)(?!\S{0,3}(?:读|职|校))/gu;
