@@ -1,6 +1,7 @@
 import type { About } from '../announcement.ts';
 import { type Base, daysIn } from './days.ts';
 import { opening } from './labels.ts';
+import { anyOf, lendings, sellings } from './offer-forms.ts';
 import type { Piece } from './pieces.ts';
 import { timesIn } from './times.ts';
 import { namedIn } from './titles.ts';
@@ -13,11 +14,8 @@ export type Offer = { channel: OfferChannel; title: At; isSure: boolean };
 /** A room by the last word of its name. */
 const roomNoun =
   '(?:活动室|排练厅|排练室|多功能厅|琴房|舞蹈房|舞蹈室|报告厅|会议室|自习[室区]|阅览室|阅读室|[球棋琴画书]室|球馆|球场|健身[房室]|剧场|教室|展厅|书房|录音棚|礼堂|演播厅|影音室|工作室|培训室|戏台|舞台|研讨间|讨论室|茶室|书画室|录音室|摄影棚|沙龙区|会客厅|天井|祠堂|场馆|场地)';
-const lending =
-  /(?:可以?|能|请|须|需)[^\n。,]{0,10}(?:预约|预订|预定|借|租)|对外(?:开放|出租|租用|承接)|租用|租借|出租|借用|场[地馆](?:预约|预订|预定|租)|接受[^\n。,]{0,14}(?:预约|预订|申请)|[^\n。,]{2,14}(?:使用|借用)(?:说明|规则|规定)|(?:预约|预订|预定)(?:使用|须知|公告|指南|办法|说明|规则|通知)|开放预约|时段已?开放|(?:凭|登录|通过)[^\n。,]{1,16}预约|座位预约|(?:免费|正式|全天)开放|向[^。\n,]{2,14}开放|开放啦|开放使用|使用(?:申请|须知|指南|办法|说明|规则)|申请使用|空闲|档期|空档|订场|约用|可用|(?:开放|可约|可订)时段|供[^。\n,]{2,10}(?:使用|预约)|提前[^\n。,]{1,12}(?:预约|登记|预订|致电|电话|打|跟|说|讲)/;
-
-const commerce =
-  /文创|周边(?=[:,“ ])|\d ?[×x*] ?\d{1,4} ?(?:cm|厘米|mm)|购买|下单|选购|邮购|订购|起订|定做|定制|现货|预售|开售|发售|在售|有售|热卖|出售|上架|上市|上新|发货|包邮|快递|顺丰|邮寄|邮费|自提|商店|商城|店铺|微店|淘宝|售价|零售|定价|规格|产地|净含量|保质期|\d{1,4} ?(?:克|斤|ml|毫升)|[一二两五十半\d]斤?[袋盒瓶罐件套斤]装|(?:\/|每|一)(?:袋|盒|瓶|罐|件|套|斤|只|枚|把|块|本)|礼盒|盲盒|原价|材质|尺寸|产地|限量|售完|售出|售卖|[年月次季]卡|卡(?=”?发售)|店铺?(?:及|与|同步|有售)|\d ?元?\/[人位]/g;
+const lending = anyOf(lendings);
+const commerce = anyOf(sellings, 'g');
 const sum = /\d{1,5}(?:\.\d{1,2})? ?(?:元|块)|[¥￥] ?\d/;
 
 const works: readonly (readonly [OfferChannel, RegExp, RegExp])[] = [
@@ -92,7 +90,7 @@ function hasAppointment({ plain, base, pieces }: Look, isNear: boolean): boolean
   return isNear && hasDay && hasHour;
 }
 
-/** What it is about stands in the first clause of a sentence. */
+/** The subject of a sentence stands in its first clause. */
 const firstClause = (head: string): string =>
   head
     .slice(0, 60)
