@@ -30,7 +30,6 @@ import { actions } from './actions.ts';
 import { type AddressWatch, createAddressWatch } from './addresses/service.ts';
 import { createFormats } from './announcements/formats/formats.ts';
 import { createPastingPages } from './announcements/pages.ts';
-import { readAnnouncement } from './announcements/reading/read.ts';
 import { type Announcements, createAnnouncements } from './announcements/service.ts';
 import { createOperations } from './api/all-operations.ts';
 import { eventOf, eventOfImport } from './api/events.ts';
@@ -165,7 +164,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
   const resources = { ...own.resources, turn, remind, remindOfWeek };
   const { imports, confirmations, announcements } = own;
   const sources = createSources({
-    ...{ ...needs, resources: own.resources, duplicates: own.duplicates, read: readAnnouncement },
+    ...{ ...needs, resources: own.resources, duplicates: own.duplicates },
     trust: { after: needs.config.SOURCES_TRUSTED_AFTER, share: needs.config.SOURCES_SAMPLE_PERCENT / 100 },
   });
   const selection = createSelection({ ...needs, resources: own.resources, channels });

@@ -1,5 +1,4 @@
 import type { PageData } from '../../src/http/pages/render.ts';
-import { readAnnouncement } from '../../src/resources/announcements/reading/read.ts';
 import { fact as ofChannels } from '../../src/resources/channels/facts.ts';
 import { answersFor } from '../../src/resources/sources/answers.ts';
 import { fact } from '../../src/resources/sources/facts.ts';
@@ -15,6 +14,7 @@ import {
 } from '../../src/resources/sources/shown.ts';
 import type { Run, Source } from '../../src/resources/sources/source.ts';
 import type { StoredItem } from '../../src/resources/sources/store.ts';
+import { certainOf, textOf } from '../../src/resources/sources/texts.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 import { speech } from './words.ts';
@@ -202,9 +202,12 @@ const settingsOfAnswers = {
   ...answers,
   categories: { 活动: 'activity', 培训: 'activity' },
 } as const;
-const about = { settings: settingsOfAnswers, address: source.address, hall, firstAt: now, read: readAnnouncement };
+const about = { settings: settingsOfAnswers, address: source.address, hall, firstAt: now };
 const shown = coming
-  .map((each) => preview(each, about))
+  .map((each) => {
+    const text = textOf(each, about);
+    return preview(each, { ...about, certain: text && certainOf(text) });
+  })
   .map((each) => presentPreview(each.item.key === '7' ? { ...each, state: 'same' } : each, say));
 const settings = presentSettings(coming, answers, id);
 

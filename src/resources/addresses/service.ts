@@ -17,6 +17,7 @@ import {
 } from '../channels/watched-addresses.ts';
 import { fact, letter } from '../facts.ts';
 import { captionsIn } from '../invitations/captions.ts';
+import { sourceReader } from '../sources/source.ts';
 import * as store from './store.ts';
 
 type Needs = {
@@ -31,7 +32,7 @@ type Needs = {
 };
 
 /** An entry that was sent for review, with the addresses that it names. */
-type Sent = { institutionId: string; title: string; values: Values };
+type Sent = { institutionId: string; title: string; values: Values; by?: string | undefined };
 
 const queue = 'resources.addresses';
 const concurrency = 6;
@@ -165,8 +166,9 @@ export function createAddressWatch(needs: Needs): AddressWatch {
     check,
     run: () => through(false),
     again: () => through(true),
-    async enqueue(trx, { institutionId, title, values }) {
-      const addresses = addressesIn(values);
+    async enqueue(trx, { institutionId, title, values, by }) {
+      // A source has just named its own pages: thousands at once would be asked of the site of a hall. The daily run looks at them.
+      const addresses = by === sourceReader.name ? [] : addressesIn(values);
       if (addresses.length > 0) await jobs.enqueue(trx, queue, { institutionId, title, addresses });
     },
     ofEntry: (entryId) => store.ofEntry(db, entryId),

@@ -38,7 +38,10 @@ type Needs = {
 };
 
 /** Told of entries that were sent for review, in the same transaction. */
-export type WhenSent = (trx: Connection, sent: { institutionId: string; title: string; values: Data }) => Promise<void>;
+export type WhenSent = (
+  trx: Connection,
+  sent: { institutionId: string; title: string; values: Data; by: string | undefined },
+) => Promise<void>;
 
 export const kindOf = (channel: Pick<Channel, 'code'>): string => `resource-${channel.code}`;
 export const withdrawal = 'withdrawal';
@@ -135,7 +138,10 @@ export function resourceKind(channel: Channel, needs: Needs): Kind {
       } else {
         await entries.setReviewState(trx, entry.id, id, state, at);
         if (change === 'submit')
-          await needs.sent?.(trx, { institutionId: entry.institutionId, title: data.title ?? '', values: data });
+          await needs.sent?.(trx, {
+            ...{ institutionId: entry.institutionId, title: data.title ?? '', values: data },
+            by: submission.submittedBy,
+          });
         if (change === 'return' || change === 'reject') {
           const { reason } = submission;
           const type = change === 'return' ? 'resource.returned' : 'resource.rejected';

@@ -216,8 +216,10 @@ export function createResources(needs: ResourceNeeds): Resources {
     },
 
     async submit(actor, id) {
-      mustWrite(actor, await get(actor, id));
-      return review.submit(actor, await submissionOf(actor, id));
+      const entry = await get(actor, id);
+      mustWrite(actor, entry);
+      if (entry.submissionId === undefined) throw conflict(fact('resources.no_draft'));
+      return review.submit(actor, entry.submissionId);
     },
     async change(actor, id, field, value) {
       const entry = await get(actor, id);

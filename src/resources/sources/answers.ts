@@ -3,9 +3,9 @@ import type { Problems } from '../../errors.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { fact } from './facts.ts';
 import { categoriesOf, guessed } from './looking.ts';
-import type { Hall } from './mapping.ts';
 import type { SourceItem } from './reading/item.ts';
 import { fixedFields, isTarget, type Settings, type Target } from './source.ts';
+import type { Hall } from './texts.ts';
 
 /** The mapping as it is typed: a category may have no place yet. */
 export type SourceAnswers = Omit<Settings, 'categories'> & { categories: Readonly<Record<string, Target | undefined>> };

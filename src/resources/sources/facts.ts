@@ -53,12 +53,15 @@ export type SourceFacts = {
   'sources.ask_gone': None;
   'sources.ask_stop': None;
   'sources.choose_target': None;
+  'sources.cover_instead': { cause: Fact };
   'sources.cover_missing': None;
   'sources.do_connect': None;
   'sources.hours_form': None;
   'sources.menu': None;
   'sources.reading_first': None;
   'sources.role_may_not': None;
+  'sources.text_cut': { most: number };
+  'sources.text_long': { most: number };
   'sources.too_often': { most: number };
 };
 

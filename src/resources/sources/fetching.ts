@@ -6,6 +6,8 @@ type Needs = {
   /** The guarded one: it opens no address that is not public. */
   fetch: typeof globalThis.fetch;
   agent: string;
+  /** Milliseconds for the whole of an answer. */
+  within?: number;
 };
 
 /** Of the last answer: the source may say that nothing changed since. */
@@ -24,10 +26,10 @@ const mostBytes = 12 * 1024 * 1024;
 const longestWait = 86_400;
 
 /** Asks for the content of a source, bounded in time, in size and in the number of redirects. */
-export function createFetching({ fetch, agent }: Needs) {
+export function createFetching({ fetch, agent, within = timeout }: Needs) {
   return async function get(given: string, known: Validators = {}): Promise<Fetched> {
     let address = given;
-    const signal = AbortSignal.timeout(timeout);
+    const signal = AbortSignal.timeout(within);
     const headers = {
       ...{ accept: 'text/calendar, application/rss+xml, application/atom+xml, application/json, text/html, */*;q=0.1' },
       ...{ 'accept-language': 'zh-CN,zh', 'user-agent': agent },
@@ -47,7 +49,7 @@ export function createFetching({ fetch, agent }: Needs) {
       }
       return { address, fault: fact('sources.many_redirects', { most: mostRedirects }) };
     } catch (error) {
-      return { address, fault: faultOf(error) };
+      return { address, fault: faultOf(error, within) };
     }
   };
 }
@@ -70,7 +72,7 @@ async function contentOf(answer: Response) {
           : status === 429 || status === 503
             ? fact('sources.asked_to_wait', { status })
             : fact('sources.answers', { status });
-    return { fault, wait: waitIn(headers.get('retry-after')) };
+    return { fault, wait: waitIn(headers.get('retry-after'), headers.get('date')) };
   }
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -92,19 +94,20 @@ async function contentOf(answer: Response) {
 
 const short = (text: string | null): string | undefined => (text === null || text.length > 300 ? undefined : text);
 
-/** Retry-After in seconds; where it is a day, the usual wait is as good. */
-function waitIn(text: string | null): number | undefined {
-  const seconds = Number(text ?? Number.NaN);
+/** Retry-After, in seconds or until a date by the clock of the source. */
+function waitIn(text: string | null, now: string | null): number | undefined {
+  const until = (new Date(text ?? '').getTime() - new Date(now ?? '').getTime()) / 1000;
+  const seconds = /^\d+$/.test(text ?? '') ? Number(text) : until;
   return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, longestWait) : undefined;
 }
 
-function faultOf(error: unknown): Fact {
+function faultOf(error: unknown, within: number): Fact {
   if (isEncodedAnswer(error)) return fact('sources.encoded');
   if (error instanceof Error && isTooLong(error))
     return fact('sources.too_large', { megabytes: mostBytes / 1024 / 1024 });
   switch (failureOf(error)) {
     case 'too late':
-      return fact('sources.no_answer_in', { seconds: timeout / 1000 });
+      return fact('sources.no_answer_in', { seconds: within / 1000 });
     case 'not public':
       return fact('sources.not_public');
     case 'bad certificate':

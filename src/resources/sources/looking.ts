@@ -3,7 +3,7 @@ import type { Fact } from '../../fact.ts';
 import type { Data } from '../../fields/form.ts';
 import type { Collect } from './collecting.ts';
 import { fact } from './facts.ts';
-import { type Hall, mapped, type ReadAnnouncement, targetOf } from './mapping.ts';
+import { mapped, targetOf } from './mapping.ts';
 import {
   type Form,
   lastMomentOf,
@@ -13,6 +13,7 @@ import {
   type SourceReading,
 } from './reading/item.ts';
 import type { Settings, Target } from './source.ts';
+import { type Certain, cutOf, type Hall } from './texts.ts';
 
 /** Feeds of a page that are tried. */
 const tried = 4;
@@ -147,12 +148,12 @@ export function current(items: readonly SourceItem[], clock: Clock): SourceItem[
 /** The item as it would be here. */
 export function preview(
   item: SourceItem,
-  about: { settings: Settings; address: string; hall: Hall; firstAt: Date; read: ReadAnnouncement | undefined },
+  about: { settings: Settings; address: string; hall: Hall; firstAt: Date; certain?: Certain | undefined },
 ): Preview {
   const target = targetOf(item, about.settings);
   const result = mapped(item, about);
   if (result === 'none') return { item, state: 'none', target };
   return 'reason' in result
     ? { item, state: 'refused', reason: result.reason, target }
-    : { item, state: 'fits', target, data: result.data };
+    : { item, state: 'fits', reason: cutOf(item), target, data: result.data };
 }

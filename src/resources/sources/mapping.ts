@@ -2,19 +2,15 @@ import { createHash } from 'node:crypto';
 import { dayOf } from '../../clock.ts';
 import type { Fact } from '../../fact.ts';
 import type { Data, Values } from '../../fields/form.ts';
-import type { About, Announcement, Reading } from '../announcements/announcement.ts';
-import { quickly } from '../announcements/reading/read.ts';
 import { canonical } from '../channels/canonical.ts';
 import { channelNamed, channels } from '../channels/channels.ts';
 import { fact } from './facts.ts';
 import { inBeijing, lineOf, millisecondsOf, type SourceItem } from './reading/item.ts';
 import type { Settings, Source, Target } from './source.ts';
+import type { Certain, Hall } from './texts.ts';
 
-/** The rules of 粘贴通知, for the text of an item. */
-export type ReadAnnouncement = (announcement: Announcement, about: About) => Reading;
-
-export type Hall = { name: string; regionCode: string | undefined; address: string | undefined };
-type Mapping = { settings: Settings; address: string; hall: Hall; firstAt: Date; read?: ReadAnnouncement | undefined };
+/** `certain`: fields that its text says for certain. */
+type Mapping = { settings: Settings; address: string; hall: Hall; firstAt: Date; certain?: Certain | undefined };
 
 export type Mapped = { channel: 'activity' | 'news'; data: Data; values: Values } | { reason: Fact } | 'none';
 
@@ -31,7 +27,7 @@ export function mapped(item: SourceItem, mapping: Mapping): Mapped {
   if (target === 'none') return 'none';
   if (target === undefined) return { reason: fact('sources.category_unset', { category: item.categories[0] ?? '' }) };
   const given = target === 'activity' ? activityOf(item, mapping) : newsOf(item, mapping);
-  const data = withAnnouncement(item, target, given, mapping);
+  const data = withCertain(given, target, mapping.certain);
   const read = canonical(channelNamed(target, channels), data);
   if ('values' in read) return { channel: target, data, values: read.values };
   return { reason: fact('sources.gaps', { gaps: Object.values(read.problems).slice(0, 3) }) };
@@ -114,28 +110,10 @@ function newsOf(item: SourceItem, mapping: Mapping): Data {
 }
 
 /** Fields that the source leaves open and its text says for certain. */
-function withAnnouncement(
-  item: SourceItem,
-  channel: string,
-  data: Data,
-  { read, hall, firstAt, settings }: Mapping,
-): Data {
-  if (read === undefined || item.text === undefined) return data;
-  const about: About = {
-    today: dayOf(firstAt),
-    institution: { name: hall.name, regionCode: hall.regionCode ?? '', address: hall.address },
-    places: Object.values(settings.places).map((title) => ({ title })),
-    habits: [],
-  };
-  // Read in the serving thread: so much as takes no time, and more than one event is told with.
-  const text = `${item.title}\n${item.text}`.slice(0, quickly);
-  const { entries } = read({ text, writtenOn: item.changedAt?.slice(0, 10) }, about);
-  const [entry] = entries;
-  if (entry === undefined || entries.length > 1 || entry.channel !== channel) return data;
-  const certain = Object.entries(entry.values).flatMap(([name, value]) =>
-    value.doubt === undefined && (data[name] ?? '') === '' ? [[name, value.value]] : [],
-  );
-  return { ...data, ...Object.fromEntries(certain) };
+function withCertain(data: Data, channel: string, certain: Certain | undefined): Data {
+  if (certain === undefined || certain.channel !== channel) return data;
+  const open = Object.entries(certain.values).filter(([name]) => (data[name] ?? '') === '');
+  return { ...data, ...Object.fromEntries(open) };
 }
 
 const digest = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('base64url');

@@ -40,6 +40,7 @@ export function matched(
   const left = new Set(kept.filter(({ key }) => !found.has(key) && (only?.has(key) ?? true)));
   for (const isGone of [false, true])
     for (const nameOf of ways) {
+      if (open.size === 0 || left.size === 0) return found;
       const rows = Map.groupBy(
         [...left].filter(({ state }) => (state === 'gone') === isGone),
         (row) => nameOf({ ...row, startsAt: row.startsAt?.getTime() }),

@@ -7,6 +7,7 @@ import type { Fact } from '../../fact.ts';
 import type { Institutions } from '../../institutions/service.ts';
 import type { Log } from '../../log.ts';
 import type { NotifyManagers } from '../../notices/managers.ts';
+import { createPace } from '../../pace.ts';
 import type { Review } from '../../review/workflow/service.ts';
 import { isOpen } from '../../review/workflow/transitions.ts';
 import { confirm } from '../entries/confirmation-store.ts';
@@ -16,13 +17,15 @@ import type { Proposed } from '../entries/proposing.ts';
 import type { Resources } from '../entries/service.ts';
 import { likeableOf } from '../entries/written.ts';
 import type { Collect, Collected } from './collecting.ts';
-import { letter } from './facts.ts';
+import { fact, letter } from './facts.ts';
 import { contentChanged, liveOf, merged, settledLive } from './following.ts';
-import { externalIdOf, type Hall, hashOf, keyOf, mapped, type ReadAnnouncement, targetOf, twinOf } from './mapping.ts';
+import { externalIdOf, hashOf, keyOf, mapped, targetOf, twinOf } from './mapping.ts';
 import { matched, oldestOf } from './matching.ts';
 import { lastMomentOf, millisecondsOf, type SourceItem, type SourceReading } from './reading/item.ts';
-import { type Counts, goneReason, type Line, type Source } from './source.ts';
+import { type Counts, goneReason, type Line, type Source, sourceReader } from './source.ts';
 import * as store from './store.ts';
+import { cutOf, type Hall, textOf } from './texts.ts';
+import { readTexts } from './thread.ts';
 
 export type RunNeeds = {
   db: Database;
@@ -38,7 +41,6 @@ export type RunNeeds = {
   institutions: Pick<Institutions, 'get'>;
   notifyManagers: NotifyManagers;
   publicUrl: URL;
-  read?: ReadAnnouncement | undefined;
   trust: { after: number; share: number };
 };
 
@@ -50,6 +52,8 @@ const failuresTold = 3;
 /** A reader without a sign for so long is believed dead. */
 export const leased = minutes(1);
 const inChunks = 100;
+/** Sent for review between two signs of the reader. */
+const inTurn = 25;
 const linesKept = 60;
 /** Fewer than these are called off without a question. */
 const fewest = 4;
@@ -57,11 +61,13 @@ const fewest = 4;
 /** Beside an item that is gone: where it is there again, this is another state. */
 const calledOff = JSON.stringify({ event_status: 'cancelled' });
 
-const actor = system('sources.read');
+const actor = sourceReader;
 const truster = system('sources.trust');
 
 class LostLease extends Error {}
 
+/** `problem`: why it cannot be sent; `note`: said of one that was sent all the same. */
+type Sent = { problem?: Fact | undefined; note?: Fact | undefined };
 type Looked = { item: SourceItem; key: string; row: store.StoredItem | undefined; hash: string };
 type Proposing = Looked & {
   channel: 'activity' | 'news';
@@ -166,6 +172,7 @@ export function createRun(needs: RunNeeds) {
         from: one.row?.key,
       });
     };
+    const changed: Looked[] = [];
     for (const one of looked) {
       const { item, row, hash } = one;
       if (row !== undefined && row.key !== one.key && (row.state === 'skipped' || row.hash === hash))
@@ -177,14 +184,15 @@ export function createRun(needs: RunNeeds) {
         lines.push(lineOf('refused', one, { reason: row.reason }));
         continue;
       }
-      const { settings } = source;
-      const result = mapped(item, {
-        settings,
-        hall,
-        address: source.address,
-        firstAt: row?.firstAt ?? now,
-        read: needs.read,
-      });
+      changed.push(one);
+    }
+    const mappingOf = ({ row }: Looked) => ({ settings: source.settings, hall, firstAt: row?.firstAt ?? now });
+    const certain = await readTexts(changed.map((one) => textOf(one.item, mappingOf(one))));
+    const turn = createPace();
+    for (const [place, one] of changed.entries()) {
+      await turn();
+      const { item, row } = one;
+      const result = mapped(item, { ...mappingOf(one), address: source.address, certain: certain[place] });
       if (result === 'none') {
         if (row !== undefined) dropped.add(row.key);
         continue;
@@ -319,7 +327,7 @@ export function createRun(needs: RunNeeds) {
       if (outcome === 'created') counts.created += 1;
       if (outcome === 'updated' || outcome === 'revision') counts.changed += 1;
       if (outcome === 'created' || outcome === 'updated' || outcome === 'revision')
-        lines.push(lineOf(outcome === 'created' ? 'new' : 'changed', one, { entryId }));
+        lines.push(lineOf(outcome === 'created' ? 'new' : 'changed', one, { entryId, reason: cutOf(one.item) }));
     }
     for (const { one, reason } of taken) refuse(one, reason);
     return proposed.some(({ outcome }) => outcome === 'in_review');
@@ -405,44 +413,48 @@ export function createRun(needs: RunNeeds) {
   }
 
   async function sendWaiting(source: Source, lease: string, { counts, lines }: Telling): Promise<void> {
-    for (const row of await store.items(db, source.id)) {
-      if (!row.waits || row.entryId === undefined) continue;
+    const waiting = (await store.items(db, source.id)).filter(({ waits }) => waits);
+    while (waiting.length > 0) {
       await db.transaction((trx) => mustHold(trx, source.id, lease));
-      const problem = await send(source, row.entryId);
-      if (problem === undefined) await store.change(db, source.id, row.key, { waits: false });
-      else {
-        await store.change(db, source.id, row.key, { waits: false, state: 'refused', reason: problem });
+      const sent: string[] = [];
+      for (const row of waiting.splice(0, inTurn)) {
+        const { key, title, startsAt, entryId, reviewState } = row;
+        if (entryId === undefined) continue;
+        // One that was sent by a reader that died is sent already.
+        const isDraft = reviewState === 'draft' || reviewState === 'returned';
+        const { problem, note }: Sent = isDraft ? await send(source, entryId) : {};
+        const told = lines.find((line) => line.key === key);
+        if (told !== undefined && note !== undefined) told.reason ??= note;
+        if (problem === undefined) {
+          sent.push(key);
+          continue;
+        }
+        await store.change(db, source.id, key, { waits: false, state: 'refused', reason: problem });
         counts.refused += 1;
-        lines.push({
-          kind: 'refused',
-          key: row.key,
-          title: row.title,
-          startsAt: row.startsAt?.toISOString(),
-          entryId: row.entryId,
-          reason: problem,
-        });
+        lines.push({ kind: 'refused', key, title, startsAt: startsAt?.toISOString(), entryId, reason: problem });
       }
+      await store.sent(db, source.id, sent);
     }
   }
 
-  /** For review; a source that is trusted is looked at by sample. The reason where it cannot be sent. */
-  async function send(source: Source, entryId: string, isAgain = false): Promise<Fact | undefined> {
+  /** For review; a source that is trusted is looked at by sample. */
+  async function send(source: Source, entryId: string, note?: Fact): Promise<Sent> {
     try {
-      const entry = await resources.get(actor, entryId);
-      if (entry.reviewState !== 'draft' && entry.reviewState !== 'returned') return undefined;
       const sent = await resources.submit(actor, entryId);
       const isTrusted = trust.after > 0 && source.trust >= trust.after;
       if (isTrusted && !isSampled(sent.id, trust.share)) await review.approve(truster, sent.id).catch(ifRefused);
-      return undefined;
+      return { note };
     } catch (error) {
       if (!(error instanceof Problem) || error.status >= 500) throw error;
+      const { reviewState } = await resources.get(actor, entryId);
+      if (reviewState !== 'draft' && reviewState !== 'returned') return {}; // a person was a moment earlier
       const cover = source.settings.fixed.cover;
       // A picture of the site that is too small or not there: the hall's own instead.
-      if (error.fields?.cover !== undefined && cover !== undefined && !isAgain) {
+      if (error.fields?.cover !== undefined && cover !== undefined && note === undefined) {
         await resources.change(actor, entryId, 'cover', cover).catch(ifRefused);
-        return send(source, entryId, true);
+        return send(source, entryId, fact('sources.cover_instead', { cause: error.fields.cover }));
       }
-      return (error.fields === undefined ? undefined : Object.values(error.fields)[0]) ?? error.fact;
+      return { problem: (error.fields === undefined ? undefined : Object.values(error.fields)[0]) ?? error.fact };
     }
   }
 

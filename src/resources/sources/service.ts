@@ -15,10 +15,11 @@ import { createCollecting } from './collecting.ts';
 import { fact } from './facts.ts';
 import { createFetching } from './fetching.ts';
 import { createLooking, current, type Discovery, type Preview, preview } from './looking.ts';
-import type { Hall } from './mapping.ts';
 import { createRun, everyRun, leased, type RunNeeds } from './reading-run.ts';
 import { addressIn, type Run, type Settings, type Source, sameAddress } from './source.ts';
 import * as store from './store.ts';
+import { type Hall, textOf } from './texts.ts';
+import { readTexts } from './thread.ts';
 
 type Needs = Omit<RunNeeds, 'collect'> & {
   db: Database;
@@ -199,8 +200,10 @@ export function createSources(needs: Needs): Sources {
     async preview(institutionId, { coming, address, hall }, settings) {
       const turn = createPace();
       const all: Preview[] = [];
-      for (const item of coming) {
-        all.push(preview(item, { settings, address, hall, firstAt: clock.now(), read: needs.read }));
+      const about = { settings, hall, firstAt: clock.now() };
+      const certain = await readTexts(coming.map((item) => textOf(item, about)));
+      for (const [place, item] of coming.entries()) {
+        all.push(preview(item, { ...about, address, certain: certain[place] }));
         await turn();
       }
       for (const channel of ['activity', 'news'] as const) {

@@ -147,7 +147,7 @@ export const setSettings = (trx: Connection, id: string, settings: Settings, nex
     [id, JSON.stringify(settings), nextAt],
   );
 
-/** What is missing stays as it is where the hall says so, until the source has it again. */
+/** The missing ones stay as they are where the hall says so, until the source has them again. */
 export async function answerShrunk(trx: Connection, id: string, mayShrink: boolean, at: Date): Promise<boolean> {
   const answered = await trx.run(
     `update sources set shrunk = null, may_shrink = $2, etag = case when $2 then null else etag end,
@@ -160,7 +160,7 @@ export async function answerShrunk(trx: Connection, id: string, mayShrink: boole
   return answered === 1;
 }
 
-/** Those that the source has no more while nothing is called off; what the hall said of them is kept. */
+/** Those that the source has no more while nothing is called off; those that the hall leaves stay marked. */
 export const setMissing = (trx: Connection, sourceId: string, keys: readonly string[]) =>
   trx.run(
     `update source_items set missing = case when key = any($2) then 'asked' end
@@ -406,6 +406,10 @@ export const change = (trx: Connection, sourceId: string, key: string, { state, 
       waits ?? null,
     ],
   );
+
+/** They are with the reviewers. */
+export const sent = (db: Connection, sourceId: string, keys: readonly string[]) =>
+  db.run(`update source_items set waits = false where source_id = $1 and key = any($2)`, [sourceId, keys]);
 
 export const judge = (trx: Connection, sourceId: string, key: string, submissionId: string) =>
   trx.run(`update source_items set judged_id = $3 where source_id = $1 and key = $2`, [sourceId, key, submissionId]);

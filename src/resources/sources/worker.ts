@@ -4,21 +4,29 @@ import type { Fact } from '../../fact.ts';
 import { Unreadable } from '../../fields/workbooks/unreadable.ts';
 import { fact } from './facts.ts';
 import type { SourceReading } from './reading/item.ts';
-import { type Content, readSource } from './reading/read.ts';
+import type { Content } from './reading/read.ts';
+import type { Certain, ItemText } from './texts.ts';
 
+type Work = Content | { texts: readonly ItemText[] };
 /** The answer of the thread. */
-export type ReadingMessage = { reading: SourceReading } | { unreadable: Fact };
+export type ReadingMessage = { reading: SourceReading } | { certain: (Certain | undefined)[] } | { unreadable: Fact };
+
+async function answer(work: Work): Promise<ReadingMessage> {
+  try {
+    if ('texts' in work) {
+      const { certainOf } = await import('./texts.ts');
+      return { certain: work.texts.map(certainOf) };
+    }
+    const { readSource } = await import('./reading/read.ts');
+    return { reading: readSource(work) };
+  } catch (error) {
+    return { unreadable: error instanceof Unreadable ? error.problem : fact('sources.unreadable') };
+  }
+}
 
 if (parentPort !== null) {
   // Logins come before the programmes of halls; on Linux this is the priority of this thread alone.
   if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-  const content: Content = workerData;
-  const answer = (): ReadingMessage => {
-    try {
-      return { reading: readSource(content) };
-    } catch (error) {
-      return { unreadable: error instanceof Unreadable ? error.problem : fact('sources.unreadable') };
-    }
-  };
-  parentPort.postMessage(answer());
+  const work: Work = workerData;
+  parentPort.postMessage(await answer(work));
 }

@@ -59,12 +59,15 @@ export const facts = {
   'sources.ask_stop':
     '不再接入这个来源？\n不再去读，读过的记录不再显示。已经发布的内容留着，仍可在“资源”里改。要再接入，得重新看一遍。\n不再接入',
   'sources.choose_target': '请选一个去处；不想收的选“不收”',
+  'sources.cover_instead': ({ cause }) => `网站的配图用不了（${cause}），先用贵馆的封面`,
   'sources.cover_missing': '请选一张封面，网站没有配图的时候用它',
   'sources.do_connect': '接入网站或日历',
   'sources.hours_form': '请填 1 到 24 的小时数，例如 2 或 1.5；不填也行',
   'sources.menu': '接入来源',
   'sources.reading_first': '正在读第一次，大约半分钟。',
   'sources.role_may_not': '您的角色不能接入来源，请联系本机构的管理员或经办人',
+  'sources.text_cut': ({ most }) => `正文超过 ${most} 字，后面的没有收，请看一眼`,
+  'sources.text_long': ({ most }) => `正文很长，地点、费用这些只从前 ${most} 字里找，请看一眼`,
   'sources.too_often': ({ most }) => `一小时最多 ${most} 次，请过一会儿再试`,
 } satisfies Catalogue<SourceFacts>;
 

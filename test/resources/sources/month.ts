@@ -39,13 +39,14 @@ type Hall = {
   institutionId: string;
   random: ReturnType<typeof randomOf>;
   numbers: number;
-  /** Articles as a reading has met them last: a feed has only the newest, and what is edited behind them no reader sees. */
+  /** Articles as a reading has met them last: a feed has only the newest, and an edit behind them no reader sees. */
   met: Map<number, Pick<Happening, 'title' | 'text'>>;
   outFor: number;
   run(): Promise<unknown>;
 };
 
 type Figures = {
+  steps: number;
   readings: number;
   changes: number;
   outages: number;
@@ -80,7 +81,7 @@ export async function liveThroughAMonth(
     differences.set(hall, words);
     say(words);
   };
-  const figures: Figures = { readings: 0, changes: 0, outages: 0, compared: 0, statuses: world.statuses };
+  const figures: Figures = { steps, readings: 0, changes: 0, outages: 0, compared: 0, statuses: world.statuses };
   try {
     const halls: Hall[] = [];
     for (const [n, system] of systems.entries())

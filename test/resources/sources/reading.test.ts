@@ -224,8 +224,10 @@ describe('reading a source', () => {
       ...Array.from({ length: 10_001 }, () => event('SUMMARY:x', 'DTSTART:20261205T060000Z')).flat(),
     );
     const bomb = `<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "${'x'.repeat(50)}"><!ENTITY b "&a;&a;&a;">]><rss><channel><item><title>&b;</title></item></channel></rss>`;
+    const outside = `<!-- <rss> ${'x'.repeat(200_000)} --><!DOCTYPE r [<!ENTITY a SYSTEM "file:///etc/passwd">]><rss><channel><item><title>&a;</title></item></channel></rss>`;
     expect({
       bomb: problemOf(() => read(bomb)),
+      outside: problemOf(() => read(outside)),
       pdf: problemOf(() => read('%PDF-1.7 ...')),
       png: problemOf(() => read(Buffer.from('89504e470d0a1a0a', 'hex'))),
       empty: problemOf(() => read(' \n')),
@@ -234,7 +236,8 @@ describe('reading a source', () => {
       words: problemOf(() => read('你好')),
       many: problemOf(() => read(many)),
     }).to.deep.equal({
-      ...{ bomb: 'sources.entities', pdf: 'sources.is_file', png: 'sources.is_file', empty: 'sources.empty' },
+      ...{ bomb: 'sources.entities', outside: 'sources.entities' },
+      ...{ pdf: 'sources.is_file', png: 'sources.is_file', empty: 'sources.empty' },
       ...{
         calendar: 'sources.calendar_broken',
         json: 'sources.json_broken',
@@ -242,6 +245,15 @@ describe('reading a source', () => {
         many: 'sources.many_items',
       },
     });
+  });
+
+  it('takes no markup of titles, and the program in none', () => {
+    const titles = read(
+      calendar(
+        ...event('SUMMARY:<script>alert(1)</script>雅集<img src=x onerror=alert(1)>', 'DTSTART:20261205T060000Z'),
+      ),
+    ).items.map(({ title }) => title);
+    expect(titles).to.deep.equal(['雅集']);
   });
 
   it('reads in a thread that ends at its deadline', async () => {

@@ -5,6 +5,7 @@ import { dayOf, minutes } from '../../../src/clock.ts';
 import { createDuplicates } from '../../../src/resources/entries/duplicates.ts';
 import { createCollecting } from '../../../src/resources/sources/collecting.ts';
 import { createFetching } from '../../../src/resources/sources/fetching.ts';
+import { readSource } from '../../../src/resources/sources/reading/read.ts';
 import { createRun } from '../../../src/resources/sources/reading-run.ts';
 import type { Settings } from '../../../src/resources/sources/source.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
@@ -228,6 +229,14 @@ describe('a source of a hall', function () {
     put(talk);
     expect(await run()).to.include({ gone: 0 });
     expect(await shrunk(), 'gone once more').to.deep.equal({ was: 4, now: 1 });
+  });
+
+  it('sends an item whose picture cannot be fetched with the cover of its hall, and says so', async () => {
+    const { run, view } = await connected({ ...talk, more: ['ATTACH:https://localhost:1/a.jpg'] });
+    expect(await run()).to.include({ created: 1, refused: 0 });
+    const { runs, items } = await view();
+    expect(items[0]?.reviewState).to.equal('submitted');
+    expect(runs[0]?.lines[0]?.reason?.code).to.equal('sources.cover_instead');
   });
 
   it('tells its hall once after three failures, waits longer each time, and keeps everything', async () => {
@@ -544,8 +553,15 @@ describe('a source of a hall', function () {
     }
     const address = `${site.url}/long?after=0`;
     const id = await sources.begin(actor, actor.institutionId, { address, form: 'rpde', title: '', settings });
+    const reading = createRun({
+      ...{ ...at.app, duplicates: createDuplicates(at.app), trust: { after: 0, share: 1 } },
+      collect: createCollecting({
+        ...{ ...at.app, get: createFetching({ ...at.app, agent: 'test' }) },
+        readContent: async (content) => readSource(content), // a thread for each page takes seconds on a busy machine
+      }),
+    });
     const run = async () => {
-      await sources.run(id);
+      await reading(id);
       const { source, items } = await sources.view(actor, id);
       return [items.length, source.fault, (source.nextAt.getTime() - clock.now().getTime()) / 60_000];
     };

@@ -138,18 +138,27 @@ const windowsZones: Readonly<Record<string, string>> = {
   utc: 'UTC',
 };
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Looked up once each: a calendar of thousands names the same zone at every time, and a format takes milliseconds. */
+const zones = new Map<string, string | undefined>();
+const mostZones = 500;
+
 function zoneNamed(name: unknown): string | undefined {
   if (typeof name !== 'string' || name === '') return undefined;
+  if (!zones.has(name) && zones.size < mostZones) zones.set(name, zoneOf(name));
+  return zones.get(name);
+}
+
+function zoneOf(name: string): string | undefined {
   const zone = windowsZones[name.toLowerCase()] ?? name.replace(/^\/.*?\/(?=[A-Z])/, '');
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
+    formats.set(zone, new Intl.DateTimeFormat('sv', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' }));
     return zone;
   } catch {
     return undefined;
   }
 }
-
-const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** The instant at which clocks of a zone show a time. */
 function wallTime(time: ICAL.Time, zone: string): number {

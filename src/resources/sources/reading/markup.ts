@@ -5,6 +5,8 @@ import type { NamedFeed } from './item.ts';
 
 const mostElements = 200_000;
 const deepest = 500;
+/** Characters of a text that are taken: as many as a field has. */
+export const longestText = 50_000;
 const blocks = new Set([
   ...['p', 'div', 'br', 'li', 'ul', 'ol', 'tr', 'table', 'section', 'article', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'],
   ...['blockquote', 'hr', 'dd', 'dt', 'header', 'footer'],
@@ -44,7 +46,7 @@ const tidy = (text: string): string =>
     .map((line) => line.replaceAll(/[^\S\t]+/g, ' ').trim())
     .filter((line) => line !== '')
     .join('\n')
-    .slice(0, 50_000);
+    .slice(0, longestText);
 
 /** Structured data as schema.org has it: objects with `@type` and lists of values, however the page writes them. */
 export type Node = { [name: string]: unknown };
