@@ -15,9 +15,9 @@ import {
   type NamedAddress,
   type Watched,
 } from '../channels/watched-addresses.ts';
+import { sourceReader } from '../entries/entry.ts';
 import { fact, letter } from '../facts.ts';
 import { captionsIn } from '../invitations/captions.ts';
-import { sourceReader } from '../sources/source.ts';
 import * as store from './store.ts';
 
 type Needs = {

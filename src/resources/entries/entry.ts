@@ -2,6 +2,9 @@ import type { State } from '../../review/workflow/transitions.ts';
 import { allOf, is, isAfter, rowOf } from '../../rule.ts';
 import type { Standing } from '../standing.ts';
 
+/** Who proposes and sends the entries of sources (docs/adr/0157). */
+export const sourceReader = { kind: 'system', name: 'sources.read' } as const;
+
 export type PublicationState = 'scheduled' | 'published' | 'withdrawn' | 'expired';
 
 /** An institution's entry, through all its versions. */

@@ -1,9 +1,6 @@
 import type { Fact } from '../../fact.ts';
 import type { Form } from './reading/item.ts';
 
-/** Its name is that of the writer of entries which came by a source. */
-export const sourceReader = { kind: 'system', name: 'sources.read' } as const;
-
 /** Channels that a source can fill: the others ask for more than any source says. */
 export const targets = { activity: '享活动', news: '文化资讯', none: '不收' } as const;
 export type Target = keyof typeof targets;
