@@ -7,6 +7,9 @@ import type { SourceReading } from './reading/item.ts';
 import type { Content } from './reading/read.ts';
 import type { Certain, ItemText } from './texts.ts';
 
+/** Bytes. */
+const small = 200_000;
+
 type Work = Content | { texts: readonly ItemText[] };
 /** The answer of the thread. */
 export type ReadingMessage = { reading: SourceReading } | { certain: (Certain | undefined)[] } | { unreadable: Fact };
@@ -25,8 +28,10 @@ async function answer(work: Work): Promise<ReadingMessage> {
 }
 
 if (parentPort !== null) {
-  // Logins come before the programmes of halls; on Linux this is the priority of this thread alone.
-  if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const work: Work = workerData;
+  // Logins come before the programmes of halls; on Linux this is the priority of this thread alone. A small content takes no time, and a person
+  // may wait for it.
+  const isLong = 'texts' in work || work.bytes.length > small;
+  if (process.platform === 'linux' && isLong) setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   parentPort.postMessage(await answer(work));
 }
