@@ -105,6 +105,9 @@ describe('reading a source', () => {
     const atom =
       read(`<feed xmlns="http://www.w3.org/2005/Atom"><title>n</title><entry><id>urn:1</id><title type="html">&lt;b&gt;雅集&lt;/b&gt;</title>
       <link href="https://a.example/1"/><updated>2026-12-01T02:00:00Z</updated><content type="html">&lt;p&gt;早&lt;/p&gt;</content></entry></feed>`);
+    const twice = read(`<rss version="2.0"><channel><title>x</title><item><title>雅集</title><guid>1</guid>
+      <description><![CDATA[<h3>雅集</h3>\n<pre>早</pre>]]></description></item></channel></rss>`);
+    expect(twice.items[0]?.text, 'its title is told once').to.equal('早');
     expect(atom.items[0]).to.include({ key: 'urn:1', title: '雅集', url: 'https://a.example/1', text: '早' });
   });
 

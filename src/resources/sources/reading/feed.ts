@@ -54,7 +54,7 @@ function entriesOf(parsed: Parsed, address: string): SourceItem[] {
         key: entry.id ?? url ?? title,
         title,
         url,
-        text: plainText(entry.html ?? '') || undefined,
+        text: withoutTitle(plainText(entry.html ?? ''), title) || undefined,
         picture: picture?.startsWith('https:') ? picture : undefined,
         categories: [...new Set(entry.categories.map((each) => lineOf(each, 30)).filter((each) => each !== ''))].slice(
           0,
@@ -65,6 +65,12 @@ function entriesOf(parsed: Parsed, address: string): SourceItem[] {
       },
     ];
   });
+}
+
+/** Some programs (Gancio) begin the text with the title once more. */
+function withoutTitle(text: string, title: string): string {
+  const [first = '', ...rest] = text.split('\n');
+  return lineOf(first, 200) === title ? rest.join('\n') : text;
 }
 
 function plainEntries(parsed: Parsed): Entry[] {
