@@ -14,6 +14,7 @@ import { may } from './policies.ts';
 import { firstOf, isMonth, lastOf, monthAfter, monthOf, states, weeksOf } from './reports/calendar.ts';
 import { isDay } from './reports/closing.ts';
 import { readFigures } from './reports/typed.ts';
+import { createYesterdayPages } from './yesterday-pages.ts';
 
 const base = '/console/statistics';
 const nothingThere = () => notFound(fact('statistics.no_application_or_day'));
@@ -95,6 +96,7 @@ export function createStatisticsPages(needs: StatisticsNeeds): Route[] {
       },
       onTime: statistics.phase(yesterday) === 'due',
       grid: pathOf(clientId, `/months/${month}`),
+      together: own.filter((each) => mayReport(actor, each)).length > 1 ? `${base}/yesterday` : undefined,
       mayReport: mayReport(actor, chosen),
     };
     pages.show(ctx, 'statistics/calendar', data, { title: '服务数据', here });
@@ -151,5 +153,6 @@ export function createStatisticsPages(needs: StatisticsNeeds): Route[] {
     form('/console/statistics/:ak/:day', may('report figures'), report),
     form('/console/statistics/:ak/:day/ask', may('ask for a correction'), askForCorrection),
     ...createGridPages({ ...needs, applicationIn, mayReport, base }),
+    ...createYesterdayPages({ ...needs, reporting, mayReport, base }),
   ];
 }

@@ -27,6 +27,25 @@ type Reporter = {
   institutionHref: string;
 };
 
+/** An application in the form of yesterday. */
+type YesterdayRow = {
+  ak: string;
+  name: string;
+  href: string;
+  problem: string | undefined;
+  cells: readonly {
+    name: string;
+    title: string;
+    short: string;
+    value: string;
+    reported: number | undefined;
+    /** The exact count of the Cloud, and the usual figure. */
+    seen: number | undefined;
+    usual: number | undefined;
+    problem: string | undefined;
+  }[];
+};
+
 declare module '../http/views.ts' {
   interface Views {
     'statistics/calendar': {
@@ -37,6 +56,8 @@ declare module '../http/views.ts' {
       application: { ak: string; name: string };
       month: string;
       grid: string;
+      /** The form of yesterday for all applications, where there are several. */
+      together: string | undefined;
       due: number;
       reported: number;
       weeks: readonly (readonly (
@@ -87,6 +108,16 @@ declare module '../http/views.ts' {
       }[];
     };
     'statistics/none': object;
+    'statistics/yesterday': {
+      day: string;
+      done: number | undefined;
+      back: string;
+      values: Readonly<Record<string, string>>;
+      columns: readonly string[];
+      open: readonly YesterdayRow[];
+      reported: readonly YesterdayRow[];
+      onTime: boolean;
+    };
     'statistics/quality': {
       crumbs: readonly { name: string; href: string }[];
       name: string;

@@ -135,6 +135,7 @@ export const undone: Readonly<Record<string, string>> = {
   '/console/sources/:id/skip': '/console/sources/:id/settings',
   '/console/statistics/:ak/:day': 'itself',
   '/console/statistics/:ak/months/:month': 'itself',
+  '/console/statistics/yesterday': 'itself',
   '/console/submissions/:id': 'itself',
   '/console/webhooks/:id/pause': 'itself',
 };

@@ -39,6 +39,7 @@ const cells = [...Array.from({ length: 6 }, () => undefined), ...Array.from({ le
 const weeks = Array.from({ length: 6 }, (_, week) => Array.from({ length: 7 }, (_each, n) => cells[week * 7 + n]));
 const application = { ak: 'demo-qingxi-yun', name: '青溪文化云' };
 const calendar = {
+  together: '/console/statistics/yesterday',
   applications: [application, { ak: 'demo-qingxi-map', name: '青溪非遗地图' }],
   application,
   month: '2026-11',
@@ -106,8 +107,48 @@ const grid = {
   mayReport: true,
 };
 
+const yesterdayColumns = ['访问量', '独立访客数', '独立 IP 数', '日增活动数', '日增场馆数'];
+const yesterdayRow = (
+  place: number,
+  name: string,
+  typed: readonly string[],
+  problems: Readonly<Record<number, string>> = {},
+) => ({
+  ...{ ak: `ncc_app${place}`, name, href: `/console/statistics/ncc_app${place}/2026-11-23`, problem: undefined },
+  cells: yesterdayColumns.map((short, at) => ({
+    ...{ name: `ncc_app${place}.m${at}`, title: short, short, value: typed[at] ?? '', problem: problems[at] },
+    ...{ reported: at === 0 ? 12_040 : 3, seen: at > 2 ? 2 : undefined, usual: at < 3 ? 1_024 : undefined },
+  })),
+});
+const yesterday = {
+  ...{ day: '2026-11-23', done: undefined, back: '/console/statistics', values: {}, columns: yesterdayColumns },
+  open: [
+    yesterdayRow(1, '青溪文化云', ['', '', '', '2', '2']),
+    yesterdayRow(2, '青溪县文化馆（演示）票务系统', ['', '', '', '2', '2']),
+    yesterdayRow(3, '青溪非遗地图', ['', '', '', '2', '2']),
+  ],
+  ...{ reported: [yesterdayRow(4, '青溪数字展厅', [])], onTime: true, problems: {} },
+};
+
 export const statisticsSamples = {
   'statistics-calendar': { view: 'statistics/calendar', data: calendar, page: page('服务数据') },
+  'statistics-yesterday': { view: 'statistics/yesterday', data: yesterday, page: page('11月23日 一次填完') },
+  'statistics-yesterday-bad': {
+    view: 'statistics/yesterday',
+    data: {
+      ...{ ...yesterday, done: 1, values: { note: '' }, onTime: false },
+      open: [
+        yesterdayRow(1, '青溪文化云', ['1000', '1200', 'x', '2', '2'], { 1: '独立访客数(1,200)不能大于访问量(1,000)' }),
+      ],
+      problems: { 'ncc_app1.m1': '独立访客数(1,200)不能大于访问量(1,000)', note: '请写一句说明，确认上面的数值无误' },
+    },
+    page: page('11月23日 一次填完', { bad: true }),
+  },
+  'statistics-yesterday-done': {
+    view: 'statistics/yesterday',
+    data: { ...yesterday, open: [], done: 3 },
+    page: page('11月23日 一次填完'),
+  },
   'statistics-none': { view: 'statistics/none', data: {}, page: page('服务数据') },
   'statistics-day': { view: 'statistics/day', data: day, page: page('11月23日 服务数据') },
   'statistics-day-bad': {

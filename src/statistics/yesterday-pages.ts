@@ -1,0 +1,133 @@
+import type { Member } from '../actor.ts';
+import type { Application } from '../applications/aksk/application.ts';
+import { Problem, type Problems } from '../errors.ts';
+import { memberOf } from '../http/admitted.ts';
+import type { Context } from '../http/context.ts';
+import type { Form } from '../http/requests/body.ts';
+import { form, page, type Route } from '../http/route.ts';
+import { answerCheck, isCheck } from './day-form.ts';
+import type { StatisticsNeeds } from './needs.ts';
+import { may } from './policies.ts';
+import { dayAfter } from './reports/closing.ts';
+import { usualOf } from './reports/report.ts';
+import { readFigures, reportedMetrics, type Typed } from './reports/typed.ts';
+
+type Needs = StatisticsNeeds & {
+  reporting: (actor: Member) => Promise<Application[]>;
+  mayReport: (actor: Member, application: Application) => boolean;
+  base: string;
+};
+
+const columns = reportedMetrics.filter(({ required }) => required);
+/** Five numbers of each of hundreds of applications, with a sentence. */
+const longest = 128 * 1024;
+
+/** 昨天一次填完: one form for all applications of an institution. */
+export function createYesterdayPages({ pages, statistics, reporting, mayReport, base }: Needs): Route[] {
+  /** The applications of which yesterday may be reported; each with its report, or the figures that the Cloud knows exactly. */
+  async function rowsOf(actor: Member) {
+    const day = statistics.yesterday();
+    const own = (await reporting(actor)).filter((each) => mayReport(actor, each) && statistics.since(each) <= day);
+    const rows = await Promise.all(
+      own.map(async (application) => {
+        const { clientId } = application;
+        const [reports, attested] = await Promise.all([
+          statistics.list(actor, clientId, { from: dayAfter(day, -28), to: day }),
+          statistics.attested(actor, clientId, { from: day, to: day }),
+        ]);
+        const usual = usualOf(reports.filter((report) => report.day !== day));
+        // Of a platform that publishes elsewhere too, none on the Cloud says nothing.
+        const seen = Object.entries(attested.get(day) ?? {}).filter(
+          ([code, { kind, value }]) => kind === 'exact' && (value > 0 || usual[code] === 0),
+        );
+        return {
+          ...{ application, usual, reported: reports.find((report) => report.day === day) },
+          suggested: new Map(seen.map(([code, { value }]) => [code, value])),
+        };
+      }),
+    );
+    return { day, rows };
+  }
+  type Row = Awaited<ReturnType<typeof rowsOf>>['rows'][number];
+
+  type Shown = { values?: Form; problems?: Problems; done?: number };
+  async function show(ctx: Context, { values, problems = {}, done }: Shown = {}): Promise<void> {
+    const { day, rows } = await rowsOf(memberOf(ctx));
+    const told = (name: string) => problems[name] && ctx.state.speech.say(problems[name]);
+    const shown = rows.map(({ application: { clientId, name }, reported, usual, suggested }) => ({
+      ...{ ak: clientId, name, isReported: reported !== undefined, problem: told(clientId) },
+      href: `${base}/${encodeURIComponent(clientId)}/${day}`,
+      cells: columns.map(({ code, name: title, short }) => ({
+        ...{ name: `${clientId}.${code}`, title, short, reported: reported?.figures[code] },
+        value: values?.[`${clientId}.${code}`] ?? suggested.get(code)?.toString() ?? '',
+        ...{ seen: suggested.get(code), usual: usual[code], problem: told(`${clientId}.${code}`) },
+      })),
+    }));
+    const data = {
+      ...{ day, done, back: base, values: values ?? {}, columns: columns.map(({ short }) => short) },
+      open: shown.filter(({ isReported }) => !isReported),
+      reported: shown.filter(({ isReported }) => isReported),
+      onTime: statistics.phase(day) === 'due',
+    };
+    pages.show(ctx, 'statistics/yesterday', data, { title: `${day} 一次填完`, here: 'statistics', problems });
+  }
+
+  /** As it was typed; undefined where nothing was but for the numbers that the form had filled in. */
+  function typedIn({ application: { clientId }, suggested }: Row, posted: Form): Typed | undefined {
+    const typed = columns.map(({ code }) => [code, (posted[`${clientId}.${code}`] ?? '').trim()] as const);
+    const isUntouched = typed.every(([code, text]) => text === '' || text === String(suggested.get(code)));
+    return isUntouched ? undefined : Object.fromEntries(typed);
+  }
+
+  /** The sentence goes only with the reports that need one. */
+  async function problemsOf(actor: Member, clientId: string, day: string, typed: Typed, note: string) {
+    const ask = (sentence: string) => statistics.problems(actor, clientId, day, { ...typed, note: sentence });
+    try {
+      const without = await ask('');
+      const needsNote = Object.hasOwn(without, 'note');
+      return { problems: needsNote && note.trim() !== '' ? await ask(note) : without, note: needsNote ? note : '' };
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status >= 500) throw error;
+      return { problems: error.fields ?? { date: error.fact }, note: '' };
+    }
+  }
+
+  async function save(ctx: Context, posted: Form): Promise<void> {
+    const actor = memberOf(ctx);
+    const { day, rows } = await rowsOf(actor);
+    const problems: Problems = {};
+    let done = 0;
+    for (const row of rows) {
+      const { clientId } = row.application;
+      const typed = row.reported === undefined ? typedIn(row, posted) : undefined;
+      if (typed === undefined) continue;
+      const found = await problemsOf(actor, clientId, day, typed, posted.note ?? '');
+      Object.assign(problems, named(clientId, found.problems));
+      const read = readFigures(typed);
+      if (isCheck(ctx) || Object.keys(found.problems).length > 0 || 'problems' in read) continue;
+      try {
+        await statistics.report(actor, clientId, day, { figures: read.figures, note: found.note });
+        done += 1;
+      } catch (error) {
+        if (!(error instanceof Problem) || error.status >= 500) throw error;
+        Object.assign(problems, named(clientId, error.fields ?? { date: error.fact }));
+      }
+    }
+    if (isCheck(ctx)) return answerCheck(ctx, problems, posted);
+    return show(ctx, { ...(Object.keys(problems).length > 0 && { values: posted }), problems, done });
+  }
+
+  return [
+    page('/console/statistics/yesterday', may('report figures'), (ctx) => show(ctx)),
+    form('/console/statistics/yesterday', may('report figures'), save, { limit: longest }),
+  ];
+}
+
+/** Problems of an application by the names that its fields have in the table; the sentence is one for all. */
+const named = (clientId: string, problems: Problems): Problems =>
+  Object.fromEntries(
+    Object.entries(problems).map(([code, problem]) => [
+      code === 'note' ? code : code === 'date' ? clientId : `${clientId}.${code}`,
+      problem,
+    ]),
+  );
