@@ -5,7 +5,7 @@ const citizens =
   /^(oidc|passkeys|family|follows|help)\/|^accounts\/(?!staff)|^privacy\/(?!report|versions|new-version)|^resources\/public\/|^site\/(home|regions)$|^status\/(public|incident|history)$/;
 /** Views of the back office. A folder of views that is named in neither fails a test. */
 const others =
-  /^(applications|assistants|brand|console|demo|docs|doctor|helpdesk|incidents|institutions|integration|licences|links|messages|oversight|review|statistics|transparency|vendors|verification|webhooks)\/|^resources\/(?!public\/)|^accounts\/staff|^privacy\/(report|versions|new-version)$|^site\/(outbox|region-(change|confirm|desk))$|^status\/(desk|draft|updates)$/;
+  /^(applications|assistants|brand|console|demo|docs|doctor|helpdesk|incidents|institutions|integration|licences|links|messages|oversight|passports|review|statistics|transparency|vendors|verification|webhooks)\/|^resources\/(?!public\/)|^accounts\/staff|^privacy\/(report|versions|new-version)$|^site\/(outbox|region-(change|confirm|desk))$|^status\/(desk|draft|updates)$/;
 
 export const belongs = (view: string): ('citizens' | 'others')[] => [
   ...(citizens.test(view) ? (['citizens'] as const) : []),

@@ -11,6 +11,11 @@ const perPage = 50;
 type Changes = Readonly<Record<string, string | undefined>>;
 const unasked = { region: undefined, institution: undefined, application: undefined, kind: undefined };
 
+/** By which way a version came. */
+const reporters: Readonly<Record<string, string>> = {
+  ...{ application: '接口报送', member: '机构填报', staff: '运营填报', operator: '运营填报', system: '系统填报' },
+};
+
 /** A fault in words that name the number: as it is shown, and as its leaf says. */
 function faultsOf({ verdict, figure }: ProvedPassport) {
   const found = (fault: Fault) => ('found' in fault && fault.found !== null ? exact(fault.found) : undefined);
@@ -56,14 +61,13 @@ export function passportView(
     ...{ label: figure.label, shown: figure.text, unit: figure.text === '—' ? '' : figure.unit, when: figure.when },
     ...{ asOf: figure.asOf, now: href(side.passports, { 'as-of': undefined }), isCloud: figure.isCloud },
     definition: figure.definition,
-    number: own?.nameInLog,
-    seen: figure.seen && { ...figure.seen, ...figure.seenText },
+    seen: figure.seen && figure.seenText && { ...figure.seen, rest: figure.seenText.rest },
     ...{ reported: figure.reported, due: figure.due, share: figure.share, late: figure.late, revised: figure.revised },
     updatedAt: figure.updatedAt,
     revisions: figure.revisions.map(({ kept, ...each }) => ({
       ...each,
       at: kept.at,
-      by: kept.actorKind,
+      by: reporters[kept.actorKind] ?? '填报',
       reason: kept.reason,
       note: kept.note,
       number: kept.revision,
@@ -87,7 +91,7 @@ export function passportView(
     sums: figure.sums.map(({ target, ...sum }) => ({ ...sum, href: href(side.passports, { ...unasked, ...target }) })),
     standing,
     faults: faultsOf(proved),
-    leaf: own && { number: own.index + 1, revision: own.name.revision },
+    leaf: own && { name: own.nameInLog, number: own.index + 1, revision: own.name.revision },
     leaves: proved.leaves,
     witnesses: witnessesOf(proved),
     size: Number(evidence?.checkpoint.split('\n')[1] ?? 0),
