@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { afterEach, before, beforeEach, describe, it } from 'mocha';
 import * as product from '../../src/database/migrate.ts';
 import { startApp } from '../support/app.ts';
-import { copiesOf, emptyDatabase, silent, type TestDatabase } from '../support/database.ts';
+import { copiesOf, emptyDatabase, type TestDatabase, testDatabase } from '../support/database.ts';
 import { type Later, migrationOf, productWithLater } from './later.ts';
 import { folderOfReleases, type Release, readRelease } from './rows.ts';
 import { schemaOf } from './schema.ts';
@@ -17,7 +17,7 @@ const releases = readdirSync(folderOfReleases)
   .toSorted();
 
 describe('an upgrade from a release', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let database: TestDatabase;
   beforeEach(async () => {
     database = await emptyDatabase();
@@ -34,8 +34,7 @@ describe('an upgrade from a release', function () {
 
     it(`${each} keeps what stands there, through ${later.length === 0 ? 'no later migration yet' : later.join(', ')}`, async () => {
       expect(await upgrade(database.db, product, release, { meant })).to.eql([]);
-      const fresh = await emptyDatabase();
-      await product.migrate(fresh.db, silent);
+      const fresh = await testDatabase();
       expect(await schemaOf(database.db)).to.eql(await schemaOf(fresh.db));
       await fresh.drop();
 

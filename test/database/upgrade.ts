@@ -15,14 +15,16 @@ async function tablesOf(db: Database, release: Release, schema: readonly string[
   const lines = schema.filter((line) => !line.startsWith('function '));
   const words = lines.flatMap((line) => [...new Set(line.match(/\w+/g))].map((word) => ({ word, line })));
   const linesOf = Map.groupBy(words, ({ word }) => word);
-  const tables = new Map<string, Table>();
-  for (const [table, columns] of Object.entries(await columnsOf(db))) {
-    if (release.columns[table] === undefined) continue;
-    const found = await db.row<{ rows: number }>(`select count(*)::int as rows from ${table}`);
-    const definition = (linesOf.get(table) ?? []).map(({ line }) => line).join('\n');
-    tables.set(table, { definition, columns, rows: found?.rows ?? 0 });
-  }
-  return tables;
+  const known = Object.entries(await columnsOf(db)).filter(([table]) => release.columns[table] !== undefined);
+  const counts = known.map(([table]) => `select '${table}' as name, count(*)::int as rows from ${table}`);
+  const found = await db.rows<{ name: string; rows: number }>(counts.join(' union all '));
+  const rows = new Map(found.map((each) => [each.name, each.rows]));
+  return new Map(
+    known.map(([table, columns]) => {
+      const definition = (linesOf.get(table) ?? []).map(({ line }) => line).join('\n');
+      return [table, { definition, columns, rows: rows.get(table) ?? 0 }];
+    }),
+  );
 }
 
 /**
@@ -65,9 +67,10 @@ export async function tryLater(
   meant: Meant = {},
 ): Promise<string[]> {
   const complaints: string[] = [];
+  let schema = await schemaOf(db);
+  let before = await tablesOf(db, release, schema);
   for (const name of untried) {
-    const schema = await schemaOf(db);
-    const before = await tablesOf(db, release, schema);
+    let reached = schema;
     const ways = [
       ['cannot run', () => product.migrate(db, silent, 1)],
       ['cannot be taken back', () => product.migrateDown(db, silent, 1)],
@@ -82,12 +85,15 @@ export async function tryLater(
         return [...complaints, `${name} ${failing} on rows of ${release.version}: ${error.message}`];
       if (index === 0) {
         const text = product.migrationTexts().find((each) => each.name === name) ?? { name, up: '' };
-        const after = await tablesOf(db, release, await schemaOf(db));
+        reached = await schemaOf(db);
+        const after = await tablesOf(db, release, reached);
         complaints.push(...changes(text, [before, after], release.version, meant[name] ?? []));
+        before = after;
       }
       if (index === 1 && JSON.stringify(await schemaOf(db)) !== JSON.stringify(schema))
         complaints.push(`${name} leaves another schema behind when it is taken back`);
     }
+    schema = reached;
   }
   return complaints;
 }
