@@ -39,6 +39,8 @@ const isAlone = process.env.TEST_CLUSTER === undefined;
  * every theme: each time where this runs alone, and within three days.
  */
 const ofToday = new Set([...someOf(views, 0, isAlone ? 2 : 3), ...someOf(states, 0, isAlone ? 3 : 6)]);
+/** Each view, each time; of the other states a third among all tests. */
+const visited = isAlone ? names : [...views, ...someOf(states, 0)];
 
 /** In a page: nothing but a frame that is laid out and never painted, under the policy of the page that was there. */
 const frameIn = `(() => {
@@ -80,13 +82,13 @@ describe('the look, in a browser', function () {
     return page;
   };
   /**
-   * Visits every sample, some at a time in pages of their own, and collects the findings of `look`. One after the other is written into a
+   * Visits the samples, some at a time in pages of their own, and collects the findings of `look`. One after the other is written into a
    * permanent frame with axe loaded: a navigation each would cost more than half of the whole test. The frame is invisible, and has the size of
    * a window: layout, style and focus are the same, and nothing is painted five times for each sample.
    */
   const visit = async (look: (frame: Frame, name: string) => Promise<string[]>) => {
     const found: string[] = [];
-    const waiting = [...names];
+    const waiting = [...visited];
     const walk = async () => {
       const page = await open();
       await page.emulateMedia({ reducedMotion: 'reduce' }); // no transitions between colours
