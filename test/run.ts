@@ -8,7 +8,7 @@ import { keyedTests } from './keys.ts';
 import type { Failure } from './reporter.ts';
 import { openScratch } from './scratch.ts';
 
-// npm test: every test, in three lanes of mocha and one of tests that mostly wait, then a check of everything that they wrote. npm test --
+// npm test: every test, in lanes of mocha (LANES) and two of tests that mostly wait, then a check of everything that they wrote. npm test --
 // --changed [REVISION]: the tests near to changes against main, or another revision (test/choose.ts). npm run test:keys: the tests that know no
 // sentence, with a product that has none (test/keys.ts). npm test -- test/oidc/*.test.ts …: any other arguments go to mocha, in one lane.
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -81,8 +81,9 @@ const durations: Record<string, number> = JSON.parse(
 const weightOf = (file: string) => (durations[file] ?? 500) / 1000;
 
 /**
- * Files that wait more than they work, for fixed times: they have a lane beside the others, which work meanwhile. It ends before they do: filled
- * up to their length, it left no rest to the waiting tests, and the whole took longer.
+ * Files that wait more than they work, for fixed times: they have two lanes beside the others, which work meanwhile. These end before they do:
+ * filled up to their length, they left no rest to the waiting tests, and the whole took longer; in one lane they took longer than the others.
+ * oidc/remembered counts all objects of its process: here these are fewer.
  */
 const waiting = new RegExp(
   String.raw`^test/(${[
@@ -90,7 +91,7 @@ const waiting = new RegExp(
     String.raw`cluster/[\w-]+`,
     String.raw`([\w-]+/)+[\w-]*crash`,
     String.raw`deploy/(alerts[\w-]*|fronts|nginx|prometheus)`,
-    'oidc/waits',
+    'oidc/(remembered|waits)',
     'server/tracing',
   ].join('|')})\.test\.ts$`,
 );
@@ -123,7 +124,7 @@ function sharesOf(files: readonly string[]): string[][] {
       files.filter((file) => !beside.includes(file)),
       wanted,
     ),
-    ...shares(beside, 1),
+    ...shares(beside, wanted > 2 ? 2 : 1),
   ];
 }
 
@@ -145,8 +146,9 @@ function noteDurations(): void {
 }
 
 const [first, ...rest] = process.argv.slice(2);
-/** A lane waits two thirds of its time, for its database and its browser, which take a gigabyte with it. */
-const wanted = availableParallelism() > 1 ? (totalmem() > 7 * 1024 ** 3 ? 3 : 2) : 1;
+/** A lane waits two thirds of its time, for its database and its browser, which take a gigabyte and a half with it. */
+const roomFor = Math.min(4, Math.max(2, Math.floor(totalmem() / 1024 ** 3 / 1.5) - 2));
+const wanted = Number(process.env.LANES) || (availableParallelism() > 1 ? roomFor : 1);
 const choices: Record<string, () => string[]> = {
   '': allTests,
   '--changed': () => testsNear(changedFiles(rest[0] ?? 'main')),
