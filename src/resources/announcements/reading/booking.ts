@@ -13,15 +13,15 @@ const ways: readonly (readonly [BookingWay, RegExp])[] = [
   ],
   [
     'online',
-    /小程序|公众号|扫码|扫描|二维码|留言|进群|网站|私信|@[a-z]|微信(?:号)?[: ]? ?[A-Za-z]|开抢|识别|网上|线上(?:报名|预约|领票|购票|登记|填写|放票|抢票|取票)|网络(?:报名|预约)|在线(?:报名|预约|填写)|官网|官微|链接|APP|App|服务号|猫眼|大麦|[云网]”? ?(?:购票|预约|报名|领票|抢票)|(?:发|寄|投|交)(?:到|至|送至)[^\n,。;]{0,12}(?:邮箱|[\w.-]{2,40}@)|美团|视频号|微信群|QQ群|接龙|问卷|邮箱|邮件|https?:\/\/|文旅云|文化云|平台(?:报名|预约|领票)|微信(?:报名|预约|搜索)|后台(?:留言|回复)|留言报名|(?:点击|阅读原文)|预约直播|直播预约/g,
+    /小程序|公众号|扫码|扫描|二维码|留言|进群|网站|私信|@[a-z]|微信(?:号)?[: ]? ?[A-Za-z]|开抢|识别|网上|线上(?:报名|预约|领票|购票|登记|填写|放票|抢票|取票)|网络(?:报名|预约)|在线(?:报名|预约|填写)|官网|官微|链接|APP|App|服务号|猫眼|大麦|[云网]”? ?(?:购票|预约|报名|领票|抢票)|(?:发|寄|投|交)(?:到|至|送至)[^\n,。;]{0,12}(?:邮箱|[\w.-]{2,40}@)|美团|视频号|微信群|QQ群|接龙|扣1|问卷|邮箱|邮件|https?:\/\/|文旅云|文化云|平台(?:报名|预约|领票)|微信(?:报名|预约|搜索)|后台(?:留言|回复)|留言报名|(?:点击|阅读原文)|预约直播|直播预约/g,
   ],
   [
     'phone',
-    /(?:电话|来电|致电|拨打|电联|打电话)[^\n,。;:]{0,14}(?:报名|预约|登记|预订|订票|领票|留座|留位|订座)|短信(?:报名|预约)|(?:先|请)?打(?:电话)? ?(?=\d)|电话留|(?:致电|拨打|电联|拨) ?\d|\d{4} ?(?:登记|报名|预约|留名|订座|留座)|(?:报名|预约|登记)[^\n,。;]{0,10}?(?:1[3-9]\d{9}|\d{7,8})|(?:报名|预约|预订|订票|领票|登记)(?:咨询)?(?:电话|热线)|电话(?:报名|预约|登记|预订|订票)|(?:请|可|直接)?(?:拨打|致电)|(?:电话|热线) ?[:]? ?\d|^ ?(?:报名|预约)?(?:电话|热线)/g,
+    /(?:电话|来电|致电|拨打|电联|打电话)[^\n,。;:]{0,14}(?:报名|预约|登记|预订|订票|领票|留座|留位|订座)|(?:发|编辑)?短信[^\n,。;]{0,24}(?:报名|预约|\d{7})|(?:先|请)?打(?:电话)? ?(?=\d)|电话留|(?:致电|拨打|电联|拨) ?\d|\d{4} ?(?:登记|报名|预约|留名|订座|留座)|(?:报名|预约|登记)[^\n,。;]{0,10}?(?:1[3-9]\d{9}|\d{7,8})|(?:报名|预约|预订|订票|领票|登记)(?:咨询)?(?:电话|热线)|电话(?:报名|预约|登记|预订|订票)|(?:请|可|直接)?(?:拨打|致电)|(?:电话|热线) ?[:]? ?\d|^ ?(?:报名|预约)?(?:电话|热线)/g,
   ],
   [
     'onsite',
-    /凭[^\n,。;]{1,8}领票|领票入场|排队取号|现场(?:报名|预约|登记|领取|领票|取号|领号|换票|取票|购票|排队|签到报名|取号)|(?:到|至|在|来|前往)(?:(?!不|无需|无须|免(?!费))[^\n,。;: ]){1,24}?(?:报名|登记|领取|领票|取票|购票|预约|领号)|[\p{Script=Han}]{1,8}(?:会|馆|站|室|部|台|处|门口|大厅)(?:报名|登记|领票|取票|发号|领)|(?:前台|门口|窗口|服务台|现场)(?:领|发|买票|购票|登记|报名)|服务台|前台|总台|(?:报名|登记|领票)(?:点|处|地点|地址)/gu,
+    /凭[^\n,。;]{1,8}领票|领票入场|排队取号|现场(?:报名|预约|登记|领取|领票|取号|领号|换票|取票|购票|排队|签到报名|取号)|(?:到|至|在|来|前往)(?:(?!不|无需|无须|免(?!费))[^\n,。;: ]){1,24}?(?:报名|登记|领取|领票|取票|购票|预约|领号)|[\p{Script=Han}]{1,8}(?:会|馆|站|室|部|台|处|门口|大厅)(?:报名|登记|领票|取票|发号|领)|(?:前台|门口|窗口|服务台|现场)(?:领|发|买票|购票|登记|报名)|(?:门厅|前厅|大厅|门口|窗口|票房|售票处|服务台|前台|总台)[^,。;\n]{0,3}(?:领|发|派|取|换)|(?:领|派|取|换|发)票[^,。;\n]{0,24}(?:门厅|前厅|大厅|门口|窗口|服务台)|服务台|前台|总台|(?:报名|登记|领票)(?:点|处|地点|地址)/gu,
   ],
 ];
 
@@ -33,7 +33,7 @@ export function bookingIn(text: string, from: number, to: number, isTold: boolea
   const part = text.slice(from, to);
   const found = ways
     .flatMap(([way, form]) => {
-      const [match] = [...part.matchAll(form)].filter(({ 0: words }) => way !== 'onsite' || !remote.test(words));
+      const [match] = [...part.matchAll(form)].filter(({ 0: words }) => way !== 'onsite' || !(remote.test(words) || /\d{7}/.test(words)));
       return match === undefined
         ? []
         : [{ way, at: [from + match.index, from + match.index + match[0].length] as const }];
@@ -42,11 +42,19 @@ export function bookingIn(text: string, from: number, to: number, isTold: boolea
     .toSorted((one, other) => one.at[0] - other.at[0]);
   const [first] = found.filter(({ way }) => way !== 'none');
   const none = found.find(({ way }) => way === 'none');
-  const chosen = none !== undefined && (first === undefined || none.at[0] < first.at[0]) ? none : first;
+  const isNone =
+    none !== undefined &&
+    (first === undefined || none.at[0] < first.at[0] || (isOutright(text, none.at) && !isOwnWay(text, first.at)));
+  const chosen = isNone ? none : first;
   if (chosen === undefined) return isTold ? briefly(text, from, to) : undefined;
   const others = found.filter(({ way }) => way !== chosen.way).map(({ way }) => way);
   return { way: chosen.way, at: chosen.at, others: [...new Set(others)] };
 }
+
+/** 无须预约 outweighs an account to watch at, but no way that a clause names for booking. */
+const isOutright = (text: string, at: At): boolean => /预约|报名|领票|登记/.test(text.slice(...at));
+const isOwnWay = (text: string, at: At): boolean =>
+  /报名|预约|登记|领|取票|购|订|抢|拨|致电|来电/.test(clauseAround(text, at));
 
 /** Answers of one word, as in the cells of a column 报名. */
 const brief: readonly (readonly [BookingWay, RegExp])[] = [
@@ -115,7 +123,7 @@ function isAbout(text: string, [from, to]: At): boolean {
     .split(',')
     .filter((clause) => !/团队|团体|旅行社|退票|退款|研学|讲解/.test(clause))
     .join(',');
-  return /报名|预约|预订|领票|取票|购票|抢票|登记|回执|订票|选座|购买|领取|留座|留名|留位|订座|订位|挂号|开抢|抢|先打|取号|领号|发号|放号|秒杀|进群|留言|拨|致电|票在|毋须|开票|放票|开约|开售|约|参与(?!者)/.test(
+  return /报名|预约|预订|领票|取票|购票|抢票|登记|回执|订票|选座|购买|领取|留座|留名|留位|订座|订位|挂号|开抢|抢|先打|取号|领号|发号|放号|秒杀|进群|留言|拨|致电|票在|毋须|开票|放票|开约|开售|派票|发票|换票|接龙|扣1|票[^,。;]{0,20}(?:领|发|派)|约|参与(?!者)/.test(
     own,
   );
 }
@@ -139,7 +147,7 @@ const startOfDay = { minutes: 0, doubt: fact('announcements.hour_missing') };
 const untilBehind = /^ ?(?:\([^()\n]{1,6}\))? ?(?:前|之前|以前|截止|止|为止|截至|下班前|停止|结束报名|关闭)/;
 const untilBefore = /(?:截[止稿](?:时间|日期|到|至|于)?|截至|止于|至|到|最迟(?:于)?|请于|务必于|前)[: |丨为是]{0,2}$/;
 const fromBehind =
-  /^ ?(?:起|开始|开放|开启|开抢|正式|准时|上线|可|通过|在|开通|启动|接受|放票|开票|公开|开售|优先|开抢|线上|登录|公众号|小程序|抢|(?:现场|电话|网上)?(?:登记|报名|领票|取票|取号)(?!截|结|前|将|已))/;
+  /^ ?(?:起|开始|开放|开启|开抢|正式|准时|上线|可|通过|在|开通|启动|接受|放票|开票|公开|开售|优先|开抢|线上|登录|公众号|小程序|抢|(?:现场|电话|网上)?(?:登记|报名|领票|取票|取号)(?!截|结|前|将|已)|拨打|致电|打电话|派票|发票)/;
 
 /** From when until when one can book, by the parts of a text that speak of it. */
 export function periodIn(text: string, told: readonly At[], free: readonly At[], base: Base): Period {
@@ -196,7 +204,7 @@ function read(
     };
   if (
     fromBehind.test(behind) ||
-    /(?:时间|开始|自|从|于|日期|定于)[: |丨]{0,2}$/.test(ahead) ||
+    /(?:时间|开始|自|从|于|日期|定于|(?:开票|放票|派票|发票|抢票|开售|开抢|领票|售票|预约|报名)(?:统一|均|都|为|是)?)[: |丨]{0,2}$/.test(ahead) ||
     /^ ?[-至到]/.test(behind) ||
     (isTold && time !== undefined)
   )

@@ -24,7 +24,7 @@ const categories: readonly (readonly [string, RegExp])[] = [
   ],
   [
     'performance',
-    /演出|音乐会|戏曲|专场|话剧|京剧|越剧|晚会|儿童剧|木偶|皮影|歌剧|舞剧|音乐剧|文艺汇演|汇演|演唱会|合唱(?!团招)|巡演|折子戏|小戏|戏剧|舞台剧|民乐|交响|快闪|展演|曲艺|相声|评书|评弹|大戏|送戏|杂技|魔术|剧目|表演(?!者|嘉宾|课|班)|清音会|书场|脱口秀|二人台|小舞台|汇报|诗会|独唱|独奏|琵琶|洞箫|管乐|快板|说《|夜场|睦剧|(?:古?琴|音乐|曲|戏)雅集|[\u4e00-\u9fa5]剧(?=《)|(?<=[\u4e00-\u9fa5])剧(?!场|院|组|本|社|里|[作目])/g,
+    /演出|音乐会|戏曲|专场|话剧|京剧|越剧|晚会|儿童剧|木偶|皮影|歌剧|舞剧|音乐剧|文艺汇演|汇演|演唱会|合唱(?!团招)|巡演|折子戏|小戏|戏剧|舞台剧|民乐|交响|[三四五六]重奏|快闪|展演|曲艺|相声|评书|评弹|大戏|送戏|杂技|魔术|剧目|表演(?!者|嘉宾|课|班)|清音会|书场|脱口秀|二人台|小舞台|汇报|诗会|独唱|独奏|琵琶|洞箫|管乐|快板|说《|夜场|睦剧|(?:古?琴|音乐|曲|戏)雅集|[\u4e00-\u9fa5]剧(?=《)|(?<=[\u4e00-\u9fa5])剧(?!场|院|组|本|社|里|[作目])/g,
   ],
   [
     'festival',
@@ -32,7 +32,7 @@ const categories: readonly (readonly [string, RegExp])[] = [
   ],
   [
     'training',
-    /培训班?|课程|公益课|体验课|辅导|教学|训练营|研修|研习|夏令营|冬令营|(?<=[\u4e00-\u9fa5”])营(?![地业养造救])|兴趣班|公益班|讲习|教[^,。\n《]{1,8}[用做画唱跳写]|课堂|学堂|夜校|传习|排课|(?<=[\u4e00-\u9fa5])课(?!题|间|外|本|后|余|表)|(?<=[\u4e00-\u9fa5”])班(?!子|车|级|次|前|上|长|主)|初级|中级|入门|数据库/g,
+    /培训班?|课程|公益课|体验课|辅导|教学|训练营|研修|研习|夏令营|冬令营|(?<=[\u4e00-\u9fa5”])营(?![地业养造救])|兴趣班|公益班|讲习|教[^,。\n《]{1,8}[用做画唱跳写]|课堂|学堂|夜校|传习|排课|(?<=[\u4e00-\u9fa5])课(?!题|间|外|本|后|余|表)|(?<=[\u4e00-\u9fa5”])(?<![值上下加接夜领跟换]|航)班(?!子|车|级|次|前|上|长|主)|初级|中级|入门|数据库/g,
   ],
   [
     'experience',
@@ -52,7 +52,10 @@ export function categoryIn(text: string, from: number, to: number): Category | u
     // Nor is a book whose name has 陶 or 课 in it.
     if (!isMasked && masked !== whole && (code === 'experience' || code === 'training' || code === 'volunteer'))
       return [];
-    const match = [...part.matchAll(form)].at(-1);
+    // 传习所, 绘本屋 and 展览馆 are houses.
+    const match = [...part.matchAll(form)].findLast(
+      ({ 0: words, index }) => !/^[所屋堂馆室厅]/.test(part.slice(index + words.length)),
+    );
     return match === undefined
       ? []
       : [{ code, at: [from + match.index, from + match.index + match[0].length] as const }];
