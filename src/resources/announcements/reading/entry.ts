@@ -2,6 +2,7 @@ import type { ReadValue } from '../announcement.ts';
 import { type BookingWay, bookingIn, isBookedBy, periodIn, urlsIn } from './booking.ts';
 import { besides, type Context, first, fromText, momentRead, of, regions, type Values } from './context.ts';
 import { fact } from './facts.ts';
+import { hide } from './left-out.ts';
 import { hostIn, namesIn } from './organizers.ts';
 import { type Ages, agesIn, audienceIn, type Count, countIn } from './people.ts';
 import { type PhoneWords, phonesIn, phoneValue } from './phones.ts';
@@ -13,6 +14,11 @@ import { bookingWords } from './when.ts';
 
 export function placeValues(context: Context, pieces: readonly Piece[]): { values: Values; where: Where | undefined } {
   const { plain, about } = context;
+  // 下雨则移至影剧厅: the place of another day.
+  const dry = hide(
+    plain,
+    [...plain.slice(0, 20_000).matchAll(inRain)].map(({ 0: words, index }): At => [index, index + words.length]),
+  );
   const labelled = of(pieces, 'place').toSorted((one, other) => rank(one) - rank(other));
   const told = first(
     labelled.filter(({ label }) => !isAddressLabel(label)),
@@ -25,9 +31,9 @@ export function placeValues(context: Context, pieces: readonly Piece[]): { value
   const free =
     told ??
     (addressed?.name === undefined
-      ? (first(besides(pieces, 'booking', 'published', 'phone'), (from, to) => placeIn(plain, from, to, about)) ??
+      ? (first(besides(pieces, 'booking', 'published', 'phone'), (from, to) => placeIn(dry, from, to, about)) ??
         first(of(pieces, undefined, 'other', 'time', 'flow', 'title'), (from, to) =>
-          placeAlone(plain, from, to, about),
+          placeAlone(dry, from, to, about),
         ))
       : undefined);
   const sole = free ?? addressed;
@@ -67,6 +73,7 @@ export function placeValues(context: Context, pieces: readonly Piece[]): { value
     },
   };
 }
+const inRain = /(?:如遇|若遇|遇|下|阴|有|大|降)[雨雪风][^,。;\n]{0,6},?[^,。;\n]{0,6}(?:移|改|搬|挪|换|转)[^,。;\n]{0,20}|(?:Rain plan|雨天(?:备用|备选|方案|场地)[^:\n]{0,6}) ?:[^\n]*/g;
 /** A place without a label that the institution has among its rooms. */
 const isOwnRoom = ({ about }: Context, { name = '' }: Where): boolean =>
   about.places.some(({ title }) => title.length > 1 && (name.includes(title) || title.includes(name)));

@@ -42,7 +42,8 @@ const categories: readonly (readonly [string, RegExp])[] = [
 
 export type Category = { code: string; at: At };
 
-export function categoryIn(text: string, from: number, to: number): Category | undefined {
+/** `isLoose`: the name of a house counts as well, where nothing else says the kind. */
+export function categoryIn(text: string, from: number, to: number, isLoose = false): Category | undefined {
   const whole = text.slice(from, to);
   // 公开讲座《睦剧为什么笑着哭》 is no play.
   const masked = whole.replace(/《[^《》]*》|(?<=.{4})\([^()]*\)/g, (name) => '□'.repeat(name.length));
@@ -54,7 +55,7 @@ export function categoryIn(text: string, from: number, to: number): Category | u
       return [];
     // 传习所, 绘本屋 and 展览馆 are houses.
     const match = [...part.matchAll(form)].findLast(
-      ({ 0: words, index }) => !/^[所屋堂馆室厅]/.test(part.slice(index + words.length)),
+      ({ 0: words, index }) => isLoose || !/^[所屋堂馆室厅]/.test(part.slice(index + words.length)),
     );
     return match === undefined
       ? []
@@ -141,6 +142,17 @@ const closings =
   /暂停对[^\n。,]{1,6}开放|关门|不开门|闭院|闭馆|休馆|放假|暂停(?:对外)?(?:开放|服务)|停止(?:对外)?开放|不对外开放|(?:开放|服务|开馆)时间(?:的)?(?:调整|安排|通知|公告|变更)|(?:开放|开馆)(?:时间)?(?:安排|公告|通知|通告|调整)|停电|停水|检修|恢复开放|重新开放|加固|(?:假期|假日|节日|春节|元旦|国庆|五一|端午|中秋|清明|期间)[^\n]{0,16}开放时间|时间调整|临时关闭|暂不开放|关闭公告/;
 const otherTitles =
   /须知(?:更新|调整)|招聘|致[^\n]{1,10}的?(?:一封信|公开信)|全馆会议|全体会议|例会|不得缺席|只看不借|借阅|借期|办证|续借|借书|还书|逾期|滞纳金|读者证|公开招考|选聘|招考|失物招领|征求意见|(?:预约|借用|使用|管理|入馆|积分)(?:新规|细则|规则|规定|制度)|系统升级|系统维护|停机维护|管理办法|入馆须知|规章制度|寻物|收费标准调整|任职|年度(?:报告|决算|预算)|预算公开|决算公开|财务|工作总结|工作计划|试行|借阅规则|读者须知|服务公约|党组织|主题党日|廉政|辟谣|严正声明|声明|致歉|讣告|换证|更名|办证须知|停车/;
+/** Words to the people of the house, or to those who want to be: no one is invited. */
+const staff =
+  /内部(?:通知|会议|培训)|各(?:部室|科室|部门|股室|处室|班组)|(?:全体|全馆|全院|全站)(?:职工|员工|馆员|干部|工作人员|党员|同事|人员)|述职|部务会|馆务会|值班(?:表|安排)|排班表|考勤|招工|诚聘|聘用|急聘|聘请.{0,6}(?:若干|\d ?[名人])|招(?!募|收|生|贤|商|牌|待)[^,。;\n]{0,10}(?:\d|[一二两三四五六]) ?[名人]|(?:保安|保洁|检票员|讲解员|临时工|小时工|兼职)[^,。\n]{0,6}若干|(?:岗位|职位|用工)[^,。\n]{0,6}(?:招|需求)/;
+const found = /失物|寻物|寻人启事|拾获|拾到|捡到|认领|失主/;
+/** 参观须知（2026年修订）: rules by their name, at the end of a heading. */
+const rules =
+  /(?:须知|守则|公约|规定|规则|细则|办法|制度|条例|指引|问答|答疑)(?: ?\([^()]{0,16}\))?[:!]?$|(?:修订|施行|试行)\)?$/;
+/** 每天开放至23:00: of the house, where no event is named. */
+const openings = /延时(?:开放|服务|闭馆)?(?:[:,]|$|的?(?:通知|公告|通告))|开放(?:时间)?(?:延长)?(?:至|到)(?:晚上?)? ?\d{1,2}[:点]|错峰开放/;
+const surveys = /问卷|满意度|调查(?:表|\(|$)|征求[^,。]{0,8}(?:意见|建议)|意见征[集求]/;
+const wages = /薪|工资|面试|简历|五险|每小时 ?\d+ ?元|时薪|月\d{4}|劳务费|补贴\d/;
 const reports =
   /本报讯|小记|纪实|圆满(?:落幕|结束|举行|收官|成功|举办|完成|闭幕)?|成功举[办行]|顺利(?:举[办行]|开展|完成|落幕|结束)|落下帷幕|落幕|收官|侧记|回顾|精彩瞬间|小结|纪实|喜获|荣获|斩获|载誉|火热开展|有序开展|掠影|剪影|在我馆(?:举行|举办)$|反响热烈|好评如潮|隆重举行|受(?:到)?(?:热烈)?欢迎|掀起/;
 const past =
@@ -180,6 +192,10 @@ export function noEntryIn({ plain, title, isOver, hasFutureDay, hasTimeLabel, ha
   const other = at(otherTitles);
   const isCorrected = hasFutureDay && /更正|误写|勘误|误为|应为/.test(plain);
   if (other !== undefined && !hasTimeLabel && !isCorrected) return { kind: 'other', at: other };
+  const named = categories.some(([, form]) => heading.search(form) >= 0);
+  const house = at(staff) ?? at(found) ?? (named ? undefined : (at(rules) ?? at(openings) ?? at(surveys)));
+  const isHired = !/志愿/.test(heading) && wages.test(plain.slice(0, 3000)) && /招(?!新|募|生|收|牌|商)|聘/.test(heading);
+  if ((house !== undefined || isHired) && (!hasTimeLabel || isHired)) return { kind: 'other', at: house ?? title };
   if (hasTimeLabel && (hasFutureDay || future.test(plain))) return undefined;
   const report = at(reports);
   if (isOver && !hasTimeLabel && !/报名|预约|(?<!受)欢迎|取消|延期|改期|改到|推迟|更正|勘误|有误/.test(plain))

@@ -44,7 +44,7 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
   const machines = linesOf(source.plain).flatMap(({ from, to }): At[] =>
     isToMachines(source.plain.slice(from, to)) ? [[from, to]] : [],
   );
-  const plain = withColumns(hide(source.plain, [...leftOut, ...machines]));
+  const plain = withColumns(hide(source.plain, [...leftOut, ...machines, ...quotedIn(source.plain)]));
   const spans = (at: readonly At[]): Span[] => at.map(([from, to]) => source.spanOf(from, to));
   const rest = { closures: [], unused: [], leftOut: spans(leftOut) };
   const none = (kind: NoEntry, at: readonly At[] = [], closures: Reading['closures'] = []): Reading => ({
@@ -184,6 +184,15 @@ function withKept(
   return name === undefined ? blocks : [off, { heading: name.at, pieces: [piece], from, to, isKept: true }];
 }
 
+/** Lines of an earlier mail, where the mail itself names a day. */
+function quotedIn(plain: string): At[] {
+  const [quoted, own] = [[] as At[], [] as string[]];
+  for (const { from, to } of linesOf(plain))
+    if (/^ ?>/.test(plain.slice(from, to))) quoted.push([from, to]);
+    else own.push(plain.slice(from, to));
+  return quoted.length < own.length && own.some((line) => /\d ?[月日号./-]/.test(line)) ? quoted : [];
+}
+
 /** 活动｜地点｜时间 on three lines and more: strokes between the cells of a table. */
 function withColumns(plain: string): string {
   const lines = plain.split('\n');
@@ -285,7 +294,7 @@ function headingOf(plain: string, lines: readonly Line[]): At {
   return line === undefined ? [0, 0] : [line.begins, line.to];
 }
 const pageHead =
-  /^[^,。\n]{0,6}(?:读者|市民|观众|学员|家长|村民|居民|朋友|老师|同学)(?:朋友)?们?[:,!]?$|^(?:发件人|收件人|抄送|日期:|时间: ?\d{4}|发布时间|发布日期|来源|作者|当前位置|首页|您(?:现在)?的位置|浏览|点击|字号|上一篇|下一篇|第 ?\d+ ?页|姓名|附件|P ?\d+$|您好|主题 ?: ?(?:Re|Fw|回复|答复|转发)|From|Subject|Sent|To ?:|Date)|[>»]|^[^\s/]{2,8}\/[^\s/]{2,8}$|^20\d{2} ?[春夏秋冬]$|(?:汇总|样例|回执|手册|名册|报名表)(?:\([^()]*\))?:?$|点击量|浏览量|发给|分享到/;
+  /^[^,。\n]{0,6}(?:读者|市民|观众|学员|家长|村民|居民|朋友|老师|同学)(?:朋友)?们?[:,!]?$|^(?:发件人|收件人|抄送|日期:|时间: ?\d{4}|发布时间|发布日期|来源|作者|当前位置|首页|您(?:现在)?的位置|浏览|点击|字号|上一篇|下一篇|第 ?\d+ ?页|姓名|附件|P ?\d+$|您好|主题 ?: ?(?:Re|Fw|回复|答复|转发)|(?:Re|Fwd?|FW|RE|回复|答复|转发) ?:|From|Subject|Sent|To ?:|Cc ?:|Date)|(?:如下|为准)[,:!。]*$|[>»]|^[^\s/]{2,8}\/[^\s/]{2,8}$|^20\d{2} ?[春夏秋冬]$|(?:汇总|样例|回执|手册|名册|报名表)(?:\([^()]*\))?:?$|点击量|浏览量|发给|分享到/;
 /** The name of an office, the number of a paper, a greeting. */
 const paperHead =
   /文件$|[〔[(]20\d{2}[〕\])]|^(?:各位|亲爱的|尊敬的|各[^,。]{2,20}:$)|^[\p{Script=Han}]{2,16}(?:图书馆|文化馆|博物馆|美术馆|科技馆|文化站|委员会|文旅局|大剧院|少年宫|艺术馆|纪念馆)$/u;
@@ -517,6 +526,10 @@ function categoryValue(
   if (speaker !== undefined) return value({ code: 'lecture', at: [speaker.from - 1, speaker.from] });
   for (const { from, to } of own) {
     const read = categoryIn(plain, from, to);
+    if (read !== undefined) return value(read, { doubt: fact('announcements.kind_unclear', { name }) });
+  }
+  for (const { from, to } of own) {
+    const read = categoryIn(plain, from, to, true);
     if (read !== undefined) return value(read, { doubt: fact('announcements.kind_unclear', { name }) });
   }
   const at = own[0];
