@@ -97,8 +97,12 @@ export const spanEnd = new RegExp(
 export const another =
   /、(?<c>[二三]?十[一二三四五六七八九]?)(?=[日号]?[,。; ]|$)[日号]?|(?: ?[、,/] ?|和|及|与)(?<d>\d{1,2})(?= ?(?:[日号]|[、,/] ?\d{1,2} ?(?:[日号]|[、,/]|$)|(?:和|及|与)\d{1,2} ?[日号])) ?[日号]?/y;
 
+/** A further lunar day of a list: 正月十四、十五. */
+export const anotherLunar = new RegExp(`(?: ?[、,和及与] ?)(${lunarDate})(?![${chinese}](?![晚天日场夜])|[十日号月点时人岁])`, 'y');
+
 /** 周一闭馆 is no weekday of the day before it. */
 const closed = '(?! ?(?:例行|全天|正常)?(?:闭馆|休馆|休息|不开放|除外|公休))';
+export const isClosed = / ?(?:例行|全天|正常|均)?(?:闭馆|休馆|休息|不开放|除外|公休)/y;
 const inWeek = `[ ,]?[(\\[]? ?即?(?:农历[^()\\n]{2,8}?[,、 ])?${week}(?<w>${weekday})(?:(?: ?[、,] ?|和|至|到|-)${week}${weekday})*${closed} ?[)\\]]?`;
 const inBrackets = `[ ,]?[(\\[](?:农历[^()\\n]{2,10}|正月[^()\\n]{2,3}|腊月[^()\\n]{2,3}|(?:${festivals.join('|')})(?:节|当天)?)[)\\]]`;
 /** The weekday beside a day, or its lunar date or its name in brackets: they say the same day once more. */

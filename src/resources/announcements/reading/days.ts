@@ -10,7 +10,7 @@ import {
   weekdayOf,
   yearIn,
 } from './calendar.ts';
-import { another, anyDay, joint, spanEnd, sticky, weekdayBehind, weekdayIn, weekSigns } from './day-forms.ts';
+import { another, anotherLunar, anyDay, isClosed, joint, spanEnd, sticky, weekdayBehind, weekdayIn, weekSigns } from './day-forms.ts';
 import { fact } from './facts.ts';
 import { numberIn } from './numerals.ts';
 
@@ -188,7 +188,7 @@ export function daysIn(text: string, from: number, to: number, base: Base, optio
 
 /** 展期至3月8日, 延长至12月31日: it lasts up to that day, and began before. */
 const endsOnly =
-  /(?:展期|展出|展览|展|持续|延续|延长|延展)(?:时间|日期|期限)?(?:将?(?:持续|延续|延长|展出))?(?:至|到) ?$|(?:学期|课程|培训|放映|演出季|一直)[^,。;\n]{0,4}(?:至|到) ?$/;
+  /(?:展期|展出|展览|展|持续|延续|延长|延展)(?:时间|日期|期限)?(?:将?(?:持续|延续|延长|展出))?(?:至|到)(?:明年|今年|来年)? ?$|(?:学期|课程|培训|放映|演出季|一直)[^,。;\n]{0,4}(?:至|到) ?$/;
 
 /** 正月初二开展，展至二月初二: two days with 至 between them are a span. */
 function joined(part: string, found: readonly DayWords[], base: Base): DayWords[] {
@@ -276,7 +276,9 @@ function readAt(
   const from = match.index;
   const to = from + match[0].length;
   if (groups.fest !== undefined)
-    return options.hasFestivals === true && /^(?:除夕|元旦|大年初一)$/.test(groups.fest)
+    // 展览将持续到明年元宵节
+    return (options.hasFestivals === true && /^(?:除夕|元旦|大年初一)$/.test(groups.fest)) ||
+      /(?:持续|延续|展出|展期|展)(?:到|至)(?:明年|今年|来年)?$/.test(part.slice(Math.max(0, from - 8), from))
       ? festivalsIn(part, from, base).slice(0, 1)
       : undefined;
   if (groups.yy !== undefined) {
@@ -292,6 +294,12 @@ function readAt(
   if (groups.now !== undefined) return [nowAt(part, from, to, base, memory)];
   if (groups.every !== undefined)
     return [{ kind: 'weekly', from, to, weekdays: weekdaysIn(groups.ew ?? '', groups.ews ?? ''), isSingle: false }];
+  // 周一闭馆, and 每月第二个周六: no day, nor each week.
+  if (
+    groups.ww !== undefined &&
+    (sticky(isClosed, part, to) !== null || /第[一二三四]个?$|最后一?个$/.test(part.slice(Math.max(0, from - 4), from)))
+  )
+    return undefined;
   if (groups.ww !== undefined) return weekAt(groups, from, to, base);
   if (groups.rel !== undefined) {
     const day = addDays(base.day, relatives[groups.rel] ?? 0);
@@ -301,6 +309,8 @@ function readAt(
   if (groups.lm !== undefined || groups.ld2 !== undefined) {
     const first = lunarRead({ ...groups, whole: match[0] }, base, memory);
     if (first === undefined) return undefined;
+    const lunar = furtherLunar(part, to, groups, base, memory);
+    if (lunar.length > 0) return [{ kind: 'day', from, to, first }, ...lunar];
     // 六月二十九、三十 is of the calendar of every day.
     const rest = memory.month === undefined ? [] : furtherDays(part, to, memory.month, base, memory);
     return [{ kind: 'day', from, to, first }, ...rest];
@@ -417,6 +427,26 @@ function furtherDays(part: string, from: number, month: number, base: Base, memo
     if (next === undefined) break;
     days.push({ kind: 'day', from: place, to: end.to, first: next });
     place = end.to;
+  }
+  return days;
+}
+
+/** 正月十四、十五、十六 */
+function furtherLunar(
+  part: string,
+  from: number,
+  groups: Record<string, string | undefined>,
+  base: Base,
+  memory: Memory,
+): DayWords[] {
+  const days: DayWords[] = [];
+  if (!/^(?:正月|冬月|腊月)$/.test(groups.lm ?? '')) return days;
+  let place = from;
+  for (let more = sticky(anotherLunar, part, place); more !== null; more = sticky(anotherLunar, part, place)) {
+    const next = lunarRead({ ...groups, ld: more[1], ld2: undefined }, base, memory);
+    if (next === undefined) break;
+    days.push({ kind: 'day', from: place, to: place + more[0].length, first: next });
+    place += more[0].length;
   }
   return days;
 }

@@ -127,7 +127,14 @@ export function phoneRead(context: Context, pieces: readonly Piece[]): ReadValue
   // Beside the number of an identity document stands a person's own telephone.
   const isPrivate = ({ from, value }: PhoneWords) =>
     /^1\d{10}$/.test(value) && (plain.slice(0, from).split('\n').at(-1) ?? '').includes('\u0001');
-  const phone = all.find((each) => !isPrivate(each)) ?? all[0];
+  // 媒体联系 13800008123，别对外: no one may call it.
+  const shown = all.filter(
+    ({ from, to }) =>
+      !/(?<!多|新|自|融)媒体|记者|勿(?:对?外传?|公开)|别(?:对?外传?|公开)|不(?:对外|公开)/.test(
+        `${plain.slice(0, from).split(/[。;,\n]/).at(-1) ?? ''}${plain.slice(to, to + 40).split(/[。;\n]/)[0] ?? ''}`,
+      ),
+  );
+  const phone = shown.find((each) => !isPrivate(each)) ?? shown[0];
   return phone === undefined
     ? undefined
     : phoneValue(phone, about.institution.phone, source.spanOf(phone.from, phone.to));

@@ -80,7 +80,7 @@ function secondsIn(words: string): number | undefined {
     /(\d{1,3}) ?(?:集|期|讲|回|段)[,、; ]{0,2}每(?:集|期|讲|回|段)[约长]{0,2} ?(\d{1,3}) ?分/.exec(words) ?? [];
   if (count !== undefined && each !== undefined) return Number(count) * Number(each) * 60;
   const match =
-    /(?:时长|片长|合计|共计|总计|全长|长)[: ]?(?:约|为)? ?(?:(\d{1,3}) ?(?:个)?小时)? ?(?:(\d{1,4}) ?(?:分钟|分))? ?(?:(\d{1,2}) ?秒)?/g;
+    /(?:时长|片长|合计|共计|总计|全长|全程|长|》 ?\()[: ]?(?:约|为)? ?(?:(\d{1,3}) ?(?:个)?小时)? ?(?:(\d{1,4}) ?(?:分钟|分))? ?(?:(\d{1,2}) ?秒)?/g;
   for (const [, hours, minutes, seconds] of words.matchAll(match)) {
     const total = Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0);
     if (total > 0) return total;
@@ -104,9 +104,7 @@ function hoursIn(words: string): string | undefined {
       if (number === undefined || (minutes === undefined && half === undefined)) return undefined;
       const later = isLate && number < 12 ? number + 12 : number;
       const rest = minutes ?? (half === '点半' ? '30' : '00');
-      return minutes !== undefined && later === number
-        ? `${hours}:${rest}`
-        : `${String(later).padStart(2, '0')}:${rest}`;
+      return `${String(later).padStart(2, '0')}:${rest}`;
     };
     const opens = clock(open, a, false);
     const closes = clock(close, b, /下午|晚|夜/.test(part ?? ''));
@@ -192,7 +190,7 @@ export function otherValues(context: Context, channel: string, pieces: readonly 
     };
   }
   const seconds = secondsIn(words);
-  const length = find(/时长|片长|合计|共计|总计|全长|每[集期讲回段][约长]{0,2} ?\d{1,3} ?分/);
+  const length = find(/时长|片长|合计|共计|总计|全长|全程|》 ?\(\d{1,3} ?分|每[集期讲回段][约长]{0,2} ?\d{1,3} ?分/);
   const author = find(
     /(?:责任者|导演|主编|作者|著者|编著|出品|制作|创作|摄制|拍摄)(?:单位|方)? ?: ?([^\n,。;]{2,40})|(?:导演|作者)([\p{Script=Han}·]{2,8})(?=[,。; ]|$)|((?:文|图|绘|著)\/[^\n,。;]{2,30})/u,
   );
@@ -200,7 +198,9 @@ export function otherValues(context: Context, channel: string, pieces: readonly 
   const reader = find(
     /(?:朗读|演播|播讲|演唱|讲述|录制|讲解员) ?:? ?([\p{Script=Han}·“” ]{2,20}?)(?=录制|演唱|[\n,。; ]|$)|由(?:讲解员|志愿者|主播|播音员)?([\p{Script=Han}·]{2,12}?)(?:演唱|演播|朗读|讲述|录制|播讲)/u,
   );
-  const readers = reader?.match[1] ?? reader?.match[2];
+  const named = reader?.match[1] ?? reader?.match[2];
+  // 由馆员集体录制 names no one.
+  const readers = /集体|馆员|工作人员|志愿者/.test(named ?? '') ? undefined : named;
   const carrier = channel === 'book' ? kindIn(carriers, title, words) : undefined;
   const work =
     channel === 'audio'

@@ -19,7 +19,7 @@ export function titleOf(text: string, from: number, to: number): Title | undefin
     return words !== '';
   };
   skip(opening);
-  for (let count = 0; count < 6 && (skip(circle) || skip(/^[\s:,、|·\-★◆●]+/)); count += 1);
+  for (let count = 0; count < 6 && (skip(circle) || skip(/^第[一二三四五六\d]周(?:[\s:,]+)(?=\S{2})/) || skip(/^[\s:,、|·\-★◆●]+/)); count += 1);
   last =
     first +
     text
@@ -60,7 +60,9 @@ export function namedIn(text: string, from: number, to: number): Title | undefin
     const { before = '', marks = '', behind = '' } = match.groups ?? {};
     const index = match.index;
     const rest = part.slice(index + before.length + marks.length, index + before.length + marks.length + 8);
-    if (otherNames.test(part.slice(Math.max(0, index - 12), index)) || isDate(marks)) continue;
+    // 昨日推送的“把老照片变清楚”讲座地点有误: a thing of that kind, and no article.
+    const isThing = behind !== '' && /(?:推送|发布)的$/.test(part.slice(Math.max(0, index - 3), index));
+    if ((otherNames.test(part.slice(Math.max(0, index - 12), index)) && !isThing) || isDate(marks)) continue;
     // “8月22日水火箭比赛”应为……: the day is wrong, and the name is not.
     const isQuoted = /^(?:应为|应改为|改为)/.test(rest) && /[\d\p{Cc}]{1,2}/u.test(marks);
     if (otherBehind.test(rest) && !isQuoted) continue;
@@ -74,7 +76,7 @@ export function namedIn(text: string, from: number, to: number): Title | undefin
 }
 
 const placeVerb =
-  /^.{0,14}(?:馆|堂|厅|室|院|台|楼|社区|礼堂|里|区)(?:里|内)?(?:举办|举行|要办|办|有个?|做|下|放|开|演|讲|教|摆)(?=.{2})/u;
+  /^.{0,14}(?:馆|堂|厅|室|院|台|楼|坊(?!开)|社区|礼堂|里|区)(?:里|内)?(?:举办|举行|要办|办|有个?|做|下|放|开|演|讲|教|摆)(?=.{2})/u;
 const noClause =
   /\d{1,2}[:点]|\d[日号元块]|报名|预约|登记|免费|电话|自带|名额|限\d|[每满]人|欢迎|不收|不用|不要|\d人$|地点|时间|公历|农历|主讲|联系|周[一二三四五六日]|年底|以上/;
 

@@ -25,7 +25,24 @@ const unclosed = (line: string) =>
 const spaced =
   /(?<=\d) (?=[年月日号时点分元人名](?![\p{Script=Han}]{0,2}[:：]))|(?<=\d ?[年月]) (?=\d)|(?<=(?:^|[ \n])\p{Script=Han}) (?=\p{Script=Han}(?: |$|\n))/gmu;
 /** Blanks within a date or between the signs of one word, as a printed page sets them. */
-const spacedSigns = (plain: string): number[] => [...plain.matchAll(spaced)].map(({ index }) => index);
+function spacedSigns(plain: string): number[] {
+  let from = 0;
+  return [
+    ...[...plain.matchAll(spaced)].map(({ index }) => index),
+    ...plain.split('\n').flatMap((line) => {
+      const begin = from;
+      from += line.length + 1;
+      return isLetterSpaced(line) ? [...line.matchAll(/ /g)].map(({ index }) => begin + index) : [];
+    }),
+  ];
+}
+
+/** 免 费 ，限 3 0 人: each sign by itself. */
+function isLetterSpaced(line: string): boolean {
+  const words = line.trim().split(' ');
+  const single = words.filter((word) => word.replace(/[^\p{L}\p{N}]/gu, '').length <= 1).length;
+  return words.length >= 4 && single >= words.length * 0.7 && (line.match(/\p{Script=Han}/gu)?.length ?? 0) >= 2;
+}
 
 /** A line that ends within a date, a time, a number or brackets. */
 function isCutBetween(line: string, next: string): boolean {
@@ -39,6 +56,11 @@ function isCutBetween(line: string, next: string): boolean {
       /^ ?\d/.test(next) &&
       !/^\d{1,2}[、.．]/.test(next)) ||
     (/\d-$/.test(line) && /^\d/.test(next)) ||
+    (/月 ?[123]$/.test(line) && /^\d ?[日号]/.test(next)) ||
+    (/\d ?[:：] ?[0-5]$/.test(line) && /^\d(?!\d)/.test(next)) ||
+    // A telephone in two lines.
+    (/(?<!\d)\d{3,4}[ -]?\d{1,3}$/.test(line) && /^\d{1,3}$/.test(next)) ||
+    (/第$/.test(line) && /^[一二三四五六七八九十百\d]{1,4}[期场讲届季回]/.test(next)) ||
     (/^.{0,20}关于/.test(line) &&
       !/(?:通知|公告|启事|通告|预告|函|方案)$/.test(line) &&
       /^[^:\d]{1,24}(?:通知?|公告|启事|通告|预告|函)$/.test(next)) ||
@@ -50,7 +72,9 @@ function isCutBetween(line: string, next: string): boolean {
 
 /** Line ends that a PDF put into a sentence, by their places. A short line ends by itself; a full one goes on, unless the next begins its own. */
 export function tornEnds(plain: string): ReadonlySet<number> {
-  const lines = plain.split('\n');
+  const written = plain.split('\n');
+  const lines = written.map((line) => (isLetterSpaced(line) ? line.replaceAll(' ', '') : line));
+  const isSpaced = written.filter(isLetterSpaced).length >= 3;
   const lengths = lines.map((line) => line.length).filter((length) => length > 8);
   const sorted = lengths.toSorted((one, other) => one - other);
   const widest = sorted.at(Math.floor(sorted.length * 0.9)) ?? 0;
@@ -62,7 +86,7 @@ export function tornEnds(plain: string): ReadonlySet<number> {
   const torn = new Set<number>(spacedSigns(plain));
   let at = 0;
   for (const [index, line] of lines.entries()) {
-    const end = at + line.length;
+    const end = at + (written[index] ?? line).length;
     const next = lines[index + 1];
     at = end + 1;
     if (next === undefined || line === '' || next === '' || line.includes('\t') || next.includes('\t')) continue;
@@ -74,7 +98,10 @@ export function tornEnds(plain: string): ReadonlySet<number> {
       line.length <= widest + 4 &&
       !/[。!?;:！？；]$/.test(line) &&
       !begins;
-    if (isCut || isFull) torn.add(end);
+    // 展名：“慢铁路”摄影文 / 献展
+    const isName =
+      isSpaced && /^\p{Script=Han}?(?:名|题目?|名称|主题):.{4,}[^。!?;]$/u.test(line) && /^\p{Script=Han}{1,6}$/u.test(next);
+    if (isCut || isFull || isName) torn.add(end);
   }
   return torn;
 }
