@@ -9,7 +9,7 @@ export type Booking = { way: BookingWay; at: At; others: readonly BookingWay[] }
 const ways: readonly (readonly [BookingWay, RegExp])[] = [
   [
     'none',
-    /(?:无需|无须|不需要?|不用|不必|不要|毋须|不要求)(?:提前|事先|另行)?(?:预约|报名|领票|购票|登记|约|票|门票|订座)|免(?:预约|报名|领票|登记)|不(?:预约|报名|登记)|来者自便|不约(?=$|[,。; ])|不售票|随堂|推门就|路过就|自行前(?:来|往)|直接来|来了就能|来者不拒|坐满(?!\d{0,3}个?.{0,2}开)|随到随|先到先[看坐入]|排队叫号|直接(?:入场|参观|前往|到场|到馆|进馆)|(?:自由|随到随|凭身份证)(?:入场|参观|学|进馆)|自行前往|欢迎直接|现场直接/g,
+    /(?:无需|无须|不需要?|不用|不必|不要|毋须|不要求)(?:提前|事先|另行)?(?:预约|报名|领票|购票|登记|约|票|门票|订座)|免(?:预约|报名|领票|登记)|不(?:预约|报名|登记)|来者自便|不约(?=$|[,。; ])|不售票|随堂|推门就|路过就|自行前(?:来|往)|直接来|来了就能|来者不拒|坐满(?!\d{0,3}个?.{0,2}开)|随到随|先到先[看坐入]|排队叫号|直接(?:入场|参观|前往|到场|到馆|进馆)|(?:自由|随到随|凭身份证)(?:入场|参观|学|进馆)|自行前往|欢迎直接|现场直接|[Nn]o (?:booking|reservation|registration)/g,
   ],
   [
     'online',
@@ -33,7 +33,9 @@ export function bookingIn(text: string, from: number, to: number, isTold: boolea
   const part = text.slice(from, to);
   const found = ways
     .flatMap(([way, form]) => {
-      const [match] = [...part.matchAll(form)].filter(({ 0: words }) => way !== 'onsite' || !(remote.test(words) || /\d{7}/.test(words)));
+      const [match] = [...part.matchAll(form)].filter(
+        ({ 0: words }) => way !== 'onsite' || !(remote.test(words) || /\d{7}/.test(words)),
+      );
       return match === undefined
         ? []
         : [{ way, at: [from + match.index, from + match.index + match[0].length] as const }];
@@ -204,7 +206,9 @@ function read(
     };
   if (
     fromBehind.test(behind) ||
-    /(?:时间|开始|自|从|于|日期|定于|(?:开票|放票|派票|发票|抢票|开售|开抢|领票|售票|预约|报名)(?:统一|均|都|为|是)?)[: |丨]{0,2}$/.test(ahead) ||
+    /(?:时间|开始|自|从|于|日期|定于|(?:开票|放票|派票|发票|抢票|开售|开抢|领票|售票|预约|报名)(?:统一|均|都|为|是)?)[: |丨]{0,2}$/.test(
+      ahead,
+    ) ||
     /^ ?[-至到]/.test(behind) ||
     (isTold && time !== undefined)
   )

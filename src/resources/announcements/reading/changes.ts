@@ -19,6 +19,8 @@ const before =
   /(?:原定(?:于|在)?|原(?:计划|拟|本)?(?:定)?(?:于|在)|原时间|原活动时间|原计划)[^\n。;]{2,80}?(?=,?(?:现|因|由于|将|改|延|推|调|取消|的[^\n,。;]{1,40}(?:现|因|将|改|延|推|调|取消))|。|;|\n|$)/g;
 const wrong =
   /(?:误(?:写|作|印|排|发|标)?(?:为|成|作)|写成|错写(?:为|成)|错误?(?:地)?(?:写|标注|发布)?(?:为|成))[ :]{0,2}[“"「]?[^\n。;”"」]{1,60}[”"」]?|[“"「][^\n”"」]{1,60}[”"」](?=[^\n。;]{0,4}(?:应为|应改为|更正为|改为|有误|系|实为|是笔误))|(?:[^\n。;,]{1,60})(?=,? ?(?:有误|系笔误|为笔误|应为|应更正为|更正为))/g;
+/** “老照片”讲座地点有误: the name holds, and a field of it does not. */
+const isOfField = /(?:时间|日期|地点|场地|地址|教室|电话|票价|价格|信息|海报)$/;
 /** Days before the verb of the change, in its sentence: 今晚的比赛改到5月23号. */
 const ahead =
   /(?<=^|[\n。;])[^\n。;]{2,120}?(?=(?:改到|改至|改为(?=[^,。;\n]{0,6}(?:\d|[本下]周|明|[一二三四五六七八九十]月))|改期至|改期到|延期至|延期到|延至|推迟至|推迟到|顺延至|调整[至到]|调整为|提前至|提前到|变更为|(?:顺延|延期|推迟|延后|往后推)(?:一|两|半|[1-9]) ?(?:个)?(?:周|天|日|星期|月)))/g;
@@ -35,9 +37,10 @@ export function changeIn(text: string, title: At): Changed | undefined {
     ...(kind.kind === 'corrected' ? [wrong] : []),
     ...(kind.kind === 'postponed' ? [ahead] : []),
   ].flatMap((form) =>
-    [...part.matchAll(form)]
-      .slice(0, 20)
-      .map(({ 0: words, index }) => ({ at: [index, index + words.length] as const, isWhole: form === wrong })),
+    [...part.matchAll(form)].slice(0, 20).map(({ 0: words, index }) => ({
+      at: [index, index + words.length] as const,
+      isWhole: form === wrong && !isOfField.test(words),
+    })),
   );
   // 时间不变: only the place is another.
   const isSameTime = kind.kind === 'postponed' && /时间[^,。;\n]{0,4}不变/.test(part) && !/时间、地点/.test(part);

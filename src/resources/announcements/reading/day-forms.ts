@@ -20,6 +20,10 @@ const house = '楼|厅|线|门|馆|院|口|车|场|库|室|地|展|机|店|公|�
 /** 12.5米 and 1.2万 are none either. */
 const unit = '米|元|万|公里|亿|折|倍|分|版|m|M|km|cm|寸|时|点|小时|课时|℃|岁';
 
+/** Months as a line in English has them. */
+export const englishMonths = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const english = englishMonths.join('|');
+
 /** One way to write a day: its groups are read by days.ts. An earlier form goes before a later one. */
 type DayForm = { example: string; pattern: string };
 
@@ -50,6 +54,10 @@ export const dayForms: Readonly<Record<string, DayForm>> = {
   month: {
     example: '12月份',
     pattern: `(?:(?<my>\\d{4}) ?年 ?)?(?<!\\d)(?<mm>\\d{1,2}|十[一二]?|[${chinese}]) ?月(?:份|(?![\\d${chinese}十中下上底末初]))`,
+  },
+  english: {
+    example: '16 Oct 2026',
+    pattern: `(?<![\\dA-Za-z])(?:(?<ed>\\d{1,2})(?:st|nd|rd|th)? (?<em>${english})[a-z]*|(?<fm>${english})[a-z]*\\.? (?<fd>\\d{1,2})(?:st|nd|rd|th)?(?!\\d|:))(?:,? ?(?<ey>20\\d{2}))?`,
   },
   year: { example: '2027年', pattern: '(?<yy>\\d{4})年(?:度)?' },
   firstOfList: { example: '18、19日', pattern: '(?<![\\d第.:])(?<do>\\d{1,2})(?=、\\d{1,2} ?[日号])' },
@@ -98,7 +106,10 @@ export const another =
   /、(?<c>[二三]?十[一二三四五六七八九]?)(?=[日号]?[,。; ]|$)[日号]?|(?: ?[、,/] ?|和|及|与)(?<d>\d{1,2})(?= ?(?:[日号]|[、,/] ?\d{1,2} ?(?:[日号]|[、,/]|$)|(?:和|及|与)\d{1,2} ?[日号])) ?[日号]?/y;
 
 /** A further lunar day of a list: 正月十四、十五. */
-export const anotherLunar = new RegExp(`(?: ?[、,和及与] ?)(${lunarDate})(?![${chinese}](?![晚天日场夜])|[十日号月点时人岁])`, 'y');
+export const anotherLunar = new RegExp(
+  `(?: ?[、,和及与] ?)(${lunarDate})(?![${chinese}](?![晚天日场夜])|[十日号月点时人岁])`,
+  'y',
+);
 
 /** 周一闭馆 is no weekday of the day before it. */
 const closed = '(?! ?(?:例行|全天|正常)?(?:闭馆|休馆|休息|不开放|除外|公休))';

@@ -10,7 +10,19 @@ import {
   weekdayOf,
   yearIn,
 } from './calendar.ts';
-import { another, anotherLunar, anyDay, isClosed, joint, spanEnd, sticky, weekdayBehind, weekdayIn, weekSigns } from './day-forms.ts';
+import {
+  another,
+  anotherLunar,
+  anyDay,
+  englishMonths,
+  isClosed,
+  joint,
+  spanEnd,
+  sticky,
+  weekdayBehind,
+  weekdayIn,
+  weekSigns,
+} from './day-forms.ts';
 import { fact } from './facts.ts';
 import { numberIn } from './numerals.ts';
 
@@ -212,7 +224,7 @@ function joined(part: string, found: readonly DayWords[], base: Base): DayWords[
       (/^ ?(?:[上下]午|晚上?)? ?\d{1,2}(?::\d{2}|[点时]半?)? ?(?:\([^()]{1,6}\))? ?起? ?(?:至|到|-) ?$|^ ?\)? ?起?(?:至|到|-) ?$/.test(
         gap,
       ) ||
-        /^[^\n。;\d]{0,8}(?:起至|起到|起到年底\(|起至年底\(|(?:结束|闭幕)(?:时间|日期)?(?:仍)?(?:为|于|是))$|^[^\n。;\d]{0,40}(?:展至|展期至|展出至|持续至|持续到|延续至|延续到|展到)$/.test(
+        /^[^\n。;\d]{0,8}(?:起至|起到|起到年底\(|起至年底\(|(?:结束|闭幕)(?:时间|日期)?(?:仍)?(?:为|于|是))$|^[^\n。;]{0,60}(?:展至|展期至|展出至|持续至|持续到|延续至|延续到|展到)$/.test(
           gap.replace(/^ ?\d{1,2}:\d{2} ?/, ''),
         ));
     // 本周日（12月6日）: the written day is the one that counts.
@@ -455,6 +467,12 @@ type Written = { year?: number | undefined; month: number; date: number; isLoose
 
 function dateIn(groups: Record<string, string | undefined>, base: Base, memory: Memory): Written | undefined {
   const { ny = groups.iy, nm = groups.im, nd = groups.id, y, m, d, u, dm, dd } = groups;
+  const { ed = groups.fd, em = groups.fm, ey } = groups;
+  if (em !== undefined)
+    return possible({
+      ...{ year: ey === undefined ? undefined : Number(ey), month: englishMonths.indexOf(em) + 1, date: Number(ed) },
+      isLoose: true,
+    });
   if (ny !== undefined) return { year: Number(ny), month: Number(nm), date: Number(nd), isLoose: true };
   if (groups.cm !== undefined) return possible({ month: Number(groups.cm), date: Number(groups.cd), isLoose: true });
   if (dm !== undefined) return possible({ month: Number(dm), date: Number(dd), isLoose: true });

@@ -32,9 +32,7 @@ export function placeValues(context: Context, pieces: readonly Piece[]): { value
     told ??
     (addressed?.name === undefined
       ? (first(besides(pieces, 'booking', 'published', 'phone'), (from, to) => placeIn(dry, from, to, about)) ??
-        first(of(pieces, undefined, 'other', 'time', 'flow', 'title'), (from, to) =>
-          placeAlone(dry, from, to, about),
-        ))
+        first(of(pieces, undefined, 'other', 'time', 'flow', 'title'), (from, to) => placeAlone(dry, from, to, about)))
       : undefined);
   const sole = free ?? addressed;
   const where =
@@ -73,7 +71,8 @@ export function placeValues(context: Context, pieces: readonly Piece[]): { value
     },
   };
 }
-const inRain = /(?:如遇|若遇|遇|下|阴|有|大|降)[雨雪风][^,。;\n]{0,6},?[^,。;\n]{0,6}(?:移|改|搬|挪|换|转)[^,。;\n]{0,20}|(?:Rain plan|雨天(?:备用|备选|方案|场地)[^:\n]{0,6}) ?:[^\n]*/g;
+const inRain =
+  /(?:如遇|若遇|遇|下|阴|有|大|降)[雨雪风][^,。;\n]{0,6},?[^,。;\n]{0,6}(?:移|改|搬|挪|换|转)[^,。;\n]{0,20}|(?:Rain plan|雨天(?:备用|备选|方案|场地)[^:\n]{0,6}) ?:[^\n]*/g;
 /** A place without a label that the institution has among its rooms. */
 const isOwnRoom = ({ about }: Context, { name = '' }: Where): boolean =>
   about.places.some(({ title }) => title.length > 1 && (name.includes(title) || title.includes(name)));
@@ -131,7 +130,12 @@ export function phoneRead(context: Context, pieces: readonly Piece[]): ReadValue
   const shown = all.filter(
     ({ from, to }) =>
       !/(?<!多|新|自|融)媒体|记者|勿(?:对?外传?|公开)|别(?:对?外传?|公开)|不(?:对外|公开)/.test(
-        `${plain.slice(0, from).split(/[。;,\n]/).at(-1) ?? ''}${plain.slice(to, to + 40).split(/[。;\n]/)[0] ?? ''}`,
+        `${
+          plain
+            .slice(0, from)
+            .split(/[。;,\n]/)
+            .at(-1) ?? ''
+        }${plain.slice(to, to + 40).split(/[。;\n]/)[0] ?? ''}`,
       ),
   );
   const phone = shown.find((each) => !isPrivate(each)) ?? shown[0];

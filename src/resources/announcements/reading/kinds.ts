@@ -93,7 +93,8 @@ type Heads = { title: string; text: string; heading: string };
 
 const courseTitle =
   /招生|培训班|兴趣班|公益班|研习班|研修班|提高班|零基础班|学期|课程(?:表|安排|报名)|公益课堂|夜校|艺术班|开班|训练班|初级班|辅导班|老年大学|市民学校|基础班|入门班|少儿班|成人班|公益培训/;
-const lessonsIn = /(?:共|计|为期|总)?\d{1,3} ?(?:个)?(?:课时|节课|次课|堂课|学时|讲|节)(?!座|日|目)/;
+const lessonsIn =
+  /(?:共|计|为期|总)?\d{1,3} ?(?:个)?(?:课时|节课|次课|堂课|学时|讲|节)(?!座|日|目)|课时数?[: ]{0,2}(?:共|为)? ?\d{1,3}/;
 
 /** Which channel an entry that takes place belongs to. */
 export function channelOf({ title, text, heading }: Heads): string {
@@ -150,7 +151,8 @@ const found = /失物|寻物|寻人启事|拾获|拾到|捡到|认领|失主/;
 const rules =
   /(?:须知|守则|公约|规定|规则|细则|办法|制度|条例|指引|问答|答疑)(?: ?\([^()]{0,16}\))?[:!]?$|(?:修订|施行|试行)\)?$/;
 /** 每天开放至23:00: of the house, where no event is named. */
-const openings = /延时(?:开放|服务|闭馆)?(?:[:,]|$|的?(?:通知|公告|通告))|开放(?:时间)?(?:延长)?(?:至|到)(?:晚上?)? ?\d{1,2}[:点]|错峰开放/;
+const openings =
+  /延时(?:开放|服务|闭馆)?(?:[:,]|$|的?(?:通知|公告|通告))|开放(?:时间)?(?:延长)?(?:至|到)(?:晚上?)? ?\d{1,2}[:点]|错峰开放/;
 const surveys = /问卷|满意度|调查(?:表|\(|$)|征求[^,。]{0,8}(?:意见|建议)|意见征[集求]/;
 const wages = /薪|工资|面试|简历|五险|每小时 ?\d+ ?元|时薪|月\d{4}|劳务费|补贴\d/;
 const reports =
@@ -194,7 +196,8 @@ export function noEntryIn({ plain, title, isOver, hasFutureDay, hasTimeLabel, ha
   if (other !== undefined && !hasTimeLabel && !isCorrected) return { kind: 'other', at: other };
   const named = categories.some(([, form]) => heading.search(form) >= 0);
   const house = at(staff) ?? at(found) ?? (named ? undefined : (at(rules) ?? at(openings) ?? at(surveys)));
-  const isHired = !/志愿/.test(heading) && wages.test(plain.slice(0, 3000)) && /招(?!新|募|生|收|牌|商)|聘/.test(heading);
+  const isHired =
+    !/志愿/.test(heading) && wages.test(plain.slice(0, 3000)) && /招(?!新|募|生|收|牌|商)|聘/.test(heading);
   if ((house !== undefined || isHired) && (!hasTimeLabel || isHired)) return { kind: 'other', at: house ?? title };
   if (hasTimeLabel && (hasFutureDay || future.test(plain))) return undefined;
   const report = at(reports);

@@ -52,6 +52,10 @@ const endings: readonly (readonly [RegExp, Subject])[] = [
   [/^(什么时候|啥时候|何时|几点)$/, 'time'],
   [/(闭馆|休馆|放假)/, 'closure'],
   [/(开放时间|开放时段|参观时间|观展时间|每日开放|服务时间|营业时间|办公时间|接待时间|工作时间)$/, 'hours'],
+  [/^(?:Date|Time|Datetime|When)$/i, 'time'],
+  [/^(?:Venue|Location|Where)$/i, 'place'],
+  [/^(?:Film|Title|Concert|Lecture|Exhibition)$/i, 'title'],
+  [/^(?:Admission|Tickets?|Fee|Price)$/i, 'price'],
   [/(时间|日期|展期|档期|时段|开幕|场次|期限|时 间|日 期|排期|展出期|时间段|周期)$/, 'time'],
   [
     /(地点|地址|场地|场馆|会场|位置|集合地|地 点|地 址|场所|集合)$|^(活动|演出|放映|上课|培训|授课|展览|讲座|比赛|所在)?(展厅|展览馆|展馆|教室|剧场|影院|影厅|会议室)$/,
@@ -103,7 +107,9 @@ export function labelBefore(
   for (; start > from && count < 13 && letter.test(plain[start - 1] ?? ''); start -= 1) count += 1;
   if (count === 0 || count > 12) return undefined;
   // 时 间：
+  const isSpaced = count === 1;
   while (
+    isSpaced &&
     count <= 2 &&
     start - 2 >= from &&
     plain[start - 1] === ' ' &&

@@ -1,5 +1,5 @@
 import type { ReadValue } from '../announcement.ts';
-import type { Block } from './blocks.ts';
+import { type Block, houseEnd } from './blocks.ts';
 import { type Context, first, fromText, of } from './context.ts';
 import { daysIn } from './days.ts';
 import { fact } from './facts.ts';
@@ -30,12 +30,48 @@ export function titleValue(context: Context, block: Block, heading: At | undefin
   if (read === undefined) return undefined;
   const own = fuller(
     plain,
-    withoutDay(plain, withoutSpeaker(plain, withoutFlow(plain, withoutReason(plain, withoutHouse(context, read.at))))),
+    withoutForeign(
+      plain,
+      withoutDay(
+        plain,
+        withoutSpeaker(plain, withoutFlow(plain, withoutReason(plain, withoutHouse(context, read.at)))),
+      ),
+    ),
   );
   const value = source.wordsAt(...own).trim();
-  const doubt = read.isSure && block.isUnsure !== true ? {} : { doubt: fact('announcements.title_unclear') };
+  const isSure = read.isSure && block.isUnsure !== true && !isUnlikely(context, plain.slice(...own));
+  const doubt = isSure ? {} : { doubt: fact('announcements.title_unclear') };
   return { at: own, value: fromText(context, value, [own], doubt) };
 }
+/** A greeting, a mail's subject, a place, a day, a sentence or a word that any announcement has: seldom a name. */
+function isUnlikely({ about }: Context, name: string): boolean {
+  const words = name.trim();
+  const isNamed = /^[《“][^《》“”]+[》”].{0,8}$/.test(words);
+  if (isNamed) return false;
+  const outside = words.replace(/[“《][^”》]*[”》]/g, '');
+  const isKind = categoryIn(words, 0, words.length) !== undefined;
+  const isPlace =
+    about.places.some(({ title }) => title === words) || (houseEnd.test(words) && !isKind && words.length <= 16);
+  const bare = words.replace(
+    /农历|[〇零一二三四五六七八九十\d]{1,4} ?[年月日号点时分:./-]|周[一二三四五六日末]|星期.|[上下]午|晚上?|当[天日]|前一日|[\d\s():./-]/g,
+    '',
+  );
+  return (
+    greeting.test(words) ||
+    /^(?:Re|Fwd?|FW|RE|回复|转发|答复|主题|标题) ?:/.test(words) ||
+    isPlace ||
+    bare.length < 2 ||
+    generic.test(words) ||
+    /[!?~。;][^\n]{2}/.test(outside) ||
+    (/,/.test(outside) && outside.length > words.length / 2) ||
+    /我们|大家|已经|欢迎|请|可以|[了啦]$|到货/.test(outside)
+  );
+}
+const greeting =
+  /^(?:\([^()]{2,8}\))? ?(?:喂|嗨|哈喽|hi\b|hello\b|大家好|[您你]好|好的|收到|各位|亲们|亲爱的|姐妹们|家人们|宝子们|朋友们|街坊们|老师们|接龙|好消息|通知一下|说一下|[那这]个,)/i;
+const generic =
+  /^(?:[\p{Script=Han}\d]{0,4}(?:讲座|活动|演出|展览|电影|课程|培训|公益|新书|节目|周末|本周|[春夏秋冬]季|寒暑?假|暑期)?(?:预告|通知|公告|提示|提醒|启事|预报|新品|上新|速递|资讯|快讯|安排|排期|排片|课表|一览|早知道|招募令?|招生|报名|更新|推荐)|同时同地|同上|其他|另外|时间不变|地点不变|流程|内容|详情)$/u;
+
 /** 音乐会《四季之歌》 演出者：……: the heading ends where a label begins. */
 function upToLabel(block: Block, at: At | undefined): At | undefined {
   const next = block.pieces.find(
@@ -69,6 +105,12 @@ function withoutReason(plain: string, [from, to]: At): At {
   return isReason && !/的?(?:通知|公告|启事)$/.test(words)
     ? [from, from + words.slice(0, stop).replace(/[的,\s]+$/, '').length]
     : [from, to];
+}
+
+/** 《风的户口》 Where the Wind Is: the name in Chinese is one. */
+function withoutForeign(plain: string, [from, to]: At): At {
+  const [, name = ''] = /^(《[^《》]{2,40}》) ?[^\p{Script=Han}]{4,}$/u.exec(plain.slice(from, to)) ?? [];
+  return name === '' ? [from, to] : [from, from + name.length];
 }
 
 /** 8月22日（周日）水火箭比赛: the day is no part of the name. */
@@ -180,7 +222,8 @@ function headingTitle(context: Context, at: At, block: Block): Title | undefined
     part !== undefined &&
     part[0].length <= 34 &&
     !plainHeading.test(part[0]) &&
-    !/(?:馆|站|院|局|中心|社区|厅|室|事|安排)$|^(?:本|我)馆|这|我们|请|第一朵/.test(part[0])
+    !/(?:馆|站|院|局|中心|社区|厅|室|事|安排)$|^(?:本|我)馆|这|我们|请|第一朵/.test(part[0]) &&
+    !greeting.test(part[0])
   )
     return { ...named(context, from + part.index, from + part.index + part[0].length), isSure: !isSentence };
   const found = inSentences(context, block.from, block.to);

@@ -241,10 +241,20 @@ const closedSentences = (plain: string): At[] =>
         const at: At = [from, from + clause.length];
         from = at[1];
         // 12月31日起“瑞兽迎春”文物展与您见面: a name and a day of its own.
-        return { at, isOwn: /[《“]/.test(clause) && /\d[日号]/.test(clause) && !closedWords.test(clause) };
+        const isSame = /[《“]/.test(clause) && /同[日天]|当[天日]/.test(clause) && !closedWords.test(clause);
+        const isOwn = isSame || (/[《“]/.test(clause) && /\d[日号]/.test(clause) && !closedWords.test(clause));
+        return { at, isSame, isOwn };
       });
       return clauses.some(({ isOwn }) => isOwn)
-        ? clauses.filter(({ isOwn }) => !isOwn).map(({ at }) => at)
+        ? clauses
+            // 12月25日重新开放，“雪国来信”展同日开幕: the day of both.
+            .filter(({ isOwn, at }, place) => {
+              const isDay = clauses[place + 1]?.isSame === true && /\d[日号]/.test(plain.slice(...at));
+              const isBehind =
+                clauses.slice(0, place).some((each) => each.isOwn) && !closedWords.test(plain.slice(...at));
+              return !isOwn && !isDay && !isBehind;
+            })
+            .map(({ at }) => at)
         : [[index, index + words.length]];
     });
 const closedWords = /闭馆|休馆|放假|开放(?!日)|恢复|检修|停电|停水|暂停|值班|不开|开馆/;
@@ -267,13 +277,19 @@ function isEmptyText(plain: string): boolean {
   );
 }
 
+/** A name and a place in Chinese beside the words of another language. */
+const hasChinese = (plain: string): boolean => (plain.match(/\p{Script=Han}{4,}/gu) ?? []).length >= 3;
+
 const isForeign = (plain: string): boolean => {
   const letters = plain.slice(0, 20_000).match(/\p{L}/gu) ?? [];
   const chinese = letters.filter((letter) => /\p{Script=Han}/u.test(letter)).length;
   const kana = letters.filter((letter) =>
     /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(letter),
   ).length;
-  return (letters.length >= 20 && chinese < letters.length * 0.15) || (kana >= 3 && kana >= letters.length * 0.08);
+  return (
+    (letters.length >= 20 && chinese < letters.length * (hasChinese(plain) ? 0.05 : 0.15)) ||
+    (kana >= 3 && kana >= letters.length * 0.08)
+  );
 };
 
 /** The first line that is no line of a page's head (来源：, 发布时间：). */
@@ -310,7 +326,7 @@ function writtenOn(
   const at: At[] = [];
   let day = announcement.writtenOn;
   const latest = addDays([base.day, about.today].toSorted().at(-1) ?? base.day, 3);
-  const isMail = /(?:发件人|收件人) ?:/.test(plain.slice(0, 400));
+  const isMail = /(?:发件人|收件人|From|To) ?:/.test(plain.slice(0, 400));
   for (const { from, to } of [...lines.slice(0, 6), ...lines.slice(-8)]) {
     const words = plain.slice(from, to);
     const isHead =

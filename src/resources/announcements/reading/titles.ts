@@ -4,6 +4,9 @@ type At = readonly [from: number, to: number];
 /** `isSure`: it stands as a title, and was not taken out of a sentence. */
 export type Title = { at: At; isSure: boolean };
 
+/** 面塑家（周日班）开始报名: the call behind a name. */
+const callBehind =
+  /(?<=[^\n]{4})(?:(?:开始|火热|正在|现已|即将)(?:报名|预约|招募|招生|售票|开票)|(?:报名|预约|招募|招生|售票)(?:开始|启动|开启|进行)中?|(?:报名|开票|开抢|开售|招生|招募|来)(?:啦|了|中)|(?:公益票|门票)派发)$/;
 const ends = /[\s:,;。、|·\-!?~]+$/;
 const circle =
   /^(?:主题 ?: ?|(?:讲座|展览|演出|活动|沙龙|电影|课程|培训|观影) ?[|丨] ?|【(?:[^】\n]{0,6}(?:预告|通知|公告|预约|推荐|报名|提醒|发布|速递|资讯|招募|通告|启事|活动|讲座|展览|演出|公益|改期|延期|取消|更正|直播|开讲|征集|重要|招生|观影|课程|培训|夜话|预报|邀请|快讯)[^】\n]{0,4}|[^】\n]{1,4})】|\[[^\]\n]{1,12}\]|(?:[\p{Script=Han}]{0,6}(?:预告|通知|公告|预约|推荐|报名|提醒|速递|资讯|招募|通告|启事|上线|来了|开启|征集|剧讯|开讲|招生|邀请函|快讯|转发)) ?(?:[|丨:!] ?|—— ?|- ?))/u;
@@ -19,7 +22,11 @@ export function titleOf(text: string, from: number, to: number): Title | undefin
     return words !== '';
   };
   skip(opening);
-  for (let count = 0; count < 6 && (skip(circle) || skip(/^第[一二三四五六\d]周(?:[\s:,]+)(?=\S{2})/) || skip(/^[\s:,、|·\-★◆●]+/)); count += 1);
+  for (
+    let count = 0;
+    count < 6 && (skip(circle) || skip(/^第[一二三四五六\d]周(?:[\s:,]+)(?=\S{2})/) || skip(/^[\s:,、|·\-★◆●]+/));
+    count += 1
+  );
   last =
     first +
     text
@@ -31,6 +38,8 @@ export function titleOf(text: string, from: number, to: number): Title | undefin
     first += text.slice(first, last).lastIndexOf(name);
     last = first + name.length;
   }
+  const [told = ''] = callBehind.exec(text.slice(first, last)) ?? [];
+  last -= told.length;
   const inner = /^[“"]([^“”"]{2,60})[”"]$/.exec(text.slice(first, last));
   if (inner !== null) [first, last] = [first + 1, last - 1];
   return last - first < 2 ? undefined : { at: [first, Math.min(last, first + 100)], isSure: true };

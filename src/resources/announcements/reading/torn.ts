@@ -100,7 +100,9 @@ export function tornEnds(plain: string): ReadonlySet<number> {
       !begins;
     // 展名：“慢铁路”摄影文 / 献展
     const isName =
-      isSpaced && /^\p{Script=Han}?(?:名|题目?|名称|主题):.{4,}[^。!?;]$/u.test(line) && /^\p{Script=Han}{1,6}$/u.test(next);
+      isSpaced &&
+      /^\p{Script=Han}?(?:名|题目?|名称|主题):.{4,}[^。!?;]$/u.test(line) &&
+      /^\p{Script=Han}{1,6}$/u.test(next);
     if (isCut || isFull || isName) torn.add(end);
   }
   return torn;
