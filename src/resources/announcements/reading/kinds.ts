@@ -61,7 +61,9 @@ export function categoryIn(text: string, from: number, to: number, isLoose = fal
       ? []
       : [{ code, at: [from + match.index, from + match.index + match[0].length] as const }];
   });
-  const last = found.toSorted((one, other) => other.at[1] - one.at[1] || one.at[0] - other.at[0])[0];
+  // 朗诵沙龙 and 读书沙龙: the word before says the kind.
+  const specific = found.filter(({ at }) => found.length === 1 || text.slice(...at) !== '沙龙');
+  const last = specific.toSorted((one, other) => other.at[1] - one.at[1] || one.at[0] - other.at[0])[0];
   const volunteer = found.find(({ code }) => code === 'volunteer' && /招募|志愿者?(?:活动|讲)|志愿服务/.test(part));
   const contest = found.find(({ code }) => code === 'contest');
   return volunteer ?? (last?.code === 'exhibition' ? last : (contest ?? last));
@@ -102,8 +104,12 @@ export function channelOf({ title, text, heading }: Heads): string {
     return 'live';
   if (isCourse(title, text)) return 'course';
   // Classes in rows below 培训班招生简章.
-  const isWeekly = /每(?:个)?(?:周|星期)[一二三四五六日天末]/.test(text);
-  if (/招生|培训班|公益班/.test(heading) && isWeekly && !notCourses.test(title)) return 'course';
+  if (
+    /招生|培训班|公益班|课程?表/.test(heading) &&
+    /每(?:个)?(?:周|星期)(?:[一二三四五六日天末]|\d ?次)/.test(text) &&
+    !notCourses.test(title)
+  )
+    return 'course';
   return 'activity';
 }
 

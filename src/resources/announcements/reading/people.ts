@@ -37,7 +37,7 @@ export function countIn(text: string, from: number, to: number, isTold = false):
     )
       continue;
     if (/已(?:报|坐|有)?满?[^\d\n]{0,2}$/.test(ahead)) continue;
-    if (/^张/.test(unit) && !/放票|共|票(?!\))|限量|赠/.test(`${ahead}${words.replace(/张.*/, '')}`)) continue;
+    if (/^张/.test(unit) && !/放票|共|总|票(?!\))|限量|赠/.test(`${ahead}${words.replace(/张.*/, '')}`)) continue;
     const isBound = before !== undefined && !/^[约共前]$/.test(before);
     const isStrict = !isBound || /^每/.test(before ?? '');
     if (beside.test(ahead.replace(/[坐报]满$/, '')) || (isStrict && behind === undefined && besideBehind.test(rest)))

@@ -9,7 +9,7 @@ import { timesIn } from './times.ts';
 const mostBlocks = 200;
 
 export function split(text: Text): Split {
-  for (const way of [byGrid, byTable, byLabels, byNames, byList, byDays, byProse]) {
+  for (const way of [byGrid, byClasses, byTable, byLabels, byNames, byList, byDays, byProse]) {
     const found = way(text);
     if (found === undefined || found.blocks.length < 2) continue;
     return { ...found, blocks: merged(text, found.blocks).slice(0, mostBlocks) };
@@ -112,6 +112,54 @@ function byGrid(text: Text): Split | undefined {
       const piece = ([from, to]: At): Piece => ({ subject: 'time', label: '', from, to, line });
       return [
         { heading: [cell[0], time?.from ?? cell[1]], pieces: [piece(day), piece(hours)], from: row.from, to: row.to },
+      ];
+    });
+  });
+  const used = new Set([head, ...rows.map((row) => lines.indexOf(row))]);
+  return { blocks, shared: text.pieces.filter(({ line }) => !used.has(line)) };
+}
+
+const weekdays = /^每?(?:周|星期|礼拜)[一二三四五六日天](?: ?[、,和及/] ?(?:周|星期|礼拜)?[一二三四五六日天]){0,5}$/;
+
+/** A timetable of classes: weekdays above, hours at the side, and a class in each cell: 书画室：国画（崔老师）. */
+function byClasses(text: Text): Split | undefined {
+  const { lines, plain, base, rooms } = text;
+  const head = lines.findIndex(({ cells }) => {
+    const named = cells.slice(1).filter((cell) => cellText(text, cell) !== '');
+    return named.length > 1 && named.every((cell) => weekdays.test(cellText(text, cell)));
+  });
+  const header = lines[head];
+  if (header === undefined) return undefined;
+  const rows = lines
+    .slice(head + 1)
+    .filter(({ cells: [first, ...rest] }) => first !== undefined && rest.length > 1 && timesIn(plain, ...first).length > 0);
+  const [span] = daysIn(plain, 0, header.from, base, { isLoose: true }).filter(({ kind }) => kind === 'range');
+  const blocks = rows.flatMap((row): Block[] => {
+    const [hours, ...classes] = row.cells;
+    const line = lines.indexOf(row);
+    return classes.flatMap((cell, place): Block[] => {
+      const day = header.cells[place + 1];
+      const words = cellText(text, cell);
+      if (day === undefined || hours === undefined || words === '' || noCell.test(words)) return [];
+      const piece = (subject: Subject, [from, to]: At): Piece => ({ subject, label: '', from, to, line });
+      const [, room = '', name = words, teacher = ''] = /^(?:([^:()]{2,12}): ?)?([^()]{2,20})(?:\(([^()]{2,8})\))?$/.exec(words) ?? [];
+      const at = (part: string): At => {
+        const from = plain.indexOf(part, cell[0]);
+        return [from, from + part.length];
+      };
+      const isRoom = room !== '' && (rooms.includes(room) || houseEnd.test(room));
+      return [
+        {
+          heading: at(name),
+          pieces: [
+            ...(span === undefined ? [] : [piece('time', [span.from, span.to])]),
+            piece('time', day),
+            piece('time', hours),
+            ...(isRoom ? [piece('place', at(room))] : []),
+            ...(teacher === '' ? [] : [piece('teacher', at(teacher))]),
+          ],
+          ...{ from: row.from, to: row.to },
+        },
       ];
     });
   });

@@ -27,20 +27,24 @@ const spaced =
 /** Blanks within a date or between the signs of one word, as a printed page sets them. */
 function spacedSigns(plain: string): number[] {
   let from = 0;
+  const isSpaced = isLetterSpacedPage(plain.split('\n'));
   return [
     ...[...plain.matchAll(spaced)].map(({ index }) => index),
     ...plain.split('\n').flatMap((line) => {
       const begin = from;
       from += line.length + 1;
-      return isLetterSpaced(line) ? [...line.matchAll(/ /g)].map(({ index }) => begin + index) : [];
+      return isLetterSpaced(line, isSpaced) ? [...line.matchAll(/ /g)].map(({ index }) => begin + index) : [];
     }),
   ];
 }
 
+const isLetterSpacedPage = (lines: readonly string[]) => lines.filter((line) => isLetterSpaced(line)).length >= 3;
+
 /** 免 费 ，限 3 0 人: each sign by itself. */
-function isLetterSpaced(line: string): boolean {
+function isLetterSpaced(line: string, isOnPage = false): boolean {
   const words = line.trim().split(' ');
   const single = words.filter((word) => word.replace(/[^\p{L}\p{N}]/gu, '').length <= 1).length;
+  if (isOnPage && words.length >= 2 && /^(?:\p{Script=Han} ){1,6}\p{Script=Han}$/u.test(line.trim())) return true;
   return words.length >= 4 && single >= words.length * 0.7 && (line.match(/\p{Script=Han}/gu)?.length ?? 0) >= 2;
 }
 
@@ -73,8 +77,8 @@ function isCutBetween(line: string, next: string): boolean {
 /** Line ends that a PDF put into a sentence, by their places. A short line ends by itself; a full one goes on, unless the next begins its own. */
 export function tornEnds(plain: string): ReadonlySet<number> {
   const written = plain.split('\n');
-  const lines = written.map((line) => (isLetterSpaced(line) ? line.replaceAll(' ', '') : line));
-  const isSpaced = written.filter(isLetterSpaced).length >= 3;
+  const isSpaced = isLetterSpacedPage(written);
+  const lines = written.map((line) => (isLetterSpaced(line, isSpaced) ? line.replaceAll(' ', '') : line));
   const lengths = lines.map((line) => line.length).filter((length) => length > 8);
   const sorted = lengths.toSorted((one, other) => one - other);
   const widest = sorted.at(Math.floor(sorted.length * 0.9)) ?? 0;
