@@ -115,7 +115,12 @@ export function offerIn(look: Look): Offer | undefined {
   const isTimed = pieces.some(
     ({ subject, label }) => subject === 'time' && /活动|演出|展|上课|讲座|开课|比赛|放映|征集|培训/.test(label),
   );
-  if (isTimed) return undefined;
+  // 展名 and 时间: an event has both.
+  const isNamed = pieces.some(({ label }) => /展 ?名|剧 ?目|片 ?名|讲 ?题|题 ?目|活动(?:名称|主题)/.test(label));
+  const isLasting = pieces.some(
+    ({ subject, label, from, to }) => subject === 'time' && label !== '' && isDated(plain, [from, to], look.base),
+  );
+  if (isTimed || (isNamed && isLasting)) return undefined;
   const room =
     roomIn(plain, heading, about) ??
     (lending.test(head) || /^[\p{Script=Han}]{0,2}(?:公 ?告|通 ?知|启 ?事|通 ?告|公 ?示)$/u.test(head.trim())

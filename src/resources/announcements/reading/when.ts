@@ -267,8 +267,20 @@ function opened(plain: string, course: NonNullable<When['course']>, pieces: read
 const hourMissing = { minutes: 0, doubt: fact('announcements.hour_missing') };
 const lastHourMissing = { minutes: 23 * 60 + 59, doubt: fact('announcements.last_hour_missing') };
 
+/** A beginning in a clause about booking, tickets, publication or goods may be theirs. */
+function isOfBooking({ plain }: Context, { course, slots }: When): boolean {
+  const [at] = course?.spans ?? slots[0]?.spans ?? [];
+  if (at === undefined) return false;
+  const before = plain.slice(Math.max(0, at[0] - 30), at[0]).split(/[,。; *\n]/).at(-1) ?? '';
+  const behind = plain.slice(at[1], at[1] + 30).split(/[,。; *\n]/)[0] ?? '';
+  return ofBooking.test(before + plain.slice(...at) + behind);
+}
+const ofBooking =
+  /报名|预约(?!直播)|领票|开票|放票|抢票|派票|售票|购票|取票|截止|公示|发布|推送|首发|更新于|发货|到货|报送|提交|投稿|缴费|面试|抽签|摇号/;
+
 /** Beginning, end and sessions. An end that is not written is none. */
-export function timeValues(context: Context, when: When, each: Count | undefined): Values {
+export function timeValues(context: Context, read: When, each: Count | undefined): Values {
+  const when = isOfBooking(context, read) ? doubted(read, 1) : read;
   const { course, slots } = when;
   if (course !== undefined) {
     const { first: begin, last, start, end, spans } = course;
