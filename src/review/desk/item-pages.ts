@@ -68,10 +68,12 @@ export function createItemPages(needs: Needs): Route[] {
   async function decideAbout(ctx: Context, form: Form) {
     const { submission, typed } = await typedIn(ctx, form);
     const [actor, queue] = [staffOf(ctx), queueOf(ctx)];
-    const decision = decisionOf(ctx, form.d, typed);
+    // Doubts are confirmed by a button of their own: 通过 pressed twice only asks twice.
+    const confirmed = form.d === undefined ? form.despite : undefined;
+    const decision = decisionOf(ctx, confirmed === undefined ? form.d : 'approve', typed);
     if (decision instanceof Problem) return show(ctx, submission, { typed, problem: decision });
     if (decision.action === 'approve' && submission.state === 'submitted') return claimFirst(ctx, submission, typed);
-    if (decision.action === 'approve' && (await unasked(submission, form.despite ?? '')).length > 0)
+    if (decision.action === 'approve' && (await unasked(submission, confirmed ?? '')).length > 0)
       return show(ctx, submission, { typed, asks: true });
     const [problem] = await pressed.press(actor, [{ id: submission.id, seen: typed.seen, decision }]);
     if (problem !== undefined) return show(ctx, await find(ctx), { typed, problem });
