@@ -183,6 +183,8 @@ declare module '../http/views.ts' {
       query: string;
       phrases: readonly Phrase[];
       approval: readonly Group[];
+      /** Which of the samples of many that are decided together. */
+      sample?: undefined | { number: number; of: number };
       previous?: undefined | string;
       next?: undefined | string;
       checks: {

@@ -1,4 +1,4 @@
-import type { Problem, Problems } from '../../errors.ts';
+import { ifRefused, type Problem, type Problems } from '../../errors.ts';
 import type { Fact, Speech } from '../../fact.ts';
 import { concerned, fieldsOf } from '../../fields/form.ts';
 import { regionName } from '../../fields/regions/region.ts';
@@ -33,7 +33,7 @@ type More = {
 
 /** The page of one submission: its content, the checks, the changes since an earlier version, and the decision. */
 export function createItemPage(needs: DeskNeeds) {
-  const { pages, review, phrases, sensitiveWords: words, files, names, clock, looks, pressed } = needs;
+  const { pages, review, phrases, sensitiveWords: words, files, names, clock, looks, pressed, sampling } = needs;
   const undoBar = createUndoBar(needs);
 
   /** The content of a submission with all facts about it. */
@@ -56,16 +56,24 @@ export function createItemPage(needs: DeskNeeds) {
     return { isShown, data, checks, compared, changes, entries, usual, uploads, called };
   }
 
-  /** Before and after it in the queue that it was opened from. */
+  /** Before and after it in the queue that it was opened from: of a sample, the other samples. */
   async function neighbours(ctx: Context, submission: Submission, queue: Queue) {
+    const actor = staffOf(ctx);
+    const href = (one: { id: string } | undefined) => one && `/admin/review/${one.id}${search(queue)}`;
+    const bulk = queue.bulk === undefined ? undefined : await sampling.read(actor, queue.bulk).catch(ifRefused);
+    const samples = bulk?.samples.map(({ one }) => one) ?? [];
+    const at = samples.findIndex(({ id }) => id === submission.id);
+    if (at >= 0) {
+      const sample = { number: at + 1, of: samples.length };
+      return { sample, previous: href(samples[at - 1]), next: href(samples[at + 1]) };
+    }
     if (queue.tab === 'done' || !isOpen(submission.state)) return {};
-    const [actor, place] = [staffOf(ctx), placeOf(submission)];
+    const place = placeOf(submission);
     const filter = filterOf(queue, actor.accountId, clock.now());
     const [previous, [next]] = await Promise.all([
       review.waitingBefore(actor, filter, place),
       review.waiting(actor, filter, place, 1),
     ]);
-    const href = (one: { id: string } | undefined) => one && `/admin/review/${one.id}${search(queue)}`;
     return { previous: href(previous), next: href(next) };
   }
 

@@ -36,7 +36,12 @@ describe('deciding many at once, by samples', () => {
     const samples = samplesIn(bulk.text).slice(0, 3);
     const refused = await press(reviewer.browser, path, path, { d: 'approve' });
     expect([refused.status, words(refused.text).includes('还有 3 条抽样没有看')]).to.eql([422, true]);
-    for (const sample of samples) await walk(sample);
+    for (const [at, sample] of samples.entries()) {
+      const item = await walk(sample);
+      expect(words(item)).to.include(`抽样 ${at + 1}/3`);
+      const [, next] = /href="([^"]+)" data-key="j"/.exec(item) ?? [];
+      expect(next, 'J leads from sample to sample, and back').to.equal(samples[at + 1] ?? path);
+    }
     expect(words(await walk(path))).to.include('抽 3 件，看过 3 件');
     const page = await press(reviewer.browser, path, path, { d: 'approve' });
     expect(page.url.pathname, 'the doubted ones are left').to.equal(path);
