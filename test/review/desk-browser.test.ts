@@ -56,7 +56,11 @@ describe('the desk, in a browser', function () {
     expect(await focused()).to.equal('text');
     await page.keyboard.type('jka?');
     expect(await page.inputValue('#text')).to.equal('jka?');
-    await page.locator('h1').click();
+    await page.keyboard.press('Escape');
+    expect(await page.locator('details.filt').getAttribute('open'), 'Esc closes the search').to.equal(null);
+    expect(await focused(), 'and gives the focus back').to.equal('乙');
+    await page.keyboard.press('j');
+    expect(await focused()).to.equal('丙');
     await page.keyboard.press('?');
     expect(await page.getByRole('dialog', { name: '快捷键' }).isVisible()).to.equal(true);
     await page.keyboard.press('Escape');

@@ -32,16 +32,31 @@
   const isFree = () => document.activeElement === document.body;
   const isTyping = () => document.activeElement?.matches('input:not([type=checkbox]), select, textarea');
 
+  let origin; // has the focus back when the search is left
+  const openSearch = () => {
+    origin = document.activeElement;
+    if (panel) panel.open = true;
+    search.focus();
+  };
+  const isInSearch = () => (panel?.open ? panel.contains(document.activeElement) : search === document.activeElement);
+  const leaveSearch = () => {
+    if (panel) panel.open = false;
+    search.blur();
+    (origin?.isConnected && origin !== document.body ? origin : panel?.querySelector('summary'))?.focus();
+  };
+
   document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && !event.isComposing && search && isInSearch()) {
+      event.preventDefault();
+      leaveSearch();
+      return;
+    }
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
     if (uses?.checked === false || help?.open || isTyping()) return;
     const key = event.key.toLowerCase();
     if (rows.length > 0 && (key === 'j' || key === 'k')) step(key === 'j' ? 1 : -1);
     else if (key === 'r' && reason) reason.focus();
-    else if (key === '/' && search && panel) {
-      panel.open = true;
-      search.focus();
-    } else if (key === '/' && search) search.focus();
+    else if (key === '/' && search) openSearch();
     else {
       const target = all('[data-key]').find((element) => element.dataset.key === key && !element.hidden);
       if (!target) return;
