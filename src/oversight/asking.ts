@@ -10,48 +10,64 @@ import { normalMobile } from '../fields/china/mobile.ts';
 import type { Throttle } from '../http/limits/throttle.ts';
 import type { Form } from '../http/requests/body.ts';
 import { fact } from './facts.ts';
-import { called, isSought } from './name-store.ts';
+import { called, hasActed, isSought } from './name-store.ts';
 
-type Needs = { db: Database; clock: Clock; throttle: Throttle; accounts: Pick<Accounts, 'findByIdentifier'> };
+type Needs = { db: Database; clock: Clock; throttle: Throttle; accounts: Pick<Accounts, 'findByIdentifier' | 'staff'> };
 type Found = { id: string } | { problem: Fact };
 
 /** Searches for a person by an auditor, which are in the audit themselves. */
 const searches = { limit: 60, per: hours(1) };
 
-const isAk = (text: string) => /^ncc_\w{10,}$/.test(text);
+export const isAk = (text: string) => /^ncc_\w{10,}$/.test(text);
+
+/** 王*, as lists and events show a person. */
+const isMasked = (typed: string) => /^\S{1,2}[*＊]+$/u.test(typed);
 
 /** Reads the filter as an auditor types it, and finds the numbers in events: a telephone number never gets into an address. */
 export function createAsking({ db, clock, throttle, accounts }: Needs) {
-  async function person(actor: Staff, typed: string): Promise<string | undefined> {
+  /** By telephone, user name or e-mail; staff also by name or the last four digits. Two of them, if there are more. */
+  async function people(actor: Staff, typed: string): Promise<string[]> {
     const standing = await throttle.hit('audit search', actor.accountId, searches);
     if (!standing.allowed) throw rateLimited(fact('oversight.many_searches'), standing.retryAfter);
     const account = await accounts.findByIdentifier(typed);
-    const subject = { kind: 'account', id: account?.id ?? 'none' };
-    await record(db, clock.now(), actor, 'account.search', subject, { found: account !== undefined });
-    return account?.id;
+    const ids = account === undefined ? await staffCalled(actor, typed) : [account.id];
+    const subject = { kind: 'account', id: ids[0] ?? 'none' };
+    await record(db, clock.now(), actor, 'account.search', subject, { found: ids.length > 0 });
+    return ids.slice(0, 2);
+  }
+
+  async function staffCalled(actor: Staff, typed: string): Promise<string[]> {
+    const isEnd = /^\d{4}$/.test(typed);
+    return (await accounts.staff(actor))
+      .filter(({ account: { nickname, phone } }) => nickname === typed || (isEnd && phone?.endsWith(typed)))
+      .map(({ account }) => account.id);
+  }
+
+  /** One person; undefined where there is none. */
+  async function person(actor: Staff, typed: string): Promise<Found | undefined> {
+    if (isMasked(typed)) return { problem: fact('oversight.masked_name', { name: typed }) };
+    const [id, another] = await people(actor, typed);
+    if (another !== undefined) return { problem: fact('oversight.several_people', { name: typed }) };
+    return id === undefined ? undefined : { id };
   }
 
   async function subjectOf(actor: Staff, kind: string, typed: string): Promise<Found> {
     if (isId(typed) || (kind === 'application' && isAk(typed))) return { id: typed };
-    if (kind === 'account') {
-      const id = await person(actor, typed);
-      return id === undefined ? { problem: fact('oversight.no_person') } : { id };
-    }
+    if (kind === 'account') return (await person(actor, typed)) ?? { problem: fact('oversight.no_person') };
     if (!isSought(kind)) return { id: typed };
     const [id, another] = await called(db, kind, typed);
     if (another !== undefined) return { problem: fact('oversight.several_called', { name: typed }) };
     if (id !== undefined) return { id };
-    // The Cloud's own applications have plain names as their AKs.
-    if (kind === 'application' && /^[\w-]+$/.test(typed)) return { id: typed };
     return { problem: fact('oversight.none_called', { name: typed }) };
   }
 
   /** A person, or a program by its AK, or a job or command by its name. */
   async function actorOf(actor: Staff, typed: string): Promise<Found> {
     if (isId(typed) || isAk(typed)) return { id: typed };
-    const id = await person(actor, typed);
-    if (id !== undefined) return { id };
-    return normalMobile(typed) === undefined ? { id: typed } : { problem: fact('oversight.no_person') };
+    const found = await person(actor, typed);
+    if (found !== undefined) return found;
+    if (normalMobile(typed) !== undefined) return { problem: fact('oversight.no_person') };
+    return (await hasActed(db, typed)) ? { id: typed } : { problem: fact('oversight.no_actor', { name: typed }) };
   }
 
   return {

@@ -18,7 +18,7 @@ import type { Form } from '../http/requests/body.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import { createFilters } from '../review/desk/filters.ts';
-import { createAsking } from './asking.ts';
+import { createAsking, isAk } from './asking.ts';
 import { type AuditQuery, readFilter, recentMonths } from './audit-filter.ts';
 import { readableDetails } from './details.ts';
 import { type CalledOf, kindOfActor, namesIn, shortOf } from './names.ts';
@@ -31,7 +31,7 @@ type Needs = {
   throttle: Throttle;
   cursors: Cursors;
   audit: ReturnType<typeof createAudit>;
-  accounts: Pick<Accounts, 'findByIdentifier'>;
+  accounts: Pick<Accounts, 'findByIdentifier' | 'staff'>;
   auditWords: AuditWords;
 };
 
@@ -181,8 +181,8 @@ const about = (subject: StoredEvent['subject']): StoredEvent => ({
   ...{ subject, personEnded: false, requestId: undefined, seal: undefined },
 });
 
-/** Of the actor in an address, which has no kind: people have ids, applications AKs. */
-const actorKind = (id: string) => (isId(id) ? 'account' : 'application');
+/** Of the actor in an address, which has no kind: people have ids, applications AKs; a job or a command is called by its own name. */
+const actorKind = (id: string) => (isId(id) ? 'account' : isAk(id) ? 'application' : 'system');
 
 /** The name of something as a list shows it, and its number beside it. */
 function said(calledOf: CalledOf, subject: StoredEvent['subject']) {

@@ -15,6 +15,9 @@ export type OversightFacts = {
 /** Phrases of back-office pages, which are in Chinese. */
 export type OversightPageFacts = {
   'oversight.no_person': None;
+  'oversight.no_actor': { name: string };
+  'oversight.masked_name': { name: string };
+  'oversight.several_people': { name: string };
   'oversight.several_called': { name: string };
   'oversight.none_called': { name: string };
   'oversight.many_searches': None;

@@ -64,12 +64,18 @@ export async function namesOf(db: Connection, kind: NamedKind, ids: readonly str
 const sought = { application: 'applications', institution: 'institutions', plan: 'institutions' } as const;
 export const isSought = (kind: string): kind is keyof typeof sought => Object.hasOwn(sought, kind);
 
-/** Those that are called so, by the whole name: two of them, if there are more. */
+/** Those of that whole name, applications also by their AK: two of them, if there are more. */
 export async function called(db: Connection, kind: keyof typeof sought, name: string): Promise<string[]> {
-  const key = sought[kind] === 'applications' ? 'client_id' : 'id';
+  const isOfApplications = sought[kind] === 'applications';
+  const key = isOfApplications ? 'client_id' : 'id';
   const found = await db.rows<{ id: string }>(
-    `select ${key}::text as id from ${sought[kind]} where name = $1 order by created_at limit 2`,
+    `select ${key}::text as id from ${sought[kind]}
+      where name = $1 ${isOfApplications ? 'or client_id = $1' : ''} order by created_at limit 2`,
     [name],
   );
   return found.map(({ id }) => id);
 }
+
+/** Jobs, commands and the Cloud's own applications are known by their acts. */
+export const hasActed = async (db: Connection, actorId: string): Promise<boolean> =>
+  (await db.row(`select 1 from audit_events where actor_id = $1 limit 1`, [actorId])) !== undefined;

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { readableDetails } from '../../src/oversight/details.ts';
 import { audit } from '../../src/words/zh/audit.ts';
+import { press, words } from '../review/desk-setting.ts';
 import { createProgram } from '../support/api.ts';
 import { createClient, operator, startApp, type TestApp } from '../support/app.ts';
 import { axe } from '../support/browser.ts';
@@ -55,6 +56,30 @@ describe('the audit desk', () => {
     expect(page.text).to.include('起始日期应为日期，例如 2026-12-05').and.include('value="x"');
     expect((await browser.walk('/admin/audit?kind=application')).text).to.include('选择了对象时，请填写它的名称或编号');
     expect((await browser.walk('/admin/audit?group=nothing&group=x&before=x')).status).to.be.oneOf([200, 422]);
+  });
+
+  it('finds staff who acted by name, last four digits and user name, and says it where there is no such actor', async () => {
+    const { accountId, phone, username } = await createStaff(at, ['reviewer']);
+    await at.database.db.run(`update accounts set nickname = '王审核' where id = $1`, [accountId]);
+    const ask = (actor: string) => press(browser, '/admin/audit', '/admin/audit/find', { actor });
+    for (const typed of ['王审核', phone.slice(-4), phone, username])
+      expect((await ask(typed)).url.search, typed).to.equal(`?actor=${accountId}`);
+    expect((await ask('test')).url.search, 'the command line').to.equal('?actor=test');
+    for (const [typed, said] of [
+      ['王审', '没有叫“王审”的操作人'],
+      ['王*', '“王*”是隐去一部分的姓名'],
+      ['13900009999', '没有这个手机号'],
+    ] as const) {
+      const refused = await ask(typed);
+      expect([refused.status, refused.text.includes(said), refused.text.includes(`value="${typed}"`)], typed).to.eql([
+        422,
+        true,
+        true,
+      ]);
+    }
+    expect(words((await browser.walk('/admin/audit?actor=links.watch')).text))
+      .to.include('只看操作人： links.watch')
+      .and.not.include('已删除 links.watch');
   });
 
   it('comes in pages, the newest first, and keeps the filter', async () => {

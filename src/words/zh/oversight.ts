@@ -11,7 +11,12 @@ export const facts = {
   'oversight.subject_incomplete': 'subject_kind 和 subject_id 须同时给出',
   'oversight.kind_missing': '填写了对象时，请选择是哪一类',
   'oversight.subject_missing': '选择了对象时，请填写它的名称或编号',
-  'oversight.no_person': '没有这个手机号、用户名或邮箱的账号；已注销的账号只能用编号查',
+  'oversight.no_person': '没有这个手机号、用户名或邮箱的账号，工作人员中也没有叫这个名字的；已注销的账号只能用编号查',
+  'oversight.no_actor': ({ name }) =>
+    `没有叫“${name}”的操作人。工作人员可填姓名、用户名、手机号或它的后四位；市民和机构成员填手机号或用户名`,
+  'oversight.masked_name': ({ name }) =>
+    `“${name}”是隐去一部分的姓名，查不了。请填写姓名全称、用户名或手机号，也可以直接点记录里的操作人`,
+  'oversight.several_people': ({ name }) => `“${name}”对得上不止一个人，请填写手机号或用户名`,
   'oversight.several_called': ({ name }) => `叫“${name}”的不止一个，请填写编号`,
   'oversight.none_called': ({ name }) => `没有叫“${name}”的，请填写全称或编号`,
   'oversight.many_searches': '一小时内查找的账号太多，请稍后再试',
