@@ -147,7 +147,7 @@ function noteDurations(): void {
 
 const [first, ...rest] = process.argv.slice(2);
 /** A lane waits two thirds of its time, for its database and its browser, which take a gigabyte and a half with it. */
-const roomFor = Math.min(4, Math.max(2, Math.floor(totalmem() / 1024 ** 3 / 1.5) - 2));
+const roomFor = Math.min(3, Math.max(2, Math.floor(totalmem() / 1024 ** 3 / 1.5) - 2));
 const wanted = Number(process.env.LANES) || (availableParallelism() > 1 ? roomFor : 1);
 const choices: Record<string, () => string[]> = {
   '': allTests,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const memory = '/dev/shm';
 const prefix = 'ccc-run-';
-/** Bytes: six lanes, each with the few databases of a file and their log. A container often gives 64 MB, which is too little. */
+/** Bytes: five lanes, each with the few databases of a file and their log. A container often gives 64 MB, which is too little. */
 const least = 3 * 1024 ** 3;
 
 /**
