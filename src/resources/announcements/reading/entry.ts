@@ -66,7 +66,7 @@ export function placeValues(context: Context, pieces: readonly Piece[]): { value
               addressAt === undefined ? [] : [addressAt],
             ),
       }),
-      ...(at !== undefined && { mode: fromText(context, where.isOnline ? 'online' : 'offline', [at]) }),
+      ...(at !== undefined && { mode: fromText(context, modeOf(context, pieces, where), [at]) }),
       ...(at === undefined && addressAt !== undefined && { mode: fromText(context, 'offline', [addressAt]) }),
     },
   };
@@ -83,6 +83,13 @@ function isOneOfMany({ plain, about }: Context, pieces: readonly Piece[], { name
   return about.places
     .slice(0, 300)
     .some(({ title }) => title.length > 2 && !name.includes(title) && !title.includes(name) && words.includes(title));
+}
+
+/** 三楼书画教室，同步在线直播: both there and on a screen. */
+function modeOf({ plain }: Context, pieces: readonly Piece[], { isOnline }: Where): string {
+  const words = pieces.map(({ from, to }) => plain.slice(from, to)).join('\n');
+  if (isOnline) return 'online';
+  return /(?:同步|现场[+和与及])[^\n。]{0,14}直播|直播同步|线上线下同步/.test(words) ? 'mixed' : 'offline';
 }
 
 /** Where no house is named, the meeting or the group in which it takes place. */

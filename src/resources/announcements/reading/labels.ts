@@ -25,7 +25,7 @@ export type Subject =
 /** The first that fits. A label ends with these words: 报名电话 is a telephone, 报名费 a price. */
 const endings: readonly (readonly [RegExp, Subject])[] = [
   [
-    /^(发布|发文|发稿|刊发|更新|上传|发表)(时间|日期)$|^(来源|作者|编辑|编辑者|审核|供稿|撰稿|摄影|发件人|收件人|抄送|发送时间|浏览次数|浏览量|阅读|点击量|点击数|字号|责任编辑|文章来源|信息来源)$/,
+    /^(发布|发文|发稿|刊发|更新|上传|发表)(时间|日期)$|^(来源|作者|编辑|编辑者|审核|供稿|撰稿|摄影|发件人|收件人|抄送|发送时间|浏览次数|浏览量|阅读|点击量|点击数|字号|责任编辑|文章来源|信息来源|From|To|Cc|Date|Sent|Subject)$/,
     'published',
   ],
   [/(电话|热线|联系方式|咨询|联系人|咨询方式|联系|咨询处|手机)$|^TEL$/i, 'phone'],

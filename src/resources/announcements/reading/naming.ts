@@ -197,7 +197,7 @@ function headingTitle(context: Context, at: At, block: Block): Title | undefined
     words.length > 45;
   const isPlain =
     plainHeading.test(words) ||
-    /^(?:昨[天日]|受[^,]{1,24}影响|延期|改期|取消|推迟|更正|勘误|转发|回复|因|由于|为|原定|原计划|抱歉|通知[:,])|改至|改到|改期|推迟|延期|往后推|不办了|不来了/.test(
+    /^(?:改好|更新如下|最终|麻烦|收到|附件|烦请|昨[天日]|受[^,]{1,24}影响|延期|改期|取消|推迟|更正|勘误|转发|回复|因|由于|为|原定|原计划|抱歉|通知[:,])|改至|改到|改期|推迟|延期|往后推|不办了|不来了/.test(
       words,
     );
   const genre = isPlain || cut < to || /有戏|场$|收官|专场|剧场/.test(words) ? genreName(plain, block) : undefined;
@@ -241,7 +241,7 @@ function nextLine({ plain }: Context, block: Block): Title | undefined {
   const words = plain.slice(next.from, next.to).trim();
   const kind = categoryIn(plain, next.from, next.to);
   const isName =
-    words.length >= 5 && words.length <= 30 && !/[,。;!?:\d]{1}.*[,。;!?:]|[,。;]|\d{1,2}[:月]/.test(words);
+    words.length >= 5 && words.length <= 30 && !/[,。;!?:\d]{1}.*[,。;!?:]|[,。;<>@]|\d{1,2}[:月]/.test(words);
   return isName && kind !== undefined && plain.slice(kind.at[1], next.to).replace(/[”》\s]/g, '').length <= 2
     ? titleOf(plain, next.from, next.to)
     : undefined;

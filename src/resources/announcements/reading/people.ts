@@ -47,7 +47,7 @@ export function countIn(text: string, from: number, to: number, isTold = false):
         `${ahead}${words}`,
       ) ||
       /位子|垫子|孩子|小朋友|个号|[座席]$|家庭|亲子/.test(unit) ||
-      (/(?:学生|儿童|老人|市民|读者|青少年|居民|少儿|幼儿) ?$/.test(ahead) && /^(?:$|[,。;) ])/.test(rest)) ||
+      (/(?:志愿者|学生|儿童|老人|市民|读者|青少年|居民|少儿|幼儿) ?$/.test(ahead) && /^(?:$|[,。;) ])/.test(rest)) ||
       behind !== undefined ||
       (before === '共' && /^(?:$|[,。;) ])/.test(rest)) ||
       (/^[一二三四五六七八九十]/.test(n) && /[,。; ] ?$/.test(ahead)) ||

@@ -71,7 +71,9 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
   const text = hide(plain, [
     ...written.at,
     ...refundsIn(plain),
+    ...lines.slice(0, 10).flatMap(({ from, to }): At[] => (mailHead.test(plain.slice(from, to)) ? [[from, to]] : [])),
     ...closedRooms(plain),
+    ...closed.map(({ at }) => at),
     ...extendedFrom(plain, base),
     ...(change?.old ?? []).flatMap((old) => outdated(plain, old, base)),
   ]);
@@ -214,6 +216,9 @@ const refundsIn = (plain: string): At[] =>
       const start = words.lastIndexOf(',', words.search(/退票|退款|退费|退还|原路退|退回|改签/)) + 1;
       return [index + start, index + words.length];
     });
+
+/** Names of people and offices that write to each other are no titles. */
+const mailHead = /^(?:From|To|Cc|发件人|收件人|抄送) ?:/;
 
 /** A room that is closed for some days says neither where nor when: 一号展厅5月11日-22日关闭. */
 const closedRooms = (plain: string): At[] =>

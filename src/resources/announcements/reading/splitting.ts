@@ -463,7 +463,13 @@ function datedLine(text: Text, line: Line, index: number, needsDay = true): Date
     const words = plain.slice(...title);
     // 少儿歌手大赛决赛 has a name of its own.
     const isEvent = !notEntries.test(words.replace(/(?<=\p{Script=Han}{2}赛.{0,4})(?:初赛|复赛|决赛|颁奖)/u, ''));
-    if (words.length < 3 || !isEvent || /[。]./.test(words) || !/\p{Script=Han}{2}/u.test(words)) return undefined;
+    if (
+      words.length < 3 ||
+      !isEvent ||
+      /[。]./.test(words) ||
+      !/\p{Script=Han}{2}/u.test(words.replace(/[“”《》]/g, ''))
+    )
+      return undefined;
     return { line: index, times: [first.from, last.to], title, rest };
   }
   if (

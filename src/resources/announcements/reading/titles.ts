@@ -48,7 +48,7 @@ export function titleOf(text: string, from: number, to: number): Title | undefin
 const kinds =
   '活动(?!室|中心)|讲座|展览|展演|展(?![厅馆区柜台板位演示评期出])|演出|音乐会|培训班|公益班|班|课|体验|比赛|大赛|沙龙|专场|晚会|故事会|分享会|读书会|朗诵会|征文|工作坊|招募|开放日|游园会|清音会|论坛|放映|电影|话剧|戏|赛|会|节|营';
 const marked = new RegExp(
-  `(?<before>(?:昆曲|黄梅戏|皮影戏|木偶戏|球幕电影|电影|讲座|评弹|故事会|脱口秀|二人台|[\\p{Script=Han}]{1,2}剧)?)(?<marks>[《“"「][^《》“”"」\\n]{2,40}[》”"」])(?<behind>[\\p{Script=Han}·]{0,10}?(?:${kinds}))?`,
+  `(?<before>(?:(?![举开][办行展]|[有在将办])\\p{Script=Han}{0,2}(?:绘本会|读书会|分享会|音乐会|朗诵会)|昆曲|黄梅戏|皮影戏|木偶戏|球幕电影|电影|讲座|评弹|故事会|脱口秀|二人台|[\\p{Script=Han}]{1,2}剧)?)(?<marks>[《“"「][^《》“”"」\\n]{2,40}[》”"」])(?<behind>[\\p{Script=Han}·]{0,10}?(?:${kinds}))?`,
   'gu',
 );
 /** Names of books, accounts, buttons and prizes, which are no entries. */
