@@ -34,11 +34,18 @@ export function closuresIn(text: string, base: Base): Closure[] {
       continue;
     }
     let from = 0;
+    let before: number | undefined;
     for (const clause of clausesOf(words)) {
-      from = clause.from;
+      from = before ?? clause.from;
+      before = undefined;
       const part = words.slice(clause.from, clause.to);
       // Where the house is open on some days of a holiday, 放假 is that of its people.
-      if (/闭馆|休馆/.test(words) && !/闭馆|休馆|开放/.test(part.replace(/放假/g, ''))) continue;
+      if (/闭馆|休馆/.test(words) && !/闭馆|休馆|开放/.test(part.replace(/放假/g, ''))) {
+        // 1月1日至3日放假，公共区域闭馆: the days stand in the clause before.
+        const next = words.slice(clause.to);
+        if (/^[^\d一二三四五六七八九十,]{0,10}(?:闭馆|休馆)/.test(next)) before = clause.from;
+        continue;
+      }
       if (part.search(closing) < 0 || (habitual.test(part) && !/\d[日号]/.test(part))) continue;
       // 6月20日至10月8日(周一闭馆): no other word of closing than that of the habit.
       if (part.replace(weekly, '').search(closing) < 0) continue;

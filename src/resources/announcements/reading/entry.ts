@@ -36,9 +36,11 @@ export function placeValues(context: Context, pieces: readonly Piece[]): { value
       : undefined);
   const sole = free ?? addressed;
   const where =
-    sole !== undefined && told === undefined && (isOneOfMany(context, pieces, sole) || !isOwnRoom(context, sole))
+    sole !== undefined && told !== undefined && isInSeveral(plain, labelled)
       ? { ...sole, doubt: fact('announcements.place_unclear') }
-      : sole;
+      : sole !== undefined && told === undefined && (isOneOfMany(context, pieces, sole) || !isOwnRoom(context, sole))
+        ? { ...sole, doubt: fact('announcements.place_unclear') }
+        : sole;
   if (where === undefined) return { values: onlineMode(context, pieces), where };
   const address =
     where.isOwnAddress || where.address === undefined ? (addressed?.address ?? where.address) : where.address;
@@ -73,6 +75,14 @@ export function placeValues(context: Context, pieces: readonly Piece[]): { value
 }
 const inRain =
   /(?:如遇|若遇|遇|下|阴|有|大|降)[雨雪风][^,。;\n]{0,6},?[^,。;\n]{0,6}(?:移|改|搬|挪|换|转)[^,。;\n]{0,20}|(?:Rain plan|雨天(?:备用|备选|方案|场地)[^:\n]{0,6}) ?:[^\n]*/g;
+
+/** Rows of the same name in several places: one looks which of them it is. */
+function isInSeveral(plain: string, labelled: readonly Piece[]): boolean {
+  const names = labelled.filter((piece) => rank(piece) === 0).map(({ from, to }) => plain.slice(from, to).trim());
+  const [first = ''] = names;
+  return names.some((name) => name !== '' && !name.includes(first) && !first.includes(name));
+}
+
 /** A place without a label that the institution has among its rooms. */
 const isOwnRoom = ({ about }: Context, { name = '' }: Where): boolean =>
   about.places.some(({ title }) => title.length > 1 && (name.includes(title) || title.includes(name)));
