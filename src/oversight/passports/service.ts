@@ -18,7 +18,7 @@ type Figure = Awaited<ReturnType<Dashboards['passport']>>;
 type LeafOfNumber = NonNullable<Figure['own']>;
 
 /** How the proof of a figure stands. */
-export type Standing =
+type Standing =
   /** Every number holds; `open` of its numbers could be followed to their leaves. */
   | 'sound'
   /** Some number is another than its leaf says. */

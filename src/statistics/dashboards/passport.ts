@@ -15,7 +15,7 @@ import type { Look } from './look.ts';
 import { type AttestedShare, seenFigure, seenOf } from './seen.ts';
 
 /** A leaf of the public log that has a number: of which figure, and at which place in it. */
-export type LeafOfNumber = {
+type LeafOfNumber = {
   kind: 'report' | 'count' | 'total' | 'kinds';
   key: string;
   day: string;
@@ -23,10 +23,10 @@ export type LeafOfNumber = {
   ofKind?: string;
 };
 /** A number that makes another, and its leaf. */
-export type Addend = { name: string; day: string; value: number; leaf: LeafOfNumber };
+type Addend = { name: string; day: string; value: number; leaf: LeafOfNumber };
 
 /** A part of a figure, which has a passport of its own. */
-export type PassportPart = {
+type PassportPart = {
   name: string;
   text: string;
   part: string;
