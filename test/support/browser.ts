@@ -92,6 +92,11 @@ async function settle(page: Page): Promise<void> {
 }
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** Most pages of a context are visited and not judged: axe is compiled where it is asked for. */
+const axeWhenAsked = `Object.defineProperty(window, 'axe', {
+  configurable: true,
+  get() { delete window.axe; (function () { ${axeSource} }).call(window); return window.axe; },
+})`;
 const prepared = new WeakSet<object>();
 
 /** Brings axe into the page, and into every page that is opened in its context from now on; the page has its fonts then. */
@@ -101,7 +106,7 @@ async function bringAxe(page: Page | Frame): Promise<void> {
   const context = ('context' in page ? page : page.page()).context();
   if (prepared.has(context)) return;
   prepared.add(context);
-  await context.addInitScript({ content: axeSource });
+  await context.addInitScript({ content: axeWhenAsked });
 }
 
 const standard = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
