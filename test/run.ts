@@ -8,7 +8,7 @@ import { keyedTests } from './keys.ts';
 import type { Failure } from './reporter.ts';
 import { openScratch } from './scratch.ts';
 
-// npm test: every test, in lanes of mocha (LANES) and two of tests that mostly wait, then a check of everything that they wrote. npm test --
+// npm test: every test, in three lanes of mocha and two of tests that mostly wait, then a check of everything that they wrote. npm test --
 // --changed [REVISION]: the tests near to changes against main, or another revision (test/choose.ts). npm run test:keys: the tests that know no
 // sentence, with a product that has none (test/keys.ts). npm test -- test/oidc/*.test.ts …: any other arguments go to mocha, in one lane.
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -146,9 +146,8 @@ function noteDurations(): void {
 }
 
 const [first, ...rest] = process.argv.slice(2);
-/** A lane waits two thirds of its time, for its database and its browser, which take a gigabyte and a half with it. */
-const roomFor = Math.min(3, Math.max(2, Math.floor(totalmem() / 1024 ** 3 / 1.5) - 2));
-const wanted = Number(process.env.LANES) || (availableParallelism() > 1 ? roomFor : 1);
+/** A lane waits two thirds of its time, for its database and its browser, which take a gigabyte with it. LANES tries another number. */
+const wanted = Number(process.env.LANES) || (availableParallelism() > 1 ? (totalmem() > 7 * 1024 ** 3 ? 3 : 2) : 1);
 const choices: Record<string, () => string[]> = {
   '': allTests,
   '--changed': () => testsNear(changedFiles(rest[0] ?? 'main')),
