@@ -74,6 +74,8 @@ declare module '../http/views.ts' {
       query: string;
       /** The filter in words. */
       words: string;
+      /** The list without a filter that no chip names. */
+      wider: string | undefined;
       /** For saving the filter. */
       suggestedName: string;
       /** The batch that is open. */

@@ -112,6 +112,11 @@ export function createDeskPages(needs: DeskNeeds & { cursors: Cursors; db: Datab
       queue,
       query: search(queue),
       words,
+      // Without it the list is as wide as its tab: not where a chip says the same.
+      wider:
+        words === '' || shownChips.some(({ isHere }) => isHere)
+          ? undefined
+          : `/admin/review${search({ tab: queue.tab })}`,
       suggestedName: words.slice(0, 20),
       ...presentCounts(counts),
       batch:

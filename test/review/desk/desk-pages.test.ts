@@ -33,7 +33,11 @@ describe('the desk', () => {
 
   it('narrows to a kind and to words of the title or the institution', async () => {
     await desk.send({ name: '丁' }, 'poster');
-    expect(titles(await list('?kind=poster'))).to.eql(['丁']);
+    const posters = await list('?kind=poster');
+    expect(titles(posters)).to.eql(['丁']);
+    expect(words(posters)).to.include('海报 1 件 ，全部 4 件待办');
+    expect(posters, 'the way back to all').to.match(/<a href="\/admin\/review">海报 .*去掉这个筛选/);
+    expect(await list()).not.to.include('去掉这个筛选');
     expect(titles(await list('?text=%E4%B9%99'))).to.eql(['乙']);
     expect(titles(await list('?text=%E9%9D%92%E6%BA%AA'))).to.have.length(4);
     expect(words(await list('?kind=poster&text=%E4%B9%99'))).to.include('没有符合条件的申请');
