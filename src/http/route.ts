@@ -60,6 +60,10 @@ export const sharedPage = (path: string, sharing: Sharing, handle: Read): Route 
   ...{ kind: 'page', method: 'GET', path, access: anyone, handle, sharing },
 });
 
+/** The address of a form that a page was shown at, asked for by GET: it leads to the page of that form. */
+export const pageOfForm = (path: string, access: Access, to: string): Route =>
+  page(path, access, (ctx) => seeOther(ctx, to));
+
 /** A form of ours. `limit` in bytes, where 64 KB would not do; `asks`: without the answer it shows the question, and does nothing. */
 export const form = (
   path: string,

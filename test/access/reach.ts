@@ -179,6 +179,10 @@ const reach: Readonly<Record<Reach, string>> = {
     POST /admin/review/filters
     POST /admin/review/filters/:id/remove
     POST /admin/review/failed
+    GET /admin/review/batch
+    GET /admin/review/filters
+    GET /admin/review/next
+    GET /admin/review/undo
     POST /admin/review/undo
     GET /admin/review/bulk/:id
     POST /admin/review/bulk/:id

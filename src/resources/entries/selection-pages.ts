@@ -6,7 +6,7 @@ import { memberOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
 import type { Form } from '../../http/requests/body.ts';
-import { form, page, param, type Route, seeOther } from '../../http/route.ts';
+import { form, page, pageOfForm, param, type Route, seeOther } from '../../http/route.ts';
 import { undoFor } from '../../review/desk/pressed.ts';
 import type { Channels } from '../channels/channels.ts';
 import { controlOf } from '../channels/control.ts';
@@ -131,6 +131,7 @@ export function createSelectionPages({ pages, clock, channels, selection, showLi
   }
 
   return [
+    pageOfForm('/console/resources/bulk', writes, '/console/resources'),
     form('/console/resources/bulk', writes, choose),
     page('/console/resources/actions/:id', writes, (ctx) => show(ctx)),
     form('/console/resources/actions/:id', writes, press),

@@ -7,7 +7,7 @@ import { staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import type { Cursors } from '../../http/requests/cursors.ts';
-import { form, page, param, type Route, seeOther } from '../../http/route.ts';
+import { form, page, pageOfForm, param, type Route, seeOther } from '../../http/route.ts';
 import { lastly } from '../days/waiting-words.ts';
 import { fact } from '../facts.ts';
 import { may } from '../policies.ts';
@@ -183,6 +183,7 @@ export function createDeskPages(needs: DeskNeeds & { cursors: Cursors; db: Datab
     form('/admin/review/filters', desk, keepFilter),
     form('/admin/review/filters/:id/remove', desk, removeFilter),
     form('/admin/review/failed', desk, dismiss),
+    ...['batch', 'filters', 'next', 'undo'].map((name) => pageOfForm(`/admin/review/${name}`, desk, '/admin/review')),
     ...createFiguresPages(needs),
     ...createSamplingPages({ ...needs, showDesk: show }),
     ...createItemPages({ ...needs, firstFree }),

@@ -21,6 +21,8 @@ type Needs = DeskNeeds & {
 /** Words beside every answer of a long form, in bytes as a form sends them: three for a character, and each as %XX. */
 const longest = 512 * 1024;
 
+const undone = fact('review.undone', { count: 1 });
+
 /** One submission: to read, to claim, to decide. All buttons send the one form, so that nothing typed is lost by any of them. */
 export function createItemPages(needs: Needs): Route[] {
   const { review, phrases, firstFree, pressed, sampling } = needs;
@@ -39,7 +41,7 @@ export function createItemPages(needs: Needs): Route[] {
     await pressed.catchUp();
     const [submission, { bulk }] = [await find(ctx), queueOf(ctx)];
     if (bulk !== undefined) await sampling.look(staffOf(ctx), bulk, submission.id);
-    return show(ctx, submission);
+    return show(ctx, submission, ctx.query.undone === '1' ? { notice: undone } : {});
   }
 
   async function typedIn(ctx: Context, form: Form) {
@@ -113,7 +115,10 @@ export function createItemPages(needs: Needs): Route[] {
       decision.action === 'approve'
         ? { approval: decision.given }
         : { reason: decision.reason, comments: decision.comments };
-    return show(ctx, submission, { typed: { ...emptyInput, ...said }, notice: fact('review.undone', { count: 1 }) });
+    // Words that were written are on no page but this one; without any the address is that of the submission.
+    if (decision.action === 'approve' && Object.values(decision.given).every((text) => text === ''))
+      return seeOther(ctx, `/admin/review/${one.submissionId}${search(queue, { undone: '1' })}`);
+    return show(ctx, submission, { typed: { ...emptyInput, ...said }, notice: undone });
   }
 
   async function claim(ctx: Context, form: Form) {

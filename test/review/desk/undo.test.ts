@@ -54,6 +54,15 @@ describe('a decision of the review desk can be taken back', () => {
     expect(verbs).to.eql([{ verb: 'submission.release' }, { verb: 'submission.undo' }]);
   });
 
+  it('at an address that can be loaded again, as can that of the button', async () => {
+    const one = await desk.send({ name: '子' });
+    const page = await approve(one);
+    const back = await press(reviewer.browser, '/admin/review', '/admin/review/undo', { press: pressOf(page.text) });
+    expect([back.url.pathname, words(back.text).includes('已撤回，没有发出任何通知')]).to.eql([pathOf(one), true]);
+    for (const path of ['undo', 'next', 'batch', 'filters'])
+      expect((await reviewer.browser.walk(`/admin/review/${path}`)).url.pathname, path).to.equal('/admin/review');
+  });
+
   it('and not after it left', async () => {
     const one = await desk.send({ name: '丙' });
     const page = await approve(one);
