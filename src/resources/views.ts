@@ -114,6 +114,8 @@ declare module '../http/views.ts' {
       /** The action on many of them. */
       action: Action | undefined;
       notice: string | undefined;
+      /** The chosen entries that an action did not fit, where they can be called back from the review first: the fields of that form. */
+      recall: readonly string[] | undefined;
       isEmpty: boolean;
       tabs: readonly ShownTab[];
       channels: readonly { code: string; name: string }[];

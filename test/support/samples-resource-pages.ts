@@ -74,7 +74,7 @@ const list = {
   batchActs: [{ act: 'recall', label: '收回整批送审' }],
   isEmpty: false,
   mayWrite: true,
-  ...{ action: undefined, notice: undefined, matching: 86, listed: '' },
+  ...{ action: undefined, notice: undefined, recall: undefined, matching: 86, listed: '' },
   sorts: [
     { value: '', name: '最近更新' },
     { value: 'title', name: '标题' },
@@ -201,6 +201,16 @@ export const resourcePageSamples = {
       batch: '20261124-03',
       channel: names[1],
       next: undefined,
+    },
+    page: page('资源'),
+  },
+  'resources-list-refused': {
+    view: 'resources/list',
+    data: {
+      ...list,
+      notice:
+        '选中的 48 条都不能修改，没有改动。可以修改的是草稿和退回修改的内容：审核中的先收回送审，已发布的提交修订版。',
+      recall: ['all'],
     },
     page: page('资源'),
   },

@@ -68,7 +68,7 @@ export function createResourcePages(needs: Needs): Route[] {
     return presentPressed(one, clock.now(), say, left);
   }
 
-  async function list(ctx: Context, query: Context['query'] = ctx.query, notice?: Fact) {
+  async function list(ctx: Context, query: Context['query'] = ctx.query, notice?: Fact, recall?: readonly string[]) {
     const actor = memberOf(ctx);
     const { institutionId, applications: only } = actor;
     const asked = readEntryQuery(query, channels);
@@ -114,6 +114,7 @@ export function createResourcePages(needs: Needs): Route[] {
       batchActs: batchActs.filter(({ act }) => acts.includes(act)),
       action,
       notice: notice && ctx.state.speech.say(notice),
+      recall,
       isEmpty: tally.all === 0 && hrefOf(asked, { status: '', sort: '' }) === '/console/resources',
       mayWrite: isMine,
       exported: hrefOf(asked, {}, '/console/resources/export.csv'),
@@ -186,7 +187,7 @@ export function createResourcePages(needs: Needs): Route[] {
     page('/console/resources/export.csv', may('see own entries'), sendCsv),
     ...createSelectionPages({
       ...{ pages, clock, channels, selection },
-      showList: (ctx, query, notice) => list(ctx, Object.fromEntries(new URLSearchParams(query)), notice),
+      showList: (ctx, query, ...more) => list(ctx, Object.fromEntries(new URLSearchParams(query)), ...more),
     }),
     ...createEntryPages({ ...needs, channels, mayWrite }),
   ];

@@ -22,12 +22,15 @@ type Needs = {
   channels: Channels;
   selection: Selection;
   /** The list, where nothing was chosen that the action applies to. */
-  showList: (ctx: Context, query: string, notice: Fact) => Promise<void>;
+  showList: (ctx: Context, query: string, notice: Fact, recall?: readonly string[]) => Promise<void>;
 };
 
 const isAct = (value: string | undefined): value is Act => actions.some((act) => act === value);
 /** These ask for something before they begin. */
 const asksFirst = (act: Act) => act === 'withdraw' || act === 'change';
+
+/** An entry in review is open to these once it is called back. */
+const waitsForRecall = (act: Act) => act === 'change' || act === 'remove';
 
 /** An action above its list: it can be taken back, it runs, or it is over. */
 export function presentPressed(one: Pressed, now: Date, say: Speech['say'], left: readonly Left[] = []) {
@@ -72,8 +75,12 @@ export function createSelectionPages({ pages, clock, channels, selection, showLi
     const own = { institutionId: actor.institutionId, only: actor.applications };
     const filter = form.all === '1' ? { ...filterOf(asked, actor.institutionId, clock), ...own } : { ...own, ids };
     const one = await selection.choose(actor, { act, filter, query });
-    if (one.count === 0)
-      return showList(ctx, query, fact('resources.action_fits_none', { act, count: one.passedOver }));
+    if (one.count === 0) {
+      const mayRecall = waitsForRecall(act) && (await selection.applicable(filter)).includes('recall');
+      const chosen = form.all === '1' ? ['all'] : ids.map((id) => `id.${id}`);
+      const notice = fact('resources.action_fits_none', { act, count: one.passedOver });
+      return showList(ctx, query, notice, mayRecall ? chosen : undefined);
+    }
     if (asksFirst(act)) return seeOther(ctx, `/console/resources/actions/${one.id}`);
     await selection.press(actor, one.id, {});
     return seeOther(ctx, backTo(one));

@@ -115,6 +115,14 @@ const verb = ({ isAudio }: Reading) => (isAudio ? '听' : '读');
 
 /** The actions on many entries at once. */
 const acts = { submit: '提交审核', recall: '收回送审', withdraw: '申请撤回', change: '修改', remove: '删除' } as const;
+/** The state that an action on many needs, where none of the chosen ones has it. */
+const actNeeds = {
+  submit: '可以提交审核的是草稿和退回修改的内容',
+  recall: '可以收回的是已经送审、审核员还没有认领的内容',
+  withdraw: '可以申请撤回的是已发布和定时发布的内容，申请过的不用再申请',
+  change: '可以修改的是草稿和退回修改的内容：审核中的先收回送审，已发布的提交修订版',
+  remove: '可以删除的是草稿，和没有发布过、退回修改或不予通过的内容：审核中的先收回送审，已发布的申请撤回',
+} as const;
 /** Addresses of an entry, as citizens and its institution are told of them. */
 const goneWords: Readonly<Record<string, string>> = {
   ...{ booking_url: '预约页', enroll_url: '报名页', buy_url: '购买页', read_url: '阅读页', play_url: '播放地址' },
@@ -587,7 +595,8 @@ export const facts = {
     `正在${acts[act]}：已处理 ${exact(done + left)} 条，共 ${exact(count)} 条`,
   'resources.action_waiting': ({ act, count }) => `${acts[act]} ${exact(count)} 条`,
   'resources.action_none_chosen': '还没有选择内容。请先勾选，再按按钮。',
-  'resources.action_fits_none': ({ act, count }) => `选中的 ${exact(count)} 条都不能${acts[act]}，没有改动。`,
+  'resources.action_fits_none': ({ act, count }) =>
+    `选中的 ${exact(count)} 条都不能${acts[act]}，没有改动。${actNeeds[act]}。`,
   'imports.parsing': '正在检查',
   'imports.checked': '检查完成，还没有导入',
   'imports.importing': '正在导入',

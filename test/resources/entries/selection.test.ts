@@ -92,6 +92,10 @@ describe('many entries of a list at once, without script', () => {
     const text = await over(`${pressed.url.pathname}${pressed.url.search}`, '已提交审核 22 条，1 条没有成功');
     expect(text).to.include('第 33 期 ：').and.to.include('摘要');
     expect(await states()).to.deep.equal({ draft: 1, in_review: 22, published: 1 });
+    const changed = await press('change', { all: '1' }, `${list}&status=in_review`);
+    expect(words(changed.text), 'why, and the way to it').to.include('都不能修改').and.to.include('审核中的先收回送审');
+    expect(changed.text).to.match(/name="all" value="1">\s*<button[^>]* value="recall">/);
+    expect((await browser.walk(changed.url.pathname)).url.pathname).to.equal('/console/resources');
     const [one] = await at.app.resources.list(
       { institutionId: owner.institutionId, standing: 'in_review' },
       undefined,
