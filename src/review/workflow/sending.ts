@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Actor, actorId } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import { newId } from '../../crypto/secrets.ts';
@@ -69,7 +70,7 @@ export function createSending({
   }
 
   return {
-    /** Begins a draft, or gives the one that is under way where a kind wants only one. */
+    /** Begins a draft, or gives the one that is under way where a kind wants only one, or one of the same person that was never written in. */
     async begin(actor: Actor, name: string, about: Beginning): Promise<Submission> {
       const kind = kindNamed(name);
       const { institutionId, subjectId, source = 'online' } = about;
@@ -97,6 +98,12 @@ export function createSending({
           return open;
         }
         if (!isNew) throw conflict(fact('review.changed_try_again'));
+        const createdBy = actorId(actor) ?? '';
+        if (subjectId === undefined && source === 'online' && about.data === undefined) {
+          const draft = await store.findUntouched(trx, seal, { kind: name, institutionId, createdBy });
+          // With the answers that a new one would begin with: those of the certification change.
+          if (draft !== undefined && isDeepStrictEqual(draft.data, data)) return draft;
+        }
         const at = clock.now();
         const version = subjectId === undefined ? 1 : (await store.lastVersion(trx, name, subjectId)) + 1;
         const id = newId();
@@ -109,7 +116,7 @@ export function createSending({
           title: titled(kind, data),
           source,
           regionCode: kind.regionOf?.(data),
-          createdBy: actorId(actor) ?? '',
+          createdBy,
           createdAt: at,
           data,
         });

@@ -75,6 +75,22 @@ export async function findOpen(
   return row && presentFull(row, seal);
 }
 
+/** The last draft of a person that was begun and never saved. */
+export async function findUntouched(
+  db: Connection,
+  seal: Seal,
+  { kind, institutionId, createdBy }: { kind: string; institutionId: string; createdBy: string },
+): Promise<Submission | undefined> {
+  const row = await db.row<FullRow>(
+    `select ${columns}, s.data, s.reason, s.comments ${from}
+     where s.kind = $1 and s.institution_id = $2 and s.subject_id is null and s.created_by = $3
+       and s.state = 'draft' and s.source = 'online' and s.revision = 1
+     order by s.created_at desc limit 1`,
+    [kind, institutionId, createdBy],
+  );
+  return row && presentFull(row, seal);
+}
+
 /** The version in force that this one changes. */
 export async function findApproved(
   db: Connection,

@@ -79,6 +79,16 @@ describe('an application for AK and SK', () => {
       [clientId],
     );
 
+  it('R20 takes up again the draft that the same person began and never wrote in', async () => {
+    const first = await begin();
+    const again = await begin();
+    expect(again).to.deep.equal(first);
+    await at.app.review.save(agent, first.id, { ...first.data, name: '青溪文化云' });
+    const next = await begin();
+    expect(next.id, 'one that was written in stays').not.to.equal(first.id);
+    for (const { id } of [first, next]) await at.app.review.discard(agent, id);
+  });
+
   it('R21 has the three groups of figure 6 with their required fields, and rare ones folded away', async () => {
     const { form } = at.app.review.kind('application');
     const shown = form.groups.filter(({ source }) => source === undefined);
