@@ -6,7 +6,8 @@ type Named = Readonly<Record<string, string>>;
 export interface AuditWords {
   verb(verb: string): string;
   kind(kind: string): string;
-  actor(kind: string): string;
+  /** Of a verb of the back office, its user is no citizen. */
+  actor(kind: string, verb?: string): string;
   /** The name of a detail. */
   name(name: string): string;
   /** The value of a detail, by its name. */

@@ -195,7 +195,7 @@ const present = (event: StoredEvent, calledOf: CalledOf, words: AuditWords) => (
   at: event.at,
   verb: words.verb(event.verb),
   code: event.verb,
-  actor: words.actor(event.actorKind),
+  actor: words.actor(event.actorKind, event.verb),
   actorId: event.actorId ?? '',
   actorHref: event.actorId === undefined ? undefined : addressOf({ actor: event.actorId }),
   by: said(calledOf, { kind: kindOfActor(event.actorKind), id: event.actorId ?? '' }),

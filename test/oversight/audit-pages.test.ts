@@ -41,6 +41,14 @@ describe('the audit desk', () => {
     expect(row).to.include('=HYPERLINK(&#34;x&#34;)');
   });
 
+  it('says kinds of submissions in words, and does not call a user of the back office a citizen', async () => {
+    expect(
+      at.app.review.kinds().flatMap(({ name }) => (audit.value('kind', name) === name ? [name] : [])),
+    ).to.deep.equal([]);
+    const [row = ''] = await read('?group=console.');
+    expect(words(row)).to.include('登录后台').and.include('后台用户').and.not.include('市民');
+  });
+
   it('narrows by action, object, person and day, together', async () => {
     const all = await read();
     expect((await read('?group=application.')).length).to.be.within(3, all.length - 1);

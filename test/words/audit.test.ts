@@ -83,6 +83,25 @@ describe('the words of the audit', () => {
     expect([...new Set(starts)]).to.have.members(Object.keys(begun));
   });
 
+  it('name every detail', () => {
+    const beginnings = [
+      /\bconst (?:details|changes) = (?=\{)/g,
+      /'([a-z_]+\.[a-z_]+)', (?:\{ kind: '[a-z_ ]+', id\b[^\n]*? \}|subjectOf\([^()]*\)|\w+), (?=\{)/g,
+    ];
+    const objects = recording.flatMap(({ text }) =>
+      beginnings.flatMap((beginning) =>
+        [...text.matchAll(beginning)]
+          .filter(([, verb]) => verb === undefined || Object.hasOwn(verbs, verb))
+          .map((found) => argumentsAt(text, found.index + found[0].length)),
+      ),
+    );
+    const details = objects.flatMap((text) =>
+      [...text.matchAll(/(?:^\{|,)\s*(\w+)(?=\s*[:,}]|\s*$)/g)].map(([, name = '']) => name),
+    );
+    expect(details).to.include.members(['act', 'count', 'institution', 'way']);
+    expect([...new Set(details)].filter((name) => audit.name(name) === name)).to.deep.equal([]);
+  });
+
   it('name every kind of subject', () => {
     const kinds = recording.flatMap(({ text }) =>
       [...text.matchAll(/\{ kind: '([a-z_ ]+)', id\b[^,\n]* \}/g)].map(([, kind = '']) => kind),

@@ -15,7 +15,7 @@ const uses = {
 } as const;
 
 /** Why a picture was taken away, as its owner reads it. */
-const avatarFaultWords = {
+export const avatarFaultWords = {
   indecent: '低俗或令人不适',
   unlawful: '含有法律禁止的内容',
   another: '冒用他人或机构的形象',

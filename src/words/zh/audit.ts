@@ -1,3 +1,4 @@
+import { papers } from '../../accounts/people/papers.ts';
 import { memberRoles, roles } from '../../actor.ts';
 import { settingNames } from '../../applications/aksk/history.ts';
 import { abilityTitle } from '../../applications/aksk/scopes.ts';
@@ -6,11 +7,14 @@ import type { AuditFacts } from '../../audit/facts.ts';
 import type { Report } from '../../audit/service.ts';
 import { institutionKinds } from '../../institutions/institution/institution.ts';
 import { layerNames } from '../../integration/layers.ts';
+import { audiences } from '../../operations/incidents/form.ts';
 import { stages } from '../../operations/status/form.ts';
 import { channels } from '../../resources/channels/channels.ts';
+import type { Act } from '../../resources/facts.ts';
 import { purposeName } from '../../resources/licences/terms/purposes.ts';
 import { actionNames, stateNames } from '../../review/workflow/transitions.ts';
 import type { Catalogue } from '../catalogue.ts';
+import { avatarFaultWords } from './accounts.ts';
 
 type Fault = NonNullable<Report['broken']>['fault'];
 
@@ -547,6 +551,32 @@ const names: Readonly<Record<string, string>> = {
   side: '位置',
   slot: '时段',
   row: '行',
+  act: '操作',
+  attempts: '试过的次数',
+  audience: '通知谁',
+  cause: '经办的缘由',
+  counts: '条数',
+  export: '导出',
+  fault: '移除的原因',
+  paper: '证件',
+  problem: '没有成功的原因',
+  removed: '移除的',
+  step: '做了什么',
+  telling: '通知',
+  way: '注册方式',
+  week: '哪一周',
+  what: '内容',
+  withYear: '记下出生年份',
+  // counts of an import
+  ...{
+    created: '新增',
+    updated: '更新',
+    unchanged: '没有变化',
+    in_review: '审核中',
+    taken: '别处已有',
+    skipped: '跳过',
+  },
+  ...{ sent: '已送审', unsent: '没有送审', stayed: '留下的' },
 };
 
 const states: Readonly<Record<string, string>> = {
@@ -557,16 +587,31 @@ const states: Readonly<Record<string, string>> = {
 };
 const channelNames = Object.fromEntries(Object.entries(channels).map(([code, { name }]) => [code, name]));
 
+const channelKinds = Object.fromEntries(
+  Object.entries(channels).map(([code, { name }]) => [`resource-${code}`, `${name}内容`]),
+);
+
+const acts: Readonly<Record<Act, string>> = {
+  ...{ submit: '提交审核', recall: '收回送审', withdraw: '申请撤回', change: '修改', remove: '删除' },
+};
+
 /** Values of details in our own words, by the name of the detail; `state` is also the value before and after a change. */
 const values: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '': states,
   state: states,
+  act: acts,
   action: actionNames,
+  audience: audiences,
+  fault: avatarFaultWords,
+  paper: papers,
+  step: { publish: '备好下一把', promote: '换用下一把', retire: '移除旧的' },
+  way: { username: '用户名', phone: '手机号' },
   by: { link: '链接', self: '本人', day: '到期', overtaken: '有了新的手机号', support: '客服' },
   channel: channelNames,
   kind: {
     ...institutionKinds,
     ...channelNames,
+    ...channelKinds,
     ...{
       certification: '机构认证',
       application: 'AKSK 申请',
@@ -574,7 +619,16 @@ const values: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       sharing: '共享资源',
       licence: '资源许可',
     },
-    ...{ withdrawal: '撤回内容', account: '账号', passkey: '通行密钥', email: '邮箱', phone: '手机号' },
+    ...{
+      institution_page: '文旅号主页',
+      plan: '对接计划',
+      'statistics-correction': '服务数据更正',
+      withdrawal: '撤回内容',
+      account: '账号',
+      passkey: '通行密钥',
+      email: '邮箱',
+      phone: '手机号',
+    },
   },
   layer: layerNames,
   loginProof: { pkce: 'PKCE', nonce: 'nonce' },
@@ -608,7 +662,9 @@ const find = (words: Readonly<Record<string, string>>, name: string) =>
 export const audit: AuditWords = {
   verb: (verb) => find(verbs, verb),
   kind: (kind) => find(kinds, kind),
-  actor: (kind) => find(actors, kind),
+  // Signing in comes before the choice of an institution or a role.
+  actor: (kind, verb = '') =>
+    kind === 'citizen' && /^(console|second_factor)\./.test(verb) ? '后台用户' : find(actors, kind),
   name: (name) => find(Object.hasOwn(names, name) ? names : settingNames, name),
   value(name, value) {
     if (abilities.has(name)) return value.split(' ').map(abilityTitle).join('、');
