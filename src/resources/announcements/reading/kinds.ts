@@ -159,6 +159,9 @@ const rules =
 /** 每天开放至23:00: of the house, where no event is named. */
 const openings =
   /延时(?:开放|服务|闭馆)?(?:[:,]|$|的?(?:通知|公告|通告))|开放(?:时间)?(?:延长)?(?:至|到)(?:晚上?)? ?\d{1,2}[:点]|错峰开放/;
+/** Words about the weather and the way, and words of thanks. */
+const hints =
+  /(?:寒潮|台风|暴雨|暴雪|大风|高温|降温|雷电|冰冻|雾霾)(?:[蓝黄橙红]色|预警|来袭|天气|温馨|期间|提[示醒])|(?:防[骗火盗汛诈溺]|用电|出行|安全|交通|防疫)[^,。]{0,6}(?:提[示醒]|须知)|(?:感谢|表扬|慰问|道歉|致歉)信|^贺信/;
 const surveys = /问卷|满意度|调查(?:表|\(|$)|征求[^,。]{0,8}(?:意见|建议)|意见征[集求]/;
 const wages = /薪|工资|面试|简历|五险|每小时 ?\d+ ?元|时薪|月\d{4}|劳务费|补贴\d/;
 const reports =
@@ -201,7 +204,7 @@ export function noEntryIn({ plain, title, isOver, hasFutureDay, hasTimeLabel, ha
   const isCorrected = hasFutureDay && /更正|误写|勘误|误为|应为/.test(plain);
   if (other !== undefined && !hasTimeLabel && !isCorrected) return { kind: 'other', at: other };
   const named = categories.some(([, form]) => heading.search(form) >= 0);
-  const house = at(staff) ?? at(found) ?? (named ? undefined : (at(rules) ?? at(openings) ?? at(surveys)));
+  const house = at(staff) ?? at(found) ?? (named ? undefined : (at(rules) ?? at(openings) ?? at(surveys) ?? at(hints)));
   const isHired =
     !/志愿/.test(heading) && wages.test(plain.slice(0, 3000)) && /招(?!新|募|生|收|牌|商)|聘/.test(heading);
   if ((house !== undefined || isHired) && (!hasTimeLabel || isHired)) return { kind: 'other', at: house ?? title };
