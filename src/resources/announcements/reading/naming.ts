@@ -38,7 +38,10 @@ export function titleValue(context: Context, block: Block, heading: At | undefin
       ),
     ),
   );
-  const value = source.wordsAt(...own).replace(/[\s|｜丨·]+$/, '').trim();
+  const value = source
+    .wordsAt(...own)
+    .replace(/[\s|｜丨·]+$/, '')
+    .trim();
   const isSure = read.isSure && block.isUnsure !== true && !isUnlikely(context, plain.slice(...own));
   const doubt = isSure ? {} : { doubt: fact('announcements.title_unclear') };
   return { at: own, value: fromText(context, value, [own], doubt) };

@@ -48,7 +48,7 @@ export function placeAt(text: string, from: number, to: number, about: About): W
   let end = last;
   const value = text.slice(first, last);
   const stop =
-    /[;。\n]|,(?=(?:请|可|乘|需|届时|欢迎|具体|详|电话|联系|敬请|每|限|免|无需|不用|当[天日]|现场|自带|凭|收|报名|预约)|[^,:]{1,6}:|[^,]{0,8}\d{1,4} ?(?:人|元|分钟|岁|名|位))|(?:\t)|(?:公交|地铁|乘坐|导航)/.exec(
+    /[;。\n]|,(?=(?:请|可|乘|需|届时|欢迎|具体|详|电话|联系|敬请|每|限|免|无需|不用|当[天日]|现场|自带|凭|收|报名|预约)|[^,:]{1,6}:|[^,]{0,8}\d{1,4} ?(?:人|元|分钟|岁|名|位))|(?:\t)| (?=凭|免费|限|请|需|报名|预约|票|先到|自带|咨询|电话|欢迎|无需|不用|[^ ]{0,8}\d{1,4} ?(?:人|元|名|座|:))|(?:公交|地铁|乘坐|导航)/.exec(
       value,
     );
   if (stop !== null && stop.index > 0) end = first + stop.index;
@@ -116,7 +116,7 @@ const notAlone =
 /** A line, or a part of one, that is a place and no more: 小剧场; 传习工坊，每场12人. */
 export function placeAlone(text: string, from: number, to: number, about: About): Where | undefined {
   let begin = from;
-  for (const part of text.slice(from, to).split(/[ ,。;\t、|]/)) {
+  for (const part of text.slice(from, to).split(/[ ,。;\t、|(]/)) {
     const words = part.trim();
     const isKnown = about.places.some(
       ({ title }) => title.length > 1 && words.startsWith(title) && words.length <= title.length + 4,

@@ -117,6 +117,20 @@ export function priceIn(text: string, from: number, to: number, isTold = false):
     const value = numberIn(spelled === '' ? words : spelled);
     if (value !== undefined && words !== '一块') add(value, index, words.length);
   }
+  // 《夜曲》 音乐厅 100/60: tiers at the end of a line, as a question.
+  const tiers =
+    isTold || sums.length > 0
+      ? null
+      : /(?<=[\p{Script=Han}》”] )([1-9]\d{1,3}(?:\/[1-9]\d{1,3}){1,6})$/u.exec(part.trimEnd());
+  const tiered = (tiers?.[1] ?? '').split('/').filter((each) => each !== '');
+  const isTiered = tiers !== null && tiered.every((each) => Number(each) % 5 === 0);
+  if (isTiered)
+    for (const each of tiered)
+      sums.push({
+        value: Number(each),
+        at: [from + tiers.index, from + tiers.index + tiers[0].length],
+        isMaterial: false,
+      });
   const frees: { at: At; isSome: boolean }[] = [];
   for (const { 0: words, index } of part.matchAll(free)) {
     if (words === '0元' && /\d$/.test(part.slice(0, index))) continue;
@@ -129,11 +143,14 @@ export function priceIn(text: string, from: number, to: number, isTold = false):
       isSome: isForSome(part.slice(Math.max(0, index - 26), index)),
     });
   }
-  return priceOf(
+  const price = priceOf(
     sums.filter(({ value }) => value > 0),
     frees,
     text,
   );
+  return isTiered && price !== undefined
+    ? { ...price, doubt: price.doubt ?? fact('announcements.several_prices') }
+    : price;
 }
 
 function priceOf(

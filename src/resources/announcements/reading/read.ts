@@ -202,7 +202,12 @@ function withColumns(plain: string): string {
   const isRow = (index: number) =>
     strokes(lines[index]) >= 2 &&
     (strokes(lines[index]) === strokes(lines[index - 1]) || strokes(lines[index]) === strokes(lines[index + 1]));
-  return lines.map((line, index) => (isRow(index) ? line.replace(/[|丨]/g, '\t') : line)).join('\n');
+  // 读书会｜本周日下午3:00｜三楼书吧｜限12人 in one line: parts of a sentence.
+  return lines
+    .map((line, index) =>
+      isRow(index) ? line.replace(/[|丨]/g, '\t') : strokes(line) >= 3 ? line.replace(/[|丨]/g, ',') : line,
+    )
+    .join('\n');
 }
 
 /** Columns that only blanks keep apart, on two lines. */

@@ -132,7 +132,9 @@ function byClasses(text: Text): Split | undefined {
   if (header === undefined) return undefined;
   const rows = lines
     .slice(head + 1)
-    .filter(({ cells: [first, ...rest] }) => first !== undefined && rest.length > 1 && timesIn(plain, ...first).length > 0);
+    .filter(
+      ({ cells: [first, ...rest] }) => first !== undefined && rest.length > 1 && timesIn(plain, ...first).length > 0,
+    );
   const [span] = daysIn(plain, 0, header.from, base, { isLoose: true }).filter(({ kind }) => kind === 'range');
   const blocks = rows.flatMap((row): Block[] => {
     const [hours, ...classes] = row.cells;
@@ -142,7 +144,8 @@ function byClasses(text: Text): Split | undefined {
       const words = cellText(text, cell);
       if (day === undefined || hours === undefined || words === '' || noCell.test(words)) return [];
       const piece = (subject: Subject, [from, to]: At): Piece => ({ subject, label: '', from, to, line });
-      const [, room = '', name = words, teacher = ''] = /^(?:([^:()]{2,12}): ?)?([^()]{2,20})(?:\(([^()]{2,8})\))?$/.exec(words) ?? [];
+      const [, room = '', name = words, teacher = ''] =
+        /^(?:([^:()]{2,12}): ?)?([^()]{2,20})(?:\(([^()]{2,8})\))?$/.exec(words) ?? [];
       const at = (part: string): At => {
         const from = plain.indexOf(part, cell[0]);
         return [from, from + part.length];

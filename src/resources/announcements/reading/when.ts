@@ -271,7 +271,11 @@ const lastHourMissing = { minutes: 23 * 60 + 59, doubt: fact('announcements.last
 function isOfBooking({ plain }: Context, { course, slots }: When): boolean {
   const [at] = course?.spans ?? slots[0]?.spans ?? [];
   if (at === undefined) return false;
-  const before = plain.slice(Math.max(0, at[0] - 30), at[0]).split(/[,。; *\n]/).at(-1) ?? '';
+  const before =
+    plain
+      .slice(Math.max(0, at[0] - 30), at[0])
+      .split(/[,。; *\n]/)
+      .at(-1) ?? '';
   const behind = plain.slice(at[1], at[1] + 30).split(/[,。; *\n]/)[0] ?? '';
   return ofBooking.test(before + plain.slice(...at) + behind);
 }
