@@ -38,7 +38,9 @@ export function placeValues(context: Context, pieces: readonly Piece[]): { value
   const where =
     sole !== undefined && told !== undefined && isInSeveral(plain, labelled)
       ? { ...sole, doubt: fact('announcements.place_unclear') }
-      : sole !== undefined && told === undefined && (isOneOfMany(context, pieces, sole) || !isOwnRoom(context, sole))
+      : sole !== undefined &&
+            told === undefined &&
+            (isOneOfMany(context, pieces, sole) || !isOwnRoom(context, sole) || isBeside(context, sole))
         ? { ...sole, doubt: fact('announcements.place_unclear') }
         : sole;
   if (where === undefined) return { values: onlineMode(context, pieces), where };
@@ -86,6 +88,10 @@ function isInSeveral(plain: string, labelled: readonly Piece[]): boolean {
 /** A place without a label that the institution has among its rooms. */
 const isOwnRoom = ({ about }: Context, { name = '' }: Where): boolean =>
   about.places.some(({ title }) => title.length > 1 && (name.includes(title) || title.includes(name)));
+
+/** 自修区旁创客间 is another room than 自修区. */
+const isBeside = ({ plain }: Context, { at }: Where): boolean =>
+  at !== undefined && /^(?:旁|边|对面|隔壁|楼[上下]|外|[东西南北]侧)/.test(plain.slice(at[1]));
 
 /** Two rooms of the house in sentences: one looks which of them it is. */
 function isOneOfMany({ plain, about }: Context, pieces: readonly Piece[], { name = '' }: Where): boolean {

@@ -192,19 +192,22 @@ export function noEntryIn({ plain, title, isOver, hasFutureDay, hasTimeLabel, ha
     const match = form.exec(heading);
     return match === null ? undefined : [from + match.index, from + match.index + match[0].length];
   };
+  const isNamed = categories.some(([, form]) => heading.search(form) >= 0);
   const tender = at(tenders);
   if (tender !== undefined) return { kind: 'tender', at: tender };
   const result = at(results);
   if (result !== undefined && !/(?:活动|大赛|比赛)?(?:征集|招募|报名)(?:公告|启事|通知)?$/.test(heading))
     return { kind: 'result', at: result };
   const closing = at(closings);
-  if (closing !== undefined && !hasTimeLabel)
+  // 因检修，原定12月19日的讲座提前到12月12日: the house is open.
+  const isMoved = !hasClosure && isNamed && /原定|改[到至为在]|提前[到至]|延期|推迟|取消/.test(plain);
+  if (closing !== undefined && !hasTimeLabel && !isMoved)
     return { kind: hasClosure || /闭馆|休馆|放假|开放|停/.test(heading) ? 'closure' : 'other', at: closing };
   const other = at(otherTitles);
   const isCorrected = hasFutureDay && /更正|误写|勘误|误为|应为/.test(plain);
   if (other !== undefined && !hasTimeLabel && !isCorrected) return { kind: 'other', at: other };
-  const named = categories.some(([, form]) => heading.search(form) >= 0);
-  const house = at(staff) ?? at(found) ?? (named ? undefined : (at(rules) ?? at(openings) ?? at(surveys) ?? at(hints)));
+  const house =
+    at(staff) ?? at(found) ?? (isNamed ? undefined : (at(rules) ?? at(openings) ?? at(surveys) ?? at(hints)));
   const isHired =
     !/志愿/.test(heading) && wages.test(plain.slice(0, 3000)) && /招(?!新|募|生|收|牌|商)|聘/.test(heading);
   if ((house !== undefined || isHired) && (!hasTimeLabel || isHired)) return { kind: 'other', at: house ?? title };
@@ -223,11 +226,15 @@ export function noEntryIn({ plain, title, isOver, hasFutureDay, hasTimeLabel, ha
   if (report !== undefined && pastWords >= 2 && !hasTimeLabel) return { kind: 'report', at: report };
   // 关于调整外借册数的通知: a rule of the house, of nothing to go to.
   const isRule = /关于(?:调整|实行|实施|规范|修订|印发|启用|更换|优化|加强|做好|施行|执行|推行)/.test(heading);
-  const hasEvent = categories.some(([, form]) => heading.search(form) >= 0);
-  if (isRule && !hasTimeLabel && !hasEvent) return { kind: 'other', at: title };
+  if (isRule && !hasTimeLabel && !isNamed) return { kind: 'other', at: title };
   const text = plain.slice(0, 3000);
   if (!hasTimeLabel && /采购人|供应商|投标|预算金额|最高限价/.test(text)) return { kind: 'tender', at: title };
-  if (!hasTimeLabel && /一等奖[^\n]{0,40}(?:\n|:)|名单如下|获奖名单/.test(text) && !future.test(text))
+  if (
+    !hasTimeLabel &&
+    /一等奖[^\n]{0,40}(?:\n|:)|名单如下|获奖名单/.test(text) &&
+    !future.test(text) &&
+    !/投稿|截稿|征稿/.test(text)
+  )
     return { kind: 'result', at: title };
   return undefined;
 }
