@@ -206,6 +206,39 @@ describe('rules of reading: places, booking and telephones', () => {
       expect(values(event(`时间：12月5日14:00\n${words}`), fields)).to.deep.equal(wanted);
     });
 
+  it('takes no day on which tickets are handed out for the beginning', () => {
+    for (const [words, start, booking] of [
+      [
+        '周六（12月5日）晚七点，四楼小剧场。门票12月3日上午9点起到门厅领，共240张。',
+        '2026-12-05T19:00',
+        '2026-12-03T09:00',
+      ],
+      ['演出：12月13日19:30\n派票：12月9日12:00，公众号，总数600张', '2026-12-13T19:30', '2026-12-09T12:00'],
+      ['12月13日19:30四楼小剧场；开票统一12月8日12:00，公众号。', '2026-12-13T19:30', '2026-12-08T12:00'],
+    ] as const)
+      expect(values(`越剧专场\n${words}`, ['start_at', 'booking_start']), words).to.deep.equal([
+        at(start),
+        at(booking),
+      ]);
+  });
+
+  it('takes a way to watch for no way to book, where none is needed', () => {
+    const text = '《铜镜的背面》讲座\n12月10日19:30—20:30\n在“青溪”视频号同步直播，无须预约，免费收看';
+    expect(values(text, ['booking', 'fee_type'])).to.deep.equal(['none', 'free']);
+  });
+
+  it('asks about a room beside another, and takes none of a rainy day', () => {
+    const room = '剪纸体验课\n12月5日14:00，四楼小剧场旁创客间。';
+    expect(values(room, ['place_name'])[0]).to.match(/ \?$/);
+    const rain = '中秋诗会\n12月5日18:30，文化宫楼顶平台\n阴雨则移至四楼小剧场';
+    expect(values(rain, ['place_name'])).to.deep.equal(['文化宫楼顶平台 ?']);
+  });
+
+  it('gives no telephone of the press', () => {
+    const text = '灯下黑专场\n12月5日19:30，四楼小剧场\n媒体联系13800008123，这个号码别对外。';
+    expect(values(text, ['contact_phone'])).to.deep.equal([undefined]);
+  });
+
   it('leaves out the number of an identity card, and takes the telephone of the hall beside it', () => {
     const text = event('时间：12月5日14:00\n联系人：周某，身份证330106199003071234，电话 0571-00000017');
     const reading = read(text);
@@ -223,6 +256,15 @@ describe('rules of reading: kinds', () => {
     ['report', '戏曲进乡村走进云岭镇\n11月21日晚，戏曲进乡村走进云岭镇，300余名村民观看了演出。'],
     ['closure', '元旦放假通知\n1月1日至1月3日闭馆，1月4日正常开放。'],
     ['other', '招聘启事\n因工作需要，招聘讲解员2名，报名截止12月20日。'],
+    [
+      'other',
+      '青溪大剧院招保安3名、检票员若干\n检票员：周五至周日18:00—22:00，每小时28元\n面试：每周三14:00，北门岗亭',
+    ],
+    ['other', '内部通知：请各部室负责人于12月14日上午9:00到四楼小剧场参加年终述职会。'],
+    ['other', '参观须知（2026年修订）\n一、60周岁以上老人凭证免费。\n本须知自12月15日起施行。'],
+    ['other', '12月3日在阅览室拾到黑色双肩包一个，请失主携带证件到总服务台认领。'],
+    ['other', '自修区考研季延时：12月1日—12月25日，每天开放至23:00，座位180个，扫码选座。'],
+    ['other', '寒潮温馨提示：受冷空气影响，12月6日起气温骤降，请读者注意保暖。'],
     ['empty', '　\n'],
     ['foreign', '青渓図書館 読書会のお知らせ\n日時：12月12日（土）14:00\n場所：城市書房\n参加費：無料'],
     ['other', '电子阅览室预约新规：12月10日起，预约后15分钟未到，座位自动释放。'],
@@ -274,6 +316,19 @@ describe('rules of reading: kinds', () => {
         [channel, title],
       ]);
     });
+
+  it('asks about titles that are greetings, places or sentences, and passes over the subject of a mail', () => {
+    for (const heading of ['大家好啊', '四楼小剧场', '天冷了，馆里暖气很足'])
+      expect(values(`${heading}\n12月5日14:00 剪纸，免费`, ['title'])[0] ?? ' ?', heading).to.match(/ \?$/);
+    const mail =
+      'Fw: Re: 十二月沙龙定稿\n> 于 2026-12-01 写道：\n> 地点改了。\n最终版如下：\n茶与器雅集\n12月19日15:00';
+    expect(values(mail, ['title', 'start_at'])).to.deep.equal(['茶与器雅集', at('2026-12-19T15:00')]);
+  });
+
+  it('takes the name of a house for no kind', () => {
+    expect(values('“冬至”活动\n12月22日14:00，传习所，大家一起过节。', ['category'])[0]).to.match(/ \?$/);
+    expect(values('朗诵沙龙\n12月22日14:00', ['category'])).to.deep.equal(['reading']);
+  });
 
   it('reads a class for which people enrol once as a course', () => {
     const text = `少儿书法班招生
@@ -365,6 +420,48 @@ describe('rules of reading: changes, lists and torn pages', () => {
       ['剪纸体验课', at('2026-12-05T10:00'), '二楼204剪纸教室', 'free'],
       ['戏曲讲座', at('2026-12-05T14:00'), '四楼小剧场', 'free'],
       ['露天电影', at('2026-12-06T19:00'), '馆前广场', 'free'],
+    ]);
+  });
+
+  it('reads a timetable of classes by weekday and hour', () => {
+    const text = `暑期少儿公益班课表（7月6日—7月31日，每班每周2次共8次课）
+　｜周一、周四｜周二、周五
+9:00-10:30｜书画室：国画（崔老师）｜书画室：硬笔（屈老师）
+14:00-15:30｜排练厅：民族舞（莫老师）｜工坊：竹编（阙师傅）`;
+    const rows = read(text, '2026-06-20').entries.map(({ channel, values: { title, teacher, start_at } }) =>
+      [channel, title?.value, teacher?.value, start_at?.value.slice(0, 16)].join(' '),
+    );
+    expect(rows).to.deep.equal([
+      'course 国画 崔老师 2026-07-06T09:00',
+      'course 硬笔 屈老师 2026-07-07T09:00',
+      'course 民族舞 莫老师 2026-07-06T14:00',
+      'course 竹编 阙师傅 2026-07-07T14:00',
+    ]);
+  });
+
+  it('reads a page that sets each sign by itself', () => {
+    const text =
+      '展 览 通 告\n展 名：“ 慢 铁 路 ”摄 影 文\n献 展\n时 间：2027 年 1 月 1\n6 日 至 3\n月 28 日\n地 点：四 楼 小 剧 场\n咨 询：0571 – 0000 00\n17';
+    expect(values(text, ['title', 'start_at', 'end_at', 'contact_phone'], '2027-01-08')).to.deep.equal([
+      '“慢铁路”摄影文献展',
+      `${at('2027-01-16T00:00')} ?`,
+      `${at('2027-03-28T23:59')} ?`,
+      '0571-00000017',
+    ]);
+  });
+
+  it('reads a list of lunar days, and no day from the second Saturday of each month', () => {
+    const starts = (text: string, on: string) =>
+      read(text, on).entries.map((entry) =>
+        valuesOf(entry)
+          .sessions?.split('\n')
+          .map((row) => row.slice(0, 16)),
+      );
+    expect(starts('元宵灯会：正月十四、十五、十六三晚，18:00亮灯，21:00熄灯。', '2027-02-12')).to.deep.equal([
+      ['2027-02-19T18:00', '2027-02-20T18:00', '2027-02-21T18:00'],
+    ]);
+    expect(starts('家谱咨询日\n每月第二个周六 9:30—11:30\n即：1月9日、2月13日、3月13日', '2026-12-30')).to.deep.equal([
+      ['2027-01-09T09:30', '2027-02-13T09:30', '2027-03-13T09:30'],
     ]);
   });
 
