@@ -169,6 +169,8 @@ declare module '../http/views.ts' {
       steps: readonly string[];
       mayWrite: boolean;
       maySend: boolean;
+      /** How its entries stand today. */
+      today: readonly { name: string; count: number; href: string }[];
       unsent: ReturnType<typeof presentLeft>;
       stayed: ReturnType<typeof presentLeft>;
       counts: { bad: number; notice: number };

@@ -195,6 +195,7 @@ describe('imports', () => {
     const said = words(page.text);
     expect(said).to.include('没有撤销，3 条都保留').and.not.to.include('已撤销');
     expect(said.split('先收回送审，再删除草稿')).to.have.length(2);
+    expect(said).to.match(/已提交审核 3 条 .*这一批现在 审核中 3 条/);
     const back = await browser.submit(formOn(page, '/console/resources/bulk'), { act: 'recall' });
     expect(words(back.text)).to.include('收回送审 3 条');
     const failed = await send(at, actor, {
@@ -210,6 +211,10 @@ describe('imports', () => {
       'recall',
     ]);
     expect(text).to.include(`<option value="${id}"`).and.not.to.include(`<option value="${failed.id}"`);
+    const [one] = await at.app.resources.list({ institutionId: actor.institutionId, batchId: id }, undefined, 1);
+    await at.app.resources.recall(actor, one?.id ?? '');
+    const now = words((await browser.walk(`/console/resources/imports/${id}`)).text);
+    expect(now, 'then, and now').to.match(/已提交审核 3 条 .*这一批现在 草稿 1 条 审核中 2 条/);
   });
 
   it('refuses a row whose entry is being reviewed', async () => {

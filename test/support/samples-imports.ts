@@ -119,7 +119,7 @@ const show = (change: Partial<Import>, more: object = {}) => ({
     counts: { bad: 13, notice: 2 },
     isFirst: true,
     next: `/console/resources/imports/${id}?from=7`,
-    ...{ unsent: [], stayed: [] },
+    ...{ today: [], unsent: [], stayed: [] },
     mayWrite: true,
     maySend: true,
     ...more,
@@ -202,7 +202,14 @@ export const importSamples = {
   },
   'imports-done': show(
     { state: 'done', counts: { created: 480, updated: 5, unchanged: 2, skipped: 13, sent: 486, unsent: 1 } },
-    { unsent: [left], groups: groups.map((each) => ({ ...each, cure: false })) },
+    {
+      today: [
+        { name: '草稿', count: 1, href: `/console/resources?batch=${id}&status=draft` },
+        { name: '审核中', count: 486, href: `/console/resources?batch=${id}&status=in_review` },
+      ],
+      unsent: [left],
+      groups: groups.map((each) => ({ ...each, cure: false })),
+    },
   ),
   'imports-undone': show(
     { state: 'undone', isKept: false, counts: { created: 480, removed: 474, stayed: 6 } },

@@ -1,3 +1,4 @@
+import type { Member } from '../../actor.ts';
 import { invalid, notFound, Problem, type Problems } from '../../errors.ts';
 import { fact as ofFields } from '../../fields/facts.ts';
 import { tableKindOf } from '../../fields/workbooks/table.ts';
@@ -14,6 +15,7 @@ import { form, page, param, type Route, seeOther, upload } from '../../http/rout
 import { everyField } from '../channels/canonical.ts';
 import type { Resources } from '../entries/service.ts';
 import { may } from '../policies.ts';
+import { isStanding, standings } from '../standing.ts';
 import { fact } from './facts.ts';
 import { type Grade, type Import, isUnderWay } from './import.ts';
 import { presentFinding, presentGroup, presentImport, presentLeft, progressOf } from './presented.ts';
@@ -85,11 +87,23 @@ export function createImportPages({ pages, imports, resources, cursors, files }:
     return presentLeft(left, mendingOf(ctx.state.speech, undefined));
   }
 
+  /** How its entries stand today, which differs from what the import did to them. */
+  async function standToday({ institutionId, applications: only }: Member, { id: batchId, state }: Import) {
+    if (state !== 'done' && state !== 'undone') return [];
+    const tally = await resources.tally({ institutionId, only, batchId });
+    return Object.entries(standings).flatMap(([standing, name]) =>
+      isStanding(standing) && tally[standing] > 0
+        ? [{ name, count: tally[standing], href: `/console/resources?batch=${batchId}&status=${standing}` }]
+        : [],
+    );
+  }
+
   async function showOne(ctx: Context, problems: Readonly<Problems> = {}) {
     const actor = memberOf(ctx);
     const one = await imports.get(actor, param(ctx, 'id'));
     const grade = ctx.query.show === 'notice' ? 'notice' : 'bad';
-    const [groups, found, counts, unsent, stayed] = await Promise.all([
+    const [today, groups, found, counts, unsent, stayed] = await Promise.all([
+      standToday(actor, one),
       imports.problemGroups(actor, one.id, grade),
       imports.problems(actor, one.id, from(ctx), { grade, limit: pageSize + 1 }),
       imports.problemCounts(actor, one.id),
@@ -115,7 +129,7 @@ export function createImportPages({ pages, imports, resources, cursors, files }:
       counts: { bad: counts.bad ?? 0, notice: counts.notice ?? 0 },
       isFirst: from(ctx) === 0,
       next: found.length > pageSize ? `${presented.path}?${show}from=${shown.at(-1)?.place}` : undefined,
-      ...{ unsent, stayed },
+      ...{ today, unsent, stayed },
       maySend: mayWrite(ctx) && one.state === 'done' && (one.counts.sent === undefined || unsent.length > 0),
       mayWrite: mayWrite(ctx),
     };
