@@ -1,5 +1,6 @@
 import type { Accounts } from '../accounts/service.ts';
 import type { Staff } from '../actor.ts';
+import type { AuditWords } from '../audit/audit-words.ts';
 import { record } from '../audit/record.ts';
 import { type Clock, hours } from '../clock.ts';
 import { isId } from '../crypto/secrets.ts';
@@ -10,9 +11,15 @@ import { normalMobile } from '../fields/china/mobile.ts';
 import type { Throttle } from '../http/limits/throttle.ts';
 import type { Form } from '../http/requests/body.ts';
 import { fact } from './facts.ts';
-import { called, hasActed, isSought } from './name-store.ts';
+import { called, hasActed, isSought, kindsAbout } from './name-store.ts';
 
-type Needs = { db: Database; clock: Clock; throttle: Throttle; accounts: Pick<Accounts, 'findByIdentifier' | 'staff'> };
+type Needs = {
+  db: Database;
+  clock: Clock;
+  throttle: Throttle;
+  accounts: Pick<Accounts, 'findByIdentifier' | 'staff'>;
+  auditWords: Pick<AuditWords, 'subjectKinds'>;
+};
 type Found = { id: string } | { problem: Fact };
 
 /** Searches for a person by an auditor, which are in the audit themselves. */
@@ -24,7 +31,9 @@ export const isAk = (text: string) => /^ncc_\w{10,}$/.test(text);
 const isMasked = (typed: string) => /^\S{1,2}[*＊]+$/u.test(typed);
 
 /** Reads the filter as an auditor types it, and finds the numbers in events: a telephone number never gets into an address. */
-export function createAsking({ db, clock, throttle, accounts }: Needs) {
+export function createAsking({ db, clock, throttle, accounts, auditWords }: Needs) {
+  const kinds = Object.keys(auditWords.subjectKinds);
+
   /** By telephone, user name or e-mail; staff also by name or the last four digits. Two of them, if there are more. */
   async function people(actor: Staff, typed: string): Promise<string[]> {
     const standing = await throttle.hit('audit search', actor.accountId, searches);
@@ -61,6 +70,32 @@ export function createAsking({ db, clock, throttle, accounts }: Needs) {
     return { problem: fact('oversight.none_called', { name: typed }) };
   }
 
+  /** Of a text without its kind: an institution or an application of that name, a person, or the one kind with that number. */
+  async function subjectAnywhere(
+    actor: Staff,
+    typed: string,
+  ): Promise<{ kind: string; id: string } | { problem: Fact }> {
+    const named = (
+      await Promise.all(
+        (['institution', 'application'] as const).map(async (kind) =>
+          (await called(db, kind, typed)).map((id) => ({ kind, id })),
+        ),
+      )
+    ).flat();
+    const [one, another] = named.length > 0 ? named : await kindsAbout(db, typed, kinds);
+    if (another !== undefined)
+      return {
+        problem:
+          one?.kind === another.kind
+            ? fact('oversight.several_called', { name: typed })
+            : fact('oversight.several_kinds', { name: typed }),
+      };
+    if (one !== undefined) return one;
+    const found = await person(actor, typed);
+    if (found === undefined) return { problem: fact('oversight.none_anywhere', { name: typed }) };
+    return 'problem' in found ? found : { kind: 'account', id: found.id };
+  }
+
   /** A person, or a program by its AK, or a job or command by its name. */
   async function actorOf(actor: Staff, typed: string): Promise<Found> {
     if (isId(typed) || isAk(typed)) return { id: typed };
@@ -79,10 +114,11 @@ export function createAsking({ db, clock, throttle, accounts }: Needs) {
       if (subject.trim() !== '') {
         const typed = subject.trim();
         const kind = query.kind || kindLike(typed);
-        const found = kind === '' ? { id: typed } : await subjectOf(actor, kind, typed);
+        const found =
+          kind === '' ? await subjectAnywhere(actor, typed) : { kind, ...(await subjectOf(actor, kind, typed)) };
         Object.assign(query, { kind, subject: typed });
         if ('problem' in found) problems.subject = found.problem;
-        else query.subject = found.id;
+        else Object.assign(query, { kind: found.kind, subject: found.id });
       }
       if (who.trim() !== '') {
         const found = await actorOf(actor, who.trim());

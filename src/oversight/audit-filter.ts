@@ -66,12 +66,17 @@ export function readFilter(
 
 const nextMonth = (month: string): string => dayOf(after(startOf(`${month}-28`), days(5))).slice(0, 7);
 
+/** 2026年11月 of 2026-11; empty for none. */
+export function monthInWords(written: string): string {
+  const [year, month] = written.split('-');
+  return month === undefined ? '' : `${year}年${Number(month)}月`;
+}
+
 /** The last twelve months for a choice, this one first. */
 export function recentMonths(now: Date): Record<string, string> {
   const months: Record<string, string> = {};
   for (let at = `${dayOf(now).slice(0, 7)}-01`; Object.keys(months).length < 12; ) {
-    const [year, month] = at.split('-');
-    months[at.slice(0, 7)] = `${year}年${Number(month)}月`;
+    months[at.slice(0, 7)] = monthInWords(at);
     at = `${dayOf(after(startOf(at), -days(1))).slice(0, 7)}-01`;
   }
   return months;

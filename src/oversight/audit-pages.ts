@@ -19,7 +19,7 @@ import type { Cursors } from '../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import { createFilters } from '../review/desk/filters.ts';
 import { createAsking, isAk } from './asking.ts';
-import { type AuditQuery, readFilter, recentMonths } from './audit-filter.ts';
+import { type AuditQuery, monthInWords, readFilter, recentMonths } from './audit-filter.ts';
 import { readableDetails } from './details.ts';
 import { type CalledOf, kindOfActor, namesIn, shortOf } from './names.ts';
 import { may } from './policies.ts';
@@ -57,14 +57,18 @@ export function createAuditPages(needs: Needs): Route[] {
       { id: undefined, name: '全部记录', href: here },
       { id: undefined, name: '谁看过资料', href: addressOf({ group: 'looks' }) },
       ...kept.map(({ id, name, query }) => ({ id, name, href: `${here}?${query}` })),
-    ].map((chip) => ({ ...chip, isHere: chip.href === addressOf(asked) }));
+    ].map((chip, place, all) => {
+      // A narrower question of 谁看过 is still one, unless it is kept under a name of its own.
+      const isKept = all.some(({ href }) => href === addressOf(asked));
+      return { ...chip, isHere: isKept ? chip.href === addressOf(asked) : place === 1 && asked.group === 'looks' };
+    });
   }
 
   type More = { query?: Form; problems?: Problems; values?: Readonly<Record<string, string>>; name?: string };
 
   async function show(ctx: Context, more: More = {}) {
     const { asked, filter, problems } = readFilter(more.query ?? ctx.query, auditWords);
-    const wrong = { ...problems, ...more.problems };
+    const wrong = { ...(more.query === undefined && problems), ...more.problems };
     const before = places.find(given(asked), ctx.query.before);
     const isAsked = Object.keys(more.query === undefined ? problems : wrong).length === 0;
     const { events, next } = isAsked
@@ -83,10 +87,13 @@ export function createAuditPages(needs: Needs): Route[] {
       {
         asked,
         chips: shownChips,
-        chosen: chosen.map(({ name, label, id, event }) => ({
-          ...{ name, id, label, rest: addressOf({ ...asked, ...(name === 'subject' && { kind: '' }), [name]: '' }) },
-          ...said(calledOf, event.subject),
-        })),
+        chosen: [
+          ...chosen.map(({ name, label, id, event }) => ({
+            ...{ name, id, label, rest: addressOf({ ...asked, ...(name === 'subject' && { kind: '' }), [name]: '' }) },
+            ...said(calledOf, event.subject),
+          })),
+          ...(isAsked ? wordsOf(asked) : []),
+        ],
         events: events.map((event) => present(event, calledOf, auditWords)),
         next: next === undefined ? undefined : addressOf({ ...given(asked), before: places.write(given(asked), next) }),
         isFiltered: Object.keys(given(asked)).length > 0,
@@ -111,11 +118,31 @@ export function createAuditPages(needs: Needs): Route[] {
       : [{ name: 'actor', label: '操作人', id: actor, event: about({ kind: actorKind(actor), id: actor }) }]),
   ];
 
+  /** The chosen words in the address, beside the numbers. */
+  const wordsOf = (asked: AuditQuery) =>
+    [
+      { name: 'group', label: '动作', called: auditWords.verbGroups[asked.group] },
+      { name: 'month', label: '月份', called: monthInWords(asked.month) },
+      { name: 'since', label: '从哪一天', called: asked.since },
+      { name: 'until', label: '到哪一天', called: asked.until },
+    ].flatMap(({ name, label, called }) =>
+      called === undefined || called === ''
+        ? []
+        : [
+            {
+              ...{ name, label, called, id: '', short: '', state: 'live' as const },
+              rest: addressOf({ ...asked, [name]: '' }),
+            },
+          ],
+    );
+
   async function find(ctx: Context, sent: Form) {
     audit.mayRead(staffOf(ctx));
     const { query, problems } = await asking.read(staffOf(ctx), sent);
     const { asked, problems: wrong } = readFilter(query, auditWords);
-    const all = { ...wrong, ...problems };
+    const { kind: _, ...others } = wrong;
+    // A kind is asked for only where the text alone does not tell it.
+    const all = { ...(problems.subject === undefined ? wrong : others), ...problems };
     if (Object.keys(all).length > 0) return show(ctx, { query: asked, problems: all });
     return seeOther(ctx, addressOf(asked));
   }

@@ -19,6 +19,8 @@ export type OversightPageFacts = {
   'oversight.masked_name': { name: string };
   'oversight.several_people': { name: string };
   'oversight.several_called': { name: string };
+  'oversight.several_kinds': { name: string };
+  'oversight.none_anywhere': { name: string };
   'oversight.none_called': { name: string };
   'oversight.many_searches': None;
   'oversight.menu_audit': None;

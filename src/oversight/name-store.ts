@@ -79,3 +79,11 @@ export async function called(db: Connection, kind: keyof typeof sought, name: st
 /** Jobs, commands and the Cloud's own applications are known by their acts. */
 export const hasActed = async (db: Connection, actorId: string): Promise<boolean> =>
   (await db.row(`select 1 from audit_events where actor_id = $1 limit 1`, [actorId])) !== undefined;
+
+/** The kinds of which the audit knows this number: two of them, if there are more. */
+export const kindsAbout = (db: Connection, id: string, kinds: readonly string[]) =>
+  db.rows<{ kind: string; id: string }>(
+    `select k.kind, $1::text as id from unnest($2::text[]) as k (kind)
+      where exists (select from audit_events e where e.subject_kind = k.kind and e.subject_id = $1) limit 2`,
+    [id, kinds],
+  );

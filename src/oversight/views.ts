@@ -17,7 +17,7 @@ declare module '../http/views.ts' {
       /** The filter as an address has it. */
       query: string;
       chips: readonly { id: string | undefined; name: string; href: string; isHere: boolean }[];
-      /** The chosen subject and actor; `rest`: the list without that choice. */
+      /** The question: the chosen subject and actor by their `id`, the rest in words; `rest`: the list without that choice. */
       chosen: readonly ({ name: string; id: string; label: string; rest: string } & Said)[];
       events: readonly {
         id: number;

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import { dayOf } from '../../src/clock.ts';
 import { readableDetails } from '../../src/oversight/details.ts';
 import { audit } from '../../src/words/zh/audit.ts';
 import { press, words } from '../review/desk-setting.ts';
@@ -88,6 +89,24 @@ describe('the audit desk', () => {
     expect(words((await browser.walk('/admin/audit?actor=links.watch')).text))
       .to.include('只看操作人： links.watch')
       .and.not.include('已删除 links.watch');
+  });
+
+  it('finds a subject without its kind, and says the question with ways to widen it', async () => {
+    const { id } = await at.app.institutions.create(operator, { name: '霜桥文化馆', certified: true });
+    await createClient(at, { name: '霜桥云' }, { institutionId: id });
+    const ask = (form: Record<string, string>) => press(browser, '/admin/audit', '/admin/audit/find', form);
+    expect((await ask({ subject: '霜桥文化馆' })).url.search).to.equal(`?kind=institution&subject=${id}`);
+    expect((await ask({ subject: id })).url.search, 'by its number').to.equal(`?kind=institution&subject=${id}`);
+    expect((await ask({ subject: '霜桥云' })).url.search).to.include('kind=application');
+    expect((await ask({ subject: somebody.username })).url.search).to.include(`subject=${somebody.accountId}`);
+    const refused = await ask({ subject: '霜桥' });
+    expect(refused.status).to.equal(422);
+    expect(words(refused.text)).to.include('没有找到“霜桥”').and.not.include('请选择是哪一类');
+    const empty = await ask({ subject: '霜桥文化馆', group: 'looks', month: dayOf(clock.now()).slice(0, 7) });
+    expect(words(empty.text))
+      .to.match(/只看机构： 霜桥文化馆.*只看动作： 查看资料（谁看过） 不限.*只看月份： \d+年\d+月 不限/)
+      .and.include('没有同时符合上面条件的记录');
+    expect(empty.text).to.match(/aria-current="page"[^>]*>谁看过资料/);
   });
 
   it('comes in pages, the newest first, and keeps the filter', async () => {

@@ -18,6 +18,9 @@ export const facts = {
     `“${name}”是隐去一部分的姓名，查不了。请填写姓名全称、用户名或手机号，也可以直接点记录里的操作人`,
   'oversight.several_people': ({ name }) => `“${name}”对得上不止一个人，请填写手机号或用户名`,
   'oversight.several_called': ({ name }) => `叫“${name}”的不止一个，请填写编号`,
+  'oversight.several_kinds': ({ name }) => `“${name}”在几类里都有，请在下面选择它是哪一类`,
+  'oversight.none_anywhere': ({ name }) =>
+    `没有找到“${name}”。请填写机构或应用的全称、工作人员的姓名、手机号、用户名、AK 或编号`,
   'oversight.none_called': ({ name }) => `没有叫“${name}”的，请填写全称或编号`,
   'oversight.many_searches': '一小时内查找的账号太多，请稍后再试',
   'oversight.menu_audit': '审计',
