@@ -39,8 +39,8 @@ export function placeValues(context: Context, pieces: readonly Piece[]): { value
     sole !== undefined && told !== undefined && isInSeveral(plain, labelled)
       ? { ...sole, doubt: fact('announcements.place_unclear') }
       : sole !== undefined &&
-            told === undefined &&
-            (isOneOfMany(context, pieces, sole) || !isOwnRoom(context, sole) || isBeside(context, sole))
+          told === undefined &&
+          (isOneOfMany(context, pieces, sole) || !isOwnRoom(context, sole) || isBeside(context, sole))
         ? { ...sole, doubt: fact('announcements.place_unclear') }
         : sole;
   if (where === undefined) return { values: onlineMode(context, pieces), where };
