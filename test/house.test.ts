@@ -542,6 +542,7 @@ describe('the house', () => {
       'names, examples, and how people ask': [
         'applications/aksk/frameworks.ts',
         'console/commands.ts',
+        'resources/announcements/reading/offer-forms.ts',
         'resources/announcements/reading/people.ts',
         'resources/announcements/reading/places.ts',
         'resources/listing/questions.ts',

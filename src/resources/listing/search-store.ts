@@ -60,7 +60,7 @@ const hidden = (value: string) => `(select ${value})`;
  * Matches of the value at `place`, by ever larger blocks of the newest places until there is enough. A block is a word of the index like any
  * other, so the index itself skips entries elsewhere: a word of a million entries costs as much as a rare one. Blocks, filters and words are
  * conditions of their own, between which the index alternates: within one condition it reads all entries with its rarest word, and checks the
- * others for each. Where all of it is also in what `behind` gathered, a step in which that had too little cannot have enough.
+ * others for each. All of it is also among the entries of `behind`: a step in which those were too few cannot have enough.
  */
 function gather(
   name: string,
