@@ -87,7 +87,7 @@ export function createImportPages({ pages, imports, resources, cursors, files }:
     return presentLeft(left, mendingOf(ctx.state.speech, undefined));
   }
 
-  /** How its entries stand today; the import may have left them otherwise. */
+  /** How its entries stand today: after a recall no longer as the import left them. */
   async function standToday({ institutionId, applications: only }: Member, { id: batchId, state }: Import) {
     if (state !== 'done' && state !== 'undone') return [];
     const tally = await resources.tally({ institutionId, only, batchId });
