@@ -144,6 +144,8 @@ export type ApplicationPageFacts = {
   'applications.do_expiring': None;
   'applications.found_kind': None;
   'applications.do_renew': None;
+  'applications.also_renew': None;
+  'applications.also_rotate': None;
   'applications.do_rotate': None;
   'applications.do_disable': None;
   'applications.do_enable': None;

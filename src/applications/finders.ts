@@ -37,10 +37,12 @@ export function applicationFinders({ clock, applications }: Needs): Finder[] {
         renew: {
           policy: may('renew an AK, export its SKs, change its sandbox'),
           label: fact('applications.do_renew'),
+          also: fact('applications.also_renew'),
         },
         rotate: {
           policy: may('issue, rotate and end SKs, and set the protection of an AK'),
           label: fact('applications.do_rotate'),
+          also: fact('applications.also_rotate'),
         },
       },
       find: async (member, { words }, limit) =>
@@ -56,10 +58,12 @@ export function applicationFinders({ clock, applications }: Needs): Finder[] {
       kind,
       policy: may('see every AK'),
       side: 'staff',
+      all: (text) => `/admin/applications?${new URLSearchParams({ q: text })}`,
       actions: {
         renew: {
           policy: may('renew, disable and enable any AK, and waive its rules'),
           label: fact('applications.do_renew'),
+          also: fact('applications.also_renew'),
         },
         disable: {
           policy: may('renew, disable and enable any AK, and waive its rules'),

@@ -91,6 +91,8 @@ declare module '../http/views.ts' {
           parts: readonly { text: string; isHit: boolean }[];
           note: string;
         }[];
+        /** Of a kind that are not shown; `isMany`: at least so many. */
+        more: Answer['more'];
       }[];
       count: number;
       result: Answer['result'];

@@ -3,8 +3,11 @@ import type { Fact } from '../fact.ts';
 import type { SearchQuery } from '../fields/search-query.ts';
 import type { Access } from './access.ts';
 
-/** Something that may be done, for 搜索和命令: `href` is the page where it is done, and `policy` says who may. */
-export type Action = { policy: Access; label: Fact; href: string };
+/**
+ * Something that may be done, for 搜索和命令: `href` is the page where it is done, `policy` says who may, and `also` has other words that people
+ * look for it by.
+ */
+export type Action = { policy: Access; label: Fact; also?: Fact; href: string };
 
 /** A thing that matches a query. `can`: the actions of its finder for which it is ready. */
 export type SearchMatch = {
@@ -23,6 +26,10 @@ export type SearchMatch = {
 export type Finder = {
   kind: Fact;
   policy: Access;
+  /** Its things stand above others that are called alike. */
+  isFirst?: true;
+  /** The list of all that hold a text as it is written, for more than a few. */
+  all?: (text: string) => string;
   actions?: Readonly<Record<string, Omit<Action, 'href'>>>;
   /** People, by their whole name, their phone number or its last four: asked on purpose, counted and recorded in the audit. */
   isOfPeople?: true;

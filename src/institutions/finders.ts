@@ -14,6 +14,8 @@ export const institutionFinder = ({ institutions }: { institutions: Institutions
   kind: fact('institutions.found_kind'),
   policy: may('see every institution'),
   side: 'staff',
+  isFirst: true,
+  all: (text) => `/admin/institutions?${new URLSearchParams({ q: text })}`,
   actions: {
     disable: { policy: may('disable and enable an institution'), label: fact('institutions.do_disable') },
     enable: { policy: may('disable and enable an institution'), label: fact('institutions.do_enable') },

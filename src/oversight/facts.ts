@@ -29,6 +29,8 @@ export type OversightPageFacts = {
   'oversight.do_verify': None;
   'oversight.do_export': None;
   'oversight.do_looks': None;
+  'oversight.do_find_looks': None;
+  'oversight.also_find_looks': None;
 };
 
 export const fact = factsOf<OversightFacts & OversightPageFacts>();

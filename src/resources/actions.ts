@@ -20,6 +20,7 @@ export const actions: readonly Action[] = [
     policy: may('write entries, one by one and by workbook'),
     href: '/console/resources/import',
     label: fact('resources.do_import'),
+    also: fact('resources.also_import'),
   },
   {
     policy: may('connect sources, change and end them'),

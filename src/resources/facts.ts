@@ -178,8 +178,10 @@ export type ResourcePageFacts = {
   'resources.about_institution': { institution: string };
   'resources.menu_resources': None;
   'resources.menu_synonyms': None;
+  'resources.found_import': None;
   'resources.do_write': None;
   'resources.do_import': None;
+  'resources.also_import': None;
   'resources.do_synonyms': None;
   'resources.progress_title': None;
   'resources.no_captions_there': None;

@@ -49,6 +49,7 @@ import { createResources, type Resources } from './entries/service.ts';
 import { fact } from './facts.ts';
 import { createAnnouncing } from './imports/announcing.ts';
 import type { Completed } from './imports/check-job.ts';
+import { importFinder } from './imports/finder.ts';
 import { importHistory } from './imports/history.ts';
 import { createImportPages } from './imports/pages.ts';
 import { createImports, type Imports } from './imports/service.ts';
@@ -215,6 +216,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
     history: [importHistory({ ...needs, titleOf: (code) => channelNamed(code).name })],
     kinds: own.kinds,
     actions,
+    finders: [importFinder({ imports })],
     menu: [
       {
         side: 'member',

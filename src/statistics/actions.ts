@@ -4,7 +4,12 @@ import { may } from './policies.ts';
 
 /** For 搜索和命令. */
 export const actions: readonly Action[] = [
-  { policy: may('report figures'), href: '/console/statistics', label: fact('statistics.do_report') },
+  {
+    policy: may('report figures'),
+    href: '/console/statistics',
+    label: fact('statistics.do_report'),
+    also: fact('statistics.also_report'),
+  },
   { policy: may('see own figures'), href: '/console/statistics/dashboard', label: fact('statistics.do_dashboard') },
   { policy: may('see the figures of all'), href: '/admin/statistics/quality', label: fact('statistics.do_quality') },
   {

@@ -130,6 +130,7 @@ export type StatisticsPageFacts = {
   'statistics.menu_statistics_staff': None;
   'statistics.menu_data_quality': None;
   'statistics.do_report': None;
+  'statistics.also_report': None;
   'statistics.do_dashboard': None;
   'statistics.do_quality': None;
   'statistics.do_urge': None;

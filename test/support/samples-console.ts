@@ -511,6 +511,7 @@ export const consoleSamples = {
       groups: [
         {
           title: '能做的',
+          more: [],
           hits: [
             {
               ...{ kind: '做', href: '/admin/review/1', note: '机构认证，青溪县文化馆（演示），待审核，今天 18:00 前' },
@@ -525,6 +526,7 @@ export const consoleSamples = {
         },
         {
           title: '找到的',
+          more: [{ kind: '密钥', count: 3, isMany: false, href: '/admin/applications?q=a' }],
           hits: [
             {
               kind: '机构',
@@ -540,6 +542,7 @@ export const consoleSamples = {
         },
         {
           title: '去哪里',
+          more: [],
           hits: [{ kind: '页', href: '/admin/review', note: '', parts: [{ text: '审核', isHit: false }] }],
         },
       ],
@@ -554,6 +557,7 @@ export const consoleSamples = {
       groups: [
         {
           title: '去哪里',
+          more: [],
           hits: [{ kind: '页', href: '/console', note: '', parts: [{ text: '审核', isHit: false }] }],
         },
       ],

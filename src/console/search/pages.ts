@@ -1,4 +1,4 @@
-import { matches, parseQuery, type SearchQuery, type SearchWord } from '../../fields/search-query.ts';
+import { parseQuery, type SearchQuery, type SearchWord } from '../../fields/search-query.ts';
 import { frameOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
@@ -26,12 +26,20 @@ export function createSearchPages({ pages, visit, search }: Needs): Route[] {
     const asking = { visitor, side, speech, forPeople: ctx.query.people === '1', requestId };
     const answer =
       asked.words.length === 0 ? await search.all(asking, kinds) : await search.answer(asked, asking, kinds);
-    const { doing, found, going, result, people } = answer;
+    const { doing, found, going, more, result, people } = answer;
     const waiting = asked.words.length > 0 ? [] : waitingIn(ctx, kinds.page);
     const data = {
       ...{ at, q: asked.text, read: readingOf(asked, answer), result },
       groups: Object.entries({ waiting, doing, found, going }).flatMap(([name, hits]) =>
-        hits.length === 0 ? [] : [{ title: titleOf(name), hits: hits.map((hit) => presented(hit, asked)) }],
+        hits.length === 0
+          ? []
+          : [
+              {
+                title: titleOf(name),
+                hits: hits.map((hit) => presented(hit, asked)),
+                more: name === 'found' ? more : [],
+              },
+            ],
       ),
       count: doing.length + found.length + going.length,
       people: { state: people, href: `${at}?${new URLSearchParams({ q: asked.text, people: '1' })}` },
@@ -83,13 +91,15 @@ function marked(title: string, words: readonly SearchWord[]): { text: string; is
   return parts;
 }
 
-/** How letters were read, by the first line that matches them. */
+const mostReadings = 3;
+
+/** How letters were read, in the lines that match them. */
 function readingOf({ words }: SearchQuery, { doing, found, going }: Answer): { typed: string; as: string }[] {
   const hits = [...doing, ...found, ...going];
   return words.flatMap((word) => {
     if (!/^[a-z]+$/.test(word.typed)) return [];
-    const hit = hits.find(({ title }) => matches(title, [word]));
-    const as = hit && new RegExp(word.pattern, 'iu').exec(hit.title)?.[0];
-    return as === undefined || as.toLowerCase() === word.typed ? [] : [{ typed: word.typed, as }];
+    const readings = hits.flatMap(({ title }) => new RegExp(word.pattern, 'iu').exec(title)?.[0] ?? []);
+    if (readings[0] === undefined || readings[0].toLowerCase() === word.typed) return [];
+    return [{ typed: word.typed, as: [...new Set(readings)].slice(0, mostReadings).join('、') }];
   });
 }

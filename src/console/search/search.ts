@@ -22,12 +22,14 @@ type Needs = {
   finders: readonly Finder[];
 };
 
-/** One line: where it leads, and why it is there. */
-export type Hit = { kind: string; href: string; title: string; notes: readonly string[] };
+/** One line: where it leads, and why it is there; `also`: other words that find it. */
+export type Hit = { kind: string; href: string; title: string; notes: readonly string[]; also?: string };
 export type Answer = {
   doing: readonly Hit[];
   found: readonly Hit[];
   going: readonly Hit[];
+  /** Things of a kind that are not among `found`; `isMany`: at least so many. */
+  more: readonly { kind: string; count: number; isMany: boolean; href: string | undefined }[];
   /** `near`: nothing was found, and these sound alike; `none`: nothing at all, and the pages are offered. */
   result: 'found' | 'near' | 'none';
   /** People may be asked for by these words: `asked` once they were, `spent` where there were too many such questions. */
@@ -35,6 +37,8 @@ export type Answer = {
 };
 
 const mostOfKind = 5;
+/** Looked at, to show the best of them and to say how many more there are. */
+const mostLooked = 30;
 const mostNear = 3;
 /** Questions for people, of one person. */
 const peopleInHour = { limit: 60, per: hours(1) };
@@ -69,7 +73,7 @@ export function createSearch({ db, clock, throttle, mayOpen, menu, actions, find
   const actionsFor = (visitor: Visitor, side: Side, say: Speech['say']) =>
     actions.flatMap((action) =>
       (sideOf(action.href) === 'staff') === (side === 'staff') && isAllowed(action, action.href, visitor)
-        ? [{ title: say(action.label), href: action.href }]
+        ? [{ title: say(action.label), href: action.href, ...alsoOf(action, say) }]
         : [],
     );
 
@@ -93,34 +97,56 @@ export function createSearch({ db, clock, throttle, mayOpen, menu, actions, find
   ): Hit[] =>
     Object.entries(finder.actions ?? {}).flatMap(([name, action]) => {
       const verb = speech.say(action.label);
-      return thing.can?.includes(name) === true && matches(verb, verbs) && isAllowed(action, thing.href, visitor)
+      return thing.can?.includes(name) === true &&
+        matches(wordsOf(action, speech.say), verbs) &&
+        isAllowed(action, thing.href, visitor)
         ? [{ kind, href: thing.href, title: `${verb}　${thing.title}`, notes: thing.notes }]
         : [];
     });
 
   /** The things of all rooms: by all words, or by those that name no action of theirs. */
-  async function things(asked: SearchQuery, asking: Asking, kinds: Kinds, limit: number) {
+  async function things(asked: SearchQuery, asking: Asking, kinds: Kinds, most: number) {
+    const limit = mostLooked;
     const { visitor, side, speech } = asking;
-    const verbsOf = (finder: Finder) => Object.values(finder.actions ?? {}).map(({ label }) => speech.say(label));
+    const verbsOf = (finder: Finder) =>
+      Object.values(finder.actions ?? {}).map((action) => wordsOf(action, speech.say));
     const each = await Promise.all(
       findersFor(visitor, side, false).map(async (finder) => {
         const verbs = asked.words.filter((word) => verbsOf(finder).some((verb) => matches(verb, [word])));
         const rest = asked.words.filter((word) => !verbs.includes(word));
         const [whole, named] = await Promise.all([
           ask(finder, asking, asked, limit),
-          verbs.length > 0 && rest.length > 0 ? ask(finder, asking, { ...asked, words: rest }, limit) : [],
+          // A verb alone is offered for the own things, which are few; staff name the thing too.
+          verbs.length > 0 && (rest.length > 0 || side !== 'staff')
+            ? ask(finder, asking, { ...asked, words: rest }, most)
+            : [],
         ]);
-        return { whole, doing: named.flatMap((found) => doable(found, verbs, asking, kinds.do)) };
+        return { finder, whole, doing: named.flatMap((found) => doable(found, verbs, asking, kinds.do)) };
       }),
     );
     const whole = each.flatMap(({ whole: some }) => some);
-    const [only] = whole;
+    const best = ranked(
+      each.flatMap(({ whole: some }) => ranked(some, asked).slice(0, most)),
+      asked,
+    );
+    // The only one, or of several those that are called so by their whole name.
+    const meant =
+      whole.length === 1
+        ? whole
+        : whole.filter(({ thing }) => thing.title.normalize('NFKC').toLowerCase() === asked.text);
     return {
-      found: whole,
-      doing: [
-        ...each.flatMap(({ doing }) => doing),
-        ...(whole.length === 1 && only !== undefined ? doable(only, [], asking, kinds.do) : []),
-      ],
+      found: best,
+      more: each.flatMap(({ finder, whole: { length } }) =>
+        length <= most
+          ? []
+          : [
+              {
+                ...{ kind: speech.say(finder.kind), count: length - most, isMany: length >= limit },
+                href: isWritten(asked) ? finder.all?.(asked.text) : undefined,
+              },
+            ],
+      ),
+      doing: [...each.flatMap(({ doing }) => doing), ...meant.flatMap((each) => doable(each, [], asking, kinds.do))],
     };
   }
 
@@ -161,7 +187,7 @@ export function createSearch({ db, clock, throttle, mayOpen, menu, actions, find
       return {
         doing: actionsFor(visitor, side, say).map(line(kinds.do)),
         going: (await pagesFor(visitor, side, say)).map(line(kinds.page)),
-        ...{ found: [], result: 'found', people: 'none' },
+        ...{ found: [], more: [], result: 'found', people: 'none' },
       };
     },
 
@@ -169,9 +195,9 @@ export function createSearch({ db, clock, throttle, mayOpen, menu, actions, find
       const { visitor, side, speech, forPeople } = asking;
       const known = await this.all(asking, kinds);
       const matching = (some: readonly Hit[], { words }: SearchQuery) =>
-        some.filter(({ title }) => matches(title, words));
+        some.filter(({ title, also = '' }) => matches(`${title} ${also}`, words));
       const mayAsk = findersFor(visitor, side, true).length > 0;
-      const [{ found, doing }, persons] = await Promise.all([
+      const [{ found, more, doing }, persons] = await Promise.all([
         things(asked, asking, kinds, mostOfKind),
         forPeople && mayAsk ? people(asked, asking) : [],
       ]);
@@ -179,6 +205,7 @@ export function createSearch({ db, clock, throttle, mayOpen, menu, actions, find
         doing: [...doing, ...matching(known.doing, asked)].slice(0, 2 * mostOfKind),
         found: [...found, ...(persons ?? [])].map((each) => shown(each, speech.say)),
         going: matching(known.going, asked).slice(0, mostOfKind),
+        more,
         result: 'found',
         people: !mayAsk ? 'none' : persons === undefined ? 'spent' : forPeople ? 'asked' : 'offered',
       };
@@ -209,6 +236,33 @@ export function createSearch({ db, clock, throttle, mayOpen, menu, actions, find
     };
   }
 }
+
+/** Lists read no sounds, and no words apart. */
+const isWritten = ({ text, words }: SearchQuery): boolean => words.length === 1 && !/^[a-z]+$/.test(text);
+
+/** By the whole name, then its beginning; first those that come first, and of several readings of letters each has its turn. */
+function ranked<M extends { thing: SearchMatch; finder: Finder }>(
+  some: readonly M[],
+  { text, words }: SearchQuery,
+): M[] {
+  const turns = new Map<string, number>();
+  return some
+    .map((each) => {
+      const title = each.thing.title.normalize('NFKC').toLowerCase();
+      const reading = words.map(({ pattern }) => new RegExp(pattern, 'iu').exec(title)?.[0] ?? '').join(' ');
+      const turn = turns.get(`${each.finder.kind.code} ${reading}`) ?? 0;
+      turns.set(`${each.finder.kind.code} ${reading}`, turn + 1);
+      const likeness = title === text ? 0 : title.startsWith(text) ? 1 : 2;
+      return { each, rank: [likeness, each.finder.isFirst === true ? 0 : 1, turn] };
+    })
+    .toSorted((one, other) => one.rank.map((part, at) => part - (other.rank[at] ?? 0)).find((by) => by !== 0) ?? 0)
+    .map(({ each }) => each);
+}
+
+const alsoOf = ({ also }: Pick<Action, 'also'>, say: Speech['say']) => (also === undefined ? {} : { also: say(also) });
+/** All words that name an action. */
+const wordsOf = (action: Pick<Action, 'label' | 'also'>, say: Speech['say']): string =>
+  [say(action.label), alsoOf(action, say).also ?? ''].join(' ').trim();
 
 /** As the actor of its side; nothing for a visitor without it. */
 function matchesOf(finder: Finder, { member, staff, account }: Visitor, asked: SearchQuery, limit: number) {

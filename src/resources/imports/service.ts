@@ -101,8 +101,8 @@ export interface Imports {
 
   /** Throws `not_found`. */
   get(actor: Actor, id: string): Promise<Import>;
-  /** Newest first, of an institution; a member limited to some applications sees those of these. */
-  list(actor: Actor, institutionId: string, before?: store.Cursor, limit?: number): Promise<Import[]>;
+  /** Newest first, of an institution; a member limited to some applications sees those of these. `number`: how that of a batch begins. */
+  list(actor: Actor, institutionId: string, before?: store.Cursor, limit?: number, number?: string): Promise<Import[]>;
   /** The problems of its rows behind the finding at this place, in their order. */
   problems(actor: Actor, id: string, from?: number, options?: { grade?: Grade; limit?: number }): Promise<Finding[]>;
   /** How many there are of each grade. */
@@ -262,12 +262,12 @@ export function createImports({ channels = shipped, ...needs }: Needs): Imports 
     get,
     purge,
 
-    async list(actor, institutionId, before, limit = 20) {
+    async list(actor, institutionId, before, limit = 20, number = '') {
       const clientIds =
         actor.kind === 'application' ? [actor.clientId] : actor.kind === 'member' ? actor.applications : undefined;
       if (!(actor.kind === 'operator' || ('institutionId' in actor && actor.institutionId === institutionId)))
         throw noImport();
-      return store.list(db, seal, { institutionId, ...(clientIds && { clientIds }) }, before, limit);
+      return store.list(db, seal, { institutionId, number, ...(clientIds && { clientIds }) }, before, limit);
     },
 
     async problems(actor, id, from = 0, { grade = 'bad', limit = 50 } = {}) {

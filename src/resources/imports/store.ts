@@ -112,20 +112,22 @@ export async function readFile(db: Connection, seal: Seal, id: string): Promise<
 }
 
 export type Cursor = { at: Date; id: string };
-export type Filter = { institutionId: string; clientIds?: readonly string[] };
+/** `number`: how that of a batch begins. */
+export type Filter = { institutionId: string; clientIds?: readonly string[]; number: string };
 
 /** Newest first; of these applications only, where they are given. */
 export async function list(
   db: Connection,
   seal: Seal,
-  { institutionId, clientIds }: Filter,
+  { institutionId, clientIds, number }: Filter,
   before: Cursor | undefined,
   limit: number,
 ): Promise<Import[]> {
   const rows = await db.rows<Row>(
     `select ${columns} from imports i where i.institution_id = $1 and ($2::text[] is null or i.client_id = any($2))
-       and ($3::timestamptz is null or (i.created_at, i.id) < ($3, $4::uuid)) order by i.created_at desc, i.id desc limit $5`,
-    [institutionId, clientIds ?? null, before?.at ?? null, before?.id ?? null, limit],
+       and ($3::timestamptz is null or (i.created_at, i.id) < ($3, $4::uuid))
+       and i.number ^@ $6 order by i.created_at desc, i.id desc limit $5`,
+    [institutionId, clientIds ?? null, before?.at ?? null, before?.id ?? null, limit, number],
   );
   return rows.map((row) => present(row, seal));
 }

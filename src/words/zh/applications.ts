@@ -366,6 +366,8 @@ export const facts = {
   'applications.do_expiring': '查看快到期的 AK',
   'applications.found_kind': '密钥',
   'applications.do_renew': '延长 AK 有效期',
+  'applications.also_renew': '续期 延期 到期',
+  'applications.also_rotate': '轮换 更换 密钥',
   'applications.do_rotate': '换发 SK',
   'applications.do_disable': '停用 AK',
   'applications.do_enable': '恢复 AK',

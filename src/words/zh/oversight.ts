@@ -29,4 +29,6 @@ export const facts = {
   'oversight.do_verify': '核对审计是否完整',
   'oversight.do_export': '导出审计',
   'oversight.do_looks': '看谁看过我馆的材料',
+  'oversight.do_find_looks': '查谁看过资料',
+  'oversight.also_find_looks': '查看记录 访问记录',
 } satisfies Catalogue<OversightFacts & OversightPageFacts>;

@@ -159,6 +159,7 @@ export const facts = {
   'statistics.menu_statistics_staff': '全国统计',
   'statistics.menu_data_quality': '数据质量',
   'statistics.do_report': '填报服务数据',
+  'statistics.also_report': '报送 上报 日报 月报 每日数据',
   'statistics.do_dashboard': '查看本机构的数据看板',
   'statistics.do_quality': '查看数据质量',
   'statistics.do_urge': '催报服务数据',

@@ -11,6 +11,8 @@ const textOf = (page: string) =>
     .replaceAll(/<[^>]+>/g, '')
     .replaceAll(/\s+/g, ' ');
 
+const batch = '5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55';
+
 describe('搜索和命令', function () {
   this.timeout(120_000);
   let at: TestApp;
@@ -65,6 +67,63 @@ describe('搜索和命令', function () {
     expect(all).to.include('应用与密钥').and.not.to.include('新增一条资源');
     expect(await ask(reader, '/console/search', '苍梧 延长')).not.to.include('延长 AK');
     expect((await reader.walk('/admin/search')).status).to.equal(403);
+  });
+
+  it('finds commands by other words for them, those of the own AKs by the verb alone, and batches by number', async () => {
+    const agent = await createMember(at, { institutionId: owner.institutionId, role: 'agent' });
+    const browser = await signInToConsole(at, agent);
+    for (const [q, said] of [
+      ['报送', '填报服务数据'],
+      ['日报', '填报服务数据'],
+      ['批次', '用 Excel 批量上传资源'],
+      ['延长', '延长 AK 有效期 苍梧文化云'],
+      ['续期', '延长 AK 有效期 苍梧文化云'],
+    ] as const)
+      expect(await ask(browser, '/console/search', q), q).to.include(said);
+    await createClient(at, { name: '苍梧文化云讲座' }, { institutionId: owner.institutionId });
+    expect(await ask(browser, '/console/search', '苍梧文化云'), 'the whole name of one of two')
+      .to.include('延长 AK 有效期 苍梧文化云')
+      .and.not.include('延长 AK 有效期 苍梧文化云讲座');
+    await at.database.db.run(
+      `insert into imports (id, institution_id, channel, number, name, kind, size, is_straight, state, created_by, created_at, updated_at)
+       values ($1, $2, 'activity', '20261202-05', $3, 'xlsx', 1, false, 'abandoned', $4, $5, $5)`,
+      [
+        batch,
+        owner.institutionId,
+        at.app.keys.seal.seal('活动.xlsx', `imports.name.${batch}`),
+        agent.accountId,
+        at.app.clock.now(),
+      ],
+    );
+    for (const q of ['20261202-05', '20261202'])
+      expect((await browser.walk(`/console/search?q=${q}`)).text, q).to.include(`/console/resources/imports/${batch}`);
+    const elsewhere = await signInToConsole(at, await createMember(at));
+    expect((await elsewhere.walk('/console/search?q=20261202-05')).text).not.to.include(batch);
+    const auditor = await signInToConsole(at, await createStaff(at, ['auditor']));
+    expect((await auditor.walk(`/admin/search?${new URLSearchParams({ q: '谁看过' })}`)).text).to.include(
+      'href="/admin/audit?group=looks"',
+    );
+  });
+
+  it('puts the whole name first and institutions before others, gives each reading its turn, and says how many more there are', async () => {
+    const staff = await createStaff(at, ['operator', 'reviewer']);
+    const { id } = await at.app.institutions.create(operator, { name: '霁川美术馆', certified: true });
+    for (let n = 0; n < 7; n += 1) {
+      await createClient(at, { name: `霁川美术馆${n}` }, { institutionId: id });
+      await at.app.institutions.create(operator, { name: `嘉辰${n}馆`, certified: true });
+    }
+    const browser = await signInToConsole(at, staff);
+    const found = async (q: string) => (await ask(browser, '/admin/search', q)).split('找到的')[1] ?? '';
+    expect((await found('霁川美术馆')).trim()).to.match(/^机构霁川美术馆已/);
+    expect(await found('霁川美术馆')).to.include('密钥还有 2 个');
+    expect((await browser.walk(`/admin/search?${new URLSearchParams({ q: '霁川美术馆' })}`)).text).to.include(
+      `/admin/applications?${new URLSearchParams({ q: '霁川美术馆' })}`,
+    );
+    expect(await ask(browser, '/admin/search', 'jc')).to.match(/“jc”当作拼音：(?=[^。]*霁川)(?=[^。]*嘉辰)/);
+    expect(await found('jc'))
+      .to.include('机构霁川美术馆')
+      .and.include('嘉辰')
+      .and.include('机构还有 3 个，多打几个字就能找到');
   });
 
   it('R58 finds for staff of a region what lies there, and for a limited developer the own AKs', async () => {
