@@ -29,6 +29,17 @@ const home = '/console/institution/looks';
 /** Roles by which one opens materials under review, the usual one first; another may have been taken since. */
 const mayLook = mayInFiles('see an uploaded file under review').roles;
 
+/** A picture of an entry is called by that: the names of uploads say little. */
+const fileName = ({ subjectId, entryTitle }: Look, names: ReadonlyMap<string, string>): string =>
+  names.has(subjectId) && entryTitle !== null ? `《${entryTitle}》的图片` : (names.get(subjectId) ?? '已删除的文件');
+
+/** The thing that was looked at for its review. */
+function aboutOf({ submissionId, title, entryId, entryTitle }: Look) {
+  if (entryId !== null) return { doing: '核对资源', title: entryTitle ?? '', href: `/console/resources/${entryId}` };
+  if (submissionId === null) return undefined;
+  return { doing: '审核', title: title ?? '', href: `/console/submissions/${submissionId}` };
+}
+
 /** 谁看过我馆的材料: who of the staff opened sealed files and fields of the institution, when and why. */
 export function createLookPages({ pages, db, cursors, names, accounts, files, review }: Needs): Route[] {
   const places = cursors.byNumber('looks');
@@ -67,12 +78,10 @@ export function createLookPages({ pages, db, cursors, names, accounts, files, re
         at: look.at,
         who: called.get(look.staffId) ?? '',
         isFile: look.verb === 'file.view',
-        what: look.verb === 'file.view' ? (nameOfFile.get(look.subjectId) ?? '已删除的文件') : fieldName(look),
+        what: look.verb === 'file.view' ? fileName(look, nameOfFile) : fieldName(look),
         reason: look.reason ?? '',
-        submission:
-          look.submissionId === null
-            ? undefined
-            : { title: look.title ?? '', href: `/console/submissions/${look.submissionId}` },
+        about: aboutOf(look),
+        isUsed: look.isUsed,
       })),
       next: last && `${home}?${new URLSearchParams({ before: places.write({}, last.id) })}`,
     };

@@ -47,7 +47,9 @@ declare module '../http/views.ts' {
         /** A file, or a field. */
         what: string;
         reason: string;
-        submission: { title: string; href: string } | undefined;
+        about: { doing: string; title: string; href: string } | undefined;
+        /** The file belongs to something. */
+        isUsed: boolean;
       }[];
       next: string | undefined;
     };

@@ -179,7 +179,15 @@ describe('names in the audit', () => {
     if (submission === undefined) throw new Error('nothing under review');
     const [field] = Object.keys(submission.data);
     await at.app.review.reveal(chief, submission, field ?? '', '与授权书核对');
-    expect(words((await own.walk(page)).text)).to.match(/文件 登录窗口\.png .*审核员 溪\*/);
+    expect(words((await own.walk(page)).text)).to.match(/文件 登录窗口\.png .*审核员 溪\* .*用在贵机构的其他内容里/);
+    const entry = await at.database.db.row<{ id: string; title: string }>(
+      `insert into file_uses (file_id, subject_kind, subject_id) select $1::uuid, 'resource', id::text from entries where id = $2
+       returning subject_id as id, (select title from entries where id = $2) as title`,
+      [last('/console/files/:id'), last('/console/resources/:id')],
+    );
+    const pictures = await own.walk(page);
+    expect(words(pictures.text)).to.match(new RegExp(`文件 《${entry?.title}》的图片 .*核对资源 ${entry?.title} `));
+    expect(pictures.text).to.include(`href="/console/resources/${entry?.id}"`);
     const sender = await createMember(at, { institutionId: submission.institutionId });
     const shown = words((await (await signInToConsole(at, sender)).walk(page)).text);
     expect(shown)
