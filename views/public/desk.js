@@ -90,7 +90,10 @@
     tick();
   }
   const asks = one('[data-asks]');
-  if (isFree()) asks?.focus();
+  if (asks && isFree()) {
+    asks.focus();
+    asks.scrollIntoView({ block: 'center' }); // not under the bar of decisions
+  }
 
   // How many are chosen, beside their buttons.
   const counted = one('[data-picked] [data-count]');
