@@ -7,7 +7,7 @@ import { fact } from '../facts.ts';
 import type { Side } from '../guards.ts';
 import { may } from '../policies.ts';
 import { type Visit, type Visitor, visitorWith } from '../visitor.ts';
-import type { Answer, Hit, Search } from './search.ts';
+import { type Answer, type Hit, isCalled, type Search } from './search.ts';
 
 type Needs = { pages: Pages; visit: Visit; search: Search };
 
@@ -27,19 +27,22 @@ export function createSearchPages({ pages, visit, search }: Needs): Route[] {
     const answer =
       asked.words.length === 0 ? await search.all(asking, kinds) : await search.answer(asked, asking, kinds);
     const { doing, found, going, more, result, people } = answer;
+    const isNamed = found.some(({ title }) => isCalled(title, asked));
     const waiting = asked.words.length > 0 ? [] : waitingIn(ctx, kinds.page);
     const data = {
       ...{ at, q: asked.text, read: readingOf(asked, answer), result },
-      groups: Object.entries({ waiting, doing, found, going }).flatMap(([name, hits]) =>
-        hits.length === 0
-          ? []
-          : [
-              {
-                title: titleOf(name),
-                hits: hits.map((hit) => presented(hit, asked)),
-                more: name === 'found' ? more : [],
-              },
-            ],
+      // A thing that is called so stands above the actions on it: Enter opens the first line.
+      groups: Object.entries(isNamed ? { found, doing, going } : { waiting, doing, found, going }).flatMap(
+        ([name, hits]) =>
+          hits.length === 0
+            ? []
+            : [
+                {
+                  title: titleOf(name),
+                  hits: hits.map((hit) => presented(hit, asked)),
+                  more: name === 'found' ? more : [],
+                },
+              ],
       ),
       count: doing.length + found.length + going.length,
       people: { state: people, href: `${at}?${new URLSearchParams({ q: asked.text, people: '1' })}` },

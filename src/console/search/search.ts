@@ -130,10 +130,7 @@ export function createSearch({ db, clock, throttle, mayOpen, menu, actions, find
       asked,
     );
     // The only one, or of several those that are called so by their whole name.
-    const meant =
-      whole.length === 1
-        ? whole
-        : whole.filter(({ thing }) => thing.title.normalize('NFKC').toLowerCase() === asked.text);
+    const meant = whole.length === 1 ? whole : whole.filter(({ thing }) => isCalled(thing.title, asked));
     return {
       found: best,
       more: each.flatMap(({ finder, whole: { length } }) =>
@@ -237,6 +234,10 @@ export function createSearch({ db, clock, throttle, mayOpen, menu, actions, find
   }
 }
 
+const plain = (title: string): string => title.normalize('NFKC').toLowerCase();
+/** By the whole name. */
+export const isCalled = (title: string, { text }: SearchQuery): boolean => plain(title) === text;
+
 /** Lists read no sounds, and no words apart. */
 const isWritten = ({ text, words }: SearchQuery): boolean => words.length === 1 && !/^[a-z]+$/.test(text);
 
@@ -248,7 +249,7 @@ function ranked<M extends { thing: SearchMatch; finder: Finder }>(
   const turns = new Map<string, number>();
   return some
     .map((each) => {
-      const title = each.thing.title.normalize('NFKC').toLowerCase();
+      const title = plain(each.thing.title);
       const reading = words.map(({ pattern }) => new RegExp(pattern, 'iu').exec(title)?.[0] ?? '').join(' ');
       const turn = turns.get(`${each.finder.kind.code} ${reading}`) ?? 0;
       turns.set(`${each.finder.kind.code} ${reading}`, turn + 1);

@@ -113,6 +113,7 @@ describe('搜索和命令', function () {
       await at.app.institutions.create(operator, { name: `嘉辰${n}馆`, certified: true });
     }
     const browser = await signInToConsole(at, staff);
+    expect(await ask(browser, '/admin/search', '霁川美术馆')).to.match(/找到的.*能做的.*停用机构/);
     const found = async (q: string) => (await ask(browser, '/admin/search', q)).split('找到的')[1] ?? '';
     expect((await found('霁川美术馆')).trim()).to.match(/^机构霁川美术馆已/);
     expect(await found('霁川美术馆')).to.include('密钥还有 2 个');
