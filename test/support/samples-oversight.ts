@@ -190,6 +190,24 @@ export const oversightSamples = {
           ...{ name: 'subject', id: token.id, label: '账号', rest: '/admin/audit?group=looks&month=2026-11' },
           ...{ called: '', state: 'ended', short: '24ea5289…' },
         },
+        {
+          ...{
+            name: 'group',
+            id: '',
+            label: '动作',
+            rest: `/admin/audit?kind=account&subject=${token.id}&month=2026-11`,
+          },
+          ...{ called: '查看资料（谁看过）', state: 'live', short: '' },
+        },
+        {
+          ...{
+            name: 'month',
+            id: '',
+            label: '月份',
+            rest: `/admin/audit?group=looks&kind=account&subject=${token.id}`,
+          },
+          ...{ called: '2026年11月', state: 'live', short: '' },
+        },
       ],
       problems: {},
     },
