@@ -94,7 +94,9 @@ describe('R58 staff who are limited to regions', () => {
   after(() => at.close());
 
   const kindOf = ({ method, path }: Door) => reachOf.get(`${method} ${path}`);
-  const of = (kind: Reach) => doors.filter((door) => kindOf(door) === kind);
+  /** There is no file before there is a leaf: test/oversight/passports tries it, also as staff of a region. */
+  const hasLeaves = ({ path }: Door) => path !== '/admin/statistics/passport/file';
+  const of = (kind: Reach) => doors.filter((door) => hasLeaves(door) && kindOf(door) === kind);
 
   function targetOf({ path }: Door): string {
     if (path.startsWith('/api/'))

@@ -58,9 +58,9 @@ function withoutRefusal(res: ServerResponse): ServerResponse {
 /** The page after a form does not reload. */
 const asForm = (req: IncomingMessage) => Object.assign(req, { method: 'POST' });
 
-/** All that the stage shows: every sample, some of them in English, and pages of the gate. */
+/** All that the stage shows: every sample but files that are opened from a disk, some of them in English, and pages of the gate. */
 export const shownOnStage: readonly string[] = [
-  ...Object.keys(samples),
+  ...Object.keys(samples).filter((name) => !samples[name]?.view.endsWith('/credential')),
   ...inEnglish.map((name) => `${name}@en`),
   ...Object.keys(plainPages),
 ];
