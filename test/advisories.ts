@@ -21,7 +21,7 @@ const days = z.object({
 
 type Source = keyof z.infer<typeof days>;
 
-const { floors } = await shippedList();
+const { floors } = shippedList();
 const leastOf = (component: string) => floors.find((each) => each.component === component)?.least ?? [];
 const get = async (url: string): Promise<unknown> => {
   const answer = await fetch(url, { signal: AbortSignal.timeout(20_000) });

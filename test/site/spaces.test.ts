@@ -24,6 +24,7 @@ const ofEveryCall = [
   'application_secrets', // when an SK was used
   ...['audit_events', 'audit_pending', 'audit_seals', 'transparency_heads', 'transparency_tiles', 'figures_compared'],
   'listing_counted',
+  'institution_names', // of new institutions, for searches
 ];
 
 describe('R27 the two spaces of the API', function () {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -47,7 +48,7 @@ export const listName = 'advisories.json';
 export const signatureName = `${listName}.minisig`;
 
 const readList = (text: string): AdvisoryList => form.parse(JSON.parse(text));
-export const shippedList = async (): Promise<AdvisoryList> => readList(await readFile(join(here, listName), 'utf8'));
+export const shippedList = (): AdvisoryList => readList(readFileSync(join(here, listName), 'utf8'));
 /** The public key of the project, as `minisign -G` writes it. */
 export const projectKey = (): Promise<string> => readFile(join(here, 'minisign.pub'), 'utf8');
 
@@ -69,7 +70,7 @@ export async function newestList(
   folder: string,
   key?: string,
 ): Promise<{ list: AdvisoryList; isShipped: boolean; refused: Unusable | undefined }> {
-  const shipped = await shippedList();
+  const shipped = shippedList();
   const put = await putList(folder, key ?? (await projectKey()));
   if (put === undefined || typeof put === 'string') return { list: shipped, isShipped: true, refused: put };
   return put.issued > shipped.issued

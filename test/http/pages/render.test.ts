@@ -22,6 +22,9 @@ const reworded = (name: string, change: (text: string) => string) => {
   });
 };
 
+/** No file that is kept and opened from a disk, which carries its own style. */
+const isPage = (name: string) => samples[name]?.view !== 'passports/credential';
+
 describe('views', () => {
   it('are all shown by a sample', () => {
     const shown = new Set(Object.values(samples).map(({ view }) => `${view}.ejs`));
@@ -100,7 +103,7 @@ describe('views', () => {
       expect(html.match(/<h1[ >]/g)?.length, name).to.equal(1);
       expect(html, name).to.include('<html lang="zh-CN"');
       expect(html, name).to.match(/<title>[^<]*(国家公共文化云|青溪县)[^<]*<\/title>/);
-      expect(html, name).to.include('演示环境');
+      if (isPage(name)) expect(html, name).to.include('演示环境');
     }
   });
 
@@ -145,7 +148,7 @@ describe('hostile texts', () => {
 
 describe('the content security policy', () => {
   it('finds no style attribute, no handler and no inline script in any view', () => {
-    for (const name of Object.keys(samples)) {
+    for (const name of Object.keys(samples).filter(isPage)) {
       const html = show(name);
       for (const tag of tags(html)) expect(tag, name).not.to.match(/\s(style|on[a-z]+)\s*=/);
       expect(html, name).not.to.include('<style');

@@ -12,7 +12,7 @@ import { startApp, type TestApp, watching } from '../../support/app.ts';
 import { minisignKey } from '../../support/minisign.ts';
 import { portOf } from '../../support/ports.ts';
 
-const list = await shippedList();
+const list = shippedList();
 
 describe('a node that runs on a version with a known hole', function () {
   this.timeout(60_000);
