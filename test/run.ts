@@ -28,8 +28,16 @@ type Ended = { status: number; printed: string };
 /** The result of a run: `red` failed again where it ran alone, `unsteady` did not, `wrong` is no single test. */
 export type Result = { passed: number; red: Failure[]; wrong: string[]; unsteady: Failure[] };
 
+/** Once more where mocha could load no file: it hides the reason, and what one file lacked at the first moment is there at the second. */
+async function lane(files: readonly string[], place: number): Promise<Ended> {
+  const ended = await begin(files, place);
+  if (ended.status === 0 || !/^\W*Exception during run/m.test(ended.printed)) return ended;
+  process.stdout.write(`\nOnce more, since its files could not be loaded: lane ${place}\n`);
+  return begin(files, place);
+}
+
 /** One mocha process, with a database server and a browser of its own. Its output is printed as it comes, or when it has ended. */
-function lane(files: readonly string[], place: number): Promise<Ended> {
+function begin(files: readonly string[], place: number): Promise<Ended> {
   const isHeard = place === 0;
   const mocha = spawn(
     process.execPath,
