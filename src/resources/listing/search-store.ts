@@ -123,8 +123,8 @@ const soon = `(case when l.starts_at >= $10::timestamptz then 1 else 0.01 end)
   / (1 + abs(extract(epoch from coalesce(l.starts_at, l.published_at) - $10::timestamptz)) / 86400)`;
 /** Where a kind was asked for and nothing else, those of the kind before others with its name: an exhibition before a catalogue. */
 const kind = `case when l.facets && $13::text[] or l.channel = any($13::text[]) then 2 else 0 end`;
-/** 青溪博物馆 is the house before its rooms, whose names only begin so. */
-const house = `case when l.channel = 'venue' and right(its.name, 2) = right($6, 2) then 1 else 0 end`;
+/** 青溪博物馆 is the house before its rooms, whose names only begin so; on a named day one asks for its events. */
+const house = `case when not $9::boolean and l.channel = 'venue' and right(its.name, 2) = right($6, 2) then 1 else 0 end`;
 const hour = `to_char(l.starts_at at time zone 'Asia/Shanghai', 'HH24:MI')`;
 const isThen = `($11::text is null or (${hour} >= $11 and ${hour} < $12::text))`;
 /** By how near to each other the words stand; looked for only where all of them are, since looking takes longest where they are not. */

@@ -63,22 +63,27 @@ async function judge(at: TestApp, questions: readonly Question[]) {
   return { share, first, missed: JSON.stringify(missed) };
 }
 
-describe('R44 questions of another hand about the demo', function () {
-  this.timeout(120_000);
-  let at: TestApp;
-  before(async () => {
-    at = await openDemo(`${import.meta.filename}-blind`, testClock('2026-11-26T14:20:00+08:00'));
-  });
-  after(() => at.close());
+for (const { whose, file, on, share: least, first: leastFirst } of [
+  { whose: 'another hand', file: 'blind-questions.txt', on: '2026-11-26T14:20:00+08:00', share: 0.89, first: 0.8 },
+  // No rule was written after these: they say how unknown questions are answered.
+  { whose: 'a third hand', file: 'third-questions.txt', on: '2026-12-02T10:20:00+08:00', share: 0.77, first: 0.66 },
+])
+  describe(`R44 questions of ${whose} about the demo`, function () {
+    this.timeout(120_000);
+    let at: TestApp;
+    before(async () => {
+      at = await openDemo(`${import.meta.filename}-${file}`, testClock(on));
+    });
+    after(() => at.close());
 
-  it('have the wanted entries among the first five, and mostly one of them first', async () => {
-    const questions = questionsIn('blind-questions.txt');
-    expect(questions.length).to.be.at.least(80);
-    const { share, first, missed } = await judge(at, questions);
-    expect(share, missed).to.be.at.least(0.89);
-    expect(first, missed).to.be.at.least(0.8);
+    it('have the wanted entries among the first five, and mostly one of them first', async () => {
+      const questions = questionsIn(file);
+      expect(questions.length).to.be.at.least(80);
+      const { share, first, missed } = await judge(at, questions);
+      expect(share, missed).to.be.at.least(least);
+      expect(first, missed).to.be.at.least(leastFirst);
+    });
   });
-});
 
 describe('R44 questions of citizens about the demo', function () {
   this.timeout(120_000);
