@@ -28,7 +28,7 @@ type Ended = { status: number; printed: string };
 /** The result of a run: `red` failed again where it ran alone, `unsteady` did not, `wrong` is no single test. */
 export type Result = { passed: number; red: Failure[]; wrong: string[]; unsteady: Failure[] };
 
-/** Once more where mocha could load no file: it hides the reason, and what one file lacked at the first moment is there at the second. */
+/** Once more where mocha could load no file: it hides the reason, which may be gone at the second time. */
 async function lane(files: readonly string[], place: number): Promise<Ended> {
   const ended = await begin(files, place);
   if (ended.status === 0 || !/^\W*Exception during run/m.test(ended.printed)) return ended;
