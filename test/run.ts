@@ -8,7 +8,7 @@ import { keyedTests } from './keys.ts';
 import type { Failure } from './reporter.ts';
 import { openScratch } from './scratch.ts';
 
-// npm test: every test, in three lanes of mocha and two of tests that mostly wait, then a check of everything that they wrote. npm test --
+// npm test: every test, in three lanes of mocha and one of tests that mostly wait, then a check of everything that they wrote. npm test --
 // --changed [REVISION]: the tests near to changes against main, or another revision (test/choose.ts). npm run test:keys: the tests that know no
 // sentence, with a product that has none (test/keys.ts). npm test -- test/oidc/*.test.ts …: any other arguments go to mocha, in one lane.
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -28,16 +28,8 @@ type Ended = { status: number; printed: string };
 /** The result of a run: `red` failed again where it ran alone, `unsteady` did not, `wrong` is no single test. */
 export type Result = { passed: number; red: Failure[]; wrong: string[]; unsteady: Failure[] };
 
-/** Once more where mocha could load no file: it hides the reason, which may be gone at the second time. */
-async function lane(files: readonly string[], place: number): Promise<Ended> {
-  const ended = await begin(files, place);
-  if (ended.status === 0 || !/^\W*Exception during run/m.test(ended.printed)) return ended;
-  process.stdout.write(`\nOnce more, since its files could not be loaded: lane ${place}\n`);
-  return begin(files, place);
-}
-
 /** One mocha process, with a database server and a browser of its own. Its output is printed as it comes, or when it has ended. */
-function begin(files: readonly string[], place: number): Promise<Ended> {
+function lane(files: readonly string[], place: number): Promise<Ended> {
   const isHeard = place === 0;
   const mocha = spawn(
     process.execPath,
@@ -89,9 +81,8 @@ const durations: Record<string, number> = JSON.parse(
 const weightOf = (file: string) => (durations[file] ?? 500) / 1000;
 
 /**
- * Files that wait more than they work, for fixed times: they have two lanes beside the others, which work meanwhile. These end before they do:
- * filled up to their length, they left no rest to the waiting tests, and the whole took longer; in one lane they took longer than the others.
- * oidc/remembered counts all objects of its process: here these are fewer.
+ * Files that wait more than they work, for fixed times: they have a lane beside the others, which work meanwhile. It ends before they do: filled
+ * up to their length, it left no rest to the waiting tests, and the whole took longer.
  */
 const waiting = new RegExp(
   String.raw`^test/(${[
@@ -132,7 +123,7 @@ function sharesOf(files: readonly string[]): string[][] {
       files.filter((file) => !beside.includes(file)),
       wanted,
     ),
-    ...shares(beside, wanted > 2 ? 2 : 1),
+    ...shares(beside, 1),
   ];
 }
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 const memory = '/dev/shm';
 const prefix = 'ccc-run-';
-/** Bytes: five lanes, each with the few databases of a file and their log. A container often gives 64 MB, which is too little. */
-const least = 3 * 1024 ** 3;
+/** Bytes: four lanes, each with the few databases of a file and their log. A container often gives 64 MB, which is too little. */
+const least = 2 * 1024 ** 3;
 
 /**
  * A folder for the temporary files of one run, which goes with it. A database has a thousand files, every file of tests has a database or
