@@ -65,7 +65,7 @@ async function judge(at: TestApp, questions: readonly Question[]) {
 
 for (const { whose, file, on, share: least, first: leastFirst } of [
   { whose: 'another hand', file: 'blind-questions.txt', on: '2026-11-26T14:20:00+08:00', share: 0.89, first: 0.8 },
-  // No rule was written after these: they say how unknown questions are answered.
+  // One rule was written after these (no house before its events on a named day): before it they were answered by 0.787 and 0.688.
   { whose: 'a third hand', file: 'third-questions.txt', on: '2026-12-02T10:20:00+08:00', share: 0.77, first: 0.66 },
 ])
   describe(`R44 questions of ${whose} about the demo`, function () {
