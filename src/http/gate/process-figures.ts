@@ -82,7 +82,8 @@ const processFigures = {
 type OfStandby = keyof typeof processFigures & `cloud_standby_${string}`;
 const faults = ['away', 'old', 'promoted', 'foreign'] as const satisfies readonly Standing['state'][];
 /** The build that a process runs. */
-const ofBuild = { [`cloud_build_info{version="${release.version}",release="${release.folder}"}`]: 1 };
+const ofCommit = release.commit === undefined ? '' : `,commit="${release.commit}"`;
+const ofBuild = { [`cloud_build_info{version="${release.version}",release="${release.folder}"${ofCommit}}`]: 1 };
 type OfMemory = keyof typeof processFigures & `cloud_token_memory_${string}`;
 
 /** Of the tokens in memory (oidc/tokens/memory.ts). */

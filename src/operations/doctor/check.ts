@@ -31,6 +31,8 @@ export type On = {
   db?: Database | undefined;
   /** Versions that stand for the real ones, by component. */
   pretended?: Readonly<Record<string, string>> | undefined;
+  /** The folder of the release to look at, where it is not the one that runs. */
+  releaseFolder?: string | undefined;
 };
 
 /** Makes checks of one area. `look` gives the parameters of the fact, or undefined (or none) where nothing is wrong. */

@@ -19,13 +19,15 @@ type Needs = {
   ca?: string;
   /** Versions to judge in place of those that run, by component. */
   pretended?: Readonly<Record<string, string>>;
+  /** A release to look at in place of the one that runs. */
+  releaseFolder?: string;
   /** Leaves out checks that ask other machines or write. */
   quick?: boolean;
 };
 
 /** Checks everything and changes nothing. A check that cannot run does not prevent the others. */
-export async function examine({ env, clock, bounds, ca, pretended, quick = false }: Needs): Promise<Examination> {
-  const on: On = { env, config: inspectConfig(env).config, clock, bounds: { ...usual, ...bounds }, ca, pretended };
+export async function examine({ env, clock, bounds, quick = false, ...given }: Needs): Promise<Examination> {
+  const on: On = { env, config: inspectConfig(env).config, clock, bounds: { ...usual, ...bounds }, ...given };
   const findings: Finding[] = [];
   const skipped: Examination['skipped'][number][] = [];
   const needsDatabase = ['server', 'schema', 'contents'];

@@ -12,6 +12,9 @@ type HoleParams = {
   cure_en: string;
 };
 
+/** The first files, and how many there are. */
+type ReleaseFiles = { files: string; count: number };
+
 /** Findings of the doctor. Each belongs to a check (checks/), and its words are the fault and the cure. */
 export type FindingFacts = {
   'doctor.not_production': None;
@@ -42,6 +45,10 @@ export type FindingFacts = {
   'doctor.little_memory': { megabytes: number; least: number };
   'doctor.disk_low': { folder: string; megabytes: number };
   'doctor.disk_slow': { folder: string; milliseconds: number };
+
+  'doctor.release_changed': ReleaseFiles;
+  'doctor.release_missing': ReleaseFiles;
+  'doctor.release_added': ReleaseFiles;
 
   'doctor.mail_unreachable': { host: string; why: string };
   'doctor.mail_login': { host: string };

@@ -123,6 +123,16 @@ export const facts = {
       '换成固态盘，或检查是不是与别的程序争用',
     ),
 
+  'doctor.release_changed': ({ files, count }) =>
+    withCure(
+      `${count} 个程序文件和发布时不一样：${files}`,
+      '没有人有意改过的，按入侵处理；从校验过的发布包重新安装，不要只换这几个文件',
+    ),
+  'doctor.release_missing': ({ files, count }) =>
+    withCure(`发布包里的 ${count} 个文件不见了：${files}`, '从校验过的发布包重新安装'),
+  'doctor.release_added': ({ files, count }) =>
+    withCure(`程序目录里多了 ${count} 个发布包没有的文件：${files}`, '确认是谁放的；不认识的移走，再从发布包重新安装'),
+
   'doctor.mail_unreachable': ({ host, why }) =>
     withCure(`连接不上邮件服务器 ${host}（${why}）`, '检查 SMTP_URL 的地址和端口，以及这台机器到它的防火墙'),
   'doctor.mail_login': ({ host }) =>

@@ -5,6 +5,7 @@ import { ofContents } from './contents.ts';
 import { ofKeys } from './keys.ts';
 import { ofMachine } from './machine.ts';
 import { ofNetwork } from './network.ts';
+import { ofRelease } from './release.ts';
 import { ofSchema } from './schema.ts';
 import { ofServer } from './server.ts';
 import { ofSettings } from './settings.ts';
@@ -14,6 +15,7 @@ export const areas: readonly Area[] = [
   ofSettings,
   ofKeys,
   ofMachine,
+  ofRelease,
   ofNetwork,
   ofConnection,
   ofServer,

@@ -8,7 +8,7 @@ import { testDatabase } from '../support/database.ts';
 import { freePort } from '../support/ports.ts';
 import { fillRest, takeRelease, writeRelease } from './rows.ts';
 
-// Freezes the rows of a release (npm run release, migrations/README.md).
+// Freezes the rows of a release (npm run freeze, migrations/README.md).
 const folder = new URL('../../', import.meta.url);
 
 describe('a release', function () {
