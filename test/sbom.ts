@@ -1,16 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { pins } from './support/pins.ts';
 
-// npm run -s sbom > sbom.json: the parts that ship with the product, as CycloneDX. npm writes it; its --omit=dev also leaves out packages that
+// npm run -s sbom > sbom.json: the parts that ship with the product, as CycloneDX, the same for the same lockfile; SOURCE_DATE_EPOCH gives its time. npm writes it; its --omit=dev also leaves out packages that
 // both the product and a tool of ours need (zod, jose), so all is requested, and packages that the lockfile marks as development only are left
 // out here.
 
 type Locked = { version?: string; dev?: true; devOptional?: true };
 type Component = { name: string; version: string; 'bom-ref': string; licenses?: object[] };
 type Bom = {
+  serialNumber?: string;
   components: Component[];
-  metadata: { component: object };
+  metadata: { component: object; timestamp?: string };
   dependencies: { ref: string; dependsOn: string[] }[];
 };
 
@@ -40,6 +42,19 @@ const left = new Set(components.map((component) => component['bom-ref']));
 const dependencies = bom.dependencies
   .filter(({ ref }, place) => place === 0 || left.has(ref))
   .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((each) => left.has(each)) }));
-// npm calls it as its folder is called.
-const metadata = { ...bom.metadata, component: { ...bom.metadata.component, name } };
-process.stdout.write(`${JSON.stringify({ ...bom, metadata, components, dependencies }, null, 2)}\n`);
+/** What runs it: the Node that comes along, and the server that DATABASE_URL names, which does not. */
+const under = [
+  ...pins.node.map((version) => ({ name: 'node', version, scope: 'required', purl: `pkg:generic/node@${version}` })),
+  ...pins.postgresql.slice(0, 1).map((version) => ({
+    ...{ name: 'postgresql', version, scope: 'optional', purl: `pkg:generic/postgresql@${version}` },
+    description: 'The server that DATABASE_URL names; it does not come along',
+  })),
+].map((part) => ({ type: 'platform', 'bom-ref': `${part.name}@${part.version}`, ...part }));
+// npm calls it as its folder is called, and writes a time and a number that are others at each run.
+const { timestamp: _now, ...about } = bom.metadata;
+const epoch = process.env.SOURCE_DATE_EPOCH;
+const time = epoch === undefined ? {} : { timestamp: new Date(Number(epoch) * 1000).toISOString() };
+const metadata = { ...about, ...time, component: { ...bom.metadata.component, name } };
+const { serialNumber: _random, ...rest } = bom;
+const whole = { ...rest, metadata, components: [...components, ...under], dependencies };
+process.stdout.write(`${JSON.stringify(whole, null, 2)}\n`);

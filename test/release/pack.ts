@@ -59,7 +59,7 @@ export async function stage(root: string, folder: string, release: Release, inst
   const shipped = await shippedPaths(root);
   for (const path of git(root, 'ls-files').split('\n'))
     if (shipped.some((each) => path === each || path.startsWith(`${each}/`)))
-      await cp(join(root, path), join(folder, path), { recursive: true });
+      await cp(join(root, path), join(folder, path), { verbatimSymlinks: true });
   await install(folder, release);
   for (const path of left) await rm(join(folder, path), { recursive: true, force: true });
   const { name, version, commit, at, os, cpu } = release;

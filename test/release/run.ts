@@ -35,10 +35,9 @@ try {
   say(`${sum}  ${archive}  (${((performance.now() - began) / 1000).toFixed(0)} s)`);
 
   const out = (file: string) => join(values.out, file);
-  await writeFile(
-    out('sbom.json'),
-    execFileSync('npm', ['run', '-s', 'sbom'], { cwd: root, maxBuffer: 64 * 1024 * 1024 }),
-  );
+  const env = { ...process.env, SOURCE_DATE_EPOCH: String(release.at.getTime() / 1000) };
+  const bill = execFileSync('npm', ['run', '-s', 'sbom'], { cwd: root, env, maxBuffer: 64 * 1024 * 1024 });
+  await writeFile(out('sbom.json'), bill);
   await writeFile(out('NOTES.md'), `${newest(await read('CHANGELOG.md')).notes}\n`);
   const repository = process.env.REPOSITORY ?? 'https://git.example.cn/culture-cloud-connect.git';
   const made = provenance(release, { archive, sum, lockfile: await read('package-lock.json'), repository });

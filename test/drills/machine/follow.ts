@@ -3,7 +3,8 @@ import type { Machine } from './machine.ts';
 
 /** An operator's values: the settings at the beginning of docs/operating.md, and those of an upgrade. */
 export const settings = {
-  ...{ DOMAIN: 'sso.example.cn', REPOSITORY: 'file:///srv/cloud.git', VERSION: 'v-one', NEXT: 'v-two' },
+  ...{ DOMAIN: 'sso.example.cn', RELEASES: 'file:///srv/releases', VERSION: 'v-one', NEXT: 'v-two' },
+  ...{ REPOSITORY: 'https://git.example.cn/culture-cloud-connect.git' },
   ...{ CONTACT_PHONE: '400-000-0000', CONTACT_EMAIL: 'support@example.cn', ADMIN_PHONE: '13800000000' },
 };
 export const blocks = blocksOf(operating());

@@ -8,6 +8,7 @@ import { record } from '../../../src/audit/record.ts';
 import { sealNext } from '../../../src/audit/sealer.ts';
 import { rotateKeys } from '../../../src/crypto/keys.ts';
 import type { Bounds } from '../../../src/operations/doctor/bounds.ts';
+import { sumsFile } from '../../../src/operations/doctor/release-sums.ts';
 import { contentOf, tamper } from '../../support/keys.ts';
 import { portOf } from '../../support/ports.ts';
 import { openFront, openPooler, type Patient } from './patient.ts';
@@ -27,6 +28,8 @@ export type Case = {
   /** Versions in place of those that run. */
   pretended?: Readonly<Record<string, string>>;
   make?: (at: Patient) => Promise<Undo | { env?: Record<string, string>; ca?: string; undo?: () => Promise<unknown> }>;
+  /** Puts files into an empty folder, which is looked at in place of the release that runs. */
+  release?: (folder: string) => Promise<void>;
   /** It is about other machines, or about this one. */
   slow?: true;
   /** Where the whole of 127.0.0.0/8 is this machine. */
@@ -688,6 +691,21 @@ export const cases: readonly Case[] = [
     cure: /set-ntp/,
     env: () => ({ TEST_CLOCK: '-90' }),
   },
+
+  // The files of an installed release
+  ...(['changed', 'missing', 'added'] as const).map(
+    (what): Case => ({
+      wrong: `a file of the installed release is ${what}`,
+      finds: `doctor.release_${what}`,
+      cure: /发布包/,
+      slow: true,
+      release: async (folder) => {
+        const lists = what === 'added' ? [] : [`${what === 'changed' ? 'a' : 'b'}`.repeat(64) + '  server.ts'];
+        await writeFile(join(folder, sumsFile), lists.map((line) => `${line}\n`).join(''));
+        if (what !== 'missing') await writeFile(join(folder, 'server.ts'), '');
+      },
+    }),
+  ),
 
   // Known holes and floors
   {

@@ -1,3 +1,6 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { z } from 'zod';
@@ -14,6 +17,8 @@ import { anyMachine, openFront, openPatient, type Patient } from './patient.ts';
 
 const speech = words('zh', 'operator');
 
+type Given = { env?: Record<string, string>; ca?: string | undefined; releaseFolder?: string };
+
 describe('cloud doctor', function () {
   this.timeout(120_000);
   let at: Patient;
@@ -24,7 +29,7 @@ describe('cloud doctor', function () {
 
   const look = (
     { env = () => ({}), bounds, slow, pretended = {} }: Partial<Case> = {},
-    { env: more = {}, ca = at.front.ca }: { env?: Record<string, string>; ca?: string | undefined } = {},
+    { env: more = {}, ca = at.front.ca, releaseFolder = '' }: Given = {},
   ) => {
     const { TEST_CLOCK: behind = '0', ...own } = env(at);
     return examine({
@@ -33,6 +38,7 @@ describe('cloud doctor', function () {
       bounds: { ...anyMachine, ...bounds },
       ca,
       pretended,
+      ...(releaseFolder === '' ? {} : { releaseFolder }),
       quick: slow !== true,
     });
   };
@@ -52,7 +58,10 @@ describe('cloud doctor', function () {
       const [more, undo] = typeof made === 'function' || made === undefined ? [{}, made] : [made, made.undo];
       try {
         const isUntrusted = each.finds === 'doctor.certificate_untrusted';
-        const found = await look(each, isUntrusted ? { ...more, ca: undefined } : more);
+        const releaseFolder = each.release === undefined ? '' : await mkdtemp(join(tmpdir(), 'ccc-release-'));
+        await each.release?.(releaseFolder);
+        const given = { ...more, releaseFolder };
+        const found = await look(each, isUntrusted ? { ...given, ca: undefined } : given);
         const ids = new Set(found.findings.map(({ id }) => id));
         expect([...ids].toSorted(), JSON.stringify(found.findings.map(({ fact }) => fact))).to.deep.equal(
           each.also === undefined ? [each.finds] : [each.finds, each.also].toSorted(),
