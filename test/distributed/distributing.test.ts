@@ -250,6 +250,7 @@ there(`a database whose tables are spread${bin === undefined ? `: not tried, ${w
       const { db } = apart;
       for (const name of ['distributing_owner', 'distributing_app']) await db.run(`create role ${name} login`);
       await db.run('grant create, usage on schema public to distributing_owner');
+      await db.run('create schema sandbox authorization distributing_owner');
       const as = (name: string) => apart.url.replace('cloud@', `${name}@`);
       const roles = { ...env, DATABASE_URL: as('distributing_app'), MIGRATE_DATABASE_URL: as('distributing_owner') };
       await cloudJson(['db', 'migrate'], roles);

@@ -32,10 +32,12 @@ export const people = (db: Connection, since: Date, until: Date) =>
  */
 export const granted = (db: Connection, now: Date, limit: number | undefined) =>
   db.rows<{ name: string; institution: string; people: number; scopes: Record<string, number>; inAll: number }>(
-    `select a.name, i.name as institution, given.people, given.scopes, count(*) over ()::int as "inAll"
+    `with invented as materialized (select t.id from accounts t where not (${isPerson.sql('t')}))
+     select a.name, i.name as institution, given.people, given.scopes, count(*) over ()::int as "inAll"
        from (select per.client_id, max(per.people)::int as people, json_object_agg(per.scope, per.count) as scopes
                from (select c.client_id, scope, count(*)::int as count, sum(count(*)) filter (where scope = 'openid') over (partition by c.client_id) as people
-                       from consents c, unnest(c.granted) scope where ${isRemembered.sql('c', '$1')} and ${isOfPerson('c.account_id')} group by c.client_id, scope) per
+                       from consents c, unnest(c.granted) scope where ${isRemembered.sql('c', '$1')} and c.account_id not in (select id from invented)
+                      group by c.client_id, scope) per
               group by per.client_id) given
        join applications a on a.client_id = given.client_id join institutions i on i.id = a.institution_id
       where not a.sandbox

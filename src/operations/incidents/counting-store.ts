@@ -89,9 +89,10 @@ export const replace = (trx: Connection, id: string) =>
 export const addLogins = async (trx: Connection, { id, clientIds }: Counting, from: Date, to: Date): Promise<number> =>
   (
     await trx.row<{ count: number }>(
-      `with seen as (
+      `with found as materialized (
          select account_id, count(*)::int as times, max(at) as last_at from logins
-         where at >= $2 and at < $3 and client_id = any($4::text[]) and succeeded and ${isOfPerson('account_id')} group by account_id),
+         where at >= $2 and at < $3 and client_id = any($4::text[]) and succeeded group by account_id),
+       seen as (select * from found where ${isOfPerson('found.account_id')}),
        added as (
          insert into incident_people as p (counting_id, account_id, times, last_at) select $1, account_id, times, last_at from seen
          on conflict (counting_id, account_id) do update
@@ -108,9 +109,10 @@ export const addLogins = async (trx: Connection, { id, clientIds }: Counting, fr
  */
 export const addConsents = (trx: Connection, { id, clientIds, since }: Counting, until: Date): Promise<number> =>
   trx.run(
-    `insert into incident_people (counting_id, account_id, times)
-     select distinct $1::uuid, account_id, 0 from consents where client_id = any($4::text[]) and last_at >= $2 and first_at < $3
-       and ${isOfPerson('account_id')}
+    `with found as materialized (
+       select distinct account_id from consents where client_id = any($4::text[]) and last_at >= $2 and first_at < $3)
+     insert into incident_people (counting_id, account_id, times)
+     select $1::uuid, account_id, 0 from found where ${isOfPerson('found.account_id')}
      on conflict (counting_id, account_id) do nothing`,
     [id, since, until, clientIds],
   );
@@ -143,9 +145,9 @@ export const countSince = async (
     await db.row<{ count: number }>(
       `with seen as materialized (
          select distinct account_id from logins
-         where at >= $2 and at < $3 and client_id = any($4::text[]) and succeeded and ${isOfPerson('account_id')})
+         where at >= $2 and at < $3 and client_id = any($4::text[]) and succeeded)
        select count(*)::int as count from seen s
-       where not exists (select from incident_people k where k.counting_id = $1 and k.account_id = s.account_id)`,
+       where ${isOfPerson('s.account_id')} and not exists (select from incident_people k where k.counting_id = $1 and k.account_id = s.account_id)`,
       [id, countedUntil, until, clientIds],
     )
   )?.count ?? 0;
