@@ -66,13 +66,29 @@ export function spanOf(text: string, { season, now, hours }: Counting): Span | u
   return found === undefined || !isInSeason(season, found.start) ? undefined : found;
 }
 
-/** 从-18 到34: by days from today, from opening to closing. */
+/** Whether hours such as 周二至周四 09:00–17:00；周五 09:00–21:00 have this day of the week. */
+function isOpenOn(hours: string, day: string): boolean {
+  const weekday = weekdayOf(startOf(day));
+  const spans = Array.from(
+    hours.matchAll(/周(.)(?:至周(.))?/g),
+    ([, first = '', last = first]) => [first, last] as const,
+  );
+  const isWithin = ([first, last]: readonly [string, string]) =>
+    weekday > weekdays.indexOf(first) && weekday <= weekdays.indexOf(last) + 1;
+  return spans.length === 0 || spans.some(isWithin);
+}
+
+/** 从-18 到34: by days from today, from opening to closing; where the house is closed on such a day, from the next or until the one before. */
 function opened(text: string, now: Date, hours: string): Span {
   const [, from = '', until = ''] = /^从(-?\d+) 到(-?\d+)$/.exec(text) ?? [];
   if (until === '') throw new Error(`${text} is no time`);
   const [, open = '09:00', close = '17:00'] = /(\d\d:\d\d)[–-](\d\d:\d\d)/.exec(hours) ?? [];
-  const on = (later: string) => dayOf(after(now, days(Number(later))));
-  return { start: new Date(`${on(from)}T${open}:00+08:00`), end: new Date(`${on(until)}T${close}:00+08:00`) };
+  const openDay = (later: number, step: 1 | -1): string => {
+    const day = dayOf(after(now, days(later)));
+    return isOpenOn(hours, day) ? day : openDay(later + step, step);
+  };
+  const [first, last] = [openDay(Number(from), 1), openDay(Number(until), -1)];
+  return { start: new Date(`${first}T${open}:00+08:00`), end: new Date(`${last}T${close}:00+08:00`) };
 }
 
 function dated(text: string, now: Date): Span | undefined {

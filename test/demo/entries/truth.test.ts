@@ -206,6 +206,29 @@ describe('the truth of the demo', () => {
     }
   });
 
+  it('begins and ends exhibitions on days on which their house is open, and has never two of them in a room', () => {
+    for (const start of starts) {
+      const all = allOf(start);
+      const hours = hoursOf(all);
+      const shown = activities(all).filter((entry) => entry.data.category === 'exhibition' && !isOneDay(entry));
+      expect(shown.length, start).to.be.above(5);
+      for (const [place, entry] of shown.entries()) {
+        const open = hours.get(entry.host.name) ?? [];
+        for (const day of [startOf(entry), endOf(entry)])
+          expect(
+            open.some(({ days }) => days.includes(weekdayOf(day))),
+            `${start} ${named(entry)}`,
+          ).to.equal(true);
+        for (const other of shown.slice(place + 1))
+          if (`${entry.host.name} ${entry.data.place_name}` === `${other.host.name} ${other.data.place_name}`)
+            expect(
+              startOf(entry) < endOf(other) && startOf(other) < endOf(entry),
+              `${named(entry)}, ${named(other)}`,
+            ).to.equal(false);
+      }
+    }
+  });
+
   it('has the prices of a public house, and invites the people of its titles', () => {
     for (const entry of allOf(starts[0] ?? '')) {
       const { data } = entry;
