@@ -15,12 +15,14 @@ function packIn(folder: string, how: { umask: string; TZ: string; LANG: string; 
   if (uid !== undefined) chownSync(folder, uid, uid);
   const lines = `
     umask ${umask}
-    git -c safe.directory='*' clone --quiet --no-hardlinks ${root} code && cd code
+    git -c advice.detachedHead=false clone --quiet ../code.bundle code && cd code
     npm ci > /dev/null
     npm run -s release -- --out ../out`;
+  // npm gives its programs the settings and the cache of whoever called it.
+  const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
   const options = {
     cwd: folder,
-    env: { ...process.env, ...env, HOME: folder },
+    env: { ...own, ...env, HOME: folder },
     ...(uid === undefined ? {} : { uid, gid: uid }),
   };
   execFileSync('bash', ['-e', '-c', lines], { ...options, stdio: ['ignore', 'ignore', 'inherit'] });
@@ -75,6 +77,8 @@ export const drill: Drill = {
     const folder = mkdtempSync(join(tmpdir(), 'two-releases-'));
     execFileSync('chmod', ['755', folder]);
     try {
+      // A user may not clone what lies in another one’s folder.
+      execFileSync('git', ['bundle', 'create', '--quiet', join(folder, 'code.bundle'), 'HEAD'], { cwd: root });
       const other = process.getuid?.() === 0 ? { uid: stranger } : {};
       const one = packIn(join(folder, 'here'), { umask: '022', TZ: 'Asia/Shanghai', LANG: 'zh_CN.UTF-8' });
       const two = packIn(join(folder, 'another place'), { umask: '027', TZ: 'America/New_York', LANG: 'C', ...other });
