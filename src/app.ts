@@ -3,6 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import Koa from 'koa';
 import compress from 'koa-compress';
+import { challengeOf } from './assistants/scopes.ts';
 import { createAsk } from './console/question-page.ts';
 import { outlast } from './database/outlast.ts';
 import { demoSite } from './demo/announce.ts';
@@ -139,7 +140,13 @@ export async function createApp({
     ...services,
     replay: services.idempotency,
     adminBearer: createAdminBearer(services.adminTokens.find, services.throttle),
-    assistantBearer: createAssistantBearer(publicUrl, services.assistantTokens.find, services.throttle),
+    assistantBearer: createAssistantBearer({
+      publicUrl,
+      // One by one: either store is asked only for values of its own form.
+      find: async (value) => (await services.assistantTokens.find(value)) ?? services.assistantAccesses.find(value),
+      challenge: (error) => challengeOf(publicUrl, error),
+      throttle: services.throttle,
+    }),
     bearer: createBearer(oidc.tokens.bearer, (call) => services.integrationLog.record({ endpoint: 'api', ...call })),
   });
   serveRoutes(koa, routes, {

@@ -142,6 +142,7 @@ export const inner: Record<string, readonly string[]> = {
     'account',
     'screens',
     'login',
+    'assistants',
     '',
   ],
   review: ['policies', 'facts', 'days', 'words', 'workflow', 'sending', 'desk', ''],

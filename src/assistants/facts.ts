@@ -5,6 +5,9 @@ export type AssistantFacts = {
   'assistants.no_token': None;
   'assistants.no_account': None;
   'assistants.role_may_not': None;
+  'assistants.most_accesses': { most: number };
+  'assistants.no_access': None;
+  'assistants.scope_missing': { scope: string };
   'assistants.no_streams': None;
   'assistants.foreign_text': None;
   'assistants.quoted_apart': None;
@@ -15,6 +18,13 @@ export type AssistantFacts = {
 export type AssistantPageFacts = {
   'assistants.menu_assistants': None;
   'assistants.do_token': None;
+  'assistants.refused': None;
+  'assistants.nothing_allowed': None;
+  'assistants.sign_in_over': None;
+  'assistants.unknown_assistant': { why: string };
+  'assistants.address_of_another': None;
+  'assistants.sign_in_crowded': None;
+  'assistants.sign_in_failed': { why: string };
 };
 
 export const fact = factsOf<AssistantFacts & AssistantPageFacts>();

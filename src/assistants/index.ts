@@ -7,6 +7,7 @@ import type { Institutions } from '../institutions/service.ts';
 import type { Verification } from '../integration/verification/service.ts';
 import type { Log } from '../log.ts';
 import type { Module } from '../module.ts';
+import { type AssistantAccesses, createAssistantAccesses } from './accesses.ts';
 import { actions } from './actions.ts';
 import { createAssistantApi } from './api.ts';
 import { fact } from './facts.ts';
@@ -29,11 +30,15 @@ type Needs = {
 };
 
 /** 编程助手: assistants of developers in their sandboxes, by the Model Context Protocol. */
-export function createAssistantsModule(needs: Needs): Module<{ assistantTokens: AssistantTokens }> {
+export function createAssistantsModule(
+  needs: Needs,
+): Module<{ assistantTokens: AssistantTokens; assistantAccesses: AssistantAccesses }> {
   const assistantTokens = createAssistantTokens(needs);
+  const assistantAccesses = createAssistantAccesses(needs);
+  const tools = createTools(needs);
   return {
     personal,
-    service: { assistantTokens },
+    service: { assistantTokens, assistantAccesses },
     actions,
     menu: [
       {
@@ -51,8 +56,8 @@ export function createAssistantsModule(needs: Needs): Module<{ assistantTokens: 
         order: 25,
       },
     ],
-    pages: ({ pages }) => createAssistantPages({ ...needs, pages, assistantTokens }),
-    operations: createAssistantApi({ ...needs, mcp: createMcp({ ...needs, tools: createTools(needs), version: '1' }) }),
-    jobs: assistantTokens.jobs,
+    pages: ({ pages }) => createAssistantPages({ ...needs, pages, assistantTokens, assistantAccesses }),
+    operations: createAssistantApi({ ...needs, tools, mcp: createMcp({ ...needs, tools, version: '1' }) }),
+    jobs: [...assistantTokens.jobs, ...assistantAccesses.jobs],
   };
 }

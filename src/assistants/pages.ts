@@ -1,44 +1,53 @@
-import type { Member } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import { Problem, type Problems } from '../errors.ts';
 import { fieldsIn } from '../fields/form.ts';
 import { personOf, worksOf } from '../http/admitted.ts';
+import { sendDocument } from '../http/cached.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Institutions } from '../institutions/service.ts';
+import type { AssistantAccesses } from './accesses.ts';
 import { mcpPath } from './api-operations.ts';
-import { mayWork, tokenFields } from './assistant-token.ts';
+import { tokenFields } from './assistant-token.ts';
 import { may } from './policies.ts';
-import { presentStanding, standingOf } from './token-standing.ts';
+import { metadataPath, sandboxScopes, signInPlaces } from './scopes.ts';
+import { presentAccess, presentStanding, standingOf } from './token-standing.ts';
 import type { AssistantTokens } from './tokens.ts';
+import { developing } from './workers.ts';
 
 type Needs = {
   pages: Pages;
   clock: Clock;
   publicUrl: URL;
   assistantTokens: AssistantTokens;
+  assistantAccesses: Pick<AssistantAccesses, 'list' | 'end'>;
   institutions: Pick<Institutions, 'membershipsOf'>;
 };
 
 /** 编程助手: tokens of the account, for its own sandboxes or those of the institution that it works for now. */
-export function createAssistantPages({ pages, clock, publicUrl, assistantTokens, institutions }: Needs): Route[] {
+export function createAssistantPages({
+  pages,
+  clock,
+  publicUrl,
+  assistantTokens,
+  assistantAccesses,
+  institutions,
+}: Needs): Route[] {
   const here = 'assistants';
   const path = '/console/assistants';
 
-  const developing = (ctx: Context): Member | undefined => {
-    const { member } = worksOf(ctx);
-    return member !== undefined && mayWork(member) ? member : undefined;
-  };
-
   async function show(ctx: Context, values: Form = {}, problem?: Problem): Promise<void> {
     const { accountId } = personOf(ctx);
-    const [tokens, memberships] = await Promise.all([
+    const [tokens, accesses, memberships] = await Promise.all([
       assistantTokens.list(accountId),
+      assistantAccesses.list(accountId),
       institutions.membershipsOf(accountId),
     ]);
     const names = new Map(memberships.map(({ institutionId, institution }) => [institutionId, institution]));
+    const placeOf = (institutionId: string | undefined) =>
+      institutionId === undefined ? '个人沙箱' : (names.get(institutionId) ?? '已离开的机构');
     const now = clock.now();
     const problems: Problems = problem === undefined ? {} : (problem.fields ?? { form: problem.fact });
     const institutionId = worksOf(ctx).isDisabled === true ? undefined : developing(ctx)?.institutionId;
@@ -48,8 +57,15 @@ export function createAssistantPages({ pages, clock, publicUrl, assistantTokens,
       {
         tokens: tokens.map((token) => ({
           ...token,
-          place: token.institutionId === undefined ? '个人沙箱' : (names.get(token.institutionId) ?? '已离开的机构'),
+          place: placeOf(token.institutionId),
           standing: presentStanding(standingOf(token, now)),
+        })),
+        accesses: accesses.map((access) => ({
+          ...access,
+          host: new URL(access.clientId).host,
+          may: access.scopes.includes('sandbox:write') ? '能看能改' : '只能看',
+          place: placeOf(access.institutionId),
+          standing: presentAccess(standingOf(access, now)),
         })),
         fields: fieldsIn(tokenFields.shape),
         values: { name: values.name ?? '', place: values.place ?? '' },
@@ -78,7 +94,29 @@ export function createAssistantPages({ pages, clock, publicUrl, assistantTokens,
     seeOther(ctx, path);
   }
 
+  async function end(ctx: Context, { to }: Form): Promise<void> {
+    await assistantAccesses.end(personOf(ctx).accountId, param(ctx, 'id'));
+    seeOther(ctx, to === 'security' ? '/console/security' : path);
+  }
+
+  /** RFC 9728: for which provider an assistant needs a token, and which. */
+  function describe(ctx: Context): void {
+    const { resource, issuer } = signInPlaces(publicUrl);
+    ctx.set('Access-Control-Allow-Origin', '*');
+    const described = {
+      resource,
+      resource_name: '国家公共文化云 · 对接平台的沙箱',
+      authorization_servers: [issuer],
+      scopes_supported: sandboxScopes,
+      bearer_methods_supported: ['header'],
+      resource_documentation: `${publicUrl.origin}/docs/assistants`,
+    };
+    sendDocument(ctx, 'application/json; charset=utf-8', JSON.stringify(described), 300);
+  }
+
   return [
+    page(metadataPath, may('read where assistants sign in'), describe),
+    form('/console/assistants/accesses/:id/end', may('end the access of an assistant'), end),
     page('/console/assistants', may('manage assistant tokens'), (ctx) => show(ctx)),
     form('/console/assistants', may('manage assistant tokens'), mint),
     form('/console/assistants/:id/revoke', may('manage assistant tokens'), revoke),

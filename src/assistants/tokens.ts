@@ -5,13 +5,12 @@ import { hashToken, isId, newId, newToken } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict, forbidden, invalid, notFound } from '../errors.ts';
 import { readFields } from '../fields/read.ts';
-import { isOpen } from '../institutions/institution/institution.ts';
-import { asMember } from '../institutions/institution/membership.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Job } from '../jobs/job.ts';
 import { type AssistantToken, mayWork, tokenFields, type Worker } from './assistant-token.ts';
 import { fact } from './facts.ts';
 import * as store from './token-store.ts';
+import { memberIn } from './workers.ts';
 
 type Needs = {
   db: Database;
@@ -99,20 +98,13 @@ export function createAssistantTokens({ db, clock, institutions }: Needs): Assis
       const found = await store.findLive(db, hashToken(value), now);
       if (found === undefined) return undefined;
       const institutionId = found.institutionId ?? undefined;
-      const member = await memberOf(found.accountId, institutionId);
+      const member = await memberIn(institutions, found.accountId, institutionId);
       if (institutionId !== undefined && member === undefined) return undefined;
       const noted = after(now, -minutes(1));
       if (found.lastUsedAt === null || found.lastUsedAt <= noted) await store.touch(db, found.id, now, noted);
       return { accountId: found.accountId, member: member && { ...member, via: found.id } };
     },
   };
-
-  async function memberOf(accountId: string, institutionId: string | undefined): Promise<Member | undefined> {
-    if (institutionId === undefined) return institutions.ofPerson(accountId);
-    const memberships = await institutions.membershipsOf(accountId);
-    const found = memberships.find((each) => each.institutionId === institutionId);
-    return found !== undefined && isOpen.holds(found) && mayWork(found) ? asMember(found) : undefined;
-  }
 }
 
 function write(trx: Connection, at: Date, accountId: string, verb: string, id: string, details: object) {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Accounts } from '../accounts/service.ts';
 import type { Applications } from '../applications/service.ts';
+import type { AssistantAccesses } from '../assistants/accesses.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Keys } from '../crypto/keys.ts';
@@ -72,6 +73,7 @@ type Needs = {
   layersOf: LayersOf;
   statistics: Statistics;
   vendors: Vendors;
+  assistantAccesses: AssistantAccesses;
   asks: { progress: () => readonly ProgressLine[] };
 };
 

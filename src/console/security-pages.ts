@@ -1,3 +1,4 @@
+import type { AssistantAccesses } from '../assistants/accesses.ts';
 import type { Problems } from '../errors.ts';
 import { type Person, personOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
@@ -17,11 +18,12 @@ type Needs = {
   secondFactor: SecondFactor;
   sessions: Pick<ConsoleSessions, 'list' | 'endOne' | 'endOthers'>;
   visit: Visit;
+  assistantAccesses: Pick<AssistantAccesses, 'listOpen'>;
 };
 
 /** 登录与安全: the second factor, its recovery codes, and where one is signed in. */
 export function createSecurityPages(needs: Needs): Route[] {
-  const { pages, secondFactor, sessions, visit } = needs;
+  const { pages, secondFactor, sessions, visit, assistantAccesses } = needs;
 
   const visitorOf = visitorWith(visit);
   const showSecondFactor = newSecondFactorPage(needs);
@@ -47,12 +49,20 @@ export function createSecurityPages(needs: Needs): Route[] {
   async function showSecurity(ctx: Context) {
     const { accountId } = personOf(ctx);
     const { session, membership, staff } = await visitorOf(ctx);
-    const [standing, open] = await Promise.all([secondFactor.standing(accountId), sessions.list(accountId)]);
+    const [standing, open, assistants] = await Promise.all([
+      secondFactor.standing(accountId),
+      sessions.list(accountId),
+      assistantAccesses.listOpen(accountId),
+    ]);
     const mustHave = staff !== undefined || (membership?.role === 'owner' && membership.certifiedAt !== undefined);
     const data = {
       factor: standing,
       mustHave,
       recovered: ctx.query.recovered === '1',
+      assistants: assistants.map(({ id, name, clientId, createdAt, lastUsedAt }) => ({
+        ...{ id, name, createdAt, lastUsedAt },
+        host: new URL(clientId).host,
+      })),
       sessions: open.map((each) => ({ ...each, isThis: each.id === session.id })),
     };
     pages.show(ctx, 'console/security', data, { title: '登录与安全', here: 'security' });

@@ -111,6 +111,7 @@ declare module '../http/views.ts' {
       recovered: boolean;
       factor: Standing;
       mustHave: boolean;
+      assistants: readonly { id: string; name: string; host: string; createdAt: Date; lastUsedAt: Date | undefined }[];
       sessions: readonly {
         isThis: boolean;
         id: string;

@@ -57,6 +57,8 @@ type Admitted = {
   mayOpen?: (href: string) => boolean;
   /** Of an institution that may begin nothing: every link and form on its pages asks (view-source.ts). */
   access?: LinkAccess;
+  /** The scopes of an assistant, where its person limited them. */
+  scopes?: readonly string[];
 };
 const people = new WeakMap<object, Admitted>();
 
@@ -93,6 +95,9 @@ export function memberOf(ctx: Context): Member {
   if (actor?.kind !== 'member') throw new Error('no member was let in by a guard');
   return actor;
 }
+
+/** The scopes of an assistant; undefined: its person set no limit. */
+export const scopesOf = (ctx: Context): readonly string[] | undefined => people.get(ctx.state)?.scopes;
 
 /** For calls that an account without an institution may make. */
 export function memberIfAny(ctx: Context): Member | undefined {

@@ -16,4 +16,4 @@ export function routedPath(url = '/'): string {
  */
 export const isForPrograms = (path: string): boolean => programs.test(path);
 
-const programs = /^\/(oidc\/(?!(auth|logout)(\/|$))|\.well-known\/|api\/)/i;
+const programs = /^\/(oidc\/(?!(auth|logout)(\/|$))|assistants\/(?!auth(\/|$))|\.well-known\/|api\/)/i;

@@ -65,7 +65,7 @@ const languageIn = (tag: string): Language[] => languages.filter((each) => tag =
 function readerOf(path: string): Audience {
   if (isForPrograms(path)) return 'program';
   if (path.startsWith('/admin')) return 'operator';
-  return /^\/(console|docs|partners|dev)(\/|$)/.test(path) ? 'institution' : 'citizen';
+  return /^\/(console|docs|partners|dev|assistants)(\/|$)/.test(path) ? 'institution' : 'citizen';
 }
 
 /** English if it is preferred to Chinese; Chinese otherwise. */

@@ -11,6 +11,8 @@ import type { GrantedScope } from '../module.ts';
 import type { Services } from '../services.ts';
 import { createProviderAccounts } from './account.ts';
 import { createAdapter } from './adapter.ts';
+import { createAssistantSignIn } from './assistants/pages.ts';
+import { createAssistantProvider } from './assistants/provider.ts';
 import { createFastEndpoints } from './fast/index.ts';
 import { unsupported } from './fast/support.ts';
 import { createAccountCentre } from './first-party.ts';
@@ -223,6 +225,12 @@ export async function createOidc(needs: Needs) {
   needs.sealing.connect(sealed);
   verification.noticesBy(createRunNotices({ provider, fetch: outgoing }));
 
+  const assistants = createAssistantProvider({
+    ...needs,
+    publicUrl: config.PUBLIC_URL,
+    accesses: needs.assistantAccesses,
+  });
+
   const forPages = {
     ...{ ...needs, ...parts, provider, consents, heldWrites, rows, store, sessions, loginBrowser, device },
     browserOf: needs.formTokens.issue,
@@ -238,6 +246,7 @@ export async function createOidc(needs: Needs) {
       ...createAccountRecovery(forPages),
       ...createScanPhonePages(forPages),
       ...createInteractions(forPages),
+      ...createAssistantSignIn({ ...needs, assistants, accesses: needs.assistantAccesses }),
     ],
     trialToken: createTrialToken({ apiTokens, applications, clock, partnerApi: resourceServers.partnerApi }),
     tokens: createTokens({ rows, selfContained, packing, clock, issuer, audience: resourceServers.partnerApi }),
@@ -284,7 +293,7 @@ export async function createOidc(needs: Needs) {
       },
     },
 
-    ...createEntry(running),
+    ...createEntry(running, assistants.before),
   };
 }
 

@@ -35,11 +35,12 @@ const sources = {
   case: { from: 'helpdesk_cases t', name: 't.reason' },
   phrase: { from: 'review_phrases t', name: 'left(t.text, 30)' },
   token: {
-    from: '(select id, name from admin_tokens union all select id, name from assistant_tokens) t',
+    from: '(select id, name from admin_tokens union all select id, name from assistant_tokens union all select id, name from assistant_accesses) t',
     name: 't.name',
   },
   admin_token: { from: 'admin_tokens t', name: 't.name' },
   assistant_token: { from: 'assistant_tokens t', name: 't.name' },
+  assistant_access: { from: 'assistant_accesses t', name: 't.name' },
 } as const satisfies Record<string, Source>;
 
 export type NamedKind = keyof typeof sources;

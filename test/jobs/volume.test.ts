@@ -222,6 +222,16 @@ const atOnce: Readonly<
     stays: ago(90),
     with: { created_at: ago(91) },
   },
+  assistant_accesses: {
+    job: 'assistant_accesses.purge',
+    column: 'expires_at',
+    stays: ago(90),
+    with: { created_at: ago(91) },
+  },
+  assistant_artefacts: {
+    ...{ job: 'assistant_artefacts.purge', column: 'expires_at', stays: ago(0) },
+    with: { kind: `'AccessToken'` },
+  },
   admin_tokens: { job: 'admin_tokens.purge', column: 'expires_at', stays: ago(90), with: { created_at: ago(91) } },
   shown_secrets: {
     job: 'applications.shown_secrets',

@@ -401,6 +401,12 @@ export const consoleSamples = {
       mustHave: true,
       recovered: true,
       sessions,
+      assistants: [
+        {
+          ...{ id: 'a', name: 'Claude Code', host: 'claude.ai', createdAt: at('2026-11-20T01:00:00Z') },
+          lastUsedAt: at('2026-11-24T02:10:00Z'),
+        },
+      ],
     },
     page: page('登录与安全', 'security'),
   },
@@ -411,6 +417,7 @@ export const consoleSamples = {
       mustHave: false,
       recovered: false,
       sessions: sessions.slice(0, 1),
+      assistants: [],
     },
     page: page('登录与安全', 'security'),
   },

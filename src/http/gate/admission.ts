@@ -273,8 +273,9 @@ function opensPage({ method, headers }: IncomingMessage): boolean {
   return (headers['sec-fetch-dest'] ?? 'document') === 'document';
 }
 
-const tokens = /^\/oidc\/(token|introspection|revocation|userinfo|par|jwks)\b|^\/\.well-known\//;
-const logins = /^\/(oidc|interaction|account|console\/(sign-in|callback)|admin\/(sign-in|callback))\b/;
+const tokens =
+  /^\/oidc\/(token|introspection|revocation|userinfo|par|jwks)\b|^\/assistants\/(token|revocation)\b|^\/\.well-known\//;
+const logins = /^\/(oidc|assistants|interaction|account|console\/(sign-in|callback)|admin\/(sign-in|callback))\b/;
 const open = /^\/(api\/v1\/open|transparency)\//;
 const status = /^\/status(\/|$)/;
 const files = /^\/api\/v1\/(files|imports)\b|\/(imports?|export|templates)\b|\.(xlsx|csv|zip)$/;

@@ -55,8 +55,8 @@ type Current = {
   callback: Answer;
 };
 
-/** Where requests come in: which are the provider's, and who answers them. */
-export function createEntry(running: { provider: Current }) {
+/** Where requests come in: which are the provider's, and who answers them; `assistants`: those of the provider beside it. */
+export function createEntry(running: { provider: Current }, assistants: (others: Answer) => Answer) {
   /** Plain requests; `fallback` answers all others. */
   const fast = (req: IncomingMessage, res: ServerResponse, fallback: () => void): void =>
     running.provider.fast.dispatch(req, res, fallback);
@@ -72,10 +72,10 @@ export function createEntry(running: { provider: Current }) {
     /** A document that was made before; false for everything else. */
     documents: (req: IncomingMessage, res: ServerResponse): boolean => running.provider.documents.answer(req, res),
     /** Handles the provider's requests; `others` answers the rest. */
-    before:
-      (others: Answer): Answer =>
-      (req, res) =>
-        isOwn(req) ? handle(req, res) : others(req, res),
+    before: (others: Answer): Answer => {
+      const rest = assistants(others);
+      return (req, res) => (isOwn(req) ? handle(req, res) : rest(req, res));
+    },
   };
 }
 

@@ -6,6 +6,11 @@ export const facts = {
   'assistants.no_token': 'There is no such token; it may have been revoked',
   'assistants.no_account': 'This account cannot make a token',
   'assistants.role_may_not': 'Your role in the institution does not use sandboxes; ask its owner',
+  'assistants.most_accesses': ({ most }) =>
+    `A person lets at most ${most} assistants in at a time; end one that is not used on the page of assistants`,
+  'assistants.no_access': 'There is no such assistant signed in; it may have ended',
+  'assistants.scope_missing': ({ scope }) =>
+    `Its person did not allow the assistant to do that; it takes the scope ${scope}. Sign in again and allow it`,
   'assistants.no_streams': 'There are no streams of notices here: each message is answered by itself; ask again',
   'assistants.quoted_apart': '(see foreign.quoted)',
   'assistants.foreign_text':

@@ -5,7 +5,7 @@ export const facts = {
   'http.foreign_origin': ({ origin }) =>
     `The request comes from a page of another site (Origin); an assistant sends none, and a page must be one of ${origin}`,
   'http.assistant_token_missing':
-    'Send the token made on the page 编程助手 in Authorization: Bearer; it may have expired or been revoked',
+    'Let the assistant sign in (resource_metadata in WWW-Authenticate says where), or send the token made on the page 编程助手 in Authorization: Bearer; it may have expired or been revoked',
   'http.admin_token_missing':
     'Send a token from the page 管理接口 in Authorization: Bearer; this one may have expired or been revoked',
   'http.admin_scope_missing': ({ scope }) => `This call needs ${scope}; create a token that includes it`,

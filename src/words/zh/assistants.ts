@@ -6,6 +6,9 @@ export const facts = {
   'assistants.no_token': '没有找到这个凭证，它可能已经作废',
   'assistants.no_account': '这个账号不能生成凭证',
   'assistants.role_may_not': '您在机构中的角色不能使用沙箱，请联系机构管理员',
+  'assistants.most_accesses': ({ most }) => `一个人最多同时让 ${most} 个助手登录，请先在“编程助手”结束不用的`,
+  'assistants.no_access': '没有找到这个登录的助手，它可能已经结束',
+  'assistants.scope_missing': ({ scope }) => `没有同意助手做这件事，需要的范围是 ${scope}。请重新登录并同意`,
   'assistants.no_streams': '这里没有通知流：每条消息单独回答，需要时再问一次',
   'assistants.quoted_apart': '（原文见 foreign.quoted）',
   'assistants.foreign_text':
@@ -13,4 +16,12 @@ export const facts = {
   'assistants.not_a_sandbox': ({ clientId }) => `没有沙箱应用“${clientId}”。编程助手只能操作开发者自己的沙箱应用`,
   'assistants.menu_assistants': '编程助手',
   'assistants.do_token': '生成编程助手凭证',
+  'assistants.refused': '编程助手没有登录',
+  'assistants.nothing_allowed': '请至少选择一项，或者选择“不同意”',
+  'assistants.sign_in_over': '这次登录已经结束。请回到编程助手，重新连接',
+  'assistants.unknown_assistant': ({ why }) =>
+    `无法确认这个编程助手是谁：它给出的说明文件取不到，或者不合要求。没有让它登录。给开发者：${why}`,
+  'assistants.address_of_another': '这个编程助手要求回到的地址不在它自己的说明文件里，没有让它登录',
+  'assistants.sign_in_crowded': '这个网络地址请求登录过于频繁，请一分钟后再试',
+  'assistants.sign_in_failed': ({ why }) => `编程助手的登录请求不合要求，没有让它登录。给开发者：${why}`,
 } satisfies Catalogue<AssistantFacts & AssistantPageFacts>;

@@ -4,7 +4,8 @@ import type { Catalogue } from '../catalogue.ts';
 export const facts = {
   'http.foreign_origin': ({ origin }) =>
     `请求来自别的网站的网页（Origin）。编程助手直接调用、不带 Origin；网页只能是 ${origin} 的`,
-  'http.assistant_token_missing': '请在 Authorization: Bearer 中带上在“编程助手”页面生成的凭证，它可能已到期或作废',
+  'http.assistant_token_missing':
+    '请让助手登录（WWW-Authenticate 里的 resource_metadata 说明到哪里登录），或在 Authorization: Bearer 中带上在“编程助手”页面生成的凭证。凭证可能已到期或作废',
   'http.admin_token_missing': '请在 Authorization: Bearer 中带上在“管理接口”页面生成的凭证，它可能已到期或作废',
   'http.admin_scope_missing': ({ scope }) => `这个接口需要 ${scope}，请重新生成包含这一项的凭证`,
   'http.too_many_calls': ({ limit, seconds }) => `一分钟内最多调用 ${limit} 次，请在 ${seconds} 秒后再试`,

@@ -30,6 +30,8 @@ const cookies: Readonly<Record<string, readonly string[]>> = {
   'src/http/pages/csrf.ts': ['form'],
   'src/http/speech.ts': ['lang', 'lang-here'],
   'src/integration/verification/browser-pages.ts': ['verification_run'],
+  'src/oidc/assistants/configuration.ts': ['interaction', 'resume'], // its session is sent to no browser
+  'src/oidc/assistants/provider.ts': [], // where that is left out
   'src/oidc/configuration.ts': ['session', 'interaction', 'resume'],
   'src/oidc/fast/authorization-endpoint.ts': ['session'],
   'src/oidc/fast/login-end.ts': ['session'],

@@ -20,7 +20,7 @@ import { beginningSo, resealed, rotated } from './setting.ts';
 /** Binary columns without sealed values: hashes, keyed indexes, public data. */
 const open = `
   accounts.email_index accounts.phone_index admin_tokens.hash application_secrets.hash applications.logo_picture
-  announcement_habits.key assistant_tokens.hash audit_events.mac audit_events.person_hash audit_events.person_salt audit_heads.hash audit_heads.mac audit_seals.digest audit_seals.hash
+  announcement_habits.key assistant_accesses.grant_hash assistant_artefacts.grant_hash assistant_artefacts.hash assistant_tokens.hash audit_events.mac audit_events.person_hash audit_events.person_salt audit_heads.hash audit_heads.mac audit_seals.digest audit_seals.hash
   console_sessions.hash cover_pictures.bytes email_codes.binding email_codes.code_hash email_codes.email_index
   figure_leaves.commitment files.content_index idempotency_keys.request_hash invitation_links.token_hash
   invitations.phone_index key_fingerprints.fingerprint link_pictures.bytes links.app_qr links.picture_180x50
