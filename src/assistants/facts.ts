@@ -11,6 +11,9 @@ export type AssistantFacts = {
   'assistants.no_streams': None;
   'assistants.foreign_text': None;
   'assistants.quoted_apart': None;
+  'assistants.no_test_citizen': { named: string };
+  'assistants.sandbox_first': None;
+  'assistants.no_such_question': { codes: string };
   'assistants.not_a_sandbox': { clientId: string };
 };
 

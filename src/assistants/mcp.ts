@@ -13,7 +13,7 @@ type Asking = { worker: Worker; say: (fact: Fact) => string };
 
 const instructions = `国家公共文化云对接平台的沙箱。先用 list_sandboxes 看已有什么；没有时用 create_sandbox。
 按 /llms.txt 列出的文档写代码；登录或调用不成功时用 read_calls 读原因和改法；
-登录能走通后，用 start_verification 开始练习验证，把要做的每一步告诉开发者，用 read_verification 读结果并改程序。只能操作沙箱：正式应用须由人申请，经运营审核。`;
+登录能走通后，用 start_verification 开始练习验证，把要做的每一步告诉开发者，用 read_verification 读结果并改程序；开发者看到了什么，用 answer_verification 记下。只能操作沙箱：正式应用须由人申请，经运营审核。`;
 
 /**
  * The Model Context Protocol over HTTP in its revision of 2026 and, for clients before it, of 2025: one answer in JSON for each message,
@@ -41,7 +41,10 @@ export function createMcp({ tools, log, version }: Needs) {
             return { content: [{ type: 'text', text }], structuredContent: JSON.parse(text) };
           } catch (error) {
             if (error instanceof Problem && error.status < 500)
-              return { content: [{ type: 'text', text: JSON.stringify(refusal(error, say)) }], isError: true };
+              return {
+                content: [{ type: 'text', text: JSON.stringify(refusal(error, say, Object.keys(input.shape))) }],
+                isError: true,
+              };
             log.error({ err: error, tool: name }, 'unexpected error');
             throw new Error('internal error');
           }
@@ -74,9 +77,20 @@ export function createMcp({ tools, log, version }: Needs) {
   };
 }
 
-/** The problems, field by field, as in the API. */
-const refusal = ({ code, fact, fields }: Problem, say: (fact: Fact) => string) => ({
+/** The problems, parameter by parameter, each as the tool calls it: rooms name the fields of their forms. */
+const refusal = ({ code, fact, fields }: Problem, say: (fact: Fact) => string, parameters: readonly string[]) => ({
   code,
   detail: say(fact),
-  ...(fields && { errors: Object.entries(fields).map(([field, problem]) => ({ field, detail: say(problem) })) }),
+  ...(fields && {
+    errors: Object.entries(fields).map(([field, problem]) => ({
+      parameter: parameterOf(field, parameters),
+      detail: say(problem),
+    })),
+  }),
 });
+
+const parameterOf = (field: string, parameters: readonly string[]): string => {
+  const [head = '', ...rest] = field.split('/');
+  const plain = head.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return [parameters.includes(plain) ? plain : head, ...rest].join('/');
+};

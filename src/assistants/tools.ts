@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Accounts } from '../accounts/service.ts';
 import type { Member } from '../actor.ts';
 import type { Application } from '../applications/aksk/application.ts';
 import { endpoints, type Failure } from '../applications/log/call.ts';
@@ -9,15 +8,17 @@ import { notFound } from '../errors.ts';
 import type { Worker } from './assistant-token.ts';
 import { fact } from './facts.ts';
 import { quotedApart } from './foreign.ts';
+import { createTestCitizens, type TestCitizenToolNeeds } from './test-citizen-tools.ts';
 import { type OwnSandbox, type Tool, tool } from './tool.ts';
 import { createVerificationTools, type VerificationToolNeeds } from './verification-tools.ts';
 
 export type ToolNeeds = Pick<VerificationToolNeeds, 'publicUrl' | 'verification'> & {
-  applications: Pick<
-    Applications,
-    'find' | 'sandboxes' | 'openSandbox' | 'openOwnSandbox' | 'changeSandbox' | 'status' | 'shownPasswords'
-  >;
-  accounts: Pick<Accounts, 'testCitizens'>;
+  applications: TestCitizenToolNeeds['applications'] &
+    Pick<
+      Applications,
+      'find' | 'sandboxes' | 'openSandbox' | 'openOwnSandbox' | 'changeSandbox' | 'deleteSandbox' | 'status' | 'renew'
+    >;
+  accounts: TestCitizenToolNeeds['accounts'];
   integrationLog: Pick<IntegrationLog, 'read' | 'flush'>;
 };
 
@@ -31,7 +32,7 @@ const redirectUris = z
 
 /** Tools of a developer's assistant: in sandboxes, and nowhere else. A new tool is one entry here. */
 export function createTools(needs: ToolNeeds): readonly Tool[] {
-  const { publicUrl, applications, accounts, integrationLog } = needs;
+  const { publicUrl, applications, integrationLog } = needs;
   const at = (path: string): string => new URL(path, publicUrl).href;
 
   /** Where the parts of a login are, and the pages that say how. */
@@ -47,6 +48,8 @@ export function createTools(needs: ToolNeeds): readonly Tool[] {
     client_id: application.clientId,
     name: application.name,
     redirect_uris: application.redirectUris,
+    post_logout_redirect_uris: application.postLogoutRedirectUris,
+    backchannel_logout_uri: application.backchannelLogoutUri ?? null,
     scope: application.scope,
     token_endpoint_auth_method: application.authMethod,
     status: applications.status(application),
@@ -63,18 +66,7 @@ export function createTools(needs: ToolNeeds): readonly Tool[] {
     return { member, application };
   };
 
-  async function citizensOf(member: Member) {
-    const citizens = await accounts.testCitizens(member, member.institutionId);
-    const passwords = await applications.shownPasswords(
-      member,
-      citizens.map(({ id }) => id),
-    );
-    return citizens.map(({ id, username, nickname, phone }) => ({
-      ...{ username, nickname, phone: phone ?? null },
-      // Present only while its maker may still read it; afterwards a new one is set on the page of the sandbox.
-      password: passwords.get(id)?.value ?? null,
-    }));
-  }
+  const citizens = createTestCitizens(needs);
 
   return [
     tool(
@@ -92,7 +84,7 @@ export function createTools(needs: ToolNeeds): readonly Tool[] {
           member === undefined
             ? []
             : (await applications.sandboxes(member.institutionId, member.applications)).map(presented),
-        test_citizens: member === undefined ? [] : await citizensOf(member),
+        test_citizens: member === undefined ? [] : await citizens.list(member),
       }),
     ),
     tool(
@@ -116,7 +108,7 @@ export function createTools(needs: ToolNeeds): readonly Tool[] {
           ...presented(application),
           client_secret: secret ?? null,
           ...places,
-          test_citizens: await citizensOf(able),
+          test_citizens: await citizens.list(able),
         };
       },
     ),
@@ -124,14 +116,35 @@ export function createTools(needs: ToolNeeds): readonly Tool[] {
       {
         name: 'change_sandbox',
         title: '修改沙箱应用',
-        description: '改沙箱应用的名称或回调地址，一秒内生效。没有给出的保持不变；redirect_uris 给出的是全部地址。',
-        input: z.object({ client_id: clientId, name: name.optional(), redirect_uris: redirectUris.optional() }),
+        description:
+          '改沙箱应用的名称、回调地址、退出后的地址或退出通知地址，一秒内生效。没有给出的保持不变；给出的地址是全部地址，空数组或空字符串是不要。',
+        input: z.object({
+          client_id: clientId,
+          name: name.optional(),
+          redirect_uris: redirectUris.optional(),
+          post_logout_redirect_uris: z
+            .array(z.string().max(512))
+            .max(10)
+            .optional()
+            .describe('退出后可以回到的地址（post_logout_redirect_uri）；不给时跟着回调地址'),
+          backchannel_logout_uri: z
+            .string()
+            .max(512)
+            .optional()
+            .describe('接收退出通知（Back-Channel Logout）的地址；由平台的服务器发出，外网要能打开'),
+        }),
         isReading: false,
       },
       async (worker, given) => {
         const { member, application } = await mine(worker, given.client_id);
         const uris = given.redirect_uris ?? application.redirectUris;
-        const input = { name: given.name ?? application.name, redirectUris: uris.join('\n') };
+        const input = {
+          ...{ name: given.name ?? application.name, redirectUris: uris.join('\n') },
+          ...(given.post_logout_redirect_uris && {
+            postLogoutRedirectUris: given.post_logout_redirect_uris.join('\n'),
+          }),
+          ...(given.backchannel_logout_uri !== undefined && { backchannelLogoutUri: given.backchannel_logout_uri }),
+        };
         return presented(await applications.changeSandbox(member, given.client_id, input));
       },
     ),
@@ -174,6 +187,34 @@ export function createTools(needs: ToolNeeds): readonly Tool[] {
         };
       },
     ),
+    tool(
+      {
+        name: 'renew_sandbox',
+        title: '延长有效期',
+        description: '把沙箱应用的有效期延长到从今天起 30 天。',
+        input: z.object({ client_id: clientId }),
+        isReading: false,
+      },
+      async (worker, given) => {
+        const { member } = await mine(worker, given.client_id);
+        return presented(await applications.renew(member, given.client_id));
+      },
+    ),
+    tool(
+      {
+        name: 'delete_sandbox',
+        title: '删除沙箱应用',
+        description: '沙箱应用用不到了：它的 AK 和 SK 一秒内失效，不能恢复。先问开发者。',
+        input: z.object({ client_id: clientId }),
+        isReading: false,
+      },
+      async (worker, given) => {
+        const { member } = await mine(worker, given.client_id);
+        await applications.deleteSandbox(member, given.client_id);
+        return { deleted: given.client_id };
+      },
+    ),
+    ...citizens.tools,
     ...createVerificationTools({ ...needs, ownSandbox: mine }),
   ];
 }

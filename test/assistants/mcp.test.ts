@@ -200,7 +200,10 @@ describe('an assistant of a developer', () => {
 
     const foreign = await call('create_sandbox', { name: '读书会', redirect_uris: ['https://hall.example/cb'] });
     expect(foreign.isError).to.equal(true);
-    expect(JSON.stringify(foreign.found)).to.include('redirectUris');
+    expect(foreign.found.errors).to.deep.include({
+      parameter: 'redirect_uris',
+      detail: said('applications.sandbox_local'),
+    });
 
     for (const named of [application.clientId, 'console', 'ncc_nobody']) {
       for (const name of ['read_calls', 'change_sandbox']) {
@@ -221,6 +224,49 @@ describe('an assistant of a developer', () => {
     await theirs.client.close();
   });
 
+  it('R27 does in a sandbox all that its page offers: addresses after leaving, test citizens, more days, and the end', async () => {
+    const token = await mint(await signInToConsole(at, await createMember(at, { role: 'developer' })));
+    const { client, call } = await connect(token);
+    expect((await call('add_test_citizen')).isError).to.equal(false);
+    const made = await call('create_sandbox', { name: '读书会', redirect_uris: ['http://localhost:3000/cb'] });
+    const clientId = made.found.client_id;
+    const addresses = {
+      post_logout_redirect_uris: ['http://localhost:3000/bye'],
+      backchannel_logout_uri: 'https://hall.example/notice',
+    };
+    const changed = await call('change_sandbox', { client_id: clientId, ...addresses });
+    expect(changed.found).to.deep.include({ ...addresses, redirect_uris: ['http://localhost:3000/cb'] });
+    const wrong = { client_id: clientId, backchannel_logout_uri: 'ftp://x', post_logout_redirect_uris: ['nowhere'] };
+    const refused = z
+      .object({ errors: z.array(z.object({ parameter: z.string() })) })
+      .parse((await call('change_sandbox', wrong)).found);
+    expect(refused.errors.map(({ parameter }) => parameter)).to.have.members([
+      ...['post_logout_redirect_uris', 'backchannel_logout_uri'],
+    ]);
+    const none = await call('change_sandbox', { client_id: clientId, backchannel_logout_uri: '' });
+    expect(none.found.backchannel_logout_uri).to.equal(null);
+    expect((await call('renew_sandbox', { client_id: clientId })).isError).to.equal(false);
+
+    const citizens = z.object({ test_citizens: z.array(z.object({ username: z.string(), password: z.string() })) });
+    const both = citizens.parse((await call('add_test_citizen')).found).test_citizens;
+    expect(both).to.have.lengthOf(2);
+    const [{ username, password } = { username: '', password: '' }] = both;
+    const reset = await call('reset_test_citizen', { username });
+    expect(reset.found.password).to.be.a('string').and.not.equal(password);
+    const { client: other, call: theirs } = await connect(
+      await mint(await signInToConsole(at, await createMember(at, { role: 'developer' }))),
+    );
+    for (const name of ['reset_test_citizen', 'delete_test_citizen'])
+      expect((await theirs(name, { username })).found.code, name).to.equal('not_found');
+    expect((await theirs('delete_sandbox', { client_id: clientId })).found.code).to.equal('not_found');
+    const left = citizens.parse((await call('delete_test_citizen', { username })).found).test_citizens;
+    expect(left.map((each) => each.username)).not.to.include(username);
+    expect((await call('delete_sandbox', { client_id: clientId })).found).to.deep.equal({ deleted: clientId });
+    expect((await call('read_calls', { client_id: clientId })).found.code).to.equal('not_found');
+    await client.close();
+    await other.close();
+  });
+
   it('R27 R57 starts a practice verification, leads the person through it, and reads the failures, causes and changes to make', async () => {
     const person = await createNewcomer(at);
     const { client: assistant, call } = await connect(
@@ -234,7 +280,7 @@ describe('an assistant of a developer', () => {
     expect((await call('read_verification', { client_id: clientId })).found.code).to.equal('not_found');
     const wrong = await call('start_verification', { client_id: clientId, login_url: 'x', framework: 'node' });
     expect(wrong.isError).to.equal(true);
-    expect(JSON.stringify(wrong.found)).to.include('loginUrl');
+    expect(JSON.stringify(wrong.found.errors)).to.include('"parameter":"login_url"');
     const input = { client_id: clientId, login_url: partner.loginUrl, framework: 'node' };
     const begun = started.parse((await call('start_verification', input)).found);
     expect(begun.state).to.equal('open');
@@ -260,9 +306,19 @@ describe('an assistant of a developer', () => {
     expect(failed[0]?.cause).to.include('state');
     expect(failed[0]?.change).to.include('randomState');
 
+    // The sight of the person, as they told it; a question that is not asked yet, and notices before their turn, are refused.
+    const answered = await call('answer_verification', { client_id: clientId, question: 'denied', answer: 'yes' });
+    expect(answered.isError).to.equal(false);
+    expect(JSON.stringify(answered.found.asks_person)).not.to.include('"denied"');
+    const early = await call('answer_verification', { client_id: clientId, question: 'noticed', answer: 'yes' });
+    expect(JSON.stringify(early.found.errors)).to.include('"parameter":"question"');
+    expect((await call('send_notices', { client_id: clientId })).found.code).to.equal('conflict');
+    const skipped = started.parse((await call('skip_round', { client_id: clientId })).found);
+    expect(skipped.next?.code).not.to.equal('again');
+
     // Runs of others are invisible, and an ended one stays unchanged.
     const other = await connect(await mint(await signInToConsole(at, await createMember(at))));
-    for (const tool of ['read_verification', 'finish_verification'])
+    for (const tool of ['read_verification', 'finish_verification', 'send_notices', 'skip_round'])
       expect((await other.call(tool, { client_id: clientId, run_id: begun.run_id })).found.code).to.equal('not_found');
     expect((await other.call('start_verification', input)).found.code).to.equal('not_found');
     const over = started.parse((await call('finish_verification', { client_id: clientId })).found);
