@@ -148,7 +148,7 @@ function judge(read: ReadEntry, expected: ExpectedEntry): Judged[] {
   if (expected.change !== undefined || read.change !== undefined)
     judged.push({
       field: 'change',
-      state: expected.change === read.change?.kind ? 'right' : 'wrong',
+      state: (expected.change ?? '').split('|').includes(read.change?.kind ?? '') ? 'right' : 'wrong',
       isCertain: true,
       expected: expected.change ?? '',
       read: read.change?.kind ?? '',

@@ -11,8 +11,15 @@ export type Changed = {
 const cancelling =
   /(?<![如若遇雨雪天则])(?:活动|讲座|演出|课程|培训|展览|比赛|电影|放映|场次|本场|该场|原定[^\n。;]{0,60})[^\n。;]{0,20}(?:取消|停办|暂停举[办行]|不再举[办行]|停演|停课|暂停(?!开放|服务|营业))|取消(?:举办|举行|演出|活动|通知|公告|本次|本场|该)|(?:的|关于)[^\n]{0,40}取消|停演|停课|不办了|不来了|不开了|不演了|办不成|取消(?:了|。|,|!)/;
 const postponing =
-  /延期(?!间)|改期|推迟|顺延|延迟|(?:时间|日期|地点|场地)(?:调整|变更|改)(?:为|至|到|通知|公告)?|(?:调整|变更|更改|改)(?:到|至|为)(?=[^\n。;]{0,12}(?:\d|举|下周|本周|[一二三四五六七八九十]月))|提前(?:至|到)|改在|调至/;
+  /延期(?!间)|改期|推迟|顺延|延迟|(?:时间|日期|地点|场地)(?:调整|变更|改)(?:为|至|到|通知|公告)?|(?:调整|变更|更改|改)(?:到|至|为|于)(?=[^\n。;]{0,12}(?:\d|举|下周|本周|[一二三四五六七八九十]月))|提前(?:至|到)|改在|调至/;
 const correcting = /更正|勘误|订正|更正启事|误写|误作|误为|笔误|应为|有误|(?:写|打|印|错)成/;
+
+/** 期间到期图书自动顺延: of books that are lent, and of no event. */
+const ofLoans = /(?:到期|借期|还书|续借|借阅)[^,。;\n]{0,14}(?:顺延|延期|延长)/g;
+/** The new day is not said. */
+const undecided =
+  /(?:时间|日期|场次|档期|地点|安排)[^。;\n]{0,10}(?:另行|待定|确定后|确定之后|再通知|再定|待通知|等通知)|另行(?:通知|公布|公告|告知)|择[期日](?:再|举|另|进)|(?:时间|日期)再(?:定|说)|等[^,。\n]{0,6}(?:再|后)通知/;
+const unable = /(?:无法|不能|没法)(?:如期|按期|按时|正常)?(?:举[办行]|演出|开展|上演|放映|开课|进行)/;
 
 /** The day or place that was: 原定于……, up to the words of the change. */
 const before =
@@ -23,12 +30,12 @@ const wrong =
 const isOfField = /(?:时间|日期|地点|场地|地址|教室|电话|票价|价格|信息|海报)$/;
 /** Days before the verb of the change, in its sentence: 今晚的比赛改到5月23号. */
 const ahead =
-  /(?<=^|[\n。;])[^\n。;]{2,120}?(?=(?:改到|改至|改为(?=[^,。;\n]{0,6}(?:\d|[本下]周|明|[一二三四五六七八九十]月))|改期至|改期到|延期至|延期到|延至|推迟至|推迟到|顺延至|调整[至到]|调整为|提前至|提前到|变更为|(?:顺延|延期|推迟|延后|往后推)(?:一|两|半|[1-9]) ?(?:个)?(?:周|天|日|星期|月)))/g;
+  /(?<=^|[\n。;])[^\n。;]{2,120}?(?=(?:改到|改至|改于|改为(?=[^,。;\n]{0,6}(?:\d|[本下]周|明|[一二三四五六七八九十]月))|改期至|改期到|延期至|延期到|延至|推迟至|推迟到|顺延至|调整[至到]|调整为|提前至|提前到|变更为|(?:顺延|延期|推迟|延后|往后推)(?:一|两|半|[1-9]) ?(?:个)?(?:周|天|日|星期|月)))/g;
 const fromTo = /由(?:原(?:定|来)?(?:的)?)?[^\n。;,]{2,50}?(?=(?:调整|变更|更改|改|更正|延期|推迟|提前)(?:为|至|到))/g;
 
 export function changeIn(text: string, title: At): Changed | undefined {
   const heading = text.slice(...title).slice(0, 120);
-  const part = text.slice(0, 6000);
+  const part = text.slice(0, 6000).replace(ofLoans, (words) => '□'.repeat(words.length));
   const kind = kindOf(heading, part);
   if (kind === undefined) return undefined;
   const old = [
@@ -42,9 +49,16 @@ export function changeIn(text: string, title: At): Changed | undefined {
       isWhole: form === wrong && !isOfField.test(words),
     })),
   );
+  // 推迟举行，时间另行通知: the day of the sentence is the old one, and no other is fixed.
+  const open =
+    kind.kind === 'postponed' && undecided.test(part)
+      ? [...part.matchAll(/[^\n。;]{2,200}/g)]
+          .filter(({ 0: words }) => postponing.test(words) || unable.test(words) || undecided.test(words))
+          .map(({ 0: words, index }) => ({ at: [index, index + words.length] as const, isWhole: false }))
+      : [];
   // 时间不变: only the place is another.
   const isSameTime = kind.kind === 'postponed' && /时间[^,。;\n]{0,4}不变/.test(part) && !/时间、地点/.test(part);
-  return { ...kind, old: kind.kind === 'cancelled' || isSameTime ? [] : old };
+  return { ...kind, old: kind.kind === 'cancelled' || isSameTime ? [] : [...old, ...open] };
 }
 
 function kindOf(heading: string, part: string): { kind: Changed['kind']; at: At } | undefined {
@@ -76,7 +90,7 @@ function kindOf(heading: string, part: string): { kind: Changed['kind']; at: At 
       ? find(correcting, part)
       : undefined);
   if (corrected !== undefined) return { kind: 'corrected', at: corrected };
-  const later = find(postponing, heading);
+  const later = find(postponing, heading) ?? find(/补课|补演|补放/, heading);
   const cancelled = unless(
     find(/(?<!如|若|遇|则|自动|可)(?:取消(?!预约|报名资格|资格)|停办|停演|停课|不办了|不来了|不开了)/, heading),
     later,
@@ -95,6 +109,8 @@ function kindOf(heading: string, part: string): { kind: Changed['kind']; at: At 
       part,
     );
   if (!isChanging) return undefined;
+  const hindered = undecided.test(part) ? find(unable, part) : undefined;
+  if (hindered !== undefined && find(cancelling, part) === undefined) return { kind: 'postponed', at: hindered };
   const off = find(cancelling, part);
   const put = unless(find(postponing, part), off);
   if (put !== undefined && (off === undefined || put[0] < off[0] || isReason(off[0])))

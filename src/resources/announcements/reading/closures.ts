@@ -49,6 +49,13 @@ export function closuresIn(text: string, base: Base): Closure[] {
       if (part.search(closing) < 0 || (habitual.test(part) && !/\d[日号]/.test(part))) continue;
       // 6月20日至10月8日(周一闭馆): no other word of closing than that of the habit.
       if (part.replace(weekly, '').search(closing) < 0) continue;
+      // 17日提前闭馆, 下午3点起停止服务: open for a part of the day.
+      const shutAt = part.search(closing);
+      if (
+        /提前(?:至|到|于)?[^,。;]{0,8}(?:闭馆|关门|关闭)/.test(part) ||
+        (/^(?:停止|暂停)/.test(part.slice(shutAt)) && isHourly(part, shutAt))
+      )
+        continue;
       // The house is open by day.
       if (/夜间|晚间|夜场|晚上|夜晚/.test(part.slice(0, part.search(closing)))) continue;
       // 自12月15日起实行冬季开放时间……周一闭馆: a day from which habits change.
@@ -58,6 +65,12 @@ export function closuresIn(text: string, base: Base): Closure[] {
   }
   return joined(found).slice(0, 60);
 }
+
+/** 12月17日下午15:00起: an hour stands between the day and the word of closing. */
+const isHourly = (part: string, shutAt: number): boolean =>
+  /[日号)] ?(?:上午|下午|晚上?|中午)? ?\d{1,2}(?::\d{2}|[点时]半?) ?(?:起|后|以后|之后|开始)?[^\d,。;]{0,8}$/.test(
+    part.slice(0, shutAt),
+  ) && !/[-至到]/.test(part.slice(0, shutAt));
 
 /** Parts up to each word of closing or opening: 17日闭馆，18日至23日开放. */
 function clausesOf(words: string): { from: number; to: number }[] {

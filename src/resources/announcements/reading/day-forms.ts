@@ -71,7 +71,8 @@ export const dayForms: Readonly<Record<string, DayForm>> = {
   },
   relative: {
     example: '明天',
-    pattern: '(?<rel>大后天|今天|今日|今(?=晚|早|夜|天)|明天|明日|明(?=晚|早)|后天|后(?=晚))',
+    pattern:
+      '(?<rel>大后天|今天|今日|今(?=晚|早|夜|天|、?明[两二天]|、明、)|明天|明日|明(?=晚|早|[两二]天|、?后[两二天])|后天|后(?=晚|[两二]天))',
   },
   everyWeek: {
     example: '每周三、五',
@@ -115,9 +116,11 @@ export const anotherLunar = new RegExp(
 const closed = '(?! ?(?:例行|全天|正常)?(?:闭馆|休馆|休息|不开放|除外|公休))';
 export const isClosed = / ?(?:例行|全天|正常|均)?(?:闭馆|休馆|休息|不开放|除外|公休)/y;
 const inWeek = `[ ,]?[(\\[]? ?即?(?:农历[^()\\n]{2,8}?[,、 ])?${week}(?<w>${weekday})(?:(?: ?[、,] ?|和|至|到|-)${week}${weekday})*${closed} ?[)\\]]?`;
+/** 12/11（五） */
+const inShort = `[ ]?\\((?<ws>[一二三四五六日])\\)`;
 const inBrackets = `[ ,]?[(\\[](?:农历[^()\\n]{2,10}|正月[^()\\n]{2,3}|腊月[^()\\n]{2,3}|(?:${festivals.join('|')})(?:节|当天)?)[)\\]]`;
 /** The weekday beside a day, or its lunar date or its name in brackets: they say the same day once more. */
-export const weekdayBehind = new RegExp(`${inWeek}|${inBrackets}`, 'y');
+export const weekdayBehind = new RegExp(`${inWeek}|${inBrackets}|${inShort}`, 'y');
 
 /** The match of a sticky form at a place. */
 export function sticky(form: RegExp, text: string, at: number): RegExpExecArray | null {

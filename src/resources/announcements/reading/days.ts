@@ -224,7 +224,7 @@ function joined(part: string, found: readonly DayWords[], base: Base): DayWords[
       (/^ ?(?:[上下]午|晚上?)? ?\d{1,2}(?::\d{2}|[点时]半?)? ?(?:\([^()]{1,6}\))? ?起? ?(?:至|到|-) ?$|^ ?\)? ?起?(?:至|到|-) ?$/.test(
         gap,
       ) ||
-        /^[^\n。;\d]{0,8}(?:起至|起到|起到年底\(|起至年底\(|(?:结束|闭幕)(?:时间|日期)?(?:仍)?(?:为|于|是))$|^[^\n。;]{0,60}(?:展至|展期至|展出至|持续至|持续到|延续至|延续到|展到)$/.test(
+        /^[^\n。;\d]{0,8}(?:起至|起到|起到年底\(|起至年底\(|(?:结束|闭幕)(?:时间|日期)?(?:仍)?(?:为|于|是)?)$|^[^\n。;]{0,60}(?:展至|展期(?:将)?(?:顺延|延长|延续|延)?至|展出至|持续至|持续到|延续至|延续到|展到)$/.test(
           gap.replace(/^ ?\d{1,2}:\d{2} ?/, ''),
         ));
     // 本周日（12月6日）: the written day is the one that counts.
@@ -234,7 +234,7 @@ function joined(part: string, found: readonly DayWords[], base: Base): DayWords[
       /^ ?\($/.test(gap) &&
       !/\d/.test(part.slice(last.from, last.to))
     )
-      days[days.length - 1] = each;
+      days[days.length - 1] = { ...each, from: last.from };
     else if (last?.kind === 'weekly' && last.isSingle && each.kind === 'day' && /^ ?\($/.test(gap))
       days[days.length - 1] = each;
     else if (
@@ -337,8 +337,23 @@ function readAt(
       (groups.dd ?? '').length === 2 &&
       /(?:^|\n)[ \p{So}·•①-⑩]*$/u.test(part.slice(Math.max(0, from - 4), from)) &&
       /^ +[\p{Script=Han}“《]/u.test(behind);
-    if (!isNamed && !isFirst && !/^ ?[(-]? ?(?:周|星期|礼拜|\d{1,2}[./]\d{1,2}(?!\d))/.test(behind)) return undefined;
+    // 11/15 15:00
+    const isTimed = /^ +(?:[上下]午|晚上?)? ?\d{1,2}(?::\d{2}|[点时])/.test(behind);
+    if (
+      !isNamed &&
+      !isFirst &&
+      !isTimed &&
+      !/^ ?[(-]? ?(?:周|星期|礼拜|[一二三四五六日]\)|\d{1,2}[./]\d{1,2}(?!\d))/.test(behind)
+    )
+      return undefined;
   }
+  // 周一（21号）
+  if (
+    groups.dc !== undefined &&
+    memory.month === undefined &&
+    /[周期拜][一二三四五六日天] ?\($/.test(part.slice(Math.max(0, from - 4), from))
+  )
+    memory.month = nextMonth(base.day, Number(groups.dc));
   return datesAt(part, from, to, groups, base, memory, options);
 }
 
@@ -396,7 +411,7 @@ type Behind = { weekday: number | undefined; to: number };
 function weekdayEnd(part: string, to: number): Behind {
   const match = sticky(weekdayBehind, part, to);
   if (match === null) return { weekday: undefined, to };
-  const { w } = match.groups ?? {};
+  const { w = match.groups?.ws } = match.groups ?? {};
   return { weekday: w === undefined ? undefined : weekdayIn(w), to: to + match[0].length };
 }
 

@@ -40,7 +40,7 @@ export function withDoubts(
   const sentence = (at: readonly (readonly [number, number])[]): string =>
     at.map(([from, to]) => sentenceAround(plain, from, to)).join('\n');
   const times = [
-    ...regions(own.filter(({ subject, label }) => subject === 'time' && label !== '')),
+    ...regions(own.filter(({ subject, label }) => subject === 'time' && label !== '' && !/开幕/.test(label))),
     ...freeTimes(context, own),
   ];
   const others = otherDays(context, values, [...times, ...regions(own.filter(({ subject }) => subject === 'hours'))]);
@@ -48,6 +48,7 @@ export function withDoubts(
     ([from, to]) => daysIn(plain, from, to, context.base).length > 0 && loosely.test(plain.slice(from, to)),
   );
   const price = own.map(({ label, from, to }) => label + plain.slice(from, to)).join('\n');
+  const sums = price.split(/[\n。;]/).filter((part) => /元|块|[¥￥折票费]/.test(part));
   const ofSessions = values.sessions?.doubt;
   return {
     ...values,
@@ -60,9 +61,9 @@ export function withDoubts(
     ...(isLoose && asked(values, moments, fact('announcements.loose_day'))),
     ...(hasOtherHour(plain, values, times) &&
       asked(values, ['start_at', 'end_at'], fact('announcements.several_hours'))),
-    ...((elsewhere.test(sentence(placesAt(context, values))) || isInFlow(context, values)) &&
+    ...((elsewhere.test(sentence(placesAt(context, values))) || isInFlow(context, values, own)) &&
       asked(values, ['place_name', 'address'], fact('announcements.place_unclear'))),
-    ...((conditional.test(price) || sumsIn(price) > 2 || hasOtherSum(price, values)) &&
+    ...((sums.some((part) => conditional.test(part)) || sumsIn(price) > 2 || hasOtherSum(price, values)) &&
       asked(values, ['price_min', 'price_max'], fact('announcements.several_prices'))),
   };
 }
@@ -98,13 +99,15 @@ function placesAt({ plain }: Context, { place_name: place }: Values): At[] {
 }
 
 /** 10:00 音乐厅 小提琴齐奏, one line of a day's order: there one thing of several is. */
-function isInFlow(context: Context, values: Values): boolean {
+function isInFlow(context: Context, values: Values, pieces: readonly Piece[]): boolean {
   const { plain } = context;
   const [at] = placesAt(context, values);
   if (at === undefined) return false;
   const timed = /^ ?\d{1,2}:\d{2}/;
   const own = `${plain.slice(0, at[0]).split('\n').at(-1) ?? ''}${plain.slice(at[0], at[1])}`;
-  return timed.test(own) && plain.split('\n').filter((line) => timed.test(line)).length >= 3;
+  const [from, to] = [Math.min(...pieces.map((each) => each.from)), Math.max(...pieces.map((each) => each.to))];
+  const lines = plain.slice(plain.lastIndexOf('\n', from) + 1, to).split('\n');
+  return timed.test(own) && lines.filter((line) => timed.test(line)).length >= 3;
 }
 
 /** Days of its sentences that none of its values has, and that are still to come. */

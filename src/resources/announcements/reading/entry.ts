@@ -17,7 +17,9 @@ export function placeValues(context: Context, pieces: readonly Piece[]): { value
   // 下雨则移至影剧厅: the place of another day.
   const dry = hide(
     plain,
-    [...plain.slice(0, 20_000).matchAll(inRain)].map(({ 0: words, index }): At => [index, index + words.length]),
+    [...plain.slice(0, 20_000).matchAll(inRain), ...plain.slice(0, 20_000).matchAll(placeBefore)].map(
+      ({ 0: words, index }): At => [index, index + words.length],
+    ),
   );
   const labelled = of(pieces, 'place').toSorted((one, other) => rank(one) - rank(other));
   const told = first(
@@ -31,7 +33,11 @@ export function placeValues(context: Context, pieces: readonly Piece[]): { value
   const free =
     told ??
     (addressed?.name === undefined
-      ? (first(besides(pieces, 'booking', 'published', 'phone'), (from, to) => placeIn(dry, from, to, about)) ??
+      ? (first(
+          of(pieces, 'time').filter(({ label }) => label !== ''),
+          (from, to) => placeAlone(dry, from, to, about),
+        ) ??
+        first(besides(pieces, 'booking', 'published', 'phone'), (from, to) => placeIn(dry, from, to, about)) ??
         first(of(pieces, undefined, 'other', 'time', 'flow', 'title'), (from, to) => placeAlone(dry, from, to, about)))
       : undefined);
   const sole = free ?? addressed;
@@ -75,6 +81,9 @@ export function placeValues(context: Context, pieces: readonly Piece[]): { value
     },
   };
 }
+/** 由音乐厅调整至大剧场: the place that was. */
+const placeBefore =
+  /(?:由|从|原(?:定)?(?:在|于)?)(?=[^\d])[^,。;\n]{2,20}?(?=(?:调整|变更|更改|改|移|转|搬)(?:至|到|为|在))/g;
 const inRain =
   /(?:如遇|若遇|遇|下|阴|有|大|降)[雨雪风][^,。;\n]{0,6},?[^,。;\n]{0,6}(?:移|改|搬|挪|换|转)[^,。;\n]{0,20}|(?:Rain plan|雨天(?:备用|备选|方案|场地)[^:\n]{0,6}) ?:[^\n]*/g;
 
@@ -192,6 +201,7 @@ export function peopleValues(
     told.length > 0
       ? undefined
       : first(all, (from, to) => found(plain, from, to, ages === undefined ? groupsForm : parentsForm));
+  const named = told.length > 0 ? undefined : first(all, (from, to) => found(plain, from, to, comersForm));
   const codes =
     told.length > 0
       ? told
@@ -201,6 +211,7 @@ export function peopleValues(
             ...counted,
             ...(grades === undefined ? [] : ['teen']),
             ...(withParents === undefined ? [] : ['family']),
+            ...(named === undefined ? [] : audienceIn(plain.slice(...named), undefined)),
           ]),
         ];
   const fromTitle = codes.length > 0 ? [] : audienceIn(title.replace(/市民|群众|观众|读者|农民|村民|青年/g, ''), ages);
@@ -213,6 +224,7 @@ export function peopleValues(
           ...(ages === undefined ? [] : [ages.at]),
           ...(grades === undefined ? [] : [grades]),
           ...(withParents === undefined ? [] : [withParents]),
+          ...(named === undefined ? [] : [named]),
         ];
   return {
     each:
@@ -231,6 +243,8 @@ export function peopleValues(
   };
 }
 
+/** 成人参加 */
+const comersForm = /(?:成年人|成人|老年人|中老年人|残障人士)(?:朋友)?(?:参加|参与|均可|专场|可报名)/;
 /** 二至四年级, 小学生 */
 const gradesForm = /[一二三四五六1-6] ?(?:至|到|-|、) ?[一二三四五六1-6] ?年级|小学[生\d一二三四五六]|中小学生/;
 /** Children of an age come with a parent where it says so, or where groups are counted. */
@@ -251,7 +265,8 @@ const groupAt = (plain: string, [from, to]: At): string =>
 
 export function bookingValues(context: Context, pieces: readonly Piece[]): Values {
   const { plain, base } = context;
-  const told = of(pieces, 'booking');
+  // 摊位报名: of those who sell.
+  const told = of(pieces, 'booking').filter(({ label }) => !/摊位|商[家户]|展商|志愿/.test(label));
   const way =
     first(told, (from, to) => bookingIn(plain, from, to, true)) ??
     // 网上报名：3月2日10:00开始

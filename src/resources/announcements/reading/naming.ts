@@ -22,58 +22,86 @@ export function titleValue(context: Context, block: Block, heading: At | undefin
       : titleOf(plain, from, to),
   );
   const at = upToLabel(block, block.heading ?? heading);
-  const read =
-    told ??
-    (block.heading === undefined ? soleName(plain, block) : undefined) ??
-    (at === undefined ? undefined : headingTitle(context, at, block)) ??
-    inSentences(context, block.from, block.to);
+  const ways: readonly (() => Title | undefined)[] = [
+    () => told,
+    () => (block.heading === undefined ? soleName(plain, block) : undefined),
+    () => (at === undefined ? undefined : headingTitle(context, at, block)),
+    () => (block.heading === undefined ? nextLine(context, block) : undefined),
+    () => inSentences(context, block.from, block.to),
+  ];
+  let read: Title | undefined;
+  for (const way of ways) {
+    const found = way();
+    if (found === undefined) continue;
+    const own = trimmed(context, found.at);
+    // A later one takes the place of 明晚七点半 or of a greeting where it is a likelier name.
+    const isLikely = !isUnlikely(context, plain.slice(...own));
+    if (read === undefined || isLikely) read = { at: own, isSure: found.isSure && isLikely };
+    if (isLikely || !isNoName(context, plain.slice(...own))) break;
+  }
   if (read === undefined) return undefined;
-  const own = fuller(
-    plain,
-    withoutForeign(
-      plain,
-      withoutDay(
-        plain,
-        withoutSpeaker(plain, withoutFlow(plain, withoutReason(plain, withoutHouse(context, read.at)))),
-      ),
-    ),
-  );
+  const own = read.at;
   const value = source
     .wordsAt(...own)
     .replace(/[\s|｜丨·]+$/, '')
     .trim();
-  const isSure = read.isSure && block.isUnsure !== true && !isUnlikely(context, plain.slice(...own));
+  const isSure = read.isSure && block.isUnsure !== true;
   const doubt = isSure ? {} : { doubt: fact('announcements.title_unclear') };
   return { at: own, value: fromText(context, value, [own], doubt) };
 }
-/** A greeting, a mail's subject, a place, a day, a sentence or a word that any announcement has: seldom a name. */
-function isUnlikely({ about }: Context, name: string): boolean {
+/** Without the words around a name that are none of it. */
+function trimmed(context: Context, at: At): At {
+  const { plain } = context;
+  let own = withoutHouse(context, at);
+  for (const without of [withoutReason, withoutTail, withoutFlow, withoutSpeaker, withoutDay, withoutForeign, fuller])
+    own = without(plain, own);
+  return own;
+}
+
+/** A greeting, a mail's subject, a place, a day or a word that any announcement has: no name of an event. */
+function isNoName({ about }: Context, name: string): boolean {
   const words = name.trim();
-  const isNamed = /^[《“][^《》“”]+[》”].{0,8}$/.test(words);
-  if (isNamed) return false;
-  const outside = words.replace(/[“《][^”》]*[”》]/g, '');
+  if (marked.test(words)) return false;
   const isKind = categoryIn(words, 0, words.length) !== undefined;
   const isPlace =
-    about.places.some(({ title }) => title === words) || (houseEnd.test(words) && !isKind && words.length <= 16);
+    about.places.some(({ title }) => title === words) ||
+    (houseEnd.test(words) && !isKind && words.length <= 16 && !/[把到进]/.test(words));
   const bare = words.replace(
-    /农历|[〇零一二三四五六七八九十\d]{1,4} ?[年月日号点时分:./-]|周[一二三四五六日末]|星期.|[上下]午|晚上?|当[天日]|前一日|[\d\s():./-]/g,
+    /农历|[〇零一二三四五六七八九十\d]{1,4} ?[年月日号点时分:./-]|周[一二三四五六日末]|星期.|[上下]午|晚上?|当[天日]|前一日|[今明后][天晚日]?|[这本下]个?|半|[\d\s():./-]/g,
     '',
   );
   return (
     greeting.test(words) ||
-    /^(?:Re|Fwd?|FW|RE|回复|转发|答复|主题|标题) ?:/.test(words) ||
+    /^(?:Re|Fwd?|FW|RE|回复|转发|答复|主题|标题) ?:|^(?:请[帮协]|麻烦|烦请|劳烦|帮忙|拜托|求助)|(?:帮忙|请)?(?:发布|挂一下|更新|上传|核对|确认)[^《“]{0,8}$/.test(
+      words,
+    ) ||
     isPlace ||
+    /^[^\p{Script=Han}]*(?:museum|library|gallery|theat(?:re|er)|cent(?:re|er)|hall|house)[^\p{Script=Han}]*$/iu.test(
+      words,
+    ) ||
     bare.length < 2 ||
-    generic.test(words) ||
-    /[!?~。;][^\n]{2}/.test(outside) ||
-    (/,/.test(outside) && outside.length > words.length / 2) ||
-    /我们|大家|已经|欢迎|请|可以|[了啦]$|到货/.test(outside)
+    /^(?:兹|现|拟|经研究)/.test(words) ||
+    generic.test(words)
   );
 }
+
+/** No name, or a sentence: seldom one. */
+function isUnlikely(context: Context, name: string): boolean {
+  const words = name.trim();
+  if (marked.test(words)) return false;
+  const outside = words.replace(/[“《][^”》]*[”》]/g, '');
+  return (
+    isNoName(context, name) ||
+    /[!?~。;][^\n]{2}/.test(outside) ||
+    (/,/.test(outside) && outside.length > words.length / 2) ||
+    /我们|大家|已经|欢迎|(?<!邀)请|可以|[了啦]$|到货/.test(outside)
+  );
+}
+const marked = /^[《“][^《》“”]+[》”].{0,8}$/;
 const greeting =
   /^(?:\([^()]{2,8}\))? ?(?:喂|嗨|哈喽|hi\b|hello\b|大家好|[您你]好|好的|收到|各位|亲们|亲爱的|姐妹们|家人们|宝子们|朋友们|街坊们|老师们|接龙|好消息|通知一下|说一下|[那这]个,)/i;
 const generic =
-  /^(?:[\p{Script=Han}\d]{0,4}(?:讲座|活动|演出|展览|电影|课程|培训|公益|新书|节目|周末|本周|[春夏秋冬]季|寒暑?假|暑期)?(?:预告|通知|公告|提示|提醒|启事|预报|新品|上新|速递|资讯|快讯|安排|排期|排片|课表|一览|早知道|招募令?|招生|报名|更新|推荐)|同时同地|同上|其他|另外|时间不变|地点不变|流程|内容|详情)$/u;
+  /^(?:[\p{Script=Han}\d]{0,4}(?:讲座|活动|演出|展览|电影|课程|培训|公益|新书|节目|周末|本周|[春夏秋冬]季|寒暑?假|暑期)?(?:预告|通知|公告|提示|提醒|启事|预报|新品|上新|速递|资讯|快讯|安排|排期|排片|课表|一览|早知道|招募令?|招生|报名|更新|推荐|来袭)|(?:周末|公益|亲子|本周|本月|近期|系列|主题|每周|少儿|惠民|[春夏秋冬]季|\d{1,2}月|节日|假日){1,2}(?:工作坊|活动|讲座|演出|展览|课堂|电影|观影|阅读)|同时同地|同上|其他|另外|时间不变|地点不变|流程|内容|详情)$/u;
 
 /** 音乐会《四季之歌》 演出者：……: the heading ends where a label begins. */
 function upToLabel(block: Block, at: At | undefined): At | undefined {
@@ -102,12 +130,21 @@ const inSentences = ({ plain }: Context, from: number, to: number): Title | unde
 function withoutReason(plain: string, [from, to]: At): At {
   const words = plain.slice(from, to);
   const stop = words.search(
-    /(?<=^[^《“]{3,}|[》”].{0,6})(?:因(?!为爱)|由于|原定|将于?(?:延期|推迟|改)|延期至?|推迟|顺延|改期|改[至到在]|(?<=.)取消)/u,
+    /(?<=^[^《“]{3,}|[》”].{0,6})(?:因(?!为爱)|由于|原定|将于?(?:延期|推迟|改)|延期至?|推迟|顺延|改期|改[至到在于]|由[^,《》]{1,16}(?:调整|变更|改|移)|(?<=.)取消)/u,
   );
-  const isReason = stop >= 4 && /取消|延期|推迟|改期|顺延|停|改[至到在]/.test(words.slice(stop));
+  const isReason = stop >= 4 && /取消|延期|推迟|改期|顺延|停|(?:改|移|调整|变更)[至到在于为]/.test(words.slice(stop));
   return isReason && !/的?(?:通知|公告|启事)$/.test(words)
     ? [from, from + words.slice(0, stop).replace(/[的,\s]+$/, '').length]
     : [from, to];
+}
+
+/** 越剧《梅花渡》首演线上线下同步: behind the mark it is no name. */
+function withoutTail(plain: string, [from, to]: At): At {
+  const [, name = '', tail = ''] =
+    /^([^《》]{0,10}《[^《》]{2,40}》)(?:首演|开演|上演|来[了啦]|线上|同步|加演|开票|开讲|开展)([^《》]*)$/.exec(
+      plain.slice(from, to),
+    ) ?? [];
+  return tail.length > 2 ? [from, from + name.length] : [from, to];
 }
 
 /** 《风的户口》 Where the Wind Is: the name in Chinese is one. */
@@ -167,17 +204,23 @@ function withoutHouse({ plain, about }: Context, [from, to]: At): At {
 /** A line near the top that is a name in marks and no more: 《蚂蚁怎么认路》 below the name of a series. */
 function soleName(plain: string, block: Block): Title | undefined {
   const top = block.pieces.filter(({ label, line }) => label === '' && line > 0 && line <= 4);
-  const sole = top.find(({ from, to }) => soleNamed.test(plain.slice(from, to)));
+  const head = plain.slice(block.from, plain.indexOf('\n', block.from));
+  const isOpen = head.length <= 30 && !/[《“「]/.test(head) && categoryIn(head, 0, head.length) === undefined;
+  const sole =
+    top.find(({ from, to }) => soleNamed.test(plain.slice(from, to))) ??
+    // 「一个人的旅行」影像分享, below the name of a series that says no kind.
+    (isOpen ? top.find(({ from, to, line }) => line <= 2 && quoted.test(plain.slice(from, to))) : undefined);
   return sole === undefined ? undefined : { at: [sole.from, sole.to], isSure: true };
 }
+const quoted = /^ ?(?:[「“][^“”「」]{2,30}[」”])[\p{Script=Han}]{2,12} ?$/u;
 const soleNamed =
-  /^ ?(?:[\p{Script=Han}]{1,4}[剧戏曲]|(?:球幕)?电影|影片|讲座|相声|评书|音乐会|展览)?《[^《》]{2,40}》(?:惠民场|专场|[\p{Script=Han}]{0,3}展)? ?$/u;
+  /^ ?(?:[\p{Script=Han}]{1,4}[剧戏曲]|(?:球幕)?电影|影片|讲座|相声|评书|音乐会|展览)?《[^《》]{2,40}》(?:惠民场|专场|[\p{Script=Han}]{0,3}展|[\p{Script=Han}]{0,4}(?:会|讲座|沙龙|课|坊))? ?$/u;
 
 type TitleRead = { at: At; value: ReadValue };
 
 /** Kinds of papers that are no name: 更正, 延期公告, 12月活动预告. */
 const plainHeading =
-  /^(?:[^\n]{0,14}?(?:延期|取消|改期|更正|勘误|紧急|温馨|重要|变更|调整)?(?:公告|通知|通告|启事|提示|提醒|预告|更正|勘误|公示|说明|致歉信?|声明|转发|告示))$|^[^\n《“]{0,16}(?:日程|片单|排片|排期|时间表|一览)表?$|^[^\n,]{0,8}(?:您|你|大家)好(?:[,!]|$)|^[^\n,《“]{0,8}(?:领票|抢票|开抢|来[了啦]|开始[了啦]|倒计时\d{0,3}天?|预告|上新)[!~]*$|^[\p{Script=Han}]{2,6}(?:招募|招生|报名)$|^[^\n]{0,12}(?:假期|假日|节日|放假|开放)[^\n]{0,6}安排$|^(?:各位|亲爱的|尊敬的)/u;
+  /^(?:[^\n]{0,14}?(?:延期|取消|改期|更正|勘误|紧急|温馨|重要|变更|调整)?(?:公告|通知|通告|启事|提示|提醒|预告|更正|勘误|公示|说明|致歉信?|声明|转发|告示))$|^[^\n《“]{0,6}(?:时间|场地|地点|日期|场次)(?:有?(?:调整|变更|更正|变动))$|^[\p{Script=Han}]{0,4}(?:展|剧|影|书|艺)讯$|^[^\n《“]{0,16}(?:日程|片单|排片|排期|时间表|一览)表?$|^[^\n,]{0,8}(?:您|你|大家)好(?:[,!]|$)|^[^\n,《“]{0,8}(?:领票|抢票|开抢|来[了啦]|开始[了啦]|倒计时\d{0,3}天?|预告|上新)[!~]*$|^[\p{Script=Han}]{2,6}(?:招募|招生|报名)$|^[^\n]{0,12}(?:假期|假日|节日|放假|开放)[^\n]{0,6}安排$|^(?:各位|亲爱的|尊敬的)/u;
 
 /** A heading as a title. Where it goes on as a sentence, the name within it. */
 function headingTitle(context: Context, at: At, block: Block): Title | undefined {
@@ -198,21 +241,28 @@ function headingTitle(context: Context, at: At, block: Block): Title | undefined
     /[。;]|[!?](?=[^\n]{4})/.test(words.replace(/[!?。]$/, '')) ||
     (words.length > 30 && words.includes(',')) ||
     words.length > 45;
+  const own = withoutHouse(context, [from, to]);
   const isPlain =
     plainHeading.test(words) ||
-    /^(?:改好|更新如下|最终|麻烦|收到|附件|烦请|昨[天日]|受[^,]{1,24}影响|延期|改期|取消|推迟|更正|勘误|转发|回复|因|由于|为|原定|原计划|抱歉|通知[:,])|改至|改到|改期|推迟|延期|往后推|不办了|不来了/.test(
+    generic.test(plain.slice(...own).trim()) ||
+    /^(?:改好|更新如下|最终|麻烦|收到|附件|烦请|请[帮协]|劳烦|帮忙|拜托|昨[天日]|受[^,]{1,24}影响|延期|改期|取消|推迟|更正|勘误|转发|回复|因|由于|为|原定|原计划|抱歉|通知[:,])|改至|改到|改期|推迟|延期|往后推|不办了|不来了/.test(
       words,
     );
   const genre = isPlain || cut < to || /有戏|场$|收官|专场|剧场/.test(words) ? genreName(plain, block) : undefined;
   if (genre !== undefined) return genre;
   if (!isSentence && cut === to && !(isPlain && !/[“《]/.test(words))) return headPart(plain, read);
-  if (isPlain) return nextLine(context, block) ?? inSentences(context, block.from, block.to);
+  if (isPlain)
+    return (
+      nextLine(context, block) ??
+      (isNoName(context, words) ? inSentences(context, Math.min(to, block.to), block.to) : undefined) ??
+      inSentences(context, block.from, block.to)
+    );
   // 读书角故事会 1月9日 上午10点: the name stands before the day.
   const head = plain
     .slice(from, cut)
     .replace(/[\s,。:;(—|丨-]+$/, '')
     .replace(/(?:将|定|拟)?(?:于|在)$/, '');
-  const cries = [...head.matchAll(/[^。!?]{3,}/g)];
+  const cries = [...head.matchAll(/[^。!?]{3,}/g)].filter(({ 0: each }) => !/(?:日期|时间|地点|截止)$/.test(each));
   const cried =
     cries.length > 1
       ? (cries.findLast(
@@ -225,10 +275,15 @@ function headingTitle(context: Context, at: At, block: Block): Title | undefined
     part !== undefined &&
     part[0].length <= 34 &&
     !plainHeading.test(part[0]) &&
-    !/(?:馆|站|院|局|中心|社区|厅|室|事|安排)$|^(?:本|我)馆|这|我们|请|第一朵/.test(part[0]) &&
+    !/(?:馆|站|院|局|中心|社区|厅|室|事|安排)$|^(?:本|我)馆|这|我们|请|第一朵|逼近|来袭|影响|天气|台风|故障/.test(
+      part[0],
+    ) &&
     !greeting.test(part[0])
   )
-    return { ...named(context, from + part.index, from + part.index + part[0].length), isSure: !isSentence };
+    return {
+      ...(titleOf(plain, ...named(context, from + part.index, from + part.index + part[0].length).at) ?? read),
+      isSure: !isSentence,
+    };
   const found = inSentences(context, block.from, block.to);
   if (found !== undefined || isPlain) return found;
   const end = words.search(/[,。;!?:]/);
@@ -244,10 +299,18 @@ function nextLine({ plain }: Context, block: Block): Title | undefined {
   const words = plain.slice(next.from, next.to).trim();
   const kind = categoryIn(plain, next.from, next.to);
   const isName =
-    words.length >= 5 && words.length <= 30 && !/[,。;!?:\d]{1}.*[,。;!?:]|[,。;<>@]|\d{1,2}[:月]/.test(words);
-  return isName && kind !== undefined && plain.slice(kind.at[1], next.to).replace(/[”》\s]/g, '').length <= 2
-    ? titleOf(plain, next.from, next.to)
-    : undefined;
+    words.length <= 40 &&
+    /\p{Script=Han}{2}/u.test(words) &&
+    !/[,。;!?:\d]{1}.*[,。;!?:]|[,。;<>@]|\d{1,2}[:月]/.test(words);
+  const isKind =
+    words.length >= 5 && kind !== undefined && plain.slice(kind.at[1], next.to).replace(/[”》\s]/g, '').length <= 2;
+  // Above a label or a day, a line by itself is a name whatever its words are.
+  const below = block.pieces.filter(({ line }) => line > next.line && line <= next.line + 2);
+  const isAbove =
+    words.length >= 4 &&
+    !/\d ?[岁人元座席]|^[《(（]?\d/.test(words) &&
+    below.some(({ label, from }) => label !== '' || /^\d{1,4}[年月.:/-]/.test(plain.slice(from)));
+  return isName && (isKind || isAbove) ? titleOf(plain, next.from, next.to) : undefined;
 }
 
 /** 睦剧《南山种麦》, where a series has no name of its own. */

@@ -111,7 +111,7 @@ export function offerIn(look: Look): Offer | undefined {
   const text = plain.slice(0, 4000);
   const head = plain.slice(...heading);
   const opened = `${head}\n${text.slice(0, 160)}`;
-  if (hasAppointment(look, false)) return undefined;
+  if (/(?:票价|收费|价格)(?:标准)?的?(?:调整|变更)/.test(head) || hasAppointment(look, false)) return undefined;
   const isTimed = pieces.some(
     ({ subject, label }) => subject === 'time' && /活动|演出|展|上课|讲座|开课|比赛|放映|征集|培训/.test(label),
   );
@@ -140,6 +140,15 @@ export function offerIn(look: Look): Offer | undefined {
   const isOfBorrowing = /借阅|借书|办证|押金|还书/.test(head) && !/售|购买|下单/.test(text);
   if (isOfBorrowing) return undefined;
   if (sum.test(text) && signs.size >= 2 && !isEvent) return { channel: 'market', ...wareIn(plain, heading) };
+  // 好书推荐｜《江边小镇的四季》，索书号……
+  const sole = /《[^《》\n]{2,40}》/.exec(plain.slice(heading[0], heading[1] + 80));
+  const isSoleBook = new Set(text.match(/《[^《》\n]{2,40}》/g)).size === 1;
+  if (sole !== null && isSoleBook && /索书号|(?:好书|新书|馆藏|图书)(?:推荐|速递|推介)|荐书/.test(opened) && !isEvent)
+    return {
+      channel: 'book',
+      title: [heading[0] + sole.index, heading[0] + sole.index + sole[0].length],
+      isSure: true,
+    };
   if (/借期|续借|逾期|册数|借书证|办证|还书|押金|可借/.test(text)) return undefined;
   for (const [channel, nouns, verbs] of works)
     if (nouns.test(opened) && verbs.test(text) && !isEvent && !/直播/.test(head))
@@ -206,7 +215,9 @@ const bareLead = /^(?:文创|年货|新品|好物|特产|非遗)?[^,]{0,8}(?:上
 function wareIn(plain: string, heading: At): { title: At; isSure: boolean } {
   const named = namedIn(plain, heading[0], Math.min(heading[1], heading[0] + 40));
   if (named !== undefined && plain.slice(named.at[0]).startsWith('《')) return { title: named.at, isSure: true };
-  const clauses = clausesOf(plain, heading).map((at) => trimmed(plain, at));
+  const clauses = clausesOf(plain, heading)
+    .filter((at) => !bareLead.test(plain.slice(...at)))
+    .map((at) => trimmed(plain, at));
   const title = clauses.find((at) => !bareLead.test(plain.slice(...at)) && !/^\d/.test(plain.slice(...at)));
   return { title: title ?? heading, isSure: heading[1] - heading[0] <= 30 };
 }

@@ -7,7 +7,7 @@ export type Count = { value: string; at: At; doubt?: Fact | undefined; isEach: b
 
 const many = '(?<n>\\d{1,6}|[一二三四五六七八九十百]{1,4})';
 const counted = new RegExp(
-  `(?<![\\d.第])(?<before>每[场班期组次天日批]|各|共|总数|总量|总计|合计|限额?|限定|限报|招收?|招募|名额|席位|座位|余座|约|前|仅|计划|不超过|限招|限定|限收|只收|只招|收)?(?:名额)?(?:为|约|共计?|限|不超过|放票|有)? ?[:]? ?${many} ?(?<unit>人次|人|名|位|个名额|个席位|个座位|个位子|个座|个垫子|个号|个孩子|个小朋友|组家庭|个家庭|户家庭|对亲子|组亲子|组|户|座|席|张票|张门票|张|对|个(?=$|[,。; ]))(?<behind>左右|以内|以下|\\(含\\)|满额|为限|封顶|为止)?`,
+  `(?<![\\d.第])(?<before>每[场班期组次天日批]|各|共|总数|总量|总计|合计|限额?|限定|限报|招收?|招募|名额|席位|座位|余座|约|前|仅|计划|不超过|限招|限定|限收|缺|只收|只招|收)?(?:名额)?(?:为|约|共计?|限|不超过|放票|有)? ?[:]? ?${many} ?(?<unit>人次|人|名|位|个名额|个席位|个座位|个位子|个座|个垫子|个号|个孩子|个小朋友|组家庭|个家庭|户家庭|对亲子|组亲子|组|户|座|席|张票|张门票|张|对|个(?=$|[,。; ]))(?<behind>左右|以内|以下|\\(含\\)|满额|为限|封顶|为止)?`,
   'gu',
 );
 /** Numbers of people that say nothing of how many may come. */
@@ -51,7 +51,7 @@ export function countIn(text: string, from: number, to: number, isTold = false):
       behind !== undefined ||
       (before === '共' && /^(?:$|[,。;) ])/.test(rest)) ||
       (/^[一二三四五六七八九十]/.test(n) && /[,。; ] ?$/.test(ahead)) ||
-      /^(?:,|、)?(?:额满|报满|满额|先到|一[班组期场])/.test(rest);
+      /^(?:,|、)?(?:额满|报满|满额|先到|小?班(?=$|[,。; ])|一[班组期场])/.test(rest);
     if (!isTold && !isBound && !isNamed) continue;
     if (!isTold && before === '前' && !/报名|名额|满|到馆|到场/.test(`${ahead}${rest}`)) continue;
     if (!isTold && (/谢绝|离/.test(ahead) || /^谈/.test(rest))) continue;
@@ -125,7 +125,11 @@ export function agesIn(text: string, from: number, to: number, isTold = true): A
     const value = String(numberIn(match[1] ?? match[3] ?? match[4] ?? match[5] ?? '') ?? 999);
     if (!isTold && !/[+]|以上|以下/.test(words)) continue;
     if (Number(value) > 120 || noBoundBefore.test(part.slice(Math.max(0, index - 6), index))) continue;
-    if (noBound.test(part.slice(index + words.length, index + words.length + 24))) continue;
+    const rest = part.slice(index + words.length, index + words.length + 24);
+    // 6岁以上小朋友+1位家长: they come together.
+    const isTogether =
+      /^的?(?:小朋友|儿童|孩子|少儿|学生|青少年) ?(?:\+|和|及|与|、|,)/.test(rest) && !/免|半价|优惠/.test(rest);
+    if (!isTogether && noBound.test(rest)) continue;
     const at: At = [from + index, from + index + words.length];
     return /以下|以内/.test(match[2] ?? '') ? { max: value, at } : { min: value, at };
   }
@@ -141,7 +145,7 @@ const groups: readonly (readonly [string, RegExp])[] = [
   ['disabled', /残疾|残障|视障|听障|盲人|聋人/],
   ['migrant', /务工|农民工|外来工/],
   ['village', /乡村居民|村民|农民(?!工)|乡亲/],
-  ['all', /全民|不限|市民|群众|公众|读者|观众|所有人|广大|全年龄|居民(?!身份)|老少皆宜|爱好者/],
+  ['all', /全民|不限|市民|群众|公众(?!号)|读者|观众|所有人|广大|全年龄|居民(?!身份)|老少皆宜|爱好者/],
 ];
 
 /** Who may come, by the words behind 对象. Ages decide between children and young people. */

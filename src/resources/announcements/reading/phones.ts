@@ -23,7 +23,7 @@ export function phonesIn(text: string, from: number, to: number, isTold = false)
     const [words] = match;
     const before = part.slice(Math.max(0, match.index - 24), match.index);
     const { local } = match.groups ?? {};
-    if (others.test(before)) continue;
+    if (others.test(before) && !/(?:电话|手机)[^,。;\n]{0,8}$/.test(before)) continue;
     const isNamed =
       about.test(before) ||
       /^ ?(?:报名|预约|登记|咨询|联系|订[票座]|留[座位]|约(?=$|[,。; ]))/.test(

@@ -54,7 +54,8 @@ function labelsIn(plain: string, line: Line): Label[] {
   const bracket = bracketed === '' ? undefined : subjectOf(bracketed);
   const [first = line] = line.cells.map(([from, to]) => ({ from, to }));
   const head = plain.slice(line.begins, first.to).trim();
-  if (bracket !== undefined && (isBareLabel(bracketed) || text.length <= bracketed.length + 3))
+  const isLabel = isBareLabel(bracketed) || (text.startsWith('【') && bracketed.length <= 4 && bracket !== 'closure');
+  if (bracket !== undefined && (isLabel || text.length <= bracketed.length + 3))
     found.push({ from: line.begins, value: line.begins + bracketed.length + 2, subject: bracket });
   else if (line.cells.length > 1 && isBareLabel(head) && subjectOf(head) !== undefined)
     found.push({ from: line.begins, value: first.to, subject: subjectOf(head) ?? 'other' });
@@ -62,7 +63,10 @@ function labelsIn(plain: string, line: Line): Label[] {
     const [words = ''] = /^(?:[\p{Script=Han}] ?){2,8}/u.exec(text) ?? [];
     const behind = text[words.length] ?? '';
     const sole = words.trim();
-    if (isBareLabel(sole) && (behind === '' || words.endsWith(' ') || /[|丨/]/.test(behind)))
+    if (
+      (isBareLabel(sole) && (behind === '' || words.endsWith(' ') || /[|丨]/.test(behind))) ||
+      (behind === '/' && sole.length <= 6 && subjectOf(sole) !== undefined)
+    )
       found.push({
         ...{ from: line.begins, subject: subjectOf(sole) ?? 'other' },
         value:
@@ -128,6 +132,9 @@ const goesOn = new Set<Subject>([
 const beginsWithDay =
   /^(?:(?:\d{4}[年./-])?\d{1,2}[月./-]\d{1,2}|\d{1,2}:\d{2}|(?:每周|本周|下周|周|星期)[一二三四五六日天末]|上午|下午|晚上|第[一二三四五六七八九十\d]{1,2}场)/;
 
+const soleDay =
+  /^ ?(?:\d{4}年)?\d{1,2}月\d{1,2}[日号]?(?:\([^()]{1,4}\))? ?(?:[上下]午|晚上?|中午)?(?: ?\d{1,2}(?::\d{2}|[点时]半?))? ?起? ?$/;
+
 /** Behind a name and a comma, numbers speak of other things: 活动：小馆长体验，9:00-11:30，8-11岁. */
 function otherWords(plain: string, from: number, to: number): number {
   const comma = plain.indexOf(',', from);
@@ -145,6 +152,8 @@ export function piecesOf(plain: string, lines: readonly Line[]): Piece[] {
     const isBig = /^[一二三四五六七八九十]{1,3}[、.]|^[【★◆]/.test(line.mark + text.slice(0, 1));
     if (open !== undefined && (isBig || (line.isAfterGap && !open.isEmpty))) open = undefined;
     const before = labels[0]?.from ?? line.to;
+    // 1月18日10:00电话报名：: the day before the label is that of booking.
+    const isOfLabel = labels[0]?.subject === 'booking' && soleDay.test(plain.slice(line.begins, before));
     if (plain.slice(line.begins, before).trim() !== '') {
       const carries =
         open !== undefined &&
@@ -163,7 +172,7 @@ export function piecesOf(plain: string, lines: readonly Line[]): Piece[] {
             goesOn.has(open.subject) &&
             /^[\d(①-⑩]/.test(line.mark)));
       pieces.push({
-        subject: carries ? open?.subject : undefined,
+        subject: isOfLabel ? 'booking' : carries ? open?.subject : undefined,
         label: '',
         from: line.begins,
         to: before,

@@ -13,7 +13,7 @@ export type Price = {
 
 const amount =
   /(?<![\d.第])(\d{1,6}(?:\.\d{1,2})?)(?: ?(元|块(?!钱包)|圆|RMB)|(?=(?:[/、,](?:\d{1,6}))))|[¥￥] ?(\d{1,6}(?:\.\d{1,2})?)/g;
-const list = /(?<![\d.])\d{1,5}(?: ?元)?(?: ?(?:[/、,和-]|至|到) ?\d{1,5}(?: ?元)?){1,9} ?元/g;
+const list = /(?<![\d.])\d{1,5}(?: ?元)?(?: ?(?:[/、,和-]|至|到) ?\d{1,5}(?: ?元)?){1,9} ?\(?元/g;
 /** Sums that are no price of taking part. */
 const besides =
   /(?:第[一二三四五六七八九十\d]名|[一二三四五特]等奖|冠军|亚军|季军|优秀奖|邮费|运费|价值|奖金|奖励|奖品|通票|年卡|联票|月卡|押金|保证金|补贴|补助|奖|罚款|赔偿|投资|资金|经费|原价|市场价|门市价|停车|车费|车票|满|立减|减|返|便宜|立省|优惠|减免|抵扣|代金|定金|投入|总额|工资|津贴|稿费|稿酬|最高限价|预算|红包|餐补|交通费|补交)[^\n。;,，]{0,8}$/;
@@ -102,7 +102,9 @@ export function priceIn(text: string, from: number, to: number, isTold = false):
   }
   // 票价：100 180 280
   const row =
-    isTold && sums.length === 0 ? /^[ :]*(\d{2,4}(?:[ /、,]\d{2,4}){1,9})(?: ?元)?(?=$|[ ;。\n(])/.exec(part) : null;
+    isTold && sums.length === 0
+      ? /^[ :]*(\d{2,4}(?: ?[ /、,] ?\d{2,4}){1,9})(?: ?元)?(?=$|[ ;。\n(])/.exec(part)
+      : null;
   if (row !== null)
     for (const [number] of (row[1] ?? '').matchAll(/\d{2,4}/g)) add(Number(number), row.index, row[0].length);
   // 内场180/280，外场80: kinds of seats without 元.

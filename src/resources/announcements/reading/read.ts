@@ -73,6 +73,7 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
     ...refundsIn(plain),
     ...lines.slice(0, 10).flatMap(({ from, to }): At[] => (mailHead.test(plain.slice(from, to)) ? [[from, to]] : [])),
     ...closedRooms(plain),
+    ...negated(plain),
     ...closed.map(({ at }) => at),
     ...extendedFrom(plain, base),
     ...(change?.old ?? []).flatMap((old) => outdated(plain, old, base)),
@@ -117,9 +118,10 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
     const entry = withHabits(context, withOrganizer(context, offerOf(context, offer, parts), lines));
     return { ...rest, entries: [entry], closures, unused: unusedIn(source.spanOf, lines, [entry], closures) };
   }
-  if (judged !== undefined && judged.kind !== 'closure') return none(judged.kind, [judged.at], closures);
+  if (judged !== undefined && judged.kind !== 'closure' && judged.isHours !== true)
+    return none(judged.kind, [judged.at], closures);
 
-  const isClosed = judged?.kind === 'closure';
+  const isClosed = judged !== undefined;
   const open: Context = isClosed
     ? { ...context, plain: hide(text, [...(heading[1] - heading[0] <= 40 ? [heading] : []), ...closedSentences(text)]) }
     : context;
@@ -138,9 +140,16 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
           (change.at[0] >= block.from && change.at[1] <= block.to)
         ? change
         : undefined;
+  const names = blocks.map(({ heading: at }) => (at === undefined ? '' : open.plain.slice(...at)));
   const read = blocks.flatMap(
-    (block) =>
-      entryOf(open, block, shared, blocks.length === 1 && !isClosed ? heading : undefined, changed(block)) ?? [],
+    (block, index) =>
+      entryOf(
+        ofOthers(open, lines, shared, names, index),
+        block,
+        shared,
+        blocks.length === 1 && !isClosed ? heading : undefined,
+        changed(block),
+      ) ?? [],
   );
   // Beside a closure, only things to go to that have a name and an hour.
   const entries = isClosed
@@ -157,6 +166,36 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
   const told = entries.map((entry) => withHabits(context, withOrganizer(context, entry, lines)));
   return { ...rest, entries: told, closures, unused: unusedIn(source.spanOf, lines, told, closures) };
 }
+
+/** 绘本、读书会须电话报名；讲座直接入场, below several entries: a sentence that names others of them says nothing of this one. */
+function ofOthers(
+  context: Context,
+  lines: readonly Line[],
+  shared: readonly Piece[],
+  names: readonly string[],
+  own: number,
+): Context {
+  if (names.length < 2) return context;
+  const { plain } = context;
+  const others = [...new Set(shared.map(({ line }) => line))].flatMap((index): At[] => {
+    const { from, to } = lines[index] ?? { from: 0, to: 0 };
+    return [...plain.slice(from, to).matchAll(/[^。;]{4,200}/g)].flatMap(({ 0: words, index: begin }): At[] => {
+      const [, lead = ''] = named.exec(words) ?? [];
+      const items = lead.split(/[、和及与]/).filter((each) => each.length > 1);
+      const has = (name: string) => items.some((item) => name.includes(item));
+      const isSelective = items.length > 0 && names.some(has) && !names.every(has);
+      if (!isSelective) return [];
+      // 工作坊收25元，其余免费: the end of the sentence is that of the others.
+      const rest = words.search(/,? ?(?:其余|其他|其它)/);
+      const at = (start: number, end: number): At[] => [[from + begin + start, from + begin + end]];
+      if (has(names[own] ?? '')) return rest < 0 ? [] : at(rest, words.length);
+      return at(0, rest < 0 ? words.length : rest);
+    });
+  });
+  return others.length === 0 ? context : { ...context, plain: hide(plain, others) };
+}
+const named =
+  /^ ?(?:其中)?([\p{Script=Han}、《》“”]{2,40}?)(?:活动|专场|课程)?(?=[均都须需请可凭免限:\d]|直接|无需|不用|收费|另)/u;
 
 /** 12月2日的音乐会取消。12月9日场照常，12:15，中庭: the same once more, which is not called off. */
 function withKept(
@@ -203,12 +242,28 @@ function withColumns(plain: string): string {
     strokes(lines[index]) >= 2 &&
     (strokes(lines[index]) === strokes(lines[index - 1]) || strokes(lines[index]) === strokes(lines[index + 1]));
   // 读书会｜本周日下午3:00｜三楼书吧｜限12人 in one line: parts of a sentence.
-  return lines
+  return withBlanks(lines)
     .map((line, index) =>
       isRow(index) ? line.replace(/[|丨]/g, '\t') : strokes(line) >= 3 ? line.replace(/[|丨]/g, ',') : line,
     )
     .join('\n');
 }
+
+/** 周一 19:00-20:30 尤克里里入门 培训教室, on two lines and more: the blanks keep columns apart. */
+function withBlanks(lines: readonly string[]): readonly string[] {
+  const count = (line: string | undefined) =>
+    line !== undefined && line.length <= 80 && weekdayFirst.test(line) ? line.trim().split(' ').length : 0;
+  return lines.map((line, index) => {
+    const own = count(line);
+    return own >= 3 && (own === count(lines[index - 1]) || own === count(lines[index + 1]))
+      ? line
+          .trimEnd()
+          .replace(/(?<=\S) /g, '\t')
+          .padEnd(line.length)
+      : line;
+  });
+}
+const weekdayFirst = /^ ?每?(?:周|星期)[一二三四五六日天](?:[、和至-](?:周|星期)?[一二三四五六日天])* \S/;
 
 /** Columns that only blanks keep apart, on two lines. */
 const columns = /^[^\n\t]{0,40}\S {3,}\S[^\n]{0,40}\S {3,}\S[^\n]*\n(?:[^\n]*\n){0,3}[^\n\t]{0,40}\S {3,}\S/m;
@@ -229,9 +284,15 @@ const mailHead = /^(?:From|To|Cc|发件人|收件人|抄送) ?:/;
 const closedRooms = (plain: string): At[] =>
   [
     ...plain.matchAll(
-      /[^\n,。;]{0,24}[厅馆室区][^\n,。;]{0,24}(?:\d ?[日号]|天|期间)[^\n,。;]{0,12}(?:,期间)?(?:关闭|暂停开放|不开放|停用)(?:[,;][^\n。,;]{1,30}(?:正常|照常|照旧|不受影响)[^\n。,;]{0,8})?/g,
+      /[^\n,。;]{0,24}[厅馆室区][^\n,。;]{0,24}(?:\d ?[日号]|天|期间)[^\n,。;]{0,12}(?:,(?:期间|暂))?(?:关闭|暂停开放|不开放|停用|换展|布展|撤展)(?:[,;][^\n。,;]{1,30}(?:正常|照常|照旧|不受影响)[^\n。,;]{0,8})?/g,
     ),
   ]
+    .slice(0, 50)
+    .map(({ 0: words, index }) => [index, index + words.length]);
+
+/** 不是20日: a day that is said to be none. */
+const negated = (plain: string): At[] =>
+  [...plain.matchAll(/(?:不是|并非|而非|不在)(?:\d{1,2}月)? ?\d{1,2} ?[日号](?:[^,。;\n]{0,16}(?:有人用|占用|冲突))?/g)]
     .slice(0, 50)
     .map(({ 0: words, index }) => [index, index + words.length]);
 
@@ -252,7 +313,10 @@ const closedSentences = (plain: string): At[] =>
         from = at[1];
         // 12月31日起“瑞兽迎春”文物展与您见面: a name and a day of its own.
         const isSame = /[《“]/.test(clause) && /同[日天]|当[天日]/.test(clause) && !closedWords.test(clause);
-        const isOwn = isSame || (/[《“]/.test(clause) && /\d[日号]/.test(clause) && !closedWords.test(clause));
+        const isTimed =
+          timesIn(clause, 0, clause.length).length > 0 && /有|办|举行|上演|放映|开讲|演出|开展/.test(clause);
+        const isOwn =
+          isSame || ((/[《“]/.test(clause) || isTimed) && /\d[日号]/.test(clause) && !closedWords.test(clause));
         return { at, isSame, isOwn };
       });
       return clauses.some(({ isOwn }) => isOwn)
@@ -288,7 +352,7 @@ function isEmptyText(plain: string): boolean {
 }
 
 /** A name and a place in Chinese beside the words of another language. */
-const hasChinese = (plain: string): boolean => (plain.match(/\p{Script=Han}{4,}/gu) ?? []).length >= 3;
+const hasChinese = (plain: string): boolean => (plain.match(/\p{Script=Han}{3,}/gu) ?? []).length >= 3;
 
 const isForeign = (plain: string): boolean => {
   const letters = plain.slice(0, 20_000).match(/\p{L}/gu) ?? [];

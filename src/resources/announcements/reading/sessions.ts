@@ -90,7 +90,10 @@ function pairsOf(times: readonly TimeWords[]): TimeWords[] {
     else if (counted([time]).length > 0) found.push(time);
   }
   const arrival = times.find(({ role }) => role === 'arrive');
-  return found.length > 0 || arrival === undefined ? found : [arrival];
+  if (found.length > 0 || arrival === undefined) return found;
+  // 8:00集合，16:30返程
+  const end = times.find(({ role, start }) => role === 'end' && start.minutes > arrival.start.minutes)?.start;
+  return [arrival.end === undefined && end !== undefined ? { ...arrival, end } : arrival];
 }
 
 function slotsOf({ group, times }: Part): Slot[] {

@@ -1,5 +1,6 @@
 import { type At, type Block, houseEnd, notEntries, type Split, type Text } from './blocks.ts';
 import { daysIn } from './days.ts';
+import { categoryIn } from './kinds.ts';
 import { type Subject, subjectOf } from './labels.ts';
 import type { Line, Piece } from './pieces.ts';
 import { byProse } from './prose.ts';
@@ -197,17 +198,22 @@ function bareTable(text: Text): Split | undefined {
     if (line.cells.length < 3) return [];
     const [first = [0, 0] as const] = line.cells.filter((cell) => cellText(text, cell) !== '');
     const isDay = daysIn(text.plain, first[0], first[1], text.base, { isLoose: true }).some(
-      ({ kind }) => kind === 'day' || kind === 'range',
+      ({ kind }) => kind === 'day' || kind === 'range' || kind === 'weekly',
     );
     return isDay ? [{ line, index }] : [];
   });
   if (rows.length < 2) return undefined;
+  const isTeacher = (cell: At) => /^\S{1,4}(?:老师|教练|师傅)$/.test(cellText(text, cell));
+  const teaching = new Set(
+    rows.flatMap(({ line }) => line.cells.flatMap((cell, place) => (isTeacher(cell) ? [place] : []))),
+  );
   const blocks = rows.map(({ line, index }): Block => {
     const rest = line.cells.filter((cell) => cellText(text, cell) !== '');
     const isTime = (cell: At) =>
       timesIn(text.plain, ...cell).length > 0 || daysIn(text.plain, ...cell, text.base, { isLoose: true }).length > 0;
     const times = rest.filter(isTime);
-    const others = rest.filter((cell) => !times.includes(cell));
+    const teacher = line.cells.find((cell, column) => teaching.has(column) && cellText(text, cell).length <= 6);
+    const others = rest.filter((cell) => !times.includes(cell) && cell !== teacher);
     const place = others.slice(1).find((cell) => houseEnd.test(cellText(text, cell)));
     const title = others.find((cell) => cell !== place);
     const piece = (subject: Subject, [from, to]: At): Piece => ({ subject, label: '', from, to, line: index });
@@ -216,6 +222,7 @@ function bareTable(text: Text): Split | undefined {
       pieces: [
         ...times.map((cell) => piece('time', cell)),
         ...(place === undefined ? [] : [piece('place', place)]),
+        ...(teacher === undefined ? [] : [piece('teacher', teacher)]),
         ...others
           .filter((cell) => cell !== place && cell !== title)
           .map((cell) => ({ ...piece('other', cell), subject: undefined })),
@@ -444,7 +451,7 @@ function datedLine(text: Text, line: Line, index: number, needsDay = true): Date
   const days = daysIn(plain, line.begins, line.to, base, {
     isLoose: true,
     isWithoutFestivals: times.length === 0,
-  }).filter(({ kind }) => kind === 'day' || kind === 'range');
+  }).filter(({ kind }) => kind === 'day' || kind === 'range' || (kind === 'weekly' && line.mark !== ''));
   const stop = plain.slice(line.begins, line.to).search(/[,。; ][^,。; ]{0,16}(?:报名|截止|预约|领票)/);
   const bookingFrom = stop < 0 ? line.to : line.begins + stop;
   const marks = [...days, ...times]
@@ -476,7 +483,7 @@ function datedLine(text: Text, line: Line, index: number, needsDay = true): Date
     return { line: index, times: [first.from, last.to], title, rest };
   }
   if (
-    before.length < 4 ||
+    before.length < (line.mark === '' ? 4 : 2) ||
     before.length > 50 ||
     notEntries.test(before) ||
     /[。,;]/.test(before) ||
@@ -524,6 +531,8 @@ const indexOf = (words: string, form: RegExp): number | undefined => {
   return index < 3 ? undefined : index;
 };
 
+const placed = /[\p{Script=Han}\d]{1,12}(?:厅|室|馆|堂|场|坊|区|楼|院|角|房|屋|空间)(?:[,)、。; ]|$)/u;
+
 /** A day as a heading, and below it lines with a time and a name each. */
 function byDays(text: Text): Split | undefined {
   const { lines, plain, base } = text;
@@ -533,14 +542,29 @@ function byDays(text: Text): Split | undefined {
     const days = daysIn(plain, line.begins, line.to, base, { isLoose: true }).filter(({ kind }) => kind === 'day');
     const [first] = days;
     const times = timesIn(plain, line.begins, line.to);
-    if (first !== undefined && times.length === 0 && line.to - line.begins - (first.to - first.from) <= 6) {
+    const isBare = line.to - line.begins - (first === undefined ? 0 : first.to - first.from) <= 6;
+    if (
+      first !== undefined &&
+      times.length === 0 &&
+      (isBare || /全天(?:免费)?开放$/.test(plain.slice(line.begins, line.to)))
+    ) {
       day = [first.from, first.to];
       continue;
     }
-    if (day === undefined || days.length > 0) continue;
+    // 19:00 音乐会（5月11日放票）: the day behind is that of booking.
+    const [hour] = times;
+    const isTimed = hour !== undefined && hour.from - line.begins <= 1;
+    if (day === undefined || (days.length > 0 && !(isTimed && days.every((each) => each.from > hour.to)))) continue;
     const dated = datedLine(text, line, index, false);
     if (dated !== undefined) found.push({ ...dated, days: [day] });
   }
   const count = new Set(found.map(({ days }) => days[0]?.[0])).size;
-  return found.length < 2 || count < 2 ? undefined : listed(text, found);
+  // The lines of one day are its flow, unless each names a thing of its own and its place.
+  const isFlow =
+    count < 2 &&
+    !(
+      found.every(({ rest }) => rest !== undefined && placed.test(plain.slice(...rest))) &&
+      found.filter(({ title }) => categoryIn(plain, ...title) !== undefined).length >= found.length / 2
+    );
+  return found.length < 2 || isFlow ? undefined : listed(text, found);
 }

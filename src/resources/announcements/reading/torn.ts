@@ -61,6 +61,7 @@ function isCutBetween(line: string, next: string): boolean {
       !/^\d{1,2}[、.．]/.test(next)) ||
     (/\d-$/.test(line) && /^\d/.test(next)) ||
     (/月 ?[123]$/.test(line) && /^\d ?[日号]/.test(next)) ||
+    (/(?:[上下中]午|晚上?) ?[12]$/.test(line) && /^\d:\d\d/.test(next)) ||
     (/\d ?[:：] ?[0-5]$/.test(line) && /^\d(?!\d)/.test(next)) ||
     // A telephone in two lines.
     (/(?<!\d)\d{3,4}[ -]?\d{1,3}$/.test(line) && /^\d{1,3}$/.test(next)) ||

@@ -1,7 +1,7 @@
 import type { Fact } from '../../../fact.ts';
 import type { ReadValue } from '../announcement.ts';
 import { besides, type Context, first, fromText, momentRead, of, regions, type Values } from './context.ts';
-import { daysIn } from './days.ts';
+import { type Day, daysIn } from './days.ts';
 import { fact } from './facts.ts';
 import type { Count } from './people.ts';
 import type { Piece } from './pieces.ts';
@@ -9,7 +9,7 @@ import { type At, momentValue, type Slot, type When, whenIn } from './sessions.t
 import { type TimeWords, timesIn } from './times.ts';
 
 export const bookingWords =
-  /报名|预约|登记|领取|取海报|开抢|秒杀|放出|放号|回执|抢位|推送|发布的|停讲|停一次|停课|发车|发布|截止|派票|发票|换票|送票|票[^,。;\n]{0,20}(?:领(?![导队奖])|派发|发放|发(?=[,。;]|$))|候补|领票|购票|抢票|售票|取票|订票|开票|放票|抢[卡券座约报]|开约|开售|投稿|征稿|截稿|提交作品|报送|(?:发|寄|投|交|送)(?:到|至)(?! ?\d)/;
+  /报名|预约|登记|领取|取海报|开抢|秒杀|放出|放号|回执|抢位|推送|发布的|停讲|停一次|停课|发车|发布|截止|派票|发票|换票|送票|票[^,。;\n]{0,20}(?:领(?![导队奖])|派发|发放|发(?=[,。;]|$))|候补|领票|购票|抢票|售票|取票|订票|开票|放票|抢[卡券座约报]|开约|(?:公众号|小程序|微信|电话|线上|网上|官网)[^,。;\n]{0,6}[约抢]|抢(?:名额|号|课|先)|起[约抢](?=$|[,。; ])|致电|拨打|留[座位名]|开售|投稿|征稿|截稿|提交作品|报送|(?:发|寄|投|交|送)(?:到|至)(?! ?\d)/;
 const closedWords = /闭馆|休馆|停止入场|停止售票|(?:展厅|馆|室|厅|区)[^,。;\n]{0,24}(?:关闭|暂停开放)/;
 
 /** Clauses that may say when; an announcement has no more. */
@@ -40,11 +40,15 @@ export function freeTimes(context: Context, pieces: readonly Piece[]): At[] {
     let begin = from;
     for (const sentence of plain.slice(from, to).split(/(?<=[。;!?])/)) {
       let start = begin;
+      let isBooked: boolean = false;
       const isAside = /^ ?另[:,]/.test(sentence);
       for (const clause of sentence.split(/(?<=[, ])/)) {
         const at: At = [start, start + clause.length];
         start += clause.length;
-        if (isAside || isOther(clause) || (isCancelling && goesOn.test(clause))) continue;
+        // 微信报名，2月20日-3月3日: days alone behind a clause about booking are its days.
+        const isBehind: boolean = isBooked && soleDays.test(clause);
+        isBooked = bookingWords.test(clause) || isBehind;
+        if (isAside || isBehind || isOther(clause) || (isCancelling && goesOn.test(clause))) continue;
         const last = found.at(-1);
         if (last !== undefined && last[1] === at[0] && at[0] !== begin) found[found.length - 1] = [last[0], at[1]];
         else found.push(at);
@@ -54,6 +58,9 @@ export function freeTimes(context: Context, pieces: readonly Piece[]): At[] {
   }
   return found;
 }
+
+const soleDays =
+  /^ ?(?:\d{4}年)?\d{1,2}月\d{1,2}[日号]?(?: ?(?:-|至|到) ?(?:(?:\d{4}年)?\d{1,2}月)?\d{1,2}[日号]?)?(?:截止|止|起)?[,。;! ]*$/;
 
 export function whenOf(
   context: Context,
@@ -74,6 +81,12 @@ export function whenOf(
 /** 每周二19:00 in a row, 3月2日-6月30日 for all rows: from the first such day to the last. */
 function withinDays(context: Context, own: When, pieces: readonly Piece[], shared: readonly Piece[]): When {
   const isGuess = own.slots.every(({ day }) => day.doubt?.code === 'announcements.first_of_weekly');
+  const opening = isGuess ? openingIn(context, [...pieces, ...shared]) : undefined;
+  if (opening !== undefined) {
+    const base = { ...context.base, day: opening, isKnown: true };
+    const moved = daysOf({ ...context, base }, pieces, false) ?? own;
+    return { ...moved, slots: moved.slots.map((slot) => ({ ...slot, day: reckonedFrom(slot.day, opening) })) };
+  }
   const days = regions(of(shared, 'time').filter(({ label }) => label !== '' && !/报名|开幕/.test(label)));
   if (!isGuess || days.length === 0) return own;
   const whole = whenIn(context.plain, days, context.base, { isLoose: true });
@@ -82,10 +95,36 @@ function withinDays(context: Context, own: When, pieces: readonly Piece[], share
   return whenIn(context.plain, [...days, ...times], context.base, { isLoose: true }) ?? own;
 }
 
+/** 12月7日开课: the day from which each class has its first. */
+function openingIn({ plain, base }: Context, pieces: readonly Piece[]): string | undefined {
+  for (const { label, from, to } of pieces)
+    for (const each of daysIn(plain, from, to, base, { isLoose: true })) {
+      const isOpening =
+        /^ ?(?:起|开始)?(?:正式)?(?:开课|开班|开学|开训|首课)/.test(plain.slice(each.to, each.to + 8)) ||
+        /(?:开课|开班|开学|首课)(?:时间|日期)?[: 为于是]{0,3}$/.test(
+          label + plain.slice(Math.max(from, each.from - 10), each.from),
+        );
+      if (each.kind === 'day' && each.first.doubt === undefined && isOpening) return each.first.day;
+    }
+  return undefined;
+}
+const reckonedFrom = (day: Day, opening: string): Day =>
+  day.day === opening ? { day: day.day } : { day: day.day, doubt: fact('announcements.reckoned_days') };
+
+/** 培训：1月24日14:00, beside the days of the thing itself. */
+const aside = /^ ?(?:岗前|赛前|行前|集中)?(?:培训|面试|说明会|彩排|领队会)(?:时间)?[:\d ]/;
+
 function daysOf(context: Context, pieces: readonly Piece[], isExhibition: boolean): When | undefined {
   const { plain, base, year } = context;
   const labelled = of(pieces, 'time').filter(({ label }) => !/开幕|报名|原|抵达|签到|入场|集合/.test(label));
-  const times = labelled.length > 0 ? labelled : of(pieces, 'time');
+  // 服务时间：1月25日-2月3日, where no other label says when.
+  const dated = of(pieces, 'hours').filter(({ label, from, to }) => {
+    const earlier = pieces.some(
+      (each) => each.to < from && aside.test(plain.slice(each.from - each.label.length, each.to)),
+    );
+    return /服务/.test(label) && !earlier && /\d ?[月日号./-]/.test(plain.slice(from, to));
+  });
+  const times = labelled.length > 0 ? labelled : dated.length > 0 ? dated : of(pieces, 'time');
   const ends = regions(times.filter(({ label }) => /结束|止$/.test(label)));
   const options = { isLoose: true, isExhibition, year, ends };
   const told = whenIn(plain, regions(times), base, options);
@@ -98,7 +137,9 @@ function daysOf(context: Context, pieces: readonly Piece[], isExhibition: boolea
   });
   const isTimed = ({ when }: (typeof timed)[number]) =>
     when.slots.some(({ start }) => start !== undefined) || when.course !== undefined;
+  const isAside = ({ at: [from, to] }: (typeof timed)[number]) => aside.test(plain.slice(from, to));
   const best =
+    timed.find((each) => isTimed(each) && !each.when.isWeekly && !isAside(each)) ??
     timed.find((each) => isTimed(each) && !each.when.isWeekly) ??
     timed.find(isTimed) ??
     timed.find(({ when }) => !when.isWeekly) ??
@@ -274,9 +315,9 @@ function isOfBooking({ plain }: Context, { course, slots }: When): boolean {
   const before =
     plain
       .slice(Math.max(0, at[0] - 30), at[0])
-      .split(/[,。; *\n]/)
+      .split(/[,。; *\t\n]/)
       .at(-1) ?? '';
-  const behind = plain.slice(at[1], at[1] + 30).split(/[,。; *\n]/)[0] ?? '';
+  const behind = plain.slice(at[1], at[1] + 30).split(/[,。; *\t\n]/)[0] ?? '';
   return ofBooking.test(before + plain.slice(...at) + behind);
 }
 const ofBooking =
@@ -316,7 +357,8 @@ function isListed(plain: string, slots: readonly Slot[]): boolean {
   const isOneDay = new Set(slots.map(({ day }) => day.day)).size === 1;
   // Between the last of several days and the hour of all of them stand other words.
   const spans = slots
-    .flatMap((slot) => (isOneDay ? slot.spans : slot.spans.slice(0, 1)))
+    // Between one day and its first hour any words may stand.
+    .flatMap((slot) => (isOneDay ? slot.spans.slice(slot.spans.length > 1 ? 1 : 0) : slot.spans.slice(0, 1)))
     .toSorted(([one], [other]) => one - other);
   return spans.every(([from], index) => {
     const before = spans[index - 1]?.[1] ?? from;
