@@ -154,13 +154,18 @@ const untilBefore = /(?:截[止稿](?:时间|日期|到|至|于)?|截至|止于|
 const fromBehind =
   /^ ?(?:起|开始|开放|开启|开抢|正式|准时|上线|可|通过|在|开通|启动|接受|放票|开票|公开|开售|优先|开抢|线上|登录|公众号|小程序|抢|(?:现场|电话|网上)?(?:登记|报名|领票|取票|取号)(?!截|结|前|将|已)|拨打|致电|打电话|派票|发票)/;
 
+/** 12月30日10:00“金沙文旅”小程序开售 */
+const throughBehind =
+  /^ ?[^,。;\n]{0,12}(?:小程序|公众号|平台|官网|App|网站|服务号|群)[^,。;\n]{0,8}(?:接龙|开售|开抢|开放|开票|放票|开启|开约|报名|预约|抢|约)/;
+
 /** From when until when one can book, by the parts of a text that speak of it. */
 export function periodIn(text: string, told: readonly At[], free: readonly At[], base: Base): Period {
   let period: Period = {};
   for (const region of [...told, ...free]) {
     const [from, to] = region;
-    const days = daysIn(text, from, to, base, { isLoose: true }).filter(
-      (each) => each.kind !== 'weekly' && each.kind !== 'daily',
+    const days = listed(
+      text,
+      daysIn(text, from, to, base, { isLoose: true }).filter(({ kind }) => kind !== 'weekly' && kind !== 'daily'),
     );
     const times = timesIn(text, from, to);
     for (const [index, day] of days.entries()) {
@@ -170,6 +175,19 @@ export function periodIn(text: string, told: readonly At[], free: readonly At[],
     }
   }
   return period;
+}
+
+/** 3月20日、21日到总台报名: from the first of them to the last. */
+function listed(text: string, days: readonly DayWords[]): DayWords[] {
+  const found: DayWords[] = [];
+  for (const day of days) {
+    const last = found.at(-1);
+    const isNext = last !== undefined && last.to === day.from && /^[、和及]/.test(text.slice(day.from));
+    if (isNext && day.kind === 'day' && (last.kind === 'day' || last.kind === 'range'))
+      found[found.length - 1] = { kind: 'range', from: last.from, to: day.to, first: last.first, last: day.first };
+    else found.push(day);
+  }
+  return found;
 }
 
 function read(
@@ -198,7 +216,7 @@ function read(
   }
   if (day.kind !== 'day') return {};
   const [ahead, behind] = [text.slice(Math.max(0, day.from - 10), day.from), text.slice(at[1], at[1] + 12)];
-  const isEnd = untilBehind.test(behind) || untilBefore.test(ahead);
+  const isEnd = untilBehind.test(behind) || (untilBefore.test(ahead) && !/^ ?起/.test(behind));
   const gap = before === undefined ? '' : text.slice(before.to, day.from);
   if (isEnd || (before?.kind === 'day' && gap.length < 20 && /[-至到]/.test(gap)))
     return { end: ending(text, day.first, time, at) };
@@ -212,6 +230,7 @@ function read(
     };
   if (
     fromBehind.test(behind) ||
+    throughBehind.test(text.slice(at[1], at[1] + 30)) ||
     /(?:时间|开始|自|从|于|日期|定于|(?:开票|放票|派票|发票|抢票|开售|开抢|领票|售票|预约|报名)(?:统一|均|都|为|是)?)[: |丨]{0,2}$/.test(
       ahead,
     ) ||

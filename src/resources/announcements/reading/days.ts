@@ -221,9 +221,11 @@ function joined(part: string, found: readonly DayWords[], base: Base): DayWords[
       last?.kind === 'day' &&
       each.kind === 'day' &&
       each.first.day > last.first.day &&
-      (/^ ?(?:[上下]午|晚上?)? ?\d{1,2}(?::\d{2}|[点时]半?)? ?(?:\([^()]{1,6}\))? ?起? ?(?:至|到|-) ?$|^ ?\)? ?起?(?:至|到|-) ?$/.test(
-        gap,
-      ) ||
+      ((/^ ?(?:正式)?(?:起|开始|开课|开幕|开展|开班|启动|开营)?,? ?(?:至|到)?$/.test(gap) &&
+        /^ ?(?:结束|结课|闭幕|结营|收官)/.test(part.slice(each.to, each.to + 6))) ||
+        /^ ?(?:[上下]午|晚上?)? ?\d{1,2}(?::\d{2}|[点时]半?)? ?(?:\([^()]{1,6}\))? ?起? ?(?:至|到|-) ?$|^ ?\)? ?起?(?:至|到|-) ?$/.test(
+          gap,
+        ) ||
         /^[^\n。;\d]{0,8}(?:起至|起到|起到年底\(|起至年底\(|(?:结束|闭幕)(?:时间|日期)?(?:仍)?(?:为|于|是)?)$|^[^\n。;]{0,60}(?:展至|展期(?:将)?(?:顺延|延长|延续|延)?至|展出至|持续至|持续到|延续至|延续到|展到)$/.test(
           gap.replace(/^ ?\d{1,2}:\d{2} ?/, ''),
         ));
@@ -231,7 +233,7 @@ function joined(part: string, found: readonly DayWords[], base: Base): DayWords[
     if (
       last?.kind === 'day' &&
       (each.kind === 'day' || each.kind === 'range') &&
-      /^ ?\($/.test(gap) &&
+      /^ ?\((?:公历|阳历|新历)?$/.test(gap) &&
       !/\d/.test(part.slice(last.from, last.to))
     )
       days[days.length - 1] = { ...each, from: last.from };
@@ -343,7 +345,9 @@ function readAt(
       !isNamed &&
       !isFirst &&
       !isTimed &&
-      !/^ ?[(-]? ?(?:周|星期|礼拜|[一二三四五六日]\)|\d{1,2}[./]\d{1,2}(?!\d))/.test(behind)
+      !/^ ?[(-]? ?(?:周|星期|礼拜|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)|[一二三四五六日]\)|\d{1,2}[./]\d{1,2}(?!\d))/.test(
+        behind,
+      )
     )
       return undefined;
   }

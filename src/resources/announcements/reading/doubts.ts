@@ -63,7 +63,13 @@ export function withDoubts(
       asked(values, ['start_at', 'end_at'], fact('announcements.several_hours'))),
     ...((elsewhere.test(sentence(placesAt(context, values))) || isInFlow(context, values, own)) &&
       asked(values, ['place_name', 'address'], fact('announcements.place_unclear'))),
-    ...((sums.some((part) => conditional.test(part)) || sumsIn(price) > 2 || hasOtherSum(price, values)) &&
+    ...((sums.some((part) => conditional.test(part)) ||
+      hasUnread(
+        own.filter(({ subject }) => subject === 'price').map(({ from, to }) => plain.slice(from, to)),
+        values,
+      ) ||
+      sumsIn(price) > 2 ||
+      hasOtherSum(price, values)) &&
       asked(values, ['price_min', 'price_max'], fact('announcements.several_prices'))),
   };
 }
@@ -80,6 +86,15 @@ function hasOtherSum(text: string, { price_min: min, price_max: max }: Values): 
   return [...text.matchAll(/(\d+(?:\.\d+)?) ?(?:元|块)(?!\/?\d)/g)].some(
     ([, sum]) => Number(sum) < least || Number(sum) > most,
   );
+}
+
+/** 票价：60 / 100 / 240: a number behind 票价 beyond the sums that were read. */
+function hasUnread(texts: readonly string[], { price_min: min, price_max: max }: Values): boolean {
+  if (min === undefined) return false;
+  const [least, most] = [Number(min.value), Number(max?.value ?? min.value)];
+  const number =
+    /(?<![\d.:/-])(\d{2,4})(?![\d.:]| ?(?:岁|米|cm|张|折|%|人|名|位|号|月|日|分|年|周|场|排|楼|座|组|小时|次|节|课))/g;
+  return texts.some((text) => [...text.matchAll(number)].some(([, sum]) => Number(sum) < least || Number(sum) > most));
 }
 
 function sentenceAround(plain: string, from: number, to: number): string {

@@ -285,7 +285,9 @@ export function bookingValues(context: Context, pieces: readonly Piece[]): Value
   const sentences = besides(pieces, 'booking', 'published', 'phone').flatMap(({ from, to }) =>
     bookingSentences(plain, from, to),
   );
-  const { start, end } = periodIn(plain, regions(told), sentences, base);
+  // 报名电话：……（4月1日18:00截止）
+  const byCall = of(pieces, 'phone').filter(({ label }) => /报名|预约|订票/.test(label));
+  const { start, end } = periodIn(plain, regions([...told, ...byCall]), sentences, base);
   // With a day until which to book and a telephone alone, one books by it.
   const [only] = of(pieces, 'phone').filter(({ from, to }) => phonesIn(plain, from, to, true).length > 0);
   const byPhone =

@@ -99,7 +99,7 @@ function isUnlikely(context: Context, name: string): boolean {
 }
 const marked = /^[《“][^《》“”]+[》”].{0,8}$/;
 const greeting =
-  /^(?:\([^()]{2,8}\))? ?(?:喂|嗨|哈喽|hi\b|hello\b|大家好|[您你]好|好的|收到|各位|亲们|亲爱的|姐妹们|家人们|宝子们|朋友们|街坊们|老师们|接龙|好消息|通知一下|说一下|[那这]个,)/i;
+  /^.{0,8}(?:小伙伴|朋友|家人|宝贝|同学|邻居|街坊|乡亲|读者|家长|棋手|观众|市民)们[,!:]?$|^(?:\([^()]{2,8}\))? ?(?:喂|嗨|哈喽|hi\b|hello\b|大家好|[您你]好|好的|收到|各位|亲们|亲爱的|姐妹们|家人们|宝子们|朋友们|街坊们|老师们|接龙|好消息|通知一下|说一下|[那这]个,)/i;
 const generic =
   /^(?:[\p{Script=Han}\d]{0,4}(?:讲座|活动|演出|展览|电影|课程|培训|公益|新书|节目|周末|本周|[春夏秋冬]季|寒暑?假|暑期)?(?:预告|通知|公告|提示|提醒|启事|预报|新品|上新|速递|资讯|快讯|安排|排期|排片|课表|一览|早知道|招募令?|招生|报名|更新|推荐|来袭)|(?:周末|公益|亲子|本周|本月|近期|系列|主题|每周|少儿|惠民|[春夏秋冬]季|\d{1,2}月|节日|假日){1,2}(?:工作坊|活动|讲座|演出|展览|课堂|电影|观影|阅读)|同时同地|同上|其他|另外|时间不变|地点不变|流程|内容|详情)$/u;
 
@@ -130,7 +130,7 @@ const inSentences = ({ plain }: Context, from: number, to: number): Title | unde
 function withoutReason(plain: string, [from, to]: At): At {
   const words = plain.slice(from, to);
   const stop = words.search(
-    /(?<=^[^《“]{3,}|[》”].{0,6})(?:因(?!为爱)|由于|原定|将于?(?:延期|推迟|改)|延期至?|推迟|顺延|改期|改[至到在于]|由[^,《》]{1,16}(?:调整|变更|改|移)|(?<=.)取消)/u,
+    /(?<=^[^《“]{3,}|[》”].{0,6})(?:因(?!为爱)|由于|原定|将于?(?:延期|推迟|改)|延期至?|推迟|顺延|改期|提前[至到]|改[至到在于]|由[^,《》]{1,16}(?:调整|变更|改|移)|(?<=.)取消)/u,
   );
   const isReason = stop >= 4 && /取消|延期|推迟|改期|顺延|停|(?:改|移|调整|变更)[至到在于为]/.test(words.slice(stop));
   return isReason && !/的?(?:通知|公告|启事)$/.test(words)
@@ -245,7 +245,7 @@ function headingTitle(context: Context, at: At, block: Block): Title | undefined
   const isPlain =
     plainHeading.test(words) ||
     generic.test(plain.slice(...own).trim()) ||
-    /^(?:改好|更新如下|最终|麻烦|收到|附件|烦请|请[帮协]|劳烦|帮忙|拜托|昨[天日]|受[^,]{1,24}影响|延期|改期|取消|推迟|更正|勘误|转发|回复|因|由于|为|原定|原计划|抱歉|通知[:,])|改至|改到|改期|推迟|延期|往后推|不办了|不来了/.test(
+    /^(?:改好|更新如下|最终|麻烦|收到|附件|烦请|请[帮协]|劳烦|帮忙|拜托|昨[天日]|受[^,]{1,24}影响|延期|改期|取消|推迟|更正|勘误|转发|回复|因|由于|为|原定|原计划|抱歉|通知[^:,]{0,8}[:,])|改至|改到|改期|推迟|延期|往后推|不办了|不来了/.test(
       words,
     );
   const genre = isPlain || cut < to || /有戏|场$|收官|专场|剧场/.test(words) ? genreName(plain, block) : undefined;
@@ -257,6 +257,9 @@ function headingTitle(context: Context, at: At, block: Block): Title | undefined
       (isNoName(context, words) ? inSentences(context, Math.min(to, block.to), block.to) : undefined) ??
       inSentences(context, block.from, block.to)
     );
+  // 云博讲坛 | 7月11日10:00，听专家讲“会说话的铜镜”: the name of a series stands before the stroke.
+  const inRest = /[|丨] ?$/.test(plain.slice(from, cut)) ? namedIn(plain, cut, to) : undefined;
+  if (inRest !== undefined) return inRest;
   // 读书角故事会 1月9日 上午10点: the name stands before the day.
   const head = plain
     .slice(from, cut)
@@ -338,6 +341,12 @@ function genreName(plain: string, block: Block): Title | undefined {
 /** 古籍里的冬日食单——“典籍里的中国味”系列体验第三场: the series behind the name. */
 function headPart(plain: string, read: Title): Title {
   const [from, to] = read.at;
+  // “白石开放日”-每月第一个周六，所有展厅免费: a sentence stands behind the name.
+  const [, quoted] = /^([“《][^”》]{2,30}[”》])-[^-]{0,40}[,。]/.exec(plain.slice(from, to)) ?? [];
+  if (quoted !== undefined) return { ...read, at: [from, from + quoted.length] };
+  const [, told] = /^([^,]{4,24}),[^,]{0,24}(?:[你您我咱吗]|都在|这里|[了啦]$)/.exec(plain.slice(from, to)) ?? [];
+  if (told !== undefined && categoryIn(plain, from, from + told.length) !== undefined)
+    return { ...read, at: [from, from + told.length] };
   const [, name] =
     /^([^-]{4,30})-[^\n]{0,30}(?:系列|第[一二三四五六七八九十\d]{1,3}[场期])/.exec(plain.slice(from, to)) ?? [];
   return name === undefined ? read : { ...read, at: [from, from + name.length] };

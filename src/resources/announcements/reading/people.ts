@@ -7,7 +7,7 @@ export type Count = { value: string; at: At; doubt?: Fact | undefined; isEach: b
 
 const many = '(?<n>\\d{1,6}|[一二三四五六七八九十百]{1,4})';
 const counted = new RegExp(
-  `(?<![\\d.第])(?<before>每[场班期组次天日批]|各|共|总数|总量|总计|合计|限额?|限定|限报|招收?|招募|名额|席位|座位|余座|约|前|仅|计划|不超过|限招|限定|限收|缺|只收|只招|收)?(?:名额)?(?:为|约|共计?|限|不超过|放票|有)? ?[:]? ?${many} ?(?<unit>人次|人|名|位|个名额|个席位|个座位|个位子|个座|个垫子|个号|个孩子|个小朋友|组家庭|个家庭|户家庭|对亲子|组亲子|组|户|座|席|张票|张门票|张|对|个(?=$|[,。; ]))(?<behind>左右|以内|以下|\\(含\\)|满额|为限|封顶|为止)?`,
+  `(?<![\\d.第])(?<before>每[场班期组次天日批课节]|各|共|总数|总量|总计|合计|限额?|限定|限报|招收?|招募|名额|席位|座位|余座|约|前|仅|计划|不超过|限招|限定|限收|缺|只收|只招|收)?(?:名额)?(?:为|约|共计?|限|不超过|放票|有)? ?[:]? ?${many} ?(?<unit>人次|人|名|位|个名额|个席位|个座位|个位子|个座|个垫子|个号|个孩子|个小朋友|组家庭|个家庭|户家庭|对亲子|组亲子|组|户|座|席|张票|张门票|张|对|个(?=$|[,。; ]))(?<behind>左右|以内|以下|\\(含\\)|满额|为限|封顶|为止)?`,
   'gu',
 );
 /** Numbers of people that say nothing of how many may come. */
@@ -59,7 +59,12 @@ export function countIn(text: string, from: number, to: number, isTold = false):
     const doubt = /家庭|亲子|组|户|对/.test(unit)
       ? fact('announcements.groups_counted', { words: `${n}${unit}` })
       : undefined;
-    return { value: String(value), at, doubt, isEach: /^每|^各/.test(before ?? '') || /每[场班期批次]/.test(ahead) };
+    return {
+      value: String(value),
+      at,
+      doubt,
+      isEach: /^每|^各/.test(before ?? '') || /每[场班期批次课节]/.test(ahead),
+    };
   }
   const clause =
     /(?:^|[\s,;。(])(?:名额|席位|座位|限额?|余座)? ?:? ?(\d{1,4}) ?(?:人|名|位|席|座|组|组家庭|个家庭|对亲子|组亲子|户|个名额)(?=$|[\s,;。)!])|(?:名额|席位|座位)[ :为共]{0,2}(\d{1,4})(?![\d月日岁.:/-])/.exec(
@@ -123,7 +128,7 @@ export function agesIn(text: string, from: number, to: number, isTold = true): A
   for (const match of part.matchAll(least)) {
     const { index, 0: words } = match;
     const value = String(numberIn(match[1] ?? match[3] ?? match[4] ?? match[5] ?? '') ?? 999);
-    if (!isTold && !/[+]|以上|以下/.test(words)) continue;
+    if (!isTold && !/[+]|以上|以下|满/.test(words)) continue;
     if (Number(value) > 120 || noBoundBefore.test(part.slice(Math.max(0, index - 6), index))) continue;
     const rest = part.slice(index + words.length, index + words.length + 24);
     // 6岁以上小朋友+1位家长: they come together.

@@ -81,6 +81,12 @@ function labelsIn(plain: string, line: Line): Label[] {
         found.push({ from: line.begins, value: line.begins + label.length, subject: subjectOf(label) ?? 'other' });
     }
   }
+  // Q：什么时候？A：……
+  const [asked = '', question = ''] =
+    /^(?:Q|问)\d{0,2} ?: ?([^?\n:]{2,12})\? ?(?:(?:A|答)\d{0,2} ?:)?/.exec(text) ?? [];
+  const subject = subjectOf(question);
+  if (subject !== undefined && found.length === 0)
+    return [{ from: line.begins, value: line.begins + asked.length, subject }];
   const sign = signs.find(([form]) => form.test(plain.slice(line.from, line.begins)));
   if (
     sign !== undefined &&
@@ -94,7 +100,11 @@ function labelsIn(plain: string, line: Line): Label[] {
     colon = plain.indexOf(':', colon + 1)
   ) {
     const label = labelBefore(plain, colon, found.at(-1)?.value ?? line.begins);
-    if (label !== undefined) found.push({ ...label, value: colon + 1 });
+    if (label === undefined) continue;
+    // 同步开售 时间：11月6日12:00
+    const before = plain.slice(found.at(-1)?.value ?? line.begins, label.from);
+    const isOfBooking = label.subject === 'time' && /(?:开售|开票|报名|预约|抢票|售票|领票|开抢|放票) ?$/.test(before);
+    found.push({ ...label, ...(isOfBooking && { subject: 'booking' as const }), value: colon + 1 });
   }
   return found;
 }

@@ -127,7 +127,7 @@ export function placeAlone(text: string, from: number, to: number, about: About)
         words.length <= 20 &&
         alone.test(words) &&
         !notAlone.test(words) &&
-        !/\d{1,2}:\d{2}/.test(words))
+        !/\d{1,2}:\d{2}|[!?]/.test(words))
     )
       return placeAt(text, begin, begin + part.length, about);
     begin += part.length + 1;

@@ -107,10 +107,17 @@ export function priceIn(text: string, from: number, to: number, isTold = false):
       : null;
   if (row !== null)
     for (const [number] of (row[1] ?? '').matchAll(/\d{2,4}/g)) add(Number(number), row.index, row[0].length);
+  // 票价分三档 40、60、80
+  const told =
+    !isTold && sums.length === 0
+      ? /(?:票价|门票|票档)[^\d\n。;]{0,8}(\d{2,4}(?: ?[/、] ?\d{2,4}){1,9})(?![\d月日:])/.exec(part)
+      : null;
+  if (told !== null)
+    for (const [number] of (told[1] ?? '').matchAll(/\d{2,4}/g)) add(Number(number), told.index, told[0].length);
   // 内场180/280，外场80: kinds of seats without 元.
   if (isTold && sums.length === 0)
     for (const { 1: number = '', index, 0: words } of part.matchAll(
-      /(?<=[场区座排档票人\]:/、A-Z] ?)(\d{2,4})(?=[/、,;。 |\n]|$)(?! ?[年月日人张岁折分米])/g,
+      /(?<=[场区座排档票人童生价\]:/、A-Z] ?)(\d{2,4})(?=[/、,;。 |\n(]|$)(?! ?[年月日人张岁折分米])/g,
     ))
       add(Number(number), index, words.length);
   for (const { 0: words, 1: spelled = '', index } of part.matchAll(
@@ -145,6 +152,9 @@ export function priceIn(text: string, from: number, to: number, isTold = false):
       isSome: isForSome(part.slice(Math.max(0, index - 26), index)),
     });
   }
+  // 要钱吗？不要
+  const [no] = isTold ? (/^[ :]*(?:不要|不用|不收|没有|无)(?=[,。;! ]|$)/.exec(part) ?? []) : [];
+  if (no !== undefined) frees.push({ at: [from, from + no.length], isSome: false });
   const price = priceOf(
     sums.filter(({ value }) => value > 0),
     frees,

@@ -139,7 +139,7 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
           (change.at[0] >= heading[0] && change.at[1] <= heading[1]) ||
           (change.at[0] >= block.from && change.at[1] <= block.to)
         ? change
-        : undefined;
+        : changeOfOwn(plain, heading, block);
   const names = blocks.map(({ heading: at }) => (at === undefined ? '' : open.plain.slice(...at)));
   const read = blocks.flatMap(
     (block, index) =>
@@ -165,6 +165,13 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
     return none(judged?.kind ?? (closed.length > 0 ? 'closure' : 'other'), [judged?.at ?? heading], closures);
   const told = entries.map((entry) => withHabits(context, withOrganizer(context, entry, lines)));
   return { ...rest, entries: told, closures, unused: unusedIn(source.spanOf, lines, told, closures) };
+}
+
+/** 关于系列活动调整的通告, above lines of which each says its own change. */
+function changeOfOwn(plain: string, heading: At, { from, to }: Block): Changed | undefined {
+  if (!/调整|变更|变动|取消|延期/.test(plain.slice(...heading))) return undefined;
+  const own = changeIn(plain.slice(from, to), [0, to - from]);
+  return own === undefined ? undefined : { ...own, at: [from + own.at[0], from + own.at[1]], old: [] };
 }
 
 /** 绘本、读书会须电话报名；讲座直接入场, below several entries: a sentence that names others of them says nothing of this one. */
@@ -241,6 +248,11 @@ function withColumns(plain: string): string {
   const isRow = (index: number) =>
     strokes(lines[index]) >= 2 &&
     (strokes(lines[index]) === strokes(lines[index - 1]) || strokes(lines[index]) === strokes(lines[index + 1]));
+  const commas = (line: string | undefined) => (line?.match(/,/g) ?? []).length;
+  const head = lines.findIndex((line) => commas(line) >= 3 && /日期|时间/.test(line) && !/[:。\d]/.test(line));
+  const isListed = (line: string, index: number) => head >= 0 && index >= head && commas(line) === commas(lines[head]);
+  if (lines.filter(isListed).length >= 3)
+    return lines.map((line, index) => (isListed(line, index) ? line.replaceAll(',', '\t') : line)).join('\n');
   // 读书会｜本周日下午3:00｜三楼书吧｜限12人 in one line: parts of a sentence.
   return withBlanks(lines)
     .map((line, index) =>
@@ -251,19 +263,20 @@ function withColumns(plain: string): string {
 
 /** 周一 19:00-20:30 尤克里里入门 培训教室, on two lines and more: the blanks keep columns apart. */
 function withBlanks(lines: readonly string[]): readonly string[] {
-  const count = (line: string | undefined) =>
-    line !== undefined && line.length <= 80 && weekdayFirst.test(line) ? line.trim().split(' ').length : 0;
-  return lines.map((line, index) => {
-    const own = count(line);
-    return own >= 3 && (own === count(lines[index - 1]) || own === count(lines[index + 1]))
-      ? line
-          .trimEnd()
-          .replace(/(?<=\S) /g, '\t')
-          .padEnd(line.length)
-      : line;
-  });
+  const isRow = (line: string) => line.length <= 80 && weekdayFirst.test(line) && line.trim().split(' ').length >= 3;
+  return lines.filter(isRow).length < 2
+    ? lines
+    : lines.map((line) =>
+        isRow(line)
+          ? line
+              .trimEnd()
+              .replace(/(?<=\S) /g, '\t')
+              .padEnd(line.length)
+          : line,
+      );
 }
-const weekdayFirst = /^ ?每?(?:周|星期)[一二三四五六日天](?:[、和至-](?:周|星期)?[一二三四五六日天])* \S/;
+const weekdayFirst =
+  /^ ?每?(?:周|星期)[一二三四五六日天](?:[、和至-](?:周|星期)?[一二三四五六日天])* (?:[上下中]午|晚上?)? ?\d{1,2}[:点]/;
 
 /** Columns that only blanks keep apart, on two lines. */
 const columns = /^[^\n\t]{0,40}\S {3,}\S[^\n]{0,40}\S {3,}\S[^\n]*\n(?:[^\n]*\n){0,3}[^\n\t]{0,40}\S {3,}\S/m;
@@ -292,9 +305,13 @@ const closedRooms = (plain: string): At[] =>
 
 /** 不是20日: a day that is said to be none. */
 const negated = (plain: string): At[] =>
-  [...plain.matchAll(/(?:不是|并非|而非|不在)(?:\d{1,2}月)? ?\d{1,2} ?[日号](?:[^,。;\n]{0,16}(?:有人用|占用|冲突))?/g)]
+  [
+    ...plain.matchAll(
+      /(?:\d{1,2}月)?\d{1,2}[日号](?:\([^()]{1,4}\))?[….,]{1,8}(?:不对|错了|写错)|(?:不是|并非|而非|不在)(?:\d{1,2}月)? ?\d{1,2} ?[日号](?:[^,。;\n]{0,16}(?:有人用|占用|冲突))?/g,
+    ),
+  ]
     .slice(0, 50)
-    .map(({ 0: words, index }) => [index, index + words.length]);
+    .map(({ 0: words, index }): At => [index, index + words.length]);
 
 /** 由原定12月6日延长至12月31日: the old end. */
 const extendedFrom = (plain: string, base: Base): At[] =>
@@ -504,6 +521,7 @@ function entryOf(
     title: name,
     text: `${name}\n${words}`.slice(0, 8000),
     heading: plain.slice(...context.heading).slice(0, 60),
+    isWeek: context.base.week !== undefined,
   });
   const sessions = when === undefined ? 0 : when.slots.length;
   const people = merged(peopleValues(context, own, name), peopleValues(context, shared, ''));

@@ -160,7 +160,17 @@ export function whenIn(
       group: { ...whole.group, weekdays: [...whole.group.weekdays, ...own] },
       times: whole.times.length > 0 ? whole.times : parts.flatMap(({ times }) => times),
     };
+    // 7月31日8:30-8月2日17:00: the hours of the first and of the last day.
+    const [opens, closes, ...more] = pairsOf(part.times);
+    const isOfEnds =
+      closes !== undefined &&
+      more.length === 0 &&
+      opens?.end === undefined &&
+      closes.end === undefined &&
+      (opens?.from ?? 0) < course.to &&
+      closes.from >= course.to;
     const isSpread =
+      !isOfEnds &&
       options.isExhibition !== true &&
       pairsOf(part.times).length > 0 &&
       course.kind === 'range' &&
@@ -191,7 +201,7 @@ export function whenIn(
         first: course.first,
         last: course.last,
         start: time?.start,
-        end: last?.end,
+        end: last?.end ?? (isOfEnds ? last?.start : undefined),
         spans: [[course.from, course.to], ...(time === undefined ? [] : [[time.from, time.to] as const])],
       },
       isWeekly,

@@ -109,7 +109,9 @@ function byGrid(text: Text): Split | undefined {
       const [time] = timesIn(plain, ...cell);
       const day = header === undefined ? first : header.cells[place + 1];
       const hours = time === undefined ? (header === undefined ? undefined : first) : cell;
-      if (day === undefined || hours === undefined || words.trim() === '' || noCell.test(words.trim())) return [];
+      const isNameless = header === undefined && words.slice(0, (time?.from ?? 0) - cell[0]).trim() === '';
+      if (day === undefined || hours === undefined || isNameless || words.trim() === '' || noCell.test(words.trim()))
+        return [];
       const piece = ([from, to]: At): Piece => ({ subject: 'time', label: '', from, to, line });
       return [
         { heading: [cell[0], time?.from ?? cell[1]], pieces: [piece(day), piece(hours)], from: row.from, to: row.to },
@@ -214,7 +216,9 @@ function bareTable(text: Text): Split | undefined {
     const times = rest.filter(isTime);
     const teacher = line.cells.find((cell, column) => teaching.has(column) && cellText(text, cell).length <= 6);
     const others = rest.filter((cell) => !times.includes(cell) && cell !== teacher);
-    const place = others.slice(1).find((cell) => houseEnd.test(cellText(text, cell)));
+    const place =
+      others.find((cell) => others.length > 1 && text.rooms.includes(cellText(text, cell))) ??
+      others.slice(1).find((cell) => houseEnd.test(cellText(text, cell)));
     const title = others.find((cell) => cell !== place);
     const piece = (subject: Subject, [from, to]: At): Piece => ({ subject, label: '', from, to, line: index });
     return {
@@ -361,8 +365,25 @@ function byNames(text: Text): Split | undefined {
   }
   if (found.length < 3 || !isDense) return undefined;
   const used = new Set(found.map(({ line }) => line));
-  const blocks = found.map(({ line, name, times, rest }): Block => {
+  // 《禾下》、《赶海的人》、《老屋》，都是晚上7点，文化大礼堂: the words behind the last are those of all.
+  const lastRest = found.at(-1)?.rest ?? [0, 0];
+  const isOfAll =
+    found.slice(0, -1).every(({ rest: [from, to] }) => plain.slice(from, to).trim().length <= 2) &&
+    /^ ?[,。;] ?\S{4}/.test(plain.slice(...lastRest));
+  const tail: Piece[] = isOfAll
+    ? [
+        {
+          subject: undefined,
+          label: '',
+          from: lastRest[0],
+          to: lines[found.at(-1)?.line ?? 0]?.to ?? lastRest[1],
+          line: found.at(-1)?.line ?? 0,
+        },
+      ]
+    : [];
+  const blocks = found.map(({ line, name, times, rest: own }): Block => {
     const piece = (subject: Subject | undefined, [from, to]: At): Piece => ({ subject, label: '', from, to, line });
+    const rest: At = isOfAll && own === lastRest ? [own[0], own[0]] : own;
     return {
       heading: name,
       pieces: [...times.map((at) => piece('time', at)), piece(undefined, rest)],
@@ -370,7 +391,15 @@ function byNames(text: Text): Split | undefined {
       to: rest[1],
     };
   });
-  return { blocks, shared: pieces.filter(({ line }) => !used.has(line)) };
+  const [top] = found;
+  const head: Piece[] =
+    top === undefined
+      ? []
+      : pieces
+          .filter(({ line, from }) => line === top.line && from < top.name[0])
+          .slice(0, 1)
+          .map((each) => ({ ...each, to: Math.min(each.to, top.times[0]?.[0] ?? each.to) }));
+  return { blocks, shared: [...pieces.filter(({ line }) => !used.has(line)), ...tail, ...head] };
 }
 
 const somewhere =
@@ -457,7 +486,14 @@ function datedLine(text: Text, line: Line, index: number, needsDay = true): Date
   const marks = [...days, ...times]
     .filter((each) => each.from < bookingFrom)
     .toSorted((one, other) => one.from - other.from);
-  const [first, last] = [marks[0], marks.at(-1)];
+  const [first, close] = [marks[0], marks.at(-1)];
+  // 12月31日跨年音乐会改至下沉广场（21:00）: the name stands between the day and the hour.
+  const gapAt = marks.findIndex(
+    (mark, index) =>
+      (plain.slice(marks[index - 1]?.to ?? mark.from, mark.from).match(/\p{Script=Han}/gu) ?? []).length > 5,
+  );
+  const isLed = line.mark !== '' && first !== undefined && first.from - line.begins <= 1 && gapAt > 0;
+  const last = isLed ? marks[gapAt - 1] : close;
   if (first === undefined || last === undefined || (needsDay && days.length === 0) || (!needsDay && times.length === 0))
     return undefined;
   const before = plain.slice(line.begins, first.from).replace(/[\s:,(|]+$/, '');
@@ -472,13 +508,16 @@ function datedLine(text: Text, line: Line, index: number, needsDay = true): Date
     );
     const words = plain.slice(...title);
     // 少儿歌手大赛决赛 has a name of its own.
+    // 上午9点，农家书屋门口: a place is no event.
+    const isPlace =
+      (somewhere.test(words) || /门口$/.test(words)) &&
+      !/[《“:]/.test(words) &&
+      categoryIn(plain, ...title) === undefined;
+    if (isPlace) return undefined;
     const isEvent = !notEntries.test(words.replace(/(?<=\p{Script=Han}{2}赛.{0,4})(?:初赛|复赛|决赛|颁奖)/u, ''));
-    if (
-      words.length < 3 ||
-      !isEvent ||
-      /[。]./.test(words) ||
-      !/\p{Script=Han}{2}/u.test(words.replace(/[“”《》]/g, ''))
-    )
+    const isShort =
+      words.length < (rest !== undefined && text.rooms.some((room) => plain.slice(...rest).includes(room)) ? 2 : 3);
+    if (isShort || !isEvent || /[。]./.test(words) || !/\p{Script=Han}{2}/u.test(words.replace(/[“”《》]/g, '')))
       return undefined;
     return { line: index, times: [first.from, last.to], title, rest };
   }
@@ -520,7 +559,9 @@ function named(text: Text, from: number, to: number): [title: At, rest: At | und
   const blank = /[ \t|]+/.exec(words);
   const stops = [
     bracket?.[1]?.length,
-    blank !== null && blank.index >= 3 ? blank.index : undefined,
+    blank !== null && (blank.index >= 3 || (blank.index === 2 && rooms.some((room) => words.slice(3).startsWith(room))))
+      ? blank.index
+      : undefined,
     indexOf(words, /[,;。]/),
   ].filter((each) => each !== undefined);
   const stop = Math.min(...stops, words.length);

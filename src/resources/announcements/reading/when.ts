@@ -9,7 +9,7 @@ import { type At, momentValue, type Slot, type When, whenIn } from './sessions.t
 import { type TimeWords, timesIn } from './times.ts';
 
 export const bookingWords =
-  /报名|预约|登记|领取|取海报|开抢|秒杀|放出|放号|回执|抢位|推送|发布的|停讲|停一次|停课|发车|发布|截止|派票|发票|换票|送票|票[^,。;\n]{0,20}(?:领(?![导队奖])|派发|发放|发(?=[,。;]|$))|候补|领票|购票|抢票|售票|取票|订票|开票|放票|抢[卡券座约报]|开约|(?:公众号|小程序|微信|电话|线上|网上|官网)[^,。;\n]{0,6}[约抢]|抢(?:名额|号|课|先)|起[约抢](?=$|[,。; ])|致电|拨打|留[座位名]|开售|投稿|征稿|截稿|提交作品|报送|(?:发|寄|投|交|送)(?:到|至)(?! ?\d)/;
+  /报名|预约|登记|领取|取海报|开抢|秒杀|放出|放号|回执|抢位|推送|发布的|停讲|停一次|停课|发车|发布|截止|派票|发票|换票|送票|票[^,。;\n]{0,20}(?:领(?![导队奖])|派发|发放|发(?=[,。;]|$))|候补|领票|购票|抢票|售票|取票|订票|开票|放票|抢[卡券座约报]|开约|接龙(?!啦)|(?:公众号|小程序|微信|电话|线上|网上|官网)[^,。;\n]{0,6}[约抢]|抢(?:名额|号|课|先)|起[约抢](?=$|[,。; ])|致电|拨打|留[座位名]|开售|投稿|征稿|截稿|提交作品|报送|(?:发|寄|投|交|送)(?:到|至)(?! ?\d)/;
 const closedWords = /闭馆|休馆|停止入场|停止售票|(?:展厅|馆|室|厅|区)[^,。;\n]{0,24}(?:关闭|暂停开放)/;
 
 /** Clauses that may say when; an announcement has no more. */
@@ -104,7 +104,11 @@ function openingIn({ plain, base }: Context, pieces: readonly Piece[]): string |
         /(?:开课|开班|开学|首课)(?:时间|日期)?[: 为于是]{0,3}$/.test(
           label + plain.slice(Math.max(from, each.from - 10), each.from),
         );
-      if (each.kind === 'day' && each.first.doubt === undefined && isOpening) return each.first.day;
+      // 春季课表（3月8日-6月11日）
+      const before = label + plain.slice(Math.max(from, each.from - 14), each.from);
+      const isTerm = each.kind === 'range' && /课|学期|开班/.test(before) && !/报名|招生|预约/.test(before);
+      if ((each.kind === 'day' && isOpening) || isTerm)
+        return each.first.doubt === undefined ? each.first.day : undefined;
     }
   return undefined;
 }
