@@ -8,6 +8,8 @@ import { type Candidate, findMarked } from './alike-store.ts';
 export type Duplicate = Candidate & { likeness: number; isOwn: boolean };
 
 type Asking = { channel: string; institutionId: string; isReviewer?: boolean };
+/** `mayBe`: asked before the titles are compared, which takes the most time. */
+type Narrow = { isAlone?: boolean; starts?: readonly Date[]; mayBe?: (each: Candidate, one: One) => boolean };
 type Needs = { db: Database; space?: Space };
 /** `entryId`: which entry it is itself; `externalId`: which it would become. */
 type One = Likeable & { entryId?: string | undefined; externalId?: string | undefined };
@@ -27,19 +29,19 @@ export interface Duplicates {
 
 export function createDuplicates({ db, space = production }: Needs): Duplicates {
   /** All that are alike, the likest first, and of equally like ones the institution's own. */
-  async function alike(asking: Asking, ones: readonly One[], connection: Connection): Promise<Duplicate[][]> {
+  async function alike(
+    asking: Asking,
+    ones: readonly One[],
+    connection: Connection,
+    { isAlone = !space.tellsOfOthers, starts, mayBe = () => true }: Narrow = {},
+  ): Promise<Duplicate[][]> {
     const { channel, institutionId, isReviewer = false } = asking;
     const marked = ones.map((one) => ({ one, marks: new Set(marksOf(channel, one)) }));
     const all = [...new Set(marked.flatMap(({ marks }) => [...marks]))];
-    const found = await findMarked(
-      connection,
-      { channel, institutionId, isReviewer, isAlone: !space.tellsOfOthers },
-      all,
-      most,
-    );
+    const found = await findMarked(connection, { channel, institutionId, isReviewer, isAlone, starts }, all, most);
     return marked.map(({ one, marks }) =>
       found
-        .filter((each) => each.marks.some((mark) => marks.has(mark)))
+        .filter((each) => mayBe(each, one) && each.marks.some((mark) => marks.has(mark)))
         .map((each) => ({
           ...each,
           likeness: likeness(each.title, one.title),
@@ -54,16 +56,12 @@ export function createDuplicates({ db, space = production }: Needs): Duplicates 
     (await alike(asking, ones, connection)).map((each) => each.slice(0, shownAtMost));
 
   async function findSame(asking: Asking, ones: readonly One[]): Promise<(Duplicate | undefined)[]> {
-    const found = await alike(asking, ones, db);
-    return ones.map(({ startsAt }, place) =>
-      found[place]?.find(
-        (each) =>
-          each.isOwn &&
-          each.likeness === 1 &&
-          startsAt !== undefined &&
-          each.startsAt?.getTime() === startsAt.getTime(),
-      ),
-    );
+    const starts = ones.flatMap(({ startsAt }) => startsAt ?? []);
+    if (starts.length === 0) return ones.map(() => undefined);
+    const mayBe = (each: Candidate, { startsAt }: One) =>
+      startsAt !== undefined && each.startsAt?.getTime() === startsAt.getTime();
+    const found = await alike(asking, ones, db, { isAlone: true, starts, mayBe });
+    return found.map((each) => each.find(({ likeness: same }) => same === 1));
   }
   return {
     findAll,

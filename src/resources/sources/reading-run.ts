@@ -34,7 +34,16 @@ export type RunNeeds = {
   collect: Collect;
   resources: Pick<
     Resources,
-    'proposeMany' | 'contents' | 'get' | 'submit' | 'recall' | 'remove' | 'withdraw' | 'setLive' | 'change'
+    | 'proposeMany'
+    | 'contents'
+    | 'get'
+    | 'submit'
+    | 'submitMany'
+    | 'recall'
+    | 'remove'
+    | 'withdraw'
+    | 'setLive'
+    | 'change'
   >;
   review: Pick<Review, 'approve'>;
   duplicates: Pick<Duplicates, 'findSame'>;
@@ -416,13 +425,17 @@ export function createRun(needs: RunNeeds) {
     const waiting = (await store.items(db, source.id)).filter(({ waits }) => waits);
     while (waiting.length > 0) {
       await db.transaction((trx) => mustHold(trx, source.id, lease));
+      const rows = waiting.splice(0, inTurn).filter(({ entryId }) => entryId !== undefined);
       const sent: string[] = [];
-      for (const row of waiting.splice(0, inTurn)) {
-        const { key, title, startsAt, entryId, reviewState } = row;
-        if (entryId === undefined) continue;
-        // One that was sent by a reader that died is sent already.
-        const isDraft = reviewState === 'draft' || reviewState === 'returned';
-        const { problem, note }: Sent = isDraft ? await send(source, entryId) : {};
+      // One that was sent by a reader that died is sent already.
+      const drafts = rows.filter(({ reviewState }) => reviewState === 'draft' || reviewState === 'returned');
+      const isTogether = await sendTogether(
+        source,
+        drafts.flatMap(({ entryId }) => entryId ?? []),
+      );
+      for (const row of rows) {
+        const { key, title, startsAt, entryId = '' } = row;
+        const { problem, note }: Sent = isTogether || !drafts.includes(row) ? {} : await send(source, entryId);
         const told = lines.find((line) => line.key === key);
         if (told !== undefined && note !== undefined) told.reason ??= note;
         if (problem === undefined) {
@@ -437,12 +450,25 @@ export function createRun(needs: RunNeeds) {
     }
   }
 
+  /** False where one of them cannot be sent: then each is sent by itself. */
+  async function sendTogether(source: Source, entryIds: readonly string[]): Promise<boolean> {
+    if (entryIds.length < 2) return false;
+    const sent = await resources.submitMany(actor, entryIds).catch(ifRefused);
+    for (const { id } of sent ?? []) await approveTrusted(source, id);
+    return sent !== undefined;
+  }
+
+  async function approveTrusted(source: Source, submissionId: string): Promise<void> {
+    const isTrusted = trust.after > 0 && source.trust >= trust.after;
+    if (isTrusted && !isSampled(submissionId, trust.share))
+      await review.approve(truster, submissionId).catch(ifRefused);
+  }
+
   /** For review; a source that is trusted is looked at by sample. */
   async function send(source: Source, entryId: string, note?: Fact): Promise<Sent> {
     try {
       const sent = await resources.submit(actor, entryId);
-      const isTrusted = trust.after > 0 && source.trust >= trust.after;
-      if (isTrusted && !isSampled(sent.id, trust.share)) await review.approve(truster, sent.id).catch(ifRefused);
+      await approveTrusted(source, sent.id);
       return { note };
     } catch (error) {
       if (!(error instanceof Problem) || error.status >= 500) throw error;

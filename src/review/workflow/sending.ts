@@ -21,7 +21,11 @@ import * as writers from './writer-store.ts';
 /** `source`: how it came (R16); `data`: the initial form data. */
 export type Beginning = { institutionId: string; subjectId?: string; source?: 'online' | 'mail'; data?: Data };
 
+/** A submission that can be sent, by its answers. */
+type Ready = { found: Submission; kind: Kind; values: Values };
+
 type Needs = ReviewNeeds & {
+  locked: (trx: Connection, id: string) => Promise<Submission>;
   on: (id: string, work: (trx: Connection, submission: Submission) => Promise<Submission>) => Promise<Submission>;
   transition: (trx: Connection, change: Transition) => Promise<Submission>;
   kindNamed: (name: string) => Kind;
@@ -37,6 +41,7 @@ export function createSending({
   seal,
   uploads,
   mustBeOpen,
+  locked,
   on,
   transition,
   kindNamed,
@@ -67,6 +72,56 @@ export function createSending({
     } catch (error) {
       if (error !== tried) throw error;
     }
+  }
+
+  /** All that is done before the transaction. `open`: institutions that were asked for already. */
+  async function readyOf(actor: Actor, id: string, open = new Set<string>()): Promise<Ready> {
+    const found = await get(id);
+    const { institutionId, subjectId } = found;
+    const kind = kindNamed(found.kind);
+    mustSend(actor, kind, found);
+    if (!open.has(institutionId)) await mustBeOpen(institutionId);
+    open.add(institutionId);
+    await kind.mayStart?.(institutionId, subjectId);
+    const typed = readForm(kind.form, found.data);
+    if ('problems' in typed) {
+      // Pictures that cannot be fetched are told with the rest.
+      await kind.prepare?.(found, readEach(kind.form, found.data));
+      throw invalid(await allProblems(found));
+    }
+    await kind.prepare?.(found, typed.values);
+    try {
+      await kind.draw?.(found, typed.values);
+    } catch (error) {
+      if (error instanceof Problem && error.fields !== undefined) throw invalid(await allProblems(found));
+      throw error;
+    }
+    return { found, kind, values: typed.values };
+  }
+
+  async function send(
+    trx: Connection,
+    actor: Actor,
+    submission: Submission,
+    { found, kind, values }: Ready,
+    open = new Set<string>(),
+  ): Promise<Submission> {
+    const { id, institutionId } = submission;
+    // Read again only where it was changed meanwhile.
+    const read = submission.revision === found.revision ? { values } : readForm(kind.form, submission.data);
+    if ('problems' in read) throw invalid(read.problems);
+    if (!open.has(institutionId)) await mustBeOpen(institutionId, trx);
+    open.add(institutionId);
+    await kind.maySubmit?.(trx, submission, read.values, { isTrial: false });
+    await holdSent(trx, submission);
+    // A second sender after a return is recorded beside the first.
+    if (submission.submittedBy !== undefined) await writers.note(trx, [id], submission.submittedBy);
+    const at = clock.now();
+    const decision = { claimedBy: null, claimedAt: null, checkedBy: null, decidedBy: null, decidedAt: null };
+    const unseen = { doubts: null, changed: null } as const;
+    const sent = { submittedBy: actorId(actor) ?? '', submittedAt: at, dueAt: dueAt(at, kind.dueInWorkingDays) };
+    const moved = { ...decision, ...unseen, ...sent };
+    return decided(trx, await transition(trx, { actor, submission, action: 'submit', moved, data: submission.data }));
   }
 
   return {
@@ -160,43 +215,20 @@ export function createSending({
 
     /** R23 提交审核: validates all. */
     async submit(actor: Actor, id: string): Promise<Submission> {
-      const found = await get(id);
-      const { institutionId, subjectId } = found;
-      const kind = kindNamed(found.kind);
-      mustSend(actor, kind, found);
-      await mustBeOpen(institutionId);
-      await kind.mayStart?.(institutionId, subjectId);
-      const typed = readForm(kind.form, found.data);
-      if ('problems' in typed) {
-        // Pictures that cannot be fetched are told with the rest.
-        await kind.prepare?.(found, readEach(kind.form, found.data));
-        throw invalid(await allProblems(found));
-      }
-      await kind.prepare?.(found, typed.values);
-      try {
-        await kind.draw?.(found, typed.values);
-      } catch (error) {
-        if (error instanceof Problem && error.fields !== undefined) throw invalid(await allProblems(found));
-        throw error;
-      }
-      return on(id, async (trx, submission) => {
-        // Read again only where it was changed meanwhile.
-        const read = submission.revision === found.revision ? typed : readForm(kind.form, submission.data);
-        if ('problems' in read) throw invalid(read.problems);
-        await mustBeOpen(institutionId, trx);
-        await kind.maySubmit?.(trx, submission, read.values, { isTrial: false });
-        await holdSent(trx, submission);
-        // A second sender after a return is recorded beside the first.
-        if (submission.submittedBy !== undefined) await writers.note(trx, [id], submission.submittedBy);
-        const at = clock.now();
-        const decision = { claimedBy: null, claimedAt: null, checkedBy: null, decidedBy: null, decidedAt: null };
-        const unseen = { doubts: null, changed: null } as const;
-        const sent = { submittedBy: actorId(actor) ?? '', submittedAt: at, dueAt: dueAt(at, kind.dueInWorkingDays) };
-        const moved = { ...decision, ...unseen, ...sent };
-        return decided(
-          trx,
-          await transition(trx, { actor, submission, action: 'submit', moved, data: submission.data }),
-        );
+      const ready = await readyOf(actor, id);
+      return on(id, (trx, submission) => send(trx, actor, submission, ready));
+    },
+
+    /** As many in one transaction, all or none: what keeps one of them from being sent is thrown, and the others wait as well. */
+    async submitMany(actor: Actor, ids: readonly string[]): Promise<Submission[]> {
+      const ready: Ready[] = [];
+      const open = new Set<string>();
+      for (const id of ids.toSorted()) ready.push(await readyOf(actor, id, open));
+      return db.transaction(async (trx) => {
+        const opened = new Set<string>();
+        const sent: Submission[] = [];
+        for (const one of ready) sent.push(await send(trx, actor, await locked(trx, one.found.id), one, opened));
+        return sent;
       });
     },
 

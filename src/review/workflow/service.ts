@@ -68,6 +68,8 @@ export interface Review {
   allProblems(submission: Submission): Promise<Readonly<Problems>>;
   /** 提交审核. Throws `invalid` by field. */
   submit(actor: Actor, id: string): Promise<Submission>;
+  /** So many in one transaction, all or none. */
+  submitMany(actor: Actor, ids: readonly string[]): Promise<Submission[]>;
   /** Back to a draft, until it is claimed. */
   recall(actor: Actor, id: string): Promise<Submission>;
   /** Deletes a draft that was never sent. */
@@ -199,9 +201,9 @@ export function createReview(needs: ReviewNeeds): Review {
   }
 
   async function locked(trx: Connection, id: string): Promise<Submission> {
-    await get(id, trx);
-    await store.lock(trx, id);
-    return get(id, trx);
+    const found = isId(id) ? await store.lock(trx, seal, id) : undefined;
+    if (found === undefined) throw noSubmission();
+    return found;
   }
 
   /** Work on one submission under its lock. */
@@ -219,7 +221,7 @@ export function createReview(needs: ReviewNeeds): Review {
     kind: kindNamed,
     kinds: () => [...kinds.values()],
 
-    ...createSending({ ...needs, on, transition, kindNamed, get, sent }),
+    ...createSending({ ...needs, locked, on, transition, kindNamed, get, sent }),
     ...decisions,
     ...createBulk({ ...needs, kindNamed }),
 

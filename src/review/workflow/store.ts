@@ -47,9 +47,13 @@ export async function find(db: Connection, seal: Seal, id: string): Promise<Subm
   return row && presentFull(row, seal);
 }
 
-/** Locks a submission for the transaction that changes it. */
-export async function lock(trx: Connection, id: string): Promise<void> {
-  await trx.run(`select 1 from submissions where id = $1 for update`, [id]);
+/** Locks a submission for the transaction that changes it, and reads it as it is from then on. */
+export async function lock(trx: Connection, seal: Seal, id: string): Promise<Submission | undefined> {
+  const row = await trx.row<FullRow>(
+    `select ${columns}, s.data, s.reason, s.comments ${from} where s.id = $1 for update of s`,
+    [id],
+  );
+  return row && presentFull(row, seal);
 }
 
 /** Those who begin something about one institution and kind follow each other. */

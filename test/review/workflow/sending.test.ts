@@ -31,6 +31,22 @@ describe('a submission of an institution', () => {
     expect((await hall.review.read(hall.agent, id)).state).to.equal('draft');
   });
 
+  it('is sent with others in one transaction, or none of them is', async () => {
+    const [one, two, bad] = [await hall.begin(), await hall.begin(), await hall.begin('plain', {})];
+    const { code } = await refusal(hall.review.submitMany(hall.agent, [one.id, bad.id, two.id]));
+    expect(code).to.equal('validation_failed');
+    const stateOf = async ({ id }: { id: string }) => (await hall.review.read(hall.agent, id)).state;
+    expect([await stateOf(one), await stateOf(two), await stateOf(bad)]).to.eql(['draft', 'draft', 'draft']);
+    // The second finds its lock when the first is moved already.
+    await hall.review.submit(hall.agent, two.id);
+    expect((await refusal(hall.review.submitMany(hall.agent, [one.id, two.id]))).code).to.equal('conflict');
+    expect(await stateOf(one)).to.equal('draft');
+    const three = await hall.begin();
+    const sent = await hall.review.submitMany(hall.agent, [one.id, three.id]);
+    expect(sent.map(({ state }) => state)).to.eql(['submitted', 'submitted']);
+    expect(await stateOf(three)).to.equal('submitted');
+  });
+
   it('R58 is promised an answer from the time of this submit', async () => {
     const { id } = await hall.begin();
     await hall.review.submit(hall.agent, id);
