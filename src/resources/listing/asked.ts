@@ -1,4 +1,7 @@
+import { actsIn } from './acts.ts';
+import { kinOf } from './families.ts';
 import { type Kind, kindIn, type Need, needsIn } from './needs.ts';
+import { things } from './phrases.ts';
 import { aboutOf, loosened } from './questions.ts';
 import { marker } from './search.ts';
 import { readingsOf, type Sound, soundOf } from './sounds.ts';
@@ -15,22 +18,33 @@ export interface Query {
   title: readonly Conjunction[];
   all: readonly Conjunction[];
   near: readonly Conjunction[] | undefined;
-  /** Any word of it, for when not even that is anywhere. */
+  /** Any word of it in a title, and anywhere, for when not even that is anywhere. */
+  anyTitle: readonly Conjunction[] | undefined;
   any: readonly Conjunction[] | undefined;
   /** With one character that is another, or that only sounds so: one way each. */
   slip: readonly Conjunction[] | undefined;
   /** The same where words have places and weights: all in the title, all, and any of it. Single characters have none there. */
   inHeads: { title: string; all: string; any: string };
+  /** Titles with other things of its family: 二胡 for 吉他. */
+  kin: readonly Conjunction[] | undefined;
+  /** What it is for and what kind it has, where the subject is nowhere. */
+  others: readonly Conjunction[] | undefined;
   /** Titles with any of its characters, for when nothing has two of them together. */
   characters: readonly Conjunction[] | undefined;
   /** Of many words, which little can hold all of. */
   isLong: boolean;
+  /** The part of it in which a character may be wrong. */
+  misspelt: string;
   /** The query in the one spelling, without the words of a question. */
   typed: string;
   /** The same piece by piece, each with its synonyms. */
   meant: readonly SynonymPiece[];
   /** The choices of the kind, where it is all that was asked for. */
   kinds: readonly string[];
+  /** Choices and channels that come first, whatever their kind: of 买茶叶 those on sale. */
+  prefers: readonly string[];
+  /** Whom it is for, as choices and as words of titles, names and tags: 亲子 in a title is for children, whatever its form says. */
+  persons: { facts: readonly string[]; words: string };
   /** There is more to it than a kind of event: houses are meant as well. */
   hasSubject: boolean;
 }
@@ -57,15 +71,15 @@ const mostOfRun = 24;
 
 /** A typed text as a query; undefined if nothing in it can be searched. */
 export function queryOf(
-  typed: string,
+  text: string,
   { spelling = plain, synonyms = [], isBeside = false, original, isApart = false }: Known = {},
 ): Query | undefined {
-  const folded = fold(spelling.simplified(typed.slice(0, 200)));
-  const { about, subject, kind, needs } = understood(folded, isBeside);
+  const folded = fold(spelling.simplified(text.slice(0, 200)));
+  const { about, subject, kind, needs } = understood(folded, isBeside, synonyms);
   const subjects = splitBySynonyms(subject, synonyms);
   // Of one word the whole question has a sound (readingsOf, below); of several each has its own.
   const several = runsOf(folded).length > 1;
-  const named = withoutVerbs(subjects)
+  const named = withoutVerbs(subjects, isBeside || kind !== undefined || needs.length > 0)
     .flatMap(([text, ...others]): Piece[] => {
       const runs = runsOf(others.length > 0 ? text : loosened(text));
       const same = others.map((other) => runsOf(other).flatMap(askedOf)).filter((words) => words.length > 0);
@@ -75,11 +89,17 @@ export function queryOf(
       }));
     })
     .slice(0, mostRuns);
-  const pieces = [...named, ...(kind === undefined ? [] : [ofKind(kind, synonyms)]), ...needs.map(ofNeed)];
+  // Beside a subject persons are a preference: parents may see whatever is for all.
+  const isAbout = named.length > 0 || (kind !== undefined && kind.typed !== '活动');
+  const asked = isAbout ? needs.filter(({ isOfPersons }) => isOfPersons !== true) : needs;
+  const others = [...(kind === undefined ? [] : [ofKind(kind, synonyms)]), ...needs.map(ofNeed)];
+  const pieces = [...named, ...(kind === undefined ? [] : [ofKind(kind, synonyms)]), ...asked.map(ofNeed)];
   const runs = runsOf(named.length > 0 ? about : folded);
   if (pieces.length === 0 || runs.length === 0) return undefined;
   // Pairs overlap, so a text that holds all of them holds the phrase, but for the rarest accident.
   const written = all(pieces, write);
+  const isHouse = kind === undefined || isOfHouses(kind);
+  const typed = about.trim() || folded.trim();
   // The subject must be near: any other free event, or any other with a lift, is no answer.
   const telling = named.length > 0 ? named : pieces;
   const separate = named.length > 1 ? named.map((piece) => slotsOf([piece], write)) : [];
@@ -98,30 +118,58 @@ export function queryOf(
     title: [all(pieces, writeInTitle), ...readings.map((reading) => reading.inTitle)],
     all: [written, ...readings.map((reading) => reading.anywhere)],
     near: separate.length > 0 ? distinctOf(separate) : nearOf(slots),
-    any: anyOf(slots) ?? anyCharacter(runs),
-    slip: slipOf(runs, spelling),
+    anyTitle: anyOf(slotsOf(telling, writeInTitle)),
+    any: named.length > 0 && others.length > 0 ? undefined : (anyOf(slots) ?? anyCharacter(runs)),
+    slip: slipOf(isHouse || subject === '' ? runs : runsOf(subject), spelling),
+    misspelt: isHouse || subject === '' ? typed : subject,
+    kin: titlesWith(kinOf(folded)),
+    others: named.length > 0 && others.length > 0 ? [all(others, write)] : undefined,
     inHeads: {
       title: all(inHeads, ({ word, isOpen }) => `${quoted(word)}:${isOpen ? '*' : ''}A`).join(' & '),
       all: headSlots.join(' & '),
       any: headSlots.join(' | '),
     },
-    characters: anyCharacter(runs),
-    kinds: named.length === 0 && needs.length === 0 ? (kind?.facts ?? []) : housesOf(about, kind),
+    characters: anyCharacter(runsOf(named.length > 0 ? loosened(subject) : folded)),
+    kinds: named.length === 0 ? (kind?.facts ?? []) : housesOf(about, kind),
+    prefers: [...actsIn(folded), ...(named.length === 0 || kind === undefined || isOfHouses(kind) ? [] : kind.facts)],
+    persons: {
+      facts: needs.flatMap(({ facts }) => facts.filter(isOfPersons)),
+      words: needs.flatMap((need) => (need.isOfPersons === true ? [inTitlesOf(need)] : [])).join(' | '),
+    },
     hasSubject:
       named.length > 0 ||
-      (!isBeside && needs.length === 0) ||
+      (!isBeside &&
+        needs.every((need) => need.isOfPersons !== true && need.isOfEvents !== true) &&
+        (needs.length === 0 || kind === undefined)) ||
+      (!isBeside && kind?.facts.some((fact) => !isOfEvent.test(fact)) === true) ||
       kind?.facts.some((each) => each.startsWith('venue')) === true,
     isLong: slots.length >= leastLong,
-    typed: about.trim() || folded.trim(),
+    typed,
     meant: [...(named.length > 0 ? subjects : []), ...needs.map(({ typed, words }): SynonymPiece => [typed, ...words])],
   };
 }
 
+const inTitlesOf = ({ words }: Need): string =>
+  words
+    .map(
+      (text) =>
+        `(${runsOf(text)
+          .flatMap(askedOf)
+          .map(({ word }) => quoted(word))
+          .join(' & ')})`,
+    )
+    .join(' | ');
+const isOfPersons = (fact: string) => /^(?:audience|level|fee_type)=/.test(fact);
+const isOfHouses = ({ facts }: Kind) => facts.every((fact) => fact.startsWith('venue'));
+
 /** 看 beside 电影 is no subject. */
-function withoutVerbs(pieces: readonly SynonymPiece[]): readonly SynonymPiece[] {
-  const left = pieces.filter(([text, ...others]) => others.length > 0 || !isVerb.test(text.trim()));
-  return left.length === 0 ? pieces : left;
+function withoutVerbs(pieces: readonly SynonymPiece[], isMore: boolean): readonly SynonymPiece[] {
+  const left = pieces.filter(
+    ([text, ...others]) => others.length > 0 || !(isVerb.test(text.trim()) || isRest.test(text.trim())),
+  );
+  return left.length === 0 && !isMore ? pieces : left;
 }
+const isRest = new RegExp(`^(?![${things}])\\p{Script=Han}$`, 'u');
 const isVerb = /^(?:[看听学玩逛去打做写练买借拍当租找订办修]|体验|参加|报名|预约|学习|参观)[个点]?$/u;
 
 /** English as it stands in titles, and pinyin as it is. */
@@ -138,7 +186,7 @@ function asTyped(original: string) {
 /** 人民中路77号 is a house, and 杭州图书馆 one of this kind. */
 const housesOf = (about: string, kind: Kind | undefined): readonly string[] => {
   if (isAddress.test(about)) return ['venue'];
-  return kind?.facts.every((each) => each.startsWith('venue_type=')) === true ? kind.facts : [];
+  return kind?.facts.every(isOfHouse) === true ? kind.facts : [];
 };
 const isAddress = /(?:路|街|巷|弄|道)\s?\d+\s?号/u;
 
@@ -158,6 +206,17 @@ const saidAs = (run: readonly Unit[]): Way[] =>
         sounds.map((sound) => ({ ...sound, isFact: true })),
       );
 
+/** Titles with any of these words. */
+function titlesWith(words: readonly string[]): Conjunction[] | undefined {
+  const each = words.map((word) =>
+    all(
+      runsOf(fold(word)).map((run) => ({ ways: [askedOf(run)], role: 'subject' })),
+      writeInTitle,
+    ),
+  );
+  return each.length === 0 ? undefined : [[each.map((pairs) => `(${pairs.join(' & ')})`).join(' | ')]];
+}
+
 const leastOfTitle = 4;
 /** The characters of a text as words of a title, where there are enough to mean one. */
 export function inTitles(typed: string): Conjunction | undefined {
@@ -168,8 +227,27 @@ export function inTitles(typed: string): Conjunction | undefined {
 
 /** The query of conditions alone: 这周末 免费. */
 export const anything: Query = {
-  ...{ title: [[]], all: [[]], near: undefined, any: undefined, slip: undefined, isLong: false, typed: '', meant: [] },
-  ...{ characters: undefined, hasSubject: false, kinds: [] },
+  ...{
+    title: [[]],
+    all: [[]],
+    near: undefined,
+    any: undefined,
+    slip: undefined,
+    isLong: false,
+    typed: '',
+    misspelt: '',
+    meant: [],
+  },
+  ...{
+    characters: undefined,
+    hasSubject: false,
+    kinds: [],
+    prefers: [],
+    persons: { facts: [], words: '' },
+    kin: undefined,
+    anyTitle: undefined,
+    others: undefined,
+  },
   inHeads: { title: '', all: '', any: '' },
 };
 
@@ -181,17 +259,36 @@ export const anythingOf = (conditions: readonly Condition[]): Query => {
 const festivalIn = (conditions: readonly Condition[]) =>
   conditions.flatMap((each) => (each.kind === 'time' ? (each.about ?? []) : []));
 
-/** Of a kind of events at a time the next one comes first, wherever its name stands: 今晚 演出. */
-export const byTime = (query: Query, conditions: readonly Condition[]): Query =>
-  query.hasSubject || conditions.every(({ kind }) => kind !== 'time' && kind !== 'part')
-    ? query
-    : { ...query, typed: festivalIn(conditions)[0] ?? '' };
+const hasTime = (conditions: readonly Condition[]) => conditions.some(({ kind }) => kind === 'time' || kind === 'part');
+const isOfHouse = (kind: string) => kind.startsWith('venue_type=');
+
+/** Of a kind of events the next one comes first, wherever its name stands: 今晚 演出. At a time a house is what is on there: 周六下午博物馆. */
+export function byTime(query: Query, conditions: readonly Condition[]): Query {
+  const kinds = hasTime(conditions) ? query.kinds.filter((kind) => !isOfHouse(kind)) : query.kinds;
+  const isInTurn =
+    kinds.length < query.kinds.length ||
+    (!query.hasSubject && hasTime(conditions)) ||
+    query.kinds.some((kind) => ofEvents.has(kind));
+  return isInTurn ? { ...query, kinds, typed: festivalIn(conditions)[0] ?? '' } : query;
+}
+const isOfEvent = /^(?:activity|live|category=.*)$/;
+const ofEvents = new Set([
+  'activity',
+  ...['performance', 'lecture', 'exhibition', 'film'].map((each) => `category=${each}`),
+]);
 
 /** The subject of a text, its kind, and its needs. */
-function understood(folded: string, isBeside: boolean) {
+function understood(folded: string, isBeside: boolean, synonyms: Synonyms) {
   const { rest, needs } = needsIn(folded);
   const { about } = aboutOf(rest, needs.length > 0 || isBeside);
-  const { about: subject, kind } = kindIn(about);
+  // 旧书 is a word of its own, and no book that is 旧.
+  const isWord = (typed: string) =>
+    synonyms.some((group) =>
+      group.some((word) => word.length > typed.length && about.endsWith(word) && word.endsWith(typed)),
+    );
+  const split = kindIn(about);
+  const { about: subject, kind } =
+    split.kind !== undefined && isWord(split.kind.typed) ? { about, kind: undefined } : split;
   // 书 alone is in the names of things that are no books.
   const isVague = subject === '' && needs.length === 0 && !isBeside && kind?.typed.length === 1;
   return { about, needs, subject: isVague ? about : subject, kind: isVague ? undefined : kind };
@@ -212,15 +309,21 @@ const ofFacts = (facts: readonly string[]): Way[] =>
   facts.map((name) => [{ word: marker(name), isOpen: false, isFact: true }]);
 const ofKind = ({ typed, facts }: Kind, synonyms: Synonyms): Piece => ({
   ways: [
-    ...splitBySynonyms(typed, synonyms)
-      .flat()
-      .flatMap((word) => runsOf(word).map(askedOf)),
+    ...synonymsOf(typed, facts.some(isOfHouse) ? [] : synonyms).flatMap((word) => runsOf(word).map(askedOf)),
     ...ofFacts(facts),
   ],
   role: 'kind',
 });
-const ofNeed = ({ words, facts }: Need): Piece => ({
-  ways: [...words.map((text) => runsOf(text).flatMap(askedOf)), ...ofFacts(facts)],
+/** Of the whole word: 美术馆 has nothing of 美术. */
+function synonymsOf(typed: string, synonyms: Synonyms): readonly string[] {
+  const [piece = [typed], ...more] = splitBySynonyms(typed, synonyms);
+  return more.length > 0 ? [typed] : piece;
+}
+const ofNeed = ({ words, facts, isOfPersons }: Need): Piece => ({
+  ways: [
+    ...words.map((text) => runsOf(text).flatMap(askedOf)),
+    ...ofFacts(isOfPersons === true ? [...facts, 'audience=all'] : facts),
+  ],
   role: 'need',
 });
 
@@ -287,10 +390,16 @@ function withoutOne(run: readonly Unit[], wrong: number): Conjunction {
   return distinct([...part(run.slice(0, wrong)), ...part(run.slice(wrong + 1))]);
 }
 
+const mostCharacters = 4;
+/** In titles of all kinds: alone they say nothing. */
+const common = new Set('子儿人一二三大小上下中里不的学家年天日月时生活动会文化馆老外新看听做写包打买去找好么吗');
 /** Of two characters that are together nowhere, titles with either. */
 function anyCharacter(runs: readonly (readonly Unit[])[]): Conjunction[] | undefined {
-  const single = runs.flat().filter(({ isHan }) => isHan);
-  return single.length < 2 ? undefined : [[distinct(single.map(({ word }) => quoted(inTitle(word)))).join(' | ')]];
+  const all = runs.flat().filter(({ isHan }) => isHan);
+  const single = all.filter(({ word }) => !common.has(word));
+  return all.length < 2 || all.length > mostCharacters || single.length === 0
+    ? undefined
+    : [[distinct(single.map(({ word }) => quoted(inTitle(word)))).join(' | ')]];
 }
 
 /** Two fifths of its neighbouring words: a query for more than there is finds near matches. */

@@ -3,12 +3,12 @@ import { countOf, notOpen, number, pattern } from './times.ts';
 // The words for parts of a day and for hours in a question.
 
 export type Part = 'morning' | 'afternoon' | 'evening';
-const night = '(?:晚上|晚间|傍晚|入夜|夜晚|夜里|夜间|深夜)';
+const night = '(?:晚上|晚间|傍晚|入夜|夜晚|夜里厢?|夜里头|夜到|夜头|黑了|夜间|深夜)';
 export const parts: readonly (readonly [Part, RegExp])[] = [
   [
     'evening',
     pattern(
-      `(?<!开到|营业到)(?:今天|明天|今|明)?${night}${notOpen}|[今明](?:晚|夜)(?!报)${notOpen}|下了?班(?:以后|之后|后)${notOpen}|晚饭后`,
+      `(?<!开到|营业到)(?:今天|明天|今|明)?${night}${notOpen}|[今明](?:晚|夜)(?!报)${notOpen}|下了?班(?:以后|之后|后)${notOpen}|下了?班(?=想|去|能|可以|有|没)|晚饭后`,
     ),
   ],
   ['morning', pattern(`(?:上午|早上|早晨|清早|清晨|大清早)${notOpen}`)],
@@ -33,6 +33,7 @@ export const partAt = (hour: string): Part => allParts.find((part) => hour < bor
 const saidHour = pattern(
   `(?<!第|\\d)(上午|早上|早晨|清早|中午|下午|午后|傍晚|晚上|夜里|[今明]晚|[今明]早)?(?:的)?(${number})(?:[:：]([0-5]\\d)|点(?:(半)|一刻|三刻|([0-5]?\\d)分)?钟?)(以后|之后|过后|后|往后|以前|之前|前)?(?!${number})(?:的|左右|开始)?`,
 );
+const untilHour = pattern(`^(?:到|至|~|—|-)(${number})点(半)?`);
 const noon = /(?<!\p{Script=Han}节)(?:中午|午间|午休)(?:的)?/u;
 const atClock = (minutes: number) =>
   `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
@@ -52,6 +53,13 @@ export function hoursIn(text: string): { said: string; hours: Hours } | undefine
   const isLate = /晚|夜|下午|午后|傍晚/u.test(part) || (part === '中午' && typed < 11) || (part === '' && typed < 9);
   const at =
     (isLate && typed < 12 ? typed + 12 : typed) * 60 + Number(minutes ?? exact ?? (half === undefined ? 0 : 30));
+  // 两点到四点
+  const [more = '', last, lastHalf] = untilHour.exec(text.slice(found.index + all.length)) ?? [];
+  if (last !== undefined) {
+    const until = (countOf(last) < 12 && countOf(last) * 60 <= at ? countOf(last) + 12 : countOf(last)) * 60;
+    const hours: Hours = [atClock(at), atClock(Math.min(day, until + (lastHalf === undefined ? 0 : 30)))];
+    return { said: all.slice(part.length) + more, hours };
+  }
   // Events begin on the hour or the half of it: near is within the hour.
   const [from, until] = side.includes('前') ? [0, at] : side === '' ? [at - 30, at + 45] : [at, day];
   return { said: all.slice(part.length), hours: [atClock(Math.max(0, from)), atClock(Math.min(day, until))] };

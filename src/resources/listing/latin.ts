@@ -84,6 +84,75 @@ const english: Readonly<Record<string, string>> = {
     archaeology: '考古',
     archeology: '考古',
   },
+  ...{
+    'things to do': '有什么好玩的',
+    'what to do': '有什么好玩的',
+    'what to see': '有什么好玩的',
+    "what's on": '有什么好玩的',
+    'what is on': '有什么好玩的',
+    'puppet show': '皮影',
+    'shadow puppet show': '皮影',
+    'shadow play': '皮影',
+    'with kids': '带孩子',
+    'with children': '带孩子',
+    'for kids': '儿童',
+    toddler: '3岁孩子',
+    toddlers: '3岁孩子',
+    'story time': '故事会',
+    storytime: '故事会',
+    'drum storytelling': '鼓书',
+    drum: '鼓',
+    ballad: '评弹',
+    pingtan: '评弹',
+    stories: '故事',
+    story: '故事',
+    learn: '学',
+    read: '看书',
+    reading: '阅读',
+    study: '自习',
+    'study space': '自习室',
+    volunteers: '志愿者',
+    drawing: '画画',
+    paint: '画画',
+    sing: '唱歌',
+    piano: '琴房',
+    guitar: '乐器',
+    instrument: '乐器',
+    instruments: '乐器',
+    violin: '乐器',
+    documentary: '纪录片',
+    documentaries: '纪录片',
+    'old movies': '老电影',
+    'old films': '老电影',
+    'silent film': '默片',
+    poem: '诗',
+    poems: '诗',
+    history: '历史',
+    local: '当地',
+    specialties: '特产',
+    specialty: '特产',
+    market: '市集',
+    fair: '市集',
+    'tea ceremony': '茶艺',
+    bookmark: '书签',
+    bookmarks: '书签',
+    magnet: '冰箱贴',
+    'fridge magnet': '冰箱贴',
+    'fridge magnets': '冰箱贴',
+    scarf: '丝巾',
+    borrow: '借书',
+    'library card': '借书证',
+    'phone class': '智能手机',
+    smartphone: '智能手机',
+    'audio description': '口述影像',
+    exercise: '健身',
+    workout: '健身',
+    'after work': '下班后',
+    lunchtime: '中午',
+    indoor: '室内',
+    indoors: '室内',
+    'rainy day': '下雨天',
+  },
   ...{ erhu: '二胡', braille: '盲文', 'sign language': '手语', subtitles: '字幕', captions: '字幕', dialect: '方言' },
   ...{
     book: '书',
@@ -110,11 +179,13 @@ const english: Readonly<Record<string, string>> = {
 /** With which others join these. */
 const joining = new Set(
   `a an the in on at of for to with and or is are there any i we my me can what what's whats where how do does things thing see go
-   near nearby around some find want learn visit'`.split(/\s+/u),
+   near nearby around some find want visit get going come take taking doing happening attend join about from by up out have has would like love could
+   should please tell looking look good best nice place places somewhere anything something who which am be will us our you your they town city area here
+   old year years not too very open opening hours close closing address phone`.split(/\s+/u),
 );
 /** Written in pinyin they name no title. */
 const inPinyin =
-  '今天 明天 后天 今晚 明晚 周末 这周末 下周末 这周 下周 周一 周二 周三 周四 周五 周六 周日 星期六 星期天 上午 下午 晚上 元旦 春节 免费 活动 展览 讲座 演出 课程 培训 场馆 电影 亲子 少儿 儿童 老人 老年 附近 图书馆 博物馆 文化馆 美术馆 剧院'.split(
+  '今天 明天 后天 今晚 明晚 周末 这周末 下周末 这周 下周 周一 周二 周三 周四 周五 周六 周日 星期六 星期天 上午 下午 晚上 元旦 春节 免费 活动 展览 讲座 演出 课程 培训 场馆 电影 亲子 少儿 儿童 老人 老年 孩子 带娃 遛娃 带孩子 爸妈 附近 哪里 怎么学 有什么 好玩的 自习室 体验 手工 讲故事 故事会 看戏 听书 直播 特产 文创 志愿者 图书馆 博物馆 文化馆 美术馆 剧院'.split(
     ' ',
   );
 const houses = ['图书馆', '博物馆', '文化馆', '美术馆'];
@@ -171,8 +242,8 @@ export function chineseOf(text: string, spelling: Spelling): string {
     let isKnown = false;
     for (let at = 0; at < typed.length; ) {
       let size = Math.min(mostWords, typed.length - at);
-      while (size > 0 && !words.has(lower(typed, at, size))) size -= 1;
-      const word = size > 0 ? words.get(lower(typed, at, size)) : undefined;
+      while (size > 0 && wordIn(words, typed, at, size) === undefined) size -= 1;
+      const word = size > 0 ? wordIn(words, typed, at, size) : undefined;
       const split = word ?? endOf(typed[at] ?? '', ends);
       isKnown ||= split !== undefined;
       found.push(split ?? typed[at] ?? '');
@@ -189,6 +260,10 @@ const lower = (typed: readonly string[], at: number, size: number) =>
     .join(' ')
     .toLowerCase();
 
+/** dai wa, written apart, is daiwa. */
+const wordIn = (words: Table['words'], typed: readonly string[], at: number, size: number) =>
+  words.get(lower(typed, at, size)) ?? (size > 1 ? words.get(lower(typed, at, size).replaceAll(' ', '')) : undefined);
+
 function endOf(typed: string, ends: Table['ends']): string | undefined {
   const word = typed.toLowerCase();
   for (const [said, name] of ends) {
@@ -202,4 +277,4 @@ function endOf(typed: string, ends: Table['ends']): string | undefined {
 
 /** ke, ban and zhan end other words, too: only after two whole syllables. */
 const isTold = (word: string, said: string) =>
-  !/[aeiou]/.test(said) || readingsIn(word.slice(0, -said.length)).some(({ length }) => length >= 2);
+  !/[aeiou]/.test(said) || (readingsIn(word.slice(0, -said.length))[0]?.length ?? 0) >= 2;

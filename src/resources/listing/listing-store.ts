@@ -75,9 +75,7 @@ export async function listedIn(db: Connection, zones: readonly string[], limit: 
 /** The publications indexed before there were sounds, opening hours, or days and places: a query each, since each has a partial index of the remaining ones. */
 export async function unspelt(db: Connection, limit: number): Promise<string[]> {
   const rows = await db.rows<{ publication_id: string }>(
-    `(select publication_id from listings where spelling = 0 order by entry_id limit $1)
-     union (select publication_id from listings where channel in ('activity', 'course', 'live', 'venue') and spelling < 3 order by entry_id limit $1)
-     limit $1`,
+    'select publication_id from listings where spelling < 4 order by entry_id limit $1',
     [limit],
   );
   return rows.map(({ publication_id }) => publication_id);

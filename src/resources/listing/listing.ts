@@ -8,6 +8,7 @@ import { type Channel, textOf } from '../channels/channel.ts';
 import { coverIn } from '../entries/cover.ts';
 import type { Publication } from '../entries/publication-store.ts';
 import { pointOf } from './cells.ts';
+import { withoutRank } from './houses.ts';
 import { openingFacts } from './needs.ts';
 import { type Terms, type Text, termsOf } from './search.ts';
 import type { Spelling } from './spelling.ts';
@@ -103,7 +104,13 @@ export function indexed(
     changedAt: publication.publishedAt,
     expiresAt: publication.expiresAt,
     terms: termsOf(
-      [['A', title], ['B', `${institution} ${regionName(regionCode)}`], ...textsIn(groups, values), ['D', summary]],
+      [
+        ['A', title],
+        ...shortNamesOf(channel, title, institution),
+        ['B', `${institution} ${regionName(regionCode)}`],
+        ...textsIn(groups, values),
+        ['D', summary],
+      ],
       [
         ...facets,
         ...openingFacts(values.opening_hours),
@@ -115,6 +122,15 @@ export function indexed(
       spelling,
     ),
   };
+}
+
+/** 墨池文化馆, as most people call 墨池区文化馆: of its rooms in their titles, of all else beside it. */
+function shortNamesOf(channel: string, title: string, institution: string): Text[] {
+  const [short, host] = [withoutRank(title), withoutRank(institution)];
+  return [
+    ...(channel === 'venue' && short !== title ? [['A', short] as const] : []),
+    ...(host === institution ? [] : [['B', host] as const]),
+  ];
 }
 
 /** How long an event goes on whose end is not published: it leaves the lists then, and the hour is shown nowhere. */

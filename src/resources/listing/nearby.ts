@@ -1,6 +1,7 @@
 import type { Reader } from '../../database/open.ts';
 import type { Query } from './asked.ts';
-import type { Listing } from './listing.ts';
+import { withoutRank } from './houses.ts';
+import { facet, type Listing } from './listing.ts';
 import type { SearchFilter } from './public-store.ts';
 import * as store from './search-store.ts';
 import type { Spelling } from './spelling.ts';
@@ -19,34 +20,74 @@ export async function nearby(
   { now, limit, spelling }: { now: Date; limit: number; spelling: Spelling },
 ): Promise<Listing[]> {
   const likely = await store.near(db, query, filter, { now, part: 'slip' });
-  const most = [...query.typed].length < 3 ? mostWrongOfTwo : mostWrong;
+  const most = [...query.misspelt].length < 3 ? mostWrongOfTwo : mostWrong;
   const slips = likely
     .map((listing) => ({
       listing,
-      wrong: distanceTo(`${listing.title} ${listing.institution}`, query.typed, spelling),
+      wrong: wrongIn(listing, query.misspelt, spelling),
     }))
     .filter(({ wrong }) => wrong <= most)
-    .toSorted((a, b) => a.wrong - b.wrong || overLast(a.listing, b.listing, now))
+    .toSorted(
+      (a, b) =>
+        a.wrong - b.wrong ||
+        overLast(a.listing, b.listing, now) ||
+        Number(isPreferred(b.listing, query)) - Number(isPreferred(a.listing, query)) ||
+        a.listing.title.length - b.listing.title.length,
+    )
     .map(({ listing }) => listing);
   if (slips.length > 0) return slips.slice(0, limit);
-  const part = await store.near(db, query, filter, { now, part: 'near' });
-  const some = part.length > 0 ? part : await store.near(db, query, filter, { now, part: 'any' });
-  const found = some.length > 0 ? some : await store.near(db, query, filter, { now, part: 'characters' });
+  let found: Listing[] = [];
+  for (const part of steps) if (found.length === 0) found = await store.near(db, query, filter, { now, part });
+  const kin =
+    found.length < fewNear && query.kin !== undefined ? await store.near(db, query, filter, { now, part: 'kin' }) : [];
+  const weights = weightsIn(found, spelling);
   // A house that is only open then comes after events, as in a search.
   const shareOf = (listing: Listing) =>
     (isNearlyIn(listing.title, query.typed, spelling) ? 2 : 1) *
     (filter.isTimed === true && listing.channel === 'venue' ? 0.3 : 1) *
-    heldBy(listing, query, spelling);
+    (isPreferred(listing, query) ? 1.5 : 1) *
+    heldBy(listing, query, weights, spelling);
   const judged = found
     .map((listing) => ({ listing, held: shareOf(listing) }))
     .toSorted((a, b) => b.held - a.held || overLast(a.listing, b.listing, now));
   // Who shares one word of many is no answer where another shares most of them; in a title is no more than twice in a summary.
   const best = judged[0]?.held ?? 0;
-  return judged
-    .filter(({ held }) => held * 2 >= best)
-    .map(({ listing }) => listing)
-    .slice(0, limit);
+  const nearest = judged.filter(({ held }) => held * 2 >= best).map(({ listing }) => listing);
+  const known = new Set(nearest.map(({ entryId }) => entryId));
+  return [
+    ...nearest,
+    ...kin
+      .filter(({ entryId }) => !known.has(entryId))
+      .toSorted((a, b) => Number(isPreferred(b, query)) - Number(isPreferred(a, query)) || overLast(a, b, now)),
+  ].slice(0, limit);
 }
+const fewNear = 4;
+
+/** In turn, until there is something: a good part of the words, other things of their family, any word in a title, what is for the same people, any. */
+const steps = ['near', 'kin', 'anyTitle', 'others', 'any', 'characters'] as const;
+
+const isPreferred = ({ channel, facts }: Listing, { kinds, prefers }: Query): boolean => {
+  const its = new Set([channel, ...Object.entries(facts).map(([name, value]) => facet(name, String(value)))]);
+  return [...kinds, ...prefers].some((each) => its.has(each));
+};
+
+/** The fewer of those found have a word, the more it says. */
+function weightsIn(found: readonly Listing[], spelling: Spelling): (pair: string) => number {
+  const counts = new Map<string, number>();
+  for (const { title, summary } of found)
+    for (const pair of new Set(pairsOf(fold(spelling.simplified(`${title} ${summary.slice(0, 300)}`)))))
+      counts.set(pair, (counts.get(pair) ?? 0) + 1);
+  return (pair) => 1 / Math.sqrt(counts.get(pair) ?? 1);
+}
+
+/** In a title as it is or as people shorten it, or else in the name of the house, which all its entries have. */
+const wrongIn = ({ title, institution }: Listing, asked: string, spelling: Spelling): number =>
+  Math.min(
+    distanceTo(title, asked, spelling),
+    distanceTo(withoutRank(title), asked, spelling),
+    distanceTo(`${title} ${institution}`, asked, spelling) + ofInstitution,
+  );
+const ofInstitution = 0.3;
 
 /** Of equally near ones, past ones are last. */
 const overLast = (a: Listing, b: Listing, now: Date) => Number(isOver(a, now)) - Number(isOver(b, now));
@@ -54,15 +95,22 @@ const isOver = ({ startsAt, endsAt }: Listing, now: Date) =>
   endsAt !== undefined && endsAt < now && endsAt.getTime() !== startsAt?.getTime();
 
 /** The share of the query in the title, which counts twice, and in the summary: by pairs of characters, or by a synonym. */
-function heldBy({ title, summary }: Listing, { meant }: Query, spelling: Spelling): number {
+function heldBy(
+  { title, summary }: Listing,
+  { meant }: Query,
+  weigh: (pair: string) => number,
+  spelling: Spelling,
+): number {
   const texts = [title, summary].map((text) => fold(spelling.simplified(text.slice(0, 300))));
   const weights = [2, 1];
   return texts.reduce((sum, text, place) => {
     const has = new Set(unitsOf(text).flatMap(wordsOf));
     const held = meant.map(([typed, ...others]) => {
       const pairs = pairsOf(typed);
-      const most = Math.max(1, pairs.length);
-      return others.some((word) => text.includes(word)) ? most : pairs.filter((pair) => has.has(pair)).length;
+      const sum = (some: readonly string[]) => some.reduce((all, pair) => all + weigh(pair), 0);
+      return others.some((word) => text.includes(word))
+        ? Math.max(1, sum(pairs))
+        : sum(pairs.filter((pair) => has.has(pair)));
     });
     return sum + (weights[place] ?? 0) * held.reduce((all, each) => all + each, 0);
   }, 0);

@@ -9,6 +9,10 @@ export interface Need {
   words: readonly string[];
   /** name=value of a choice, or opens=… of opening hours. */
   facts: readonly string[];
+  /** Who comes along: beside a subject these come first, and no other is left out. */
+  isOfPersons?: boolean;
+  /** Without a subject events are meant, and no house. */
+  isOfEvents?: boolean;
 }
 
 /** A word that only names the kind of a thing, and the choices of that kind. */
@@ -17,7 +21,7 @@ export interface Kind {
   facts: readonly string[];
 }
 
-type Known = { said: string; words?: readonly string[]; facts?: readonly string[] };
+type Known = { said: string } & Partial<Omit<Need, 'typed'>>;
 
 const can = '(?:能不能|可不可以|就可以|就能|也可以|也能|还能|可以|能够|能|方便|好)';
 const goes = `(?:${can}?(?:直接)?(?:进得?去|进来|进|上得?去|上楼|上|推|去|用|通行|走|参观|逛|看得?懂|听得?懂|看|听|玩|坐|参加)?)`;
@@ -25,7 +29,7 @@ const child = '(?:宝宝|孩子|小孩|娃娃|娃儿|娃|婴儿)';
 const young = '(?:宝宝|孩子|小孩|小朋友|娃娃|娃|幼儿|儿童|女儿|儿子|男孩|女孩|学生)';
 const isOpen = '(?:开着门?|开放|开门|开馆|开不开|开|营业|不关门|不闭馆|不休息|能去|能进|可以去)';
 const free =
-  '(?:不要钱|不用钱|不收钱|不收费|不花钱|不用花钱|不要门票|不用门票|不用买票|不收门票|不买票|免门票|免票|零元|白看|0元)';
+  '(?:不要钱|不用钱|不收钱|不收费|不花钱|不用花钱|不要门票|不用门票|不用买票|不收门票|不买票|免门票|免票|零元|白看|(?<!\\d)0元)';
 
 const known: readonly Known[] = [
   {
@@ -38,7 +42,7 @@ const known: readonly Known[] = [
     facts: ['facilities=barrier_free', 'facilities=elevator'],
   },
   {
-    said: `${can}?(?:有(?:没有)?)?(?:停车位?的?地方|停车|车位)|开车${can}?(?:去|来|到)(?:方便|好停)?`,
+    said: `停车(?:方便|容易|不难|好停)|${can}?(?:有(?:没有)?)?(?:停车位?的?地方|停车|车位)|开车${can}?(?:去|来|到)(?:方便|好停)?`,
     words: ['停车', '车位'],
     facts: ['facilities=parking'],
   },
@@ -52,11 +56,12 @@ const known: readonly Known[] = [
     words: ['无线网络', 'wifi'],
     facts: ['facilities=wifi'],
   },
+  { said: '(?:免费)?(?<![a-z])wi-?fi(?![a-z])|无线网络?', words: ['无线网络', 'wifi'], facts: ['facilities=wifi'] },
   { said: '(?:有(?:没有)?|带|坐|乘)电梯', words: ['电梯'], facts: ['facilities=elevator'] },
   { said: `(?:${can}|有(?:没有)?)(?:存包|寄存|放行李|放包)`, words: ['存包', '寄存'], facts: ['facilities=locker'] },
   { said: `(?:${can}|有(?:没有)?)(?:吹空调|空调|乘凉|纳凉|避暑)`, words: ['空调', '纳凉'], facts: ['facilities=ac'] },
   {
-    said: `(?:晚上|夜里|夜间|晚间|天黑|天黑了|下班后|下班以后|下班之后)(?:还|也|都)?(?:是)?${isOpen}|开到(?:晚上|夜里)?(?:八|九|十一|十二|十|8|9|10|11|12|2[0-4])点半?|到(?:很|比较)?(?:晚|半夜|深夜|夜里|凌晨)(?!上)|关门(?:比较)?晚`,
+    said: `(?:晚上|夜里|夜间|晚间|天黑|天黑了|下班后|下班以后|下班之后)(?:还|也|都)?(?:是)?(?:${isOpen}|(?=(?:能|可以)?(?:借书|还书|自习|看书)))|开到(?:晚上|夜里)?(?:八|九|十一|十二|十|8|9|10|11|12|2[0-4])点半?|到(?:很|比较)?(?:晚|半夜|深夜|夜里|凌晨)(?!上)|关门(?:比较)?晚`,
     words: ['夜间开放', '晚间开放', '晚上开放', '延时开放', '下班后', '夜场'],
     facts: ['opens=evening'],
   },
@@ -65,35 +70,81 @@ const known: readonly Known[] = [
   {
     said: `${can}?(?:不用|不需要?|不必|无需|无须|没有?|免)(?:提前|先)?(?:预约|预订|报名|抢票|约)(?:也|就|直接)?${goes}|直接(?:进|去|来|过去)(?:就行|就可以|就好|即可|也行)`,
     words: ['无需预约', '免预约', '不用预约', '无须预约'],
+    isOfEvents: true,
   },
   {
     said: `(?<!\\d)(?:[0-6]|[零一二两三四五六])(?:周?岁半?)(?:以下|以上|左右|多)?(?:的)?${young}?|(?:婴幼儿|婴儿|宝宝|幼儿园?|学龄前)(?:的)?${young}?`,
     words: ['亲子', '儿童', '少儿', '绘本', '宝宝', '幼儿'],
     facts: ['audience=child', 'audience=family'],
+    isOfPersons: true,
   },
   {
     said: `(?<!\\d)(?:[7-9]|1[0-2]|[七八九十]|十[一二])周?岁(?:以下|以上|左右|多)?(?:的)?${young}?|小学生?|(?:上)?[一二三四五六]年级`,
-    words: ['少儿', '儿童', '亲子', '青少年', '少年', '小学'],
-    facts: ['audience=child', 'audience=family', 'audience=teen'],
+    words: ['少儿', '儿童', '青少年', '少年', '小学', '小小'],
+    facts: ['audience=teen', 'audience=family'],
+    isOfPersons: true,
   },
   {
     said: `(?<!\\d)(?:1[3-7]|十[三四五六七])周?岁(?:以上|左右)?(?:的)?${young}?|初中生?|高中生?|中学生|青少年`,
     words: ['青少年', '少年', '中学'],
     facts: ['audience=teen'],
+    isOfPersons: true,
   },
   {
-    said: '(?<!\\d)(?:[6-9]\\d|[六七八九]十[一二三四五六七八九]?)周?岁(?:以上|多)?(?:的)?(?:老人|老年人|长辈)?|(?:我)?(?:爸妈|爸爸|妈妈|我爸|我妈|父母|爷爷奶奶|爷爷|奶奶|外公|外婆|姥姥|姥爷|长辈)|退休(?:了|后|以后|人员)?|中老年人?',
+    said: '(?<!给)(?<!\\d)(?:[6-9]\\d|[六七八九]十[一二三四五六七八九]?)周?岁(?:以上|多)?(?:的)?(?:老人|老年人|长辈)?|(?<!给)(?:带|陪|和|跟)?(?:着)?(?:我|俺|咱)?(?:家)?(?:爸妈|爸爸|妈妈|老爸|老妈|老娘|我爸|我妈|俺爹|俺娘|俺爸|俺妈|父母|爹妈|岳父|岳母|公公婆婆|爷爷奶奶|爷爷|奶奶|外公|外婆|姥姥|姥爷|长辈)|退休(?:了|后|以后|人员|在家)?|中老年人?|(?:上了)?(?:年纪|岁数)(?:大了?)?的?(?:人)?',
     words: ['老年', '老人', '长者', '银龄', '爷爷', '奶奶'],
     facts: ['audience=elder'],
+    isOfPersons: true,
   },
-  { said: free, words: ['免费', '公益', '免票', '不收费'] },
   {
-    said: `(?:耳朵(?:不好使?|背|聋了?|听不[见到清])|听不(?:见|到|清楚?)|听力(?:不好|障碍|残疾人?)|耳背|聋人|聋哑人?|听障(?:人士)?)(?:的人|的)?${goes}`,
+    said: '全家人?|一家(?:老小|三口|四口|人)|爸爸妈妈和?孩子|亲子档|(?:和|跟|陪|带)着?(?:我|我们)?(?:家)?(?:女儿|儿子|孙子|孙女|外孙|闺女|小朋友|小孩子?|孩子|娃娃|娃|宝宝|小家伙)们?|(?<!\\p{Script=Han})(?:我家|家里|给)?小?(?:小朋友|小孩|孩子|女儿|儿子|闺女|孙子|孙女)们?(?=\\p{Script=Han}{2})|细伢子|细佬|囡囡|囡儿|娃儿|小鬼头|小人家?(?=周|耍|玩)|小囡',
+    words: ['亲子', '儿童', '少儿', '家庭'],
+    facts: ['audience=family', 'audience=child'],
+    isOfPersons: true,
+  },
+  {
+    said: '情侣|约会|对象|上班族|打工人|白领|职场(?:人|新人)?|年轻人|青年人?|大学生(?=能|可|适|去|参|学)|成年人|大人',
+    words: ['成人', '下班', '坐办公室'],
+    facts: ['audience=adult'],
+    isOfPersons: true,
+  },
+  {
+    said: '(?:外来|外地)?(?:务工人员|打工的?|打工者|农民工|民工|新市民|外来工)',
+    words: ['务工', '新市民'],
+    facts: ['audience=migrant'],
+    isOfPersons: true,
+  },
+  {
+    said: '(?:没有?|零)(?:任何)?基础|没学过|一点(?:都)?不会|从零(?:开始)?|新手|小白|初学者?',
+    words: ['零基础', '入门', '初学', '没学过'],
+    facts: ['level=zero'],
+    isOfPersons: true,
+  },
+  { said: '(?:有|带|配|加)(?:了)?(?:中文)?字幕的?', words: ['字幕'] },
+  { said: '(?:有|带|配)(?:了)?手语(?:翻译)?的?', words: ['手语'] },
+  {
+    said: `(?:坐|乘|搭|乘坐)?(?:地铁|轻轨)(?:站|口)?(?:${can}?(?:直接)?(?:直达|到达?|去)|附近|旁边|边上)的?`,
+    words: ['地铁', '轻轨'],
+  },
+  { said: `(?:坐|乘|搭|乘坐)(?:公交车?|巴士|班车)${can}?(?:直接)?(?:直达|到达?|去)的?`, words: ['公交'] },
+  {
+    said: free,
+    words: ['免费', '公益', '免票', '不收费'],
+    facts: ['fee_type=free', 'fee_type=free_booking'],
+    isOfEvents: true,
+  },
+  {
+    said: `(?:耳朵(?:不(?:太|大|怎么)?(?:好使?|灵光?|行)|有点?背|背|聋了?|听不[见到清])|听不(?:见|到|清楚?)|听力(?:不好|障碍|残疾人?)|耳背|聋人|聋哑人?|听障(?:人士)?)(?:的人|的)?${goes}`,
     words: ['手语', '字幕', '助听', '听障', '聋人'],
   },
   {
-    said: `(?:眼睛(?:不好使?|看不[见清到])|看不(?:见|清楚?)|视力(?:不好|障碍|残疾人?)|盲人|瞎子|视障(?:人士)?|老花眼)(?:的人|的)?${goes}`,
-    words: ['视障', '盲人', '口述影像', '盲文', '大字', '有声书', '残障', '残疾人'],
+    said: `(?:眼睛看不[见到]|看不见|视力(?:障碍|残疾人?)|盲人|瞎子|视障(?:人士)?)(?:的人|的)?${goes}`,
+    words: ['视障', '盲人', '口述影像', '盲文', '有声书', '残障', '残疾人'],
+    facts: ['audience=disabled'],
+  },
+  {
+    said: `(?:眼睛(?:不(?:太|大|怎么)?好使?|不行|花了?|看不清楚?)|看不清楚?|视力(?:不好|不行|差)|老花眼?)(?:了)?(?:的人|的)?${goes}`,
+    words: ['大字', '口述影像', '有声书', '视障'],
   },
 ];
 const which = '(?:有)?(?:哪个馆|哪些馆|哪家馆|什么馆|啥馆|哪个|哪些|哪家|哪里|哪儿|什么地方|啥地方)(?:能|会|还|也)?';
@@ -105,15 +156,16 @@ const patterns = known.map((need) => ({ ...need, said: new RegExp(`(?:${need.sai
 export function needsIn(text: string): { rest: string; needs: Need[] } {
   let rest = text;
   const needs: Need[] = [];
-  const take = (typed: string, words: readonly string[], facts: readonly string[]) => {
+  const take = (typed: string, { words = [], facts = [], ...kind }: Omit<Known, 'said'>) => {
     rest = rest.replace(typed, ' ');
-    needs.push({ typed: typed.replace(/的$/u, ''), words, facts });
+    needs.push({ typed: typed.replace(/的$/u, ''), words, facts, ...kind });
   };
   const [onDay, day = ''] = onDays.exec(rest) ?? [];
-  if (onDay !== undefined) take(onDay, [], day === '末' ? ['opens=6', 'opens=7'] : [`opens=${dayOf(day)}`]);
-  for (const { said, words = [], facts = [] } of patterns) {
+  if (onDay !== undefined) take(onDay, { facts: day === '末' ? ['opens=6', 'opens=7'] : [`opens=${dayOf(day)}`] });
+  for (const { said, ...need } of patterns) {
     const [typed] = said.exec(rest) ?? [];
-    if (typed !== undefined) take(typed, words, facts);
+    if (typed !== undefined) take(typed, need);
+    if (typed !== undefined && need.isOfPersons === true) rest = rest.replaceAll(new RegExp(said, 'gu'), ' ');
   }
   return { rest: rest.trim(), needs };
 }
@@ -135,6 +187,10 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
   活动: ['activity'],
   课程: training,
   培训班: training,
+  教学: training,
+  教程: training,
+  门票: ['category=performance', 'kind=show'],
+  票: ['category=performance', 'kind=show'],
   培训: training,
   课: training,
   班: training,
@@ -151,6 +207,17 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
   志愿: ['category=volunteer'],
   电影: ['category=film'],
   直播: ['live'],
+  手工: ['category=experience', 'art_category=craft'],
+  手作: ['category=experience', 'art_category=craft'],
+  听书: ['book_kind=audiobook', 'work_type=story', 'work_type=oral'],
+  借书: ['venue_type=library'],
+  还书: ['venue_type=library'],
+  读书: ['category=reading'],
+  阅读: ['category=reading'],
+  有声书: ['book_kind=audiobook'],
+  电子书: ['book_kind=ebook'],
+  文创: ['kind=creative'],
+  特产: ['kind=specialty'],
   书: ['book'],
 };
 const endsInKind = new RegExp(`^(.*?)(${Object.keys(kinds).join('|')})$`, 'u');

@@ -1,3 +1,5 @@
+import { isSentence, phrases, rests, things } from './phrases.ts';
+
 /** Words with which people ask, also at home, and that no entry is about: 哪里可以学二胡 asks for 二胡, 哪有看书的地儿 for 看书. */
 const verb =
   '(?:学习|学|看看|看(?![书戏不])|睇|听听|听(?![戏书])|借阅|借(?!书)|买|玩|耍|报名参加|报名|参加|预约|找|教|办|租|当)';
@@ -26,25 +28,33 @@ const isAsked = new RegExp(
 /** Between two things, and before one. */
 const small = /(?<=\p{Script=Han}{2})[的和跟与](?=\p{Script=Han}{2})/gu;
 const before =
-  /(?<![\p{L}\p{N}])(?:学习|学(?![前校生院者])|看(?![书戏])|听(?![书戏])|借(?!书证|阅)|买|玩(?!具)|逛|去|带(?!娃)|教(?![室育师学])|打(?!车|击)|写(?![春作生真])|当(?!代)|有(?!声)|的|参加|报名|想|办|订|找)+(?=\p{Script=Han}{2})/gu;
-const after = /(?<=\p{Script=Han}{2})(?:在|要|有|去|的|可以|能|免费吗)(?![\p{L}\p{N}])/gu;
+  /(?<![\p{L}\p{N}])(?:学习|学(?![前校生院者])|看(?![书戏])|听(?![书戏])|借(?!书证|阅)|买|玩(?!具)|逛|去|带(?!娃)|教(?![室育师学])|打(?!车|击)|写(?![春作生真])|做(?![客人工])|当(?!代)|有(?!声)|的|参加|报名|想|办|订|找)+(?=\p{Script=Han}{2})/gu;
+const after =
+  /(?<=\p{Script=Han}{2})(?:在|要|有|去|的|了|吗|是|可以|能|免费吗|(?<![开播停摆])放|(?<!表|导|出|公|主|演)演)+(?![\p{L}\p{N}])/gu;
 /** Alone between two things that were asked with. */
 const left = /(?<![\p{L}\p{N}])[有在去的要能学看听又还也且](?![\p{L}\p{N}])/gu;
 
 /** The subject of a question; other texts are returned unchanged. Needs have been removed before (needs.ts), perhaps leaving nothing. */
 export function aboutOf(text: string, hasNeeds = false): { about: string; isQuestion: boolean } {
   const trimmed = text.trim();
-  if (!hasNeeds && !isAsked.test(trimmed)) return { about: text, isQuestion: false };
+  const isWhole = isSentence.test(trimmed) || isAsked.test(trimmed);
+  if (!hasNeeds && !isWhole) return { about: text, isQuestion: false };
   const bare = trimmed.replace(/[？?！!。，,、；;\s]+/gu, ' ').trim();
   const about = loosened(
-    (isAsked.test(trimmed) ? bare.replace(asking, ' ') : bare).replace(small, ' ').replace(left, ' '),
+    (isWhole ? bare.replace(phrases, ' ').replace(asking, ' ') : bare)
+      .replace(small, ' ')
+      .replace(left, ' ')
+      .replace(isWhole ? rests : left, ' '),
   );
   if (hasNeeds) return { about, isQuestion: true };
-  return [...about].length < 2 ? { about: text, isQuestion: false } : { about, isQuestion: true };
+  return [...about].length < 2 && !things.includes(about || ' ')
+    ? { about: text, isQuestion: false }
+    : { about, isQuestion: true };
 }
 
 /** 有什么好玩的 asks for all there is. */
-export const asksForAll = (text: string): boolean => isAsked.test(text.trim()) && aboutOf(text, true).about === '';
+export const asksForAll = (text: string): boolean =>
+  (isAsked.test(text.trim()) || isSentence.test(text.trim())) && aboutOf(text, true).about === '';
 
 /** Without the verbs and particles at the ends of the rest. */
 export const loosened = (text: string): string =>

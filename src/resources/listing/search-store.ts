@@ -111,7 +111,7 @@ const its = `cross join lateral (select ${isShut} as shut, lower(l.title collate
 /** Who names a day wants to go: the shut ones come after all else. Who names a subject wants that, and the open ones of it first. At the same hour an event comes before its broadcast. */
 const last = `case when $9::boolean and its.shut and its.name <> $6 then -10 else 0 end`;
 const weight = `case when $9::boolean and l.channel = 'venue' and not (l.facets && $13::text[]) then 0.3
-  when $9::boolean and l.channel = 'live' and not l.channel = any($13::text[]) then 0.97 when its.shut and its.name <> $6 then 0.7 else 1 end`;
+  when l.channel = 'live' and not l.channel = any($13::text[] || $14::text[]) then 0.97 when its.shut and its.name <> $6 then 0.7 else 1 end`;
 /** Sessions of one series: the same title of the same house, but for its number. Other things are each by itself. */
 const series = `case when l.channel in ('activity', 'live') and l.starts_at is not null
   then l.institution_id || l.channel || regexp_replace(l.title collate "C", '${sessionNumber}', '') else l.entry_id::text end`;
@@ -119,10 +119,14 @@ const series = `case when l.channel in ('activity', 'live') and l.starts_at is n
 const tier = `case when its.name = $6 then 3 when starts_with(its.name, $6) then 2.3 when right(its.name, length($6)) = $6 then 2.2 when strpos(its.name, $6) > 0 then 2 when l.headings @@ $4::tsquery then 1
   when l.headings @@ $5::tsquery then 0.5 else 0 end`;
 /** Where only days and places were asked for: those that begin then, the next one first, then those that have begun before. */
-const soon = `(case when l.starts_at >= $10::timestamptz then 1 else 0.01 end)
-  / (1 + abs(extract(epoch from coalesce(l.starts_at, l.published_at) - $10::timestamptz)) / 86400)`;
+const isOn = `(l.facets && array['category=exhibition'] and l.facets && $13::text[] and l.starts_at < $10 and l.ends_at >= $10)`;
+const soon = `(case when l.starts_at >= $10::timestamptz or ${isOn} then 1 else 0.01 end)
+  / (1 + case when ${isOn} then 0 else abs(extract(epoch from coalesce(l.starts_at, l.published_at) - $10::timestamptz)) / 86400 end)`;
 /** Where a kind was asked for and nothing else, those of the kind before others with its name: an exhibition before a catalogue. */
 const kind = `case when l.facets && $13::text[] or l.channel = any($13::text[]) then 2 else 0 end`;
+/** And those that are preferred, of whatever kind; and those for the persons that were named. */
+const preferred = `case when l.facets && $14::text[] or l.channel = any($14::text[]) then 1.5 else 0 end
+  + case when l.facets && $15::text[] or ($16 <> '' and l.headings @@ $16::tsquery) then 1.2 else 0 end`;
 /** 青溪博物馆 is the house before its rooms, whose names only begin so; on a named day one asks for its events. */
 const house = `case when not $9::boolean and l.channel = 'venue' and right(its.name, 2) = right($6, 2) then 1 else 0 end`;
 const hour = `to_char(l.starts_at at time zone 'Asia/Shanghai', 'HH24:MI')`;
@@ -151,7 +155,8 @@ const searchText = (
      found as (select entry_id from titled union select entry_id from anywhere where (select count(*) from titled) < ${enough}),
      scored as (
        select l.entry_id, ${series} as series, its.shut, l.starts_at, its.name = $6 as is_it,
-         (${last} + ${weight} * case when $6 = '' then ${soon} else ((${tier}) + ${kind} + ${house} + ${nearness}) * ${freshness} + case when $9::boolean then 0.3 * ${soon} else 0 end end)::float8 as score
+         (${last} + ${weight} * case when $6 = '' then ${soon} * (0.2 + ${kind} + 10 * (${preferred})) * (1 + 2 * ${nearness})
+           else ((${tier}) + ${kind} + ${preferred} + ${house} + ${nearness}) * ${freshness} + 0.3 * ${soon} end)::float8 as score
        from found join listings l using (entry_id) ${tables} ${its} where ${isShown} and ($8::boolean is not true or ${isBookable}) and ${isThen}),
      turns as (
        select entry_id, score, row_number() over (partition by series order by is_it desc, shut, starts_at, entry_id) as turn,
@@ -160,7 +165,7 @@ const searchText = (
      best as (
        select entry_id, score, count, sessions
        from (select entry_id, score, sessions, count(*) over ()::int as count from turns where turn = 1) counted
-       ${hasPlace ? 'where (score, entry_id) < ($14::float8, $15::uuid)' : ''} order by score desc, entry_id desc limit $7)
+       ${hasPlace ? 'where (score, entry_id) < ($17::float8, $18::uuid)' : ''} order by score desc, entry_id desc limit $7)
      select ${columns}, best.score, best.count, best.sessions from best join listings l using (entry_id) ${tables}
      order by best.score desc, l.entry_id desc`;
 const textsBy = (text: (count: Count) => string): Readonly<Record<Count, string>> => ({
@@ -200,6 +205,9 @@ export async function search(
       filter.from ?? now,
       ...(filter.hours ?? [null, null]),
       query.kinds,
+      query.prefers,
+      query.persons.facts,
+      query.persons.words,
     ],
     ...(after === undefined ? [] : [after.score, after.entryId]),
   ]);
@@ -240,7 +248,7 @@ export async function near(
   db: Reader,
   query: Query,
   filter: SearchFilter,
-  { now, part }: { now: Date; part: 'near' | 'slip' | 'any' | 'characters' },
+  { now, part }: { now: Date; part: 'near' | 'slip' | 'kin' | 'anyTitle' | 'others' | 'any' | 'characters' },
 ): Promise<Listing[]> {
   const some = query[part];
   if (some === undefined) return [];

@@ -9,7 +9,7 @@ export interface Spelling {
 export const plain: Spelling = { simplified: (text) => text, syllables: () => [] };
 
 /** A listing of another version is rewritten (listing-index.ts). */
-export const spellingVersion = 3;
+export const spellingVersion = 4;
 
 let loaded: Promise<Spelling> | undefined;
 

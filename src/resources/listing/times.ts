@@ -12,7 +12,7 @@ export type Time = {
 
 /** Opening hours are a need of their own (needs.ts): 周日开门的图书馆, 晚上开放. */
 export const notOpen =
-  '(?!(?:也|还|都|哪个馆|哪些馆|哪里)?(?:是)?(?:开门|开放|开馆|开着|开不开|营业|不闭馆|不关门|能借书|借书))';
+  '(?!(?:也|还|都|哪个馆|哪些馆|哪里)?(?:是)?(?:开门|开放|开馆|开着|开不开|开(?=[吗么嘛]|$)|营业|不闭馆|不关门|能借书|借书|能去的?\\p{Script=Han}{0,4}馆|可以去的?\\p{Script=Han}{0,4}馆))';
 export const pattern = (source: string) => new RegExp(source, 'u');
 
 const later = (now: Date, by: number) => dayOf(after(now, days(by)));
@@ -92,7 +92,7 @@ const isSolar = (month: string, first: number, sun: number) => (day: string) => 
 };
 /** 春节的来历 is a subject, 春节期间 a time. */
 const asTime =
-  '(?:假期|期间|放假|那天|那几天|当天|前后|里)?(?=$|\\s|[，。？?]|有|去|到|能|可以|哪|看|什么|啥|带|免费|活动|演出|展|的(?:活动|演出|展览|讲座|节目)|孩子|小孩|娃|亲子|老人|学|上午|下午|晚上)';
+  '(?:假期|期间|放假|那天|那几天|当天|前后|里)?(?=$|\\s|[，。？?]|有|想|去|到|能|可以|哪|看|什么|啥|带|免费|活动|演出|展|的(?:活动|演出|展览|讲座|节目)|孩子|小孩|娃|少儿|儿童|班|课|营|亲子|老人|学|上午|下午|晚上)';
 const festival = (names: string, said: string, length: number, is: (day: string) => boolean): Time => ({
   said: pattern(`(?<![\\p{Script=Han}])(?:今年|明年)?(?:${said})${asTime}`),
   read: (_: RegExpExecArray, now: Date) => next(now, length, is),

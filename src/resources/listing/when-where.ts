@@ -87,7 +87,7 @@ const wordsLeft = (text: string) =>
 export const partOf = (at: Date): Part => partAt(timeOfDay(at));
 export const isEvening = (at: Date): boolean => partOf(at) === 'evening';
 
-const free = /免费(?:的|吗|参加|入场)?(?!\s?(?:开放|WiFi|wifi))/u;
+const free = /免费(?:的|吗|参加|入场)?(?!\s?(?:开放|WiFi|wifi|停车|车位))/u;
 const bookable =
   /(?:还|现在)?(?:能|可以|可)(?:报名|预约)的?|(?:正在)?报名中|正在报名|还有(?:名额|位子|位置|票)的?|有名额的?/u;
 

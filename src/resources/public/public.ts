@@ -226,14 +226,17 @@ export function createPublicResources(needs: Needs): PublicResources {
     query: Query,
     conditions: readonly Condition[],
     given: store.Filter,
-    now: Date,
+    { now, known }: { now: Date; known: readonly Listing[] },
   ): Promise<Wider[]> {
     const wider: Wider[] = [];
-    for (const step of widenings(conditions)) {
+    const shown = new Set(known.map(({ entryId }) => entryId));
+    const steps = widenings(conditions);
+    for (const step of known.length === 0 ? steps : steps.slice(0, 1)) {
       if (wider.some(({ kind }) => kind === step.kind)) continue;
       const filter = filterOf(step.conditions, given, !query.hasSubject);
       const { found, count } = await results.search(db, query, filter, { after: undefined, now, limit: 5 });
-      if (count > 0) wider.push({ ...step, count, listings: found });
+      const others = found.filter(({ entryId }) => !shown.has(entryId));
+      if (others.length > 0) wider.push({ ...step, count, listings: others });
     }
     return wider;
   }
@@ -390,11 +393,19 @@ export function createPublicResources(needs: Needs): PublicResources {
       const filter = filterOf(conditions, given, !query.hasSubject);
       const listings = found.slice(0, limit);
       const last = found.length > limit ? listings.at(-1) : undefined;
-      const alike =
-        after === undefined && count < few ? await nearby(db, query, filter, { now, limit, spelling: spelt }) : [];
-      const wider = isBeside && count === 0 && after === undefined ? await widen(query, conditions, given, now) : [];
-      const near =
-        isBeside && after === undefined && count + alike.length + wider.length === 0
+      const isTimed = filter.isTimed === true;
+      const alikeIn = () => nearby(db, query, filter, { now, limit, spelling: spelt });
+      const alike = after === undefined && count < few && !isTimed ? await alikeIn() : [];
+      // Beside few of a day the next ones are worth more than others that are only like them.
+      const wider =
+        after === undefined && isBeside && (count === 0 || (isTimed && count < few))
+          ? await widen(byTime(query, conditions), conditions, given, { now, known: listings })
+          : [];
+      const isNothing = after === undefined && isBeside && count + alike.length + wider.length === 0;
+      const isFew = after === undefined && isTimed && count > 0 && count < few && wider.length === 0;
+      const near = isFew
+        ? await alikeIn()
+        : isNothing
           ? await elsewhere(query, conditions, given, {
               ...{ now, limit, spelling: spelt },
               plain: queryOf(text, { spelling: spelt, synonyms }),
