@@ -590,6 +590,8 @@ describe('the house', () => {
       'resources/listing/latin.ts',
       'resources/listing/asked.ts',
       'resources/listing/needs.ts', // words typed by citizens
+      'resources/listing/acts.ts',
+      'resources/listing/phrases.ts',
       'resources/listing/questions.ts',
       'statistics/reports/pasted.ts',
       'links/watch/page-reader.ts', // pages of partners

@@ -5,7 +5,7 @@ import type { Standing } from './standing.ts';
 export type Act = 'submit' | 'recall' | 'withdraw' | 'change' | 'remove';
 
 /** A time that 附近 can be asked for. */
-type When = 'sunday' | 'today' | 'tonight' | 'tomorrow' | 'weekend' | 'next' | 'month';
+type When = 'sunday' | 'today' | 'tonight' | 'tomorrow' | 'weekend' | 'next' | 'month' | 'day';
 /** The condition of such a question that is widened, or all of them. */
 type Widened = 'km' | 'when' | 'child' | 'free' | 'bookable' | 'words' | 'all';
 
@@ -107,7 +107,7 @@ export type ResourceFacts = {
   'resources.asked_time': { first: Fact; last: Fact | undefined };
   'resources.asked_part': { part: 'morning' | 'afternoon' | 'evening'; hours?: string | undefined };
   'resources.asked_kind': { kind: 'time' | 'part' | 'place' | 'fee' | 'booking' };
-  'resources.near_when': { when: When; isEvening: boolean };
+  'resources.near_when': { when: When; isEvening: boolean; day?: Fact | undefined };
   'resources.near_kind': { kind: 'child' | 'free' | 'bookable' };
   'resources.near_words': { words: string };
   'resources.near_offer': { kinds: readonly Fact[]; place: string | undefined };

@@ -1,5 +1,5 @@
 /**
- * What people want to do with a thing, and the channels and choices where that is done: of 买茶叶 the ones on sale come first. Nothing is left out by it.
+ * Acts on a thing, and the channels and choices where each is done: of 买茶叶 the ones on sale come first. Nothing is left out by it.
  * Adding one is a line here.
  */
 const acts: readonly (readonly [said: RegExp, facts: readonly string[]])[] = [

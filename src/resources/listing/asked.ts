@@ -27,7 +27,7 @@ export interface Query {
   inHeads: { title: string; all: string; any: string };
   /** Titles with other things of its family: 二胡 for 吉他. */
   kin: readonly Conjunction[] | undefined;
-  /** What it is for and what kind it has, where the subject is nowhere. */
+  /** Its kind and its needs, where the subject is nowhere. */
   others: readonly Conjunction[] | undefined;
   /** Titles with any of its characters, for when nothing has two of them together. */
   characters: readonly Conjunction[] | undefined;
@@ -43,7 +43,7 @@ export interface Query {
   kinds: readonly string[];
   /** Choices and channels that come first, whatever their kind: of 买茶叶 those on sale. */
   prefers: readonly string[];
-  /** Whom it is for, as choices and as words of titles, names and tags: 亲子 in a title is for children, whatever its form says. */
+  /** The persons that come along, as choices and as words of titles, names and tags: 亲子 in a title is for children, whatever its form says. */
   persons: { facts: readonly string[]; words: string };
   /** There is more to it than a kind of event: houses are meant as well. */
   hasSubject: boolean;
@@ -262,7 +262,7 @@ const festivalIn = (conditions: readonly Condition[]) =>
 const hasTime = (conditions: readonly Condition[]) => conditions.some(({ kind }) => kind === 'time' || kind === 'part');
 const isOfHouse = (kind: string) => kind.startsWith('venue_type=');
 
-/** Of a kind of events the next one comes first, wherever its name stands: 今晚 演出. At a time a house is what is on there: 周六下午博物馆. */
+/** Of a kind of events the next one comes first, wherever its name stands: 今晚 演出. At a time a house is asked for its events: 周六下午博物馆. */
 export function byTime(query: Query, conditions: readonly Condition[]): Query {
   const kinds = hasTime(conditions) ? query.kinds.filter((kind) => !isOfHouse(kind)) : query.kinds;
   const isInTurn =

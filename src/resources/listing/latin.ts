@@ -93,9 +93,7 @@ const english: Readonly<Record<string, string>> = {
     'puppet show': '皮影',
     'shadow puppet show': '皮影',
     'shadow play': '皮影',
-    'with kids': '带孩子',
-    'with children': '带孩子',
-    'for kids': '儿童',
+    'for kids': '带孩子',
     toddler: '3岁孩子',
     toddlers: '3岁孩子',
     'story time': '故事会',
@@ -173,7 +171,15 @@ const english: Readonly<Record<string, string>> = {
     live: '直播',
     livestream: '直播',
   },
-  ...{ kids: '少儿', kid: '少儿', children: '少儿', child: '少儿', family: '亲子', families: '亲子', seniors: '老年' },
+  ...{
+    kids: '带孩子',
+    kid: '带孩子',
+    children: '带孩子',
+    child: '带孩子',
+    family: '亲子',
+    families: '亲子',
+    seniors: '老年',
+  },
   ...{ elderly: '老年', senior: '老年', parent: '亲子', parents: '亲子', blind: '视障', deaf: '听障' },
 };
 /** With which others join these. */

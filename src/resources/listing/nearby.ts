@@ -63,7 +63,7 @@ export async function nearby(
 }
 const fewNear = 4;
 
-/** In turn, until there is something: a good part of the words, other things of their family, any word in a title, what is for the same people, any. */
+/** In turn, until there is something: a good part of the words, other things of their family, any word in a title, entries for the same people, any word. */
 const steps = ['near', 'kin', 'anyTitle', 'others', 'any', 'characters'] as const;
 
 const isPreferred = ({ channel, facts }: Listing, { kinds, prefers }: Query): boolean => {

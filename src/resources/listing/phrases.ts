@@ -1,5 +1,5 @@
 /**
- * What people say around a subject in whole sentences, by its meaning. None of it is searched for: 周末下雨，带娃去室内玩点什么, 我想带爸妈听戏，别太贵.
+ * Phrases around a subject in whole sentences, by their meaning; none is searched for: 周末下雨，带娃去室内玩点什么, 我想带爸妈听戏，别太贵.
  * Adding one is a line here, as a piece of a pattern.
  */
 const said = {

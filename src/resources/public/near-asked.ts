@@ -1,5 +1,5 @@
 import type { ParsedUrlQuery } from 'node:querystring';
-import { after, dayStart, days, startOf } from '../../clock.ts';
+import { after, dayOf, dayStart, days, startOf } from '../../clock.ts';
 import { type Position, placeIn } from '../listing/cells.ts';
 import { borders } from '../listing/hours.ts';
 import { facet } from '../listing/listing.ts';
@@ -23,8 +23,10 @@ const said = {
   weekend: '这周末',
   next: '下周',
 } as const;
-export type When = keyof typeof said | 'month';
-const times: readonly Exclude<When, 'month'>[] = ['sunday', 'today', 'tonight', 'tomorrow', 'weekend', 'next'];
+/** A day that is named otherwise: 12月20日, 2026-12-20 in an address. */
+type Day = `${number}-${number}-${number}`;
+export type When = keyof typeof said | 'month' | Day;
+const times: readonly (keyof typeof said)[] = ['sunday', 'today', 'tonight', 'tomorrow', 'weekend', 'next'];
 
 export const kinds = ['child', 'free', 'bookable'] as const;
 export type Kind = (typeof kinds)[number];
@@ -45,6 +47,7 @@ export const facetsIn = (asked: readonly Kind[]): (readonly string[])[] =>
 /** From the first moment until before the last. A time that began before now begins now. */
 export function spanOf(when: When, now: Date): { from: Date; until: Date } {
   if (when === 'month') return { from: now, until: dayStart(now, 31) };
+  if (isDay(when)) return { from: startOf(when) < now ? now : startOf(when), until: after(startOf(when), days(1)) };
   const { conditions } = readQuestion(said[when], now, new Map());
   const [time] = conditions.flatMap((each) => (each.kind === 'time' ? [each] : []));
   if (time === undefined) throw new Error(`${said[when]} is no time`);
@@ -55,7 +58,7 @@ export function spanOf(when: When, now: Date): { from: Date; until: Date } {
 }
 
 /** The times that differ from each other on this day: on a Sunday 今天 is all that is left of the week. */
-export const timesOn = (now: Date): Exclude<When, 'month'>[] => {
+export const timesOn = (now: Date): (keyof typeof said)[] => {
   const seen = new Set<string>();
   return times.filter((when) => {
     const { from, until } = spanOf(when, now);
@@ -85,8 +88,10 @@ const atOf = (place: Position): string => place.map((each) => each.toFixed(2)).j
 
 export const nearPath = '/nearby/here';
 
+export const isDay = (value: string): value is Day =>
+  /^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(value) && dayOf(startOf(value)) === value;
 const isWhen = (value: unknown): value is When =>
-  value === 'month' || (typeof value === 'string' && Object.hasOwn(said, value));
+  typeof value === 'string' && (value === 'month' || Object.hasOwn(said, value) || isDay(value));
 
 export function askedIn(query: ParsedUrlQuery): NearAsked {
   const km = widths.find((each) => String(each) === query.km) ?? widths[0];
@@ -118,7 +123,7 @@ const isAnything = /^(?:的|有|什么|啥|好玩|好看|可以|能|去|玩|看|
 
 /**
  * The question behind 附近这周末免费的剪纸; undefined where no distance is asked for. `typed`: as it was typed; `text`: in Chinese. `place`: a place
- * that is named, from which the distance is then. A day that 附近 does not have is looked for among those of a month.
+ * that is named, from which the distance is then. Days that 附近 does not have are looked for among those of a month.
  */
 export function nearIn(
   { typed, text }: { typed: string; text: string },
@@ -154,5 +159,8 @@ function whenIn(conditions: readonly Condition[], now: Date): When {
   };
   const asked = daysIn(conditions);
   if (asked === undefined) return 'sunday';
-  return times.find((when) => daysIn(readQuestion(said[when], now, new Map()).conditions) === asked) ?? 'month';
+  const known = times.find((when) => daysIn(readQuestion(said[when], now, new Map()).conditions) === asked);
+  const time = conditions.find((each) => each.kind === 'time');
+  const day = time?.first === time?.last ? (time?.first ?? '') : '';
+  return known ?? (isDay(day) ? day : 'month');
 }

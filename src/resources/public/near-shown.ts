@@ -1,3 +1,4 @@
+import { startOf } from '../../clock.ts';
 import type { Fact, Speech } from '../../fact.ts';
 import { regionName, regionNames } from '../../fields/regions/region.ts';
 import { bareName, withoutRegion } from '../../fields/regions/short-names.ts';
@@ -9,7 +10,7 @@ import { type Position, placeIn } from '../listing/cells.ts';
 import { isEvening } from '../listing/when-where.ts';
 import { byDay } from './lists.ts';
 import { isOpenNow, type NearAnswer, type NearListing, type Step } from './near.ts';
-import { hrefOf, type Kind, kinds, type NearAsked, spanOf, timesOn, type When, widths } from './near-asked.ts';
+import { hrefOf, isDay, type Kind, kinds, type NearAsked, spanOf, timesOn, type When, widths } from './near-asked.ts';
 import { drawNear } from './near-map.ts';
 
 type Needs = {
@@ -42,7 +43,9 @@ export const kmOf = (km: number): Fact =>
 /** On a Sunday 今天 is all that is left of the week. */
 const whenFact = (when: When, now: Date): Fact =>
   fact('resources.near_when', {
-    when: when === 'sunday' && weekdayNumber(now) === 0 ? 'today' : when,
+    ...(isDay(when)
+      ? { when: 'day', day: dayNamed(startOf(when), now) }
+      : { when: when === 'sunday' && weekdayNumber(now) === 0 ? 'today' : when }),
     isEvening: isEvening(now),
   });
 const kindFact = (kind: Kind): Fact => fact('resources.near_kind', { kind });
@@ -198,7 +201,7 @@ export function presentNear(needs: Needs) {
   return {
     name: typed === '' ? undefined : typed,
     home: homeCode === undefined ? undefined : regionName(homeCode),
-    times: [...timesOn(now), ...(asked.when === 'month' ? (['month'] as const) : [])].map((when) => ({
+    times: [...timesOn(now), ...(asked.when === 'month' || isDay(asked.when) ? [asked.when] : [])].map((when) => ({
       label: say(whenFact(when, now)),
       isOn: isSame(spanOf(when, now), span),
       href: href({ when }),

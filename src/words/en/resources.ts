@@ -268,7 +268,7 @@ export const facts = {
   'resources.asked_part': ({ part, hours }) => hours ?? part,
   'resources.asked_kind': ({ kind }) =>
     ({ time: 'When', part: 'Part of the day', place: 'Where', fee: 'Price', booking: 'Booking' })[kind],
-  'resources.near_when': ({ when, isEvening }) =>
+  'resources.near_when': ({ when, isEvening, day = '' }) =>
     ({
       sunday: isEvening ? 'Tonight to Sunday' : 'Today to Sunday',
       today: isEvening ? 'Tonight' : 'Today',
@@ -277,6 +277,7 @@ export const facts = {
       weekend: 'This weekend',
       next: 'Next week',
       month: 'The next 30 days',
+      day,
     })[when],
   'resources.near_kind': ({ kind }) =>
     ({ child: 'For children', free: 'Free of charge', bookable: 'Can be booked' })[kind],

@@ -303,7 +303,7 @@ export const facts = {
   'resources.asked_part': ({ part, hours }) => hours ?? { morning: '上午', afternoon: '下午', evening: '晚上' }[part],
   'resources.asked_kind': ({ kind }) =>
     ({ time: '时间', part: '时段', place: '地点', fee: '费用', booking: '报名' })[kind],
-  'resources.near_when': ({ when, isEvening }) =>
+  'resources.near_when': ({ when, isEvening, day = '' }) =>
     ({
       sunday: isEvening ? '今晚到周日' : '今天到周日',
       today: isEvening ? '今晚' : '今天',
@@ -312,6 +312,7 @@ export const facts = {
       weekend: '这周末',
       next: '下周',
       month: '今后 30 天',
+      day,
     })[when],
   'resources.near_kind': ({ kind }) => ({ child: '带孩子', free: '免费', bookable: '能报名' })[kind],
   'resources.near_words': ({ words }) => `“${words}”`,

@@ -65,7 +65,7 @@ async function judge(at: TestApp, questions: readonly Question[]) {
 
 for (const { whose, file, on, share: least, first: leastFirst } of [
   { whose: 'another hand', file: 'blind-questions.txt', on: '2026-11-26T14:20:00+08:00', share: 0.9, first: 0.82 },
-  // Before any rule was written after these they were answered by 0.787 and 0.688; later rules cure what failed in them.
+  // Before any rule was written after these they were answered by 0.787 and 0.688; later rules cure the causes of their failures.
   {
     whose: 'the hand that wrote the rules',
     file: 'known-questions.txt',

@@ -174,7 +174,8 @@ describe('R04 R44 events near a place', () => {
       ['附近有没有书法班？', '?q=书法班'],
       ['今晚附近免费的亲子活动', '?when=tonight&child=1&free=1'],
       ['这周末我家周边剪纸', '?q=剪纸&when=weekend'],
-      ['12月20日附近的讲座', '?q=讲座&when=month'],
+      ['12月20日附近的讲座', '?q=讲座&when=2026-12-20'],
+      ['12月底附近的讲座', '?q=讲座&when=month'],
       ['常山县附近的剪纸', '?place=常山县&q=剪纸'],
       ['libraries near me', '?q=图书馆'],
     ] as const)
@@ -185,6 +186,13 @@ describe('R04 R44 events near a place', () => {
     expect(titlesIn(placed)[0]).to.equal('今晚的合唱排练');
     expect(titlesIn(placed)).not.to.include('绘本故事会');
     expect(plainOf(placed)).to.match(/\d 公里 青溪县文化馆/);
+  });
+
+  it('keeps a day that was named, and reads no other as one', async () => {
+    const named = await textAt(`/nearby/here?place=${encodeURIComponent('常山县')}&when=2026-12-20`);
+    expect(plainOf(named)).to.include('12月20日 周').and.not.to.include('今后 30 天');
+    const other = await textAt(`/nearby/here?place=${encodeURIComponent('常山县')}&when=2026-02-30`);
+    expect(plainOf(other)).not.to.match(/2月30日|3月1日/);
   });
 
   it('gives an entry neighbours of other houses by their distance', async () => {
