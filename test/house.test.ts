@@ -215,7 +215,10 @@ describe('the house', () => {
     const places: [RegExp, RegExp][] = [
       [/\brouter(\.(get|post)\(|\[)/, /^http\/routing\.ts$/],
       [/\brouting\.enter\(/, /^http\/serve-(routes|operations)\.ts$/],
-      [/import \{[^}]*\breadForm\b[^}]*\} from '[^']*body\.ts'/, /^http\/(serve-routes|requests\/upload)\.ts$/],
+      [
+        /import \{[^}]*\breadForm\b[^}]*\} from '[^']*body\.ts'/,
+        /^http\/(serve-routes|operation|requests\/upload)\.ts$/,
+      ],
       [/import \{[^}]*\breadUpload\b/, /^(http\/serve-routes|files\/api)\.ts$/],
       [/\b(formTokens|tokens)\.verify\(/, /^http\/serve-routes\.ts$/],
       [/\bctx\.redirect\(|\bstatus = 30[1237]\b/, /^http\/route\.ts$/],

@@ -4,6 +4,7 @@ import { readFact } from '../fact.ts';
 import type { Context } from './context.ts';
 import { fact } from './facts.ts';
 import type { PolicyName } from './limits/quota.ts';
+import { readForm } from './requests/body.ts';
 import { readJson } from './requests/json.ts';
 
 /** Statuses of an operation's answers, beside its refusals: 204 and 304 have no body, the others have the same. */
@@ -53,7 +54,11 @@ export interface Operation<
   /** The longest body, in kilobytes, where 64 would not do. */
   kilobytes?: number;
   /** Media type of a body that is not JSON: the handler reads it, the document shows `body`. */
-  media?: 'multipart/form-data' | 'application/x-ndjson' | 'application/merge-patch+json';
+  media?:
+    | 'multipart/form-data'
+    | 'application/x-ndjson'
+    | 'application/merge-patch+json'
+    | 'application/x-www-form-urlencoded';
   answer: Answer;
   /** Media type of an answer that is not JSON: a file, whose content the document does not describe. */
   file?: `${string}/${string}`;
@@ -114,12 +119,12 @@ export function serve<Query extends z.ZodObject, Body extends z.ZodObject, Answe
     async answer(ctx, around) {
       const named = Object.fromEntries(Object.keys(params).map((name) => [name, String(ctx.params[name])]));
       const asked = read(query, single(ctx.query));
-      const sent = isJson(described) ? await readJson(ctx, kilobytes * 1024) : {};
+      const sent = await readSent(ctx, described, kilobytes * 1024);
       // Parts that the handler reads itself are not validated by their schema, which is for the document.
       const given = {
         params: named,
         query: asked,
-        body: read(isJson(described) ? body : undefined, sent) as Read<Body>,
+        body: read(isJson(described) || isForm(described) ? body : undefined, sent) as Read<Body>,
       };
       ctx.body = await around(ctx, sent, () => handle(ctx, given));
     },
@@ -128,6 +133,15 @@ export function serve<Query extends z.ZodObject, Body extends z.ZodObject, Answe
 
 const isJson = ({ body, media }: Operation): boolean =>
   body !== undefined && (media === undefined || media === 'application/merge-patch+json');
+
+const isForm = ({ media }: Operation): boolean => media === 'application/x-www-form-urlencoded';
+
+/** A form may be left out: no body counts as an empty one, as with JSON. */
+async function readSent(ctx: Context, described: Operation, limit: number): Promise<unknown> {
+  if (isJson(described)) return readJson(ctx, limit);
+  const hasBody = ctx.get('content-length') !== '0' && ctx.request.length !== undefined;
+  return isForm(described) && (hasBody || ctx.get('transfer-encoding') !== '') ? readForm(ctx, limit) : {};
+}
 
 /** Whether a call that comes again is answered as the first time without the handler's doing: one that reads its body itself does that too. */
 export const isReplayed = (operation: Operation): boolean =>

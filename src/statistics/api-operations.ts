@@ -7,7 +7,7 @@ import { fact } from './facts.ts';
 import { metrics } from './reports/metric.ts';
 import { terminals } from './reports/report.ts';
 
-const tag = { name: 'Statistics', title: '服务数据', order: 8 };
+export const tag = { name: 'Statistics', title: '服务数据', order: 8 };
 const root = '/api/v1/stats';
 
 const words = Object.entries(metrics)

@@ -65,6 +65,12 @@ export type StatisticsFacts = {
   'statistics.day_form': { name: string };
   'statistics.date_field_missing': None;
   'statistics.file_missing': None;
+  'statistics.counter_off': None;
+  'statistics.counter_needs_ak': None;
+  'statistics.counter_unknown': None;
+  'statistics.counter_elsewhere': { origin: string };
+  'statistics.visitor_form': None;
+  'statistics.visitors_many': { most: number };
 };
 
 /** Phrases of back-office pages, which are in Chinese. */

@@ -2,11 +2,13 @@ import type { Accounts } from '../accounts/service.ts';
 import { system } from '../actor.ts';
 import type { Applications } from '../applications/service.ts';
 import { type Clock, days, hours } from '../clock.ts';
+import type { Seal } from '../crypto/seal.ts';
 import type { Database, Reader } from '../database/open.ts';
 import { inEachSpace } from '../http/operation.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Job } from '../jobs/job.ts';
+import type { Log } from '../log.ts';
 import type { Module } from '../module.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Resources } from '../resources/entries/service.ts';
@@ -16,6 +18,9 @@ import type { Webhooks } from '../webhooks/service.ts';
 import { actions } from './actions.ts';
 import { createStatisticsApi } from './api.ts';
 import { correctionKind } from './correction-kind.ts';
+import { createCounterApi } from './counters/api.ts';
+import { sealed } from './counters/sealed.ts';
+import { type Counters, createCounters } from './counters/service.ts';
 import { createDashboardPages } from './dashboards/pages.ts';
 import { createDashboards, type Dashboards } from './dashboards/service.ts';
 import { fact } from './facts.ts';
@@ -46,6 +51,8 @@ type Needs = {
   resources: Resources;
   sandboxResources: Resources;
   publicUrl: URL;
+  seal: Seal;
+  log: Log;
 };
 
 type Service = {
@@ -57,6 +64,8 @@ type Service = {
   quality: Quality;
   /** The figures as people look at them. */
   dashboards: Dashboards;
+  /** 自助计数. */
+  counters: Counters;
   /** Counts the figures that the Cloud knows itself (R51), of all days that are over and not counted yet. */
   countCloud: () => Promise<void>;
   /** R54: sends an event to programs when a month is closed, once each. */
@@ -72,7 +81,8 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
     ...{ ...needs, ...needs.inSandbox, activitiesOf: needs.sandboxResources.activitiesOf },
   });
   const totals = createTotals(needs);
-  const countCloud = createCloudCounts(needs);
+  const counters = createCounters(needs);
+  const countCloud = createCloudCounts({ ...needs, closeCounters: counters.close });
   const tellLocked = createLocking({ ...needs, tell });
   const quality = createQuality({ ...needs, totals, tell, membersOf: institutions.membersOf });
   const jobs: Job[] = [
@@ -98,11 +108,13 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
     totals,
     quality,
     dashboards: createDashboards({ ...needs, db: needs.reads, totals }),
+    counters,
     countCloud,
     tellLocked,
   };
   return {
     personal,
+    sealed,
     service,
     history: [reportHistory(needs)],
     progress: [statisticsProgress({ ...needs, statistics })],
@@ -141,10 +153,16 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
         ...createDashboardPages(all),
       ];
     },
-    operations: inEachSpace(
-      createStatisticsApi({ ...needs, statistics }),
-      createStatisticsApi({ ...needs, statistics: sandboxStatistics }),
-    ),
+    operations: [
+      ...inEachSpace(
+        createStatisticsApi({ ...needs, statistics }),
+        createStatisticsApi({ ...needs, statistics: sandboxStatistics }),
+      ),
+      // A sandbox counts as production does: its counts are in no figure.
+      ...inEachSpace(createCounterApi({ counters }), createCounterApi({ counters })),
+    ],
     jobs,
+    start: () => counters.start(),
+    stop: () => counters.stop(),
   };
 }

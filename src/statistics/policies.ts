@@ -1,8 +1,10 @@
-import { certified, policiesOf, staff } from '../http/access.ts';
+import { certified, ofApplication, policiesOf, staff } from '../http/access.ts';
 
 export const may = policiesOf({
   'see own figures': certified(),
   'report figures': certified('owner', 'agent', 'reporter', 'developer'),
+  'see the counter of an AK': ofApplication(),
+  'switch the counter of an AK': ofApplication('owner', 'agent', 'developer'),
   'ask for a correction': certified('owner', 'agent', 'reporter'),
   'see the figures of all': staff('statistics', 'operator', 'administrator', 'regulator'),
   'open a report, and remind those who have not reported': staff('statistics', 'operator'),

@@ -16,6 +16,7 @@ import { rowOf, sheetRows, workbookOf } from '../support/imports.ts';
 import { apiOperations } from '../support/operations.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { entryBy, everyScope, uploadedBy } from '../support/sandbox.ts';
+import { letCount } from '../support/statistics.ts';
 import { until } from '../support/until.ts';
 import { fact, isKeyed, messagesOf, said, speech } from '../support/words.ts';
 
@@ -333,6 +334,8 @@ describe('R27 every call in a sandbox', function () {
     await call('post', '/stats/daily:batch', { items: [{ date, figures }] });
     await call('get', `/stats/daily?from=${date}&to=${date}`);
     await call('get', `/stats/summary?from=${date}&to=${date}`);
+    await letCount(at, sandbox.clientId);
+    await call('post', '/stats/views', { visitors: ['visitor-1'] });
     await call('get', '/catalog/resources');
     await call('get', `/catalog/resources/${sample}`);
   });

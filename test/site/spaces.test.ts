@@ -12,6 +12,7 @@ import { apiOperations } from '../support/operations.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { jsonEntry } from '../support/resources.ts';
 import { entryBy, everyScope, uploadedBy } from '../support/sandbox.ts';
+import { letCount } from '../support/statistics.ts';
 import { until } from '../support/until.ts';
 
 type Program = Awaited<ReturnType<typeof createPartnerProgram>>;
@@ -24,6 +25,7 @@ const ofEveryCall = [
   'application_secrets', // when an SK was used
   ...['audit_events', 'audit_pending', 'audit_seals', 'transparency_heads', 'transparency_tiles', 'figures_compared'],
   'listing_counted',
+  ...['counter_parts', 'counter_salts'], // of all applications together, and of a sandbox for no figure
   'institution_names', // of new institutions, for searches
 ];
 
@@ -47,6 +49,7 @@ describe('R27 the two spaces of the API', function () {
     await at.database.db.run(`update institutions set region_code = '330106' where id = $1`, [institutionId]);
     programs.production = await createPartnerProgram(at, everyScope, { institutionId });
     programs.sandbox = await createPartnerProgram(at, everyScope, { institutionId, sandbox: true });
+    for (const { clientId } of Object.values(programs)) await letCount(at, clientId);
     // As if it had been there for a month: a sandbox has no first day.
     await at.database.db.run(`update applications set created_at = created_at - interval '30 days'`);
   });
@@ -172,6 +175,7 @@ describe('R27 the two spaces of the API', function () {
     });
     await call('get', `/stats/daily?from=${yesterday}&to=${yesterday}`);
     await call('get', `/stats/summary?from=${yesterday}&to=${yesterday}`);
+    await call('post', '/stats/views', { visitors: ['visitor-1', 'visitor-2'] });
 
     const { body: made } = await call('post', '/webhook-endpoints', { url: receiver.url });
     await call('get', `/webhook-endpoints/${made.id}`);
@@ -236,6 +240,7 @@ describe('R27 the two spaces of the API', function () {
   it('are apart: nothing that a sandbox does writes a row of production, but for what every call leaves', async () => {
     const program = await createPartnerProgram(at, everyScope, { institutionId: await anInstitution(), sandbox: true });
     const example = await exampleOf(program);
+    await letCount(at, program.clientId);
     const before = await standing();
     await story(program, example, sample, async () => undefined);
     const now = await standing();

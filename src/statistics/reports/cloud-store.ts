@@ -7,7 +7,7 @@ const dayOf = (day: string) => `to_char(${day}, 'YYYY-MM-DD')`;
 export type Counted = { clientId: string; regionCode: string | undefined; kind: string | undefined; figures: Figures };
 
 /** Counts by the Cloud for each application between two moments: logins, the people who logged in, entries published for the first time. */
-export async function count(db: Connection, from: Date, until: Date): Promise<Counted[]> {
+export async function count(db: Connection, day: string, from: Date, until: Date): Promise<Counted[]> {
   const rows = await db.rows<{
     client_id: string;
     region_code: string | null;
@@ -17,27 +17,37 @@ export async function count(db: Connection, from: Date, until: Date): Promise<Co
     published: number;
     activities: number;
     venues: number;
+    views: number | null;
+    visitors: number | null;
+    addresses: number | null;
   }>(
     `select a.client_id, i.region_code, i.kind, coalesce(l.logins, 0) as logins, coalesce(l.people, 0) as people, coalesce(p.published, 0) as published,
-       coalesce(p.activities, 0) as activities, coalesce(p.venues, 0) as venues
+       coalesce(p.activities, 0) as activities, coalesce(p.venues, 0) as venues,
+       v.views::float8 as views, v.visitors::float8 as visitors, nullif(v.addresses, 0)::float8 as addresses
      from applications a join institutions i on i.id = a.institution_id
      left join (select client_id, count(*) as logins, count(distinct account_id) as people from logins
        where at >= $1 and at < $2 and succeeded and client_id is not null group by client_id) l on l.client_id = a.client_id
      left join (select client_id, count(*) as published, count(*) filter (where channel = 'activity') as activities,
          count(*) filter (where channel = 'venue') as venues from entries
        where first_published_at >= $1 and first_published_at < $2 and client_id is not null group by client_id) p on p.client_id = a.client_id
-     where not a.sandbox and not a.first_party and (l.logins is not null or p.published is not null)`,
-    [from, until],
+     left join counter_days v on v.client_id = a.client_id and v.day = $3 and v.views > 0
+     where not a.sandbox and not a.first_party and (l.logins is not null or p.published is not null or v.views is not null)`,
+    [from, until, day],
   );
-  return rows.map(({ client_id, region_code, kind, logins, people, published, activities, venues }) => ({
-    clientId: client_id,
-    regionCode: region_code ?? undefined,
-    kind: kind ?? undefined,
-    figures: {
-      ...{ ncc_logins: logins, ncc_login_users: people },
-      ...{ ncc_published: published, ncc_activities: activities, ncc_venues: venues },
-    },
-  }));
+  return rows.map(
+    ({ client_id, region_code, kind, logins, people, published, activities, venues, views, visitors, addresses }) => ({
+      clientId: client_id,
+      regionCode: region_code ?? undefined,
+      kind: kind ?? undefined,
+      figures: {
+        ...{ ncc_logins: logins, ncc_login_users: people },
+        ...{ ncc_published: published, ncc_activities: activities, ncc_venues: venues },
+        // Of a platform without a counter nothing is known, and not 0.
+        ...(views !== null && visitors !== null && { ncc_counter_pv: views, ncc_counter_uv: visitors }),
+        ...(addresses !== null && { ncc_counter_ip: addresses }),
+      },
+    }),
+  );
 }
 
 export async function save(
@@ -78,7 +88,7 @@ export const lastCounted = async (db: Connection): Promise<string | undefined> =
 export const firstDay = async (db: Connection): Promise<string | undefined> =>
   (
     await db.row<{ day: string | null }>(
-      `select ${dayOf(`least((select min(at) from logins), (select min(first_published_at) from entries)) at time zone 'Asia/Shanghai'`)} as day`,
+      `select ${dayOf(`least(((select least((select min(at) from logins), (select min(first_published_at) from entries))) at time zone 'Asia/Shanghai')::date, (select min(day) from counter_days))`)} as day`,
     )
   )?.day ?? undefined;
 

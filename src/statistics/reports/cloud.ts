@@ -10,13 +10,20 @@ import { markDue } from './report-store.ts';
 /** Logins are not kept longer than this, and dashboards look no further back. */
 const furthest = 400;
 
+type Needs = {
+  db: Database;
+  clock: Clock;
+  /** Makes numbers of the sketches of days up to one (自助计数). */
+  closeCounters: (last: string) => Promise<void>;
+};
+
 /**
  * Figures known to the Cloud itself (R51): counted once a day is over, and the same however often they are counted. A night without a server is
  * made up by the next one.
  */
-export function createCloudCounts({ db, clock }: { db: Database; clock: Clock }) {
+export function createCloudCounts({ db, clock, closeCounters }: Needs) {
   async function count(day: string): Promise<void> {
-    for (const one of await store.count(db, startOf(day), startOf(dayAfter(day)))) {
+    for (const one of await store.count(db, day, startOf(day), startOf(dayAfter(day)))) {
       const place = (await dutyOn(db, one.clientId, day)) ?? one;
       const regionCode = place.regionCode === undefined ? undefined : regionOn(place.regionCode, day);
       await db.transaction(async (trx) => {
@@ -31,6 +38,7 @@ export function createCloudCounts({ db, clock }: { db: Database; clock: Clock })
   return async (): Promise<void> => {
     // Rows written at midnight are complete by twenty past.
     const last = yesterdayOf(after(clock.now(), -minutes(20)));
+    await closeCounters(last);
     const counted = await store.lastCounted(db);
     const begin = counted === undefined ? await store.firstDay(db) : dayAfter(counted);
     if (begin === undefined) return;

@@ -208,6 +208,33 @@ export const metrics = {
     source: 'cloud',
     place: 18,
   },
+  ncc_counter_pv: {
+    name: '云端计数访问量',
+    short: '云端访问量',
+    unit: '次',
+    definition: '贵方网页请国家云计数的访问，刷新也算一次，由国家云统计',
+    additive: true,
+    source: 'cloud',
+    place: 19,
+  },
+  ncc_counter_uv: {
+    name: '云端计数访客数',
+    short: '云端访客数',
+    unit: '人',
+    definition: '当天请国家云计数的访问中不重复的访客，误差约 0.6%，由国家云统计',
+    additive: false,
+    source: 'cloud',
+    place: 20,
+  },
+  ncc_counter_ip: {
+    name: '云端计数 IP 数',
+    short: '云端 IP 数',
+    unit: '个',
+    definition: '当天请国家云计数的网页访问中不重复的 IP 地址，误差约 0.6%，由国家云统计',
+    additive: false,
+    source: 'cloud',
+    place: 21,
+  },
 } as const satisfies Record<string, Metric>;
 
 export type MetricCode = keyof typeof metrics;

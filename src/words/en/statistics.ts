@@ -67,6 +67,15 @@ export const facts = {
   'statistics.day_form': ({ name }) => `${name} must be a date such as 2026-11-23`,
   'statistics.date_field_missing': 'date is missing (2026-11-23)',
   'statistics.file_missing': 'Choose the file',
+  'statistics.counter_off': 'The counter of this application is off; switch it on in the back office first',
+  'statistics.counter_needs_ak': 'A counter needs an AK in force',
+  'statistics.counter_unknown': 'There is no counter of this id, or it is off',
+  'statistics.counter_elsewhere': ({ origin }) =>
+    origin === ''
+      ? 'The request does not name its page (Origin) and is not counted'
+      : `${origin} is no address of this AK; the view is not counted`,
+  'statistics.visitor_form': 'A visitor is 8 to 64 letters, digits, _ and -; correct it or leave it out',
+  'statistics.visitors_many': ({ most }) => `At most ${most} views at once; send the rest in another call`,
   'statistics.terminal_unknown': ({ name, known }) => `There is no terminal “${name}”; use ${known.join(', ')}`,
   'statistics.figure_form': 'Figures must be numbers',
   'statistics.figures_form': 'figures must be an object: codes of metrics, and figures',

@@ -261,6 +261,8 @@ export const verbs: Readonly<Record<string, string>> = {
   'resource.take_over': '接管内容',
   'resource.withdraw': '撤回内容',
   'statistics.correct': '更正服务数据',
+  'statistics.counter_off': '关闭自助计数',
+  'statistics.counter_on': '打开自助计数',
   'statistics.explain': '补写服务数据的说明',
   'statistics.report': '填报服务数据',
   'statistics.urge': '催报服务数据',

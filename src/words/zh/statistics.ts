@@ -87,6 +87,13 @@ export const facts = {
   'statistics.day_form': ({ name }) => `${name} 应为 2026-11-23 这样的日期`,
   'statistics.date_field_missing': '请填写 date（2026-11-23）',
   'statistics.file_missing': '请选择要上传的文件',
+  'statistics.counter_off': '这个应用没有打开“自助计数”，请先在后台“服务数据”里打开',
+  'statistics.counter_needs_ak': 'AK 生效以后才能打开自助计数',
+  'statistics.counter_unknown': '没有这个计数编号，或者它已经关闭',
+  'statistics.counter_elsewhere': ({ origin }) =>
+    origin === '' ? '请求没有写明来自哪个网页（Origin），不计入' : `${origin} 不在 AK 登记的网址里，不计入`,
+  'statistics.visitor_form': '访客号是 8 至 64 位的字母、数字、_ 和 -，请改正或不写',
+  'statistics.visitors_many': ({ most }) => `一次最多 ${most} 次访问，请分几次发送`,
   'statistics.progress_no_ak': '有了 AK 后可开始',
   'statistics.task_missing': ({ count }) => `补报 ${count} 份服务数据`,
   'statistics.task_missing_since': ({ days, names }) => `最近 ${days} 天应报未报${ofApplications(names)}`,

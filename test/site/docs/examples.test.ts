@@ -20,6 +20,7 @@ import { createHost, shelve } from '../../support/published.ts';
 import { type Receiver, startReceiver } from '../../support/receiver.ts';
 import { jsonEntry } from '../../support/resources.ts';
 import { everyScope } from '../../support/sandbox.ts';
+import { letCount } from '../../support/statistics.ts';
 import { until } from '../../support/until.ts';
 import { speech } from '../../support/words.ts';
 import { createRecorder, shortened } from './recording.ts';
@@ -93,6 +94,7 @@ describe('R26 the examples of the reference', function () {
       [receiver.host]: 'hooks.example.cn',
       [at.origin]: 'https://cloud.example.cn',
       ...(known.ak && { [known.ak]: 'ncc_25lp5nodwvares6qokev' }),
+      ...(known.counter && { [known.counter]: 'cR7dUx8k2mT0aYw1d' }),
       ...(known.token && { [known.token]: 'Q3vU…' }),
     });
     const told: Record<string, Example> = {};
@@ -138,7 +140,8 @@ describe('R26 the examples of the reference', function () {
   async function asPartner(language: Language) {
     clock.set('2026-11-24T02:30:00Z');
     const program = await createPartnerProgram(at, everyScope, { sandbox: true });
-    const known: Known = { ak: program.clientId, hooks: receiver.url, etag: '"2"' };
+    const counter = await letCount(at, program.clientId);
+    const known: Known = { ak: program.clientId, counter, hooks: receiver.url, etag: '"2"' };
     const stateOf = async (id: string | undefined) =>
       (
         await at.database.db.row<{ state: string }>(

@@ -20,7 +20,7 @@ const content = z.record(
   z
     .string()
     .regex(
-      /^(application\/((problem|merge-patch|ld)\+|x-nd)?json|application\/(zip|gzip|octet-stream|x-pem-file|vnd\.[\w.-]+)|multipart\/form-data|text\/csv)$/,
+      /^(application\/((problem|merge-patch|ld)\+|x-nd)?json|application\/(zip|gzip|octet-stream|x-pem-file|vnd\.[\w.-]+)|multipart\/form-data|application\/x-www-form-urlencoded|text\/csv)$/,
     ),
   z.strictObject({ schema, example: z.unknown().optional() }),
 );

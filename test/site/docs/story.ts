@@ -262,6 +262,20 @@ export const partnerStory: readonly Step[] = [
   { operation: 'GET /stats/daily', status: 200, send: () => get('/stats/daily?from=2026-11-20&to=2026-11-23') },
   { operation: 'GET /stats/summary', status: 200, send: () => get('/stats/summary?from=2026-11-20&to=2026-11-23') },
   {
+    operation: 'POST /stats/views',
+    status: 204,
+    send: () => json('/stats/views', { visitors: ['k3Jq0pXe', 'k3Jq0pXe', 'Zt81mVc2'] }),
+  },
+  {
+    operation: 'POST /counters/{counter}/views',
+    status: 204,
+    send: ({ counter }) =>
+      json(`/counters/${counter}/views`, 'visitor=Zt81mVc2', {
+        'Content-Type': 'application/x-www-form-urlencoded',
+        Origin: 'http://localhost:9',
+      }),
+  },
+  {
     operation: 'GET /catalog/resources',
     status: 200,
     send: () => get('/catalog/resources?channel=video&purpose=show'),

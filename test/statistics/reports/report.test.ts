@@ -20,7 +20,14 @@ describe('metrics', () => {
 
   it('say 未去重 of every sum that counts people twice', () => {
     const summed = Object.entries(metrics).filter(([, metric]) => sumName(metric).includes('未去重'));
-    expect(summed.map(([code]) => code)).to.have.members(['uv', 'ip', 'active_users', 'ncc_login_users']);
+    expect(summed.map(([code]) => code)).to.have.members([
+      'uv',
+      'ip',
+      'active_users',
+      'ncc_login_users',
+      'ncc_counter_uv',
+      'ncc_counter_ip',
+    ]);
     for (const [, metric] of summed) expect(metric.additive).to.equal(false);
     expect(isMetric('toString')).to.equal(false);
   });
