@@ -127,6 +127,7 @@ export type StatisticsPageFacts = {
   'statistics.part_title': None;
   'statistics.part_note': { reported: string; due: string };
   'statistics.adds_up': { isAdditive: boolean };
+  'statistics.by_counter': None;
   'statistics.seen_share': { share: string; isOver: boolean };
   'statistics.seen_lede': { text: string; share: string; isExact: boolean };
   'statistics.seen_heading': { name: string; isTwice: boolean };

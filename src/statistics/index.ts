@@ -19,6 +19,7 @@ import { actions } from './actions.ts';
 import { createStatisticsApi } from './api.ts';
 import { correctionKind } from './correction-kind.ts';
 import { createCounterApi } from './counters/api.ts';
+import { createCounterPages } from './counters/pages.ts';
 import { sealed } from './counters/sealed.ts';
 import { type Counters, createCounters } from './counters/service.ts';
 import { createDashboardPages } from './dashboards/pages.ts';
@@ -151,6 +152,7 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
         ...createCorrectionPages(all),
         ...createQualityPages(all),
         ...createDashboardPages(all),
+        ...createCounterPages(all),
       ];
     },
     operations: [

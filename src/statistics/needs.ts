@@ -2,6 +2,7 @@ import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Review } from '../review/workflow/service.ts';
+import type { Counters } from './counters/service.ts';
 import type { Statistics } from './service.ts';
 
 /** The services that the pages of service data use. */
@@ -9,6 +10,7 @@ export type StatisticsNeeds = {
   pages: Pages;
   clock: Clock;
   statistics: Statistics;
+  counters: Pick<Counters, 'ofDay'>;
   applications: Pick<Applications, 'ofInstitution'>;
   review: Pick<Review, 'begin'>;
 };

@@ -97,6 +97,7 @@ export function createStatisticsPages(needs: StatisticsNeeds): Route[] {
       onTime: statistics.phase(yesterday) === 'due',
       grid: pathOf(clientId, `/months/${month}`),
       together: own.filter((each) => mayReport(actor, each)).length > 1 ? `${base}/yesterday` : undefined,
+      counter: `/console/counters/${encodeURIComponent(clientId)}`,
       mayReport: mayReport(actor, chosen),
     };
     pages.show(ctx, 'statistics/calendar', data, { title: '服务数据', here });

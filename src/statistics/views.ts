@@ -27,20 +27,25 @@ type Reporter = {
   institutionHref: string;
 };
 
+type CounterDay = { day: string; views: number; visitors: number; elsewhere: number; flooded: number };
+
 /** An application in the form of yesterday. */
 type YesterdayRow = {
   ak: string;
   name: string;
   href: string;
   problem: string | undefined;
+  /** 自助计数 counted its views: the name of the field that confirms them, and how many were not counted. */
+  counter: { confirm: string; isConfirmed: boolean; flooded: number } | undefined;
   cells: readonly {
     name: string;
     title: string;
     short: string;
     value: string;
     reported: number | undefined;
-    /** The exact count of the Cloud, and the usual figure. */
+    /** The exact count of the Cloud or that of its counter, and the usual figure. */
     seen: number | undefined;
+    isCounted: boolean;
     usual: number | undefined;
     problem: string | undefined;
   }[];
@@ -58,6 +63,8 @@ declare module '../http/views.ts' {
       grid: string;
       /** The form of yesterday for all applications, where there are several. */
       together: string | undefined;
+      /** 自助计数 of the application. */
+      counter: string;
       due: number;
       reported: number;
       weeks: readonly (readonly (
@@ -74,6 +81,20 @@ declare module '../http/views.ts' {
         | undefined
       )[])[];
       months: { before: string | undefined; after: string | undefined };
+    };
+    'statistics/counter': {
+      name: string;
+      ak: string;
+      sandbox: boolean;
+      isOn: boolean;
+      today: CounterDay;
+      days: readonly CounterDay[];
+      action: string;
+      mayTurn: boolean;
+      others: readonly { name: string; sandbox: boolean; href: string }[];
+      origins: readonly string[];
+      limits: { minute: number; day: number };
+      snippets: { page: string; server: string };
     };
     'statistics/dashboard-own': DashboardView & { applications?: readonly { clientId: string; name: string }[] };
     'statistics/dashboard': DashboardView & { regions?: readonly { code: string; name: string }[] };

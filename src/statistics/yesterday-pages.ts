@@ -5,6 +5,7 @@ import { memberOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, type Route } from '../http/route.ts';
+import type { DayCount } from './counters/store.ts';
 import { answerCheck, isCheck } from './day-form.ts';
 import type { StatisticsNeeds } from './needs.ts';
 import { may } from './policies.ts';
@@ -23,7 +24,7 @@ const columns = reportedMetrics.filter(({ required }) => required);
 const longest = 128 * 1024;
 
 /** 昨天一次填完: one form for all applications of an institution. */
-export function createYesterdayPages({ pages, statistics, reporting, mayReport, base }: Needs): Route[] {
+export function createYesterdayPages({ pages, statistics, counters, reporting, mayReport, base }: Needs): Route[] {
   /** The applications of which yesterday may be reported; each with its report, or the figures that the Cloud knows exactly. */
   async function rowsOf(actor: Member) {
     const day = statistics.yesterday();
@@ -31,18 +32,21 @@ export function createYesterdayPages({ pages, statistics, reporting, mayReport, 
     const rows = await Promise.all(
       own.map(async (application) => {
         const { clientId } = application;
-        const [reports, attested] = await Promise.all([
+        const [reports, attested, count] = await Promise.all([
           statistics.list(actor, clientId, { from: dayAfter(day, -28), to: day }),
           statistics.attested(actor, clientId, { from: day, to: day }),
+          counters.ofDay(actor, clientId, day),
         ]);
         const usual = usualOf(reports.filter((report) => report.day !== day));
         // Of a platform that publishes elsewhere too, none on the Cloud says nothing.
         const seen = Object.entries(attested.get(day) ?? {}).filter(
           ([code, { kind, value }]) => kind === 'exact' && (value > 0 || usual[code] === 0),
         );
+        const counted = new Map(count === undefined || count.views === 0 ? [] : countedFigures(count));
         return {
-          ...{ application, usual, reported: reports.find((report) => report.day === day) },
-          suggested: new Map(seen.map(([code, { value }]) => [code, value])),
+          ...{ application, usual, reported: reports.find((report) => report.day === day), counted },
+          ...{ flooded: count?.flooded ?? 0 },
+          suggested: new Map([...seen.map(([code, { value }]) => [code, value] as const), ...counted]),
         };
       }),
     );
@@ -54,12 +58,17 @@ export function createYesterdayPages({ pages, statistics, reporting, mayReport, 
   async function show(ctx: Context, { values, problems = {}, done }: Shown = {}): Promise<void> {
     const { day, rows } = await rowsOf(memberOf(ctx));
     const told = (name: string) => problems[name] && ctx.state.speech.say(problems[name]);
-    const shown = rows.map(({ application: { clientId, name }, reported, usual, suggested }) => ({
+    const shown = rows.map(({ application: { clientId, name }, reported, usual, suggested, counted, flooded }) => ({
       ...{ ak: clientId, name, isReported: reported !== undefined, problem: told(clientId) },
       href: `${base}/${encodeURIComponent(clientId)}/${day}`,
+      counter:
+        counted.size === 0
+          ? undefined
+          : { confirm: `${clientId}.confirm`, isConfirmed: values?.[`${clientId}.confirm`] === '1', flooded },
       cells: columns.map(({ code, name: title, short }) => ({
         ...{ name: `${clientId}.${code}`, title, short, reported: reported?.figures[code] },
         value: values?.[`${clientId}.${code}`] ?? suggested.get(code)?.toString() ?? '',
+        isCounted: isCounted(code, { reported: reported?.figures[code], counted }),
         ...{ seen: suggested.get(code), usual: usual[code], problem: told(`${clientId}.${code}`) },
       })),
     }));
@@ -73,10 +82,12 @@ export function createYesterdayPages({ pages, statistics, reporting, mayReport, 
   }
 
   /** As it was typed; undefined where nothing was but for the numbers that the form had filled in. */
-  function typedIn({ application: { clientId }, suggested }: Row, posted: Form): Typed | undefined {
+  function typedIn({ application: { clientId }, suggested, counted }: Row, posted: Form): Typed | undefined {
     const typed = columns.map(({ code }) => [code, (posted[`${clientId}.${code}`] ?? '').trim()] as const);
     const isUntouched = typed.every(([code, text]) => text === '' || text === String(suggested.get(code)));
-    return isUntouched ? undefined : Object.fromEntries(typed);
+    // Counts of 自助计数 are a report once they are confirmed.
+    const isConfirmed = counted.size > 0 && posted[`${clientId}.confirm`] === '1';
+    return isUntouched && !isConfirmed ? undefined : Object.fromEntries(typed);
   }
 
   /** The sentence goes only with the reports that need one. */
@@ -122,6 +133,19 @@ export function createYesterdayPages({ pages, statistics, reporting, mayReport, 
     form('/console/statistics/yesterday', may('report figures'), save, { limit: longest }),
   ];
 }
+
+/** The counts of 自助计数 as figures; a server that tells of views names no addresses. */
+const countedFigures = ({ views, visitors, addresses }: DayCount): [string, number][] => [
+  ['pv', views],
+  ['uv', visitors],
+  ...(addresses > 0 ? [['ip', addresses] satisfies [string, number]] : []),
+];
+
+/** Whether a figure is that count: as it is suggested, or as it was reported. */
+const isCounted = (
+  code: string,
+  { reported, counted }: { reported: number | undefined; counted: ReadonlyMap<string, number> },
+): boolean => counted.has(code) && (reported === undefined || reported === counted.get(code));
 
 /** Problems of an application by the names that its fields have in the table; the sentence is one for all. */
 const named = (clientId: string, problems: Problems): Problems =>

@@ -116,6 +116,7 @@ export const undone: Readonly<Record<string, string>> = {
   '/console/applications/sandbox/:ak/security': 'itself',
   '/console/applications/sandbox/:ak/start': 'itself',
   '/console/catalogue/apply': '/console/submissions/:id',
+  '/console/counters/:ak': 'itself',
   '/console/institution/page': 'itself',
   '/console/links': '/console/submissions/:id',
   '/console/links/:id/online': '/console/links/:id/offline',

@@ -33,7 +33,7 @@ const application: Figure = {
   },
   ...{ crumbs, metric: 'pv', label: '访问量', unit: '次', definition: '页面和资源被打开的次数，刷新也算一次' },
   ...{ period: periodOf('day', day, '2026-11-25'), when: '2026年10月12日（周一）', asOf: undefined },
-  ...{ value: 1_204, text: '1,204', isCloud: false, seen, seenText: { seen: '486', rest: '718' } },
+  ...{ value: 1_204, text: '1,204', isCloud: false, isCounted: true, seen, seenText: { seen: '486', rest: '718' } },
   ...{ reported: '1', due: '1', share: '100%', late: '0', revised: '1', updatedAt: new Date('2026-10-14T01:40:00Z') },
   revisions: [
     {

@@ -1,4 +1,6 @@
 import type { PageData } from '../../src/http/pages/render.ts';
+import { pageSnippet, serverSnippet } from '../../src/statistics/counters/snippets.ts';
+import { mostInDay, mostInMinute } from '../../src/statistics/counters/tally.ts';
 import { metrics } from '../../src/statistics/reports/metric.ts';
 import { terminals } from '../../src/statistics/reports/report.ts';
 import { bySplit, reportedMetrics } from '../../src/statistics/reports/typed.ts';
@@ -40,6 +42,7 @@ const weeks = Array.from({ length: 6 }, (_, week) => Array.from({ length: 7 }, (
 const application = { ak: 'demo-qingxi-yun', name: '青溪文化云' };
 const calendar = {
   together: '/console/statistics/yesterday',
+  counter: '/console/counters/demo-qingxi-yun',
   applications: [application, { ak: 'demo-qingxi-map', name: '青溪非遗地图' }],
   application,
   month: '2026-11',
@@ -120,17 +123,46 @@ const yesterdayRow = (
     ...{ reported: at === 0 ? 12_040 : 3, seen: at > 2 ? 2 : undefined, usual: at < 3 ? 1_024 : undefined },
   })),
 });
+const counts = (day: string, views: number, flooded = 0) => ({
+  ...{ day, views, visitors: Math.round(views / 3), elsewhere: 2, flooded },
+});
+const counter = {
+  ...{
+    name: '青溪文化云',
+    ak: 'demo-qingxi-yun',
+    sandbox: false,
+    isOn: true,
+    action: '/console/counters/demo-qingxi-yun',
+  },
+  ...{ today: counts('2026-11-24', 1_286), days: [counts('2026-11-23', 3_402, 1_200), counts('2026-11-22', 2_980)] },
+  ...{ mayTurn: true, origins: ['https://www.qingxi.example.cn', 'https://m.qingxi.example.cn'] },
+  others: [{ name: '青溪非遗地图', sandbox: true, href: '/console/counters/demo-qingxi-map' }],
+  limits: { minute: mostInMinute, day: mostInDay },
+  snippets: {
+    page: pageSnippet('https://cloud.example.cn', 'cR7dUx8k2mT0aYw1d'),
+    server: serverSnippet('https://cloud.example.cn'),
+  },
+};
 const yesterday = {
   ...{ day: '2026-11-23', done: undefined, back: '/console/statistics', values: {}, columns: yesterdayColumns },
   open: [
     yesterdayRow(1, '青溪文化云', ['', '', '', '2', '2']),
     yesterdayRow(2, '青溪县文化馆（演示）票务系统', ['', '', '', '2', '2']),
-    yesterdayRow(3, '青溪非遗地图', ['', '', '', '2', '2']),
+    {
+      ...yesterdayRow(3, '青溪非遗地图', ['3402', '1134', '980', '2', '2']),
+      counter: { confirm: 'ncc_app3.confirm', isConfirmed: false, flooded: 1_200 },
+    },
   ],
   ...{ reported: [yesterdayRow(4, '青溪数字展厅', [])], onTime: true, problems: {} },
 };
 
 export const statisticsSamples = {
+  'statistics-counter': { view: 'statistics/counter', data: counter, page: page('青溪文化云的自助计数') },
+  'statistics-counter-off': {
+    view: 'statistics/counter',
+    data: { ...counter, isOn: false, sandbox: true, days: [], others: [] },
+    page: page('青溪文化云的自助计数'),
+  },
   'statistics-calendar': { view: 'statistics/calendar', data: calendar, page: page('服务数据') },
   'statistics-yesterday': { view: 'statistics/yesterday', data: yesterday, page: page('11月23日 一次填完') },
   'statistics-yesterday-bad': {

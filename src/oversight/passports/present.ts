@@ -60,6 +60,7 @@ export function passportView(
     dashboard: href(side.base),
     ...{ label: figure.label, shown: figure.text, unit: figure.text === '—' ? '' : figure.unit, when: figure.when },
     ...{ asOf: figure.asOf, now: href(side.passports, { 'as-of': undefined }), isCloud: figure.isCloud },
+    isCounted: figure.isCounted,
     definition: figure.definition,
     seen: figure.seen && figure.seenText && { ...figure.seen, rest: figure.seenText.rest },
     ...{ reported: figure.reported, due: figure.due, share: figure.share, late: figure.late, revised: figure.revised },

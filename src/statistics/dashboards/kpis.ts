@@ -1,6 +1,6 @@
 import type { Speech } from '../../fact.ts';
 import { fact } from '../facts.ts';
-import { type MetricCode, metrics } from '../reports/metric.ts';
+import { isByCounter, type MetricCode, metrics } from '../reports/metric.ts';
 import {
   dayName,
   lastDays,
@@ -37,7 +37,7 @@ export type Kpi = {
   /** Whose passport shows how it came: of a figure of reports itself, any of theirs. */
   metric: MetricCode;
   label: string;
-  /** The limits of the figure: 未去重. */
+  /** The limits of the figure: 未去重, or its source: 云端计数. */
   not?: string;
   number: string;
   unit: string;
@@ -114,6 +114,8 @@ export function kpiOf(code: MetricCode, drawn: Drawn): Kpi {
   const shown =
     value === undefined ? { number: '—', unit: '' } : hidden ? { number: few, unit: '' } : formatShort(value);
   const seen = seenOf({ code, value, seen: seenFigure(code, (by) => wholeOf(by, within(days, period))), sight }, say);
+  const reported = within(days, period).filter(({ figures }) => figures[code] !== undefined);
+  const isCounted = !isSummed && reported.length > 0 && reported.every(({ figures }) => isByCounter(code, figures));
   const line = within(days, lastDays(period.last, 30)).map(({ figures }) => figures[code]);
   const change = (name: string, { change: part, why }: typeof before) => ({
     name,
@@ -124,6 +126,7 @@ export function kpiOf(code: MetricCode, drawn: Drawn): Kpi {
   return {
     metric: code,
     ...labelOf(code, isSummed),
+    ...(isCounted && { not: say(fact('statistics.by_counter')) }),
     number: shown.number,
     unit: value === undefined || hidden ? '' : `${shown.unit}${unit}`,
     title:

@@ -2,7 +2,7 @@ import type { Actor } from '../../actor.ts';
 import type { Reader } from '../../database/open.ts';
 import type { Speech } from '../../fact.ts';
 import { attestingOf } from '../reports/attested.ts';
-import { type MetricCode, metrics } from '../reports/metric.ts';
+import { isByCounter, type MetricCode, metrics } from '../reports/metric.ts';
 import { dayName, lengthOf, periodName, previousOf, weekday } from '../reports/period.ts';
 import { type KeptRevision, revisions } from '../reports/report-store.ts';
 import { type Area, above, areaParams, belowName, lengthBelow, placeName } from '../totals/area.ts';
@@ -51,6 +51,8 @@ export type Passport = {
   value: number | undefined;
   text: string;
   isCloud: boolean;
+  /** The report of this day confirmed the count of 自助计数. */
+  isCounted: boolean;
   seen: AttestedShare | undefined;
   seenText: { seen: string; rest: string } | undefined;
   reported: string;
@@ -245,6 +247,7 @@ export async function passportOf(db: Reader, actor: Actor, look: Look, say: Spee
     value: isHidden ? undefined : value,
     text: shown(value),
     isCloud: source === 'cloud',
+    isCounted: isDay && !isSummed && own.some(({ figures }) => isByCounter(metric, figures)),
     seen: isHidden ? undefined : seen,
     seenText:
       seen === undefined || isHidden || value === undefined

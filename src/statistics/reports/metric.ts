@@ -15,10 +15,13 @@ export interface Metric {
   required?: true;
   /** Of a reported figure, by which of the Cloud's own a part of it is seen (attested.ts). */
   attested?: { by: CloudCode; kind: 'exact' | 'at_least' };
+  /** Of a reported figure, the count of 自助计数 that the institution may confirm as its own. */
+  counter?: CounterCode;
   /** Its place in the row of a day; never changes and is never given to another. */
   place: number;
 }
 
+type CounterCode = 'ncc_counter_pv' | 'ncc_counter_uv' | 'ncc_counter_ip';
 /** The Cloud's own that attest others. */
 type CloudCode = 'ncc_logins' | 'ncc_login_users' | 'ncc_published' | 'ncc_activities' | 'ncc_venues';
 
@@ -33,6 +36,7 @@ export const metrics = {
     source: 'partner',
     required: true,
     attested: { by: 'ncc_logins', kind: 'at_least' },
+    counter: 'ncc_counter_pv',
     place: 0,
   },
   uv: {
@@ -45,6 +49,7 @@ export const metrics = {
     source: 'partner',
     required: true,
     attested: { by: 'ncc_login_users', kind: 'at_least' },
+    counter: 'ncc_counter_uv',
     place: 1,
   },
   ip: {
@@ -55,6 +60,7 @@ export const metrics = {
     additive: false,
     source: 'partner',
     required: true,
+    counter: 'ncc_counter_ip',
     place: 2,
   },
   new_activities: {
@@ -264,3 +270,9 @@ const lengthOf = (all: Metrics): number => Math.max(...Object.values(all).map(({
 
 /** The name of its sum: with the caveat of a metric that cannot be summed. */
 export const sumName = ({ name, additive }: Metric): string => (additive ? name : `${name}（日累计，未去重）`);
+
+/** Whether a reported figure is the count of 自助计数 of the same day: the institution confirmed it. */
+export function isByCounter(code: MetricCode, figures: Figures): boolean {
+  const metric = metrics[code];
+  return 'counter' in metric && figures[code] !== undefined && figures[code] === figures[metric.counter];
+}

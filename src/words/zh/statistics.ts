@@ -142,6 +142,7 @@ export const facts = {
   'statistics.part_note': ({ reported, due }) => `已报 ${reported}，应报 ${due}`,
   'statistics.adds_up': ({ isAdditive }) =>
     isAdditive ? '可累加' : '不可累加，跨日看日均和峰值，跨应用相加时标“未去重”',
+  'statistics.by_counter': '云端计数',
   'statistics.seen_share': ({ share, isOver }) => (isOver ? '看见的比报的多' : `看见 ${share}`),
   'statistics.seen_lede': ({ text, share, isExact }) =>
     isExact ? `国家云自己数到 ${text}（${share}）` : `国家云自己看见至少 ${text}（${share}）`,
