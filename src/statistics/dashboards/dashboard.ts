@@ -49,10 +49,7 @@ export function dashboardOf(look: Look, say: Speech['say']) {
   const ranked = all.slice(0, longest);
   const kinds = belowRows(metric, look.kinds, look.kindsBefore, sight, lengths, say);
   const hidden = isFew(metric, value, sight);
-  const seen = seenOf(
-    { code: metric, value, seen: seenFigure(metric, (by) => wholeOf(by, within(days, period))), sight },
-    say,
-  );
+  const seen = seenOf({ code: metric, value, seen: seenFigure(metric, within(days, period)), sight }, say);
   const { additive, unit } = metrics[metric];
   const below = belowName(place);
   const kpis = kpisOf(look, drawn);

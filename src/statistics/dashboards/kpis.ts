@@ -113,7 +113,7 @@ export function kpiOf(code: MetricCode, drawn: Drawn): Kpi {
   const hidden = isFew(code, value, sight);
   const shown =
     value === undefined ? { number: '—', unit: '' } : hidden ? { number: few, unit: '' } : formatShort(value);
-  const seen = seenOf({ code, value, seen: seenFigure(code, (by) => wholeOf(by, within(days, period))), sight }, say);
+  const seen = seenOf({ code, value, seen: seenFigure(code, within(days, period)), sight }, say);
   const reported = within(days, period).filter(({ figures }) => figures[code] !== undefined);
   const isCounted = !isSummed && reported.length > 0 && reported.every(({ figures }) => isByCounter(code, figures));
   const line = within(days, lastDays(period.last, 30)).map(({ figures }) => figures[code]);

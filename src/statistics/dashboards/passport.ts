@@ -1,12 +1,12 @@
 import type { Actor } from '../../actor.ts';
 import type { Reader } from '../../database/open.ts';
 import type { Speech } from '../../fact.ts';
-import { attestingOf } from '../reports/attested.ts';
+import { attestingOf, seenCode, seenIn } from '../reports/attested.ts';
 import { isByCounter, type MetricCode, metrics } from '../reports/metric.ts';
 import { dayName, lengthOf, periodName, previousOf, weekday } from '../reports/period.ts';
 import { type KeptRevision, revisions } from '../reports/report-store.ts';
 import { type Area, above, areaParams, belowName, lengthBelow, placeName } from '../totals/area.ts';
-import { completeness, type Day, exact, few, figureOf, formatShare, isFew, wholeOf } from '../totals/figure.ts';
+import { completeness, type Day, exact, few, figureOf, formatShare, isFew } from '../totals/figure.ts';
 import * as store from '../totals/figures-store.ts';
 import { unknownKind } from '../totals/regions.ts';
 import { belowRows } from './below.ts';
@@ -161,7 +161,7 @@ async function sumsOf(db: Reader, { place, period, metric, crumbs, kind, sight }
       : [];
   const codes = place.kind === 'region' ? above(place.code) : crumbs.map(({ code }) => code);
   const visible = crumbs.map(({ code }) => code).filter((code) => codes.includes(code));
-  const found = await store.regions(db, visible, { place: metrics[metric].place, seenPlace: undefined }, period);
+  const found = await store.regions(db, visible, { place: metrics[metric].place, seenPlaces: [] }, period);
   const known = new Map(found.map((each) => [each.key, figureOf(metrics[metric], each)]));
   const whole =
     kind !== undefined && place.kind === 'region'
@@ -187,8 +187,9 @@ export async function passportOf(db: Reader, actor: Actor, look: Look, say: Spee
   const { whole, value } = compared(metric, { period, days, yearAgo: [] });
   const isHidden = isFew(metric, value, sight);
   const isDay = period.first === period.last;
-  const seen = seenOf({ code: metric, value, seen: seenFigure(metric, (by) => wholeOf(by, own)), sight }, say);
-  const by = attestingOf(metric)?.by;
+  const seen = seenOf({ code: metric, value, seen: seenFigure(metric, own), sight }, say);
+  const attesting = attestingOf(metric);
+  const by = attesting && seenCode(attesting, own[0]?.figures ?? {});
   const known = valuesOf(own, metric);
   const made = asOf === undefined ? await addendsOf(db, look) : { addends: [], isWhole: false };
   const addends = made.addends.filter((one) => !isFew(metric, one.value, sight));
@@ -209,7 +210,7 @@ export async function passportOf(db: Reader, actor: Actor, look: Look, say: Spee
   );
   const ofDays = own.map((day): PassportPart => {
     const number = day.figures[metric];
-    const part = seenOf({ code: metric, value: number, seen: by && day.figures[by], sight }, say);
+    const part = seenOf({ code: metric, value: number, seen: seenIn(attesting, day.figures), sight }, say);
     return {
       name: dayName(day.day),
       text: shown(number),

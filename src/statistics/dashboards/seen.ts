@@ -1,8 +1,8 @@
 import type { Speech } from '../../fact.ts';
 import { fact } from '../facts.ts';
-import { attestingOf } from '../reports/attested.ts';
+import { attestingOf, seenIn } from '../reports/attested.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
-import { exact, figureOf, isFew, measured, type Sight, type Whole } from '../totals/figure.ts';
+import { type Day, exact, figureOf, isFew, measured, type Sight, wholeOf } from '../totals/figure.ts';
 
 /** The part of a reported figure that the Cloud saw itself, as a band of it; never a second figure. */
 export type AttestedShare = {
@@ -41,7 +41,12 @@ export function seenOf({ code, value, seen, sight }: Shown, say: Speech['say']):
 }
 
 /** The figure of the Cloud's own counts over the same days, in the way in which the reported one is made of its days. */
-export function seenFigure(code: MetricCode, wholeOfCode: (by: MetricCode) => Whole): number | undefined {
+export function seenFigure(code: MetricCode, days: readonly Day[]): number | undefined {
   const attesting = attestingOf(code);
-  return attesting && figureOf(metrics[code], wholeOfCode(attesting.by));
+  if (attesting === undefined) return undefined;
+  const seen = days.flatMap((day) => {
+    const value = seenIn(attesting, day.figures);
+    return value === undefined ? [] : [{ ...day, figures: { seen: value } }];
+  });
+  return figureOf(metrics[code], wholeOf('seen', seen));
 }

@@ -1,6 +1,6 @@
 import type { Speech } from '../../fact.ts';
 import { calendar } from '../../review/days/calendar.ts';
-import { attestingOf } from '../reports/attested.ts';
+import { attestingOf, seenIn } from '../reports/attested.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import { dayName, weekday } from '../reports/period.ts';
 import { completeness, type Day, enough, exact, few, formatShare, isFew, type Sight } from '../totals/figure.ts';
@@ -24,8 +24,12 @@ export function trendOf(code: MetricCode, label: string, asked: readonly Day[], 
   });
   const highest = known.toSorted((one, other) => other.value - one.value)[0];
   const weak = days.map((day) => day.due > 0 && (completeness(day) ?? 0) < enough);
-  const by = attestingOf(code)?.by;
-  const seen = days.map(({ figures }) => (by === undefined || isFew(by, figures[by], sight) ? undefined : figures[by]));
+  const attesting = attestingOf(code);
+  const by = attesting?.by;
+  const seen = days.map(({ figures }) => {
+    const value = seenIn(attesting, figures);
+    return by === undefined || isFew(by, value, sight) ? undefined : value;
+  });
   const drawn = trend(values, { bands, marks: marksOf(dates), seen });
   return {
     ...drawn,
@@ -50,7 +54,12 @@ export function trendOf(code: MetricCode, label: string, asked: readonly Day[], 
         text: hides(day.figures[code]) ? few : exact(day.figures[code]),
         part: formatShare(completeness(day)),
         isWeak: weak[place] ?? false,
-        seen: by === undefined ? '' : isFew(by, day.figures[by], sight) ? few : exact(day.figures[by]),
+        seen:
+          by === undefined
+            ? ''
+            : isFew(by, seenIn(attesting, day.figures), sight)
+              ? few
+              : exact(seenIn(attesting, day.figures)),
       }))
       .toReversed(),
   };

@@ -20,10 +20,13 @@ export async function count(db: Connection, day: string, from: Date, until: Date
     views: number | null;
     visitors: number | null;
     addresses: number | null;
+    calls: number | null;
+    is_down: boolean | null;
   }>(
     `select a.client_id, i.region_code, i.kind, coalesce(l.logins, 0) as logins, coalesce(l.people, 0) as people, coalesce(p.published, 0) as published,
        coalesce(p.activities, 0) as activities, coalesce(p.venues, 0) as venues,
-       v.views::float8 as views, v.visitors::float8 as visitors, nullif(v.addresses, 0)::float8 as addresses
+       v.views::float8 as views, v.visitors::float8 as visitors, nullif(v.addresses, 0)::float8 as addresses,
+       w.calls::float8 as calls, s.is_down
      from applications a join institutions i on i.id = a.institution_id
      left join (select client_id, count(*) as logins, count(distinct account_id) as people from logins
        where at >= $1 and at < $2 and succeeded and client_id is not null group by client_id) l on l.client_id = a.client_id
@@ -31,23 +34,33 @@ export async function count(db: Connection, day: string, from: Date, until: Date
          count(*) filter (where channel = 'venue') as venues from entries
        where first_published_at >= $1 and first_published_at < $2 and client_id is not null group by client_id) p on p.client_id = a.client_id
      left join counter_days v on v.client_id = a.client_id and v.day = $3 and v.views > 0
-     where not a.sandbox and not a.first_party and (l.logins is not null or p.published is not null or v.views is not null)`,
+     left join (select client_id, sum(calls) as calls from integration_days
+       where day = $3 and client_id is not null group by client_id) w on w.client_id = a.client_id
+     left join (select k.client_id, bool_and(c.state = 'down') as is_down from link_checks c join links k on k.id = c.link_id
+       where c.slot >= $1 and c.slot < $2 and c.side in ('web', 'h5') and k.client_id is not null
+       group by k.client_id) s on s.client_id = a.client_id
+     where not a.sandbox and not a.first_party and (l.logins is not null or p.published is not null or v.views is not null
+       or w.calls is not null or s.is_down is not null)`,
     [from, until, day],
   );
-  return rows.map(
-    ({ client_id, region_code, kind, logins, people, published, activities, venues, views, visitors, addresses }) => ({
-      clientId: client_id,
-      regionCode: region_code ?? undefined,
-      kind: kind ?? undefined,
-      figures: {
-        ...{ ncc_logins: logins, ncc_login_users: people },
-        ...{ ncc_published: published, ncc_activities: activities, ncc_venues: venues },
-        // Of a platform without a counter nothing is known, and not 0.
-        ...(views !== null && visitors !== null && { ncc_counter_pv: views, ncc_counter_uv: visitors }),
-        ...(addresses !== null && { ncc_counter_ip: addresses }),
-      },
-    }),
-  );
+  return rows.map((row) => ({
+    clientId: row.client_id,
+    regionCode: row.region_code ?? undefined,
+    kind: row.kind ?? undefined,
+    figures: {
+      ...{ ncc_logins: row.logins, ncc_login_users: row.people },
+      ...{ ncc_published: row.published, ncc_activities: row.activities, ncc_venues: row.venues },
+      // Both see a part of the same visits: the larger one is a lower bound, and their sum would be none.
+      ncc_visits: Math.max(row.logins, row.views ?? 0),
+      ncc_visitors: Math.max(row.people, row.visitors ?? 0),
+      // Of a platform without a counter, or without a link that is watched, nothing is known, and not 0.
+      ...(row.views !== null && { ncc_counter_pv: row.views }),
+      ...(row.visitors !== null && { ncc_counter_uv: row.visitors }),
+      ...(row.addresses !== null && { ncc_counter_ip: row.addresses }),
+      ncc_calls: row.calls ?? 0,
+      ...(row.is_down !== null && { ncc_down: row.is_down ? 1 : 0 }),
+    },
+  }));
 }
 
 export async function save(

@@ -5,7 +5,7 @@ export interface Metric {
   short: string;
   /** Its name in the guide of the Ministry, which the heading of a workbook may have. */
   also?: string;
-  unit: '次' | '人' | '个' | '条';
+  unit: '次' | '人' | '个' | '条' | '天';
   /** The definition, so that every platform counts the same. */
   definition: string;
   /** Whether days and applications can be summed. If not, a sum always shows 未去重. */
@@ -13,8 +13,8 @@ export interface Metric {
   /** Who knows it: the platform reports it, or the Cloud counts it itself. */
   source: 'partner' | 'cloud';
   required?: true;
-  /** Of a reported figure, by which of the Cloud's own a part of it is seen (attested.ts). */
-  attested?: { by: CloudCode; kind: 'exact' | 'at_least' };
+  /** Of a reported figure, by which of the Cloud's own a part of it is seen (attested.ts); `before`: on days that were counted before there was that. */
+  attested?: { by: CloudCode; before?: CloudCode; kind: 'exact' | 'at_least' };
   /** Of a reported figure, the count of 自助计数 that the institution may confirm as its own. */
   counter?: CounterCode;
   /** Its place in the row of a day; never changes and is never given to another. */
@@ -23,7 +23,17 @@ export interface Metric {
 
 type CounterCode = 'ncc_counter_pv' | 'ncc_counter_uv' | 'ncc_counter_ip';
 /** The Cloud's own that attest others. */
-type CloudCode = 'ncc_logins' | 'ncc_login_users' | 'ncc_published' | 'ncc_activities' | 'ncc_venues';
+type CloudCode =
+  | CounterCode
+  | (
+      | 'ncc_logins'
+      | 'ncc_login_users'
+      | 'ncc_published'
+      | 'ncc_activities'
+      | 'ncc_venues'
+      | 'ncc_visits'
+      | 'ncc_visitors'
+    );
 
 /** 服务数据 (R51): the platforms' daily figures, and those of the Cloud. Adding a metric is one entry here. */
 export const metrics = {
@@ -35,7 +45,7 @@ export const metrics = {
     additive: true,
     source: 'partner',
     required: true,
-    attested: { by: 'ncc_logins', kind: 'at_least' },
+    attested: { by: 'ncc_visits', before: 'ncc_logins', kind: 'at_least' },
     counter: 'ncc_counter_pv',
     place: 0,
   },
@@ -48,7 +58,7 @@ export const metrics = {
     additive: false,
     source: 'partner',
     required: true,
-    attested: { by: 'ncc_login_users', kind: 'at_least' },
+    attested: { by: 'ncc_visitors', before: 'ncc_login_users', kind: 'at_least' },
     counter: 'ncc_counter_uv',
     place: 1,
   },
@@ -60,6 +70,7 @@ export const metrics = {
     additive: false,
     source: 'partner',
     required: true,
+    attested: { by: 'ncc_counter_ip', kind: 'at_least' },
     counter: 'ncc_counter_ip',
     place: 2,
   },
@@ -102,7 +113,7 @@ export const metrics = {
     definition: '访问的次数，同一访客间隔 30 分钟以上再来算新的一次',
     additive: true,
     source: 'partner',
-    attested: { by: 'ncc_login_users', kind: 'at_least' },
+    attested: { by: 'ncc_visitors', before: 'ncc_login_users', kind: 'at_least' },
     place: 6,
   },
   new_users: {
@@ -240,6 +251,42 @@ export const metrics = {
     additive: false,
     source: 'cloud',
     place: 21,
+  },
+  ncc_visits: {
+    name: '国家云看见的访问',
+    short: '看见的访问',
+    unit: '次',
+    definition: '当天从国家云登录进入贵方平台的次数，或者云端计数的访问量，取大的一个，由国家云统计',
+    additive: true,
+    source: 'cloud',
+    place: 22,
+  },
+  ncc_visitors: {
+    name: '国家云看见的访客',
+    short: '看见的访客',
+    unit: '人',
+    definition: '当天从国家云登录进入贵方平台的人数，或者云端计数的访客数，取大的一个，由国家云统计',
+    additive: false,
+    source: 'cloud',
+    place: 23,
+  },
+  ncc_calls: {
+    name: '接口调用次数',
+    short: '接口调用',
+    unit: '次',
+    definition: '当天贵方应用调用国家云登录和数据接口的次数，含没有成功的，由国家云统计',
+    additive: true,
+    source: 'cloud',
+    place: 24,
+  },
+  ncc_down: {
+    name: '网站打不开的天数',
+    short: '打不开',
+    unit: '天',
+    definition: '当天的巡检每次都打不开贵方登记的网站记 1 天，由国家云统计',
+    additive: true,
+    source: 'cloud',
+    place: 25,
   },
 } as const satisfies Record<string, Metric>;
 

@@ -136,7 +136,14 @@ export function formatShare(part: number | undefined): string {
 }
 
 /** Counts of single citizens: where there are few, lower levels see that there are few. */
-const ofCitizens: ReadonlySet<string> = new Set(['ncc_logins', 'ncc_login_users', 'new_users', 'active_users']);
+const ofCitizens: ReadonlySet<string> = new Set([
+  'ncc_logins',
+  'ncc_login_users',
+  'ncc_visits',
+  'ncc_visitors',
+  'new_users',
+  'active_users',
+]);
 export type Sight = 'all' | 'few';
 export const isFew = (code: string, value: number | undefined, sight: Sight): boolean =>
   sight === 'few' && ofCitizens.has(code) && value !== undefined && value > 0 && value < 10;

@@ -1,7 +1,7 @@
 import type { Reader } from '../../database/open.ts';
 import { nowhere } from '../reports/duty.ts';
 import { isExtra, isOfRegion } from '../reports/duty-store.ts';
-import { type Below, type BelowRow, type Places, presentBelow } from './figures-store.ts';
+import { type Below, type BelowRow, type Places, presentBelow, seenColumn } from './figures-store.ts';
 import * as totals from './totals-store.ts';
 
 type Range = { first: string; last: string };
@@ -19,22 +19,21 @@ const added = (
   seen: string,
 ) => `sum(t.figures[$4]) as sum, count(t.figures[$4])::int as days, sum(t.reported)::int as reported, sum(t.extra)::int as extra,
   count(*) filter (where t.extra > 0)::int as "extraDays", sum(t.late)::int as late, sum(t.revised)::int as revised,
-  sum(t.figures[${seen}]) as "seenSum", count(t.figures[${seen}])::int as "seenDays"`;
-const columnOf = (place: number | undefined) => (place === undefined ? null : place + 1);
+  sum(${seen}) as "seenSum", count(${seen})::int as "seenDays"`;
 
 /** Cities or provinces over some days, of one kind and figure. */
 export const regions = async (
   db: Reader,
   codes: readonly string[],
   kind: string,
-  { place, seenPlace }: Places,
+  { place, seenPlaces }: Places,
   { first, last }: Range,
 ): Promise<Below[]> =>
   (
     await db.rows<BelowRow>(
-      `select t.region as key, ${added('$6')} from daily_kind_totals t
+      `select t.region as key, ${added(seenColumn('t', seenPlaces))} from daily_kind_totals t
        where t.region = any($1) and t.day between $2 and $3 and t.kind = $5 group by t.region order by t.region`,
-      [codes, first, last, place + 1, kind, columnOf(seenPlace)],
+      [codes, first, last, place + 1, kind],
     )
   ).map(presentBelow);
 
@@ -42,14 +41,14 @@ export const regions = async (
 export const kinds = async (
   db: Reader,
   region: string,
-  { place, seenPlace }: Places,
+  { place, seenPlaces }: Places,
   { first, last }: Range,
 ): Promise<Below[]> =>
   (
     await db.rows<BelowRow>(
-      `select t.kind as key, ${added('$5')} from daily_kind_totals t
+      `select t.kind as key, ${added(seenColumn('t', seenPlaces))} from daily_kind_totals t
        where t.region = $1 and t.day between $2 and $3 group by t.kind order by t.kind`,
-      [region, first, last, place + 1, columnOf(seenPlace)],
+      [region, first, last, place + 1],
     )
   ).map(presentBelow);
 
@@ -58,13 +57,13 @@ export const counties = async (
   db: Reader,
   codes: readonly string[],
   kind: string,
-  { place, seenPlace, isCloud }: Places & { isCloud: boolean },
+  { place, seenPlaces, isCloud }: Places & { isCloud: boolean },
   { first, last }: Range,
 ): Promise<Below[]> => {
   const own = (row: string) =>
     `${isOfRegion(row, '$1')} and ${row}.day between $2 and $3 and coalesce(${row}.kind, '') = $5`;
   // The Cloud's own counts: as the requested figure, or as its attested part.
-  const [value, seen] = isCloud ? ['c.figures[$4]', 'null'] : ['null', 'c.figures[$6]'];
+  const [value, seen] = isCloud ? ['c.figures[$4]', 'null::bigint'] : ['null', seenColumn('c', seenPlaces)];
   return (
     await db.rows<BelowRow>(
       `select coalesce(region_code, '${nowhere}') as key, sum(value) as sum, count(distinct day) filter (where value is not null)::int as days,
@@ -74,7 +73,7 @@ export const counties = async (
        from (select r.region_code, r.day, r.figures[$4] as value, r.revision, r.late, ${isExtra('r')} as extra, null::bigint as seen
            from daily_reports r where ${own('r')}
          union all select c.region_code, c.day, ${value}, null, false, false, ${seen} from daily_counts c where ${own('c')}) one group by 1 order by 1`,
-      [codes, first, last, place + 1, kind, ...(isCloud ? [] : [columnOf(seenPlace)])],
+      [codes, first, last, place + 1, kind],
     )
   ).map(presentBelow);
 };

@@ -20,8 +20,11 @@ export type Below = {
 };
 /** Their sum, and on how many days there were any. */
 type AttestedSum = { sum: number; days: number };
-/** Places of the figure in a row of a day, and of the one that attests it. */
-export type Places = { place: number; seenPlace: number | undefined };
+/** Places of the figure in a row of a day, and of those that attest it: the first that is known counts. */
+export type Places = { place: number; seenPlaces: readonly number[] };
+/** The attesting count in a row: an expression. */
+export const seenColumn = (row: string, places: readonly number[]): string =>
+  `coalesce(${['null::bigint', ...places.map((place) => `${row}.figures[${place + 1}]`)].join(', ')})`;
 export type BelowRow = Omit<Below, 'sum' | 'seen'> & {
   sum: string | number | null;
   seenSum?: string | number | null;
@@ -38,16 +41,16 @@ type Range = { first: string; last: string };
 export const regions = async (
   db: Reader,
   codes: readonly string[],
-  { place, seenPlace }: Places,
+  { place, seenPlaces }: Places,
   { first, last }: Range,
 ): Promise<Below[]> =>
   (
     await db.rows<BelowRow>(
       `select t.region as key, sum(t.figures[$4]) as sum, count(t.figures[$4])::int as days, sum(t.reported)::int as reported,
          sum(t.extra)::int as extra, count(*) filter (where t.extra > 0)::int as "extraDays", sum(t.late)::int as late, sum(t.revised)::int as revised,
-         sum(t.figures[$5]) as "seenSum", count(t.figures[$5])::int as "seenDays"
+         sum(${seenColumn('t', seenPlaces)}) as "seenSum", count(${seenColumn('t', seenPlaces)})::int as "seenDays"
        from daily_totals t where t.region = any($1) and t.day between $2 and $3 group by t.region order by t.region`,
-      [codes, first, last, place + 1, seenPlace === undefined ? null : seenPlace + 1],
+      [codes, first, last, place + 1],
     )
   ).map(presentBelow);
 
@@ -55,7 +58,7 @@ export const regions = async (
 export const institutionsOf = async (
   db: Reader,
   county: string,
-  { place, seenPlace, isCloud }: Places & { isCloud: boolean },
+  { place, seenPlaces, isCloud }: Places & { isCloud: boolean },
   { first, last }: Range,
 ): Promise<Below[]> => {
   const reported = await db.rows<BelowRow>(
@@ -66,11 +69,12 @@ export const institutionsOf = async (
      from daily_reports r where r.day between $2 and $3 and ${isOfRegion('r', '$1::text[]')} group by 1`,
     [[county], first, last, place + 1],
   );
+  const value = seenColumn('c', isCloud ? [place] : seenPlaces);
   const counted = await db.rows<{ key: string; sum: string | null; days: number }>(
-    `select a.institution_id as key, sum(c.figures[$4]) as sum, count(distinct c.day) filter (where c.figures[$4] is not null)::int as days
+    `select a.institution_id as key, sum(${value}) as sum, count(distinct c.day) filter (where ${value} is not null)::int as days
      from daily_counts c join applications a on a.client_id = c.client_id
      where c.day between $2 and $3 and ${isOfRegion('c', '$1::text[]')} group by 1`,
-    [[county], first, last, (isCloud ? place : (seenPlace ?? place)) + 1],
+    [[county], first, last],
   );
   if (!isCloud) {
     const seen = new Map(counted.map((each) => [each.key, { seenSum: each.sum, seenDays: each.days }]));

@@ -18,10 +18,13 @@ export const unknownKind = 'none';
 export const kindName = (kind: string): string => (isInstitutionKind(kind) ? institutionKinds[kind] : '未登记类型');
 const keyOf = (kind: string) => (kind === unknownKind ? '' : kind);
 
-/** The places of a metric and of the count that attests it. */
+/** The places of a metric and of the counts that attest it. */
 function placesOf(metric: MetricCode) {
-  const by = attestingOf(metric)?.by;
-  return { place: metrics[metric].place, seenPlace: by && metrics[by].place };
+  const { by, before } = attestingOf(metric) ?? {};
+  return {
+    place: metrics[metric].place,
+    seenPlaces: [by, before].flatMap((code) => (code === undefined ? [] : [metrics[code].place])),
+  };
 }
 
 const namedRegion = (key: string) => ({ name: shortName(key), target: { region: key } });

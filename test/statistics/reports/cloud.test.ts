@@ -34,12 +34,43 @@ describe('figures counted by the Cloud itself', () => {
     const program = { kind: 'application', clientId, institutionId, scopes: ['resource:write'] } as const;
     await publish(at, program, 'news', { external_id: 'counted', published_on: '2026-11-20' });
 
+    await at.database.db.run(
+      `insert into integration_days (client_id, day, endpoint, outcome, calls)
+       values ($1, '2026-11-23', 'api', '', 40), ($1, '2026-11-23', 'token', 'invalid_grant', 2), ($1, '2026-11-22', 'api', '', 7)`,
+      [clientId],
+    );
+    const link = await at.database.db.row<{ id: string }>(
+      `with poster as (insert into files (id, institution_id, content_index, name, type, size, bytes, created_by, created_at)
+         values (gen_random_uuid(), $1, '', '', 'image/png', 1, '', 'test', now()) returning id)
+       insert into links (id, institution_id, client_id, name, pc_url, poster_id, picture_230x60, picture_180x50, picture_hash, state, created_at, updated_at)
+       select gen_random_uuid(), $1, $2, '馆', 'https://www.qingxi.example.cn/', id, '', '', 'x', 'online', now(), now() from poster returning id`,
+      [institutionId, clientId],
+    );
+    for (const [hour, state] of [
+      ['01', 'down'],
+      ['09', 'down'],
+    ])
+      await at.database.db.run(
+        `insert into link_checks (link_id, side, slot, asked, at, state, address, milliseconds) values ($1, 'web', $2, false, $2, $3, 'x', 1)`,
+        [link?.id, `2026-11-23T${hour}:00:00+08:00`, state],
+      );
+
     clock.set('2026-11-24T00:20:00+08:00');
     await at.app.countCloud();
     await at.app.countCloud();
     await at.app.totals.roll();
     const [county] = await at.app.totals.days('330106', '2026-11-23', '2026-11-23');
-    expect(county?.figures).to.include({ ncc_logins: 3, ncc_login_users: 2, ncc_published: 1 });
+    expect(county?.figures).to.include({
+      ...{
+        ncc_logins: 3,
+        ncc_login_users: 2,
+        ncc_published: 1,
+        ncc_visits: 3,
+        ncc_visitors: 2,
+        ncc_calls: 42,
+        ncc_down: 1,
+      },
+    });
     expect(county?.reported).to.equal(0);
     const asked = { kind: 'day', day: '2026-11-23', metric: 'ncc_logins', trend: 30, asOf: '2026-11-24' } as const;
     for (const place of [{}, { region: '33' }, { region: '330106' }, { institution: institutionId }]) {

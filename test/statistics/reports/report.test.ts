@@ -27,6 +27,7 @@ describe('metrics', () => {
       'ncc_login_users',
       'ncc_counter_uv',
       'ncc_counter_ip',
+      'ncc_visitors',
     ]);
     for (const [, metric] of summed) expect(metric.additive).to.equal(false);
     expect(isMetric('toString')).to.equal(false);
