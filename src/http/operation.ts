@@ -41,8 +41,8 @@ export interface Operation<
   description?: string;
   /** Who may call it: anyone, an application with any token or with one of this scope, a program of an operator, a developer's assistant. */
   access: 'anyone' | 'assistant' | 'bearer' | `bearer:${string}` | `admin:${string}`;
-  /** Sandboxes may call it: their data are apart from all others (R27). */
-  sandbox?: true;
+  /** Sandboxes may call it: their data are apart from all others (R27). `only`: it is about a sandbox itself, and nothing for production. */
+  sandbox?: true | 'only';
   /** The budget of its AK that counts a call, if not the default; `open`: that of the address. */
   budget?: PolicyName;
   /** Pages of other sites may read it in a browser (CORS): it has no account and no cookie in it. */

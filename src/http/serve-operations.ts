@@ -33,7 +33,7 @@ export function serveOperations(
     if (access === 'bearer') return bearer();
     return access.startsWith('admin:')
       ? adminBearer(access)
-      : bearer(access.slice('bearer:'.length), { sandbox: sandbox === true });
+      : bearer(access.slice('bearer:'.length), { sandbox: sandbox !== undefined });
   }
 
   /** The rate: an AK by its budgets, others by address. Our own outages are not counted. */

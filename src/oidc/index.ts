@@ -223,7 +223,8 @@ export async function createOidc(needs: Needs) {
   // Notifications for rooms below.
   needs.privacy.connect(people);
   needs.sealing.connect(sealed);
-  verification.noticesBy(createRunNotices({ provider, fetch: outgoing }));
+  const runNotices = createRunNotices({ provider, fetch: outgoing });
+  verification.noticesBy(runNotices.send, runNotices.sign);
 
   const assistants = createAssistantProvider({
     ...needs,

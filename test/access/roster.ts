@@ -1,4 +1,5 @@
 import type { MemberRole, Role } from '../../src/actor.ts';
+import { practiceScopes } from '../../src/applications/aksk/scopes.ts';
 import type { Access } from '../../src/http/access.ts';
 import type { Operation } from '../../src/http/operation.ts';
 import { type Name, names } from './subjects.ts';
@@ -75,6 +76,7 @@ function isCalledBy(access: Operation['access'], { scopes = [], assistant }: Sta
   const isOfStaff = scopes !== 'all' && scopes.some((scope) => scope.startsWith('admin:'));
   if (access === 'bearer') return scopes.length > 0 && !isOfStaff;
   if (access.startsWith('admin:')) return scopes !== 'all' && scopes.includes(access);
+  if (Object.hasOwn(practiceScopes, access.slice('bearer:'.length))) return false; // all of these are of production
   return scopes === 'all' || scopes.includes(access.slice('bearer:'.length));
 }
 

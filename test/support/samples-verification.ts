@@ -152,7 +152,7 @@ const running = {
   ...{ app, path, mode: 'verification' as const, mayWork: true, steps: 3, log: steps },
   startedAt: at('2026-11-24T06:04:00Z'),
   endsAt: at('2026-11-27T06:04:00Z'),
-  progress: { settled: 7, all: 21 },
+  progress: { settled: 7, all: 21, left: 0 },
   place: { done: 2, all: 15 },
   due: {
     code: 'again',
@@ -215,7 +215,7 @@ export const verificationSamples = {
   'verification-running-first': {
     view: 'verification/running',
     data: {
-      ...{ ...running, log: [], steps: 0, place: { done: 0, all: 15 }, progress: { settled: 0, all: 21 } },
+      ...{ ...running, log: [], steps: 0, place: { done: 0, all: 15 }, progress: { settled: 0, all: 19, left: 2 } },
       due: {
         code: 'refuse',
         by: 'refusal',
@@ -228,7 +228,7 @@ export const verificationSamples = {
   'verification-questions': {
     view: 'verification/running',
     data: {
-      ...{ ...running, due: undefined, place: { done: 15, all: 15 }, progress: { settled: 16, all: 21 } },
+      ...{ ...running, due: undefined, place: { done: 15, all: 15 }, progress: { settled: 16, all: 21, left: 0 } },
       questions: (['denied', 'name', 'phone'] as const).map((code) => ({
         code,
         yes: say(fact(`verification.ask_${code}`)),

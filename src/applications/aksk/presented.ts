@@ -1,7 +1,7 @@
 import { day, hour } from '../../http/pages/text.ts';
 import { type Application, type Secret, type Status, statusOf } from './application.ts';
 import { daysLeft, isCountedDown, isOver, renewedExpiry } from './lifetime.ts';
-import { apiScopes, citizenScopes, splitScopes } from './scopes.ts';
+import { abilityTitle, citizenScopes, splitScopes } from './scopes.ts';
 
 /** The words and the mark of each state. */
 const states: Record<Status, { label: string; tag: string }> = {
@@ -88,7 +88,7 @@ export function abilityList({ scope, apiScope }: Application) {
   const { citizen, api } = splitScopes(`${scope} ${apiScope}`);
   return {
     citizen: citizen.map((name) => ({ name, title: citizenScopes[name].title, detail: citizenScopes[name].detail })),
-    api: api.map((name) => ({ name, title: apiScopes[name] })),
+    api: api.map((name) => ({ name, title: abilityTitle(name) })),
   };
 }
 

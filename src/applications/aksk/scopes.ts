@@ -46,6 +46,9 @@ export const apiScopes = {
   'webhook:manage': '管理事件通知',
 } as const satisfies Record<string, string>;
 
+/** Permissions that only sandboxes have (R27). */
+export const practiceScopes = { 'verification:run': '做练习验证' } as const satisfies Record<string, string>;
+
 /** The purposes of an application, as stated in the request (R21); its scopes follow. Adding one is one entry. */
 export const layers = {
   login: { title: '用户登录', detail: '市民用国家公共文化云账号登录您的平台', scopes: ['openid'] },
@@ -77,13 +80,21 @@ export const isDelicate = (scope: string): boolean =>
   ['phone', 'email', 'address', 'realname', 'offline_access'].includes(scope) || /:(write|manage)$/.test(scope);
 
 export const abilityTitle = (scope: string): string =>
-  isCitizenScope(scope) ? citizenScopes[scope].title : isApiScope(scope) ? apiScopes[scope] : scope;
+  isCitizenScope(scope)
+    ? citizenScopes[scope].title
+    : isApiScope(scope)
+      ? apiScopes[scope]
+      : isPracticeScope(scope)
+        ? practiceScopes[scope]
+        : scope;
 
 export type CitizenScope = keyof typeof citizenScopes;
 export type ApiScope = keyof typeof apiScopes;
 
 export const isCitizenScope = (name: string): name is CitizenScope => Object.hasOwn(citizenScopes, name);
 const isApiScope = (name: string): name is ApiScope => Object.hasOwn(apiScopes, name);
+export const isPracticeScope = (name: string): name is keyof typeof practiceScopes =>
+  Object.hasOwn(practiceScopes, name);
 
 /** A line of the consent page. */
 export type ConsentLine = {
@@ -112,11 +123,11 @@ export const consentLines = (
     });
 
 /** One string of scopes, as the command line and the form give it, in its two halves; `unknown` names the rest. */
-export function splitScopes(scope: string): { citizen: CitizenScope[]; api: ApiScope[]; unknown: string[] } {
+export function splitScopes(scope: string) {
   const names = [...new Set(scope.split(/\s+/).filter(Boolean))];
   return {
     citizen: names.filter(isCitizenScope),
-    api: names.filter(isApiScope),
-    unknown: names.filter((name) => !isCitizenScope(name) && !isApiScope(name)),
+    api: names.filter((name) => isApiScope(name) || isPracticeScope(name)),
+    unknown: names.filter((name) => !isCitizenScope(name) && !isApiScope(name) && !isPracticeScope(name)),
   };
 }

@@ -2,7 +2,7 @@ import { isMemberRole, memberRoles } from '../../actor.ts';
 import type { StoredEvent } from '../../audit/store.ts';
 import { dateTime } from '../../http/pages/text.ts';
 import { settingNames } from '../aksk/history.ts';
-import { apiScopes, citizenScopes, splitScopes } from '../aksk/scopes.ts';
+import { abilityTitle, citizenScopes, splitScopes } from '../aksk/scopes.ts';
 
 /** One line of 变更历史: the action, its actor, and each value before and after. */
 export interface Change {
@@ -24,6 +24,8 @@ const titles: Readonly<Record<string, string>> = {
   'application.renew': '延长有效期',
   'application.draw_sk': '领取 SK',
   'application.hand_over': '转给机构',
+  'application.claim': '领回',
+  'application.kit_stop': '凭领回码停用',
   'application.sk_saved': '确认已保存 SK',
   'application.rotate': '轮换 SK',
   'application.end_sk': '作废旧 SK',
@@ -147,7 +149,7 @@ const settingValues: Readonly<Record<string, string>> = {
 
 function scopeWords(scope: string): string {
   const { citizen, api } = splitScopes(scope);
-  return [...citizen.map((name) => citizenScopes[name].title), ...api.map((name) => apiScopes[name])].join('、');
+  return [...citizen.map((name) => citizenScopes[name].title), ...api.map(abilityTitle)].join('、');
 }
 
 const inside = (value: unknown, name: string): unknown =>

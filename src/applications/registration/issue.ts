@@ -36,7 +36,7 @@ export function createIssue({ seal, correspondence, shown }: Needs) {
   return {
     /** AK, contact, first audit row and letter; an SK unless the terms say otherwise. */
     async issue(trx: Connection, actor: Actor, input: Registration, terms: Terms, at: Date): Promise<Issued> {
-      const { values, contact } = mustRead(input);
+      const { values, contact } = mustRead({ ...input, sandbox: input.sandbox ?? terms.sandbox === true });
       mustEnd(terms, at);
       const fresh = compose(values, input, terms, at);
       const { clientId } = fresh;

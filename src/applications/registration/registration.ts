@@ -7,7 +7,7 @@ import { text } from '../../fields/text.ts';
 import { webAddressProblem } from '../../fields/web-address.ts';
 import { type AuthMethod, authMethods, type SigningAlg, signingAlgs } from '../aksk/application.ts';
 import type { ContactInput } from '../aksk/contact.ts';
-import { splitScopes } from '../aksk/scopes.ts';
+import { isPracticeScope, splitScopes } from '../aksk/scopes.ts';
 import { fact } from '../facts.ts';
 import { type Protocol, protocolProblems } from '../protocol/protocol.ts';
 
@@ -64,7 +64,7 @@ export function readRegistration(input: Registration): { values: RegistrationVal
   const notified = input.backchannelLogoutUri === undefined ? [] : [input.backchannelLogoutUri];
   const [backchannelLogoutUri] = addresses('backchannelLogoutUri', '退出通知地址', notified);
 
-  const scopes = readScopes(input.scope ?? 'openid profile', input.authMethod);
+  const scopes = readScopes(input.scope ?? 'openid profile', input);
   if ('problem' in scopes) problems.scope = scopes.problem;
   else if (scopes.citizen.length > 0 && (input.redirectUris ?? []).length === 0)
     problems.redirectUris ??= fact('applications.callback_missing');
@@ -134,8 +134,9 @@ const oneOf = <T extends string>(values: readonly T[], given: string): T | undef
   values.find((value) => value === given);
 
 /** Which citizen scopes and which API scopes; signing in needs openid, and the API needs an SK. */
-function readScopes(scope: string, authMethod: string | undefined) {
+function readScopes(scope: string, { authMethod, sandbox = false }: Pick<Registration, 'authMethod' | 'sandbox'>) {
   const { citizen, api, unknown } = splitScopes(scope);
+  if (!sandbox) unknown.push(...api.filter(isPracticeScope));
   if (unknown.length > 0) return { problem: fact('applications.unknown_scopes', { scopes: unknown.join('、') }) };
   if (citizen.length > 0 && !citizen.includes('openid')) return { problem: fact('applications.openid_missing') };
   if (authMethod === 'none' && api.length > 0) return { problem: fact('applications.public_without_scopes') };

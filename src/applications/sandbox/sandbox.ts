@@ -13,7 +13,7 @@ import type { Change } from '../aksk/change.ts';
 import { recorded } from '../aksk/history.ts';
 import { setOpener } from '../aksk/opener-store.ts';
 import { mustManage, noSuchApplication } from '../aksk/rights.ts';
-import { apiScopes, citizenScopes } from '../aksk/scopes.ts';
+import { apiScopes, citizenScopes, practiceScopes } from '../aksk/scopes.ts';
 import * as store from '../aksk/store.ts';
 import { fact } from '../facts.ts';
 import { may } from '../policies.ts';
@@ -55,7 +55,7 @@ export type SandboxInput = {
 export const mostSandboxes = { person: 5, institution: 20 };
 
 /** Everything may be tried out: only test citizens sign in, and data of a sandbox stays apart. */
-const scope = [...Object.keys(citizenScopes), ...Object.keys(apiScopes)].join(' ');
+const scope = [...Object.keys(citizenScopes), ...Object.keys(apiScopes), ...Object.keys(practiceScopes)].join(' ');
 
 /** R27: an AK at once, before certification and without review, for programs on the developer's own machine. */
 export function createSandbox({ db, clock, forget, change, issue, update, shown, accounts, institutions }: Needs) {
@@ -139,7 +139,7 @@ export function createSandbox({ db, clock, forget, change, issue, update, shown,
           ...{ name: input.name, redirectUris, scope, allowLoopback: true, sandbox: true },
           ...{ postLogoutRedirectUris: afterLeaving(before, redirectUris, input), ...noticeOf(before, input) },
         };
-        mustDo(registration, input);
+        mustDo(registration, input, before);
         return update(trx, actor, before, registration, {}, clock.now());
       });
       forget(clientId);
@@ -176,10 +176,16 @@ function noticeOf(before: Application, given: SandboxInput): { backchannelLogout
 }
 
 /** Throws with the problems of all fields of a change together. */
-function mustDo(registration: Registration, { redirectUris, backchannelLogoutUri = '' }: SandboxInput): void {
+function mustDo(
+  registration: Registration,
+  { redirectUris, backchannelLogoutUri = '' }: SandboxInput,
+  before: Application,
+): void {
   const read = readRegistration(registration);
   const elsewhere = elsewhereIn(linesOf(redirectUris));
-  const notice = backchannelLogoutUri.trim() === '' ? undefined : noticeProblem(backchannelLogoutUri.trim());
+  const typed = backchannelLogoutUri.trim();
+  // One of this machine stays as it came with claimed keys: practice notices are fetched for it.
+  const notice = typed === '' || typed === before.backchannelLogoutUri ? undefined : noticeProblem(typed);
   const problems = {
     ...('problems' in read && read.problems),
     ...(elsewhere && { redirectUris: elsewhere }),

@@ -56,6 +56,10 @@ export type VerificationFacts = Titles &
     'verification.progress_no_ak': None;
     'verification.passed_title': None;
     'verification.noted': None;
+    'verification.summary': { passed: number; all: number; left: number };
+    'verification.only_production': None;
+    'verification.no_notice': None;
+    'verification.question_unknown': { asked: readonly string[] };
     'verification.menu_verification': None;
     'verification.progress_title': None;
     'verification.noticed_both': { forged: string; real: string };

@@ -1,4 +1,5 @@
 import type { LateServices, Module } from '../../module.ts';
+import { createVerificationApi } from './api.ts';
 import { fact } from './facts.ts';
 import type { VerificationNeeds } from './needs.ts';
 import { createVerificationPages } from './pages.ts';
@@ -38,6 +39,7 @@ export function createVerificationModule(needs: VerificationNeeds): Module<Servi
     history: [verificationHistory(needs)],
     progress: [loginProgress({ ...needs, seals })],
     pages: (services) => createVerificationPages({ ...needs, ...services, verification }),
+    operations: createVerificationApi({ ...needs, verification }),
     jobs: daily.jobs,
   };
 }

@@ -4,7 +4,7 @@ import type { ShownSeal } from '../../module.ts';
 import { type CheckCode, checks, type Group, groups, numberOf } from './checks/checks.ts';
 import { isFault } from './checks/faults.ts';
 import { fact } from './facts.ts';
-import { settledOf } from './judging/judge.ts';
+import { ownOf, settledOf } from './judging/judge.ts';
 import { linesFor } from './judging/lines.ts';
 import { wrongName } from './judging/wrong-name.ts';
 import { isWrongToken } from './rounds/scenario.ts';
@@ -19,6 +19,7 @@ const lights: Readonly<Record<Exclude<VerdictState, 'noted'>, { light: string; w
   failed: { light: 'off', word: '没有通过' },
   unreachable: { light: '', word: '没有连上' },
   unseen: { light: '', word: '还没有验' },
+  production: { light: '', word: '正式应用才验' },
 };
 
 /** Lines to change in the application's framework, and in others; removed and added lines are told apart. */
@@ -66,7 +67,7 @@ export function presentGroups(verdicts: readonly Verdict[], framework: Framework
       code: group,
       title: say(fact(`verification.group_${group}`)),
       passed: own.filter(({ state }) => state === 'passed' || state === 'noted').length,
-      all: own.length,
+      all: own.filter(({ state }) => state !== 'production').length,
       titles: own.map(({ title: name }) => name).join('、'),
       checks: own,
     };
@@ -84,6 +85,7 @@ const stateNames: Readonly<Record<RunState, string>> = {
 export function presentRun(run: Run, names: ReadonlyMap<string, string>, say: Say, base = '/console/verification') {
   const verdicts = run.verdicts ?? [];
   const passed = verdicts.filter(({ state }) => state === 'passed' || state === 'noted').length;
+  const left = verdicts.length - ownOf(verdicts).length;
   return {
     id: run.id,
     href: `${base}/${encodeURIComponent(run.clientId)}/${run.id}`,
@@ -92,7 +94,8 @@ export function presentRun(run: Run, names: ReadonlyMap<string, string>, say: Sa
     name: stateNames[run.state],
     number: run.number,
     passed,
-    all: checks.length,
+    all: checks.length - left,
+    left,
     failed: verdicts
       .filter(({ state }) => state === 'failed')
       .slice(0, 3)
@@ -149,4 +152,8 @@ function noteOf(kind: Step['kind'], data: Step['data'], say: Say): string | unde
   return undefined;
 }
 
-export const progressOf = (verdicts: readonly Verdict[]) => ({ settled: settledOf(verdicts), all: checks.length });
+/** `left`: the checks that are gone through only with a production AK. */
+export const progressOf = (verdicts: readonly Verdict[]) => {
+  const all = ownOf(verdicts).length;
+  return { settled: settledOf(verdicts), all, left: verdicts.length - all };
+};

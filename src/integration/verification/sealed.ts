@@ -1,6 +1,6 @@
 import type { Sealed } from '../../sealed.ts';
 import { addressContext } from './runs/watching.ts';
-import { passwordContext } from './service.ts';
+import { noticeContext, passwordContext } from './service.ts';
 
 export const sealed: readonly Sealed[] = [
   {
@@ -14,5 +14,11 @@ export const sealed: readonly Sealed[] = [
     column: 'sealed',
     reads: ['run_id'],
     context: ({ run_id: id = '' }) => addressContext(id),
+  },
+  {
+    table: 'verification_notices',
+    column: 'notice',
+    reads: ['id'],
+    context: ({ id = '' }) => noticeContext(id),
   },
 ];

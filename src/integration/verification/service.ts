@@ -1,21 +1,22 @@
 import { type Actor, actorId, system } from '../../actor.ts';
 import type { Application } from '../../applications/aksk/application.ts';
-import { mayManage, mustManage, mustRead } from '../../applications/aksk/rights.ts';
 import { record } from '../../audit/record.ts';
 import { after, dayOf, days, minutes } from '../../clock.ts';
 import { isId, newId, newToken } from '../../crypto/secrets.ts';
 import type { Connection } from '../../database/open.ts';
-import { conflict, invalid, type Problems, rateLimited } from '../../errors.ts';
+import { conflict, invalid, notFound, type Problems, rateLimited } from '../../errors.ts';
 import { answerTo, questionsFor } from './checks/questions.ts';
 import { fact } from './facts.ts';
 import { judge, outcomeOf } from './judging/judge.ts';
 import type { VerificationNeeds } from './needs.ts';
+import { mayRun, mustRun, mustSeeRuns } from './rights.ts';
 import { dueRound, type Step, type StepData } from './rounds/step.ts';
 import * as seen from './rounds/step-store.ts';
-import { mayBeLogin } from './runs/addresses.ts';
+import { isAtHome, isLoopback, mayBeLogin } from './runs/addresses.ts';
 import { type Answer, createAnswering, missing } from './runs/answering.ts';
 import { createLoginPage, reasonOf } from './runs/login-page.ts';
-import type { SendNotices } from './runs/notices.ts';
+import type { SendNotices, SignNotices } from './runs/notices.ts';
+import * as relay from './runs/relay-store.ts';
 import { isFramework, type Mode, type Run, type RunState } from './runs/run.ts';
 import { passLasts } from './runs/standing.ts';
 import * as store from './runs/store.ts';
@@ -29,6 +30,7 @@ type StartInput = { mode?: Mode; framework: string; loginUrl: string };
 /** A run that is left is ended after so long. */
 const runLasts = days(3);
 const subjectOf = (run: Pick<Run, 'clientId'>) => ({ kind: 'application', id: run.clientId });
+export const noticeContext = (id: string) => `verification_notices ${id} notice`;
 export const passwordContext = (id: string) => `verification_runs ${id} password`;
 
 /** Runs of 在线验证 and 模拟登录. Those who may read the AK see its runs, those who manage it change them; of others' there is nothing (`not_found`). */
@@ -47,6 +49,10 @@ export interface Verification {
   skipRound(actor: Actor, id: string): Promise<void>;
   /** Sends the logout notices once they are due. Throws `conflict` before. */
   sendNotices(actor: Actor, id: string): Promise<void>;
+  /** Practice notices for a program on its developer's machine: made once they are due, and fetched by it. */
+  notices(actor: Actor, id: string): Promise<{ id: string; logoutToken: string }[]>;
+  /** How the program answered one of them; the round is gone through with the second. Throws `not_found`. */
+  noticeAnswered(actor: Actor, id: string, notice: string, status: number): Promise<void>;
   /** Ends a run with its outcome. */
   finish(actor: Actor, id: string): Promise<RunState>;
 
@@ -65,8 +71,8 @@ export interface Verification {
 
   /** Receives the events of a run's logins from the provider. */
   watch: Watch;
-  /** How logout notices are sent: by the provider, which signs them. */
-  noticesBy(send: SendNotices): void;
+  /** How logout notices are signed and sent: by the provider. */
+  noticesBy(send: SendNotices, sign: SignNotices): void;
   /** Sends the notices of a run now. */
   notify(run: Pick<Run, 'clientId' | 'accountId'>): Promise<StepData>;
   /** Looks at the page with the button. */
@@ -91,12 +97,13 @@ export function createVerification(needs: VerificationNeeds): Verification {
   const { db, clock, seal, accounts, applications, publicUrl } = needs;
   const lookAt = createLoginPage({ fetch: needs.fetch, issuer: publicUrl.origin });
   let sendNotices: SendNotices = async () => undefined;
+  let signNotices: SignNotices = async () => undefined;
 
   const readable = async (actor: Actor, id: string): Promise<{ run: Run; application: Application }> => {
     const run = isId(id) ? await store.find(db, id) : undefined;
     const application = run && (await applications.find(run.clientId));
     if (run === undefined || application === undefined) throw missing();
-    mustRead(actor, application);
+    mustSeeRuns(actor, application);
     return { run, application };
   };
 
@@ -107,7 +114,7 @@ export function createVerification(needs: VerificationNeeds): Verification {
     work: (trx: Connection, run: Run, application: Application) => Promise<T>,
   ): Promise<T> {
     const { application } = await readable(actor, id);
-    mustManage(actor, application);
+    mustRun(actor, application);
     return db.transaction(async (trx) => {
       const run = await store.lock(trx, id);
       if (run === undefined) throw missing();
@@ -118,7 +125,7 @@ export function createVerification(needs: VerificationNeeds): Verification {
 
   async function close(trx: Connection, actor: Actor, run: Run, application: Application): Promise<RunState> {
     const at = clock.now();
-    const verdicts = judge(await seen.steps(trx, run.id), application);
+    const verdicts = judge(await seen.steps(trx, run.id), { ...application, loginUrl: run.loginUrl });
     const state = run.mode === 'walk' ? 'incomplete' : outcomeOf(verdicts);
     const number = `V-${dayOf(at).slice(2, 7).replace('-', '')}-${String(await store.nextNumber(trx)).padStart(4, '0')}`;
     const dueAt = state === 'passed' ? after(at, passLasts) : undefined;
@@ -139,17 +146,29 @@ export function createVerification(needs: VerificationNeeds): Verification {
     }
   }
 
+  /** A true notice and a forged one, sealed until they are fetched. */
+  async function makeNotices(trx: Connection, run: Run): Promise<void> {
+    const signed = await signNotices(run.clientId, run.accountId);
+    if (signed === undefined || (await relay.list(trx, run.id)).length > 0) return;
+    const made = Object.entries(signed).map(([name, value]) => {
+      const id = newId();
+      return { id, forged: name === 'forged', notice: seal.sealBytes(Buffer.from(value), noticeContext(id)) };
+    });
+    await relay.insert(trx, run.id, made, clock.now());
+  }
+
   return {
     watch: createWatching(needs),
-    noticesBy(send) {
+    noticesBy(send, sign) {
       sendNotices = send;
+      signNotices = sign;
     },
     probe,
     notify,
 
     async start(actor, clientId, input) {
       const application = await applications.get(clientId);
-      mustManage(actor, application);
+      mustRun(actor, application);
       if (!['active', 'expiring'].includes(applications.status(application)))
         throw conflict(fact('verification.not_live'));
       if (application.redirectUris.length === 0) throw conflict(fact('verification.no_login'));
@@ -166,7 +185,8 @@ export function createVerification(needs: VerificationNeeds): Verification {
       if (!allowed) throw rateLimited(fact('verification.too_often', { minutes: 60 }), retryAfter);
 
       const made = await accounts.newRunPassword();
-      const probed = await probe({ loginUrl: loginUrl.href });
+      const isPractice = isAtHome({ sandbox: application.sandbox, loginUrl: loginUrl.href });
+      const probed = isPractice ? undefined : await probe({ loginUrl: loginUrl.href });
       const at = clock.now();
       return db.transaction(async (trx) => {
         const citizen = await accounts.createRunCitizen(trx, actor, { clientId, nickname: nicknames.first, ...made });
@@ -179,7 +199,7 @@ export function createVerification(needs: VerificationNeeds): Verification {
           password: seal.sealBytes(Buffer.from(citizen.password), passwordContext(id)),
         };
         if (!(await store.insert(trx, run))) throw conflict(fact('verification.under_way'));
-        await seen.addStep(trx, id, { kind: 'probed', data: probed }, at);
+        if (probed !== undefined) await seen.addStep(trx, id, { kind: 'probed', data: probed }, at);
         await record(trx, at, actor, 'verification.start', subjectOf(run), { run: id, mode });
         const begunRun = await store.find(trx, id);
         if (begunRun === undefined) throw missing();
@@ -191,12 +211,12 @@ export function createVerification(needs: VerificationNeeds): Verification {
       const { run, application } = await readable(actor, id);
       const steps = await seen.steps(db, id);
       const isOpen = run.state === 'open';
-      const sealed = isOpen && mayManage(actor, application) ? await store.passwordOf(db, id) : undefined;
+      const sealed = isOpen && mayRun(actor, application) ? await store.passwordOf(db, id) : undefined;
       return {
         run,
         application,
         steps,
-        verdicts: run.verdicts ?? judge(steps, application),
+        verdicts: run.verdicts ?? judge(steps, { ...application, loginUrl: run.loginUrl }),
         due: isOpen && run.mode === 'verification' ? dueRound(steps) : undefined,
         questions: questionsFor(steps).map((question) => ({ ...question, said: answerTo(steps, question.code) })),
         password: sealed && seal.unsealBytes(sealed, passwordContext(id)).toString(),
@@ -204,7 +224,7 @@ export function createVerification(needs: VerificationNeeds): Verification {
     },
 
     async list(actor, clientId) {
-      mustRead(actor, await applications.get(clientId));
+      mustSeeRuns(actor, await applications.get(clientId));
       return store.list(db, clientId, 20);
     },
 
@@ -240,21 +260,51 @@ export function createVerification(needs: VerificationNeeds): Verification {
 
     async sendNotices(actor, id) {
       const { run, application } = await readable(actor, id);
-      mustManage(actor, application);
+      mustRun(actor, application);
       if (run.state !== 'open') throw conflict(fact('verification.over'));
       if (dueRound(await seen.steps(db, id))?.code !== 'notice') throw conflict(fact('verification.not_yet'));
       const data = await notify(run);
       await change(actor, id, (trx) => seen.addStep(trx, id, { kind: 'noticed', round: 'notice', data }, clock.now()));
     },
 
+    async notices(actor, id) {
+      const { run, application } = await readable(actor, id);
+      mustRun(actor, application);
+      if (run.state !== 'open') throw conflict(fact('verification.over'));
+      const address = application.backchannelLogoutUri;
+      const isDue = dueRound(await seen.steps(db, id))?.code === 'notice';
+      if (!application.sandbox || address === undefined || !isLoopback(address) || !isDue) return [];
+      const before = await relay.list(db, id);
+      if (before.length === 0) await change(actor, id, (trx) => makeNotices(trx, run));
+      return (await relay.list(db, id))
+        .filter(({ status }) => status === undefined)
+        .map((each) => ({
+          id: each.id,
+          logoutToken: seal.unsealBytes(each.notice, noticeContext(each.id)).toString(),
+        }));
+    },
+
+    noticeAnswered: (actor, id, notice, status) =>
+      change(actor, id, async (trx) => {
+        if (!isId(notice) || !(await relay.setStatus(trx, id, notice, status)))
+          throw notFound(fact('verification.no_notice'));
+        const all = await relay.list(trx, id);
+        const [real, forged] = [false, true].map((kind) => all.find((each) => each.forged === kind)?.status);
+        if (real === undefined || forged === undefined) return;
+        if (dueRound(await seen.steps(trx, id))?.code !== 'notice') return;
+        const data = { status: real, forgedStatus: forged };
+        await seen.addStep(trx, id, { kind: 'noticed', round: 'notice', data }, clock.now());
+      }),
+
     async finish(actor, id) {
       const { run, application } = await readable(actor, id);
-      mustManage(actor, application);
+      mustRun(actor, application);
       if (run.state !== 'open') throw conflict(fact('verification.over'));
       // Once more: it may have been corrected meanwhile.
-      const probed = await probe(run);
+      const isPractice = isAtHome({ sandbox: application.sandbox, loginUrl: run.loginUrl });
+      const probed = isPractice ? undefined : await probe(run);
       const state = await change(actor, id, async (trx, locked) => {
-        await seen.addStep(trx, id, { kind: 'probed', data: probed }, clock.now());
+        if (probed !== undefined) await seen.addStep(trx, id, { kind: 'probed', data: probed }, clock.now());
         return close(trx, actor, locked, application);
       });
       accounts.forget(run.accountId);

@@ -1,5 +1,5 @@
 import type { ShownSeal } from '../../module.ts';
-import type { ChangedLine, presentGroups, presentRun, presentStep } from './presented.ts';
+import type { ChangedLine, presentGroups, presentRun, presentStep, progressOf } from './presented.ts';
 
 type App = { name: string; sandbox: boolean; href: string; list: { href: string; title: string } };
 type Groups = ReturnType<typeof presentGroups>;
@@ -42,7 +42,7 @@ declare module '../../http/views.ts' {
       mode: 'verification' | 'walk';
       startedAt: Date;
       endsAt: Date;
-      progress: { settled: number; all: number };
+      progress: ReturnType<typeof progressOf>;
       place: { done: number; all: number };
       due: { code: string; by: string; title: string; expect: string } | undefined;
       citizen: { username: string; password: string | undefined };

@@ -1,7 +1,7 @@
 import type Provider from 'oidc-provider';
 import { newId } from '../../crypto/secrets.ts';
 import { wrongToken } from '../../crypto/wrong-token.ts';
-import type { SendNotices } from '../../integration/verification/runs/notices.ts';
+import type { SendNotices, SignNotices } from '../../integration/verification/runs/notices.ts';
 
 type Needs = { provider: () => Provider; fetch: typeof globalThis.fetch };
 
@@ -11,11 +11,10 @@ const timeout = 10_000;
  * R57: two logout notices (OpenID Connect Back-Channel Logout 1.0) to the partner at once and not through the outbox: one with a broken
  * signature, which is to be refused, and a true one. Says with which status each was answered.
  */
-export function createRunNotices({ provider, fetch }: Needs): SendNotices {
-  return async (clientId, accountId) => {
+export function createRunNotices({ provider, fetch }: Needs): { send: SendNotices; sign: SignNotices } {
+  const sign: SignNotices = async (clientId, accountId) => {
     const client = await provider().Client.find(clientId);
-    const address = client?.backchannelLogoutUri;
-    if (client === undefined || address === undefined) return undefined;
+    if (client?.backchannelLogoutUri === undefined) return undefined;
 
     // As the library's own delivery makes it.
     async function newNotice(): Promise<string> {
@@ -26,7 +25,14 @@ export function createRunNotices({ provider, fetch }: Needs): SendNotices {
       token.set('jti', newId());
       return token.issue({ use: 'logout' });
     }
-    async function send(notice: string): Promise<number> {
+    return { forged: await wrongToken(await newNotice(), 'signature', []), real: await newNotice() };
+  };
+
+  const send: SendNotices = async (clientId, accountId) => {
+    const address = (await provider().Client.find(clientId))?.backchannelLogoutUri;
+    const notices = await sign(clientId, accountId);
+    if (address === undefined || notices === undefined) return undefined;
+    async function post(notice: string): Promise<number> {
       const response = await fetch(new URL(address ?? '').href, {
         method: 'POST',
         redirect: 'manual',
@@ -37,7 +43,8 @@ export function createRunNotices({ provider, fetch }: Needs): SendNotices {
       await response.body?.cancel();
       return response.status;
     }
-    const forgedStatus = await send(await wrongToken(await newNotice(), 'signature', []));
-    return { forgedStatus, status: await send(await newNotice()) };
+    const forgedStatus = await post(notices.forged);
+    return { forgedStatus, status: await post(notices.real) };
   };
+  return { send, sign };
 }

@@ -265,6 +265,12 @@ export const facts = {
   'verification.tag_before': ({ day }) => `${day} 前`,
   'verification.passed_title': '在线验证，通过',
   'verification.noted': '通过，有说明',
+  'verification.only_production': '本机做不了，正式应用才验',
+  'verification.no_notice': '没有这份退出通知，请再取一次',
+  'verification.question_unknown': ({ asked }) =>
+    asked.length === 0 ? '现在没有要回答的问题' : `没有这个问题，现在要回答的是：${asked.join('、')}`,
+  'verification.summary': ({ passed, all, left }) =>
+    `${passed} / ${all}${left > 0 ? `，另有 ${left} 项只在正式环境验` : ''}`,
   'verification.noticed_both': ({ forged, real }) => `伪造的 ${forged}，真的 ${real}`,
   'verification.menu_verification': '在线验证',
   'verification.progress_title': '用户登录',

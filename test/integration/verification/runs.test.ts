@@ -8,7 +8,6 @@ import { type CheckedPartner, type Fault, startCheckedPartner } from '../../supp
 import { authorization, createBrowser, redeem, signIn } from '../../support/citizen.ts';
 import { type TestClock, testClock } from '../../support/clock.ts';
 import { createMember } from '../../support/console.ts';
-import { until } from '../../support/until.ts';
 import { createVerifier, goThrough } from '../../support/verifier.ts';
 import { words } from '../../support/words.ts';
 
@@ -259,8 +258,10 @@ describe('runs of 在线验证', function () {
         const { verdicts } = await at.app.verification.read(member, id);
         return verdicts.find((each) => each.check === check);
       };
-      await until(async () => (await seenOf('button'))?.seen !== undefined, 'the page was looked for');
-      expect((await seenOf('button'))?.seen?.code).to.equal('verification.own_machine_page');
+      for (const left of ['https', 'button']) {
+        const { state, seen } = (await seenOf(left)) ?? {};
+        expect([state, seen?.code]).to.deep.equal(['production', 'verification.only_production']);
+      }
       await goThrough(await createVerifier({ at, clock, member, site: partner.site }, id));
       expect(await at.app.verification.finish(member, id)).to.equal('passed');
       expect(await seenOf('notice')).to.deep.include({ state: 'noted' });

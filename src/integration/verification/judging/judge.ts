@@ -5,12 +5,12 @@ import { answerTo, type QuestionCode, readsUserinfo } from '../checks/questions.
 import { fact } from '../facts.ts';
 import { forgeries, isWrongToken, type RoundCode } from '../rounds/scenario.ts';
 import type { Step, StepKind } from '../rounds/step.ts';
-import { isLoopback } from '../runs/addresses.ts';
+import { isAtHome, isLoopback } from '../runs/addresses.ts';
 import type { RunState, Verdict } from '../runs/run.ts';
 import { wrongName } from './wrong-name.ts';
 
 /** The application's data for a judgement. */
-export type Judged = { scope: string; sandbox: boolean; backchannelLogoutUri: string | undefined };
+export type Judged = { scope: string; sandbox: boolean; backchannelLogoutUri: string | undefined; loginUrl?: string };
 
 type Outcome = Omit<Verdict, 'check'>;
 const passed = (step?: Step, seen?: Fact): Outcome => ({
@@ -19,6 +19,7 @@ const passed = (step?: Step, seen?: Fact): Outcome => ({
   ...(step && { at: step.at }),
 });
 const unseen: Outcome = { state: 'unseen' };
+const onlyInProduction: Outcome = { state: 'production', seen: fact('verification.only_production') };
 const failed = (fault: FaultCode, seen: Fact, step?: Step): Outcome => ({
   ...{ state: 'failed', fault, seen },
   ...(step && { at: step.at }),
@@ -36,6 +37,7 @@ export function judge(steps: readonly Step[], application: Judged): Verdict[] {
     steps.findLast((step) => step.kind === kind && test(step));
   const isOver = (step: Step) => steps.some(({ id }) => id > step.id);
   const logins = all('authorized');
+  const isPractice = isAtHome({ loginUrl: '', ...application });
 
   /** Refused, and not let through since. */
   const refused = (test: (step: Step) => boolean) =>
@@ -90,6 +92,7 @@ export function judge(steps: readonly Step[], application: Judged): Verdict[] {
       return failed('scope_foreign', fact('verification.seen_scope_foreign', { received }), wrong);
     },
     https() {
+      if (isPractice) return onlyInProduction;
       const probe = last('probed');
       const plain =
         probe?.data.problem === 'plain'
@@ -107,6 +110,7 @@ export function judge(steps: readonly Step[], application: Judged): Verdict[] {
       return isOver(login) ? passed(login) : unseen;
     },
     button() {
+      if (isPractice) return onlyInProduction;
       const probe = last('probed');
       if (probe === undefined) return unseen;
       const { problem, url: address = '', reason = '' } = probe.data;
@@ -236,8 +240,15 @@ const isPlainHttp = (address: string) => address.startsWith('http:') && !isLoopb
 /** The outcome of a run. A check not gone through, or unreachable, is neither a failure nor a pass. */
 export function outcomeOf(verdicts: readonly Verdict[]): Exclude<RunState, 'open'> {
   if (verdicts.some(({ state }) => state === 'failed')) return 'failed';
-  return verdicts.every(({ state }) => state === 'passed' || state === 'noted') ? 'passed' : 'incomplete';
+  return verdicts.every(({ state }) => isThrough(state)) ? 'passed' : 'incomplete';
 }
+
+/** It hinders no pass. */
+const isThrough = (state: Verdict['state']) => state === 'passed' || state === 'noted' || state === 'production';
+
+/** The checks that this run has: all of them but those of production. */
+export const ownOf = (verdicts: readonly Verdict[]): Verdict[] =>
+  verdicts.filter(({ state }) => state !== 'production');
 
 /** How many of the checks are through. */
 export const settledOf = (verdicts: readonly Verdict[]): number =>

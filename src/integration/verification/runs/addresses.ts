@@ -6,6 +6,10 @@ export function isLoopback(address: string): boolean {
   return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
 }
 
+/** A practice run on the developer's machine: checks that need the public internet are left out of it. */
+export const isAtHome = ({ sandbox, loginUrl }: { sandbox: boolean; loginUrl: string }): boolean =>
+  sandbox && isLoopback(loginUrl);
+
 /** Whether an address contains a secret. */
 export const carriesCode = (address: string | undefined): boolean =>
   address !== undefined && /[?&#](code|access_token|id_token|refresh_token)=/.test(address);

@@ -1,13 +1,14 @@
 import { type Actor, actorId } from '../../../actor.ts';
 import type { Application } from '../../../applications/aksk/application.ts';
-import { mustManage } from '../../../applications/aksk/rights.ts';
 import type { Connection } from '../../../database/open.ts';
 import { invalid, notFound, type Problems } from '../../../errors.ts';
 import { answerTo, type QuestionCode, questionsFor } from '../checks/questions.ts';
 import { fact } from '../facts.ts';
 import type { VerificationNeeds } from '../needs.ts';
+import { mustRun } from '../rights.ts';
 import type { StepData } from '../rounds/step.ts';
 import * as seen from '../rounds/step-store.ts';
+import { isAtHome } from './addresses.ts';
 import type { Run } from './run.ts';
 
 /** The team's observation, with its picture. */
@@ -33,7 +34,8 @@ export function createAnswering({ db, files, clock, readable, change }: Needs) {
     /** Observations on the team's own pages; a later answer replaces an earlier one. */
     async answer(actor: Actor, id: string, answers: readonly Answer[]): Promise<void> {
       const { run, application } = await readable(actor, id);
-      mustManage(actor, application);
+      mustRun(actor, application);
+      const isPractice = isAtHome({ sandbox: application.sandbox, loginUrl: run.loginUrl });
       const kept = new Map<string, string>();
       const problems: Problems = {};
       for (const { question, picture } of answers) {
@@ -52,7 +54,7 @@ export function createAnswering({ db, files, clock, readable, change }: Needs) {
           if (found === undefined) continue;
           const before = answerTo(steps, question);
           const file = kept.get(question) ?? before?.data.file;
-          if ('picture' in found && answer === 'yes' && file === undefined)
+          if ('picture' in found && answer === 'yes' && file === undefined && !isPractice)
             problems[question] = fact('verification.picture_missing');
           const data: StepData = { question, answer, by: actorId(actor) ?? '', ...(file !== undefined && { file }) };
           await seen.addStep(trx, id, { kind: 'confirmed', data }, clock.now());

@@ -3,3 +3,9 @@ export type SendNotices = (
   clientId: string,
   accountId: string,
 ) => Promise<{ status: number; forgedStatus: number } | undefined>;
+
+/** The same two, for a program that fetches them. */
+export type SignNotices = (
+  clientId: string,
+  accountId: string,
+) => Promise<{ real: string; forged: string } | undefined>;

@@ -19,9 +19,9 @@ export type RunState = 'open' | 'passed' | 'failed' | 'incomplete';
 
 /**
  * How a check came out. `noted` does not hinder a pass and is named on it; `unreachable` is no fault of the application; `unseen` was not gone
- * through.
+ * through; `production` cannot be practised on a developer's machine.
  */
-export type VerdictState = 'passed' | 'failed' | 'noted' | 'unreachable' | 'unseen';
+export type VerdictState = 'passed' | 'failed' | 'noted' | 'unreachable' | 'unseen' | 'production';
 
 /** `fault`: which of the things that can be wrong, for its cause, its cure and the lines to change. */
 export type Verdict = { check: CheckCode; state: VerdictState; fault?: string; seen?: Fact; at?: Date };
@@ -33,7 +33,7 @@ const isCheck = (code: unknown): code is CheckCode => typeof code === 'string' &
 export const verdictList = z.array(
   z.object({
     check: z.custom<CheckCode>(isCheck),
-    state: z.enum(['passed', 'failed', 'noted', 'unreachable', 'unseen']),
+    state: z.enum(['passed', 'failed', 'noted', 'unreachable', 'unseen', 'production']),
     fault: z.string().optional(),
     seen: z.custom<Fact>(isFact).optional(),
     at: z.coerce.date().optional(),

@@ -128,7 +128,9 @@ describe('samples of 起步 in 在线验证', function () {
       await verifier.answer({ ...saw, subject: true, button: true });
       await verifier.finish();
       const { verdicts } = await verifier.read();
-      const lacking = verdicts.filter(({ state }) => state !== 'passed').map(({ check, state }) => `${check} ${state}`);
+      const lacking = verdicts
+        .filter(({ state }) => state !== 'passed' && state !== 'production')
+        .map(({ check, state }) => `${check} ${state}`);
       expect(lacking, said.slice(-3000)).to.deep.equal([]);
 
       // Cookies know no port: in a browser both stand beside each other on localhost.
