@@ -171,6 +171,7 @@ export const inner: Record<string, readonly string[]> = {
     'redirects',
     'logos',
     'sandbox',
+    'kits',
     'service',
     'form',
     '',

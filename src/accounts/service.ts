@@ -356,6 +356,12 @@ export interface Accounts {
   insertTestCitizen(trx: Connection, actor: Actor, institutionId: string, prepared: Prepared): Promise<TestCitizenMade>;
   /** Both at once; `keep` keeps the password for a while in the same transaction. */
   createTestCitizen(actor: Actor, institutionId: string, keep?: Keep): Promise<TestCitizenMade>;
+  /** One of unclaimed sandbox keys, in the transaction that makes them. */
+  insertKitCitizen(trx: Connection, institutionId: string, prepared: Prepared): Promise<TestCitizenMade>;
+  /** Those of claimed keys go with them, as far as there is room; returns the ids of all, for `forget` after the commit. */
+  moveTestCitizens(trx: Connection, from: string, to: string): Promise<string[]>;
+  /** All invented citizens of an institution, with every row that names them; returns their ids. */
+  removeTestCitizens(trx: Connection, institutionId: string): Promise<string[]>;
   /** Another password. Throws `not_found`. */
   resetTestCitizen(
     actor: Actor,

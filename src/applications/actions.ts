@@ -7,6 +7,7 @@ import { may } from './policies.ts';
 export const actions: readonly Action[] = [
   // Open to every signed-in person, but not for an institution that operators disabled.
   { policy: member(), href: '/console/sandbox', label: fact('applications.do_sandbox') },
+  { policy: may('claim sandbox keys'), href: '/console/claim', label: fact('applications.do_claim') },
   { policy: may('try a redirect URI'), href: '/console/applications/tester', label: fact('applications.do_try') },
   {
     policy: may('manage the test citizens of a sandbox'),

@@ -32,6 +32,7 @@ export const doneNames = [
   'password',
   'start',
   'handed',
+  'claimed',
 ] as const;
 
 export type Done = (typeof doneNames)[number];

@@ -1,6 +1,21 @@
 import { type Fact, factsOf, type None } from '../fact.ts';
 
 export type ApplicationFacts = {
+  'applications.do_claim': None;
+  'applications.kit_title': None;
+  'applications.kit_name': { who: string };
+  'applications.kit_name_long': None;
+  'applications.kit_again': None;
+  'applications.kit_gone': None;
+  'applications.kit_looks': None;
+  'applications.kit_loopback': None;
+  'applications.kit_addresses': { most: number };
+  'applications.kits_address': { minutes: number };
+  'applications.kits_network': { minutes: number };
+  'applications.kits_all': { minutes: number };
+  'applications.kits_busy': None;
+  'applications.kit_stop_reason': None;
+  'applications.ask_stop_kit': None;
   'applications.document_missing': None;
   'applications.platform_missing': { known: string };
   'applications.ability_missing': None;

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
 import type { Files } from '../files/service.ts';
+import type { Throttle } from '../http/limits/throttle.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Jobs } from '../jobs/service.ts';
@@ -22,6 +23,7 @@ import { applicationFinders } from './finders.ts';
 import { applicationKind } from './form/kind.ts';
 import { createMailedPages } from './form/mailed-pages.ts';
 import { failureHistory, keyHistory } from './history.ts';
+import { createKitPages } from './kit-pages.ts';
 import { type Correspondence, createCorrespondence } from './letters/correspondence.ts';
 import { createReminders, type Reminders } from './letters/reminders.ts';
 import { createIntegrationLog, type IntegrationLog } from './log/service.ts';
@@ -55,6 +57,8 @@ type Needs = {
   institutions: Institutions;
   webhooks: Webhooks;
   links: Links;
+  throttle: Throttle;
+  workHardness?: number | undefined;
   publicUrl: URL;
   contact: Contact;
   asks: Pick<LateServices, 'sealOf'>;
@@ -138,12 +142,19 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
         ...createAdminApplicationPages(all),
         ...createMailedPages(all),
         ...createBeginPages(all),
+        ...createKitPages(all),
         ...createTesterPages(all),
         ...createLogoPages(all),
       ];
     },
     operations: [...createApplicationsApi(own), ...createApplicationsAdminApi(own)],
-    jobs: [...integrationLog.jobs, shownJob(needs), applications.sandboxPurge, ...reminders.jobs],
+    jobs: [
+      ...integrationLog.jobs,
+      shownJob(needs),
+      applications.sandboxPurge,
+      ...applications.kits.jobs,
+      ...reminders.jobs,
+    ],
     async start() {
       await applications.start();
       await reminders.catchUp();

@@ -1,4 +1,5 @@
-import { asLogs, type PersonalTable, untilErased, untilJob } from '../personal.ts';
+import { days } from '../clock.ts';
+import { asLogs, forTime, type PersonalTable, untilErased, untilJob } from '../personal.ts';
 import { forgetOwn } from './sandbox/purge.ts';
 import { longestShown } from './secrets/shown.ts';
 
@@ -26,6 +27,14 @@ export const personal: readonly PersonalTable[] = [
     accountIn: ['citizen_id', 'made_by'],
     exported: { shown_until: '显示到' },
     atDeletion: 'removed',
+  },
+  {
+    table: 'sandbox_kits',
+    kept: forTime('您领回的沙箱密钥，一个领回码只用一次', days(30), 'ends_at'),
+    heading: '领回的沙箱密钥',
+    accountIn: ['claimed_by'],
+    exported: { client_id: 'AK', claimed_at: '领回时间' },
+    atDeletion: 'pseudonymous',
   },
   {
     table: 'integration_failures',

@@ -1,8 +1,10 @@
-import { member, ofApplication, person, policiesOf, staff } from '../http/access.ts';
+import { anyone, member, ofApplication, person, policiesOf, staff } from '../http/access.ts';
 
 export const may = policiesOf({
   'see the AKs of the institution': member(),
   'open a sandbox': person,
+  'take sandbox keys without an account': anyone,
+  'claim sandbox keys': person,
   'manage the test citizens of a sandbox': person,
   'try a redirect URI': person,
   'see an AK': ofApplication(),

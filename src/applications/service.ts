@@ -1,10 +1,12 @@
 import type { NewTestCitizen as TestCitizenMade } from '../accounts/people/test-citizens.ts';
+import type { Accounts } from '../accounts/service.ts';
 import { type Actor, type Member, mustOperate, system } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { invalid } from '../errors.ts';
+import type { Throttle } from '../http/limits/throttle.ts';
 import { cloudInstitutionId, type Institutions } from '../institutions/service.ts';
 import type { ScheduledJob } from '../jobs/job.ts';
 import type { Log } from '../log.ts';
@@ -22,6 +24,7 @@ import * as store from './aksk/store.ts';
 import { type ApplicationList, createDesk, type History } from './desk/desk.ts';
 import type { Cursor, Show } from './desk/desk-store.ts';
 import { createTakingOver } from './desk/taking-over.ts';
+import { createKits, type Kits } from './kits/kits.ts';
 import type { Correspondence } from './letters/correspondence.ts';
 import { createInitiatedLogins, type SignedInLink } from './protocol/initiated-logins.ts';
 import { createProtocolSettings, type ProtocolChange } from './protocol/settings.ts';
@@ -46,9 +49,13 @@ type Needs = {
   db: Database;
   clock: Clock;
   seal: Seal;
-  institutions: Pick<Institutions, 'get' | 'look' | 'ensureCloud' | 'mustBeOthers'> & SandboxNeeds['institutions'];
-  accounts: SandboxNeeds['accounts'];
+  institutions: Pick<Institutions, 'get' | 'look' | 'ensureCloud' | 'mustBeOthers' | 'openKit' | 'endKit'> &
+    SandboxNeeds['institutions'];
+  accounts: SandboxNeeds['accounts'] &
+    Pick<Accounts, 'insertKitCitizen' | 'moveTestCitizens' | 'removeTestCitizens' | 'forget'>;
   correspondence: Correspondence;
+  throttle: Throttle;
+  workHardness?: number | undefined;
   /** Sends events of many renewals at once. */
   tellAll: Webhooks['tellAll'];
   log: Log;
@@ -219,6 +226,9 @@ export interface Applications {
   /** The passwords of test citizens in clear, by id, for their maker. */
   shownPasswords(actor: Actor, citizenIds: readonly string[]): Promise<Map<string, Shown>>;
 
+  /** Sandbox keys without an account, and the claims of persons to them. */
+  kits: Kits;
+
   // Logins that begin at the Cloud (OpenID Connect Core 4)
 
   /** A link to a page of an institution that signs the citizen in there; undefined where no AK in force offers it. */
@@ -259,6 +269,8 @@ export function createApplications(needs: Needs): Applications {
     forget: clients.invalidate,
     mustBeOthers: institutions.mustBeOthers,
   });
+
+  const lifecycle = createLifecycle({ change, correspondence });
 
   return {
     get,
@@ -322,7 +334,7 @@ export function createApplications(needs: Needs): Applications {
       clients.invalidate(clientId);
     },
 
-    ...createLifecycle({ change, correspondence }),
+    ...lifecycle,
     ...createBulkRenewal({ db, clock, forget: clients.invalidate, tellAll }),
     ...createSecrets({ db, clock, change, changeFor, shown }),
     ...createSaving({ change }),
@@ -333,6 +345,12 @@ export function createApplications(needs: Needs): Applications {
     ...createCitizens(sandboxNeeds),
     ...createHandOver({ ...sandboxNeeds, forget: clients.invalidate }),
     sandboxPurge: sandboxPurge({ db, clock, forget: clients.invalidate }),
+    kits: createKits({
+      ...needs,
+      issue,
+      forgetClient: clients.invalidate,
+      disable: (clientId, reason) => lifecycle.disable(system('sandbox.kits'), clientId, reason),
+    }),
     ...createWaivers({ db, clock, change }),
     ...createProtocolSettings({ changeFor, correspondence }),
     ...createTakingOver({ db, change }),

@@ -10,6 +10,7 @@ import type { ConsentLine } from './aksk/scopes.ts';
 import type { Show } from './desk/desk-store.ts';
 import type { Done } from './detail-needs.ts';
 import type { createParts } from './detail-parts.ts';
+import type { presentLook } from './kit-pages.ts';
 import type { Change } from './letters/changes.ts';
 import type { presentedCalls } from './log/presented.ts';
 import type { Recent } from './log/store.ts';
@@ -55,6 +56,15 @@ declare module '../http/views.ts' {
         isOfStart: boolean;
         mayHandOver: boolean;
       };
+    'applications/claim': {
+      typed: string;
+      who: string;
+      most: number;
+      look: Awaited<ReturnType<typeof presentLook>> | undefined;
+      /** Its expiry, if it is claimed now. */
+      until: Date;
+      values: { name: string };
+    };
     'applications/admin-detail': {
       app: OfApplication['app'];
       problem: string | undefined;

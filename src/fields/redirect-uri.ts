@@ -18,6 +18,8 @@ const thisMachine = ['localhost', '127.0.0.1', '[::1]'];
 /** RFC 1918; which numbers may stand between the dots is asked with everything else. */
 const ownNetwork = /^(10(\.\d{1,3}){3}|192\.168(\.\d{1,3}){2}|172\.(1[6-9]|2\d|3[01])(\.\d{1,3}){2})$/;
 
+/** The developer's own machine. */
+export const isThisMachine = (host: string): boolean => thisMachine.includes(host);
 /** A name or address that means something on the developer's own machine or network alone. */
 export const isLocal = (host: string): boolean => thisMachine.includes(host) || ownNetwork.test(host);
 

@@ -21,6 +21,7 @@ import {
   profileOf,
   subjectOf,
 } from './institution/institution.ts';
+import { createKits } from './institution/kits.ts';
 import * as members from './institution/member-store.ts';
 import type { Membership } from './institution/membership.ts';
 import { createPersonal } from './institution/personal.ts';
@@ -86,6 +87,13 @@ export interface Institutions {
   ofPerson(accountId: string, connection?: Connection): Promise<Member | undefined>;
   /** The same, made where there was none. */
   ensureOfPerson(trx: Connection, accountId: string, at: Date): Promise<Member>;
+
+  // Unclaimed sandbox keys (R27) are kept by one that no list names, either
+
+  /** Its owner; returns the id. */
+  openKit(trx: Connection, at: Date): Promise<string>;
+  /** Removes it; its AK and test citizens are gone before. */
+  endKit(trx: Connection, id: string): Promise<void>;
 }
 
 /** Institutions: those that integrate with the Cloud. */
@@ -168,6 +176,7 @@ export function createInstitutions({ db, clock, seal, tieOf }: Needs): Instituti
     },
 
     ...createPersonal({ db }),
+    ...createKits(),
 
     addApplication: (trx, { institutionId, accountId }, clientId) =>
       members.addApplication(trx, institutionId, accountId, clientId),

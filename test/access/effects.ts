@@ -31,6 +31,8 @@ export const own: readonly string[] = [
   '/console/assistants/sign-in/:uid',
   '/console/assistants/sign-in/:uid/refuse',
   '/console/catalogue/basket',
+  '/console/claim',
+  '/console/claim/keys',
   '/console/confirm',
   '/console/invitations/:id',
   '/console/join/:token',

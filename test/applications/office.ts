@@ -61,6 +61,7 @@ export function openOffice({ base: { db }, clock, mailUrl, smsUrl, log = silent 
     accounts,
     correspondence,
     tellAll,
+    throttle,
     log: silent,
     publicUrl: new URL('https://sso.example.cn'),
   });

@@ -131,6 +131,7 @@ describe('routes', () => {
     it('without a token are these, which others send by a protocol', () => {
       const others = all.filter(({ method, kind }) => method === 'POST' && kind !== 'form' && kind !== 'upload');
       expect(others.map(({ path }) => path)).to.deep.equal([
+        '/sandbox',
         '/transparency/:log/cosignatures',
         '/oidc/auth',
         '/oidc/logout',

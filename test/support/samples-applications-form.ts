@@ -45,6 +45,10 @@ const begin = {
   chosen: 'self',
   values: { name: '第一次联调', redirectUris: 'http://localhost:5055/callback' },
 };
+const claim = {
+  ...{ typed: '4KQM-7XTP', who: '陈静', most: 5, until: at('2026-12-26T15:59:59Z') },
+  values: { name: '陈静的沙箱' },
+};
 const uris = 'https://m.qx.example.cn/login/callback\nhttp://m.qx.example.cn/auth/ncc';
 const verdicts = [
   { line: 1, uri: 'https://m.qx.example.cn/login/callback' },
@@ -108,6 +112,41 @@ export const applicationFormSamples = {
     view: 'applications/sandbox',
     data: { ...sandbox, notice: '测试市民已删除。', places: [place], mayOpen: [] },
     page: page('沙箱应用'),
+  }),
+  claim: form({
+    view: 'applications/claim',
+    data: {
+      ...claim,
+      look: {
+        ...{ state: 'here', ak: 'ncc_7d0wqf52k9sx3bhm2abc', takenAt: at('2026-11-26T06:20:00Z'), door: 'terminal' },
+        ...{
+          endsAt: at('2026-12-03T06:20:00Z'),
+          owned: 1,
+          used: ['登录页', '换取令牌'],
+          lastAt: at('2026-11-26T06:46:00Z'),
+        },
+      },
+    },
+    page: page('领回沙箱密钥'),
+  }),
+  'claim-taken': form({
+    view: 'applications/claim',
+    data: {
+      ...claim,
+      look: {
+        state: 'claimed',
+        at: at('2026-11-24T06:20:00Z'),
+        clientId: 'ncc_7d0wqf52k9sx3bhm2abc',
+        isOwn: false,
+        mayStop: true,
+      },
+    },
+    page: page('领回沙箱密钥'),
+  }),
+  'claim-unknown': form({
+    view: 'applications/claim',
+    data: { ...claim, typed: '4KQM-7XTR', look: { state: 'unknown' } },
+    page: page('领回沙箱密钥'),
   }),
   'sandbox-begin': form({
     view: 'applications/sandbox-begin',

@@ -56,6 +56,8 @@ const all = {
     sampleOf(place === 5 ? 'curl' : `s${place}`, title),
   ),
   others: [sampleOf('go', 'Go'), sampleOf('rust', 'Rust')],
+  origin: values.issuer,
+  problem: undefined,
   site: { login: 'http://localhost:5055/login', host: 'localhost:5055' },
 };
 
@@ -72,6 +74,7 @@ export const startSamples = {
           expiresAt: at,
           isPersonal: true,
           institution: '',
+          kit: undefined,
         },
       },
       isSignedIn: true,
@@ -80,6 +83,32 @@ export const startSamples = {
       now: lights.map(shownLight)[2],
       advice: adviceOf(lights, speech),
       calls: shownCalls([success, failure], speech),
+    },
+    page,
+  },
+  'docs-start-of-a-kit': {
+    view: 'docs/start',
+    data: {
+      ...all,
+      own: {
+        ...{ ak: values.ak, secret, shownUntil: at, lastFour: '890a', callback: values.callback, name: '' },
+        citizen: { username: 'test-18fa2b3c', nickname: '测试市民1', password: 'Kq3v-x8Wm2' },
+        ...{ expiresAt: at, isPersonal: true, institution: '' },
+        kit: { code: '4KQM-7XTP', endsAt: at, shownUntil: at },
+      },
+      ...{ isSignedIn: false, lit: 2, now: lights.map(shownLight)[2], calls: [] },
+      lights: lights.map(shownLight),
+      advice: adviceOf(lights, speech),
+    },
+    page,
+  },
+  'docs-start-refused': {
+    view: 'docs/start',
+    data: {
+      ...all,
+      problem: '这个地址一小时最多领 5 套，请 42 分钟后再来',
+      ...{ own: undefined, isSignedIn: false, lit: 0, now: undefined, advice: undefined, calls: [] },
+      lights: lightsOf(false, { answered: new Map(), failures: [] }).map(shownLight),
     },
     page,
   },

@@ -1,5 +1,6 @@
 import type { Seal } from '../../crypto/seal.ts';
 import type { Connection } from '../../database/open.ts';
+import { removeWithReferences } from '../../database/references.ts';
 import { isNotDeleted } from '../account/account.ts';
 import { sealedAs } from '../account/store.ts';
 
@@ -67,3 +68,32 @@ export const remove = (trx: Connection, { institutionId, id, only }: OwnCitizen,
      where id = $1 and test_of = $2 and ${isNotDeleted.sql('accounts')} and ${isFor('$4')} returning username`,
     [id, institutionId, at, only ?? null],
   );
+
+/** The others can never sign in again. */
+export async function move(
+  trx: Connection,
+  { from, to, room }: { from: string; to: string; room: number },
+  at: Date,
+): Promise<string[]> {
+  const rows = await trx.rows<{ id: string }>(
+    `update accounts a set updated_at = $4, sessions_valid_from = greatest(a.sessions_valid_from, $4),
+       test_of = case when o.place <= $3 then $2::uuid else a.test_of end
+     from (select id, row_number() over (order by created_at, id) as place from accounts
+       where test_of = $1 and ${isNotDeleted.sql('accounts')}) o
+     where a.id = o.id returning a.id`,
+    [from, to, room, at],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Its citizens that are invented for it or for a verification of its AKs, with all rows that refer to them. */
+export async function removeAll(trx: Connection, institutionId: string): Promise<string[]> {
+  const rows = await trx.rows<{ id: string }>(
+    `select id from accounts where test_of = $1
+       or verifies in (select client_id from applications where institution_id = $1) for update`,
+    [institutionId],
+  );
+  const ids = rows.map(({ id }) => id);
+  await removeWithReferences(trx, 'accounts', ids);
+  return ids;
+}

@@ -1,4 +1,4 @@
-import { type Actor, isMemberOf } from '../../actor.ts';
+import { type Actor, isMemberOf, system } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import { yearOf } from '../../clock.ts';
 import { isId, newId, newToken, sixDigits } from '../../crypto/secrets.ts';
@@ -48,7 +48,6 @@ export function createTestCitizens({ db, clock, passwords, seal, forget }: Accou
     institutionId: string,
     { id, password, passwordHash }: Prepared,
   ): Promise<NewTestCitizen> {
-    mustTest(actor, institutionId);
     const count = await tests.lockAndCount(trx, institutionId);
     if (count >= mostTestCitizens) throw conflict(fact('accounts.most_test_citizens', { most: mostTestCitizens }));
     const at = clock.now();
@@ -81,7 +80,28 @@ export function createTestCitizens({ db, clock, passwords, seal, forget }: Accou
 
     prepareTestCitizen: prepare,
     /** In the transaction of a sandbox that begins. */
-    insertTestCitizen: insert,
+    async insertTestCitizen(
+      trx: Connection,
+      actor: Actor,
+      institutionId: string,
+      prepared: Prepared,
+    ): Promise<NewTestCitizen> {
+      mustTest(actor, institutionId);
+      return insert(trx, actor, institutionId, prepared);
+    },
+
+    /** The same for unclaimed keys. */
+    insertKitCitizen: (trx: Connection, institutionId: string, prepared: Prepared) =>
+      insert(trx, system('sandbox.kits'), institutionId, prepared),
+
+    /** As many as there is room for go with the keys to the institution that claims them, the first first; returns the ids of all. */
+    async moveTestCitizens(trx: Connection, from: string, to: string): Promise<string[]> {
+      const room = mostTestCitizens - (await tests.lockAndCount(trx, to));
+      return tests.move(trx, { from, to, room: Math.max(0, room) }, clock.now());
+    },
+
+    /** With every row that names them; returns their ids, for `forget` once it is committed. */
+    removeTestCitizens: (trx: Connection, institutionId: string) => tests.removeAll(trx, institutionId),
 
     async createTestCitizen(actor: Actor, institutionId: string, keep = keepNothing): Promise<NewTestCitizen> {
       mustTest(actor, institutionId);

@@ -11,7 +11,9 @@ const kilobytes = (n: number) => n * 1024;
 
 /** The fields of a posted form. UTF-8 or nothing, no NUL, no field twice, at most `limit` bytes. */
 export async function readForm(ctx: Context, limit = kilobytes(64)): Promise<Form> {
-  if (!ctx.is('application/x-www-form-urlencoded')) {
+  const type = ctx.is('application/x-www-form-urlencoded');
+  if (type === null || ctx.get('content-length') === '0') return {}; // nothing was sent
+  if (type === false) {
     throw new Problem('unsupported_media_type', fact('http.form_expected'));
   }
   const form: Record<string, string> = Object.create(null);

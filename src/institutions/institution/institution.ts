@@ -83,6 +83,12 @@ export const isCertifiedVendor = rowOf<Pick<Institution, 'kind' | 'certifiedAt' 
   }),
 ).rule((its) => allOf(isSet(its('certifiedAt')), isUnset(its('disabledAt')), is(its('kind'), 'vendor')));
 
+/** An organisation, and not the place of one person's sandboxes or of unclaimed keys. */
+export const isOrganisation = rowOf<{ personId: string | undefined; kitSince: Date | undefined }>(
+  ['institutions'],
+  (i) => ({ personId: `${i}.person_id`, kitSince: `${i}.kit_since` }),
+).rule((its) => allOf(isUnset(its('personId')), isUnset(its('kitSince'))));
+
 /** The one rule about institutions disabled by operators: they begin nothing. They read, and end existing things. */
 export function mustBeOpen(standing: Pick<Institution, 'certifiedAt' | 'disabledAt'>): void {
   if (!isOpen.holds(standing)) throw forbidden(fact('institutions.disabled'));

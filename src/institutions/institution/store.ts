@@ -6,7 +6,7 @@ import { conflict } from '../../errors.ts';
 import type { Data } from '../../fields/form.ts';
 import { fact } from '../facts.ts';
 import type { Institution, Standing } from './institution.ts';
-import { isCertified, isOpen } from './institution.ts';
+import { isCertified, isOpen, isOrganisation } from './institution.ts';
 
 type Row = {
   id: string;
@@ -58,7 +58,7 @@ export async function find(db: Connection, id: string): Promise<Institution | un
 /** All with exactly this name, the certified first. */
 export async function namesakes(db: Connection, name: string): Promise<Institution[]> {
   const rows = await db.rows<Row>(
-    `select ${columns} from institutions where name = $1 and person_id is null order by certified_at, created_at limit 20`,
+    `select ${columns} from institutions where name = $1 and ${isOrganisation.sql('institutions')} order by certified_at, created_at limit 20`,
     [name],
   );
   return rows.map(present);
@@ -85,7 +85,7 @@ export const lockRegistering = (trx: Connection, accountId: string) =>
 export const countUncertified = async (trx: Connection, accountId: string): Promise<number> =>
   (
     await trx.row<{ count: number }>(
-      `select count(*)::int as count from institutions i where i.certified_at is null and i.person_id is null
+      `select count(*)::int as count from institutions i where i.certified_at is null and ${isOrganisation.sql('i')}
          and (i.registered_by = $1 or exists (
            select from members m where m.institution_id = i.id and m.account_id = $1 and m.role = 'owner'))`,
       [accountId],
@@ -221,7 +221,7 @@ export async function list(
 ): Promise<Institution[]> {
   const rows = await db.rows<Row>(
     `select ${columns} from institutions
-     where person_id is null and ($1::text is null or strpos(lower(name), lower($1)) > 0 or credit_code = upper($1))
+     where ${isOrganisation.sql('institutions')} and ($1::text is null or strpos(lower(name), lower($1)) > 0 or credit_code = upper($1))
        and ($2::text is null or $2 = case when not ${isOpen.sql('institutions')} then 'disabled' when ${isCertified.sql('institutions')} then 'certified' else 'registered' end)
        and ${isWithin.sql('region_code', '$3')}
        and ($4::timestamptz is null or (created_at, id) < ($4, $5::uuid))
@@ -263,6 +263,17 @@ export async function ensurePersonal(trx: Connection, accountId: string, name: s
   if (made === undefined) throw new Error('the insert answered nothing');
   return made.id;
 }
+
+/** Owner of unclaimed keys. */
+export const insertKit = (trx: Connection, { id, name, at }: { id: string; name: string; at: Date }) =>
+  trx.run(`insert into institutions (id, name, kit_since, created_at, updated_at) values ($1, $2, $3, $3, $3)`, [
+    id,
+    name,
+    at,
+  ]);
+
+export const removeKit = (trx: Connection, id: string) =>
+  trx.run(`delete from institutions where id = $1 and kit_since is not null`, [id]);
 
 /** Two concurrent certifications of one organization: the second is refused, by whichever statement finds out. */
 async function once(writing: Promise<unknown>): Promise<void> {

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { IntegrationLog } from '../../applications/log/service.ts';
 import type { Applications } from '../../applications/service.ts';
 import type { Clock } from '../../clock.ts';
+import type { Seal } from '../../crypto/seal.ts';
 import type { Words } from '../../fact.ts';
 import type { Module } from '../../module.ts';
 import type { Resources } from '../../resources/entries/service.ts';
@@ -20,6 +21,7 @@ import { createDescription, createReferencePages, referenceArticles } from './re
 import { createShow } from './show.ts';
 import { createSpecification } from './specification.ts';
 import { createSpecificationPages } from './specification-pages.ts';
+import { createKitCookie } from './start/kit-cookie.ts';
 import { createStartPages } from './start/pages.ts';
 import { createSampleFiles } from './start/samples.ts';
 import { startText } from './start/text.ts';
@@ -28,7 +30,8 @@ import { createStatusPages } from './status-pages.ts';
 type Needs = {
   publicUrl: URL;
   resources: Resources;
-  applications: Pick<Applications, 'sandboxOfPerson'>;
+  applications: Pick<Applications, 'sandboxOfPerson' | 'kits' | 'known'>;
+  seal: Seal;
   integrationLog: IntegrationLog;
   openReading: Pick<OpenReading, 'exported' | 'datasets'>;
   words: Words;
@@ -51,6 +54,7 @@ export function createDocsModule({
   words,
   db,
   clock,
+  seal,
 }: Needs): Module<{ manuals: Manuals }> {
   const origin = publicUrl.origin;
   const portal = createPortal({ dir: folder('portal'), base: '/docs', chapters, origin });
@@ -81,12 +85,15 @@ export function createDocsModule({
         ...createSpecificationPages({ show, specification, origin }),
         ...createMetricPages({ show, origin }),
         ...createDocsPages({ show, library, origin, problemCount: Object.keys(explained.problems).length }),
-        ...createStartPages({ ...services, show, files, origin, integrationLog, applications }),
+        ...createStartPages({
+          ...{ ...services, show, files, origin, integrationLog, applications },
+          kitCookie: createKitCookie({ seal, clock, publicUrl }),
+        }),
         ...createProblemPages({ ...texts, show }),
         ...createReferencePages({ ...services, show, description, origin, explained, applications }),
         ...createOpenPages({ show, library, openReading, origin }),
         ...createStatusPages({ show, library, isReady: () => db.isReady(), now: () => clock.now() }),
-        ...createProgramPages({ library, origin, say }),
+        ...createProgramPages({ library, origin, say, files }),
       ];
     },
   };

@@ -7,11 +7,13 @@ import { chapters } from './contents.ts';
 import { fact } from './facts.ts';
 import { memoized } from './kept.ts';
 import { type Library, markdownOf } from './library.ts';
+import type { SampleFiles } from './start/samples.ts';
+import { samplesText } from './start/text.ts';
 
-type Needs = { library: Library; origin: string; say: Speech['say'] };
+type Needs = { library: Library; origin: string; say: Speech['say']; files: SampleFiles };
 
 /** For programs and assistants: a list of all pages, and all of them in one text (llmstxt.org). */
-export function createProgramPages({ library, origin, say }: Needs): Route[] {
+export function createProgramPages({ library, origin, say, files }: Needs): Route[] {
   const head = () => say(fact('docs.programs_head', { origin }));
 
   async function list(): Promise<string> {
@@ -32,11 +34,19 @@ export function createProgramPages({ library, origin, say }: Needs): Route[] {
     return [head(), ...parts].join('\n\n');
   }
 
-  const [listed, whole] = [memoized(list), memoized(all)];
-  const send = async (ctx: Context, text: Promise<string>) =>
-    sendDocument(ctx, 'text/plain; charset=utf-8', `${await text}\n`, 300);
+  /** From the keys to a passed verification, and every sample, in one text. */
+  async function way(): Promise<string> {
+    const article = await library.find('/docs/agents');
+    if (article === undefined) throw new Error('docs/portal has no page for assistants');
+    return [markdownOf(article), say(fact('docs.whole_programs')), samplesText(await files(), say)].join('\n\n');
+  }
+
+  const [listed, whole, told] = [memoized(list), memoized(all), memoized(way)];
+  const send = async (ctx: Context, text: Promise<string>, type: 'plain' | 'markdown' = 'plain') =>
+    sendDocument(ctx, `text/${type}; charset=utf-8`, `${await text}\n`, 300);
 
   return [
+    page('/auth.md', anyone, (ctx) => send(ctx, told(), 'markdown')),
     page('/llms.txt', anyone, (ctx) => send(ctx, listed())),
     page('/llms-full.txt', anyone, (ctx) => send(ctx, whole())),
   ];

@@ -96,9 +96,14 @@ declare module '../../http/views.ts' {
             expiresAt: Date | undefined;
             isPersonal: boolean;
             institution: string;
+            /** Taken without an account: by which code it is claimed. */
+            kit: { code: string; endsAt: Date; shownUntil: Date } | undefined;
           }
         | undefined;
       isSignedIn: boolean;
+      origin: string;
+      /** Why no keys were given. */
+      problem: string | undefined;
       site: { login: string; host: string };
       lights: readonly ReturnType<typeof shownLight>[];
       lit: number;
@@ -128,6 +133,7 @@ declare module '../../http/views.ts' {
     'partials/docs/part': { part: Part };
     'partials/docs/parts': { parts: readonly Part[]; label: string; file?: string };
     'partials/docs/sample': { sample: ShownSample };
+    'partials/docs/doors': { origin: string; isSignedIn: boolean; problem: string | undefined };
     'partials/docs/light': { light: ReturnType<typeof shownLight> };
   }
 }

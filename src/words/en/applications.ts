@@ -15,6 +15,28 @@ const byWaiver =
   'This request carried no nonce either. Where neither can be sent, name the framework under "change settings" and ask for a waiver with an end; a sandbox chooses "neither" on its security page, at once.';
 
 export const facts = {
+  'applications.do_claim': 'Claim sandbox keys',
+  'applications.kit_title': 'Claim sandbox keys',
+  'applications.kit_name': ({ who }) => (who === '' ? 'Claimed sandbox' : `Sandbox of ${who}`).slice(0, 50),
+  'applications.kit_name_long': 'A name has at most 50 characters',
+  'applications.kit_again': 'Nothing was taken; try again',
+  'applications.kit_gone': 'This code cannot be used any more',
+  'applications.kit_looks': 'Too many codes were tried; come back in an hour',
+  'applications.kit_loopback':
+    'Without an account addresses are of this machine alone: http://localhost, http://127.0.0.1 or http://[::1], any port',
+  'applications.kit_addresses': ({ most }) => `At most ${most} addresses, with spaces between them`,
+  'applications.kits_address': ({ minutes }) =>
+    `An address may take 5 kits in an hour; come back in ${minutes} minutes`,
+  'applications.kits_network': ({ minutes }) =>
+    `A network may take 50 kits in an hour; come back in ${minutes} minutes`,
+  'applications.kits_all': ({ minutes }) =>
+    `Too many kits are being taken; come back in ${minutes} minutes, or sign in and take one there`,
+  'applications.kits_busy':
+    'Many kits are being taken: solve a small task first. "work" has the task, "solve" the command for it, "send" how to come back',
+  'applications.kit_stop_reason':
+    'Somebody else who has the same claim code says that these keys are not yours; they are disabled. Take others if you need some',
+  'applications.ask_stop_kit':
+    'Disable these keys?\nThey stop working at once, the person who claimed them is told, and cannot enable them.\nDisable these keys',
   'applications.document_missing': 'Choose the kind of document',
   'applications.platform_missing': ({ known }) =>
     `Name the platform of the institution; its certification says “${known}”`,

@@ -146,6 +146,8 @@ export const verbs: Readonly<Record<string, string>> = {
   'application.rotate': '更换 SK',
   'application.draw_sk': '领取 SK',
   'application.hand_over': '沙箱应用转给机构',
+  'application.claim': '领回沙箱密钥',
+  'application.kit_stop': '凭领回码停用沙箱密钥',
   'application.sk_saved': '确认已保存 SK',
   'application.end_sk': '作废旧 SK',
   'application.disable': '停用应用',

@@ -36,7 +36,12 @@ export const facts = {
 
 > 文化馆、图书馆等机构的平台接入国家公共文化云：市民用一个账号登录（OAuth 2.0 / OpenID Connect），机构推送资源、填报服务数据、接收事件。沙箱立即可用，不用审核。
 
-每一页都有 HTML（${origin}/docs/…）和 Markdown（同一地址加 .md）。全部内容在 ${origin}/llms-full.txt。代码中的 $ISSUER、$ORIGIN 是 ${origin}。`,
+每一页都有 HTML（${origin}/docs/…）和 Markdown（同一地址加 .md）。全部内容在 ${origin}/llms-full.txt。代码中的 $ISSUER、$ORIGIN 是 ${origin}。
+
+要接入登录，只读 ${origin}/auth.md 一页就够：一行命令领沙箱密钥（\`curl -X POST ${origin}/sandbox\`，不用账号），写登录，测试市民登录，用接口把练习验证做到通过，每一步都是能照抄的命令。`,
+  'docs.start_busy': '现在领的人多，这里暂时领不了。请在终端里领（会先请程序算一道小题），或登录后领',
+  'docs.whole_programs':
+    '## 完整的程序 {#programs}\n\n每一份都是一个完整的网站，从环境变量 `NCC_ISSUER`、`NCC_AK`、`NCC_SK`、`NCC_CALLBACK` 读设置，四个地址就是第三步那四个，登录后的首页写着“您好，昵称”。',
   'docs.programs_files': ({ origin }) => `## 给程序的文件
 
 - [OpenAPI 3.1](${origin}/api/v1/openapi.json): 全部接口
@@ -75,7 +80,7 @@ export const facts = {
   'docs.start_steps': ({ origin, callback }) =>
     [
       '## 准备 {#prepare}',
-      `1. 打开 ${origin}/console/sandbox 领取沙箱 AK：只要验证过手机号，不用认证和审核，立即得到 AK、SK 和一位测试市民。`,
+      `1. 领一套沙箱密钥：\`curl -X POST ${origin}/sandbox\`，不用账号，立即得到 AK、SK 和两位测试市民，7 天有效；有账号的打开 ${origin}/console/sandbox，30 天有效。全部步骤在 ${origin}/auth.md。`,
       `2. 回调地址用本机的，例如 \`${callback}\`；退出后的地址用同一台的 \`/\`。`,
       '3. SK 从环境变量 `NCC_SK` 读，不要写进代码。',
       `4. 运行以后在浏览器的无痕窗口里打开 \`http://localhost:5055/login\`，用测试市民登录，再退出。网页版 ${origin}/docs/start 有六盏灯：密钥、跳转、同意、换令牌、用户信息、退出，做对一步亮一盏；没有成功的写着原因和改法。`,

@@ -1,12 +1,16 @@
+import { refusalProblem } from '../../../applications/kit-pages.ts';
 import type { IntegrationLog } from '../../../applications/log/service.ts';
+import { may } from '../../../applications/policies.ts';
 import type { OwnSandbox } from '../../../applications/sandbox/own.ts';
 import type { Applications } from '../../../applications/service.ts';
-import type { Speech } from '../../../fact.ts';
+import type { Fact, Speech } from '../../../fact.ts';
 import { anyone } from '../../../http/access.ts';
 import type { Person } from '../../../http/admitted.ts';
 import type { Context } from '../../../http/context.ts';
-import { page, type Route } from '../../../http/route.ts';
+import { form, page, type Route, seeOther } from '../../../http/route.ts';
+import { fact } from '../facts.ts';
 import type { Show } from '../show.ts';
+import type { KitCookie, ShownKit } from './kit-cookie.ts';
 import { adviceOf, lightFactsIn, lightsOf, shownCalls, shownLight } from './lights.ts';
 import type { ReadSample, SampleFiles } from './samples.ts';
 import { environment, fill, type SampleValues, tabs } from './samples.ts';
@@ -16,7 +20,8 @@ type Needs = {
   files: SampleFiles;
   origin: string;
   integrationLog: Pick<IntegrationLog, 'progress'>;
-  applications: Pick<Applications, 'sandboxOfPerson'>;
+  applications: Pick<Applications, 'sandboxOfPerson' | 'kits' | 'known'>;
+  kitCookie: KitCookie;
   developer: (ctx: Context) => Promise<Person | undefined>;
 };
 
@@ -28,12 +33,23 @@ const readCalls = 60;
 export const placeholders = { ak: '您的AK', callback: 'http://localhost:5055/callback' } as const;
 
 /** 起步: a first login in ten minutes, with the reader's own sandbox filled in, and lights that say how far their program has come. */
-export function createStartPages({ show, files, origin, integrationLog, applications, developer }: Needs): Route[] {
-  async function showStart(ctx: Context) {
+export function createStartPages(needs: Needs): Route[] {
+  const { show, files, origin, integrationLog, applications, developer, kitCookie } = needs;
+
+  /** Keys that this browser took without an account, until they are claimed or gone. */
+  async function kitOf(ctx: Context): Promise<ShownKit | undefined> {
+    const kit = kitCookie.read(ctx);
+    const application = kit && (await applications.known(kit.ak));
+    return application !== undefined && application.expiresAt?.getTime() === kit?.endsAt.getTime() ? kit : undefined;
+  }
+
+  async function showStart(ctx: Context, { problem, status }: { problem?: Fact; status?: number } = {}) {
     // The script of the page asks for the lights alone.
     const isLive = ctx.query.live !== undefined;
     const [read, person] = await Promise.all([isLive ? [] : files(), developer(ctx)]);
-    const own = person && (await applications.sandboxOfPerson(person.accountId));
+    const mine = person && (await applications.sandboxOfPerson(person.accountId));
+    const kit = mine === undefined ? await kitOf(ctx) : undefined;
+    const own = mine ?? (kit && { clientId: kit.ak, secret: kit.secret, redirectUris: [kit.callback] });
     const progress = own
       ? await integrationLog.progress(own.clientId, readCalls)
       : { answered: new Map(), entries: [] };
@@ -49,7 +65,9 @@ export function createStartPages({ show, files, origin, integrationLog, applicat
       ctx,
       'docs/start',
       {
-        own: own && shownSandbox(own, values.callback),
+        own: mine ? shownSandbox(mine, values.callback) : kit && shownKit(kit),
+        origin,
+        problem: problem && ctx.state.speech.say(problem),
         isSignedIn: person !== undefined,
         site: { login: `${site.origin}/login`, host: site.host },
         lights: lights.map(shownLight),
@@ -60,11 +78,34 @@ export function createStartPages({ show, files, origin, integrationLog, applicat
         samples: shown.slice(0, tabs),
         others: shown.slice(tabs),
       },
-      { path: startPath, title: '十分钟跑通登录' },
+      { path: startPath, title: '十分钟跑通登录', ...(status !== undefined && { status }) },
     );
   }
 
-  return [page(startPath, anyone, showStart)];
+  /** 领一套沙箱密钥, without an account. */
+  async function take(ctx: Context) {
+    const taken = await applications.kits.take({ address: ctx.state.address, door: 'page', input: {} });
+    if ('refusal' in taken) {
+      const { retryAfter, fact: why, status } = refusalProblem(taken.refusal);
+      ctx.set('Retry-After', String(retryAfter));
+      const isBusy = taken.refusal.why === 'busy';
+      return showStart(ctx, { problem: isBusy ? fact('docs.start_busy') : why, status });
+    }
+    const { application, secret, citizens, endsAt, code } = taken.kit;
+    const [citizen] = citizens;
+    if (citizen === undefined) throw new Error('keys without a test citizen');
+    kitCookie.keep(ctx, {
+      ...{ ak: application.clientId, secret, code, endsAt },
+      callback: application.redirectUris[0] ?? placeholders.callback,
+      citizen: { username: citizen.username, nickname: citizen.name, password: citizen.password },
+    });
+    seeOther(ctx, startPath);
+  }
+
+  return [
+    page(startPath, anyone, (ctx) => showStart(ctx)),
+    form(`${startPath}/keys`, may('take sandbox keys without an account'), take),
+  ];
 }
 
 const shownSandbox = (
@@ -78,7 +119,13 @@ const shownSandbox = (
     expiresAt: own.expiresAt,
     isPersonal: own.isPersonal,
     institution: own.institution,
+    kit: undefined,
   },
+});
+
+const shownKit = ({ ak, secret, shownUntil, citizen, callback, code, endsAt }: ShownKit) => ({
+  ...{ ak, secret, shownUntil, citizen, callback, lastFour: secret.slice(-4) },
+  ...{ name: '', path: '', expiresAt: endsAt, isPersonal: true, institution: '', kit: { code, endsAt, shownUntil } },
 });
 
 function shownSample(

@@ -38,5 +38,20 @@ export function startText(samples: readonly ReadSample[], origin: string, say: S
   ].join('\n\n');
 }
 
+/** Every sample as it stands, which reads its values from the environment: the end of the page for assistants. */
+export const samplesText = (samples: readonly ReadSample[], say: Speech['say']): string =>
+  samples
+    .flatMap(({ id, title, about, files, run }) => [
+      `### ${title} {#${id}}`,
+      say(about),
+      ...files.flatMap(({ path, text }) => [
+        `\`${path}\``,
+        block(languages[path.replace(/^.*\./, '')] ?? 'text', text),
+      ]),
+      '运行：',
+      block('sh', run.join('\n').replace('PORT', '5055')),
+    ])
+    .join('\n\n');
+
 const textOf = (parts: ReturnType<typeof fill>) => parts.map(({ text }) => text).join('');
 const block = (language: string, text: string) => `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;

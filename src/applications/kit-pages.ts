@@ -1,0 +1,197 @@
+import type { Accounts } from '../accounts/service.ts';
+import type { Clock } from '../clock.ts';
+import { Problem, type Problems } from '../errors.ts';
+import { anyone } from '../http/access.ts';
+import { personOf } from '../http/admitted.ts';
+import { iso } from '../http/answer.ts';
+import type { Context } from '../http/context.ts';
+import { problemBody } from '../http/errors.ts';
+import type { Pages } from '../http/pages/page.ts';
+import type { Form } from '../http/requests/body.ts';
+import { form, page, postOfOthers, type Route, seeOther } from '../http/route.ts';
+import { expiryFrom } from './aksk/lifetime.ts';
+import { pathOf } from './detail-parts.ts';
+import { fact } from './facts.ts';
+import type { Refusal } from './kits/gate.ts';
+import type { KitLook, TakenKit } from './kits/kits.ts';
+import { type Endpoint, endpoints } from './log/call.ts';
+import type { IntegrationLog } from './log/service.ts';
+import { may } from './policies.ts';
+import { mostSandboxes } from './sandbox/sandbox.ts';
+import type { Applications } from './service.ts';
+
+type Needs = {
+  pages: Pages;
+  clock: Clock;
+  publicUrl: URL;
+  applications: Pick<Applications, 'kits'>;
+  accounts: Pick<Accounts, 'find'>;
+  integrationLog: Pick<IntegrationLog, 'progress'>;
+};
+
+const claimPath = '/console/claim';
+
+/** Sandbox keys in one line, for programs and on terminals; and the page on which a person claims them. */
+export function createKitPages({ pages, clock, publicUrl, applications, accounts, integrationLog }: Needs): Route[] {
+  const { kits } = applications;
+  const { origin } = publicUrl;
+
+  /** No body, or a form of addresses; the answer is JSON whatever is asked for. */
+  async function take(ctx: Context, given: Form) {
+    ctx.set('Cache-Control', 'no-store');
+    const taken = await kits.take({
+      ...{ address: ctx.state.address, door: 'terminal', input: inputOf(given) },
+      worked: given.work === undefined ? undefined : { task: given.work, solution: given.solution ?? '' },
+    });
+    if ('refusal' in taken) return refuse(ctx, taken.refusal);
+    ctx.status = 201;
+    ctx.body = `${JSON.stringify(kitAnswer(taken.kit, origin), undefined, 2)}\n`;
+    ctx.type = 'application/json';
+  }
+
+  /** A program reads the refusal, whatever it says that it accepts. */
+  function rescue(ctx: Context, error: unknown) {
+    if (!(error instanceof Problem)) throw error;
+    sendProblem(ctx, error);
+  }
+
+  function sendProblem(ctx: Context, problem: Problem, more: object = {}) {
+    ctx.status = problem.status;
+    if (problem.retryAfter !== undefined) ctx.set('Retry-After', String(problem.retryAfter));
+    const body = { ...problemBody(problem, ctx.state.speech, publicUrl), ...more, trace_id: ctx.state.requestId };
+    ctx.body = `${JSON.stringify(body, undefined, 2)}\n`;
+    ctx.type = 'application/problem+json';
+  }
+
+  function refuse(ctx: Context, refusal: Refusal) {
+    const more = refusal.why === 'busy' ? { work: workAnswer(refusal.work, origin) } : {};
+    sendProblem(ctx, refusalProblem(refusal), more);
+  }
+
+  const progressOf = async ({ application }: Extract<KitLook, { state: 'here' }>) =>
+    (await integrationLog.progress(application.clientId, 1)).answered;
+
+  const codeOf = ({ code }: Form) => (code ?? '').trim().slice(0, 40);
+
+  async function show(ctx: Context, { typed = '', look, problems = {}, status, name }: Shown) {
+    const { accountId } = personOf(ctx);
+    const account = await accounts.find(accountId);
+    const who = account?.nickname ?? '';
+    const data = {
+      ...{ typed, who, most: mostSandboxes.person },
+      look: look && presentLook(look, look.state === 'here' ? await progressOf(look) : new Map()),
+      until: expiryFrom(clock.now()),
+      values: { name: name ?? ctx.state.speech.say(fact('applications.kit_name', { who })) },
+    };
+    const title = ctx.state.speech.say(fact('applications.kit_title'));
+    pages.show(ctx, 'applications/claim', data, {
+      ...{ title, here: 'applications', problems },
+      ...(status !== undefined && { status }),
+    });
+  }
+
+  /** 查一查. */
+  async function lookUp(ctx: Context, given: Form) {
+    const typed = codeOf(given);
+    const { accountId } = personOf(ctx);
+    try {
+      const look = await kits.look(accountId, typed);
+      return show(ctx, { typed, look, ...(look.state === 'here' ? {} : { status: 422 }) });
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'rate_limited') throw error;
+      return show(ctx, { typed, problems: { form: error.fact }, status: error.status });
+    }
+  }
+
+  async function claim(ctx: Context, given: Form) {
+    const typed = codeOf(given);
+    const { accountId } = personOf(ctx);
+    const name = given.name?.trim() ?? '';
+    try {
+      if (name.length > 50) throw new Problem('validation_failed', fact('applications.kit_name_long'), nameProblem);
+      const who = (await accounts.find(accountId))?.nickname ?? '';
+      const wanted = name === '' ? ctx.state.speech.say(fact('applications.kit_name', { who })) : name;
+      const application = await kits.claim(accountId, typed, wanted);
+      return seeOther(ctx, `${pathOf(application)}?done=claimed`);
+    } catch (error) {
+      if (!(error instanceof Problem) || !['conflict', 'forbidden', 'validation_failed'].includes(error.code))
+        throw error;
+      const look = await kits.look(accountId, typed);
+      const problems = error.fields ?? (look.state === 'here' ? { form: error.fact } : {});
+      return show(ctx, { typed, look, name, problems, status: error.status });
+    }
+  }
+
+  async function stop(ctx: Context, given: Form) {
+    const reason = ctx.state.speech.say(fact('applications.kit_stop_reason'));
+    await kits.stop(personOf(ctx).accountId, codeOf(given), reason);
+    seeOther(ctx, `${claimPath}?done=stopped`);
+  }
+
+  return [
+    page('/sandbox', anyone, (ctx) => seeOther(ctx, '/docs/start')),
+    { ...postOfOthers('/sandbox', may('take sandbox keys without an account'), take, { limit: 8 * 1024 }), rescue },
+    page(claimPath, may('claim sandbox keys'), (ctx) => show(ctx, {})),
+    form(claimPath, may('claim sandbox keys'), lookUp),
+    form(`${claimPath}/keys`, may('claim sandbox keys'), claim),
+    form(`${claimPath}/stop`, may('claim sandbox keys'), stop, { asks: fact('applications.ask_stop_kit') }),
+  ];
+}
+
+/** The keys, and their use: `used` are the steps of a login that were answered, the first first. */
+export function presentLook(look: KitLook, answered: ReadonlyMap<Endpoint, Date>) {
+  if (look.state !== 'here') return look;
+  const { kit, application, owned } = look;
+  const steps = [...answered].toSorted(([, one], [, other]) => one.getTime() - other.getTime());
+  return {
+    ...{ state: 'here' as const, ak: application.clientId, takenAt: kit.takenAt, door: kit.door, endsAt: kit.endsAt },
+    ...{ owned, used: steps.map(([endpoint]) => endpoints[endpoint]), lastAt: steps.at(-1)?.[1] },
+  };
+}
+
+type Shown = { typed?: string; look?: KitLook; problems?: Problems; status?: number; name?: string };
+
+const nameProblem = { fields: { name: fact('applications.kit_name_long') } };
+
+const inputOf = (given: Form) => ({
+  ...(given.redirect_uris !== undefined && { redirectUris: given.redirect_uris }),
+  ...(given.post_logout_redirect_uris !== undefined && { postLogoutRedirectUris: given.post_logout_redirect_uris }),
+  ...(given.backchannel_logout_uri !== undefined && { backchannelLogoutUri: given.backchannel_logout_uri }),
+});
+
+const refusals = {
+  address: ({ minutes }: { minutes: number }) => fact('applications.kits_address', { minutes }),
+  network: ({ minutes }: { minutes: number }) => fact('applications.kits_network', { minutes }),
+  all: ({ minutes }: { minutes: number }) => fact('applications.kits_all', { minutes }),
+  busy: () => fact('applications.kits_busy'),
+} as const;
+
+/** The refusal, for a page or a program. */
+export const refusalProblem = ({ why, wait }: Refusal): Problem =>
+  new Problem('rate_limited', refusals[why]({ minutes: Math.ceil(wait / 60) }), { retryAfter: wait });
+
+/** For a program; the SK this once. */
+function kitAnswer({ application, secret, citizens, endsAt, code }: TakenKit, origin: string) {
+  return {
+    ak: application.clientId,
+    sk: secret,
+    issuer: origin,
+    discovery: `${origin}/.well-known/openid-configuration`,
+    api: `${origin}/api/v1`,
+    redirect_uris: application.redirectUris,
+    post_logout_redirect_uris: application.postLogoutRedirectUris,
+    backchannel_logout_uri: application.backchannelLogoutUri ?? null,
+    scopes: `${application.scope} ${application.apiScope}`.trim().split(' '),
+    citizens,
+    expires_at: iso(endsAt),
+    claim: { code, url: `${origin}${claimPath}` },
+    next: `${origin}/auth.md`,
+  };
+}
+
+/** A sum of about a second, and the lines of a shell that do it. */
+const workAnswer = ({ task, salt, challenge, most }: Extract<Refusal, { why: 'busy' }>['work'], origin: string) => ({
+  ...{ algorithm: 'SHA-256', salt, challenge, most, task },
+  solve: `perl -MDigest::SHA=sha256_hex -e 'for (0..$ARGV[2]) { if (sha256_hex("$ARGV[0]$_") eq $ARGV[1]) { print; last } }' '${salt}' ${challenge} ${most}`,
+  send: `curl -X POST ${origin}/sandbox -d work=${task} -d solution=NUMBER`,
+});

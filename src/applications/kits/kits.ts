@@ -1,0 +1,253 @@
+import type { Accounts } from '../../accounts/service.ts';
+import { asCitizen, system } from '../../actor.ts';
+import { record } from '../../audit/record.ts';
+import { after, type Clock, days, hours } from '../../clock.ts';
+import type { Seal } from '../../crypto/seal.ts';
+import type { Database } from '../../database/open.ts';
+import { conflict, forbidden, invalid, notFound, type Problems, rateLimited } from '../../errors.ts';
+import { isThisMachine } from '../../fields/redirect-uri.ts';
+import type { Throttle } from '../../http/limits/throttle.ts';
+import { kitName } from '../../institutions/institution/kits.ts';
+import type { Institutions } from '../../institutions/service.ts';
+import type { ScheduledJob } from '../../jobs/job.ts';
+import type { Application } from '../aksk/application.ts';
+import { subjectOf } from '../aksk/change.ts';
+import { expiryFrom } from '../aksk/lifetime.ts';
+import { apiScopes, citizenScopes, practiceScopes } from '../aksk/scopes.ts';
+import * as applications from '../aksk/store.ts';
+import { fact } from '../facts.ts';
+import type { createIssue } from '../registration/issue.ts';
+import type { Registration } from '../registration/registration.ts';
+import { mostSandboxes } from '../sandbox/sandbox.ts';
+import * as sandboxes from '../sandbox/store.ts';
+import { claimCodeIn, newClaimCode } from './code.ts';
+import { createGate, type Gate, type Refusal, type Worked } from './gate.ts';
+import * as store from './store.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  seal: Seal;
+  throttle: Throttle;
+  workHardness?: number | undefined;
+  accounts: Pick<
+    Accounts,
+    'find' | 'prepareTestCitizen' | 'insertKitCitizen' | 'moveTestCitizens' | 'removeTestCitizens' | 'forget'
+  >;
+  institutions: Pick<Institutions, 'openKit' | 'endKit' | 'ensureOfPerson' | 'ofPerson'>;
+  issue: ReturnType<typeof createIssue>['issue'];
+  /** On every node. */
+  forgetClient: (clientId: string) => void;
+  disable: (clientId: string, reason: string) => Promise<unknown>;
+};
+
+/** The addresses of the program; without them those of the samples. */
+type KitInput = { redirectUris?: string; postLogoutRedirectUris?: string; backchannelLogoutUri?: string };
+
+export type TakenKit = {
+  application: Application;
+  secret: string;
+  citizens: readonly { name: string; username: string; phone: string; password: string }[];
+  endsAt: Date;
+  code: string;
+};
+
+export type KitLook =
+  | { state: 'unknown' }
+  | { state: 'over'; endsAt: Date }
+  | { state: 'claimed'; at: Date; clientId: string | undefined; isOwn: boolean; mayStop: boolean }
+  | { state: 'here'; kit: store.Kit; application: Application; owned: number };
+
+/** Sandbox keys without an account (R27). */
+export interface Kits {
+  /** AK, SK, two test citizens and a code to claim them by; or the refusal, with the work to do first. Throws `invalid` by field. */
+  take(asked: {
+    address: string;
+    door: store.Origin;
+    input: KitInput;
+    worked?: Worked | undefined;
+  }): Promise<{ kit: TakenKit } | { refusal: Refusal }>;
+  /** The keys behind a code. Throws `rate_limited` after 20 in an hour. */
+  look(accountId: string, typed: string): Promise<KitLook>;
+  /** The keys belong to the person from now on, once. Throws `conflict`. */
+  claim(accountId: string, typed: string, name: string): Promise<Application>;
+  /** Keys that another person claimed by the same code work no more. Throws `not_found`. */
+  stop(accountId: string, typed: string, reason: string): Promise<void>;
+  /** The bounds of taking. */
+  gate: Gate;
+  jobs: ScheduledJob[];
+}
+
+const lasts = days(7);
+/** Tokens of an AK without offline_access live for an hour at most: by then nothing of it works or is left. */
+const removedAfter = hours(1);
+const batch = 50;
+const looks = { limit: 20, per: hours(1) };
+const mostAddresses = 5;
+const firstAddress = 'http://localhost:5055/callback http://127.0.0.1:5055/callback';
+const context = 'sandbox kits';
+
+/** Everything that can be tried out, but a login that is kept: no token outlives the AK by more than an hour. */
+const scope = [...Object.keys(citizenScopes), ...Object.keys(apiScopes), ...Object.keys(practiceScopes)]
+  .filter((name) => name !== 'offline_access')
+  .join(' ');
+
+export function createKits(needs: Needs): Kits {
+  const { db, clock, seal, throttle, accounts, institutions, issue, forgetClient, disable } = needs;
+  const gate = createGate(needs);
+  const hidden = (code: string) => seal.index(code, context);
+
+  async function find(typed: string): Promise<{ code: Buffer; kit: store.Kit } | undefined> {
+    const code = claimCodeIn(typed);
+    const kit = code === undefined ? undefined : await store.find(db, hidden(code));
+    return code === undefined || kit === undefined ? undefined : { code: hidden(code), kit };
+  }
+
+  return {
+    gate,
+
+    async take({ address, door, input, worked }) {
+      const registration = registrationIn(input);
+      const refusal = await gate.enter(address, worked);
+      if (refusal !== undefined) return { refusal };
+      const prepared = await Promise.all([accounts.prepareTestCitizen(), accounts.prepareTestCitizen()]);
+      const code = newClaimCode();
+      const kit = await db.transaction(async (trx): Promise<TakenKit> => {
+        const at = clock.now();
+        const endsAt = after(at, lasts);
+        const institutionId = await institutions.openKit(trx, at);
+        const terms = { institutionId, sandbox: true, expiresAt: endsAt };
+        const { application, secret = '' } = await issue(trx, system('sandbox.kits'), registration, terms, at);
+        const row = { clientId: application.clientId, institutionId, takenAt: at, door, endsAt, code: hidden(code) };
+        if (!(await store.insert(trx, row))) throw conflict(fact('applications.kit_again'));
+        const citizens = [];
+        for (const each of prepared) citizens.push(await accounts.insertKitCitizen(trx, institutionId, each));
+        const shown = citizens.map(({ nickname: name, username, phone, password }) => ({
+          ...{ name, username, phone, password },
+        }));
+        return { application, secret, citizens: shown, endsAt, code };
+      });
+      return { kit };
+    },
+
+    async look(accountId, typed) {
+      const { allowed, retryAfter } = await throttle.hit('kit codes', accountId, looks);
+      if (!allowed) throw rateLimited(fact('applications.kit_looks'), retryAfter);
+      const found = await find(typed);
+      if (found === undefined) return { state: 'unknown' };
+      const { kit } = found;
+      const now = clock.now();
+      if (kit.claimedAt !== undefined) {
+        const isOwn = kit.claimedBy === accountId;
+        const mayStop = !isOwn && kit.clientId !== undefined && kit.endsAt > now;
+        return { state: 'claimed', at: kit.claimedAt, clientId: kit.clientId, isOwn, mayStop };
+      }
+      const application = kit.clientId === undefined ? undefined : await applications.find(db, kit.clientId);
+      if (application === undefined || !store.isUnclaimed.holds(kit, now)) return { state: 'over', endsAt: kit.endsAt };
+      const own = await institutions.ofPerson(accountId);
+      const owned = own === undefined ? 0 : (await sandboxes.list(db, own.institutionId, undefined)).length;
+      return { state: 'here', kit, application, owned };
+    },
+
+    async claim(accountId, typed, name) {
+      const account = await accounts.find(accountId);
+      if (account?.phone === undefined || account.testOf !== undefined)
+        throw forbidden(fact('applications.phone_first'));
+      const found = await find(typed);
+      if (found === undefined) throw conflict(fact('applications.kit_gone'));
+      const at = clock.now();
+      const { application, ids } = await db.transaction(async (trx) => {
+        const claimed = await store.claim(trx, found.code, accountId, at);
+        if (claimed === undefined) throw conflict(fact('applications.kit_gone'));
+        const { clientId, institutionId: before } = claimed;
+        const self = await institutions.ensureOfPerson(trx, accountId, at);
+        const place = await sandboxes.lockAndCount(trx, self.institutionId);
+        const most = mostSandboxes.person;
+        if ((place?.count ?? 0) >= most) throw conflict(fact('applications.most_sandboxes', { most }));
+        await applications.lock(trx, clientId);
+        await sandboxes.move(trx, clientId, self.institutionId, at);
+        await store.take(trx, { clientId, name, accountId, expiresAt: expiryFrom(at) });
+        await store.moveRuns(trx, clientId, self.institutionId);
+        const moved = await accounts.moveTestCitizens(trx, before, self.institutionId);
+        await accounts.removeTestCitizens(trx, before);
+        await institutions.endKit(trx, before);
+        await record(trx, at, self, 'application.claim', subjectOf(clientId), { from: before, to: self.institutionId });
+        const after = await applications.find(trx, clientId);
+        if (after === undefined) throw conflict(fact('applications.kit_gone'));
+        return { application: after, ids: moved };
+      });
+      forgetClient(application.clientId);
+      for (const id of ids) accounts.forget(id);
+      return application;
+    },
+
+    async stop(accountId, typed, reason) {
+      const found = await find(typed);
+      const { clientId, claimedAt, claimedBy, endsAt } = found?.kit ?? {};
+      const isOthers = claimedAt !== undefined && claimedBy !== accountId;
+      if (clientId === undefined || endsAt === undefined || !isOthers || endsAt <= clock.now())
+        throw notFound(fact('applications.kit_gone'));
+      await record(db, clock.now(), asCitizen(accountId), 'application.kit_stop', subjectOf(clientId), {});
+      await disable(clientId, reason);
+    },
+
+    jobs: [
+      {
+        name: 'applications.kits',
+        schedule: '50 * * * *',
+        madeUpFor: days(1),
+        async run() {
+          const before = after(clock.now(), -removedAfter);
+          let gone: { clientId: string; ids: string[] }[];
+          do {
+            gone = await db.transaction(async (trx) => {
+              const ended = [];
+              for (const { clientId, institutionId } of await store.lockOver(trx, before, batch)) {
+                const ids = await accounts.removeTestCitizens(trx, institutionId);
+                await store.endTokens(trx, ids);
+                await sandboxes.remove(trx, clientId);
+                await institutions.endKit(trx, institutionId);
+                await record(trx, clock.now(), system('sandbox.kits'), 'application.delete', subjectOf(clientId), {
+                  unused: true,
+                });
+                ended.push({ clientId, ids });
+              }
+              return ended;
+            });
+            for (const { clientId, ids } of gone) {
+              forgetClient(clientId);
+              for (const id of ids) accounts.forget(id);
+            }
+          } while (gone.length === batch);
+        },
+      },
+    ],
+  };
+}
+
+const listed = (text: string | undefined): string[] => (text ?? '').split(/[\s,]+/).filter(Boolean);
+
+/** Addresses of this machine alone, any port; every problem together. */
+function registrationIn(input: KitInput): Registration {
+  const redirectUris = listed(input.redirectUris ?? firstAddress);
+  const origins = [...new Set(redirectUris.flatMap((uri) => URL.parse(uri)?.origin ?? []))];
+  const homes = origins.map((origin) => `${origin}/`);
+  const postLogoutRedirectUris =
+    input.postLogoutRedirectUris === undefined ? homes : listed(input.postLogoutRedirectUris);
+  const backchannelLogoutUri = input.backchannelLogoutUri?.trim() ?? `${origins[0]}/backchannel-logout`;
+  const problems: Problems = {};
+  const check = (field: string, uris: readonly string[]) => {
+    if (uris.length > mostAddresses) problems[field] = fact('applications.kit_addresses', { most: mostAddresses });
+    else if (uris.some((uri) => !isThisMachine(URL.parse(uri)?.hostname ?? '')))
+      problems[field] = fact('applications.kit_loopback');
+  };
+  if (redirectUris.length === 0) problems.redirect_uris = fact('applications.kit_loopback');
+  check('redirect_uris', redirectUris);
+  check('post_logout_redirect_uris', postLogoutRedirectUris);
+  if (backchannelLogoutUri !== '') check('backchannel_logout_uri', [backchannelLogoutUri]);
+  if (Object.keys(problems).length > 0) throw invalid(problems);
+  return {
+    ...{ name: kitName, scope, allowLoopback: true, sandbox: true, redirectUris, postLogoutRedirectUris },
+    ...(backchannelLogoutUri !== '' && { backchannelLogoutUri }),
+  };
+}

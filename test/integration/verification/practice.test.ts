@@ -1,0 +1,200 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { agentPage, type Saved } from '../../support/agent-page.ts';
+import { createPartnerProgram } from '../../support/api.ts';
+import { startApp, type TestApp } from '../../support/app.ts';
+import { freePort } from '../../support/ports.ts';
+import { remember } from '../../support/record.ts';
+import { everyScope } from '../../support/sandbox.ts';
+import { until } from '../../support/until.ts';
+
+const modules = fileURLToPath(new URL('../../../node_modules', import.meta.url));
+
+/** All that an assistant has is the base URL: it follows /auth.md line by line, with nothing but bash and curl. */
+describe('R57 a practice verification that an assistant finishes alone', function () {
+  this.timeout(180_000);
+  let at: TestApp;
+  let folder: string;
+  let page: ReturnType<typeof agentPage>;
+  let env: Record<string, string>;
+  let site: string;
+  const children: number[] = [];
+
+  before(async () => {
+    at = await startApp(import.meta.filename);
+    folder = mkdtempSync(join(tmpdir(), 'agent-'));
+    const answer = await fetch(`${at.origin}/auth.md`);
+    expect(answer.headers.get('content-type')).to.equal('text/markdown; charset=utf-8');
+    page = agentPage(await answer.text());
+    site = `http://localhost:${await freePort()}`;
+    env = {};
+  });
+  after(async () => {
+    for (const pid of children) process.kill(-pid, 'SIGKILL');
+    await at.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const save = ({ path, text }: Saved) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
+  /** Runs lines in a shell, and returns their output. */
+  const shell = (lines: string) =>
+    new Promise<string>((resolve, reject) => {
+      const child = spawn('bash', ['-c', lines], { cwd: folder, env: { PATH: process.env.PATH, ...env } });
+      let said = '';
+      let wrong = '';
+      child.stdout.on('data', (part: Buffer) => {
+        said += part.toString();
+      });
+      child.stderr.on('data', (part: Buffer) => {
+        wrong += part.toString();
+      });
+      child.on('close', (code) =>
+        code === 0 ? resolve(said) : reject(new Error(`${code}: ${wrong.slice(-2000)} ${said.slice(-500)}`)),
+      );
+    });
+
+  it('is told on one page of /llms.txt, which names it first', async () => {
+    const list = await (await fetch(`${at.origin}/llms.txt`)).text();
+    expect(list.indexOf(`${at.origin}/auth.md`)).to.be.within(0, list.indexOf('## 起步'));
+    expect(page.text).to.not.include('{{');
+  });
+
+  it('begins with keys by the lines of the page', async () => {
+    const [take = '', takeElsewhere = ''] = page.blocks('keys');
+    expect(take).to.include(`curl -sS -X POST ${at.origin}/sandbox`);
+    // The second block is the first for a program on other addresses: here on a free port.
+    await shell(
+      takeElsewhere
+        .replaceAll('http://localhost:3000/api/auth/callback/ncc', `${site}/callback`)
+        .replaceAll('http://localhost:3000', site),
+    );
+    const values = await shell(
+      `${take.split('\n').slice(1).join('\n')}\nprintf '%s\\n' "$NCC_ISSUER" "$NCC_AK" "$NCC_SK" "$CITIZEN" "$PASSWORD"`,
+    );
+    const [issuer = '', ak = '', sk = '', citizen = '', password = ''] = values.split('\n');
+    expect(issuer).to.equal(at.origin);
+    for (const secret of [sk, password]) remember(secret);
+    env = {
+      NCC_ISSUER: issuer,
+      NCC_AK: ak,
+      NCC_SK: sk,
+      CITIZEN: citizen,
+      PASSWORD: password,
+      NCC_CALLBACK: `${site}/callback`,
+    };
+  });
+
+  it('signs a test citizen in with the program and the script of the page', async () => {
+    for (const file of [...page.files('citizen'), ...page.files('practice'), ...page.files('node')]) save(file);
+    symlinkSync(modules, join(folder, 'node_modules'));
+    const child = spawn('node', ['login.mjs'], {
+      cwd: folder,
+      env: { PATH: process.env.PATH, ...env },
+      detached: true,
+      stdio: 'ignore',
+    });
+    children.push(child.pid ?? 0);
+    await until(
+      () =>
+        fetch(site).then(
+          () => true,
+          () => false,
+        ),
+      'the program answers',
+    );
+    const said = await shell(`bash citizen.sh ${site}/login`);
+    expect(said.split('\n')[0]).to.equal(`${site}/`);
+    expect(said).to.include('您好，测试市民1');
+    const left = await shell(`bash citizen.sh ${site}/logout post`);
+    expect(left).to.include('使用国家公共文化云登录');
+  });
+
+  it('passes, with notices that it fetches, and says what only production has', async () => {
+    const named = `SITE=${site}/ LOGIN=${site}/login LOGOUT=${site}/logout NOTICES=${site}/backchannel-logout`;
+    const run = JSON.parse(await shell(`${named} bash practice.sh`));
+    const lacking = run.checks.filter(({ state }: { state: string }) => !['passed', 'production'].includes(state));
+    expect(lacking).to.deep.equal([]);
+    expect(run).to.deep.include({ state: 'passed', summary: '19 / 19，另有 2 项只在正式环境验' });
+    expect(run.progress).to.deep.equal({ settled: 19, passed: 19, all: 19, only_in_production: 2 });
+    const ofProduction = run.checks.filter(({ state }: { state: string }) => state === 'production');
+    expect(ofProduction.map(({ code }: { code: string }) => code)).to.deep.equal(['https', 'button']);
+  });
+
+  it('fails at the right check where the program takes a forged notice, or a forged token', async () => {
+    const source = page.files('node').find(({ path }) => path === 'login.mjs')?.text ?? '';
+    const port = await freePort();
+    const broken = `http://localhost:${port}`;
+    save({
+      path: 'broken.mjs',
+      text: source
+        .replace("send(res, 400, '');", "send(res, 200, '');")
+        .replace('oidc.enableNonRepudiationChecks,', ''),
+    });
+    await shell(`curl -sS -X POST ${at.origin}/sandbox -o broken.json -d redirect_uris=${broken}/callback`);
+    const [ak = '', sk = ''] = (
+      await shell(
+        `value() { grep -o "\\"$1\\": \\"[^\\"]*\\"" broken.json | head -n 1 | cut -d '"' -f 4; }; value ak; value sk`,
+      )
+    ).split('\n');
+    env = { ...env, NCC_AK: ak, NCC_SK: remember(sk), NCC_CALLBACK: `${broken}/callback` };
+    const child = spawn('node', ['broken.mjs'], {
+      cwd: folder,
+      env: { PATH: process.env.PATH, ...env },
+      detached: true,
+      stdio: 'ignore',
+    });
+    children.push(child.pid ?? 0);
+    await until(
+      () =>
+        fetch(broken).then(
+          () => true,
+          () => false,
+        ),
+      'the program answers',
+    );
+    const named = `SITE=${broken}/ LOGIN=${broken}/login LOGOUT=${broken}/logout NOTICES=${broken}/backchannel-logout`;
+    const run = JSON.parse(await shell(`${named} bash practice.sh`));
+    expect(run.state).to.equal('failed');
+    const failed = run.checks.filter(({ state }: { state: string }) => state === 'failed');
+    expect(failed.map(({ code }: { code: string }) => code)).to.deep.equal(['forged', 'notice']);
+    for (const { seen, cause, cure, change } of failed)
+      expect([seen, cause, cure, change].every((text) => typeof text === 'string' && text !== '')).to.equal(true);
+  });
+
+  it('is for the AK of a sandbox itself: no other scope and no production AK gets there', async () => {
+    const production = await createPartnerProgram(at, everyScope);
+    expect((await production.call('get', '/verification')).body.code).to.equal('insufficient_scope');
+    const asked = await fetch(`${at.origin}/oidc/token`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        ...{ grant_type: 'client_credentials', client_id: production.clientId, client_secret: production.secret },
+        scope: 'verification:run',
+      }),
+    });
+    expect(asked.status).to.equal(400);
+    const sandbox = await createPartnerProgram(at, `${everyScope} verification:run`, { sandbox: true });
+    expect((await sandbox.call('get', '/verification')).status).to.equal(404);
+    const unknown = await sandbox.call('post', '/verification', {
+      login_url: 'https://localhost.evil/',
+      framework: 'x',
+    });
+    expect(unknown.status).to.equal(422);
+    const begun = await sandbox.call('post', '/verification', { login_url: 'http://localhost:9/' });
+    expect(begun.status).to.equal(201);
+    expect((await sandbox.call('post', '/verification', { login_url: 'http://localhost:9/' })).status).to.equal(409);
+    expect((await sandbox.call('post', '/verification:answer', { answers: { x: 'yes' } })).status).to.equal(422);
+    expect((await sandbox.call('get', '/verification/notices')).body.items).to.deep.equal([]);
+    expect((await sandbox.call('post', '/verification/notices/x', { status: 200 })).status).to.equal(404);
+    expect((await sandbox.call('post', '/verification:skip')).status).to.equal(200);
+    expect((await sandbox.call('post', '/verification:finish')).body.state).to.equal('incomplete');
+    expect((await sandbox.call('post', '/verification:finish')).status).to.equal(409);
+  });
+});
