@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { agent } from './agent.ts';
 import { generatedClients } from './clients.ts';
 import { linters } from './linters.ts';
 import { partners } from './partners.ts';
@@ -10,13 +11,14 @@ import { snippets } from './snippets.ts';
 import { starts, verified } from './start.ts';
 
 // npm run foreign [-- <name> …]: programs that are not ours against a running product. Clients are generated from its OpenAPI document,
-// compiled and called; partners sign a citizen in; 起步 is followed to the letter, and its programs go through 在线验证; linters read the document. Libraries are
+// compiled and called; partners sign a citizen in; 起步 is followed to the letter, and its programs go through 在线验证; an assistant with the base URL alone follows /auth.md (`agent`); linters read the document. Libraries are
 // fetched by the languages' own tools into their usual caches, everything else goes to a temporary folder. It takes minutes and a network, so it is no part of npm test.
 const programs: readonly Program[] = [
   ...generatedClients,
   ...partners,
   ...starts,
   ...verified,
+  agent,
   ...snippets,
   ...linters,
 ];

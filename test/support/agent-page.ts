@@ -1,6 +1,8 @@
 /** A file that a page tells to save. */
 export type Saved = { path: string; text: string };
 
+export type AgentPage = ReturnType<typeof agentPage>;
+
 /** The parts of /auth.md: sections by their anchors, in each the files to save and the lines for a shell. */
 export function agentPage(text: string) {
   const sections = new Map<string, string>();
