@@ -49,7 +49,12 @@ export async function nearby(
     heldBy(listing, query, weights, spelling);
   const judged = found
     .map((listing) => ({ listing, held: shareOf(listing) }))
-    .toSorted((a, b) => b.held - a.held || overLast(a.listing, b.listing, now));
+    .toSorted(
+      (a, b) =>
+        b.held - a.held ||
+        Number(isPreferred(b.listing, query)) - Number(isPreferred(a.listing, query)) ||
+        overLast(a.listing, b.listing, now),
+    );
   // Who shares one word of many is no answer where another shares most of them; in a title is no more than twice in a summary.
   const best = judged[0]?.held ?? 0;
   const nearest = judged.filter(({ held }) => held * 2 >= best).map(({ listing }) => listing);

@@ -41,7 +41,7 @@ export function aboutOf(text: string, hasNeeds = false): { about: string; isQues
   if (!hasNeeds && !isWhole) return { about: text, isQuestion: false };
   const bare = trimmed.replace(/[？?！!。，,、；;\s]+/gu, ' ').trim();
   const about = loosened(
-    (isWhole ? bare.replace(phrases, ' ').replace(asking, ' ') : bare)
+    (isWhole ? bare.replace(phrases, ' ').replace(asking, ' ') : bare.replace(phrases, ' '))
       .replace(small, ' ')
       .replace(left, ' ')
       .replace(isWhole ? rests : left, ' '),
