@@ -54,7 +54,14 @@ describe('public files', () => {
     expect(headers['cache-control']).to.equal('public, max-age=31536000, immutable');
     expect(headers['content-type']).to.equal('text/css; charset=utf-8');
     expect(headers['x-content-type-options']).to.equal('nosniff');
-    expect(body.equals(css)).to.equal(true);
+    // The rules as they are written; comments and indents stay here.
+    const rulesOf = (sheet: Buffer) =>
+      sheet
+        .toString()
+        .replaceAll(/\/\*[\s\S]*?\*\//g, '')
+        .replaceAll(/\s+/g, ' ');
+    expect(rulesOf(body)).to.equal(rulesOf(css));
+    expect(body.toString()).not.to.match(/\/\*|\n\s/);
   });
 
   it('must be asked for again under any other address', async () => {
@@ -68,8 +75,8 @@ describe('public files', () => {
     const gzip = await get(path, { 'accept-encoding': 'gzip;q=1.0, br;q=0' });
     const plain = await get(path, { 'accept-encoding': 'br;q=0, gzip;q=0.0' });
     expect([br, gzip, plain].map(({ headers }) => headers['content-encoding'])).to.eql(['br', 'gzip', undefined]);
-    expect(brotliDecompressSync(br.body).equals(css)).to.equal(true);
-    expect(gunzipSync(gzip.body).equals(css)).to.equal(true);
+    expect(brotliDecompressSync(br.body).equals(plain.body)).to.equal(true);
+    expect(gunzipSync(gzip.body).equals(plain.body)).to.equal(true);
     const tags = [br, gzip, plain].map(({ headers }) => headers.etag);
     expect(new Set(tags).size).to.equal(3);
     for (const tag of tags) expect(tag).to.match(/^"[^"]+"$/);
@@ -92,7 +99,11 @@ describe('public files', () => {
 
   it('answer HEAD without a body and refuse to be written', async () => {
     const head = await get('/public/cloud.css', {}, 'HEAD');
-    expect([head.status, head.body.length, head.headers['content-length']]).to.eql([200, 0, String(css.length)]);
+    expect([head.status, head.body.length, head.headers['content-length']]).to.eql([
+      200,
+      0,
+      String((await get('/public/cloud.css')).body.length),
+    ]);
     const post = await get('/public/cloud.css', {}, 'POST');
     expect([post.status, post.headers.allow]).to.eql([405, 'GET, HEAD']);
   });
