@@ -74,15 +74,17 @@ export function createSending({
     }
   }
 
-  /** All that is done before the transaction. `open`: institutions that were asked for already. */
-  async function readyOf(actor: Actor, id: string, open = new Set<string>()): Promise<Ready> {
+  /** All that is done before the transaction. `open`: of several, the kinds and institutions that were looked at already. */
+  async function readyOf(actor: Actor, id: string, open?: Set<string>): Promise<Ready> {
     const found = await get(id);
     const { institutionId, subjectId } = found;
     const kind = kindNamed(found.kind);
     mustSend(actor, kind, found);
-    if (!open.has(institutionId)) await mustBeOpen(institutionId);
-    open.add(institutionId);
-    await kind.mayStart?.(institutionId, subjectId);
+    const asked = `${found.kind} ${institutionId}`;
+    if (open?.has(asked) !== true) await mustBeOpen(institutionId);
+    if (open === undefined || kind.mayBegin === undefined) await kind.mayStart?.(institutionId, subjectId);
+    else if (!open.has(asked)) await kind.mayBegin(institutionId);
+    open?.add(asked);
     const typed = readForm(kind.form, found.data);
     if ('problems' in typed) {
       // Pictures that cannot be fetched are told with the rest.
