@@ -56,6 +56,12 @@ export function closuresIn(text: string, base: Base): Closure[] {
         (/^(?:停止|暂停)/.test(part.slice(shutAt)) && isHourly(part, shutAt))
       )
         continue;
+      // 上午暂停开放，13:00恢复开放
+      if (
+        /^[^\d。]{0,6}\d{1,2}(?::\d{2}|[点时])(?:后|起|以后)?(?:恢复|重新|正常)/.test(words.slice(clause.to)) &&
+        !/[日号]/.test(words.slice(clause.to))
+      )
+        continue;
       // The house is open by day.
       if (/夜间|晚间|夜场|晚上|夜晚/.test(part.slice(0, part.search(closing)))) continue;
       // 自12月15日起实行冬季开放时间……周一闭馆: a day from which habits change.

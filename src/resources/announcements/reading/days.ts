@@ -345,7 +345,7 @@ function readAt(
       !isNamed &&
       !isFirst &&
       !isTimed &&
-      !/^ ?[(-]? ?(?:周|星期|礼拜|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)|[一二三四五六日]\)|\d{1,2}[./]\d{1,2}(?!\d))/.test(
+      !/^ ?[(-]? ?(?:周|星期|礼拜|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)|[一二三四五六日][ )]|\d{1,2}[./]\d{1,2}(?!\d))/.test(
         behind,
       )
     )
@@ -415,7 +415,7 @@ type Behind = { weekday: number | undefined; to: number };
 function weekdayEnd(part: string, to: number): Behind {
   const match = sticky(weekdayBehind, part, to);
   if (match === null) return { weekday: undefined, to };
-  const { w = match.groups?.ws } = match.groups ?? {};
+  const { ws, wt, w = ws ?? wt } = match.groups ?? {};
   return { weekday: w === undefined ? undefined : weekdayIn(w), to: to + match[0].length };
 }
 

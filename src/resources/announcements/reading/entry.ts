@@ -375,6 +375,12 @@ export function priceValues(context: Context, pieces: readonly Piece[], booking:
   const { plain } = context;
   const told = first(of(pieces, 'price'), (from, to) => priceIn(plain, from, to, true));
   const price = told ?? first(besides(pieces, 'price', 'published'), (from, to) => priceIn(plain, from, to));
+  // 【免费抢票】
+  const labelled = pieces.find(({ label }) => /免费/.test(label) && !/免费(?:停车|讲解|班车)/.test(label));
+  if (price === undefined && labelled !== undefined) {
+    const at: At = [Math.max(0, labelled.from - labelled.label.length), labelled.from];
+    return { fee_type: fromText(context, booking === undefined || booking === 'none' ? 'free' : 'free_booking', [at]) };
+  }
   if (price === undefined) return collected(context, pieces, booking);
   const isBooked = booking === 'online' || booking === 'phone' || booking === 'onsite';
   const fee = price.fee === 'free' && isBooked ? 'free_booking' : price.fee;

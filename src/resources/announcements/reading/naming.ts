@@ -80,7 +80,9 @@ function isNoName({ about }: Context, name: string): boolean {
       words,
     ) ||
     bare.length < 2 ||
-    /^(?:兹|现|拟|经研究)/.test(words) ||
+    /^(?:兹|现|拟|经研究)|如下|麻烦/.test(words) ||
+    (!isKind && /^.{0,8}(?:快到|快来|来|到|注意)[了啦]$/.test(words)) ||
+    /^(?:很|非常|十分|万分)?(?:抱歉|遗憾)$/.test(words) ||
     generic.test(words)
   );
 }
@@ -214,7 +216,7 @@ function soleName(plain: string, block: Block): Title | undefined {
 }
 const quoted = /^ ?(?:[「“][^“”「」]{2,30}[」”])[\p{Script=Han}]{2,12} ?$/u;
 const soleNamed =
-  /^ ?(?:[\p{Script=Han}]{1,4}[剧戏曲]|(?:球幕)?电影|影片|讲座|相声|评书|音乐会|展览)?《[^《》]{2,40}》(?:惠民场|专场|[\p{Script=Han}]{0,3}展|[\p{Script=Han}]{0,4}(?:会|讲座|沙龙|课|坊))? ?$/u;
+  /^ ?(?:[\p{Script=Han}]{1,4}[剧戏曲]|(?:球幕)?电影|影片|讲座|相声|评书|音乐会|展览)?《[^《》]{2,40}》(?:惠民场|专场|[\p{Script=Han}]{0,3}展|[\p{Script=Han}]{0,4}(?:会|讲座|沙龙|课|坊)|-[\p{Script=Han}]{2,16}展)? ?$/u;
 
 type TitleRead = { at: At; value: ReadValue };
 
@@ -248,6 +250,12 @@ function headingTitle(context: Context, at: At, block: Block): Title | undefined
     /^(?:改好|更新如下|最终|麻烦|收到|附件|烦请|请[帮协]|劳烦|帮忙|拜托|昨[天日]|受[^,]{1,24}影响|延期|改期|取消|推迟|更正|勘误|转发|回复|因|由于|为|原定|原计划|抱歉|通知[^:,]{0,8}[:,])|改至|改到|改期|推迟|延期|往后推|不办了|不来了/.test(
       words,
     );
+  // 红色讲解员培训班招生通知: a kind before the word of the paper.
+  const [, kindNotice] =
+    /^([^,。:《“]{4,30}?(?:班|大?赛|展览|(?<![换开闭布撤])展|节|营|讲座|音乐会|晚会|沙龙|论坛))(?:招生|报名|开班|举办)?的?(?:通知|公告|启事|预告|简章|通告)$/.exec(
+      words,
+    ) ?? [];
+  if (kindNotice !== undefined && cut === to) return { at: [from, from + kindNotice.length], isSure: true };
   const genre = isPlain || cut < to || /有戏|场$|收官|专场|剧场/.test(words) ? genreName(plain, block) : undefined;
   if (genre !== undefined) return genre;
   if (!isSentence && cut === to && !(isPlain && !/[“《]/.test(words))) return headPart(plain, read);

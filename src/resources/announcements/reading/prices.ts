@@ -114,6 +114,13 @@ export function priceIn(text: string, from: number, to: number, isTold = false):
       : null;
   if (told !== null)
     for (const [number] of (told[1] ?? '').matchAll(/\d{2,4}/g)) add(Number(number), told.index, told[0].length);
+  // 单人票 80 双人套票（1大1小）140
+  const tickets = isTold
+    ? []
+    : [...part.matchAll(/\p{Script=Han}{1,5}票(?:\([^()\n]{1,8}\))? ?(\d{2,4})(?![\d元块张:月日])/gu)];
+  if (sums.length === 0 && tickets.length > 1)
+    for (const { 0: words, 1: number = '', index } of tickets)
+      add(Number(number), index + words.lastIndexOf(number), number.length);
   // 内场180/280，外场80: kinds of seats without 元.
   if (isTold && sums.length === 0)
     for (const { 1: number = '', index, 0: words } of part.matchAll(

@@ -10,7 +10,7 @@ import { timesIn } from './times.ts';
 const mostBlocks = 200;
 
 export function split(text: Text): Split {
-  for (const way of [byGrid, byClasses, byTable, byLabels, byNames, byList, byDays, byProse]) {
+  for (const way of [byGrid, byClasses, byTable, byLabels, bySections, byNames, byList, byDays, byProse]) {
     const found = way(text);
     if (found === undefined || found.blocks.length < 2) continue;
     return { ...found, blocks: merged(text, found.blocks).slice(0, mostBlocks) };
@@ -286,6 +286,22 @@ function byLabels(text: Text): Split | undefined {
   return blocksAt(text, headings);
 }
 
+/** 一、小小讲解员体验, and below it its day, hour and place: a numbered heading each. */
+function bySections(text: Text): Split | undefined {
+  const { lines, plain, base } = text;
+  const isTimed = (from: number, to: number) =>
+    timesIn(plain, from, to).length > 0 && daysIn(plain, from, to, base, { isLoose: true }).length > 0;
+  const headings = lines.flatMap((line, index) => {
+    const next = lines[index + 1];
+    const isBare =
+      timesIn(plain, line.begins, line.to).length === 0 &&
+      !/[,:]|\d[月日号元人]/.test(plain.slice(line.begins, line.to));
+    const isNumbered = /^[一二三四五六七八九十\d①-⑩(]/.test(line.mark) && isHeading(plain, line);
+    return isNumbered && isBare && next !== undefined && next.mark === '' && isTimed(next.from, next.to) ? [index] : [];
+  });
+  return headings.length < 2 ? undefined : blocksAt(text, headings);
+}
+
 const isHeading = (plain: string, line: Line | undefined): boolean =>
   line !== undefined &&
   line.to - line.begins >= 2 &&
@@ -293,7 +309,7 @@ const isHeading = (plain: string, line: Line | undefined): boolean =>
   !/[。;,]$/.test(plain.slice(line.begins, line.to));
 
 const footed =
-  /^(?:以上|上述|所有|咨询|联系|备注|温馨|注意|主办|承办|协办|另:|另,|注:|活动须知|特别提示|说明|报名咨询|统一|欢迎|敬请|更多|关注|扫码|扫描|长按|未尽)/;
+  /^(?:以上|上述|所有|咨询|联系|报名|预约|备注|温馨|注意|主办|承办|协办|另:|另,|注:|活动须知|特别提示|说明|报名咨询|统一|欢迎|敬请|更多|关注|扫码|扫描|长按|未尽)/;
 
 /** From each heading to the next. The foot begins at a line that speaks of all. */
 function blocksAt(text: Text, headings: readonly number[]): Split {
@@ -492,7 +508,13 @@ function datedLine(text: Text, line: Line, index: number, needsDay = true): Date
     (mark, index) =>
       (plain.slice(marks[index - 1]?.to ?? mark.from, mark.from).match(/\p{Script=Han}/gu) ?? []).length > 5,
   );
-  const isLed = line.mark !== '' && first !== undefined && first.from - line.begins <= 1 && gapAt > 0;
+  const lead = marks.slice(0, Math.max(gapAt, 0));
+  // The day and its hour stand together at the beginning: what comes later is of another thing.
+  const isWhole =
+    /^[ \t《“]/.test(plain.slice(lead.at(-1)?.to ?? line.to)) &&
+    lead.some((mark) => days.some(({ from }) => from === mark.from)) &&
+    lead.some((mark) => times.some(({ from }) => from === mark.from));
+  const isLed = (line.mark !== '' || isWhole) && first !== undefined && first.from - line.begins <= 1 && gapAt > 0;
   const last = isLed ? marks[gapAt - 1] : close;
   if (first === undefined || last === undefined || (needsDay && days.length === 0) || (!needsDay && times.length === 0))
     return undefined;
@@ -514,7 +536,11 @@ function datedLine(text: Text, line: Line, index: number, needsDay = true): Date
       !/[《“:]/.test(words) &&
       categoryIn(plain, ...title) === undefined;
     if (isPlace) return undefined;
-    const isEvent = !notEntries.test(words.replace(/(?<=\p{Script=Han}{2}赛.{0,4})(?:初赛|复赛|决赛|颁奖)/u, ''));
+    const isEvent = !notEntries.test(
+      words
+        .replace(/(?<=\p{Script=Han}{2}赛.{0,4})(?:初赛|复赛|决赛|颁奖)/u, '')
+        .replace(/颁奖(?=.{0,4}(?:晚会|典礼|音乐会|演出))/, ''),
+    );
     const isShort =
       words.length < (rest !== undefined && text.rooms.some((room) => plain.slice(...rest).includes(room)) ? 2 : 3);
     if (isShort || !isEvent || /[。]./.test(words) || !/\p{Script=Han}{2}/u.test(words.replace(/[“”《》]/g, '')))
@@ -580,7 +606,9 @@ function byDays(text: Text): Split | undefined {
   let day: At | undefined;
   const found: (Dated & { days: readonly At[] })[] = [];
   for (const [index, line] of lines.entries()) {
-    const days = daysIn(plain, line.begins, line.to, base, { isLoose: true }).filter(({ kind }) => kind === 'day');
+    const days = daysIn(plain, line.begins, line.to, base, { isLoose: true }).filter(
+      ({ kind }) => kind === 'day' || kind === 'range',
+    );
     const [first] = days;
     const times = timesIn(plain, line.begins, line.to);
     const isBare = line.to - line.begins - (first === undefined ? 0 : first.to - first.from) <= 6;
@@ -603,6 +631,7 @@ function byDays(text: Text): Split | undefined {
   // The lines of one day are its flow, unless each names a thing of its own and its place.
   const isFlow =
     count < 2 &&
+    !found.every(({ title }) => /^《[^》]+》/.test(plain.slice(...title))) &&
     !(
       found.every(({ rest }) => rest !== undefined && placed.test(plain.slice(...rest))) &&
       found.filter(({ title }) => categoryIn(plain, ...title) !== undefined).length >= found.length / 2

@@ -128,12 +128,15 @@ function daysOf(context: Context, pieces: readonly Piece[], isExhibition: boolea
     );
     return /服务/.test(label) && !earlier && /\d ?[月日号./-]/.test(plain.slice(from, to));
   });
-  const times = labelled.length > 0 ? labelled : dated.length > 0 ? dated : of(pieces, 'time');
+  const free = freeTimes(context, pieces).slice(0, mostClauses);
+  // 开幕：11月8日15:00, beside 11月8日-12月6日 in a line without a label.
+  const opened = of(pieces, 'time').filter(({ label }) => !(isExhibition && /开幕/.test(label)));
+  const hasSpan = free.some((at) => daysIn(plain, ...at, base, { isLoose: true }).some(({ kind }) => kind === 'range'));
+  const times = labelled.length > 0 ? labelled : dated.length > 0 ? dated : hasSpan ? opened : of(pieces, 'time');
   const ends = regions(times.filter(({ label }) => /结束|止$/.test(label)));
   const options = { isLoose: true, isExhibition, year, ends };
   const told = whenIn(plain, regions(times), base, options);
   if (told !== undefined) return told;
-  const free = freeTimes(context, pieces).slice(0, mostClauses);
   const read = (at: readonly At[]) => whenIn(plain, at, base, { ...options, isLoose: false, isWithoutFestivals: true });
   const timed = free.flatMap((at) => {
     const when = read([at]);
