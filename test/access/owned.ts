@@ -131,6 +131,7 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
     '/console/resources/imports/:id': `/console/resources/imports/${upload.id}`,
     '/console/webhooks/:id': `/console/webhooks/${endpoint.id}`,
     '/console/webhooks/:id/deliveries/:delivery': `/console/webhooks/${endpoint.id}/deliveries/${delivery.id}`,
+    '/console/counters/:ak': `/console/counters/${clientId}`,
     '/console/statistics/:ak/:day': `/console/statistics/${clientId}/2026-01-01`,
     '/console/statistics/:ak/:day/proof': `/console/statistics/${clientId}/2026-01-01/proof`,
     '/console/statistics/:ak/:day/proof/:revision': `/console/statistics/${clientId}/2026-01-01/proof/1`,

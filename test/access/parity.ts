@@ -74,6 +74,8 @@ export const parity: Readonly<Record<string, Pair>> = {
   'put /api/v1/stats/daily/{date}': { page: 'POST /console/statistics/:ak/:day' },
   'post /api/v1/stats/daily:batch': { page: 'POST /console/statistics/:ak/months/:month' },
   'get /api/v1/stats/daily': { page: 'GET /console/statistics/:ak/months/:month' },
+  'post /api/v1/stats/views': { only: 'views, as a server counts them' },
+  'post /api/v1/counters/{counter}/views': { only: 'a view, as a page sends it' },
   'get /api/v1/stats/summary': { page: 'GET /console/statistics/dashboard' },
   'get /api/v1/catalog/resources': { page: 'GET /console/catalogue' },
   'get /api/v1/catalog/resources/{id}': { page: 'GET /console/catalogue/:id' },
