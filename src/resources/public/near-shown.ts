@@ -201,7 +201,11 @@ export function presentNear(needs: Needs) {
   return {
     name: typed === '' ? undefined : typed,
     home: homeCode === undefined ? undefined : regionName(homeCode),
-    times: [...timesOn(now), ...(asked.when === 'month' || isDay(asked.when) ? [asked.when] : [])].map((when) => ({
+    times: [
+      ...(isDay(asked.when) ? [asked.when] : []),
+      ...timesOn(now),
+      ...(asked.when === 'month' ? (['month'] as const) : []),
+    ].map((when) => ({
       label: say(whenFact(when, now)),
       isOn: isSame(spanOf(when, now), span),
       href: href({ when }),
