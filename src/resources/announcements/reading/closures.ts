@@ -5,7 +5,7 @@ type At = readonly [from: number, to: number];
 export type Closure = { from: string; to: string; at: At };
 
 const closing =
-  /闭馆|休馆|闭院|关门|不开门|不开(?=[,。]|$)|暂停对[^\n。,]{1,6}开放|站里休息|馆里休息|暂停(?:对外)?开放|停止(?:对外)?开放|不对外开放|不开放|放假(?:休息)?|暂不开放|临时关闭|暂停(?:对外)?服务|闭园|闭厅|[只仅]休(?:息)?(?:一|两|三|[1-9])天|关(?:门|闭)?(?:半|一|两|三|[1-9])天|暂停(?:一切|所有|全部)[^\n。,]{0,16}(?:服务|开放|演出|活动)/g;
+  /闭馆(?!日)|休馆|闭院|关门|不开门|不开(?=[,。]|$)|暂停对[^\n。,]{1,6}开放|站里休息|馆里休息|暂停(?:对外)?开放|停止(?:对外)?开放|不对外开放|不开放|放假(?:休息)?|暂不开放|临时关闭|暂停(?:对外)?服务|闭园|闭厅|[只仅]休(?:息)?(?:一|两|三|[1-9])天|关(?:门|闭)?(?:半|一|两|三|[1-9])天|暂停(?:一切|所有|全部)[^\n。,]{0,16}(?:服务|开放|演出|活动)/g;
 const sentence = /[^\n。;!]{1,300}/g;
 /** 周一闭馆 is a habit of the house and no closure; 闭馆时间 17:00 an hour. */
 const habitual =
@@ -47,6 +47,8 @@ export function closuresIn(text: string, base: Base): Closure[] {
         continue;
       }
       if (part.search(closing) < 0 || (habitual.test(part) && !/\d[日号]/.test(part))) continue;
+      // 周一（7月5、12、19日）闭馆
+      if (/(?:周|星期)[一二三四五六日] ?\([^()\n]{1,40}\) ?(?:例行|全天|固定)?(?:闭馆|休馆)/.test(part)) continue;
       // 6月20日至10月8日(周一闭馆): no other word of closing than that of the habit.
       if (part.replace(weekly, '').search(closing) < 0) continue;
       // 17日提前闭馆, 下午3点起停止服务: open for a part of the day.

@@ -27,7 +27,7 @@ const categories: readonly (readonly [string, RegExp])[] = [
   ],
   [
     'performance',
-    /演出|音乐会|戏曲|专场|话剧|京剧|越剧|晚会|儿童剧|木偶|皮影|歌剧|舞剧|音乐剧|文艺汇演|汇演|演唱会|合唱(?!团招)|巡演|折子戏|小戏|戏剧|舞台剧|民乐|交响|[三四五六]重奏|快闪|展演|曲艺|相声|评书|评弹|大戏|送戏|杂技|魔术|剧目|表演(?!者|嘉宾|课|班)|清音会|书场|脱口秀|二人台|小舞台|汇报|诗会|独唱|独奏|琵琶|洞箫|管乐|快板|说《|夜场|影子戏|弹唱|睦剧|(?:古?琴|音乐|曲|戏)雅集|[\u4e00-\u9fa5]剧(?=《)|(?<=[\u4e00-\u9fa5])剧(?!场|院|组|本|社|里|[作目])/g,
+    /演出|音乐会|戏曲|专场|话剧|京剧|越剧|晚会|儿童剧|木偶|皮影|歌剧|舞剧|音乐剧|文艺汇演|汇演|演唱会|合唱(?!团招)|巡演|折子戏|小戏|戏剧|舞台剧|民乐|交响|[三四五六]重奏|快闪|展演|曲艺|相声|评书|评弹|大戏|送戏|杂技|魔术|剧目|春晚|表演(?!者|嘉宾|课|班)|清音会|书场|脱口秀|二人台|小舞台|汇报|诗会|独唱|独奏|琵琶|洞箫|管乐|快板|说《|夜场|影子戏|弹唱|睦剧|(?:古?琴|音乐|曲|戏)雅集|[\u4e00-\u9fa5]剧(?=《)|(?<=[\u4e00-\u9fa5])剧(?!场|院|组|本|社|里|[作目])/g,
   ],
   [
     'festival',
@@ -48,6 +48,10 @@ export type Category = { code: string; at: At };
 /** `isLoose`: the name of a house counts as well, where nothing else says the kind. */
 export function categoryIn(text: string, from: number, to: number, isLoose = false): Category | undefined {
   const whole = text.slice(from, to);
+  // 大师讲堂：怎么看懂一部舞剧: the kind stands before the colon.
+  const [head = ''] = /^[^:《“]{2,12}(?=:)/.exec(whole) ?? [];
+  const named = head === '' || isLoose ? undefined : categoryIn(text, from, from + head.length);
+  if (named !== undefined && named.at[1] === from + head.length) return named;
   // 公开讲座《睦剧为什么笑着哭》 is no play.
   const masked = whole.replace(/《[^《》]*》|(?<=.{4})\([^()]*\)/g, (name) => '□'.repeat(name.length));
   const isMasked = masked !== whole && categories.some(([, form]) => masked.search(form) >= 0);
@@ -138,7 +142,7 @@ function isCourse(title: string, text: string): boolean {
 export const lessonCount = (text: string, from: number, to: number): { value: string; at: At } | undefined => {
   const part = text.slice(from, to);
   const match =
-    /(?:共|计|为期|总计|总|课时数?[: ]?)? ?(?<![\d.])(\d{1,3}) ?(?:个)?(?:课时|节课|次课|堂课|学时|讲(?!座)|节(?!日|目)|次(?=[,。;) ]|$))/.exec(
+    /(?:共|计|为期|总计|总|课时数?[: ]?)? ?(?<![\d.])(\d{1,3}) ?(?:个)?(?:课时|节课|次课|堂课|学时|讲(?!座)|节(?!日|目)|次(?=[,。;) 收]|$))/.exec(
       part,
     );
   if (
@@ -153,9 +157,9 @@ export const lessonCount = (text: string, from: number, to: number): { value: st
 const results =
   /(?:获奖|入围|入选|录取|评选|中签|当选|入展|拟录用|拟表彰|遴选|面试|考试|抽奖|摇号|评审)[^\n]{0,14}(?:名单|结果|公示|公布|揭晓|成绩)|名单[^\n]{0,4}(?:公示|公布|揭晓|出炉)|(?:结果|成绩)(?:公示|公布|揭晓|公告|:|$)|成绩单|(?:的|名单|结果|情况|拟)公示(?: |$|:|\()|获奖作品(?!.{0,3}展)|中奖名单|光荣榜|以下[^\n]{0,30}(?:获奖|入选|获评|中奖)/;
 const tenders =
-  /(?:单位|机构|公司|服务商|供应商)(?:的)?(?:公开)?(?:遴选|选聘|选取)|招标|中标|成交(?:结果|公告|公示)|政府采购|采购(?:公告|项目|意向|需求|结果|询价|文件|人|预算)|询价|磋商|比选|竞价|拍卖|招租|询比|流标|废标|单一来源|采购$|供应商(?:征集|遴选|报名)|投标/;
+  /(?:单位|机构|公司|服务商|供应商)(?:的)?(?:公开)?(?:遴选|选聘|选取)|竞争性谈判|响应文件|招标|中标|成交(?:结果|公告|公示)|政府采购|采购(?:公告|项目|意向|需求|结果|询价|文件|人|预算)|询价|磋商|比选|竞价|拍卖|招租|询比|流标|废标|单一来源|采购$|供应商(?:征集|遴选|报名)|投标/;
 const closings =
-  /暂停对[^\n。,]{1,6}开放|关门|不开门|闭院|闭馆|休馆|放假|暂停(?:对外)?(?:开放|服务)|停止(?:对外)?开放|不对外开放|(?:开放|服务|开馆)时间(?:的)?(?:调整|安排|通知|公告|变更)|(?:开放|开馆)(?:时间)?(?:安排|公告|通知|通告|调整)|停电|停水|检修|停止使用|暂停使用|恢复开放|重新开放|加固|(?:假期|假日|节日|春节|元旦|国庆|五一|端午|中秋|清明|期间)[^\n]{0,16}开放时间|时间调整|临时关闭|暂不开放|关闭公告/;
+  /暂停对[^\n。,]{1,6}开放|暂停(?:一切|所有|全部)|关门|不开门|闭院|闭馆|休馆|放假|暂停(?:对外)?(?:开放|服务)|停止(?:对外)?开放|不对外开放|(?:开放|服务|开馆)时间(?:的)?(?:调整|安排|通知|公告|变更)|(?:开放|开馆)(?:时间)?(?:安排|公告|通知|通告|调整)|停电|停水|检修|停止使用|暂停使用|恢复开放|重新开放|加固|(?:假期|假日|节日|春节|元旦|国庆|五一|端午|中秋|清明|期间)[^\n]{0,16}开放时间|时间调整|临时关闭|暂不开放|关闭公告/;
 const otherTitles =
   /须知(?:更新|调整)|招聘|致[^\n]{1,10}的?(?:一封信|公开信)|全馆会议|全体会议|例会|不得缺席|只看不借|借阅|借期|办证|续借|借书|还书|逾期|滞纳金|(?<![凭持借])读者证|公开招考|选聘|招考|失物招领|征求意见|(?:预约|借用|使用|管理|入馆|积分)(?:新规|细则|规则|规定|制度)|系统升级|系统维护|停机维护|管理办法|入馆须知|规章制度|寻物|收费标准调整|任职|年度(?:报告|决算|预算)|预算公开|决算公开|财务|工作总结|工作计划|试行|借阅规则|读者须知|服务公约|党组织|主题党日|廉政|辟谣|严正声明|声明|致歉|讣告|换证|更名|办证须知|停车|承诺|倡议|网络投票|投票(?:通道|启动|开始|规则)|(?:票价|收费|价格)(?:标准)?的?(?:调整|变更)/;
 /** Words to the people of the house, or to those who want to be: no one is invited. */
@@ -176,7 +180,7 @@ const wages = /薪|工资|面试|简历|五险|每小时 ?\d+ ?元|时薪|月\d{
 const reports =
   /本报讯|小记(?!者)|纪实|圆满(?:落幕|结束|举行|收官|成功|举办|完成|闭幕)?|成功举[办行]|顺利(?:举[办行]|开展|完成|落幕|结束)|落下帷幕|落幕|收官|侧记|回顾|精彩瞬间|小结|纪实|喜获|荣获|斩获|载誉|火热开展|有序开展|掠影|剪影|在我馆(?:举行|举办)$|反响热烈|好评如潮|隆重举行|受(?:到)?(?:热烈)?欢迎|掀起/;
 const past =
-  /本报讯|馆讯|近日|日前|举办了|举行了|开展了|参加了|吸引了|来到了|圆满|余名|余人|观看了|落幕|现场气氛|热烈的掌声|掌声不断|纷纷表示|表示,|当天|活动现场|活动中,|活动结束后|赢得了|收获了|受到了|活动当日|大家纷纷|此次活动|本次活动(?:旨在|的(?:开展|举办))|热情高涨|气氛热烈|据悉|据了解|前来|阵阵|意犹未尽|余场|余件|展现了|丰富了|传承了|感受到|体验了|学会了|讲解了|介绍了/g;
+  /本报讯|馆讯|近日|日前|举办了|举行了|开展了|参加了|吸引了|来到了|圆满|余名|余人|观看了|落幕|现场气氛|热烈的掌声|掌声不断|纷纷表示|表示,|当天|活动现场|活动中,|活动结束后|赢得了|收获了|受到了|活动当日|大家纷纷|此次活动|本次活动(?:旨在|的(?:开展|举办))|热情高涨|气氛热烈|据悉|据了解|前来|阵阵|意犹未尽|余场|余件|展现了|丰富了|传承了|感受到|体验了|学会了|讲解了|聆听了|参与了|名(?:学生|群众|村民|市民|读者)参加|介绍了/g;
 const future =
   /将于|将在|即将|敬请(?:期待|关注|光临)|欢迎(?:广大|您|大家|各位|前来|报名|参加)|报名(?:方式|时间|电话|链接|截止|须知|通知|:)|预约方式|诚邀|邀您|快来|抢票|活动预告|名额有限|先到先得|届时|约定你|等你/;
 
@@ -187,6 +191,8 @@ export type Look = {
   plain: string;
   /** All days that it names are over. */
   isOver: boolean;
+  /** None of them is to come after the day on which it was written. */
+  isPast: boolean;
   /** The first line. */
   title: At;
   hasFutureDay: boolean;
@@ -195,7 +201,7 @@ export type Look = {
 };
 
 /** Whether an announcement is no entry by its title and its words, before any is read from it. */
-export function noEntryIn({ plain, title, isOver, hasFutureDay, hasTimeLabel, hasClosure }: Look): Judged {
+export function noEntryIn({ plain, title, isOver, isPast, hasFutureDay, hasTimeLabel, hasClosure }: Look): Judged {
   const [from, to] = title;
   const whole = plain.slice(from, to);
   // Of a long line the first sentence speaks, behind its greeting.
@@ -238,6 +244,8 @@ export function noEntryIn({ plain, title, isOver, hasFutureDay, hasTimeLabel, ha
     (report !== undefined || pastWords >= 3 || (pastWords >= 1 && !hasFutureDay && !future.test(plain)))
   )
     return { kind: 'report', at: report ?? title };
+  // Of this very day, without a word of what comes.
+  if (isPast && pastWords >= 2 && !hasTimeLabel && !future.test(plain)) return { kind: 'report', at: report ?? title };
   if (report !== undefined && pastWords >= 2 && !hasTimeLabel) return { kind: 'report', at: report };
   const isNews = /本报记者|记者(?:见到|看到|了解到|从|走进|采访)|通讯员/.test(plain.slice(0, 1000));
   if (isNews && !hasTimeLabel && !/报名|预约|领票|购票|免费|取消|延期/.test(plain))

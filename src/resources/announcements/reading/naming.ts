@@ -37,7 +37,15 @@ export function titleValue(context: Context, block: Block, heading: At | undefin
     // A later one takes the place of 明晚七点半 or of a greeting where it is a likelier name.
     const isLikely = !isUnlikely(context, plain.slice(...own));
     if (read === undefined || isLikely) read = { at: own, isSure: found.isSure && isLikely };
-    if (isLikely || !isNoName(context, plain.slice(...own))) break;
+    if (isLikely) break;
+    // 跨年夜，和旋律一起倒数: below a call, a line that names a kind is likelier.
+    const isCall = categoryIn(plain, ...own) === undefined && way === ways[2];
+    const below = isCall && block.heading === undefined ? nextLine(context, block) : undefined;
+    if (below !== undefined && categoryIn(plain, ...below.at) !== undefined) {
+      read = { at: trimmed(context, below.at), isSure: true };
+      break;
+    }
+    if (!isNoName(context, plain.slice(...own))) break;
   }
   if (read === undefined) return undefined;
   const own = read.at;
@@ -53,7 +61,16 @@ export function titleValue(context: Context, block: Block, heading: At | undefin
 function trimmed(context: Context, at: At): At {
   const { plain } = context;
   let own = withoutHouse(context, at);
-  for (const without of [withoutReason, withoutTail, withoutFlow, withoutSpeaker, withoutDay, withoutForeign, fuller])
+  for (const without of [
+    withoutReason,
+    withoutCondition,
+    withoutTail,
+    withoutFlow,
+    withoutSpeaker,
+    withoutDay,
+    withoutForeign,
+    fuller,
+  ])
     own = without(plain, own);
   return own;
 }
@@ -132,12 +149,19 @@ const inSentences = ({ plain }: Context, from: number, to: number): Title | unde
 function withoutReason(plain: string, [from, to]: At): At {
   const words = plain.slice(from, to);
   const stop = words.search(
-    /(?<=^[^《“]{3,}|[》”].{0,6})(?:因(?!为爱)|由于|原定|将于?(?:延期|推迟|改)|延期至?|推迟|顺延|改期|提前[至到]|改[至到在于]|由[^,《》]{1,16}(?:调整|变更|改|移)|(?<=.)取消)/u,
+    /(?<=^[^《“]{3,}|[》”].{0,12})(?:\(原|因(?!为爱)|由于|原定|将于?(?:延期|推迟|改)|延期至?|推迟|顺延|改期|提前[至到]|改[至到在于]|由[^,《》]{1,16}(?:调整|变更|改|移)|(?<=.)取消)/u,
   );
   const isReason = stop >= 4 && /取消|延期|推迟|改期|顺延|停|(?:改|移|调整|变更)[至到在于为]/.test(words.slice(stop));
   return isReason && !/的?(?:通知|公告|启事)$/.test(words)
     ? [from, from + words.slice(0, stop).replace(/[的,\s]+$/, '').length]
     : [from, to];
+}
+
+/** 小小陶艺师（成人不可代报）: a condition in brackets is no part of the name. */
+function withoutCondition(plain: string, [from, to]: At): At {
+  const [behind = ''] =
+    /(?<=.{4})\([^()]*(?:不[可得需用]|限|须|请|报名|免费|凭|含)[^()]*\)$/.exec(plain.slice(from, to)) ?? [];
+  return [from, to - behind.length];
 }
 
 /** 越剧《梅花渡》首演线上线下同步: behind the mark it is no name. */
@@ -286,7 +310,7 @@ function headingTitle(context: Context, at: At, block: Block): Title | undefined
     part !== undefined &&
     part[0].length <= 34 &&
     !plainHeading.test(part[0]) &&
-    !/(?:馆|站|院|局|中心|社区|厅|室|事|安排)$|^(?:本|我)馆|这|我们|请|第一朵|逼近|来袭|影响|天气|台风|故障/.test(
+    !/(?:馆|站|院|局|中心|社区|[乡镇村县]|街道|厅|室|事|安排)$|^(?:本|我)馆|这|我们|请|第一朵|逼近|来袭|影响|天气|台风|故障/.test(
       part[0],
     ) &&
     !greeting.test(part[0])
@@ -310,6 +334,7 @@ function nextLine({ plain }: Context, block: Block): Title | undefined {
   const words = plain.slice(next.from, next.to).trim();
   const kind = categoryIn(plain, next.from, next.to);
   const isName =
+    !/^\p{Script=Han}{2,4}:/u.test(words) &&
     words.length <= 40 &&
     /\p{Script=Han}{2}/u.test(words) &&
     !/[,。;!?:\d]{1}.*[,。;!?:]|[,。;<>@]|\d{1,2}[:月]/.test(words);

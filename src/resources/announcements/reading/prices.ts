@@ -93,6 +93,11 @@ export function priceIn(text: string, from: number, to: number, isTold = false):
     listed.push([index, index + words.length]);
     for (const [number] of words.matchAll(/\d{1,5}/g)) add(Number(number), index, words.length);
   }
+  // ¥80/180/380
+  for (const { 0: words, index } of part.matchAll(/[¥￥] ?\d{1,5}(?: ?[/、] ?\d{1,5}){1,9}(?!\d)/g)) {
+    listed.push([index, index + words.length]);
+    for (const [number] of words.matchAll(/\d{1,5}/g)) add(Number(number), index, words.length);
+  }
   for (const match of part.matchAll(amount)) {
     const { index, 0: words } = match;
     if (listed.some(([first, last]) => index >= first && index < last)) continue;

@@ -96,6 +96,7 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
   );
   const judged = noEntryIn({
     isOver: base.isKnown && named.length > 0 && named.every((day) => day < base.day),
+    isPast: base.isKnown && named.length > 0 && named.every((day) => day <= base.day),
     plain: text,
     title: heading,
     hasFutureDay: days.some(
@@ -549,7 +550,9 @@ function entryOf(
   };
   if (title === undefined) return undefined;
   // Works are sent in from the day of the announcement to the deadline.
-  if (/征集|征文|征稿|征联/.test(name) && values.booking_end !== undefined && !/展/.test(name)) {
+  const isLater =
+    /正式演出|演出时间|晚会/.test(words) && (values.start_at?.value ?? '') > (values.booking_end?.value ?? '');
+  if (/征集|征文|征稿|征联/.test(name) && values.booking_end !== undefined && !/展/.test(name) && !isLater) {
     const day = {
       value: `${context.base.day}T00:00:00+08:00`,
       spans: [],
