@@ -24,7 +24,7 @@ type Row = {
   alike: number[];
 };
 
-/** `isAlone`: nothing of others; `starts`: only what begins at one of these moments. */
+/** `isAlone`: nothing of others; `starts`: only entries that begin at one of these moments. */
 type Asking = {
   channel: string;
   institutionId: string;

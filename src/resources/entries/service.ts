@@ -105,7 +105,7 @@ export interface Resources {
   revise(actor: Actor, id: string): Promise<Submission>;
   /** 提交审核 of the draft or revision. Throws `invalid` by field, and `conflict` where there is none. */
   submit(actor: Actor, id: string): Promise<Submission>;
-  /** So many at once, all or none: throws what `submit` throws of one of them. */
+  /** So many at once, all or none. Throws like `submit`, for the first that cannot be sent. */
   submitMany(actor: Actor, ids: readonly string[]): Promise<Submission[]>;
   /** One field of the draft or revision, empty for none. Throws `conflict` where there is no draft, or no such field. */
   change(actor: Actor, id: string, field: string, value: string): Promise<Submission>;

@@ -221,7 +221,7 @@ export function createSending({
       return on(id, (trx, submission) => send(trx, actor, submission, ready));
     },
 
-    /** As many in one transaction, all or none: what keeps one of them from being sent is thrown, and the others wait as well. */
+    /** So many in one transaction, all or none: where one cannot be sent, the others wait as well. */
     async submitMany(actor: Actor, ids: readonly string[]): Promise<Submission[]> {
       const ready: Ready[] = [];
       const open = new Set<string>();

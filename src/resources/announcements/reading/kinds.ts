@@ -244,7 +244,7 @@ export function noEntryIn({ plain, title, isOver, isPast, hasFutureDay, hasTimeL
     (report !== undefined || pastWords >= 3 || (pastWords >= 1 && !hasFutureDay && !future.test(plain)))
   )
     return { kind: 'report', at: report ?? title };
-  // Of this very day, without a word of what comes.
+  // Of this very day, without a word of the future.
   if (isPast && pastWords >= 2 && !hasTimeLabel && !future.test(plain)) return { kind: 'report', at: report ?? title };
   if (report !== undefined && pastWords >= 2 && !hasTimeLabel) return { kind: 'report', at: report };
   const isNews = /本报记者|记者(?:见到|看到|了解到|从|走进|采访)|通讯员/.test(plain.slice(0, 1000));

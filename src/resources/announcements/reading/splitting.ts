@@ -509,7 +509,7 @@ function datedLine(text: Text, line: Line, index: number, needsDay = true): Date
       (plain.slice(marks[index - 1]?.to ?? mark.from, mark.from).match(/\p{Script=Han}/gu) ?? []).length > 5,
   );
   const lead = marks.slice(0, Math.max(gapAt, 0));
-  // The day and its hour stand together at the beginning: what comes later is of another thing.
+  // The day and its hour stand together at the beginning: a later one is of another thing.
   const isWhole =
     /^[ \t《“]/.test(plain.slice(lead.at(-1)?.to ?? line.to)) &&
     lead.some((mark) => days.some(({ from }) => from === mark.from)) &&
