@@ -1,0 +1,297 @@
+import { spreadOf } from './chance.ts';
+import {
+  type Line,
+  middleOf,
+  riseOfOthers,
+  type Series,
+  type Sign,
+  sameDays,
+  sumOf,
+  usualSpread,
+  valueAt,
+  valuesBetween,
+} from './series.ts';
+
+/** More than before, and no other witness saw more. */
+
+/** The Cloud's own count of the same days: it grew with the figure, did not, or is too small to tell. */
+type Seen = 'grew' | 'same' | 'unknown';
+
+/** A viral day brings far fewer logins than visits, but it brings some: where they rose as the third root of the visits, nothing is asked. */
+function compared(now: number, usual: number, times: number): Seen {
+  const error = 2 * Math.sqrt(usual + 1);
+  if (now > usual * Math.max(1.15, times ** 0.35) && now > usual + error / 2) return 'grew';
+  if (now > 1.3 * usual + error) return 'grew';
+  const expected = usual * Math.sqrt(times);
+  return expected - (1.15 * usual + error / 2) > 1.3 * Math.sqrt(expected) ? 'same' : 'unknown';
+}
+
+function loginsAt(series: Series, at: number, times: number): Seen {
+  const line = series.seen.ncc_logins;
+  if (line === undefined) return 'unknown';
+  const usual = middleOf([...sameDays(series, line, at), ...valuesBetween(line, at - 14, at - 1)]);
+  const now = valueAt(line, at);
+  return Number.isNaN(usual) || Number.isNaN(now) ? 'unknown' : compared(now, usual, times);
+}
+
+/** Whether the others of its region and kind had such a day too. */
+const neighboursRose = (series: Series, at: number, log: number): boolean =>
+  (riseOfOthers(series, at) ?? 0) > 0.35 * log;
+
+/** New things on the Cloud in those days, for which people come. */
+function hasNews(series: Series, at: number): boolean {
+  const line = series.seen.ncc_published;
+  if (line === undefined) return false;
+  const usual = (3 * sumOf(valuesBetween(line, at - 58, at - 3))) / 56;
+  return sumOf(valuesBetween(line, at - 2, at)) > 1.5 * usual + 3;
+}
+
+type Step = { times: number; z: number; usual: number };
+
+/** How far a day is above its usual: the four same weekdays, and never less than the days just before it. */
+function stepAt(series: Series, line: Line, at: number): Step | undefined {
+  const now = valueAt(line, at);
+  const before = sameDays(series, line, at);
+  if (!(now > 0) || before.length < 3) return undefined;
+  // On a holiday twice as many may come as ever.
+  const festive = series.irregular[at] === 1 ? 2.2 : 1;
+  const usual = Math.max(middleOf(before), 0.8 * middleOf(valuesBetween(line, at - 28, at - 1)), 1);
+  const [highest, lately] = [Math.max(...before), Math.max(1, ...valuesBetween(line, at - 10, at - 1))];
+  // Figures of a day without a report may be in the next one.
+  let gap = 1;
+  while (gap < 5 && !(valueAt(line, at - gap) > 0)) gap += 1;
+  const spread = Math.max((usualSpread(line, at) ?? 0.5) / Math.SQRT2, 0.12, 1.5 / Math.sqrt(usual));
+  const times = Math.min(now / usual, (1.6 * now) / Math.max(highest, usual), (1.6 * now) / lately) / gap / festive;
+  return { times, z: Math.log(Math.max(times, 0.01)) / spread, usual };
+}
+
+const watched = ['pv', 'uv', 'visits'] as const;
+
+/** Pages that rose and visitors that did not: no people open them. */
+function isOfPages(series: Series, at: number): boolean {
+  const [pv, uv] = [series.reported.pv, series.reported.uv];
+  if (pv === undefined || uv === undefined) return false;
+  const parts: number[] = [];
+  for (let column = at - 42; column < at; column += 1)
+    if (valueAt(uv, column) >= 5) parts.push(Math.log(valueAt(pv, column) / valueAt(uv, column)));
+  if (parts.length < 20) return false;
+  const apart = Math.log(valueAt(pv, at) / Math.max(1, valueAt(uv, at))) - middleOf(parts);
+  return apart > Math.log(2) && apart / Math.max(spreadOf(parts), 0.08) > 8;
+}
+
+const jumpOf = (series: Series, metric: string, at: number, now: number, usual: number): Sign => ({
+  ...{ rule: 'jump', metric, first: at },
+  about: {
+    value: now,
+    usual: Math.round(usual),
+    times: Math.round((now / usual) * 10) / 10,
+    logins: valueAt(series.seen.ncc_logins, at) || 0,
+  },
+});
+
+/** A day far above its four same weekdays, without more logins and without such a day of its neighbours. */
+export function jump(series: Series, at: number): Sign[] {
+  for (const metric of watched) {
+    const line = series.reported[metric];
+    const step = line && stepAt(series, line, at);
+    if (line === undefined || step === undefined) continue;
+    const { times, z, usual } = step;
+    const now = valueAt(line, at);
+    if (times < 2 || z < 4.5 || now - usual < 100) continue;
+    const logins = loginsAt(series, at, times);
+    if (logins === 'grew' || neighboursRose(series, at, Math.log(times))) continue;
+    if (logins === 'same' || (metric === 'pv' && times > 3 && isOfPages(series, at)))
+      return [jumpOf(series, metric, at, now, usual)];
+  }
+  return vanished(series, at);
+}
+
+/** One to three days far above all others that end from one day to the next: a viral day fades slowly. */
+function vanished(series: Series, at: number): Sign[] {
+  const line = series.reported.pv;
+  if (line === undefined || !(valueAt(line, at) > 0)) return [];
+  for (let days = 1; days <= 3; days += 1) {
+    const step = stepAt(series, line, at - days);
+    if (step === undefined || step.times < 3.5 || step.z < 4 || hasNews(series, at - days)) continue;
+    const values = valuesBetween(line, at - days, at - 1);
+    const [least, first, last] = [Math.min(...values), values[0] ?? 0, values.at(-1) ?? 0];
+    const usualToday = middleOf(sameDays(series, line, at, 7));
+    if (values.length < days || least < 2.5 * step.usual || last - step.usual < 120) continue;
+    if (!(valueAt(line, at) < 1.5 * usualToday) || first > 1.8 * last) continue;
+    const logins = series.seen.ncc_logins;
+    const before = valuesBetween(logins, at - days - 28, at - days - 1);
+    const usual = (sumOf(before) / Math.max(1, before.length)) * days;
+    const came = sumOf(valuesBetween(logins, at - days, at - 1));
+    if (
+      came > usual + Math.max(2, 0.25 * usual, 1.5 * Math.sqrt(usual)) ||
+      neighboursRose(series, at - days, Math.log(step.times))
+    )
+      continue;
+    return [{ ...jumpOf(series, 'pv', at - days, valueAt(line, at - days), step.usual), last: at - 1 }];
+  }
+  return [];
+}
+
+/** The means of whole weeks back from a column, the newest first, each without its two highest days; NaN where fewer than five are known. */
+function weeksOf(line: Line, at: number, count: number): number[] {
+  return Array.from({ length: count }, (_, week) => {
+    const days = valuesBetween(line, at - 7 * week - 6, at - 7 * week).toSorted((one, other) => one - other);
+    if (days.length < 5) return Number.NaN;
+    const kept = days.slice(0, days.length - 2);
+    return sumOf(kept) / kept.length;
+  });
+}
+
+const isThere = (value: number) => !Number.isNaN(value);
+const second = (values: readonly number[]) => values.toSorted((one, other) => other - one)[1] ?? Number.NaN;
+
+/** A viral event fades from day to day: figures that are made up stay. */
+function isFading(line: Line, at: number, days: number): boolean {
+  const third = Math.max(3, Math.round(days / 3));
+  return (
+    middleOf(valuesBetween(line, at - third + 1, at)) <
+    0.8 * middleOf(valuesBetween(line, at - days + 1, at - days + third))
+  );
+}
+
+/** For weeks more than before, and each login stands for more visits than ever. */
+export function growth(series: Series, at: number): Sign[] {
+  const [line, logins] = [series.reported.pv, series.seen.ncc_logins];
+  if (line === undefined || logins === undefined || !(valueAt(line, at) > 0)) return [];
+  const [visits, came] = [weeksOf(line, at, 27), weeksOf(logins, at, 27)];
+  for (const { weeks, gap, least } of [
+    { weeks: 1, gap: 0, least: 1.5 },
+    { weeks: 2, gap: 0, least: 1.4 },
+    { weeks: 4, gap: 4, least: 1.45 },
+    { weeks: 4, gap: 10, least: 1.6 },
+  ]) {
+    const [now, before] = [visits.slice(0, weeks), visits.slice(weeks + gap, weeks + gap + 12).filter(isThere)];
+    const [nowCame, beforeCame] = [came.slice(0, weeks), came.slice(weeks + gap, weeks + gap + 12).filter(isThere)];
+    if (before.length < 6 || beforeCame.length < 6 || !now.every(isThere) || !nowCame.every(isThere)) continue;
+    const times = middleOf(now) / Math.max(1, middleOf(before));
+    const [sum, sumBefore] = [sumOf(nowCame) * 5, sumOf(beforeCame) * 5];
+    const timesCame = middleOf(nowCame) / Math.max(0.2, middleOf(beforeCame));
+    if (times < least || middleOf(now) < 1.12 * second(visits.slice(weeks + gap).filter(isThere))) continue;
+    if (middleOf(now) - middleOf(before) < 40 || sum < 10) continue;
+    const error = Math.sqrt(1 / sum + 1 / sumBefore);
+    const usual = before.map((value, week) => Math.log(value / Math.max(0.2, beforeCame[week] ?? 0.2)));
+    const spread = Math.max(spreadOf(usual), error, 0.05);
+    const apart = Math.log(times / Math.max(timesCame, 0.7));
+    // Logins may follow late and by half: only growth without them is asked about.
+    if (timesCame > Math.max(times ** 0.35, 1.12) || apart < Math.log(1.35) || apart / spread < 4) continue;
+    if (neighboursRose(series, at, Math.log(times)) || (weeks < 4 && isFading(line, at, 7 * weeks))) continue;
+    const percents = { percent: Math.round((times - 1) * 100), came: Math.round((timesCame - 1) * 100) };
+    return [{ rule: 'growth', metric: 'pv', first: at - 7 * weeks + 1, about: { weeks, ...percents } }];
+  }
+  return [];
+}
+
+const contents = [
+  { metric: 'new_activities', by: 'ncc_activities' },
+  { metric: 'new_venues', by: 'ncc_venues' },
+  { metric: 'new_resources', by: 'ncc_published' },
+] as const;
+
+/** Far more that is new than ever, of which the Cloud was shown nothing, or day after day. */
+export function content(series: Series, at: number): Sign[] {
+  for (const { metric, by } of contents) {
+    const line = series.reported[metric];
+    const before = line === undefined ? [] : valuesBetween(line, at - 97, at - 7);
+    if (line === undefined || before.length < 40 || !(valueAt(line, at) > 0)) continue;
+    const mean = sumOf(before) / before.length;
+    const usually = sumOf(valuesBetween(series.seen[by], at - 97, at - 7)) / before.length;
+    for (const days of [1, 3, 7]) {
+      const now = valuesBetween(line, at - days + 1, at);
+      const value = sumOf(now);
+      const all = valuesBetween(line, at - 97, at - days);
+      const sums = all.map((_, column) => sumOf(all.slice(Math.max(0, column - days + 1), column + 1)));
+      const highest = Math.max(0, ...sums);
+      if (value < 10 || value < 3 * mean * days + 4 || value < 1.6 * highest + 4) continue;
+      if ((value - mean * days) / Math.sqrt(Math.max(mean * days, 1)) < 7) continue;
+      const seen = sumOf(valuesBetween(series.seen[by], at - days + 1, at));
+      if (seen > 1.5 * usually * days + 2 * Math.sqrt(usually * days + 1)) continue;
+      // A plan of a year is published in one day; of a platform that shows little here, only days in a row are asked about.
+      const isDaily = days >= 3 && now.filter((each) => each > 3 * mean + 6).length >= 3;
+      if (usually < 0.3 * mean && !isDaily) continue;
+      const about = { days, value, usual: Math.round(mean * days), seen };
+      return [{ rule: 'content', metric, first: at - days + 1, about }];
+    }
+  }
+  return [];
+}
+
+/** A week in which this platform alone rose, each day, far beyond how its weeks differ; where there are too few logins to go by. */
+export function neighbours(series: Series, at: number): Sign[] {
+  const line = series.reported.pv;
+  if (line === undefined || !(valueAt(line, at) >= 50) || hasNews(series, at)) return [];
+  const logins = series.seen.ncc_logins;
+  const [came, cameBefore] =
+    logins === undefined
+      ? [0, 0]
+      : [sumOf(valuesBetween(logins, at - 6, at)), sumOf(valuesBetween(logins, at - 62, at - 7)) / 8];
+  if (came > 1.15 * cameBefore + 1.5 * Math.sqrt(cameBefore + 1)) return [];
+  const slow = crept(series, line, at);
+  if (slow !== undefined)
+    return [{ rule: 'neighbours', metric: 'pv', first: at - 27, about: { days: 28, times: slow } }];
+  const apart = (column: number): number => {
+    const usual = middleOf(
+      [28, 35, 42, 49, 56].map((back) => valueAt(line, column - back)).filter((value) => value > 0),
+    );
+    return Math.log(valueAt(line, column) / usual) - Math.max(0, riseOfOthers(series, column) ?? 0);
+  };
+  const now = Array.from({ length: 7 }, (_, back) => apart(at - back)).filter(isThere);
+  if (now.length < 6 || Math.min(...now) < Math.log(1.25) || middleOf(now) < Math.log(1.9)) return [];
+  if (Math.max(...now) - Math.min(...now) > 1.1 || isFading(line, at, 7)) return [];
+  const weeks = Array.from({ length: 10 }, (_, week) =>
+    middleOf(Array.from({ length: 7 }, (_each, back) => apart(at - 14 - 7 * week - back)).filter(isThere)),
+  ).filter(isThere);
+  if (weeks.length < 6 || (middleOf(now) - middleOf(weeks)) / Math.max(spreadOf(weeks), 0.12) < 3.3) return [];
+  const visits = weeksOf(line, at, 27);
+  if ((visits[0] ?? 0) < 1.2 * second(visits.slice(1).filter(isThere))) return [];
+  const times = Math.round(Math.exp(middleOf(now)) * 10) / 10;
+  return [{ rule: 'neighbours', metric: 'pv', first: at - 6, about: { days: 7, times } }];
+}
+
+/** Four weeks far above those of a quarter before, little by little, while the others of its kind stayed: how many times. */
+function crept({ others }: Series, line: Line, at: number): number | undefined {
+  const visits = weeksOf(line, at, 27);
+  const [now, before] = [visits.slice(0, 4), visits.slice(13).filter(isThere)];
+  if (others === undefined || !now.every(isThere) || before.length < 10) return undefined;
+  const times = middleOf(now) / Math.max(1, middleOf(before));
+  if (times < 2.4 || Math.min(...now) < 1.2 * second(before) || middleOf(now) < 100) return undefined;
+  const means = others.sum.map((sum, column) => sum / Math.max(1, others.count[column] ?? 0));
+  const ofOthers = weeksOf(means, at, 27);
+  const rose = middleOf(ofOthers.slice(0, 4)) / Math.max(1, middleOf(ofOthers.slice(13).filter(isThere)));
+  return times / Math.max(1, rose) < 2.2 ? undefined : Math.round(times * 10) / 10;
+}
+
+/** Many days that were reported in one go, long after, and above the days around them. */
+export function backfilled(series: Series, at: number): Sign[] {
+  const line = series.reported.pv;
+  const sent = valueAt(series.sentAt, at);
+  if (line === undefined || Number.isNaN(sent) || sent - (series.start + at) <= 2) return [];
+  let first = at;
+  while (first > 0 && at - first < 62 && Math.abs(valueAt(series.sentAt, first - 1) - sent) < 0.05) first -= 1;
+  const days = at - first + 1;
+  if (days < 10) return [];
+  const now = middleOf(valuesBetween(line, first, at));
+  const before = valuesBetween(line, first - 120, first - 1).filter((value) => value > 0);
+  const around = middleOf(before);
+  const weeks = weeksOf(line, first - 1, 17).filter(isThere);
+  const times = now / Math.max(1, around);
+  if (before.length < 40 || !(times >= 1.1) || now - around < 50) return [];
+  const logins = series.seen.ncc_logins;
+  const [came, cameBefore] = [
+    sumOf(valuesBetween(logins, first, at)),
+    sumOf(valuesBetween(logins, first - 56, first - 1)),
+  ];
+  const usually = (cameBefore * days) / 56;
+  const isHigh =
+    times >= 1.45 && now >= 1.15 * second(weeks) && came <= usually * Math.max(times ** 0.35, 1.12) + 0.5 * days;
+  // Or each login stands for far more visits than before.
+  const apart = Math.log((times * (usually + 1)) / (came + 1));
+  const isApart =
+    came >= 20 && apart > Math.log(1.45) && apart / Math.max(Math.sqrt(1 / came + 1 / cameBefore), 0.08) > 4;
+  if (!isHigh && !isApart) return [];
+  return [{ rule: 'backfilled', metric: 'pv', first, about: { days, percent: Math.round((times - 1) * 100) } }];
+}
