@@ -199,7 +199,7 @@ export const inner: Record<string, readonly string[]> = {
   ],
   'resources/imports': ['facts', 'workbook', ''],
   'resources/sources': ['facts', 'reading', ''],
-  statistics: ['policies', 'facts', 'reports', 'totals', 'quality', 'dashboards', ''],
+  statistics: ['policies', 'facts', 'reports', 'totals', 'quality', 'questions', 'dashboards', ''],
   'integration/verification': [
     'rounds',
     'checks',

@@ -514,6 +514,8 @@ describe('the house', () => {
         'oversight/admin-token.ts',
         'citizens/privacy/terms-admin-pages.ts',
         'resources/imports/workbook/template.ts',
+        'statistics/questions/question.ts', // causes and verdicts
+        'statistics/questions/rules.ts', // why a figure is asked about
         'statistics/reports/metric.ts',
         'integration/vendors/owner-pages.ts',
         'webhooks/pages.ts',

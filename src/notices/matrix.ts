@@ -33,6 +33,7 @@ export const matrix = {
   'licence.expiring': ['site', 'mail'],
   'licence.revoked': ['site', 'mail'],
   'statistics.urged': ['site', 'mail'],
+  'statistics.questioned': ['site', 'mail'],
   'plan.overdue': ['site', 'mail'],
   'plan.letter': ['site'],
   'link.broken': ['site', 'mail'],

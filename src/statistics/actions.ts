@@ -13,6 +13,11 @@ export const actions: readonly Action[] = [
   { policy: may('see own figures'), href: '/console/statistics/dashboard', label: fact('statistics.do_dashboard') },
   { policy: may('see the figures of all'), href: '/admin/statistics/quality', label: fact('statistics.do_quality') },
   {
+    policy: may('see questions about figures'),
+    href: '/admin/statistics/questions',
+    label: fact('statistics.do_questions'),
+  },
+  {
     policy: may('open a report, and remind those who have not reported'),
     href: '/admin/statistics/quality',
     label: fact('statistics.do_urge'),

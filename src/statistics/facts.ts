@@ -142,14 +142,48 @@ export type StatisticsPageFacts = {
   'statistics.do_quality': None;
   'statistics.do_urge': None;
   'statistics.progress_title': None;
+  'statistics.no_question': None;
+  'statistics.question_cause_missing': None;
+  'statistics.question_text_missing': None;
+  'statistics.question_decided': None;
+  'statistics.verdict_missing': None;
+  'statistics.appeal_not': None;
+  'statistics.appeal_by_another': None;
+  'statistics.question_title': { days: string; metric: string };
+  /** The day beside its four weeks before. */
+  'statistics.question_day': {
+    value: string;
+    unit: string;
+    weekday: string;
+    least: string;
+    most: string;
+    logins: number | undefined;
+    usual: number | undefined;
+  };
+  /** The numbers of a rule by their names. */
+  'statistics.question_says': { rule: string; names: readonly string[]; values: readonly number[] };
+  'statistics.question_alarms': { permille: number };
+  'statistics.task_questions': { count: number };
+  'statistics.task_question_of': { names: readonly string[] };
+  'statistics.tag_question': { day: string };
+  'statistics.to_question': None;
+  'statistics.do_questions': None;
+  'statistics.menu_questions': None;
+  'statistics.in_question': { count: number };
 };
 
 export const fact = factsOf<StatisticsFacts & StatisticsPageFacts>();
+
+/** `days`: 10月12日至14日; `due`: 2026-10-20; `verdict`: in words. */
+type Questioned = { application: string; days: string; due: string; verdict: string };
 
 /** Texts of letters to institutions. */
 export type StatisticsLetters = {
   /** `days` the first one first. */
   'statistics.urge_letter': { application: string; days: readonly string[] };
+  'statistics.question_asked': Questioned;
+  'statistics.question_reminded': Questioned;
+  'statistics.question_decided_letter': Questioned;
 };
 
 export const letter = factsOf<StatisticsLetters>();

@@ -4,6 +4,7 @@ import type { Applications } from '../applications/service.ts';
 import { type Clock, days, hours } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database, Reader } from '../database/open.ts';
+import type { Files } from '../files/service.ts';
 import { inEachSpace } from '../http/operation.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import type { Institutions } from '../institutions/service.ts';
@@ -32,6 +33,10 @@ import { statisticsProgress } from './progress.ts';
 import { createLocking } from './quality/events.ts';
 import { createQualityPages } from './quality/pages.ts';
 import { createQuality, type Quality } from './quality/quality.ts';
+import { createAsking } from './questions/asking.ts';
+import { createQuestionPages } from './questions/pages.ts';
+import { createQuestions, type FigureQuestions } from './questions/service.ts';
+import { createNotifying, createReminding } from './questions/telling.ts';
 import { createCloudCounts } from './reports/cloud.ts';
 import { reportHistory } from './reports/history.ts';
 import { createStatistics, type Statistics } from './service.ts';
@@ -48,6 +53,7 @@ type Needs = {
   institutions: Institutions;
   webhooks: Webhooks;
   applications: Applications;
+  files: Files;
   inSandbox: InSandbox;
   resources: Resources;
   sandboxResources: Resources;
@@ -63,6 +69,10 @@ type Service = {
   totals: Totals;
   /** Missing and unusual reports. */
   quality: Quality;
+  /** Figures that institutions are asked about. */
+  questions: FigureQuestions;
+  /** R54: judges reports since the last round, and asks about figures that do not look like people. */
+  askAbout: () => Promise<void>;
   /** The figures as people look at them. */
   dashboards: Dashboards;
   /** 自助计数. */
@@ -86,6 +96,9 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
   const countCloud = createCloudCounts({ ...needs, closeCounters: counters.close });
   const tellLocked = createLocking({ ...needs, tell });
   const quality = createQuality({ ...needs, totals, tell, membersOf: institutions.membersOf });
+  const telling = createNotifying({ ...needs, membersOf: institutions.membersOf });
+  const questions = createQuestions({ ...needs, statistics, tell: telling });
+  const askAbout = createAsking({ ...needs, tell: telling });
   const jobs: Job[] = [
     {
       name: 'statistics.roll',
@@ -96,6 +109,14 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
     },
     { name: 'statistics.count', schedule: '20 0 * * *', run: () => countCloud(), madeUpFor: days(1) },
     { name: 'statistics.locked', schedule: '5 18 * * *', run: tellLocked, madeUpFor: days(1) },
+    // Of yesterday once it is due, at noon; of late reports and corrections within the hour.
+    { name: 'statistics.question', schedule: '40 * * * *', run: () => askAbout() },
+    {
+      name: 'statistics.answers',
+      schedule: '10 10 * * *',
+      run: createReminding({ ...needs, tell: telling }),
+      madeUpFor: hours(11),
+    },
     {
       name: 'statistics.remind',
       schedule: '0 10 * * *',
@@ -108,6 +129,8 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
     statistics,
     totals,
     quality,
+    questions,
+    askAbout,
     dashboards: createDashboards({ ...needs, db: needs.reads, totals }),
     counters,
     countCloud,
@@ -118,7 +141,7 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
     sealed,
     service,
     history: [reportHistory(needs)],
-    progress: [statisticsProgress({ ...needs, statistics })],
+    progress: [statisticsProgress({ ...needs, statistics, questions })],
     kinds: [correctionKind({ ...needs, statistics })],
     actions,
     menu: [
@@ -144,6 +167,13 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
         label: fact('statistics.menu_data_quality'),
         order: 90,
       },
+      {
+        side: 'staff',
+        key: 'data-questions',
+        href: '/admin/statistics/questions',
+        label: fact('statistics.menu_questions'),
+        order: 91,
+      },
     ],
     pages(services) {
       const all = { ...needs, ...service, ...services };
@@ -153,6 +183,7 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
         ...createQualityPages(all),
         ...createDashboardPages(all),
         ...createCounterPages(all),
+        ...createQuestionPages(all),
       ];
     },
     operations: [

@@ -4,10 +4,11 @@ import { type Clock, startOf } from '../clock.ts';
 import { day } from '../http/pages/text.ts';
 import type { ProgressLine } from '../module.ts';
 import { fact } from './facts.ts';
+import type { FigureQuestions } from './questions/service.ts';
 import { dayAfter, dueOf } from './reports/closing.ts';
 import type { Statistics } from './service.ts';
 
-type Needs = { clock: Clock; statistics: Statistics; applications: Applications };
+type Needs = { clock: Clock; statistics: Statistics; applications: Applications; questions: FigureQuestions };
 
 const home = '/console/statistics';
 /** How far back one looks for reports that are missing. */
@@ -17,13 +18,33 @@ type Part = 'missing' | 'due';
 const sumOf = (all: readonly Record<Part, number>[], part: Part) => all.reduce((sum, each) => sum + each[part], 0);
 
 /** 服务数据: whether each of the applications of an institution reports its days. */
-export const statisticsProgress = ({ clock, statistics, applications }: Needs): ProgressLine => ({
+export const statisticsProgress = ({ clock, statistics, applications, questions }: Needs): ProgressLine => ({
   ...{ key: 'statistics', title: fact('statistics.progress_title'), part: 'integration', order: 4 },
   async of(institutionId) {
     const own = (await applications.list(institutionId)).filter(
       (each) => !each.sandbox && ['active', 'expiring'].includes(applications.status(each)),
     );
-    if (own.length === 0) return { progress: 'blocked', note: fact('statistics.progress_no_ak') };
+    const asked = await questions.waitingFor(institutionId);
+    const [newest] = asked;
+    const names = [...new Set(asked.map(({ application }) => application))];
+    const questioned =
+      newest === undefined
+        ? []
+        : [
+            {
+              title: fact('statistics.task_questions', { count: asked.length }),
+              note: fact('statistics.task_question_of', { names: names.length === 1 ? [] : names }),
+              label: fact('statistics.to_question'),
+              tag: fact('statistics.tag_question', { day: day(newest.dueAt) }),
+              isOver: newest.dueAt < clock.now(),
+              href: asked.length === 1 ? `${home}/questions/${newest.id}` : `${home}/questions`,
+            },
+          ];
+    if (own.length === 0)
+      return {
+        ...{ progress: 'blocked', note: fact('statistics.progress_no_ak') },
+        ...(questioned.length > 0 && { tasks: questioned }),
+      };
     const yesterday = statistics.yesterday();
     const range = { from: dayAfter(yesterday, 1 - days), to: yesterday };
     const actor = system('progress');
@@ -49,6 +70,7 @@ export const statisticsProgress = ({ clock, statistics, applications }: Needs): 
     const namesOf = (part: Part) =>
       own.length === 1 ? [] : found.flatMap((each) => (each[part] > 0 ? each.name : []));
     const tasks = [
+      ...questioned,
       ...(missing === 0
         ? []
         : [

@@ -3,6 +3,7 @@ import type { Letter } from '../notices/letter.ts';
 import type { Slice } from './dashboards/chart-bars.ts';
 import type { viewOf } from './dashboards/view.ts';
 import type { dayForm } from './day-form.ts';
+import type { deskOf, listOf, questionOf } from './questions/present.ts';
 import type { Phase } from './reports/closing.ts';
 
 type Coverage = readonly {
@@ -15,6 +16,7 @@ type Coverage = readonly {
   isEnough: boolean;
 }[];
 type DashboardView = ReturnType<typeof viewOf>;
+type QuestionView = ReturnType<typeof questionOf>;
 
 /** Whose reports are missing, late or unusual. */
 type Reporter = {
@@ -139,6 +141,20 @@ declare module '../http/views.ts' {
       reported: readonly YesterdayRow[];
       onTime: boolean;
     };
+    'statistics/questions': ReturnType<typeof listOf>;
+    'statistics/question-desk': ReturnType<typeof deskOf>;
+    'statistics/question': QuestionView & {
+      values: Readonly<Record<string, string>>;
+      mayAnswer: boolean;
+      action: string;
+      done: 'corrected' | 'answered' | undefined;
+    };
+    'statistics/question-item': QuestionView & {
+      values: Readonly<Record<string, string>>;
+      mayDecide: boolean;
+      isFirstDecider: boolean;
+      action: string;
+    };
     'statistics/quality': {
       crumbs: readonly { name: string; href: string }[];
       name: string;
@@ -211,6 +227,8 @@ declare module '../http/views.ts' {
     'partials/statistics/missing': Pick<Views['statistics/quality'], 'missing' | 'mayUrge'> & {
       problems: ProblemTexts;
     };
+    'partials/statistics/question-facts': { question: Pick<QuestionView, 'weekday' | 'metric' | 'bars' | 'rules'> };
+    'partials/statistics/question-history': { question: QuestionView };
     'partials/statistics/coverage': { rows: Coverage; label: string };
     'partials/charts/trend': Pick<DashboardView, 'label' | 'trend'>;
   }

@@ -153,6 +153,7 @@ export const pressed: Readonly<Record<string, Readonly<Record<string, string>>>>
 
 /** Asked by a form that is to be filled in, with the consequence above it: an empty one does nothing. */
 export const filled: readonly string[] = [
+  '/admin/statistics/questions/:id',
   '/admin/applications/:ak/disable',
   '/admin/applications/:ak/pkce',
   '/admin/applications/:ak/waivers',
@@ -196,6 +197,8 @@ export const filled: readonly string[] = [
   '/console/register',
   '/console/resources/:id/withdraw',
   '/console/statistics/:ak/:day/ask',
+  '/console/statistics/questions/:id',
+  '/console/statistics/questions/:id/appeal',
   '/console/vendors',
   '/console/vendors/:id',
   '/console/webhooks',

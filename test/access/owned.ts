@@ -106,11 +106,20 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
      insert into report_revisions (client_id, day, revision, figures, actor_kind, at) select client_id, day, 1, figures, 'member', now() from report`,
     [clientId, institutionId],
   );
+  const question = newId();
+  await at.database.db.run(
+    `with asked as (insert into figure_questions (id, client_id, institution_id, first_day, last_day, asked_at, due_at)
+       values ($1, $2, $3, '2026-01-01', '2026-01-01', now(), now()) returning id, client_id)
+     insert into figure_findings (client_id, day, metric, rule, question_id, about, found_at)
+       select client_id, '2026-01-01', 'pv', 'jump', id, '{}', now() from asked`,
+    [question, clientId, institutionId],
+  );
   await sealAnew(at);
   await app.transparency.grow();
   const source = await app.sources.begin(owner, institutionId, sourceOfOwn());
   return {
     '/console/sources/:id': `/console/sources/${source}`,
+    '/console/statistics/questions/:id': `/console/statistics/questions/${question}`,
     '/console/members/links/:id': `/console/members/links/${joining.id}`,
     '/console/join/:token': `/console/join/${joining.token}`,
     '/console/assistants/:id': `/console/assistants/${assistant?.id}`,
@@ -216,6 +225,12 @@ export async function createGoverned(at: TestApp, staff: Staff, owner: Member): 
   ]);
   const shownBook = await app.resources.submit(owner, waiting[0]?.entryId ?? '');
   const draft = await app.resources.begin(staff, 'news', cloudInstitutionId);
+  const question = newId();
+  await at.database.db.run(
+    `insert into figure_questions (id, client_id, institution_id, first_day, last_day, asked_at, due_at)
+     values ($1, $2, $3, '2026-01-01', '2026-01-01', now(), now())`,
+    [question, clientId, institutionId],
+  );
   const ak = `/admin/applications/${clientId}`;
   const effectiveOn = dayOf(new Date(app.clock.now().getTime() + 30 * 86_400_000));
   const texts = { terms: '用户协议', privacy: '隐私政策', changes: '更正一个错字' };
@@ -253,6 +268,7 @@ export async function createGoverned(at: TestApp, staff: Staff, owner: Member): 
     ...(await deskOf(at, staff, submission.id)),
     '/admin/previews/:id': `/admin/previews/${shownBook.id}`,
     '/admin/files/:id': `/admin/files/${file?.id}`,
+    '/admin/statistics/questions/:id': `/admin/statistics/questions/${question}`,
     '/admin/reports/:ak/:day': `/admin/reports/${clientId}/2026-01-01`,
     '/admin/institutions/:id': `/admin/institutions/${institutionId}`,
     '/admin/institutions/certifications/:submission': `/admin/institutions/certifications/${mailed.id}`,

@@ -24,6 +24,7 @@ const ofEveryCall = [
   // By the clock, for any caller.
   'application_secrets', // when an SK was used
   ...['audit_events', 'audit_pending', 'audit_seals', 'transparency_heads', 'transparency_tiles', 'figures_compared'],
+  'figure_rounds', // up to when reports were judged
   'listing_counted',
   ...['counter_parts', 'counter_salts'], // of all applications together, and of a sandbox for no figure
   'institution_names', // of new institutions, for searches

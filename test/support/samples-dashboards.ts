@@ -94,7 +94,7 @@ const country: Look = {
     ...{ key, name: kindName(key), target: { kind: key }, sum: 60_000 - place * 14_000, days: 1 },
     ...{ reported: place === 3 ? 2 : 90, due: place === 3 ? 4 : 100, dueDays: 1, late: place, revised: 0 },
   })),
-  ...{ kindsBefore: [], kind: undefined, rank: undefined },
+  ...{ kindsBefore: [], kind: undefined, rank: undefined, held: 0, seesOpen: true },
 };
 const county: Look = {
   ...country,
@@ -115,7 +115,7 @@ const county: Look = {
 };
 const own: Look = {
   ...{ ...country, kinds: [] },
-  rank: { place: 12, ranked: 85, excluded: 3, province: '浙江省' },
+  rank: { place: 12, ranked: 85, excluded: 3, held: 1, province: '浙江省' },
   place: { kind: 'institution', id: 'x', name: '青溪县文化馆', region: '330106' },
   period: periodOf('month', latest, latest),
   days: days(1_900, 1),

@@ -35,6 +35,7 @@ const application: Figure = {
   ...{ period: periodOf('day', day, '2026-11-25'), when: '2026年10月12日（周一）', asOf: undefined },
   ...{ value: 1_204, text: '1,204', isCloud: false, isCounted: true, seen, seenText: { seen: '486', rest: '718' } },
   ...{ reported: '1', due: '1', share: '100%', late: '0', revised: '1', updatedAt: new Date('2026-10-14T01:40:00Z') },
+  questions: [{ id: '8c5e51a6-6f0b-4c61-9d0c-0d2f4a9a3f10', verdict: 'corrected', reason: '采集程序，已去掉' }],
   revisions: [
     {
       ...{ text: '1,204', before: '9,870', isLate: false },
@@ -76,7 +77,7 @@ const total = parts.reduce((sum, { value }) => sum + value, 0);
 const province: Figure = {
   ...application,
   place: { kind: 'region', code: '33', name: '浙江省' },
-  ...{ crumbs: crumbs.slice(0, 1), value: total, text: total.toLocaleString('en'), revisions: [] },
+  ...{ crumbs: crumbs.slice(0, 1), value: total, text: total.toLocaleString('en'), revisions: [], questions: [] },
   seen: { ...seen, value: 6_420, width: 41, title: '国家云自己看见至少 6,420 次' },
   seenText: { seen: '6,420', rest: (total - 6_420).toLocaleString('en') },
   ...{ reported: '85', due: '91', share: '93.4%', late: '3', revised: '2', partsName: '各城市' },
@@ -183,7 +184,16 @@ export const passportSamples = {
     view: 'passports/show',
     data: view(
       proved(
-        { ...application, isCloud: true, text: '<10', crumbs: [], seen: undefined, revisions: [], sums: [] },
+        {
+          ...application,
+          isCloud: true,
+          text: '<10',
+          crumbs: [],
+          seen: undefined,
+          revisions: [],
+          questions: [],
+          sums: [],
+        },
         { standing: 'closed' },
       ),
       ownSide,

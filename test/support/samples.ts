@@ -42,6 +42,7 @@ import { passportSamples } from './samples-passports.ts';
 import { pastingSamples } from './samples-pasting.ts';
 import { privacySamples } from './samples-privacy.ts';
 import { bareShowcase, publicSamples } from './samples-public.ts';
+import { questionSamples } from './samples-questions.ts';
 import { resourcePageSamples } from './samples-resource-pages.ts';
 import { scanSamples } from './samples-scan.ts';
 import { sourceSamples } from './samples-sources.ts';
@@ -79,6 +80,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...submissionSamples,
   ...statisticsSamples,
   ...dashboardSamples,
+  ...questionSamples,
   ...resourcePageSamples,
   ...deskSamples,
   ...docsSamples,

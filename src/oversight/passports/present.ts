@@ -1,6 +1,7 @@
 import { addressOf } from '../../statistics/dashboards/query.ts';
 import type { DashboardQuery } from '../../statistics/dashboards/service.ts';
 import type { Side } from '../../statistics/dashboards/view.ts';
+import { isVerdict, verdicts } from '../../statistics/questions/question.ts';
 import { exact } from '../../statistics/totals/figure.ts';
 import { checkScript, type Evidence, type Fault } from './credential-check.ts';
 import type { ProvedPassport } from './service.ts';
@@ -72,6 +73,11 @@ export function passportView(
       reason: kept.reason,
       note: kept.note,
       number: kept.revision,
+    })),
+    questions: figure.questions.map(({ id, verdict, reason }) => ({
+      word: verdict !== undefined && isVerdict(verdict) ? verdicts[verdict] : '问清之前不进排名',
+      reason,
+      href: side.questions && `${side.questions}/${id}`,
     })),
     corrections: Math.max(0, figure.revisions.length - 1),
     rule: figure.rule,

@@ -9,6 +9,12 @@ import * as store from '../totals/figures-store.ts';
 
 type AreaQuery = { region?: string; institution?: string; application?: string };
 
+/** R54: a question that is not decided is known to the institution and to those who work with the figures, and to no department. */
+export const seesOpen = (actor: Actor): boolean =>
+  actor.kind === 'member' ||
+  actor.kind === 'operator' ||
+  (actor.kind === 'staff' && actor.roles.some((role) => ['statistics', 'operator', 'administrator'].includes(role)));
+
 const noPlace = () => notFound(fact('statistics.no_place'));
 
 /** R03: the areas that an actor may look at. Others answer as if they did not exist. */

@@ -1,5 +1,5 @@
 import type { Speech } from '../../fact.ts';
-import { type MetricCode, metrics } from '../reports/metric.ts';
+import { type Metric, type MetricCode, metrics } from '../reports/metric.ts';
 import { cartogram, type TileValue } from '../totals/chart-carto.ts';
 import {
   changeOf,
@@ -35,6 +35,10 @@ export type BelowRow = {
   why: string | undefined;
   part: string;
   isEnough: boolean;
+  /** Its value in a ranking, without figures in question; undefined: not ranked. */
+  rankValue: number | undefined;
+  /** How many reports are in question, where the reader may know of it; its list is apart. */
+  held: number;
   /** The part that the Cloud saw. */
   seen: AttestedShare | undefined;
   reported: string;
@@ -52,6 +56,7 @@ export function belowRows(
   sight: Sight,
   lengths: { now: number; before: number },
   say: Speech['say'],
+  seesOpen = true,
 ): BelowRow[] {
   const was = new Map(before.map((each) => [each.key, each]));
   return below.map((each) => {
@@ -75,6 +80,8 @@ export function belowRows(
       why: then && !hidden && value !== undefined ? whyNotCompared(now, then) : undefined,
       part: formatShare(completeness(each)),
       isEnough: isEnough(each),
+      rankValue: hidden ? undefined : rankValueOf(metrics[code], each, value),
+      held: each.held !== undefined && (seesOpen || each.held.isDecided) ? each.held.reports : 0,
       seen: seenOf({ code, value, seen: each.seen && figureOf(metrics[code], each.seen), sight }, say),
       reported: exact(each.reported),
       due: exact(each.due),
@@ -84,10 +91,28 @@ export function belowRows(
   });
 }
 
+/** An institution or application with a figure in question is not ranked; a region is, without those figures. */
+function rankValueOf(metric: Metric, { held, target, ...each }: NamedBelow, value: number | undefined) {
+  if (held === undefined) return value;
+  return 'institution' in target || 'application' in target
+    ? undefined
+    : figureOf(metric, { ...each, sum: each.sum - held.sum });
+}
+
+/** With the figure that was counted. */
+function counted<Row extends BelowRow>(row: Row, value: number) {
+  if (value === row.value) return { ...row, value };
+  const { number, unit } = formatShort(value);
+  return { ...row, value, text: exact(value), short: `${number}${unit}` };
+}
+
+/** Those with figures in question, for their own list. */
+export const heldOf = (rows: readonly BelowRow[]): BelowRow[] => rows.filter(({ held }) => held > 0);
+
 /** Only those of which enough is reported are ranked. */
 export const ranking = (rows: readonly BelowRow[], most: number) =>
   rank(
-    rows.flatMap((row) => (row.isEnough && row.value !== undefined ? { ...row, value: row.value } : [])),
+    rows.flatMap((row) => (row.isEnough && row.rankValue !== undefined ? counted(row, row.rankValue) : [])),
     most,
   );
 

@@ -6,7 +6,7 @@ import { dayName, lastDays, lengthOf, periodName, previousOf } from '../reports/
 import { terminals } from '../reports/report.ts';
 import { type Area, belowName, lengthBelow } from '../totals/area.ts';
 import { completeness, type Day, exact, few, formatShare, isFew, measured, wholeOf } from '../totals/figure.ts';
-import { belowRows, provinces, ranking, weakOf } from './below.ts';
+import { belowRows, heldOf, provinces, ranking, weakOf } from './below.ts';
 import { stack } from './chart-bars.ts';
 import { compared, completenessKpi, connectedKpi, type Drawn, fullLabel, kpiOf, within } from './kpis.ts';
 import { seenFigure, seenOf } from './seen.ts';
@@ -43,11 +43,11 @@ export function dashboardOf(look: Look, say: Speech['say']) {
   const { whole, value, before } = compared(metric, drawn);
   const label = fullLabel(metric, summed);
   const lengths = { now: lengthOf(period), before: lengthOf(previousOf(period)) };
-  const rows = belowRows(metric, look.below, look.belowBefore, sight, lengths, say);
+  const rows = belowRows(metric, look.below, look.belowBefore, sight, lengths, say, look.seesOpen);
   const weak = weakOf(rows);
   const all = ranking(rows, rows.length);
   const ranked = all.slice(0, longest);
-  const kinds = belowRows(metric, look.kinds, look.kindsBefore, sight, lengths, say);
+  const kinds = belowRows(metric, look.kinds, look.kindsBefore, sight, lengths, say, look.seesOpen);
   const hidden = isFew(metric, value, sight);
   const seen = seenOf({ code: metric, value, seen: seenFigure(metric, within(days, period)), sight }, say);
   const { additive, unit } = metrics[metric];
@@ -88,6 +88,7 @@ export function dashboardOf(look: Look, say: Speech['say']) {
       isSeen: attestingOf(metric) !== undefined,
       rows,
       ranked,
+      held: heldOf(rows),
       /** The other end of a ranking that is too long to be seen whole. */
       lowest: all.length > longest + lowest ? all.slice(-lowest) : [],
       weak,
@@ -101,6 +102,7 @@ export function dashboardOf(look: Look, say: Speech['say']) {
       chosen: look.kind,
     },
     rank: look.rank && rankShown(look.rank),
+    held: look.held,
     trend: trendOf(metric, label, trendDays, sight, say),
     channels: stack(
       Object.keys(served)
@@ -135,9 +137,14 @@ export function dashboardOf(look: Look, say: Speech['say']) {
 }
 
 /** 在浙江省 85 家机构中排第 12 位（完整率不足 80% 的 3 家不参与排名） */
-const rankShown = ({ province, place, ranked, excluded }: Rank) => ({
+const rankShown = ({ province, place, ranked, excluded, held }: Rank) => ({
   province,
-  ...{ place: exact(place), ranked: exact(ranked), excluded: excluded === 0 ? undefined : exact(excluded) },
+  ...{
+    place: exact(place),
+    ranked: exact(ranked),
+    excluded: excluded === 0 ? undefined : exact(excluded),
+    held: held === 0 ? undefined : exact(held),
+  },
 });
 
 const attesting = (code: MetricCode) => {

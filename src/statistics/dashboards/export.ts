@@ -73,6 +73,7 @@ function belowTable({ below }: Look, { label, unit, below: { name, rows } }: Das
         row?.changed === undefined ? null : Math.round(row.changed * 1000) / 1000,
         ...[each.due, each.reported, share(each.reported, each.due), each.late, each.revised],
         [
+          ...(row !== undefined && row.held > 0 ? [say(fact('statistics.in_question', { count: row.held }))] : []),
           ...(row?.isEnough === false ? [say(fact('statistics.not_ranked'))] : []),
           ...(row?.why === undefined ? [] : [say(fact('statistics.not_compared_before', { why: row.why }))]),
         ].join('；'),

@@ -41,6 +41,10 @@ export type Look = {
   kindsBefore: readonly NamedBelow[];
   kind: string | undefined;
   rank: Rank | undefined;
+  /** Figures of the place itself that are in question and that the reader may know of. */
+  held: number;
+  /** Whether the reader sees undecided questions: the institution itself and the desk, and no department. */
+  seesOpen: boolean;
   /** Of an institution or application: the reports by terminal. */
   apps: readonly AppDay[];
   sight: Sight;

@@ -1,6 +1,8 @@
 import type { Actor } from '../../actor.ts';
 import type { Reader } from '../../database/open.ts';
 import type { Speech } from '../../fact.ts';
+import { inQuestionWith } from '../questions/question.ts';
+import { aboutDays } from '../questions/store.ts';
 import { attestingOf, seenCode, seenIn } from '../reports/attested.ts';
 import { isByCounter, type MetricCode, metrics } from '../reports/metric.ts';
 import { dayName, lengthOf, periodName, previousOf, weekday } from '../reports/period.ts';
@@ -63,6 +65,8 @@ export type Passport = {
   updatedAt: Date | undefined;
   /** Of the day of an application: every version of its report, the newest first. */
   revisions: readonly { text: string; before: string | undefined; kept: KeptRevision; isLate: boolean }[];
+  /** Of the day of an application: the questions about it and their outcome; only decided ones for a department. */
+  questions: readonly { id: string; verdict: string | undefined; reason: string | undefined }[];
   /** The parts, and how they make it: 各天, 各省份, 各机构. */
   parts: readonly PassportPart[];
   partsName: string;
@@ -198,6 +202,16 @@ export async function passportOf(db: Reader, actor: Actor, look: Look, say: Spee
     isDay && place.kind === 'application' && source === 'partner'
       ? await revisions(db, place.clientId, period.last)
       : [];
+  const asked =
+    isDay && place.kind === 'application' && asOf === undefined && source === 'partner'
+      ? await aboutDays(db, place.clientId, period.last, period.last)
+      : [];
+  const inQuestion = inQuestionWith(metric);
+  const questions = new Map(
+    asked
+      .filter((one) => inQuestion.includes(one.metric) && (look.seesOpen || one.isDecided))
+      .map(({ id, verdict, reason }) => [id, { id, verdict: verdict ?? undefined, reason: reason ?? undefined }]),
+  );
   const late = look.apps.some(({ day, late: isLate }) => day === period.last && isLate);
   const shown = (number: number | undefined) => (isFew(metric, number, sight) ? few : exact(number));
   const rows = belowRows(
@@ -265,6 +279,7 @@ export async function passportOf(db: Reader, actor: Actor, look: Look, say: Spee
         isLate: at === 0 && late,
       }))
       .toReversed(),
+    questions: [...questions.values()],
     parts: isDay ? ofAreas : ofDays,
     partsName: isDay ? `各${belowName(place)}` : '各天',
     rule: value === undefined || isHidden || !isWhole ? 'none' : additive || known.length < 2 ? 'sum' : 'mean',

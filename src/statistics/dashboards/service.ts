@@ -2,6 +2,8 @@ import { type Actor, beginningOf, type Member } from '../../actor.ts';
 import { type Clock, dayOf, startOf } from '../../clock.ts';
 import type { Reader } from '../../database/open.ts';
 import type { Speech } from '../../fact.ts';
+import { type HeldFigures, heldBelow } from '../questions/held-store.ts';
+import { inQuestionWith } from '../questions/question.ts';
 import { dayAfter, daysBetween, yesterdayOf } from '../reports/closing.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import { lastDays, type Period, periodOf, previousOf, type Range, settledOn, yearAgoOf } from '../reports/period.ts';
@@ -10,10 +12,10 @@ import type { Day } from '../totals/figure.ts';
 import * as store from '../totals/figures-store.ts';
 import { createRegions, kindName, type Ranges } from '../totals/regions.ts';
 import * as replay from '../totals/replay-store.ts';
-import { addedUp, belowOf, belowThen, dueOn, inPublished } from '../totals/sums.ts';
+import { addedUp, belowOf, belowThen, dueOn, inPublished, type NamedBelow } from '../totals/sums.ts';
 import type { Totals } from '../totals/totals.ts';
 import * as past from '../totals/totals-past-store.ts';
-import { createPlaces } from './access.ts';
+import { createPlaces, seesOpen } from './access.ts';
 import { keyOf } from './keeping.ts';
 import type { DashboardQuery, Look, Rank } from './look.ts';
 import * as newest from './newest-store.ts';
@@ -120,8 +122,38 @@ export function createDashboards({ db, clock, totals }: Needs): Dashboards {
     const { source } = metrics[metric];
     if (source === 'cloud' || period.kind === 'year') return undefined;
     const province = place.region.slice(0, 2);
-    const found = await rankStore.rankOf(db, place.id, province, metrics[metric], period);
+    const found = await rankStore.rankOf(
+      db,
+      place.id,
+      province,
+      { ...metrics[metric], inQuestion: inQuestionWith(metric) },
+      period,
+    );
     return found && { ...found, province: placeName(province) };
+  }
+
+  /** The figures in question of the places below, and of the kinds. */
+  async function heldIn(place: Area, metric: MetricCode, period: Period) {
+    if (metrics[metric].source === 'cloud') return { below: [], kinds: [] };
+    const { first, last } = period;
+    const asked = { metrics: inQuestionWith(metric), place: metrics[metric].place, first, last };
+    if (place.kind === 'application')
+      return {
+        below: await heldBelow(db, { ...asked, by: 'application', within: { application: place.clientId } }),
+        kinds: [],
+      };
+    if (place.kind === 'institution')
+      return {
+        below: await heldBelow(db, { ...asked, by: 'application', within: { institution: place.id } }),
+        kinds: [],
+      };
+    const length = lengthBelow(place.code);
+    const within = { region: place.code };
+    const [below, kinds] = await Promise.all([
+      heldBelow(db, { ...asked, within, ...(length === undefined ? { by: 'institution' } : { by: 'region', length }) }),
+      heldBelow(db, { ...asked, within, by: 'kind' }),
+    ]);
+    return { below, kinds };
   }
 
   /** Where one begins who asks for no day: the newest one that has data, and the last that was due where there is none at all. */
@@ -152,10 +184,18 @@ export function createDashboards({ db, clock, totals }: Needs): Dashboards {
         : place.kind === 'region'
           ? await (kind === undefined ? ofRegion(place.code, metric, ranges) : ofKind(place.code, kind, metric, ranges))
           : await ofApplications(place, metric, ranges);
+    const held = asOf === undefined ? await heldIn(place, metric, period) : { below: [], kinds: [] };
     const isLower = actor.kind === 'member' || (actor.kind === 'staff' && actor.regions !== undefined);
     const range = asOf === undefined ? ranges.all : period;
     return {
       ...found,
+      below: withHeld(found.below, held.below),
+      kinds: withHeld(found.kinds, held.kinds),
+      held:
+        place.kind === 'region'
+          ? 0
+          : held.below.reduce((sum, { reports, isDecided }) => sum + (isDecided || seesOpen(actor) ? reports : 0), 0),
+      seesOpen: seesOpen(actor),
       ...{ place: ofKindOnly(place, kind), kind },
       ...{
         rank: asOf === undefined ? await rankOf(place, metric, period) : undefined,
@@ -195,6 +235,15 @@ export function createDashboards({ db, clock, totals }: Needs): Dashboards {
     reporters: async ({ institutionId, applications: only }) =>
       (await store.reportersOf(db, institutionId)).filter(({ clientId }) => only?.includes(clientId) ?? true),
   };
+}
+
+function withHeld(rows: readonly NamedBelow[], held: readonly HeldFigures[]): NamedBelow[] {
+  if (held.length === 0) return [...rows];
+  const known = new Map(held.map((each) => [each.key, each]));
+  return rows.map((row) => {
+    const found = known.get(row.key);
+    return found === undefined ? row : { ...row, held: found };
+  });
 }
 
 /** Days without a report are included. */

@@ -18,6 +18,8 @@ export type Side = {
   title: (place: Area) => string;
   /** Where the passports of its figures are. */
   passports: string;
+  /** Where its questions are, for those who may open them. */
+  questions?: string;
   /** The page where missing reports are listed and requested. */
   quality?: string;
 };
@@ -35,6 +37,7 @@ export const ownSide: Side = {
   here: 'statistics',
   view: 'statistics/dashboard-own',
   passports: '/console/statistics/passport',
+  questions: '/console/statistics/questions',
   title: (place) => (place.kind === 'application' ? `${place.name}的统计` : '我的统计'),
 };
 
@@ -148,11 +151,15 @@ function kindsOf(
 }
 
 /** Every place below, with the addresses of its own dashboard and of the passport of its figure. */
-function linked({ rows, ranked, lowest, carto, ...below }: ReturnType<typeof dashboardOf>['below'], links: Links) {
+function linked(
+  { rows, ranked, held, lowest, carto, ...below }: ReturnType<typeof dashboardOf>['below'],
+  links: Links,
+) {
   return {
     ...below,
     rows: rows.map((row) => withLinks(row, links)),
     ranked: ranked.map((row) => withLinks(row, links)),
+    held: held.map((row) => withLinks(row, links)),
     lowest: lowest.map((row) => withLinks(row, links)),
     carto: carto && {
       ...carto,

@@ -15,6 +15,8 @@ export type NamedBelow = Omit<Below, 'extra' | 'extraDays'> & {
   dueDays: number;
   name: string;
   target: Readonly<Record<string, string>>;
+  /** The part of its sum that is in question, which no ranking counts. */
+  held?: { sum: number; reports: number; isDecided: boolean };
 };
 
 const isDueOn = ({ duties }: Reporter, day: string): boolean => duties.some((duty) => isOwedOn(duty, day));

@@ -1,3 +1,4 @@
+import { shortDay } from '../../http/pages/text.ts';
 import type { StatisticsFacts, StatisticsLetters, StatisticsPageFacts } from '../../statistics/facts.ts';
 import type { ReportHistoryFacts } from '../../statistics/reports/history.ts';
 import { dayName } from '../../statistics/reports/period.ts';
@@ -21,6 +22,25 @@ function changed(change: number, previous: string): string {
 
 /** Which of several applications it is about. */
 const ofApplications = (names: readonly string[]) => (names.length === 0 ? '' : `：${names.join('、')}`);
+
+/** Findings with their numbers. */
+const questionSays: Readonly<Record<string, (of: (name: string) => string) => string>> = {
+  repeated: (of) => `连续 ${of('days')} 天都是 ${of('value')}`,
+  copied: (of) => `连续 ${of('days')} 天与 ${of('lag')} 天以前一个不差`,
+  scaled: (of) => `连续 ${of('days')} 天都是 ${of('lag')} 天以前的 ${of('factor')} 倍`,
+  ratio: (of) => `连续 ${of('days')} 天都是访问量（IP 数：访客数）的 ${of('percent')}%`,
+  smooth: (of) => `${of('days')} 天的起伏比偶然应有的还小`,
+  rounded: (of) => `连续 ${of('days')} 天都是 ${of('unit')} 的倍数，以前不是`,
+  digits: (of) => `${of('days')} 天里的尾数不像数出来的`,
+  pattern: (of) => `${of('days')} 天里平日和周末几乎一样，往常不是`,
+  jump: (of) => `是前四个同日的 ${of('times')} 倍，登录没有跟着多`,
+  growth: (of) => `${of('weeks')} 周比以前多 ${of('percent')}%，登录的变化是 ${of('came')}%`,
+  content: (of) => `${of('days')} 天新增 ${of('value')}，往常 ${of('usual')}，国家云上看见 ${of('seen')}`,
+  neighbours: (of) => `一连 ${of('days')} 天，是往常的 ${of('times')} 倍，同地区同类型的平台不是`,
+  backfilled: (of) => `${of('days')} 天一次补报，比以前高 ${of('percent')}%`,
+  brushed: (of) =>
+    `${of('logins')} 次登录，${of('people')} 人；${of('range')}% 来自一个地址段，${of('night')}% 在夜里，${of('fresh')}% 是新账号`,
+};
 
 export const facts = {
   'statistics.to_before_from': 'to 不能早于 from',
@@ -172,6 +192,39 @@ export const facts = {
   'statistics.do_quality': '查看数据质量',
   'statistics.do_urge': '催报服务数据',
   'statistics.progress_title': '服务数据',
+  'statistics.no_question': '没有找到这个疑问',
+  'statistics.question_cause_missing': '请选择缘故',
+  'statistics.question_text_missing': '请写几句说明，至少 2 个字',
+  'statistics.question_decided': '这个疑问已有决定，请刷新页面',
+  'statistics.verdict_missing': '请选择决定',
+  'statistics.appeal_not': '只能对“不计入排名”申诉一次',
+  'statistics.appeal_by_another': '申诉由另一个人决定，请交给同事',
+  'statistics.question_title': ({ days, metric }) => `${days}的${metric}，发生了什么？`,
+  'statistics.question_day': ({ value, unit, weekday, least, most, logins, usual }) =>
+    [
+      `报的是 ${value} ${unit}`,
+      least === ''
+        ? ''
+        : `，前四个${weekday}${least === most ? `是 ${least}` : `在 ${least} 到 ${most}`} ${unit}${least === most ? '' : '之间'}`,
+      logins === undefined ? '' : `；同一天国家云看见的登录 ${exact(logins)} 次`,
+      logins === undefined || usual === undefined
+        ? ''
+        : Math.abs(logins - usual) <= 0.25 * usual + 2
+          ? '，没有变化'
+          : `，往常 ${exact(usual)} 次`,
+      '。',
+    ].join(''),
+  'statistics.question_says': ({ rule, names, values }) =>
+    questionSays[rule]?.((name) => (values[names.indexOf(name)] ?? 0).toLocaleString('en-US')) ?? '',
+  'statistics.question_alarms': ({ permille }) =>
+    permille === 0 ? '如实报的一千个馆月里，没有一个会被问到' : `如实报的一千个馆月，约有 ${permille} 个会被问到`,
+  'statistics.task_questions': ({ count }) => `说明 ${count} 处数据`,
+  'statistics.task_question_of': ({ names }) => `看起来和往常不一样，请告诉我们发生了什么${ofApplications(names)}`,
+  'statistics.tag_question': ({ day }) => `${day} 前`,
+  'statistics.to_question': '去说明',
+  'statistics.do_questions': '处理数据疑问',
+  'statistics.menu_questions': '数据疑问',
+  'statistics.in_question': ({ count }) => `${exact(count)} 处待说明，不参与排名`,
   'statistics.figure_form': '数值应为数字',
   'statistics.figures_form': 'figures 应为对象：指标代码和数值',
   'statistics.terminals_form': 'terminals 应为对象：终端代码和它的数值',
@@ -179,7 +232,39 @@ export const facts = {
   'statistics.items_missing': '请填写 items（数组）',
 } satisfies Catalogue<StatisticsFacts & StatisticsPageFacts & ReportHistoryFacts>;
 
+const questioned = ({ application, days }: { application: string; days: string }) => [
+  { label: '应用', value: application },
+  { label: '日期', value: days },
+];
+
 export const letters = {
+  'statistics.question_asked': ({ application, days, due }) => ({
+    heading: `请说明 ${days} 的数据`,
+    paragraphs: [
+      `贵单位的应用“${application}”${days}的数据和往常不一样。这样的事常有好的缘故，请在 ${shortDay(due)} 前告诉我们发生了什么。`,
+      '只有贵单位和统计岗看得到，不公开。问清之前，这些数不进排名。',
+    ],
+    details: questioned({ application, days }),
+    action: '去说明',
+  }),
+  'statistics.question_reminded': ({ application, days, due }) => ({
+    heading: `还在等 ${days} 的说明`,
+    paragraphs: [
+      `贵单位的应用“${application}”${days}的数据，请在 ${shortDay(due)} 前说明，现在还没有回答。问清之前，这些数不进排名。`,
+      '还不知道缘故，可以先选“还不知道，需要几天查”。',
+    ],
+    details: questioned({ application, days }),
+    action: '去说明',
+  }),
+  'statistics.question_decided_letter': ({ application, days, verdict }) => ({
+    heading: `${days} 的数据：${verdict}`,
+    paragraphs: [
+      `贵单位的应用“${application}”${days}的数据，统计岗的决定是：${verdict}。理由见页面。`,
+      '不同意“不计入排名”的，可以申诉一次，由另一个人看。',
+    ],
+    details: questioned({ application, days }),
+    action: '查看决定',
+  }),
   'statistics.urge_letter': ({ application, days }) => {
     const named = days.map((day) => dayName(day)).join('、');
     return {

@@ -6,7 +6,7 @@ import { type Random, seeded } from './random.ts';
  * Parameters of honest platforms, chosen before any rule was written. Shapes of weeks and seasons as in the yearly and monthly forms of public
  * libraries; sizes from a township's page to a province's library.
  */
-export const parameters = {
+const parameters = {
   years: 3,
   start: '2023-07-01',
   institutions: 300,

@@ -7,7 +7,7 @@ import { type Random, seeded } from './random.ts';
 type Question = { at: number; sign: Sign };
 
 /** The questions that an institution would be asked of these days. */
-export function questionsOf({ series }: Institution, from: number, to: number): Question[] {
+function questionsOf({ series }: Institution, from: number, to: number): Question[] {
   const asked: EarlierSign[] = [];
   const questions: Question[] = [];
   for (let at = from; at <= to; at += 1)

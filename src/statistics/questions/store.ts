@@ -1,0 +1,225 @@
+import type { Connection, Reader } from '../../database/open.ts';
+import { isHeld } from './question.ts';
+
+export type Question = {
+  id: string;
+  clientId: string;
+  application: string;
+  institutionId: string;
+  institution: string;
+  regionCode: string | undefined;
+  firstDay: string;
+  lastDay: string;
+  askedAt: Date;
+  dueAt: Date;
+  cause: string | undefined;
+  answer: string | undefined;
+  fileId: string | undefined;
+  answeredAt: Date | undefined;
+  verdict: string | undefined;
+  reason: string | undefined;
+  decidedAt: Date | undefined;
+  decidedBy: string | undefined;
+  appeal: string | undefined;
+  appealedAt: Date | undefined;
+  finalVerdict: string | undefined;
+  finalReason: string | undefined;
+  finalAt: Date | undefined;
+};
+export type Finding = { day: string; metric: string; rule: string; about: Readonly<Record<string, number>> };
+
+const day = (column: string) => `to_char(${column}, 'YYYY-MM-DD')`;
+const columns = `q.id, q.client_id as "clientId", a.name as application, q.institution_id as "institutionId", i.name as institution,
+  q.region_code as "regionCode", ${day('q.first_day')} as "firstDay", ${day('q.last_day')} as "lastDay", q.asked_at as "askedAt",
+  q.due_at as "dueAt", q.cause, q.answer, q.file_id as "fileId", q.answered_at as "answeredAt", q.verdict, q.reason,
+  q.decided_at as "decidedAt", q.decided_by as "decidedBy", q.appeal, q.appealed_at as "appealedAt", q.final_verdict as "finalVerdict",
+  q.final_reason as "finalReason", q.final_at as "finalAt"`;
+const from = `figure_questions q join applications a on a.client_id = q.client_id join institutions i on i.id = q.institution_id`;
+
+type Row = { [Key in keyof Question]: Question[Key] extends string | Date ? Question[Key] : Question[Key] | null };
+const present = (row: Row): Question =>
+  Object.fromEntries(Object.entries(row).map(([key, value]) => [key, value ?? undefined])) as Question; // null is unset
+
+export async function find(db: Reader, id: string): Promise<Question | undefined> {
+  const row = await db.row<Row>(`select ${columns} from ${from} where q.id = $1`, [id]);
+  return row && present(row);
+}
+
+/** For the change of it: others wait. */
+export const lock = async (trx: Connection, id: string): Promise<void> => {
+  await trx.row(`select from figure_questions where id = $1 for update`, [id]);
+};
+
+export const findings = (db: Reader, id: string): Promise<Finding[]> =>
+  db.rows<Finding>(
+    `select ${day('f.day')} as day, f.metric, f.rule, f.about from figure_findings f where f.question_id = $1
+     order by f.day desc, f.metric, f.rule limit 400`,
+    [id],
+  );
+
+type Wanted = {
+  institutionId?: string;
+  clientIds?: readonly string[] | undefined;
+  states?: 'waiting' | 'all';
+  limit: number;
+};
+
+/** Of an institution, those that wait for it first. */
+export const ofInstitution = async (db: Reader, { institutionId, clientIds, limit }: Wanted): Promise<Question[]> =>
+  (
+    await db.rows<Row>(
+      `select ${columns} from ${from} where q.institution_id = $1 and ($2::text[] is null or q.client_id = any($2))
+       order by (q.answered_at is null and q.decided_at is null) desc, q.asked_at desc, q.id limit $3`,
+      [institutionId, clientIds ?? null, limit],
+    )
+  ).map(present);
+
+/** For the desk: those that wait for a decision first, then those that wait for an answer, then the decided ones. */
+export const ofDesk = async (db: Reader, regions: readonly string[] | undefined, limit: number): Promise<Question[]> =>
+  (
+    await db.rows<Row>(
+      `select ${columns} from ${from}
+       where ($1::text[] is null or exists (select from unnest($1::text[]) as reach (code) where starts_with(q.region_code, reach.code)))
+       order by case when q.appealed_at is not null and q.final_at is null then 0 when q.decided_at is not null then 3
+           when q.answered_at is not null and q.cause <> 'unknown' then 1 else 2 end, q.due_at, q.id limit $2`,
+      [regions ?? null, limit],
+    )
+  ).map(present);
+
+type New = Pick<
+  Question,
+  'id' | 'clientId' | 'institutionId' | 'regionCode' | 'firstDay' | 'lastDay' | 'askedAt' | 'dueAt'
+>;
+
+export const insert = (trx: Connection, one: New) =>
+  trx.run(
+    `insert into figure_questions (id, client_id, institution_id, region_code, first_day, last_day, asked_at, due_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      one.id,
+      one.clientId,
+      one.institutionId,
+      one.regionCode ?? null,
+      one.firstDay,
+      one.lastDay,
+      one.askedAt,
+      one.dueAt,
+    ],
+  );
+
+/** More days of a question that is not decided. */
+export const widen = (trx: Connection, id: string, first: string, last: string) =>
+  trx.run(
+    `update figure_questions set first_day = least(first_day, $2::date), last_day = greatest(last_day, $3::date) where id = $1`,
+    [id, first, last],
+  );
+
+/** Findings of days with a report; known ones stay as they are. */
+export const addFindings = (
+  trx: Connection,
+  questionId: string,
+  clientId: string,
+  found: readonly Finding[],
+  at: Date,
+) =>
+  trx.run(
+    `insert into figure_findings (client_id, day, metric, rule, question_id, about, found_at)
+     select $1, f.day, f.metric, f.rule, $2, f.about, $3
+     from unnest($4::date[], $5::text[], $6::text[], $7::jsonb[]) as f (day, metric, rule, about)
+     where exists (select from daily_reports r where r.client_id = $1 and r.day = f.day)
+     on conflict do nothing`,
+    [
+      ...[clientId, questionId, at],
+      ...[found.map((each) => each.day), found.map(({ metric }) => metric), found.map(({ rule }) => rule)],
+      found.map(({ about }) => JSON.stringify(about)),
+    ],
+  );
+
+type AskedBefore = { rule: string; metric: string; last: string; questionId: string; isOpen: boolean };
+
+/** Earlier questions to an application, by rule and figure; `last`: the last day with the sign, or the day of the decision. */
+export const askedOf = (trx: Connection, clientId: string, since: string): Promise<AskedBefore[]> =>
+  trx.rows<AskedBefore>(
+    `select f.rule, f.metric, ${day(`greatest(max(f.day), max((q.decided_at at time zone 'Asia/Shanghai')::date))`)} as last,
+       q.id as "questionId", q.decided_at is null as "isOpen"
+     from figure_findings f join figure_questions q on q.id = f.question_id
+     where f.client_id = $1 and q.last_day >= $2 group by f.rule, f.metric, q.id order by last desc`,
+    [clientId, since],
+  );
+
+/** The newest undecided one of an application, and how many there are. */
+export const openOf = (trx: Connection, clientId: string) =>
+  trx.rows<{ id: string; firstDay: string; lastDay: string; isAnswered: boolean }>(
+    `select q.id, ${day('q.first_day')} as "firstDay", ${day('q.last_day')} as "lastDay", q.answered_at is not null as "isAnswered"
+     from figure_questions q where q.client_id = $1 and q.decided_at is null order by q.asked_at desc, q.id`,
+    [clientId],
+  );
+
+type Answer = { cause: string; answer: string | undefined; fileId: string | undefined; at: Date; by: string };
+export const answer = (trx: Connection, id: string, { cause, answer: text, fileId, at, by }: Answer) =>
+  trx.row(
+    `update figure_questions set cause = $2, answer = $3, file_id = coalesce($4, file_id), answered_at = $5, answered_by = $6
+     where id = $1 and decided_at is null returning id`,
+    [id, cause, text ?? null, fileId ?? null, at, by],
+  );
+
+type Decision = { verdict: string; reason: string; at: Date; by: string | null };
+export const decide = (trx: Connection, id: string, { verdict, reason, at, by }: Decision) =>
+  trx.row(
+    `update figure_questions set verdict = $2, reason = $3, decided_at = $4, decided_by = $5 where id = $1 and decided_at is null returning id`,
+    [id, verdict, reason, at, by],
+  );
+
+/** Once. */
+export const appeal = (trx: Connection, id: string, { text, at, by }: { text: string; at: Date; by: string }) =>
+  trx.row(
+    `update figure_questions set appeal = $2, appealed_at = $3, appealed_by = $4
+     where id = $1 and verdict = 'excluded' and appealed_at is null returning id`,
+    [id, text, at, by],
+  );
+
+/** By another person. */
+export const decideFinally = (trx: Connection, id: string, { verdict, reason, at, by }: Decision) =>
+  trx.row(
+    `update figure_questions set final_verdict = $2, final_reason = $3, final_at = $4, final_by = $5
+     where id = $1 and appealed_at is not null and final_at is null and decided_by is distinct from $5 returning id`,
+    [id, verdict, reason, at, by],
+  );
+
+/** Without an answer after their time, and not reminded on this day. */
+export const overdue = (db: Reader, now: Date, today: string, limit: number): Promise<{ id: string }[]> =>
+  db.rows<{ id: string }>(
+    `select id from figure_questions where decided_at is null and (answered_at is null or cause = 'unknown') and due_at < $1
+       and (reminded_on is null or reminded_on < $2::date) order by due_at, id limit $3`,
+    [now, today, limit],
+  );
+export const markReminded = (trx: Connection, id: string, today: string) =>
+  trx.row(
+    `update figure_questions set reminded_on = $2 where id = $1 and (reminded_on is null or reminded_on < $2::date) returning id`,
+    [id, today],
+  );
+
+/** Of days of an application, the questions about them. */
+export const aboutDays = (db: Reader, clientId: string, first: string, last: string) =>
+  db.rows<{
+    id: string;
+    day: string;
+    metric: string;
+    isHeld: boolean;
+    isDecided: boolean;
+    verdict: string | null;
+    reason: string | null;
+  }>(
+    `select distinct q.id, ${day('f.day')} as day, f.metric, ${isHeld.sql('q')} as "isHeld", q.decided_at is not null as "isDecided",
+       coalesce(q.final_verdict, q.verdict) as verdict, coalesce(q.final_reason, q.reason) as reason
+     from figure_findings f join figure_questions q on q.id = f.question_id
+     where f.client_id = $1 and f.day between $2 and $3 order by 2, 3`,
+    [clientId, first, last],
+  );
+
+export const saveRound = (trx: Connection, { day: judged, judgedUntil }: { day: string; judgedUntil: Date }) =>
+  trx.run(
+    `insert into figure_rounds (name, day, judged_until) values ('reports', $1, $2)
+     on conflict (name) do update set day = excluded.day, judged_until = excluded.judged_until`,
+    [judged, judgedUntil],
+  );

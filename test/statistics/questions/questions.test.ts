@@ -1,0 +1,156 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { dashboardOf } from '../../../src/statistics/dashboards/dashboard.ts';
+import { createWords } from '../../../src/words/index.ts';
+import { createCitizen, operator, startApp, type TestApp } from '../../support/app.ts';
+import { axe } from '../../support/browser.ts';
+import { testClock } from '../../support/clock.ts';
+import { createMember, createStaff, openConsole } from '../../support/console.ts';
+import { refusal } from '../../support/refusal.ts';
+import { createReports, type Reporting } from '../../support/statistics.ts';
+
+const day = '2026-11-23';
+const { say } = createWords()('zh', 'operator');
+/** Days of people: more at weekends, and never twice the same. */
+const usual = (place: number, on: string) => {
+  const number = Math.round(Date.parse(on) / 86_400_000);
+  const pv = 1_000 + 37 * ((number * 7 + place * 13) % 11) + (number % 7 < 2 ? 300 : 0) + ((number * 31) % 29);
+  return {
+    pv,
+    uv: Math.round(pv * (0.3 + ((number * 5) % 9) / 100)),
+    ip: Math.round(pv / 5) + (number % 8),
+    new_activities: 1,
+    new_venues: 0,
+  };
+};
+
+/** `SHOTS=folder` keeps a picture of each page in two widths. */
+async function shoot(page: Awaited<ReturnType<typeof openConsole>>, name: string) {
+  if (process.env.SHOTS === undefined) return;
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.screenshot({ path: `${process.env.SHOTS}/${name}-${width}.png`, fullPage: true });
+  }
+}
+
+describe('R54 questions about figures that do not look like days of people', function () {
+  this.timeout(240_000);
+  const clock = testClock('2026-11-24T13:00:00+08:00');
+  let at: TestApp;
+  let made: Reporting[];
+  before(async () => {
+    at = await startApp(import.meta.filename, { clock });
+    made = await createReports(at, clock, {
+      ...{ regions: ['330106', '330106', '330106'], first: '2026-09-20', last: day },
+      figures: (place, on) => {
+        const figures = usual(place, on);
+        if (on !== day || place === 2) return figures;
+        return { ...figures, pv: figures.pv * 9 };
+      },
+    });
+    const citizen = await createCitizen(at, 'citizen-one');
+    for (const { clientId } of made)
+      await at.database.db.run(
+        `insert into logins (account_id, at, method, succeeded, client_id, address, device)
+         select $1, d + make_interval(hours => h::int), 'password', true, $2, '192.0.2.1', 'x'
+         from generate_series('2026-09-20T00:00:00Z'::timestamptz, '2026-11-23T00:00:00Z'::timestamptz, '1 day') d, generate_series(1, 14) h
+           , generate_series(1, 2 + (extract(day from d)::int % 2))`,
+        [citizen.id, clientId],
+      );
+    await at.app.countCloud();
+    await at.app.askAbout();
+  });
+  after(() => at.close());
+
+  const questionsOf = (place: number) =>
+    at.database.db.rows<{ id: string; state: string | null }>(
+      `select id, verdict as state from figure_questions where client_id = $1`,
+      [made[place]?.clientId],
+    );
+  const ranked = async () => {
+    const asked = { region: '330106', kind: 'day', day, metric: 'pv', trend: 30 } as const;
+    const { below } = dashboardOf(await at.app.dashboards.look(operator, asked), say);
+    return { ranked: below.ranked.map(({ name }) => name), held: below.held.map(({ name }) => name).toSorted() };
+  };
+
+  it('asks once about a day nine times as high without more logins, and about no day that is like others', async () => {
+    expect((await questionsOf(0)).length).to.equal(1);
+    expect((await questionsOf(2)).length).to.equal(0);
+    await at.app.askAbout();
+    expect((await questionsOf(0)).length).to.equal(1);
+    expect(await ranked()).to.deep.equal({ ranked: ['第 3 文化馆'], held: ['第 1 文化馆', '第 2 文化馆'] });
+  });
+
+  it('takes an answer with the right number and corrects the report at once; the desk decides, and the figure is ranked again', async () => {
+    const institutionId = made[0]?.institutionId ?? '';
+    const clerk = await createMember(at, { role: 'reporter', institutionId });
+    const page = await openConsole(at, clerk);
+    await page.goto('/console');
+    await shoot(page, 'home');
+    await page.getByRole('link', { name: '说明 1 处数据' }).click();
+    expect(await page.locator('h1').textContent()).to.equal('11月23日的访问量，发生了什么？');
+    expect(await axe(page)).to.deep.equal([]);
+    await shoot(page, 'question');
+    await page.getByRole('button', { name: '提交回答' }).click();
+    expect(await page.locator('.errors').textContent()).to.include('请选择缘故');
+    await page.getByLabel('采集程序或攻击，不是人').check();
+    await page.getByLabel('访问量', { exact: true }).fill('1204');
+    await page.getByLabel('说给统计岗听').fill('一台采集程序反复刷新首页，已拦下。');
+    await page.getByRole('button', { name: '提交回答' }).click();
+    expect(await page.locator('.notice.ok').textContent()).to.include('回答和修订都已提交');
+    const [report] = await at.app.statistics.list(operator, made[0]?.clientId ?? '', { from: day, to: day });
+    expect([report?.figures.pv, report?.revision]).to.deep.equal([1_204, 2]);
+    expect((await ranked()).held).to.include('第 1 文化馆');
+
+    const desk = await openConsole(at, await createStaff(at, ['statistics']));
+    await desk.goto('/admin/statistics/questions');
+    expect(await axe(desk)).to.deep.equal([]);
+    await shoot(desk, 'desk');
+    await desk.getByRole('link', { name: /第 1 文化馆/ }).click();
+    await shoot(desk, 'item');
+    await desk.getByLabel('已改正').check();
+    await desk.getByLabel('理由').fill('已去掉采集程序的次数');
+    await desk.getByRole('button', { name: '决定' }).click();
+    expect((await ranked()).ranked).to.include('第 1 文化馆');
+    await at.app.askAbout();
+    expect((await questionsOf(0)).length).to.equal(1);
+  });
+
+  it('keeps figures out of rankings that are decided so; one appeal is decided by another person', async () => {
+    const institutionId = made[1]?.institutionId ?? '';
+    const { accountId } = await createMember(at, { role: 'reporter', institutionId });
+    const clerk = { kind: 'member', accountId, institutionId, role: 'reporter' } as const;
+    const staff = async () =>
+      ({ kind: 'staff', accountId: (await createStaff(at, ['statistics'])).accountId, roles: ['statistics'] }) as const;
+    const [first, second] = [await staff(), await staff()];
+    const [{ id } = { id: '' }] = await questionsOf(1);
+    const { questions } = at.app;
+    await questions.answer(clerk, id, { cause: 'event', text: '那天有一场直播', right: {} });
+    expect(await refusal(questions.decide(first, id, { verdict: '', reason: '' }))).to.include({
+      code: 'validation_failed',
+    });
+    await questions.decide(first, id, { verdict: 'excluded', reason: '没有直播的记录' });
+    expect((await ranked()).held).to.deep.equal(['第 2 文化馆']);
+    await questions.appeal(clerk, id, '直播在自有平台，附日志');
+    expect(await refusal(questions.appeal(clerk, id, '再一次'))).to.include({ code: 'conflict' });
+    expect(await refusal(questions.decide(first, id, { verdict: 'plausible', reason: '看过日志' }))).to.include({
+      code: 'forbidden',
+    });
+    await questions.decide(second, id, { verdict: 'plausible', reason: '看过日志' });
+    expect(await ranked()).to.deep.include({ held: [] });
+  });
+
+  it('shows a question to no other institution, to no department and to no developer of another application', async () => {
+    const [{ id } = { id: '' }] = await questionsOf(1);
+    const other = {
+      kind: 'member',
+      accountId: 'x',
+      institutionId: made[2]?.institutionId ?? '',
+      role: 'owner',
+    } as const;
+    const department = { kind: 'staff', accountId: 'x', roles: ['regulator'] } as const;
+    const hired = { ...other, institutionId: made[1]?.institutionId ?? '', applications: [made[2]?.clientId ?? ''] };
+    for (const actor of [other, department, hired])
+      expect(await refusal(at.app.questions.read(actor, id))).to.include({ code: 'not_found' });
+  });
+});

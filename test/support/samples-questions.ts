@@ -1,0 +1,107 @@
+import type { PageData } from '../../src/http/pages/render.ts';
+import { deskOf, listOf, questionOf } from '../../src/statistics/questions/present.ts';
+import type { ListedQuestion, ShownQuestion } from '../../src/statistics/questions/service.ts';
+import { createWords } from '../../src/words/index.ts';
+import type { Sample } from './sample.ts';
+
+const page = (title: string, isStaff = false): Partial<PageData> => ({
+  title,
+  menu: {
+    label: isStaff ? '运营后台' : '机构后台',
+    entries: isStaff
+      ? [{ key: 'data-questions', href: '/admin/statistics/questions', label: '数据疑问' }]
+      : [{ key: 'statistics', href: '/console/statistics', label: '服务数据' }],
+  },
+  here: isStaff ? 'data-questions' : 'statistics',
+  place: isStaff ? '统计岗' : '青溪县文化馆（演示）',
+  user: { label: '陈*（138****8101）' },
+});
+
+const { say } = createWords()('zh', 'operator');
+const now = new Date('2026-10-15T02:00:00Z');
+const asked: ListedQuestion = {
+  ...{ id: '8c5e51a6-6f0b-4c61-9d0c-0d2f4a9a3f10', clientId: 'demo-qingxi-yun', application: '青溪文化云' },
+  ...{
+    institutionId: '0b0f3ad4-7a5e-4b43-8a52-6ad2ce1f8c11',
+    institution: '青溪县文化馆（演示）',
+    regionCode: '330822',
+  },
+  ...{ firstDay: '2026-10-12', lastDay: '2026-10-12', askedAt: now, dueAt: new Date('2026-10-20T10:00:00Z') },
+  ...{ cause: undefined, answer: undefined, fileId: undefined, answeredAt: undefined },
+  ...{ verdict: undefined, reason: undefined, decidedAt: undefined, decidedBy: undefined },
+  ...{ appeal: undefined, appealedAt: undefined, finalVerdict: undefined, finalReason: undefined, finalAt: undefined },
+  ...{ standing: 'open', outcome: undefined },
+};
+const answered: ListedQuestion = {
+  ...asked,
+  ...{ cause: 'crawler', answer: '一台采集程序反复刷新首页，已拦下，数已改。', answeredAt: now, standing: 'answered' },
+  fileId: '3a0f0bd4-7a5e-4b43-8a52-6ad2ce1f8c11',
+};
+const decided: ListedQuestion = {
+  ...answered,
+  ...{ verdict: 'excluded', reason: '没有看到拦下的记录', decidedAt: now, standing: 'decided', outcome: 'excluded' },
+};
+const appealed: ListedQuestion = { ...decided, appeal: '日志在附件里', appealedAt: now, standing: 'appealed' };
+
+const shown = (one: ListedQuestion): ShownQuestion => ({
+  ...one,
+  ...{ day: '2026-10-12', metric: 'pv', figures: { pv: 9_870, uv: 2_914, ip: 2_701 } },
+  weeks: [
+    { day: '2026-09-14', value: 1_088, logins: 96 },
+    { day: '2026-09-21', value: 1_131, logins: 101 },
+    { day: '2026-09-28', value: 1_240, logins: 99 },
+    { day: '2026-10-05', value: undefined, logins: 88 },
+    { day: '2026-10-12', value: 9_870, logins: 97 },
+  ],
+  rules: [{ code: 'jump', about: { value: 9_870, usual: 1_088, times: 9.1, logins: 97 }, days: 1, falseAlarms: 4.2 }],
+  correctable: [
+    { code: 'pv', value: 9_870 },
+    { code: 'uv', value: 2_914 },
+    { code: 'ip', value: 2_701 },
+  ],
+});
+const view = (one: ListedQuestion) => questionOf(shown(one), say, now);
+
+const own = '/console/statistics/questions/8c5e51a6-6f0b-4c61-9d0c-0d2f4a9a3f10';
+const desk = '/admin/statistics/questions/8c5e51a6-6f0b-4c61-9d0c-0d2f4a9a3f10';
+const atHome = { values: {}, mayAnswer: true, action: own, done: undefined };
+const atDesk = { values: {}, mayDecide: true, isFirstDecider: false, action: desk };
+const title = '10月12日的访问量，发生了什么？';
+
+export const questionSamples: Record<string, Sample> = {
+  'statistics-questions': {
+    view: 'statistics/questions',
+    data: listOf([asked, answered, decided]),
+    page: page('数据疑问'),
+  },
+  'statistics-questions-none': { view: 'statistics/questions', data: listOf([]), page: page('数据疑问') },
+  'statistics-question': { view: 'statistics/question', data: { ...view(asked), ...atHome }, page: page(title) },
+  'statistics-question-wrong': {
+    view: 'statistics/question',
+    data: {
+      ...{ ...view(asked), ...atHome, values: { 'right.pv': '约1200', text: '' } },
+      problems: { cause: '请选择缘故', 'right.pv': '资源访问量应为整数，例如 1200', text: '请写几句说明，至少 2 个字' },
+    },
+    page: page(title),
+  },
+  'statistics-question-excluded': {
+    view: 'statistics/question',
+    data: { ...view(decided), ...atHome },
+    page: page(title),
+  },
+  'statistics-question-desk': {
+    view: 'statistics/question-desk',
+    data: deskOf([answered, asked, decided, appealed], now),
+    page: page('数据疑问', true),
+  },
+  'statistics-question-item': {
+    view: 'statistics/question-item',
+    data: { ...view(answered), ...atDesk },
+    page: page(title, true),
+  },
+  'statistics-question-appeal': {
+    view: 'statistics/question-item',
+    data: { ...view(appealed), ...atDesk },
+    page: page(title, true),
+  },
+};
