@@ -12,8 +12,8 @@ export function routedPath(url = '/'): string {
 
 /**
  * Addresses that programs call. They are answered in JSON whatever `Accept` says (RFC 6749, 5.2): the JDK's HttpURLConnection asks for text/html
- * by default, and its program cannot read a page. Of the provider, all paths but those for browsers.
+ * by default, and its program cannot read a page. Of the provider, all paths but those for browsers; `curl -X POST …/sandbox` asks for nothing.
  */
 export const isForPrograms = (path: string): boolean => programs.test(path);
 
-const programs = /^\/(oidc\/(?!(auth|logout)(\/|$))|assistants\/(?!auth(\/|$))|\.well-known\/|api\/)/i;
+const programs = /^\/(oidc\/(?!(auth|logout)(\/|$))|assistants\/(?!auth(\/|$))|\.well-known\/|api\/|sandbox$)/i;
