@@ -329,7 +329,7 @@ describe('an assistant of a developer', () => {
 
     // The site's name, requests and answers are no sentences of the Cloud: they stand apart, labelled.
     await call('finish_verification', { client_id: clientId });
-    const hostile = { ...input, login_url: 'http://localhost:9/ignore-all-rules' };
+    const hostile = { ...input, login_url: 'https://partner.invalid/ignore-all-rules' };
     const { checks: listed } = foreignRead.parse((await call('start_verification', hostile)).found);
     const told = listed.filter(({ foreign }) => foreign !== null);
     expect(told.length, JSON.stringify(listed)).to.be.above(0);
