@@ -24,7 +24,11 @@ describe('R27 a flood of calls for keys', function () {
 
   it('gives the kits of an hour and no more; tables and memory stay within their bounds', async () => {
     const before = {
-      ...{ throttle: await rows('throttle'), accounts: await rows('accounts'), applications: await rows('applications') },
+      ...{
+        throttle: await rows('throttle'),
+        accounts: await rows('accounts'),
+        applications: await rows('applications'),
+      },
       institutions: await rows('institutions'),
     };
     const seen = new Map<number, number>();
