@@ -502,6 +502,7 @@ describe('the house', () => {
     const others: Readonly<Record<string, readonly string[]>> = {
       'labels and hints of fields': [
         'applications/aksk/scopes.ts',
+        'applications/aksk/simulation.ts',
         'assistants/scopes.ts', // as the consent page asks
         'applications/letters/changes.ts', // names of settings in 变更历史
         'fields/china/credit-code.ts',

@@ -77,6 +77,7 @@ export function createDetail(needs: DetailNeeds) {
         done: Object.keys(problems).length > 0 ? undefined : doneNames.find((name) => name === ctx.query.done),
         isOfStart: first?.clientId === clientId,
         mayHandOver: mayHandOver(ctx, application),
+        simulation: parts.simulation(application),
       };
       pages.show(ctx, 'applications/ak', data, {
         title: application.name,

@@ -5,6 +5,7 @@ import type { Application } from './aksk/application.ts';
 import { frameworks } from './aksk/frameworks.ts';
 import { abilityList, presentedSecrets } from './aksk/presented.ts';
 import { mayManage, mayOwn } from './aksk/rights.ts';
+import { simulatedAnswers } from './aksk/simulation.ts';
 import type { DetailNeeds } from './detail-needs.ts';
 import { changeOf } from './letters/changes.ts';
 import { presentedCalls } from './log/presented.ts';
@@ -19,7 +20,7 @@ export const pathOf = ({ clientId }: Pick<Application, 'clientId'>) =>
 
 /** The sections of the page of an AK, each with its own data, and its own form where something may be set. */
 export function createParts(needs: DetailNeeds) {
-  const { applications, accounts, integrationLog, names, membersOf } = needs;
+  const { applications, accounts, integrationLog, names, membersOf, clock } = needs;
   const places = needs.cursors.byNumber('application history');
 
   /** Who made which SK, by the moment in which it was made. */
@@ -73,6 +74,16 @@ export function createParts(needs: DetailNeeds) {
         mayAdd: own.length < mostTestCitizens,
         most: mostTestCitizens,
         place: worksOf(ctx).self?.institutionId === application.institutionId ? 'self' : 'institution',
+      };
+    },
+
+    /** 演练错误的回答, of a sandbox: the answers, and the one that waits. */
+    simulation({ sandbox, simulated }: Application) {
+      if (!sandbox) return undefined;
+      const waits = simulated !== undefined && simulated.until > clock.now() ? simulated : undefined;
+      return {
+        answers: Object.entries(simulatedAnswers).map(([name, { title }]) => ({ name, title })),
+        waiting: waits && { title: simulatedAnswers[waits.answer].title, until: waits.until },
       };
     },
 
@@ -151,6 +162,7 @@ function summaryOf(of: Application): readonly { name: string; value: string }[] 
     ...(keys === undefined ? [] : [{ name: '公钥', value: keys }]),
     ...(forced.length === 0 ? [] : [{ name: '只接受', value: forced.join('、') }]),
     ...(of.framework === undefined ? [] : [{ name: '使用的框架', value: frameworks[of.framework].name }]),
+    ...(of.profileInIdToken ? [{ name: 'id_token', value: '也带昵称、头像和邮箱' }] : []),
     ...(of.initiateLoginUri === undefined ? [] : [{ name: '发起登录的地址', value: of.initiateLoginUri }]),
   ];
 }

@@ -73,6 +73,7 @@ export type ApplicationFacts = {
   'applications.no_sandbox_named': { clientId: string };
   'applications.no_test_citizen': None;
   'applications.phone_first': None;
+  'applications.no_such_answer': None;
   'applications.most_sandboxes': { most: number };
   'applications.disabled_no_edit': None;
   'applications.disabled_no_removal': None;

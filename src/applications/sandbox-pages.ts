@@ -1,4 +1,4 @@
-import { Problem } from '../errors.ts';
+import { invalid, Problem } from '../errors.ts';
 import type { Fact } from '../fact.ts';
 import { memberOf, personOf, worksOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
@@ -8,6 +8,7 @@ import { noticeOf } from '../http/speech.ts';
 import type { Application } from './aksk/application.ts';
 import { presented } from './aksk/presented.ts';
 import { mayManage } from './aksk/rights.ts';
+import { isSimulated } from './aksk/simulation.ts';
 import type { DetailNeeds } from './detail-needs.ts';
 import type { Detail } from './detail-pages.ts';
 import { pathOf } from './detail-parts.ts';
@@ -136,6 +137,13 @@ export function createSandboxPages(detail: Detail, needs: DetailNeeds): Route[] 
     seeOther(ctx, docsPage(return_to) ?? `${back ?? sandboxPath}?done=start`);
   }
 
+  async function simulate(ctx: Context, { answer = '' }: Form) {
+    const application = await sandboxOf(ctx);
+    if (answer !== '' && !isSimulated(answer)) throw invalid({ answer: fact('applications.no_such_answer') });
+    await applications.simulate(memberOf(ctx), application.clientId, answer === '' ? undefined : answer);
+    seeOther(ctx, `${pathOf(application)}#simulation`);
+  }
+
   return [
     page('/console/applications/sandbox', may('manage the test citizens of a sandbox'), show),
     ...createCitizenPages({ ...needs, detail }),
@@ -144,6 +152,11 @@ export function createSandboxPages(detail: Detail, needs: DetailNeeds): Route[] 
     ),
     form('/console/applications/sandbox/:ak', may('renew an AK, export its SKs, change its sandbox'), change),
     form('/console/applications/sandbox/:ak/start', may('renew an AK, export its SKs, change its sandbox'), choose),
+    form(
+      '/console/applications/sandbox/:ak/simulate',
+      may('renew an AK, export its SKs, change its sandbox'),
+      simulate,
+    ),
     page(
       '/console/applications/sandbox/:ak/delete',
       may('renew an AK, export its SKs, change its sandbox'),

@@ -20,6 +20,7 @@ import * as contacts from './aksk/contact-store.ts';
 import { recorded } from './aksk/history.ts';
 import { createLastUse } from './aksk/last-use.ts';
 import { mustRead, mustRunPlatform, noSuchApplication } from './aksk/rights.ts';
+import type { SimulatedAnswer } from './aksk/simulation.ts';
 import * as store from './aksk/store.ts';
 import { type ApplicationList, createDesk, type History } from './desk/desk.ts';
 import type { Cursor, Show } from './desk/desk-store.ts';
@@ -37,6 +38,7 @@ import { createHandOver } from './sandbox/hand-over.ts';
 import { createOwnSandbox, type OwnSandbox } from './sandbox/own.ts';
 import { sandboxPurge } from './sandbox/purge.ts';
 import { createSandbox, type SandboxInput, type SandboxNeeds } from './sandbox/sandbox.ts';
+import { createSimulating } from './sandbox/simulating.ts';
 import { createSecrets, type Drawn } from './secrets/secrets.ts';
 import { createSaving, createShown } from './secrets/shown.ts';
 import type { Shown } from './secrets/shown-store.ts';
@@ -209,6 +211,10 @@ export interface Applications {
   handOverSandbox(to: Member, clientId: string): Promise<Application>;
   /** The AK works nowhere any more, within a second. */
   deleteSandbox(actor: Actor, clientId: string): Promise<Application>;
+  /** The next login of a sandbox is answered wrongly on purpose, once, within 15 minutes; undefined takes it back. */
+  simulate(actor: Actor, clientId: string, answer: SimulatedAnswer | undefined): Promise<Application>;
+  /** Whether this very login gets the wrong answer. */
+  takeSimulated(clientId: string, answer: SimulatedAnswer): Promise<boolean>;
   /** The daily job that deletes sandboxes 30 days after they expired. */
   sandboxPurge: ScheduledJob;
   /** A test citizen, whose password its maker may read as long as an SK. */
@@ -314,7 +320,7 @@ export function createApplications(needs: Needs): Applications {
         postLogoutRedirectUris,
         backchannelLogoutUri: undefined,
         ...{ loginProof: 'pkce' as const, framework: undefined, requirePar: false, fapi: false },
-        ...{ requireSignedRequest: false, initiateLoginUri: undefined },
+        ...{ requireSignedRequest: false, initiateLoginUri: undefined, profileInIdToken: false },
       };
       const application = compose(
         { ...values, authMethod: 'none', idTokenAlg: 'ES256' },
@@ -341,6 +347,7 @@ export function createApplications(needs: Needs): Applications {
     shownSecret: shown.secretOf,
     shownPasswords: shown.passwordsOf,
     ...createSandbox({ ...sandboxNeeds, issue, update, change, forget: clients.invalidate }),
+    ...createSimulating({ db, clock, change, forget: clients.invalidate }),
     ...createOwnSandbox(sandboxNeeds),
     ...createCitizens(sandboxNeeds),
     ...createHandOver({ ...sandboxNeeds, forget: clients.invalidate }),

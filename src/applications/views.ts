@@ -55,6 +55,8 @@ declare module '../http/views.ts' {
         /** 起步 fills in this sandbox. */
         isOfStart: boolean;
         mayHandOver: boolean;
+        /** Of a sandbox: 演练错误的回答. */
+        simulation: Part<'simulation'>;
       };
     'applications/claim': {
       typed: string;
@@ -189,6 +191,7 @@ declare module '../http/views.ts' {
       isFirst: boolean;
       failuresOnly: boolean;
     };
+    'partials/applications/simulation': Pick<OnPage, 'app'> & { simulation: NonNullable<Part<'simulation'>> };
     'partials/applications/citizens': Pick<OnPage, 'app'> & { citizens: NonNullable<Part<'citizens'>> };
     'partials/applications/data': Pick<OnPage, 'app' | 'contact'>;
     'partials/applications/done': Pick<OnPage, 'app' | 'done' | 'renewed'>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Member } from '../actor.ts';
 import type { Application } from '../applications/aksk/application.ts';
+import { simulatedAnswers, simulatedNames } from '../applications/aksk/simulation.ts';
 import { endpoints, type Failure } from '../applications/log/call.ts';
 import type { IntegrationLog } from '../applications/log/service.ts';
 import type { Applications } from '../applications/service.ts';
@@ -16,7 +17,15 @@ export type ToolNeeds = Pick<VerificationToolNeeds, 'publicUrl' | 'verification'
   applications: TestCitizenToolNeeds['applications'] &
     Pick<
       Applications,
-      'find' | 'sandboxes' | 'openSandbox' | 'openOwnSandbox' | 'changeSandbox' | 'deleteSandbox' | 'status' | 'renew'
+      | 'find'
+      | 'sandboxes'
+      | 'openSandbox'
+      | 'openOwnSandbox'
+      | 'changeSandbox'
+      | 'deleteSandbox'
+      | 'simulate'
+      | 'status'
+      | 'renew'
     >;
   accounts: TestCitizenToolNeeds['accounts'];
   integrationLog: Pick<IntegrationLog, 'read' | 'flush'>;
@@ -212,6 +221,31 @@ export function createTools(needs: ToolNeeds): readonly Tool[] {
         const { member } = await mine(worker, given.client_id);
         await applications.deleteSandbox(member, given.client_id);
         return { deleted: given.client_id };
+      },
+    ),
+    tool(
+      {
+        name: 'simulate_answer',
+        title: '演练错误的回答',
+        description:
+          '让这个沙箱应用的下一次登录得到一个故意错的回答（只一次，15 分钟内），看网站是否拒绝。登录后用 read_calls 看结果；answer 给 null 是取消。',
+        input: z.object({
+          client_id: clientId,
+          answer: z
+            .enum(simulatedNames)
+            .nullable()
+            .describe(
+              Object.entries(simulatedAnswers)
+                .map(([answer, { title }]) => `${answer}：${title}`)
+                .join('；'),
+            ),
+        }),
+        isReading: false,
+      },
+      async (worker, given) => {
+        const { member } = await mine(worker, given.client_id);
+        const { simulated } = await applications.simulate(member, given.client_id, given.answer ?? undefined);
+        return { answer: simulated?.answer ?? null, until: simulated?.until.toISOString() ?? null };
       },
     ),
     ...citizens.tools,

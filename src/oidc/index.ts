@@ -28,6 +28,7 @@ import { createDocuments, createEntry } from './requests/entry.ts';
 import { createPostRequests } from './requests/post-requests.ts';
 import { createRunNotices } from './requests/run-notices.ts';
 import { watchRuns } from './requests/run-watch.ts';
+import { simulateAnswers } from './requests/simulate.ts';
 import { createResourceServers } from './resource-servers.ts';
 import { type SignInRule, signInRules } from './rules.ts';
 import { createScreens } from './screens.ts';
@@ -158,6 +159,7 @@ export async function createOidc(needs: Needs) {
       integrationLog,
       log,
     });
+    simulateAnswers({ provider: made.provider, applications, integrationLog, keys });
     watchRuns({ provider: made.provider, watch: verification.watch, accounts, keys, log });
     const fast = createFastEndpoints({
       ...needs,

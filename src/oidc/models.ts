@@ -45,6 +45,8 @@ export function adjustModels(provider: Provider, needs: Needs) {
     return grantTypeAllowed.call(this, type);
   };
 
+  giveProfile(provider);
+
   // A repeated refresh derives the same successor.
   const refreshTokens: { generateTokenId?: () => string } = provider.RefreshToken.prototype as object;
   refreshTokens.generateTokenId = function derive(this: object) {
@@ -133,4 +135,28 @@ function bindLogins({ Interaction: Logins }: Provider, { loginBrowser }: Pick<Ne
       return !(found instanceof Logins) || ctx === undefined || loginBrowser.began(ctx, found) ? found : undefined;
     },
   });
+}
+
+/** The scopes whose claims an AK may have in its id_token; number, name and region stay at userinfo. */
+const profileScopes = new Set(['openid', 'profile', 'email']);
+
+/**
+ * `conformIdTokenClaims` keeps all claims for userinfo. An AK whose program reads none has these in the id_token too: of those that the citizen
+ * agreed to, and of no logout token (docs/adr/0180).
+ */
+function giveProfile(provider: Provider): void {
+  const tokens: {
+    payload: (this: {
+      scope?: string;
+      client?: { profile_in_id_token?: unknown };
+      ctx?: KoaContextWithOIDC;
+    }) => Promise<object>;
+  } = provider.IdToken.prototype as never;
+  const { payload } = tokens;
+  tokens.payload = function withProfile() {
+    const grant = this.ctx?.oidc.entities.Grant;
+    if (this.client?.profile_in_id_token === true && this.scope === 'openid' && grant !== undefined)
+      this.scope = grant.getOIDCScopeFiltered(profileScopes);
+    return payload.call(this);
+  };
 }

@@ -25,6 +25,7 @@ export const own: readonly string[] = [
   '/console/applications/sandbox/citizens',
   '/console/applications/sandbox/citizens/:id/reset',
   '/console/applications/sandbox/citizens/:id/saved',
+  '/console/applications/sandbox/:ak/simulate',
   '/console/assistants',
   '/console/assistants/:id/revoke',
   '/console/assistants/accesses/:id/end',

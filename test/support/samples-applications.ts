@@ -1,6 +1,7 @@
 import type { Application } from '../../src/applications/aksk/application.ts';
 import { frameworks } from '../../src/applications/aksk/frameworks.ts';
 import { abilityList, presented, presentedSecrets } from '../../src/applications/aksk/presented.ts';
+import { simulatedAnswers } from '../../src/applications/aksk/simulation.ts';
 import { explain } from '../../src/applications/log/explain.ts';
 import { presentedCalls } from '../../src/applications/log/presented.ts';
 import { securityData, securityForm } from '../../src/applications/protocol/security-form.ts';
@@ -10,6 +11,7 @@ import { at } from './sample-values.ts';
 import { speech } from './words.ts';
 
 const now = at('2026-11-24T10:32:00Z');
+const simulatedTitles = Object.entries(simulatedAnswers).map(([name, { title }]) => ({ name, title }));
 
 const application: Application = {
   clientId: 'ncc_7q2m4zk2vx3ra5b6c7d2',
@@ -43,6 +45,7 @@ const application: Application = {
   requireSignedRequest: false,
   initiateLoginUri: undefined,
   pkceWaivedUntil: undefined,
+  profileInIdToken: false,
   expiresAt: at('2026-11-30T15:59:59Z'),
   disabledAt: undefined,
   disabledReason: undefined,
@@ -289,6 +292,7 @@ const whole = (of: Application = application) => ({
   },
   changes: { lines, older: '/console/applications/a?before=1#history' },
   ...{ isOfStart: false, mayHandOver: of.sandbox },
+  simulation: of.sandbox ? { answers: simulatedTitles, waiting: undefined } : undefined,
 });
 
 export const applicationSamples = {
@@ -387,7 +391,13 @@ export const applicationSamples = {
   },
   'ak-sandbox': {
     view: 'applications/ak',
-    data: { ...whole(sandbox), seal: unsealed, isOfStart: true, done: 'addresses' },
+    data: {
+      ...{ ...whole(sandbox), seal: unsealed, isOfStart: true, done: 'addresses' },
+      simulation: {
+        answers: simulatedTitles,
+        waiting: { title: simulatedAnswers.bad_signature.title, until: at('2026-11-24T10:45:00Z') },
+      },
+    },
     page: page('青溪沙箱'),
   },
   'ak-sandbox-bad': {

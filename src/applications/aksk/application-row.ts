@@ -1,5 +1,6 @@
 import type { Application, AuthMethod, LoginProof, SigningAlg } from './application.ts';
 import { isFramework } from './frameworks.ts';
+import { isSimulated } from './simulation.ts';
 
 export type Row = {
   client_id: string;
@@ -35,6 +36,9 @@ export type Row = {
   require_signed_request: boolean;
   initiate_login_uri: string | null;
   pkce_waived_until: Date | null;
+  profile_in_id_token: boolean;
+  simulated: string | null;
+  simulated_until: Date | null;
   expires_at: Date | null;
   disabled_at: Date | null;
   disabled_reason: string | null;
@@ -47,7 +51,7 @@ export const columns = `a.client_id, a.institution_id, i.name as institution, i.
   a.first_party, a.sandbox, a.group_name, a.group_address, a.group_note, a.scope, a.api_scope, a.token_endpoint_auth_method, a.jwks, a.jwks_uri, a.id_token_signed_response_alg,
   a.userinfo_signed_response_alg, a.redirect_uris, a.post_logout_redirect_uris, a.backchannel_logout_uri, a.allow_loopback, a.require_par,
   a.login_proof, a.framework, a.fapi, a.require_signed_request, a.initiate_login_uri,
-  a.pkce_waived_until, a.expires_at, coalesce(a.disabled_at, i.disabled_at) as disabled_at, a.disabled_reason, a.tokens_valid_from, a.created_at`;
+  a.pkce_waived_until, a.profile_in_id_token, a.simulated, a.simulated_until, a.expires_at, coalesce(a.disabled_at, i.disabled_at) as disabled_at, a.disabled_reason, a.tokens_valid_from, a.created_at`;
 
 export const present = (row: Row): Application => ({
   clientId: row.client_id,
@@ -88,6 +92,9 @@ export const present = (row: Row): Application => ({
   requireSignedRequest: row.require_signed_request,
   initiateLoginUri: row.initiate_login_uri ?? undefined,
   pkceWaivedUntil: row.pkce_waived_until ?? undefined,
+  profileInIdToken: row.profile_in_id_token,
+  ...(isSimulated(row.simulated) &&
+    row.simulated_until !== null && { simulated: { answer: row.simulated, until: row.simulated_until } }),
   expiresAt: row.expires_at ?? undefined,
   disabledAt: row.disabled_at ?? undefined,
   disabledReason: row.disabled_reason ?? undefined,

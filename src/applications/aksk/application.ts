@@ -1,6 +1,7 @@
 import { epoch } from '../../clock.ts';
 import type { FrameworkId } from './frameworks.ts';
 import { daysLeft, isOver } from './lifetime.ts';
+import type { SimulatedAnswer } from './simulation.ts';
 
 export type AuthMethod = 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none';
 export type SigningAlg = 'RS256' | 'ES256' | 'EdDSA';
@@ -56,6 +57,10 @@ export interface Application {
   /** Where a login may be begun from our side (OpenID Connect Core 4). */
   initiateLoginUri: string | undefined;
   pkceWaivedUntil: Date | undefined;
+  /** Nickname, picture and mail in the id_token as well, for programs that read no userinfo. */
+  profileInIdToken: boolean;
+  /** Of a sandbox: the next login is answered wrongly on purpose. */
+  simulated?: { answer: SimulatedAnswer; until: Date };
   /** Undefined: first-party, does not expire. */
   expiresAt: Date | undefined;
   disabledAt: Date | undefined;
@@ -107,6 +112,7 @@ export const sectorOf = ({ institutionId, sandbox }: Pick<Application, 'institut
 export const ownSettings = [
   ...['institution_id', 'first_party', 'sandbox', 'api_scope', 'secrets'],
   ...['fapi', 'framework', 'login_proof', 'pkce_waived_until'],
+  ...['profile_in_id_token', 'simulated'],
 ];
 
 /** The application as oidc-provider wants its clients (RFC 7591 names). */
@@ -147,6 +153,8 @@ export function metadata(application: Application, secrets: readonly LiveSecret[
     ...(application.loginProof !== 'pkce' && { login_proof: application.loginProof }),
     ...(application.framework && { framework: application.framework }),
     ...(application.pkceWaivedUntil && { pkce_waived_until: epoch(application.pkceWaivedUntil) }),
+    ...(application.profileInIdToken && { profile_in_id_token: true }),
+    ...(application.simulated && { simulated: application.simulated.answer }),
     secrets: secrets.map(({ id, hash, lastFour, expiresAt }) => ({
       id,
       hash,

@@ -24,6 +24,7 @@ export const recorded = (application: NewApplication) => ({
   fapi: application.fapi,
   requireSignedRequest: application.requireSignedRequest,
   initiateLoginUri: application.initiateLoginUri,
+  profileInIdToken: application.profileInIdToken,
   expiresAt: application.expiresAt,
 });
 
@@ -66,6 +67,7 @@ export const settingNames: Readonly<Record<string, string>> = {
   loginProof: '登录的防护',
   framework: '使用的框架',
   initiateLoginUri: '发起登录的地址',
+  profileInIdToken: 'id_token 里也带昵称、头像和邮箱',
   workingGroup: '工作群',
   contact: '联系人',
   expiresAt: '有效期',

@@ -77,9 +77,9 @@ export async function insert(trx: Connection, application: NewApplication): Prom
     `insert into applications (client_id, institution_id, name, purpose, home_url, logo, first_party, scope, api_scope,
        token_endpoint_auth_method, jwks, jwks_uri, id_token_signed_response_alg, userinfo_signed_response_alg, redirect_uris,
        post_logout_redirect_uris, backchannel_logout_uri, allow_loopback, require_par, expires_at, tokens_valid_from, created_at, updated_at,
-       sandbox, group_name, group_address, group_note, login_proof, framework, fapi, require_signed_request, initiate_login_uri)
+       sandbox, group_name, group_address, group_note, login_proof, framework, fapi, require_signed_request, initiate_login_uri, profile_in_id_token)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $22, $23, $24, $25, $26,
-       $27, $28, $29, $30, $31)
+       $27, $28, $29, $30, $31, $32)
      on conflict (client_id) do nothing`,
     [
       application.clientId,
@@ -113,6 +113,7 @@ export async function insert(trx: Connection, application: NewApplication): Prom
       application.fapi,
       application.requireSignedRequest,
       application.initiateLoginUri ?? null,
+      application.profileInIdToken,
     ],
   );
   return inserted > 0;

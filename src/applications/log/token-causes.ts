@@ -119,4 +119,5 @@ export const tokenCauses = [
     cure: 'redirect_at_token_other',
   },
   { error: 'invalid_grant', when: /^client mismatch$/, cause: 'client_other', cure: 'client_other' },
+  { error: 'simulated', when: /^simulated$/, cause: 'simulated', cure: 'simulated', isReceivedOurs: true },
 ] as const satisfies readonly Cause[];

@@ -85,6 +85,11 @@ export const protocolFields = ({ sandbox = false } = {}): Fields => ({
   fapi: check('FAPI 2.0 安全配置', undefined, {
     hint: '私钥认证、PAR、PKCE、DPoP 全部强制，刷新令牌不轮换；开启后，此前签发的令牌立即停用',
   }),
+  profileInIdToken: check('id_token 里也带昵称、头像和邮箱', undefined, {
+    hint:
+      '给不读 userinfo 的程序（Auth.js、Hono、Keycloak 的映射）。代价：个人信息留在令牌里，被程序、日志和浏览器一起保存；令牌变长；' +
+      '市民改了昵称，要再登录一次才更新。仍然只有市民同意提供的；手机号、实名和地区从不放进去。能读 userinfo 的程序请不要打开',
+  }),
   initiateLoginUri: httpsAddress(
     '发起登录的地址（initiate_login_uri）',
     '市民从国家公共文化云进入您的平台时打开它，由您的程序立即发起登录',
@@ -115,6 +120,7 @@ export function readProtocol(values: Values, before: Pick<Protocol, 'authMethod'
     requirePar: values.requirePar === true,
     fapi: values.fapi === true,
     requireSignedRequest: values.requireSignedRequest === true,
+    profileInIdToken: values.profileInIdToken === true,
     initiateLoginUri: texts(values, 'initiateLoginUri'),
   };
 }
@@ -129,5 +135,6 @@ export const protocolData = (of: Protocol): Data => ({
   requirePar: of.requirePar ? '1' : '',
   requireSignedRequest: of.requireSignedRequest ? '1' : '',
   fapi: of.fapi ? '1' : '',
+  profileInIdToken: of.profileInIdToken ? '1' : '',
   initiateLoginUri: of.initiateLoginUri ?? '',
 });

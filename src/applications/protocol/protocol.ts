@@ -15,6 +15,7 @@ export type Protocol = Pick<
   | 'fapi'
   | 'requireSignedRequest'
   | 'initiateLoginUri'
+  | 'profileInIdToken'
 >;
 
 export const protocolOf = (application: Protocol): Protocol => ({
@@ -27,6 +28,7 @@ export const protocolOf = (application: Protocol): Protocol => ({
   fapi: application.fapi,
   requireSignedRequest: application.requireSignedRequest,
   initiateLoginUri: application.initiateLoginUri,
+  profileInIdToken: application.profileInIdToken,
 });
 
 /** An application proves itself by its SK, by a key of its own, or, where it can keep neither, not at all. */

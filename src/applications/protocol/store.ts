@@ -12,7 +12,7 @@ export async function set(
 ): Promise<void> {
   await trx.run(
     `update applications set token_endpoint_auth_method = $2, jwks = $3, jwks_uri = $4, login_proof = $5, framework = $6, require_par = $7,
-       fapi = $8, require_signed_request = $9, initiate_login_uri = $10, updated_at = $11,
+       fapi = $8, require_signed_request = $9, initiate_login_uri = $10, updated_at = $11, profile_in_id_token = $13,
        tokens_valid_from = case when $12 then $11 else tokens_valid_from end,
        pkce_waived_until = case when $8 or $2 = 'none' then null else pkce_waived_until end,
        pkce_waiver_reason = case when $8 or $2 = 'none' then null else pkce_waiver_reason end
@@ -30,6 +30,7 @@ export async function set(
       protocol.initiateLoginUri ?? null,
       at,
       tokensEnd,
+      protocol.profileInIdToken,
     ],
   );
 }

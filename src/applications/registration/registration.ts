@@ -78,6 +78,7 @@ export function readRegistration(input: Registration): { values: RegistrationVal
     requirePar: input.requirePar === true,
     fapi: input.fapi === true,
     requireSignedRequest: input.requireSignedRequest === true,
+    profileInIdToken: input.profileInIdToken === true,
     initiateLoginUri: input.initiateLoginUri,
   };
   if (authMethod !== undefined && 'api' in scopes) {

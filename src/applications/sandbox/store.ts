@@ -108,3 +108,18 @@ export async function lockOver(trx: Connection, before: Date, limit: number): Pr
   );
   return rows.map(({ client_id }) => client_id);
 }
+
+export const setSimulated = (trx: Connection, clientId: string, answer: string | undefined, until: Date | undefined) =>
+  trx.run(`update applications set simulated = $2, simulated_until = $3 where client_id = $1 and sandbox`, [
+    clientId,
+    answer ?? null,
+    until ?? null,
+  ]);
+
+/** False where it was given already, taken back, or is too old. */
+export const takeSimulated = async (db: Connection, clientId: string, answer: string, now: Date): Promise<boolean> =>
+  (await db.run(
+    `update applications set simulated = null, simulated_until = null
+     where client_id = $1 and sandbox and simulated = $2 and simulated_until > $3`,
+    [clientId, answer, now],
+  )) === 1;

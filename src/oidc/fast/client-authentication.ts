@@ -43,7 +43,11 @@ export function createClientAuthentication({ provider, applications, clock, secr
   const model = (metadata: ClientMetadata): Promise<Client | undefined> => {
     const cached = models.get(metadata);
     if (cached !== undefined) return cached;
-    const isAnswered = isKnownClient(metadata) && !onlyBoundTokens(metadata);
+    const isAnswered =
+      isKnownClient(metadata) &&
+      !onlyBoundTokens(metadata) &&
+      metadata.profile_in_id_token !== true &&
+      metadata.simulated === undefined;
     const found = isAnswered
       ? provider.Client.find(metadata.client_id).catch((error: unknown) => {
           if (!isUnavailable(error)) return undefined;

@@ -4,6 +4,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Accounts } from '../../accounts/service.ts';
 import type { Keys } from '../../crypto/keys.ts';
 import { wrongToken } from '../../crypto/wrong-token.ts';
+import type { WrongAnswer } from '../../integration/verification/rounds/scenario.ts';
 import {
   type Observed,
   type OfRun,
@@ -94,18 +95,26 @@ export function watchRuns({ provider, watch, accounts, keys, log }: Needs): void
       log.warn({ requestId: ctx.get('x-request-id'), err: error }, 'a step of a verification was not taken down');
       return undefined;
     });
-    if (wrong === undefined) return;
-    if (wrong === 'lost') {
-      // As if the connection had been cut: the code is consumed, and no answer arrives.
-      ctx.respond = false;
-      ctx.res.destroy();
-    } else if (wrong === 'mixup') {
-      const location = new URL(ctx.response.get('location'));
-      location.searchParams.set('iss', 'https://somebody-else.invalid');
-      ctx.set('Location', location.href);
-    } else if (isAnswer(ctx.body) && typeof ctx.body.id_token === 'string')
-      ctx.body = { ...ctx.body, id_token: await wrongToken(ctx.body.id_token, wrong, keys.jwks().keys) };
+    if (wrong !== undefined) await answerWrongly(ctx, wrong, keys);
   });
+}
+
+/** Makes the answer of this request the wrong one. */
+export async function answerWrongly(
+  ctx: KoaContextWithOIDC,
+  wrong: WrongAnswer,
+  keys: Pick<Keys, 'jwks'>,
+): Promise<void> {
+  if (wrong === 'lost') {
+    // As if the connection had been cut: the code is consumed, and no answer arrives.
+    ctx.respond = false;
+    ctx.res.destroy();
+  } else if (wrong === 'mixup') {
+    const location = new URL(ctx.response.get('location'));
+    location.searchParams.set('iss', 'https://somebody-else.invalid');
+    ctx.set('Location', location.href);
+  } else if (isAnswer(ctx.body) && typeof ctx.body.id_token === 'string')
+    ctx.body = { ...ctx.body, id_token: await wrongToken(ctx.body.id_token, wrong, keys.jwks().keys) };
 }
 
 /** Whether a request is of a verification, so that it is counted nowhere: certain once its account is known. */

@@ -105,6 +105,7 @@ export const facts = {
   'applications.no_sandbox_named': ({ clientId }) => `There is no sandbox application with the AK ${clientId}`,
   'applications.no_test_citizen': 'There is no such test citizen',
   'applications.phone_first': 'A sandbox application is given to an account with a phone number: sign in with one',
+  'applications.no_such_answer': 'There is no such answer; choose one of the list',
   'applications.most_sandboxes': ({ most }) => `At most ${most} sandbox applications; change or delete one`,
   'applications.disabled_no_edit': 'The application is disabled and cannot be changed; contact the operators',
   'applications.disabled_no_removal': 'The application is disabled and cannot be deleted; contact the operators',
@@ -216,6 +217,8 @@ export const facts = {
   'applications.cause_verifier_missing': 'The code was redeemed without a code_verifier, the second half of PKCE.',
   'applications.cause_verifier_other':
     'The code_verifier does not belong to the code_challenge of the authorization request.',
+  'applications.cause_simulated': ({ received }) =>
+    `As chosen on the page of the AK, this answer was wrong on purpose (${received}).`,
   'applications.cause_code_used':
     'This authorization code was used before; so that nobody can misuse it, the tokens that came of it have ended.',
   'applications.cause_code_expired': 'The authorization code is over: it is good for 60 seconds.',
@@ -303,6 +306,8 @@ export const facts = {
     'Keep the code_verifier when the login begins, and send it as it is when the code is redeemed.',
   'applications.cure_verifier_other':
     'Keep a code_verifier for each login (beside its state, for example), so that another login of the same browser does not overwrite it.',
+  'applications.cure_simulated':
+    'The program refuses this login, says so on a page, and lets its user begin again at once. If it signed in, it does not check this.',
   'applications.cure_code_used':
     'See whether the token request was sent twice (a retry, a reload of the callback, two servers); let the citizen log in again.',
   'applications.cure_code_expired': 'Redeem the code as soon as it comes, and set the clock of the server.',

@@ -112,6 +112,7 @@ export const facts = {
   'applications.no_sandbox_named': ({ clientId }) => `没有 AK 为 ${clientId} 的沙箱应用`,
   'applications.no_test_citizen': '没有找到这个测试市民',
   'applications.phone_first': '沙箱应用发给有手机号的账号。请用手机号登录后再来',
+  'applications.no_such_answer': '没有这种回答，请从列表中选',
   'applications.most_sandboxes': ({ most }) => `沙箱应用最多 ${most} 个，可以修改已有的，或删除不用的`,
   'applications.disabled_no_edit': '这个应用已被运营停用，不能修改，请联系运营',
   'applications.disabled_no_removal': '这个应用已被运营停用，不能删除，请联系运营',
@@ -253,6 +254,7 @@ export const facts = {
   'applications.cause_verifier_form': 'code_verifier 应为 43 至 128 个字符：字母、数字、- . _ ~。',
   'applications.cause_verifier_missing': '换取令牌时没有带 code_verifier，缺少 PKCE 的后一半。',
   'applications.cause_verifier_other': 'code_verifier 与授权请求里的 code_challenge 不是一对。',
+  'applications.cause_simulated': ({ received }) => `按您在“演练错误的回答”里选的，这一次故意答错了（${received}）。`,
   'applications.cause_code_used': '这个授权码已经用过一次；为防冒用，由它换得的令牌已全部停用。',
   'applications.cause_code_expired': '授权码已过期：签发后 60 秒内有效。',
   'applications.cause_code_ended':
@@ -325,6 +327,8 @@ export const facts = {
   'applications.cure_verifier_missing': '登录开始时保存 code_verifier，换取令牌时原样带上。',
   'applications.cure_verifier_other':
     '每次登录各存各的 code_verifier（例如与 state 存在一起），不要被同一浏览器的另一次登录覆盖。',
+  'applications.cure_simulated':
+    '网站应当拒绝这次登录，显示一页说明，并能马上重新登录。如果登录成功了，程序没有检查这一项。',
   'applications.cure_code_used': '检查换取令牌的请求是否发了两次（重试、刷新回调页、两台服务器）；让市民重新登录。',
   'applications.cure_code_expired': '收到回调后立即换取令牌，并校准服务器时间。',
   'applications.cure_sign_in_again': '让市民重新登录一次。',

@@ -116,6 +116,7 @@ export const verbs: Readonly<Record<string, string>> = {
   'account.grant_role': '授予角色',
   'account.revoke_role': '收回角色',
   'account.search': '查找账号',
+  'application.simulate': '演练错误的回答',
   'assistant_access.give': '同意编程助手登录',
   'assistant_access.end': '结束编程助手的登录',
   'assistant_token.create': '生成编程助手凭证',
