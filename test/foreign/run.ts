@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { agent } from './agent.ts';
+import { assistants } from './assistants.ts';
 import { generatedClients } from './clients.ts';
 import { linters } from './linters.ts';
 import { partners } from './partners.ts';
@@ -21,6 +22,7 @@ const programs: readonly Program[] = [
   agent,
   ...snippets,
   ...linters,
+  ...assistants,
 ];
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => programs.every((each) => each.name !== name));
