@@ -75,6 +75,7 @@ export function questionOf(question: ShownQuestion, say: Speech['say'], now: Dat
   const { day, metric, weeks, firstDay, lastDay, rules, cause, standing } = question;
   const { name, short, unit } = metrics[metric];
   const asked = weeks.at(-1);
+  const bars = barsOf(weeks);
   const was = rules.find(({ code }) => code === 'jump')?.about.value;
   const before = weeks.slice(0, -1).flatMap(({ value }) => value ?? []);
   const usual = middleOf(weeks.slice(0, -1).flatMap(({ logins }) => logins ?? []));
@@ -99,7 +100,9 @@ export function questionOf(question: ShownQuestion, say: Speech['say'], now: Dat
     weekday: weekdays[weekday(day)] ?? '',
     isOneDay: firstDay === lastDay,
     day,
-    bars: barsOf(weeks),
+    bars,
+    /** The same for the ear. */
+    spoken: bars.map((bar) => `${bar.day} ${bar.text}${bar.logins === undefined ? '' : `，登录 ${bar.logins}`}`).join('；'),
     rules: rules.map(({ code, about, falseAlarms }) => ({
       ...questionRules[code],
       says: say(
