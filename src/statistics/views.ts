@@ -227,7 +227,9 @@ declare module '../http/views.ts' {
     'partials/statistics/missing': Pick<Views['statistics/quality'], 'missing' | 'mayUrge'> & {
       problems: ProblemTexts;
     };
-    'partials/statistics/question-facts': { question: Pick<QuestionView, 'weekday' | 'metric' | 'bars' | 'spoken' | 'rules'> };
+    'partials/statistics/question-facts': {
+      question: Pick<QuestionView, 'weekday' | 'metric' | 'bars' | 'spoken' | 'rules'>;
+    };
     'partials/statistics/question-history': { question: QuestionView };
     'partials/statistics/coverage': { rows: Coverage; label: string };
     'partials/charts/trend': Pick<DashboardView, 'label' | 'trend'>;

@@ -102,7 +102,9 @@ export function questionOf(question: ShownQuestion, say: Speech['say'], now: Dat
     day,
     bars,
     /** The same for the ear. */
-    spoken: bars.map((bar) => `${bar.day} ${bar.text}${bar.logins === undefined ? '' : `，登录 ${bar.logins}`}`).join('；'),
+    spoken: bars
+      .map((bar) => `${bar.day} ${bar.text}${bar.logins === undefined ? '' : `，登录 ${bar.logins}`}`)
+      .join('；'),
     rules: rules.map(({ code, about, falseAlarms }) => ({
       ...questionRules[code],
       says: say(
