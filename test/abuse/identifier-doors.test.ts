@@ -76,6 +76,8 @@ const doors: Readonly<Record<string, Door>> = {
   '/interaction/:uid/abort': { takesNone: 'goes back' },
   '/oidc/auth': { takesNone: 'begins a login: login_hint only stands in the field (enumeration.test.ts)' },
   '/oidc/logout': { takesNone: 'ends a session' },
+  '/sandbox': { takesNone: 'makes an AK, an SK and test citizens of its own' },
+  '/docs/start/keys': { takesNone: 'likewise, for whoever has no terminal' },
   '/transparency': { takesNone: 'checks a proof that brings all it needs' },
   '/transparency/:log/cosignatures': { takesNone: 'takes lines of witnesses on a public checkpoint' },
 };

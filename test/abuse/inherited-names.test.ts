@@ -69,7 +69,7 @@ describe('a name that every object inherits, as a name in a page or a call', fun
     const visitorOf = (path: string) =>
       Object.entries(visitors).find(([begin]) => path.startsWith(begin))?.[1] ?? visitors[''];
     doors = doorsOf(at)
-      .filter(({ path }) => !/sign-out|sign-in|callback|outbox|account\/delete|^\/docs|llms/.test(path))
+      .filter(({ path }) => !/sign-out|sign-in|callback|outbox|account\/delete|^\/docs|llms|auth\.md/.test(path))
       .map((door) => ({
         door,
         target: (door.path.includes(':') && address(owned, door.path)) || walkable(door.path),

@@ -32,10 +32,11 @@ describe('R58 things of another institution', () => {
         await createMember(at, { institutionId, role: 'developer', applications: [clientId] }),
       ),
     };
-    // Shared resources of the Cloud, its templates and the calls of the reference are for every subject, an invitation link for its holder.
+    // Shared resources of the Cloud, its templates and the calls of the reference are for every subject, an invitation link for its holder, the
+    // sign-in of an assistant for the browser that began it (test/assistants/sign-in.test.ts).
     doors = doorsOf(at).filter(
       ({ path }) =>
-        /^\/console\/(?!catalogue\/|resources\/templates\/|join\/|try\/)/.test(path) && /:|preview$/.test(path),
+        /^\/console\/(?!catalogue\/|resources\/templates\/|join\/|try\/|assistants\/sign-in\/)/.test(path) && /:|preview$/.test(path),
     );
   });
   after(() => at.close());

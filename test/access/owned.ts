@@ -36,7 +36,7 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
   });
   const run = await app.verification.start(owner, sandbox.application.clientId, {
     framework: 'node',
-    loginUrl: 'http://localhost:9/sign-in',
+    loginUrl: 'https://partner.invalid/sign-in', // on localhost it asks for no picture
   });
   const picture = { name: '登录窗口.png', bytes: await bands(460, 120) };
   await app.verification.answer(owner, run.id, [{ question: 'button', answer: 'yes', picture }]);
@@ -99,6 +99,12 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
   const [item] = (await app.plans.look(owner, institutionId)).items;
   await app.assistantTokens.mint(owner.accountId, owner, { name: '编辑器' });
   const [assistant] = await app.assistantTokens.list(owner.accountId);
+  const access = newId();
+  await at.database.db.run(
+    `insert into assistant_accesses (id, grant_hash, account_id, institution_id, client_id, name, scopes, sessions_valid_from, created_at, expires_at)
+     values ($1, $2, $3, $4, 'https://editor.example.cn/client.json', '编辑器', '{sandbox:read}', now(), now(), now() + interval '1 day')`,
+    [access, Buffer.from(access), owner.accountId, institutionId],
+  );
   const ak = `/console/applications/${clientId}`;
   await at.database.db.run(
     `with report as (insert into daily_reports (client_id, day, institution_id, figures, revision, late, reported_at, updated_at)
@@ -122,6 +128,8 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
     '/console/statistics/questions/:id': `/console/statistics/questions/${question}`,
     '/console/members/links/:id': `/console/members/links/${joining.id}`,
     '/console/join/:token': `/console/join/${joining.token}`,
+    '/console/assistants/accesses/:id': `/console/assistants/accesses/${access}`,
+    '/console/assistants/sign-in/:uid': `/console/assistants/sign-in/${'a'.repeat(21)}`,
     '/console/assistants/:id': `/console/assistants/${assistant?.id}`,
     '/console/try/:call': '/console/try/getMe',
     '/console/applications/:ak': ak,
@@ -226,10 +234,17 @@ export async function createGoverned(at: TestApp, staff: Staff, owner: Member): 
   const shownBook = await app.resources.submit(owner, waiting[0]?.entryId ?? '');
   const draft = await app.resources.begin(staff, 'news', cloudInstitutionId);
   const question = newId();
+  const accept = { types: ['image/png'] };
+  const proof = await app.files.keep(owner, { institutionId, name: '说明.png', bytes: await bands(460, 120), accept });
+  if ('problem' in proof) throw new Error(proof.problem.code);
   await at.database.db.run(
-    `insert into figure_questions (id, client_id, institution_id, first_day, last_day, asked_at, due_at)
-     values ($1, $2, $3, '2026-01-01', '2026-01-01', now(), now())`,
-    [question, clientId, institutionId],
+    `with asked as (
+       insert into figure_questions (id, client_id, institution_id, first_day, last_day, asked_at, due_at, cause, file_id, answered_at)
+       values ($1, $2, $3, '2026-01-01', '2026-01-01', now(), now(), 'unknown', $4, now())
+       returning id, client_id)
+     insert into figure_findings (client_id, day, metric, rule, question_id, about, found_at)
+     select client_id, '2026-01-01', 'pv', 'jump', id, '{}', now() from asked`,
+    [question, clientId, institutionId, proof.id],
   );
   const ak = `/admin/applications/${clientId}`;
   const effectiveOn = dayOf(new Date(app.clock.now().getTime() + 30 * 86_400_000));

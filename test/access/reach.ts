@@ -53,6 +53,9 @@ const reach: Readonly<Record<Reach, string>> = {
     GET /admin/previews/:id
     GET /admin/reports/:ak/:day
     POST /admin/reports/:ak/:day
+    GET /admin/statistics/questions/:id
+    GET /admin/statistics/questions/:id/file
+    POST /admin/statistics/questions/:id
     POST /admin/review/batch
     GET /admin/review/:id
     POST /admin/review/:id
@@ -87,6 +90,7 @@ const reach: Readonly<Record<Reach, string>> = {
     GET /admin/statistics/passport
     GET /admin/statistics/passport/file
     GET /admin/statistics/quality
+    GET /admin/statistics/questions
     POST /admin/statistics/quality/preview
     POST /admin/statistics/quality/send
     GET /api/v1/admin/applications

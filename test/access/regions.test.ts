@@ -62,6 +62,7 @@ describe('R58 staff who are limited to regions', () => {
     const { db } = at.database;
     await db.run(`update institutions set region_code = '330106' where id::text not like '00000000-%'`);
     await db.run(`update file_uses set region_code = '330106' where region_code is null`);
+    await db.run(`update figure_questions set region_code = '330106'`);
     const ak = last(owned['/admin/applications/:ak']);
     await db.run(
       `update applications set created_at = $2::timestamptz - interval '9 days', updated_at = $2::timestamptz - interval '9 days', expires_at = $2::timestamptz + interval '3 days',
