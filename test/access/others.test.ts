@@ -36,7 +36,8 @@ describe('R58 things of another institution', () => {
     // sign-in of an assistant for the browser that began it (test/assistants/sign-in.test.ts).
     doors = doorsOf(at).filter(
       ({ path }) =>
-        /^\/console\/(?!catalogue\/|resources\/templates\/|join\/|try\/|assistants\/sign-in\/)/.test(path) && /:|preview$/.test(path),
+        /^\/console\/(?!catalogue\/|resources\/templates\/|join\/|try\/|assistants\/sign-in\/)/.test(path) &&
+        /:|preview$/.test(path),
     );
   });
   after(() => at.close());

@@ -244,6 +244,8 @@ const atOnce: Readonly<
 const loops: Readonly<Record<string, string>> = {
   'accounts/index.ts': 'accounts.purge',
   'accounts/own/appeals.ts': 'test/accounts/own/appeals.test.ts',
+  'applications/kits/kits.ts': 'test/applications/kits/kits.test.ts',
+  'statistics/questions/telling.ts': 'test/statistics/questions/questions.test.ts',
   'applications/letters/reminders.ts': 'test/jobs/batches.test.ts',
   'applications/log/service.ts': 'integration.purge',
   'applications/log/journal.ts': 'test/applications/log/journal.test.ts',

@@ -51,7 +51,7 @@ describe('a developer who has nothing yet, in a browser', () => {
     const button = (name: string) => page.getByRole('button', { name, exact: true });
     await page.goto('/');
     await click(page.getByRole('link', { name: '十分钟跑通登录' }));
-    await click(page.getByRole('link', { name: '登录并领取沙箱 AK' }));
+    await click(page.getByRole('link', { name: '登录后领' }));
     await click(page.getByRole('button', { name: '注册', exact: true }));
     await fill('手机号', phone);
     await click(button('获取验证码'));

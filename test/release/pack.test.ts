@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { alteredFiles } from '../../src/operations/doctor/release-sums.ts';
+import { alteredFiles } from '../../src/operations/doctor/checks/release-sums.ts';
 import { describeRelease, newest, pack, provenance, type Release, stage } from './pack.ts';
 
 const changelog =

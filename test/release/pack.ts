@@ -5,7 +5,7 @@ import { chmod, cp, lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { sumOf, sumsFile, sumsOf } from '../../src/operations/doctor/release-sums.ts';
+import { sumOf, sumsFile, sumsOf } from '../../src/operations/doctor/checks/release-sums.ts';
 
 // What a release consists of, and how it becomes one file: the same commit gives the same bytes on every machine (docs/adr/0183).
 

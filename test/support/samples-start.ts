@@ -91,10 +91,10 @@ export const startSamples = {
     data: {
       ...all,
       own: {
-        ...{ ak: values.ak, secret, shownUntil: at, lastFour: '890a', callback: values.callback, name: '' },
+        ...{ ak: values.ak, secret, shownUntil: undefined, lastFour: '890a', callback: values.callback, name: '' },
         citizen: { username: 'test-18fa2b3c', nickname: '测试市民1', password: 'Kq3v-x8Wm2' },
         ...{ expiresAt: at, isPersonal: true, institution: '' },
-        kit: { code: '4KQM-7XTP', endsAt: at, shownUntil: at },
+        kit: { code: '4KQM-7XTP', endsAt: at, note: 'c2VhbGVk' },
       },
       ...{ isSignedIn: false, lit: 2, now: lights.map(shownLight)[2], calls: [] },
       lights: lights.map(shownLight),

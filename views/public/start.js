@@ -7,7 +7,10 @@
   async function look() {
     if (document.visibilityState !== 'visible' || left === 0) return;
     left -= 1;
-    const answer = await fetch(`${location.pathname}?live=1`, { headers: { accept: 'text/html' } });
+    // Keys without an account are nowhere but on this page.
+    const kit = document.getElementById('live-kit');
+    const sent = kit instanceof HTMLFormElement && { method: 'POST', body: new URLSearchParams(new FormData(kit)) };
+    const answer = await fetch(`${location.pathname}?live=1`, { headers: { accept: 'text/html' }, ...sent });
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     for (const id of parts) {

@@ -11,7 +11,7 @@ type Counted = [string, number][];
 const processFigures = {
   cloud_build_info: {
     type: 'gauge',
-    help: 'How many processes run a version, from a folder of that name',
+    help: 'How many processes run a version, from a folder of that name, and its commit where a packed release runs',
     over: 'sum',
   },
   process_cpu_seconds_total: { type: 'counter', help: 'CPU time that was used', over: 'sum' },

@@ -26,4 +26,12 @@ export const personal: readonly PersonalTable[] = [
     exported: {},
     atDeletion: 'pseudonymous',
   },
+  {
+    table: 'verification_notices',
+    kept: ofInstitution('核验平台的登录'),
+    heading: '在线验证的退出通知', // of its test citizen; it goes with the run
+    accountIn: [],
+    exported: {},
+    atDeletion: 'pseudonymous',
+  },
 ];

@@ -21,7 +21,7 @@ import { createDescription, createReferencePages, referenceArticles } from './re
 import { createShow } from './show.ts';
 import { createSpecification } from './specification.ts';
 import { createSpecificationPages } from './specification-pages.ts';
-import { createKitCookie } from './start/kit-cookie.ts';
+import { createKitNotes } from './start/kit-note.ts';
 import { createStartPages } from './start/pages.ts';
 import { createSampleFiles } from './start/samples.ts';
 import { startText } from './start/text.ts';
@@ -87,7 +87,7 @@ export function createDocsModule({
         ...createDocsPages({ show, library, origin, problemCount: Object.keys(explained.problems).length }),
         ...createStartPages({
           ...{ ...services, show, files, origin, integrationLog, applications },
-          kitCookie: createKitCookie({ seal, clock, publicUrl }),
+          kitNotes: createKitNotes({ seal, clock }),
         }),
         ...createProblemPages({ ...texts, show }),
         ...createReferencePages({ ...services, show, description, origin, explained, applications }),

@@ -97,7 +97,7 @@ declare module '../../http/views.ts' {
             isPersonal: boolean;
             institution: string;
             /** Taken without an account: by which code it is claimed. */
-            kit: { code: string; endsAt: Date; shownUntil: Date } | undefined;
+            kit: { code: string; endsAt: Date; note: string } | undefined;
           }
         | undefined;
       isSignedIn: boolean;

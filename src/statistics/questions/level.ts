@@ -67,6 +67,9 @@ function stepAt(series: Series, line: Line, at: number): Step | undefined {
 
 const watched = ['pv', 'uv', 'visits'] as const;
 
+/** So many days tell how pages and visitors usually go together. */
+const fewestDays = 20;
+
 /** Pages that rose and visitors that did not: no people open them. */
 function isOfPages(series: Series, at: number): boolean {
   const [pv, uv] = [series.reported.pv, series.reported.uv];
@@ -74,7 +77,7 @@ function isOfPages(series: Series, at: number): boolean {
   const parts: number[] = [];
   for (let column = at - 42; column < at; column += 1)
     if (valueAt(uv, column) >= 5) parts.push(Math.log(valueAt(pv, column) / valueAt(uv, column)));
-  if (parts.length < 20) return false;
+  if (parts.length < fewestDays) return false;
   const apart = Math.log(valueAt(pv, at) / Math.max(1, valueAt(uv, at))) - middleOf(parts);
   return apart > Math.log(2) && apart / Math.max(spreadOf(parts), 0.08) > 8;
 }

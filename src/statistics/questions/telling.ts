@@ -63,18 +63,20 @@ export function createNotifying({ clock, notices, accounts, membersOf, publicUrl
   };
 }
 
+const remindedAtOnce = 200;
+
 /** Once a day each, until there is an answer. */
 export function createReminding({ db, clock, tell }: { db: Database; clock: Clock; tell: NotifyReporters }) {
   return async (): Promise<void> => {
     const now = clock.now();
     const today = dayOf(now);
     for (;;) {
-      const found = await store.overdue(db, now, today, 200);
+      const found = await store.overdue(db, now, today, remindedAtOnce);
       for (const { id } of found)
         await db.transaction(async (trx) => {
           if ((await store.markReminded(trx, id, today)) !== undefined) await tell(trx, id, 'reminded');
         });
-      if (found.length < 200) return;
+      if (found.length < remindedAtOnce) return;
     }
   };
 }

@@ -256,6 +256,14 @@ describe('R27 sandbox keys without an account', () => {
     expect(Object.fromEntries(left)).to.deep.equal({});
   });
 
+  it('go after seven days, also more of them than one step takes', async () => {
+    for (let kit = 0; kit < 51; kit += 1) expect((await take()).status).to.equal(201);
+    expect(await rows('institutions where kit_since is not null')).to.be.above(50);
+    clock.advance(days(7) + hours(2));
+    for (const job of at.app.applications.kits.jobs) await job.run(clock.now());
+    expect(await rows('institutions where kit_since is not null')).to.equal(0);
+  });
+
   /** A login, a call for an entry, and a verification that is begun. */
   async function used(kit: Kit): Promise<{ actor: number; citizen: string; institutionId: string }> {
     const { institutionId } = await at.app.applications.get(kit.ak);

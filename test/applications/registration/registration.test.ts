@@ -35,6 +35,7 @@ describe('the registration of an application', () => {
       fapi: false,
       requireSignedRequest: false,
       initiateLoginUri: undefined,
+      profileInIdToken: false,
     });
     expect(problemsOf({ name: '  ' })).to.eql({ name: fact('fields.missing', { label: '第三方应用名称' }) });
     expect(problemsOf({ redirectUris: [] })).to.have.keys('redirectUris');

@@ -8,7 +8,7 @@ import { record } from '../../../src/audit/record.ts';
 import { sealNext } from '../../../src/audit/sealer.ts';
 import { rotateKeys } from '../../../src/crypto/keys.ts';
 import type { Bounds } from '../../../src/operations/doctor/bounds.ts';
-import { sumsFile } from '../../../src/operations/doctor/release-sums.ts';
+import { sumsFile } from '../../../src/operations/doctor/checks/release-sums.ts';
 import { contentOf, tamper } from '../../support/keys.ts';
 import { portOf } from '../../support/ports.ts';
 import { openFront, openPooler, type Patient } from './patient.ts';

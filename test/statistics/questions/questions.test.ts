@@ -81,6 +81,20 @@ describe('R54 questions about figures that do not look like days of people', fun
     expect(await ranked()).to.deep.equal({ ranked: ['第 3 文化馆'], held: ['第 1 文化馆', '第 2 文化馆'] });
   });
 
+  it('reminds each day of all that have no answer, also of more than one step takes', async () => {
+    const { db } = at.database;
+    await db.run(
+      `insert into figure_questions (id, client_id, institution_id, first_day, last_day, asked_at, due_at)
+       select gen_random_uuid(), $1, $2, '2026-01-01', '2026-01-01', $3::timestamptz - interval '9 days', $3::timestamptz - interval '4 days'
+       from generate_series(1, 201)`,
+      [made[2]?.clientId, made[2]?.institutionId, clock.now()],
+    );
+    await at.app.jobs.runNow('statistics.answers');
+    const left = await db.rows(`select from figure_questions where first_day = '2026-01-01' and reminded_on is null`);
+    await db.run(`delete from figure_questions where first_day = '2026-01-01'`);
+    expect(left).to.have.length(0);
+  });
+
   it('takes an answer with the right number and corrects the report at once; the desk decides, and the figure is ranked again', async () => {
     const institutionId = made[0]?.institutionId ?? '';
     const clerk = await createMember(at, { role: 'reporter', institutionId });

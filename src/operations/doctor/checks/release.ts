@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { area, checksOf } from '../check.ts';
-import { type Altered, alteredFiles } from '../release-sums.ts';
+import { type Altered, alteredFiles } from './release-sums.ts';
 
 const check = checksOf<Altered | undefined>();
 const root = fileURLToPath(new URL('../../../..', import.meta.url));

@@ -7,10 +7,11 @@ import type { Fact, Speech } from '../../../fact.ts';
 import { anyone } from '../../../http/access.ts';
 import type { Person } from '../../../http/admitted.ts';
 import type { Context } from '../../../http/context.ts';
+import type { Form } from '../../../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../../../http/route.ts';
 import { fact } from '../facts.ts';
 import type { Show } from '../show.ts';
-import type { KitCookie, ShownKit } from './kit-cookie.ts';
+import type { KitNotes, ShownKit } from './kit-note.ts';
 import { adviceOf, lightFactsIn, lightsOf, shownCalls, shownLight } from './lights.ts';
 import type { ReadSample, SampleFiles } from './samples.ts';
 import { environment, fill, type SampleValues, tabs } from './samples.ts';
@@ -21,7 +22,7 @@ type Needs = {
   origin: string;
   integrationLog: Pick<IntegrationLog, 'progress'>;
   applications: Pick<Applications, 'sandboxOfPerson' | 'kits' | 'known'>;
-  kitCookie: KitCookie;
+  kitNotes: KitNotes;
   developer: (ctx: Context) => Promise<Person | undefined>;
 };
 
@@ -34,21 +35,23 @@ export const placeholders = { ak: '您的AK', callback: 'http://localhost:5055/c
 
 /** 起步: a first login in ten minutes, with the reader's own sandbox filled in, and lights that say how far their program has come. */
 export function createStartPages(needs: Needs): Route[] {
-  const { show, files, origin, integrationLog, applications, developer, kitCookie } = needs;
+  const { show, files, origin, integrationLog, applications, developer, kitNotes } = needs;
 
-  /** Keys that this browser took without an account, until they are claimed or gone. */
-  async function kitOf(ctx: Context): Promise<ShownKit | undefined> {
-    const kit = kitCookie.read(ctx);
+  /** Keys that this page brought along, until they are claimed or gone. */
+  async function kitIn(note: string): Promise<ShownKit | undefined> {
+    const kit = kitNotes.read(note);
     const application = kit && (await applications.known(kit.ak));
     return application !== undefined && application.expiresAt?.getTime() === kit?.endsAt.getTime() ? kit : undefined;
   }
 
-  async function showStart(ctx: Context, { problem, status }: { problem?: Fact; status?: number } = {}) {
+  type About = { problem?: Fact; status?: number; kit?: ShownKit | undefined };
+
+  async function showStart(ctx: Context, { problem, status, kit: taken }: About = {}) {
     // The script of the page asks for the lights alone.
     const isLive = ctx.query.live !== undefined;
     const [read, person] = await Promise.all([isLive ? [] : files(), developer(ctx)]);
     const mine = person && (await applications.sandboxOfPerson(person.accountId));
-    const kit = mine === undefined ? await kitOf(ctx) : undefined;
+    const kit = mine === undefined ? taken : undefined;
     const own = mine ?? (kit && { clientId: kit.ak, secret: kit.secret, redirectUris: [kit.callback] });
     const progress = own
       ? await integrationLog.progress(own.clientId, readCalls)
@@ -65,7 +68,7 @@ export function createStartPages(needs: Needs): Route[] {
       ctx,
       'docs/start',
       {
-        own: mine ? shownSandbox(mine, values.callback) : kit && shownKit(kit),
+        own: mine ? shownSandbox(mine, values.callback) : kit && shownKit(kit, kitNotes.write(kit)),
         origin,
         problem: problem && ctx.state.speech.say(problem),
         isSignedIn: person !== undefined,
@@ -82,8 +85,12 @@ export function createStartPages(needs: Needs): Route[] {
     );
   }
 
-  /** 领一套沙箱密钥, without an account. */
-  async function take(ctx: Context) {
+  /** 领一套沙箱密钥, without an account; with the keys of this page, the page as it is now. */
+  async function take(ctx: Context, { kit: note }: Form) {
+    if (note !== undefined) {
+      const kit = await kitIn(note);
+      return kit === undefined ? seeOther(ctx, startPath) : showStart(ctx, { kit });
+    }
     const taken = await applications.kits.take({ address: ctx.state.address, door: 'page', input: {} });
     if ('refusal' in taken) {
       const { retryAfter, fact: why, status } = refusalProblem(taken.refusal);
@@ -94,12 +101,12 @@ export function createStartPages(needs: Needs): Route[] {
     const { application, secret, citizens, endsAt, code } = taken.kit;
     const [citizen] = citizens;
     if (citizen === undefined) throw new Error('keys without a test citizen');
-    kitCookie.keep(ctx, {
+    const kit: ShownKit = {
       ...{ ak: application.clientId, secret, code, endsAt },
       callback: application.redirectUris[0] ?? placeholders.callback,
       citizen: { username: citizen.username, nickname: citizen.name, password: citizen.password },
-    });
-    seeOther(ctx, startPath);
+    };
+    return showStart(ctx, { kit });
   }
 
   return [
@@ -123,9 +130,9 @@ const shownSandbox = (
   },
 });
 
-const shownKit = ({ ak, secret, shownUntil, citizen, callback, code, endsAt }: ShownKit) => ({
-  ...{ ak, secret, shownUntil, citizen, callback, lastFour: secret.slice(-4) },
-  ...{ name: '', path: '', expiresAt: endsAt, isPersonal: true, institution: '', kit: { code, endsAt, shownUntil } },
+const shownKit = ({ ak, secret, citizen, callback, code, endsAt }: ShownKit, note: string) => ({
+  ...{ ak, secret, shownUntil: undefined, citizen, callback, lastFour: secret.slice(-4) },
+  ...{ name: '', path: '', expiresAt: endsAt, isPersonal: true, institution: '', kit: { code, endsAt, note } },
 });
 
 function shownSample(
