@@ -8,7 +8,7 @@ import { z } from 'zod';
 const packageFile = fileURLToPath(new URL('../package.json', import.meta.url));
 const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(packageFile, 'utf8')));
 
-/** What `npm run release` wrote down; a checkout has nothing of the kind. */
+/** The notes of `npm run release`; a checkout has none. */
 const packed = join(dirname(packageFile), 'release.json');
 const commit = existsSync(packed)
   ? z.object({ commit: z.string() }).parse(JSON.parse(readFileSync(packed, 'utf8'))).commit

@@ -42,7 +42,7 @@ const left = new Set(components.map((component) => component['bom-ref']));
 const dependencies = bom.dependencies
   .filter(({ ref }, place) => place === 0 || left.has(ref))
   .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((each) => left.has(each)) }));
-/** What runs it: the Node that comes along, and the server that DATABASE_URL names, which does not. */
+/** It runs on the Node that comes along, and on the server that DATABASE_URL names, which does not. */
 const under = [
   ...pins.node.map((version) => ({ name: 'node', version, scope: 'required', purl: `pkg:generic/node@${version}` })),
   ...pins.postgresql.slice(0, 1).map((version) => ({

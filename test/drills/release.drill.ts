@@ -18,7 +18,7 @@ function packIn(folder: string, how: { umask: string; TZ: string; LANG: string; 
     git -c advice.detachedHead=false clone --quiet ../code.bundle code && cd code
     npm ci > /dev/null
     npm run -s release -- --out ../out`;
-  // npm gives its programs the settings and the cache of whoever called it.
+  // npm gives its programs the settings and the cache of their caller.
   const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
   const options = {
     cwd: folder,
@@ -31,7 +31,7 @@ function packIn(folder: string, how: { umask: string; TZ: string; LANG: string; 
 
 const withoutPdf = (sums: string) => sums.split('\n').filter((line) => !/specification\.pdf|^$/.test(line));
 
-/** What `cloud doctor` of the installed release says of its files. */
+/** The findings of `cloud doctor` of the installed release about its files. */
 function doctor(folder: string): { id: string; problem: string }[] {
   const node = readdirSync(join(folder, 'node_modules')).find((name) => name.startsWith('node-linux-')) ?? '';
   const lines = `"${join(folder, 'node_modules', node, 'bin/node')}" --import ./require-node.mjs src/cli.ts doctor --json || true`;
@@ -77,7 +77,7 @@ export const drill: Drill = {
     const folder = mkdtempSync(join(tmpdir(), 'two-releases-'));
     execFileSync('chmod', ['755', folder]);
     try {
-      // A user may not clone what lies in another one’s folder.
+      // A user may not clone from the folder of another one.
       execFileSync('git', ['bundle', 'create', '--quiet', join(folder, 'code.bundle'), 'HEAD'], { cwd: root });
       const other = process.getuid?.() === 0 ? { uid: stranger } : {};
       const one = packIn(join(folder, 'here'), { umask: '022', TZ: 'Asia/Shanghai', LANG: 'zh_CN.UTF-8' });

