@@ -138,7 +138,7 @@ export const listNotices = operation({
     '轮到这一步（`next.by` 为 `button`）时有两份：一份签名不对，一份是真的。请原样以表单字段 `logout_token` 发给自己程序的退出通知地址，再用下一个调用报回它的状态。不用公网，不用内网穿透。',
   answer: z.object({
     items: z.array(z.object({ id: z.uuid(), logout_token: z.string() })),
-    to: z.string().nullable().meta({ description: '登记的退出通知地址' }),
+    backchannel_logout_uri: z.string().nullable().meta({ description: '登记的退出通知地址' }),
   }),
   problems: ['not_found', 'conflict'],
 });

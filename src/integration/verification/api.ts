@@ -102,7 +102,7 @@ export function createVerificationApi({ publicUrl, verification }: Needs): Serve
       const items = await verification.notices(actor, run.id);
       return {
         items: items.map(({ id, logoutToken }) => ({ id, logout_token: logoutToken })),
-        to: application.backchannelLogoutUri ?? null,
+        backchannel_logout_uri: application.backchannelLogoutUri ?? null,
       };
     }),
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import type { z } from 'zod';
-import { apiScopes } from '../../../src/applications/aksk/scopes.ts';
+import { apiScopes, practiceScopes } from '../../../src/applications/aksk/scopes.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { openApiShape } from './openapi-shape.ts';
 
@@ -97,7 +97,7 @@ describe('the description of the API, for generators of clients', () => {
     const flow = Object(document.components.securitySchemes.partner).flows.clientCredentials;
     const needed = operations().flatMap(({ operation }) => operation.security.flatMap(({ partner = [] }) => partner));
     expect(Object.keys(flow.scopes).toSorted()).to.deep.equal([...new Set(needed)].toSorted());
-    expect(flow.scopes).to.deep.equal(apiScopes);
+    expect(flow.scopes).to.deep.equal({ ...apiScopes, ...practiceScopes });
   });
 
   it('declares for every operation that it may refuse unreadable requests (400) and be busy (503), as a problem', () => {

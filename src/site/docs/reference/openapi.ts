@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type CreateDocumentOptions, createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
-import { apiScopes } from '../../../applications/aksk/scopes.ts';
+import { apiScopes, practiceScopes } from '../../../applications/aksk/scopes.ts';
 import type { Described, Operation } from '../../../http/operation.ts';
 import type { Example } from './call.ts';
 import { answersOf, described, optional, refusalsOf, spoken } from './openapi-answers.ts';
@@ -24,6 +24,7 @@ export function createOpenApi({ operations, publicUrl, contents = {}, examples =
       Object.fromEntries(own.map((each) => [each.method, describe(each, examples[nameOf(each)])])),
     ]),
   );
+  const scopes = { ...apiScopes, ...practiceScopes };
   const { info, ...rest } = createDocument(
     {
       openapi: '3.1.0',
@@ -47,7 +48,7 @@ export function createOpenApi({ operations, publicUrl, contents = {}, examples =
           partner: {
             type: 'oauth2',
             description: '机构的应用：用 AK、SK 换取访问令牌，10 分钟有效',
-            flows: { clientCredentials: { tokenUrl: `${publicUrl.origin}/oidc/token`, scopes: apiScopes } },
+            flows: { clientCredentials: { tokenUrl: `${publicUrl.origin}/oidc/token`, scopes } },
           },
           operator: {
             type: 'http',
