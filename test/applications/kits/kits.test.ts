@@ -4,7 +4,7 @@ import { busyFrom, kitBounds } from '../../../src/applications/kits/bounds.ts';
 import { claimCodeIn, newClaimCode } from '../../../src/applications/kits/code.ts';
 import { days, hours } from '../../../src/clock.ts';
 import { operator, startApp, type TestApp } from '../../support/app.ts';
-import type { TestBrowser } from '../../support/citizen.ts';
+import { createBrowser, formOf, type TestBrowser } from '../../support/citizen.ts';
 import { testClock } from '../../support/clock.ts';
 import { type Colleague, createNewcomer, signInToConsole } from '../../support/console.ts';
 import { bands } from '../../support/pictures.ts';
@@ -254,6 +254,29 @@ describe('R27 sandbox keys without an account', () => {
     await at.app.integrationLog.flush();
     const left = await traces(body, institutionId, citizen);
     expect(Object.fromEntries(left)).to.deep.equal({});
+  });
+
+  it('are shown by the page that took them, and by what it brings back; no cookie holds them', async () => {
+    const browser = createBrowser(at.origin);
+    await browser.walk('/docs/start');
+    const { csrf = '' } = formOf((await browser.walk('/account/recover')).text).fields;
+    const ask = (fields: Record<string, string>) =>
+      browser.request('/docs/start/keys?live=1', { method: 'POST', body: new URLSearchParams({ csrf, ...fields }) });
+    const taken = await ask({});
+    const page = await taken.text();
+    const note = /name="kit" value="([^"]+)"/.exec(page)?.[1] ?? '';
+    const sk = remember(/ncc_sk_[\w-]+/.exec(page)?.[0]);
+    expect([taken.status, note !== '', sk !== undefined]).to.deep.equal([200, true, true]);
+    expect(taken.headers.getSetCookie().filter((cookie) => !/^(form|wrote|lang)/.test(cookie))).to.deep.equal([]);
+    const count = await rows('sandbox_kits');
+    expect(await (await ask({ kit: note })).text())
+      .to.include(sk)
+      .and.include('已生成');
+    for (const other of ['x', `${note}x`]) {
+      const refused = await ask({ kit: other });
+      expect([refused.status, refused.headers.get('location')]).to.deep.equal([303, '/docs/start']);
+    }
+    expect(await rows('sandbox_kits'), 'none was taken again').to.equal(count);
   });
 
   it('go after seven days, also more of them than one step takes', async () => {
