@@ -59,7 +59,7 @@ export async function runCommandLine(args: readonly string[], around: Surroundin
     moveProcess(config.CLOCK_OFFSET * 1000);
     const ground = { config, clock: systemClock, log: silent, words };
     if (command.bare) return print(await command.work(ground, values, positionals));
-    const services = await open({ ...ground, followsDatabaseTime: true }, command.whole);
+    const services = await open({ ...ground, followsDatabaseTime: true, isCommand: true }, command.whole);
     try {
       return await print(await command.work(services, values, positionals));
     } finally {

@@ -25,6 +25,8 @@ export type GroundNeeds = {
   words: Words;
   /** Off where a test has a clock of its own. */
   followsDatabaseTime?: boolean;
+  /** A command beside the servers, which are the ones that say where the service is reached. */
+  isCommand?: boolean;
   /** Another cost of passwords than today's, for tests that log in a thousand people and are about something else. No setting leads here. */
   passwordCost?: Cost | undefined;
   /** The same of the work that a browser does. */
@@ -38,6 +40,7 @@ export async function openGround({
   log,
   words,
   followsDatabaseTime = false,
+  isCommand = false,
   passwordCost,
   workHardness,
 }: GroundNeeds) {
@@ -78,7 +81,22 @@ export async function openGround({
   await regions.start();
   const jobs = createJobs({ db, clock, log });
   return {
-    ...{ config, clock, log, words, passwordCost, workHardness, keys, db, standby, reads, time, regions, jobs },
+    ...{
+      config,
+      clock,
+      log,
+      words,
+      passwordCost,
+      workHardness,
+      isCommand,
+      keys,
+      db,
+      standby,
+      reads,
+      time,
+      regions,
+      jobs,
+    },
     seal: keys.seal,
     publicUrl: config.PUBLIC_URL,
     /** The operators, as letters and pages name them. */

@@ -59,6 +59,8 @@ type Needs = {
   links: Links;
   throttle: Throttle;
   workHardness?: number | undefined;
+  /** Of a command: the servers say where the back office is reached, and its own setting may be another. */
+  isCommand?: boolean;
   publicUrl: URL;
   contact: Contact;
   asks: Pick<LateServices, 'sealOf'>;

@@ -58,6 +58,7 @@ type Needs = {
   correspondence: Correspondence;
   throttle: Throttle;
   workHardness?: number | undefined;
+  isCommand?: boolean;
   /** Sends events of many renewals at once. */
   tellAll: Webhooks['tellAll'];
   log: Log;
@@ -250,7 +251,7 @@ export interface Applications {
 
 /** Applications, their AK and SK: issue, renew, rotate, disable (R24–R33). */
 export function createApplications(needs: Needs): Applications {
-  const { db, clock, seal, institutions, accounts, correspondence, log, tellAll } = needs;
+  const { db, clock, seal, institutions, accounts, correspondence, log, tellAll, isCommand = false } = needs;
   const shown = createShown({ db, clock, seal });
   const { issue, update } = createIssue({ seal, correspondence, shown });
   const { clients, invalidation } = createClients({ db, clock, log });
@@ -332,6 +333,7 @@ export function createApplications(needs: Needs): Applications {
         const write = (verb: string, details: object) =>
           record(trx, at, system('start'), verb, subjectOf(clientId), details);
         if (await store.insert(trx, application)) return write('application.create', { to: recorded(application) });
+        if (isCommand) return;
         const before = await store.find(trx, clientId);
         if (!(await store.setAddresses(trx, clientId, { redirectUris, postLogoutRedirectUris, homeUrl }, at))) return;
         const from = { redirectUris: before?.redirectUris, homeUrl: before?.homeUrl };

@@ -8,6 +8,7 @@ from authlib.jose import JsonWebToken
 from authlib.jose.errors import JoseError
 from flask import Flask, redirect, request, session
 from markupsafe import escape
+from requests.exceptions import RequestException
 
 ISSUER = os.environ["NCC_ISSUER"]
 AK = os.environ["NCC_AK"]
@@ -54,14 +55,17 @@ def login():
 @app.get(CALLBACK.path)
 def callback():
     if request.args.get("iss") != ISSUER:
-        return "<p>登录没有完成：iss 不对</p>", 400
+        return f"<p>登录没有完成：iss 不对</p>{LOGIN}", 400
     try:
         token = cloud.authorize_access_token(claims_options={"iss": {"values": [ISSUER]}})
+        user = cloud.userinfo(token=token)
     except OAuthError as error:  # 市民点了“不同意”时是 access_denied
         return f"<p>登录没有完成：{escape(error.error)}</p>{LOGIN}", 400
-    user = cloud.userinfo(token=token)
+    except (JoseError, ValueError, KeyError, RequestException) as error:  # 令牌不对，或者没有连上
+        app.logger.warning("登录没有完成：%s", error)
+        return f"<p>登录没有完成：没有通过核对</p>{LOGIN}", 400
     if user["sub"] != token["userinfo"]["sub"]:
-        return "<p>登录没有完成：用户信息不是同一个人</p>", 400
+        return f"<p>登录没有完成：用户信息不是同一个人</p>{LOGIN}", 400
     people.pop(session.get("id"), None)
     session.clear()
     session["id"] = secrets.token_urlsafe(24)  # 每次登录换一个新的会话编号

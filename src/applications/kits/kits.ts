@@ -17,7 +17,7 @@ import { apiScopes, citizenScopes, practiceScopes } from '../aksk/scopes.ts';
 import * as applications from '../aksk/store.ts';
 import { fact } from '../facts.ts';
 import type { createIssue } from '../registration/issue.ts';
-import type { Registration } from '../registration/registration.ts';
+import { type Registration, readRegistration } from '../registration/registration.ts';
 import { mostSandboxes } from '../sandbox/sandbox.ts';
 import * as sandboxes from '../sandbox/store.ts';
 import { claimCodeIn, newClaimCode } from './code.ts';
@@ -227,6 +227,13 @@ export function createKits(needs: Needs): Kits {
 
 const listed = (text: string | undefined): string[] => (text ?? '').split(/[\s,]+/).filter(Boolean);
 
+/** The fields of a registration as they are sent here. */
+const asSent: Readonly<Record<string, string>> = {
+  redirectUris: 'redirect_uris',
+  postLogoutRedirectUris: 'post_logout_redirect_uris',
+  backchannelLogoutUri: 'backchannel_logout_uri',
+};
+
 /** Addresses of this machine alone, any port; every problem together. */
 function registrationIn(input: KitInput): Registration {
   const redirectUris = listed(input.redirectUris ?? firstAddress);
@@ -243,11 +250,18 @@ function registrationIn(input: KitInput): Registration {
   };
   if (redirectUris.length === 0) problems.redirect_uris = fact('applications.kit_loopback');
   check('redirect_uris', redirectUris);
-  check('post_logout_redirect_uris', postLogoutRedirectUris);
-  if (backchannelLogoutUri !== '') check('backchannel_logout_uri', [backchannelLogoutUri]);
-  if (Object.keys(problems).length > 0) throw invalid(problems);
-  return {
+  // Those that were left out follow from the redirect addresses, and have no problem of their own.
+  if (input.postLogoutRedirectUris !== undefined) check('post_logout_redirect_uris', postLogoutRedirectUris);
+  if (input.backchannelLogoutUri !== undefined && backchannelLogoutUri !== '')
+    check('backchannel_logout_uri', [backchannelLogoutUri]);
+  const registration = {
     ...{ name: kitName, scope, allowLoopback: true, sandbox: true, redirectUris, postLogoutRedirectUris },
     ...(backchannelLogoutUri !== '' && { backchannelLogoutUri }),
   };
+  // Whole, before it counts as one of the five.
+  const read = Object.keys(problems).length > 0 ? { problems: {} } : readRegistration(registration);
+  if ('problems' in read)
+    for (const [field, problem] of Object.entries(read.problems)) problems[asSent[field] ?? field] = problem;
+  if (Object.keys(problems).length > 0) throw invalid(problems);
+  return registration;
 }

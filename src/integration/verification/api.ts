@@ -1,4 +1,4 @@
-import { invalid, notFound } from '../../errors.ts';
+import { invalid, notFound, Problem } from '../../errors.ts';
 import { iso } from '../../http/answer.ts';
 import { applicationOf } from '../../http/bearer.ts';
 import type { Context } from '../../http/context.ts';
@@ -64,7 +64,10 @@ export function createVerificationApi({ publicUrl, verification }: Needs): Serve
     serve(operations.startRun, async (ctx, { body }) => {
       const actor = applicationOf(ctx);
       const input = { framework: body.framework, loginUrl: body.login_url };
-      const { id } = await verification.start(actor, actor.clientId, input);
+      const { id } = await verification.start(actor, actor.clientId, input).catch((error: unknown) => {
+        const { loginUrl, ...others } = (error instanceof Problem ? error.fields : undefined) ?? {};
+        throw loginUrl === undefined ? error : invalid({ ...others, login_url: loginUrl });
+      });
       ctx.status = 201;
       return present(ctx, id);
     }),

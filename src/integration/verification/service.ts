@@ -177,6 +177,9 @@ export function createVerification(needs: VerificationNeeds): Verification {
       const problems: Problems = {};
       if (!isFramework(framework)) problems.framework = fact('verification.framework');
       if (loginUrl === null || !mayBeLogin(loginUrl, application)) problems.loginUrl = fact('verification.login_url');
+      // Keys of a sandbox may belong to anyone, and its link leads there from the address of the Cloud.
+      else if (actor.kind === 'application' && !isLoopback(loginUrl.href))
+        problems.loginUrl = fact('verification.login_url_here');
       if (!isFramework(framework) || loginUrl === null || Object.keys(problems).length > 0) throw invalid(problems);
       const { allowed, retryAfter } = await needs.throttle.hit('verification', clientId, {
         limit: 20,

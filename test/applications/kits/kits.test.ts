@@ -95,6 +95,17 @@ describe('R27 sandbox keys without an account', () => {
     expect(await rows('applications')).to.equal(before);
   });
 
+  it('cost none of the five where an address is refused, whichever rule refuses it, and blame no field that was not sent', async () => {
+    const address = nextAddress();
+    for (const uri of ['http://localhost/cb#part', `http://localhost/${'x'.repeat(600)}`, 'https://m.example.cn/cb']) {
+      const { status, body } = await take({ redirect_uris: uri }, address);
+      const fields = Object(body).errors.map(({ pointer }: { pointer: string }) => pointer);
+      expect([status, fields]).to.deep.equal([422, ['/redirect_uris']]);
+    }
+    for (let kit = 0; kit < 5; kit += 1) expect((await take({}, address)).status).to.equal(201);
+    expect((await take({}, address)).status).to.equal(429);
+  });
+
   it('sign their test citizens in, and no other', async () => {
     const [{ body: one }, { body: other }] = [await take(), await take()];
     const [own, foreign] = [one.citizens[0], other.citizens[0]];

@@ -17,6 +17,13 @@ describe('R57 a practice verification that the program of a sandbox drives', () 
 
   it('begins once, is read, skips what cannot be done, and answers its questions and notices', async () => {
     expect(await statusOf('get', '/verification')).to.equal(404);
+    // Its link would lead from the address of the Cloud to wherever a stranger says.
+    for (const login_url of ['https://evil.example/', 'http://localhost.evil.example/', 'http://10.0.0.1/']) {
+      const refused = await call('post', '/verification', { login_url });
+      expect([refused.status, JSON.stringify(refused.body.errors)]).to.satisfy(
+        ([status, errors]: [number, string]) => status === 422 && errors.includes('/login_url'),
+      );
+    }
     const begun = await call('post', '/verification', { login_url: 'http://localhost:5055/' });
     expect(begun.status).to.equal(201);
     expect(await statusOf('post', '/verification', { login_url: 'http://localhost:5055/' }), 'one at a time').to.equal(
