@@ -100,6 +100,19 @@ describe('scheduled work by the command line', function () {
     expect(child?.guardian).to.equal(null);
   });
 
+  it('leaves the addresses of the back office as the servers set them, whatever address its own settings say', async () => {
+    const addresses = () =>
+      at.database.db.rows(`select client_id, redirect_uris from applications where first_party order by client_id`);
+    const before = await addresses();
+    expect(before).to.have.length.above(1);
+    const { code, stderr } = await cloud(['jobs', 'run', 'throttle.purge'], {
+      ...env,
+      PUBLIC_URL: 'http://localhost:9',
+    });
+    expect(code, stderr).to.equal(0);
+    expect(await addresses()).to.deep.equal(before);
+  });
+
   it('lists the jobs, where an unknown one is named', async () => {
     const { code, stderr } = await cloud(['jobs', 'run', 'nothing'], env);
     expect(code).to.equal(1);
