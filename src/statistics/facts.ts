@@ -145,6 +145,7 @@ export type StatisticsPageFacts = {
   'statistics.no_question': None;
   'statistics.question_cause_missing': None;
   'statistics.question_text_missing': None;
+  'statistics.question_right_missing': None;
   'statistics.question_decided': None;
   'statistics.verdict_missing': None;
   'statistics.appeal_not': None;

@@ -83,13 +83,12 @@ export function createQuestionPages({ pages, clock, questions }: Needs): Route[]
           ),
         );
         const [file] = uploads;
-        await questions.answer(
+        const { isCorrected } = await questions.answer(
           memberOf(ctx),
           param(ctx, 'id'),
           { cause: posted.cause ?? '', text: posted.text ?? '', right },
           file,
         );
-        const isCorrected = Object.values(right).some((value) => (value ?? '').trim() !== '');
         seeOther(ctx, `${own}/${param(ctx, 'id')}?answered=${isCorrected ? 'corrected' : 'plain'}`);
       },
       (typed) => showQuestion(ctx, typed),

@@ -26,7 +26,10 @@ const nameOf = (verdict: string | undefined) =>
 function lineOf({ id, application, firstDay, lastDay, dueAt, standing, outcome }: ListedQuestion) {
   return {
     ...{ id, application, dueAt, days: periodText(firstDay, lastDay) },
-    standing: { ...standings[standing], word: nameOf(outcome) ?? standings[standing].name },
+    standing: {
+      ...standings[standing],
+      word: (standing === 'appealed' ? undefined : nameOf(outcome)) ?? standings[standing].name,
+    },
     isOpen: standing === 'open',
   };
 }

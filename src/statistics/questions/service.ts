@@ -56,7 +56,7 @@ export interface FigureQuestions {
    * Answers, with a correction of the report at once where right numbers are given; until it is decided an answer can be given again. Throws
    * `invalid` by field.
    */
-  answer(actor: Actor, id: string, given: Answer, file?: AnswerFile): Promise<void>;
+  answer(actor: Actor, id: string, given: Answer, file?: AnswerFile): Promise<{ isCorrected: boolean }>;
   /** 说得通, 已改正 or 不计入排名; of an appeal by another person than the first time. */
   decide(actor: Actor, id: string, given: { verdict: string; reason: string }): Promise<void>;
   /** Once, against 不计入排名. */
@@ -114,6 +114,8 @@ const listed = (one: store.Question): ListedQuestion => {
 const isDesk = (actor: Actor) =>
   actor.kind === 'operator' ||
   (actor.kind === 'staff' && actor.roles.some((role) => deciding.some((each) => each === role)));
+
+const hasTyped = (right: Answer['right']) => Object.values(right).some((value) => (value ?? '').trim() !== '');
 
 /** A sentence, or its problem under this name. */
 function sentence(text: string, name: keyof typeof sentenceNames, { isNeeded }: { isNeeded: boolean }): Problems {
@@ -277,6 +279,15 @@ export function createQuestions({ db, clock, statistics, institutions, files, te
       const isCorrection = Object.keys(right.figures).length > 0;
       const problems = {
         ...(!isCause(cause) && { cause: fact('statistics.question_cause_missing') }),
+        // A figure that was wrong has a right one, or was corrected before this answer.
+        ...(cause === 'wrong' &&
+          !isCorrection &&
+          !hasTyped(given.right) &&
+          Object.fromEntries(
+            question.correctable
+              .slice(0, 1)
+              .map(({ code }) => [`right.${code}`, fact('statistics.question_right_missing')] as const),
+          )),
         ...right.problems,
         ...sentence(text, 'text', { isNeeded: isCorrection || (isCause(cause) && cause !== 'unknown') }),
       };
@@ -300,6 +311,7 @@ export function createQuestions({ db, clock, statistics, institutions, files, te
         };
         await record(trx, at, actor, 'statistics.answer', { kind: 'question', id }, audited);
       });
+      return { isCorrected: isCorrection };
     },
 
     async decide(actor, id, { verdict, reason }) {

@@ -194,6 +194,7 @@ export const facts = {
   'statistics.progress_title': '服务数据',
   'statistics.no_question': '没有找到这个疑问',
   'statistics.question_cause_missing': '请选择缘故',
+  'statistics.question_right_missing': '请填应该是多少，提交时一并更正；已经更正过的，填现在报的数',
   'statistics.question_text_missing': '请写几句说明，至少 2 个字',
   'statistics.question_decided': '这个疑问已有决定，请刷新页面',
   'statistics.verdict_missing': '请选择决定',

@@ -139,13 +139,17 @@ describe('R54 questions about figures that do not look like days of people', fun
     const [first, second] = [await staff(), await staff()];
     const [{ id } = { id: '' }] = await questionsOf(1);
     const { questions } = at.app;
-    await questions.answer(clerk, id, { cause: 'event', text: '那天有一场直播', right: {} });
+    const wrong = await refusal(questions.answer(clerk, id, { cause: 'wrong', text: '报错了', right: {} }));
+    expect(Object.keys(wrong.fields ?? {})).to.deep.equal(['right.pv']);
+    const given = { cause: 'event', text: '那天有一场直播', right: {} };
+    expect(await questions.answer(clerk, id, given)).to.deep.equal({ isCorrected: false });
     expect(await refusal(questions.decide(first, id, { verdict: '', reason: '' }))).to.include({
       code: 'validation_failed',
     });
     await questions.decide(first, id, { verdict: 'excluded', reason: '没有直播的记录' });
     expect((await ranked()).held).to.deep.equal(['第 2 文化馆']);
     await questions.appeal(clerk, id, '直播在自有平台，附日志');
+    expect((await questions.own(clerk)).map(({ standing }) => standing)).to.deep.equal(['appealed']);
     expect(await refusal(questions.appeal(clerk, id, '再一次'))).to.include({ code: 'conflict' });
     expect(await refusal(questions.decide(first, id, { verdict: 'plausible', reason: '看过日志' }))).to.include({
       code: 'forbidden',
