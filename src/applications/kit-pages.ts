@@ -192,6 +192,6 @@ function kitAnswer({ application, secret, citizens, endsAt, code }: TakenKit, or
 /** A sum of about a second, and the lines of a shell that do it. */
 const workAnswer = ({ task, salt, challenge, most }: Extract<Refusal, { why: 'busy' }>['work'], origin: string) => ({
   ...{ algorithm: 'SHA-256', salt, challenge, most, task },
-  solve: `perl -MDigest::SHA=sha256_hex -e 'for (0..$ARGV[2]) { if (sha256_hex("$ARGV[0]$_") eq $ARGV[1]) { print; last } }' '${salt}' ${challenge} ${most}`,
+  solve: `perl -MDigest::SHA=sha256_hex -e 'for (0..$ARGV[2]) { if (sha256_hex($ARGV[0].$_) eq $ARGV[1]) { print; last } }' '${salt}' ${challenge} ${most}`,
   send: `curl -X POST ${origin}/sandbox -d work=${task} -d solution=NUMBER`,
 });

@@ -156,6 +156,7 @@ describe('R27 sandbox keys without an account', () => {
     expect(last.status).to.equal(429);
     const { work } = last.body as unknown as { work: { task: string; solve: string; send: string } };
     expect(work.send).to.include('solution=NUMBER');
+    expect(work.solve, 'a shell finds it between two quotes').not.to.include('"');
     const solution = solve(work.task);
     expect((await take({ work: work.task, solution: '1' })).status).to.equal(429);
     expect((await take({ work: 'x', solution })).status).to.equal(429);
