@@ -35,6 +35,14 @@ const notForeign: Readonly<Record<string, string>> = {
 
 /** Changes that no state of their own stands in the way of, and why. */
 const noState: Readonly<Record<string, string>> = {
+  'post /api/v1/verification':
+    'of sandboxes alone: test/integration/verification/practice-api.test.ts tries it once its run is over',
+  'post /api/v1/verification:answer':
+    'of sandboxes alone: test/integration/verification/practice-api.test.ts tries it once its run is over',
+  'post /api/v1/verification:skip':
+    'of sandboxes alone: test/integration/verification/practice-api.test.ts tries it once its run is over',
+  'post /api/v1/verification:finish':
+    'of sandboxes alone: test/integration/verification/practice-api.test.ts tries it once its run is over',
   [`put ${entry}`]: 'a draft may always be replaced; what is being reviewed is tried with patch',
   [`post ${entry}:submit`]: again,
   'post /api/v1/resources:batch': 'each of the batch is answered beside the others',
