@@ -70,6 +70,8 @@ describe('a release', function () {
       commit: release.commit,
       version: release.version,
     });
+    await mkdir(join(into, 'data/postgres'), { recursive: true });
+    await writeFile(join(into, 'data/postgres/postmaster.pid'), '1');
     expect(await alteredFiles(into)).to.deep.equal({ changed: [], missing: [], added: [] });
     await appendFile(join(into, 'node_modules/koa/index.js'), ' ');
     await rm(join(into, 'src/server.ts'));

@@ -8,8 +8,8 @@ import { pipeline } from 'node:stream/promises';
 
 /** At the root of an installed release; a checkout has none. */
 export const sumsFile = 'release.sha256';
-/** Written where it runs: compiled code that Node keeps. */
-const ownWork = ['node_modules/.cache'];
+/** Written where it runs: compiled code that Node keeps, and the folders of DATA_DIR and KEYS_DIR where no setting names others. */
+const ownWork = ['node_modules/.cache', 'data', 'keys'];
 
 export async function sumOf(file: string): Promise<string> {
   const hash = createHash('sha256');
