@@ -8,6 +8,7 @@ import { Pool } from 'undici';
 import { z } from 'zod';
 import type { Actor } from '../src/actor.ts';
 import { systemClock } from '../src/clock.ts';
+import { timed } from '../src/database/deadline.ts';
 import { migrate } from '../src/database/migrate.ts';
 import { openDatabase } from '../src/database/open.ts';
 import { createLog } from '../src/log.ts';
@@ -45,7 +46,7 @@ const db = await openDatabase({ url: undefined, dataDir: join(folder, 'data'), l
 await migrate(db, log);
 if (isNew) {
   const began = performance.now();
-  await fill(db, { applications, days, last });
+  await timed('maintenance', () => fill(db, { applications, days, last }));
   console.log(`filled in ${Math.round((performance.now() - began) / 1000)} s`);
 }
 const size = await db.row<Record<string, string>>(
