@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import type { Database } from './connection.ts';
 import { isDistributed } from './distributed.ts';
 import { adopt, lastCommit, originOf } from './earlier-migrations.ts';
+import { mustFit, sayOldestFitting } from './fitting-versions.ts';
 import { grantUse, mayUse, mustBeSeparate } from './privileges.ts';
 import { deriveSandbox, fits } from './sandbox-schema.ts';
 
@@ -37,7 +38,7 @@ const source: Knex.MigrationSource<string> = {
 /**
  * Brings the schema up to date (or `steps` migrations further) and returns the migrations that ran. Any number of nodes may do it at once: one works, the
  * others wait and find nothing to do. One transaction, so a killed node leaves nothing behind. A schema that is ahead of this code, in a rolling
- * deployment, is left alone. With the address of an `owner` the tables are that role's, and ours may use them without the right to change
+ * deployment, is left alone; one that has left this version behind is refused. With the address of an `owner` the tables are that role's, and ours may use them without the right to change
  * append-only ones.
  */
 export async function migrate(db: Database, log: Log, steps = Infinity, owner?: string): Promise<readonly string[]> {
@@ -55,8 +56,9 @@ const spreadHint =
   'Tables are spread over several servers: say cloud db undistribute with the version that ran before, start this one once, and say cloud db distribute again';
 
 async function bringUp(db: Database, log: Log, steps: number, owner?: string): Promise<readonly string[]> {
-  if (owner === undefined) return (await isDone(db)) ? [] : alone(db.url(), log, (trx) => runAll(trx, steps));
-  if ((await mayUse(db)) && (await isDone(db))) return [];
+  const isSaid = await mustFit(db);
+  if (owner === undefined) return isSaid && (await isDone(db)) ? [] : alone(db.url(), log, (trx) => runAll(trx, steps));
+  if (isSaid && (await mayUse(db)) && (await isDone(db))) return [];
   const names = await alone(owner, log, async (trx) => {
     const user = await mustBeSeparate(trx, db);
     const names = await runAll(trx, steps, user);
@@ -73,6 +75,7 @@ async function bringUp(db: Database, log: Log, steps: number, owner?: string): P
 async function runAll(trx: Knex.Transaction, steps: number, user?: string): Promise<readonly string[]> {
   const names = await run(trx.migrate, steps);
   await deriveSandbox(trx, user);
+  await sayOldestFitting(trx);
   return names;
 }
 

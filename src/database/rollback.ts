@@ -4,6 +4,7 @@ import { Problem } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Database } from './connection.ts';
 import { isDistributed } from './distributed.ts';
+import { forgetOldestFitting } from './fitting-versions.ts';
 import { alone, migrations, ran } from './migrate.ts';
 import { grantUse, mustBeSeparate } from './privileges.ts';
 
@@ -33,6 +34,7 @@ export async function rollback(db: Database, log: Log, wanted: Wanted, owner?: s
     if (isRefused)
       throw new Problem('conflict', fact('commands.rollback_loses', { losses: losses.map(inShort).join(', ') }));
     await takeBack(trx, names.length);
+    await forgetOldestFitting(trx);
     if (user !== undefined) await grantUse(trx, user);
     return { migrations: names, losses, done: true };
   });

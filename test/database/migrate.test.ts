@@ -8,6 +8,7 @@ import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { pino } from 'pino';
 import { earlierMigrations, lastCommit, lastFolded } from '../../src/database/earlier-migrations.ts';
+import { oldestFitting } from '../../src/database/fitting-versions.ts';
 import { migrate, migrateDown, migrations } from '../../src/database/migrate.ts';
 import { emptyDatabase, silent, type TestDatabase, testDatabase } from '../support/database.ts';
 import { cloud } from '../support/server.ts';
@@ -110,6 +111,27 @@ describe('migrating', function () {
     );
     expect(await migrate(db, silent)).to.eql(migrations().slice(-1));
     expect(await migrate(db, silent)).to.eql([]);
+  });
+
+  it('refuses in one sentence tables of a later version that this one no longer fits, before anything is touched', async () => {
+    const { db } = database;
+    await migrate(db, silent);
+    const said = () => db.row(`select obj_description('knex_migrations'::regclass, 'pg_class') as said`);
+    expect(await said()).to.eql({ said: `oldest version that fits: ${oldestFitting}` });
+    await db.run(`comment on table knex_migrations is 'oldest version that fits: 0.1.9'`);
+    expect(await migrate(db, silent)).to.eql([]);
+    expect(await said()).to.eql({ said: 'oldest version that fits: 0.1.9' });
+
+    await db.run(`comment on table knex_migrations is 'oldest version that fits: 10.0.0'`);
+    await db.run(`delete from knex_migrations where name = $1`, [migrations().at(-1)]);
+    const { code, stdout, stderr } = await cloud(['db', 'migrate'], { DATABASE_URL: database.url });
+    expect([code, stdout]).to.eql([1, '']);
+    expect(stderr).to.match(
+      /^The tables of this database were made by a later version, and 10\.0\.0 is the oldest that fits them: .*\n$/,
+    );
+    expect((await db.row<{ count: number }>('select count(*) from knex_migrations'))?.count).to.equal(
+      migrations().length - 1,
+    );
   });
 
   it('undoes all when one migration is refused', async () => {
