@@ -369,7 +369,7 @@ describe('the house', () => {
       ...{ verification: /^verification_/, vendors: /^vendor_/, transparency: /^transparency_|^figures?_(?!due)/ },
       ...{ privacy: /^account_deletions$|^personal_/, family: /^child_(?!platforms)/, helpdesk: /^helpdesk_/ },
       ...{ months: /^log_month/, sealing: /^sealing_/, distribution: /^distribution_/, status: /^status_|^service_/ },
-      ...{ doctor: /^(nodes|backups|database_sizes)$/, incidents: /^incident/ },
+      ...{ doctor: /^(nodes|backups|backup_trials|database_sizes)$/, incidents: /^incident/ },
     })) {
       const own = [...owners.keys()].filter((table) => tables.test(table));
       expect(own, room).not.to.eql([]);

@@ -255,6 +255,7 @@ describe('the alerts', function () {
       [ago(60)],
     );
     await owner.query(`update backups set at = $1`, [ago(100_000)]);
+    await plant(`insert into backup_trials (id, at, trial) values (gen_random_uuid(), $1, '{}')`, [ago(20 * 86_400)]);
     await owner.query(`update nodes set seen_at = $1 where name = 'node2'`, [ago(600)]);
     await owner.query(`update nodes set skew = 5, node_version = '24.21.0', seen_at = now() where name = 'node1'`);
     await record(at.app.db, ago(500), { kind: 'system', name: 'test' }, 'account.lock', { kind: 'account', id: 'x' });
@@ -283,6 +284,7 @@ describe('the alerts', function () {
     play('much is wrong', healthy, wrong, [
       ...['CloudQueueDead', 'CloudQueueStuck', 'CloudEventsStuck', 'CloudRunsFailing', 'CloudLinksUnwatched'],
       ...['CloudApplicationsEnding', 'CloudLinksDown', 'CloudVerificationsFailing', 'CloudBackupOld', 'CloudNodeGone'],
+      'CloudBackupUntried',
       ...['CloudClockSkew', 'CloudAuditUnsealed', 'CloudKeyRotationOverdue', 'CloudSigningKeyOld', 'CloudDiskLow'],
       ...['CloudConnectionsRunningOut', 'CloudMonthsMissing', 'CloudHoleOpen', 'CloudBelowFloor'],
     ]);
@@ -302,6 +304,16 @@ describe('the alerts', function () {
     }
     await cure('CloudApplicationsEnding', { AK: partner.clientId });
     await cure('CloudBackupOld');
+    const sealed = await at.app.db.row<{ position: number; hash: Buffer }>(
+      'select position, hash from audit_seals order by position desc limit 1',
+    );
+    const then = ago(3_600).toISOString();
+    const trial = {
+      ...{ restored_at: then, tried_at: then, logins: { password: then, sms: then, passkey: then }, report: null },
+      audit: { events: sealed?.position, position: sealed?.position, hash: sealed?.hash.toString('hex') },
+    };
+    writeFileSync(join(data, 'backups', 'trial.json'), JSON.stringify(trial));
+    await cure('CloudBackupUntried');
     await cure('CloudRunsFailing', { NAME: 'jobs.purge' });
     await cure('CloudLinksUnwatched');
     await cure('CloudMonthsMissing');

@@ -13,7 +13,7 @@ import { until } from '../support/until.ts';
 
 /** Figures that a node reports only after an event, or with a standby, a witness or the disk of PostgreSQL in its settings. */
 const later =
-  /^cloud_(standby_\w+|transparency_\w+|figures_compared_seconds_ago|link_sides|links_watched_seconds_ago|verifications_in_day|backup_seconds_ago|database_disk\w*|login_steps_total|events_total)$/;
+  /^cloud_(standby_\w+|transparency_\w+|figures_compared_seconds_ago|link_sides|links_watched_seconds_ago|verifications_in_day|backup_(seconds_ago|untried_seconds)|database_disk\w*|login_steps_total|events_total)$/;
 
 const why = whyNoPrometheus();
 const whereItIs = why === undefined ? describe : describe.skip;

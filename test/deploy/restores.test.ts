@@ -202,7 +202,41 @@ describe('every documented way back', function () {
     execFileSync(`${bin}/pg_restore`, ['--exit-on-error', '--no-owner', `--dbname=${url}`, dump]);
     expect((await cloud(['db', 'migrate'], settings(url, join(folder, 'keys')))).code).to.equal(0);
     await endAndUse(url, join(folder, 'keys'), anchor);
+
+    const there = settings(url, join(folder, 'keys'));
+    const here = settings(source.url, keysDir);
+    const file = join(folder, 'trial.json');
+    const tried = async (text: string) => {
+      writeFileSync(file, text);
+      const { code, stderr } = await cloud(['backup', 'tried', '--file', file], here);
+      return code === 0 ? 'noted' : stderr;
+    };
+    const told = await cloud(['backup', 'trial', '--json'], there);
+    expect([told.code, told.stderr]).to.eql([0, '']);
+    const { logins, audit } = JSON.parse(told.stdout);
+    expect(Object.keys(logins)).to.eql(['password', 'sms', 'passkey']);
+    expect(await tried((await cloud(['backup', 'trial', '--json'], here)).stdout)).to.match(/made on this very server/);
+    expect(await tried(told.stdout.replace(audit.hash, '0'.repeat(64)))).to.match(/not of a backup of this database/);
+    expect(await tried('{}')).to.match(/is not what `cloud backup trial --json` printed/);
+    expect(await source.db.row('select from backup_trials')).to.equal(undefined);
+    expect(await tried(told.stdout)).to.equal('noted');
+    expect(await source.db.row('select from backup_trials')).to.eql({});
+
+    await source.db.run(`update backup_trials set at = at - interval '15 days'`);
+    const examined = await cloud(['doctor', '--quick', '--json'], here);
+    expect(examined.stdout).to.include('"doctor.backup_untried"');
+    await source.db.run('delete from backup_trials');
     await server.sql('drop database restored with (force)');
+  });
+
+  it('a restored database where somebody did not sign in by every way is not told as tried', async () => {
+    await source.db.run(`create table aside as select * from logins where method = 'passkey'`);
+    await source.db.run(`delete from logins where method = 'passkey'`);
+    const { code, stderr } = await cloud(['backup', 'trial', '--json'], settings(source.url, keysDir));
+    await source.db.run('insert into logins select * from aside');
+    await source.db.run('drop table aside');
+    expect(code).to.equal(1);
+    expect(stderr).to.match(/Nobody has signed in by passkey since .*: do so on this server/);
   });
 
   it('keys that were rotated, published and promoted: every account signs in', async () => {

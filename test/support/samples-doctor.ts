@@ -92,6 +92,27 @@ const hit = {
   ],
 } as const;
 
+const backups = {
+  madeAt: at('2026-11-23T18:30:00Z'),
+  light: 'on',
+  verdict: '救得回来',
+  tried: {
+    at: at('2026-11-20T01:12:00Z'),
+    logins: [
+      { name: '密码', at: at('2026-11-20T01:05:00Z') },
+      { name: '验证码', at: at('2026-11-20T01:07:00Z') },
+      { name: '通行密钥', at: at('2026-11-20T01:10:00Z') },
+    ],
+    report: '2026-11-18',
+    events: 48_211,
+  },
+} as const;
+const untried = {
+  ...{ madeAt: at('2026-11-23T18:30:00Z'), tried: undefined },
+  ...{ light: 'off', verdict: '21 天没有试过' },
+} as const;
+const unknown = { ...{ madeAt: undefined, tried: undefined }, ...{ light: 'run', verdict: '没有登记过备份' } } as const;
+
 /** 系统状态 */
 export const doctorSamples: Readonly<Record<string, Sample>> = {
   system: {
@@ -114,6 +135,7 @@ export const doctorSamples: Readonly<Record<string, Sample>> = {
       sealing: { ...sealing, failed: 3 },
       holes: hit,
       refused: undefined,
+      backups: untried,
     },
     page: page('系统状态'),
   },
@@ -128,6 +150,7 @@ export const doctorSamples: Readonly<Record<string, Sample>> = {
       sealing: undefined,
       holes: { ...holes, isShipped: true, isOld: true, rest: [] },
       refused: undefined,
+      backups: unknown,
     },
     page: page('系统状态'),
   },
@@ -143,6 +166,7 @@ export const doctorSamples: Readonly<Record<string, Sample>> = {
       holes,
       refused:
         '漏洞名单 advisories.json 没有采用：签名与内容不符，文件被改过，仍用随版本来的名单。从项目的发布地址重新取名单和 .minisig，两个文件一起放进去',
+      backups,
     },
     page: page('系统状态'),
   },

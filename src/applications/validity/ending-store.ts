@@ -6,3 +6,7 @@ export const endTokens = (trx: Connection, institutionId: string, at: Date) =>
     institutionId,
     at,
   ]);
+
+/** Since when no application has a token from before; undefined: there is no application. */
+export const allEndedAt = async (db: Connection): Promise<Date | undefined> =>
+  (await db.row<{ at: Date | null }>(`select min(tokens_valid_from) as at from applications`))?.at ?? undefined;

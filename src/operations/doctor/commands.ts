@@ -1,10 +1,23 @@
-import { actor, type Commands, flag, one, text } from '../../command.ts';
+import { readFile } from 'node:fs/promises';
+import type { Audit } from '../../audit/service.ts';
+import { actor, type Commands, flag, must, one, text } from '../../command.ts';
+import { Problem } from '../../errors.ts';
+import { fact } from './facts.ts';
 import { queueCommands } from './queues/commands.ts';
 import type { Queues } from './queues/service.ts';
 import type { Doctor } from './service.ts';
 
+async function contentOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+    throw new Problem('bad_request', fact('doctor.trial_no_file', { path, why }), { cause });
+  }
+}
+
 /** Loaded by the command line alone, and so are the checks. */
-export const commands: Commands<{ doctor: Doctor; queues: Queues }> = {
+export const commands: Commands<{ doctor: Doctor; queues: Queues; audit: Pick<Audit, 'verify'> }> = {
   doctor: {
     help: 'Looks for what is wrong with settings, keys, machine, database and service, and names the cure. Exit code 0: nothing, 1: warnings, 2: harm.',
     example: 'doctor --json',
@@ -31,6 +44,26 @@ export const commands: Commands<{ doctor: Doctor; queues: Queues }> = {
     positionals: [],
     work: async ({ doctor }, values) => {
       const noted = await doctor.noteBackup(actor, one(values, 'note') ?? '');
+      return { document: noted, text: `noted at ${noted.at.toISOString()}` };
+    },
+  },
+  'backup trial': {
+    help: 'On a restored server, after people signed in there by password, code and passkey: what it can do, for `cloud backup tried` on the server that was backed up.',
+    example: 'backup trial --json > trial.json',
+    options: {},
+    positionals: [],
+    work: async ({ doctor, audit }) => {
+      const document = await doctor.trial(actor, audit);
+      return { document, text: JSON.stringify(document) };
+    },
+  },
+  'backup tried': {
+    help: 'Notes that a backup was restored on another server and tried there. `cloud doctor` tells when none was for 14 days.',
+    example: 'backup tried --file trial.json',
+    options: { file: text('what `cloud backup trial --json` printed on the restored server') },
+    positionals: [],
+    work: async ({ doctor }, values) => {
+      const noted = await doctor.noteTrial(actor, await contentOf(must(values, 'file')));
       return { document: noted, text: `noted at ${noted.at.toISOString()}` };
     },
   },

@@ -94,6 +94,7 @@ export type FindingFacts = {
   'doctor.archive_failing': { at: string };
   'doctor.backup_unknown': None;
   'doctor.backup_old': { at: string; hours: number };
+  'doctor.backup_untried': { days: number };
   'doctor.months_missing': { tables: string };
   'doctor.slot_holds': { slot: string; megabytes: number };
   'doctor.database_disk_low': { part: 'data' | 'log'; percent: number; left: number };
@@ -166,7 +167,20 @@ type QueueFacts = {
   'doctor.no_cursor': None;
 };
 
-export type DoctorFacts = FindingFacts & ReportFacts & QueueFacts;
+/** Why the trial of a restored backup cannot be told, or is not believed. */
+type TrialFacts = {
+  'doctor.trial_not_ended': None;
+  'doctor.trial_logins_missing': { missing: string; since: string };
+  'doctor.trial_without_audit': None;
+  'doctor.trial_audit_broken': { text: string };
+  'doctor.trial_unreadable': None;
+  'doctor.trial_too_old': None;
+  'doctor.trial_of_another_database': None;
+  'doctor.trial_made_here': None;
+  'doctor.trial_no_file': { path: string; why: string };
+};
+
+export type DoctorFacts = FindingFacts & ReportFacts & QueueFacts & TrialFacts;
 /** Asked before an act, in Chinese as its pages: the question, its consequence and the button, a line each. */
 export type DoctorQuestions = {
   'doctor.ask_drop': None;

@@ -13,6 +13,7 @@ import { disksOf, growthOf, holdingSlots, type Sizes } from './disk.ts';
 import * as disks from './disk-store.ts';
 import * as store from './figures-store.ts';
 import { type Backlogs, queueNames } from './queues/queue.ts';
+import { untriedFor } from './trials.ts';
 
 type Needs = {
   db: Database;
@@ -169,6 +170,14 @@ const described: readonly {
     name: 'cloud_backup_seconds_ago',
     help: 'How long ago a backup was noted (cloud backup noted); absent: never',
     read: async ({ db }, now) => since(await contents.lastBackup(db), now),
+  },
+  {
+    name: 'cloud_backup_untried_seconds',
+    help: 'For how long backups are made, and none was restored and tried (cloud backup tried); absent: no backup was ever noted',
+    async read({ db }, now) {
+      const seconds = await untriedFor(db, now);
+      return seconds === undefined ? [] : [[{}, seconds]];
+    },
   },
   {
     name: 'cloud_log_ahead_seconds',

@@ -1,5 +1,6 @@
 import type { AdvisoriesShown } from '../advisories/shown.ts';
 import type { Standing } from '../sealing/service.ts';
+import type { BackupsShown } from './backups-shown.ts';
 import type { DatabaseShown } from './database-shown.ts';
 
 type Values = Readonly<Record<string, string>>;
@@ -44,6 +45,7 @@ declare module '../../http/views.ts' {
       holes: AdvisoriesShown;
       /** Why a list in the folder of data is not used, with the cure. */
       refused: string | undefined;
+      backups: BackupsShown;
     };
     'doctor/queue': {
       base: string;

@@ -125,6 +125,7 @@ export const verbs: Readonly<Record<string, string>> = {
   'admin_token.revoke': '作废管理接口凭证',
   'audit.put_away': '审计记录转存到文件',
   'backup.note': '登记备份',
+  'backup.tried': '登记备份试恢复',
   'sealing.begin': '开始重新封存数据',
   'sealing.key': '更换数据密钥',
   'database.rollback': '退回数据库结构',

@@ -289,6 +289,23 @@ export const facts = {
   ),
   'doctor.backup_old': ({ at, hours }) =>
     withCure(`最近一次备份是 ${shortly(at)}（UTC），已经 ${hours} 小时`, '检查备份任务为什么没有执行，补做一次'),
+  'doctor.backup_untried': ({ days }) =>
+    withCure(
+      `${days} 天没有试过备份：写下来的备份，没有人在上面登录过，就不知道救不救得回来`,
+      '按 docs/operating.md“Backup and restore”在另一台机器上恢复，登录，再执行 cloud backup trial 和 cloud backup tried',
+    ),
+  'doctor.trial_not_ended':
+    'Nothing tells when this database was restored: run the block `restore end` of docs/operating.md first',
+  'doctor.trial_logins_missing': ({ missing, since }) =>
+    `Nobody has signed in by ${missing} since ${since}: do so on this server, then say cloud backup trial again`,
+  'doctor.trial_without_audit': 'The audit of this database has nothing from before it was restored',
+  'doctor.trial_audit_broken': ({ text }) => `The audit is not as it was sealed: ${text}`,
+  'doctor.trial_unreadable': 'The file is not what `cloud backup trial --json` printed on the restored server',
+  'doctor.trial_no_file': ({ path, why }) => `${path} cannot be read: ${why}`,
+  'doctor.trial_too_old': 'The trial is older than 14 days, or from the future: try a backup again',
+  'doctor.trial_of_another_database':
+    'The trial is not of a backup of this database: its audit or its newest report is not here',
+  'doctor.trial_made_here': 'These logins were made on this very server: a trial is made on a restored one',
   'doctor.slot_holds': ({ slot, megabytes }) =>
     withCure(
       `复制槽 ${slot} 没有人读，已经积压 ${megabytes} MB 日志，会写满磁盘`,

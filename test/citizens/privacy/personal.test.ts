@@ -9,7 +9,7 @@ import { type Filled, fill } from './filled.ts';
 const looksLikeAccount = /^(account|person|citizen|keeper|actor)_id$|_by$/;
 /** Tables without personal data: a new one is listed here, or in the table of retention. */
 const ofNobody = `
-  application_secrets application_waivers audit_heads audit_pending audit_receivers audit_seals backups counted_days
+  application_secrets application_waivers audit_heads audit_pending audit_receivers audit_seals backup_trials backups counted_days
   counter_days counter_parts counter_salts counters cover_pictures daily_counts daily_kind_totals daily_reports daily_totals daily_totals_past database_sizes demo_data
   distribution_guards entry_confirmations failing_addresses fetched_pictures figure_findings figure_leaves figure_rounds figures_altered figures_compared figures_due figures_unproved file_uses
   first_terms incident_countings institution_names institution_pages integration_days integration_hours integration_minutes job_runs key_fingerprints licence_items

@@ -145,6 +145,9 @@ export async function backups(one: Machine, other: Machine, say: (line: string) 
   if (there.output !== here.output) throw new Error(`accounts: ${there.output}, restored: ${here.output}`);
   await must(other, 'cloud application list --json | grep --quiet 青溪文化云');
   await must(other, signInAgain('staff-restored', `echo '${ak}' > /root/ak; echo '${sk}' > /root/sk`));
+  await must(other, lines('restore', 'trial'));
+  await one.copy(other, '/root/trial.json');
+  await must(one, lines('restore', 'tried'));
   say(
     `restored on another machine: ${restored.seconds.toFixed(1)} s, sessions and tokens ended and the audit verified against the backup’s head: ${ended.seconds.toFixed(1)} s; a citizen by password, code and passkey, a clerk, a program and staff signed in`,
   );

@@ -1026,6 +1026,15 @@ export const cases: readonly Case[] = [
     cure: /补做/,
     make: inSql(`update backups set at = at - interval '3 days'`, `update backups set at = at + interval '3 days'`),
   },
+  {
+    wrong: 'no backup was tried for two weeks',
+    finds: 'doctor.backup_untried',
+    cure: /cloud backup tried/,
+    make: inSql(
+      `insert into backup_trials (id, at, trial) values (gen_random_uuid(), now() - interval '15 days', '{}')`,
+      'delete from backup_trials',
+    ),
+  },
   ...(
     [
       [

@@ -79,6 +79,7 @@ describe('the figures in the manual', function () {
     expect(await value('cloud_queue_dead{queue="jobs"}')).to.equal(1);
     expect(await value('cloud_queue_oldest_seconds{queue="jobs"}')).to.be.within(100, 200);
     expect(await value('cloud_backup_seconds_ago')).to.be.within(3600, 3700);
+    expect(await value('cloud_backup_untried_seconds')).to.be.within(3600, 3700);
     expect(await value('cloud_applications_ending{days="7"}')).to.equal(0);
     expect(await value('cloud_database_connections_max')).to.be.above(10);
     expect(await value('cloud_signing_key_age_seconds')).to.be.within(0, 600);

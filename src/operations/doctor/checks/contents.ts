@@ -2,7 +2,7 @@ import { BlockList, isIPv6 } from 'node:net';
 import { longestExpiry } from '../../../applications/aksk/lifetime.ts';
 import * as seals from '../../../audit/seal-store.ts';
 import { type Report, verifyChain } from '../../../audit/verify.ts';
-import { after, epoch, hours, minutes } from '../../../clock.ts';
+import { after, days, epoch, hours, minutes } from '../../../clock.ts';
 import { type Config, widestTrust } from '../../../config.ts';
 import { fingerprintsOf } from '../../../crypto/keys.ts';
 import { opensWith } from '../../../crypto/seal.ts';
@@ -12,6 +12,7 @@ import * as nodeStore from '../../nodes/store.ts';
 import { area, type Check, checksOf, type On } from '../check.ts';
 import * as store from '../contents-store.ts';
 import { daysLeft, disksOf, growthOf } from '../disk.ts';
+import { triedWithin, untriedFor } from '../trials.ts';
 
 type Late = { count: number; minutes: number } | undefined;
 type Seen = {
@@ -39,6 +40,8 @@ type Seen = {
   /** The address that hides all others, where the newest logins have but one. */
   hiding: string | undefined;
   backupAt: Date | undefined;
+  /** Seconds for which backups are made and none was tried. */
+  untried: number | undefined;
   /** Logs without a part for the next weeks, or with rows in none. */
   monthless: readonly string[];
   nodes: readonly nodeStore.Node[];
@@ -88,6 +91,7 @@ export const ofContents = area<Seen | undefined>({
       watched: await store.linksWatchedAt(db, before(bounds.linksUnwatched)),
       hiding: hidingAddress(await store.loginAddresses(db, bounds.loginsSeen), config, bounds.loginsSeen),
       backupAt: await store.lastBackup(db),
+      untried: await untriedFor(db, now),
       monthless: (await coverage(db))
         .filter(({ until, hasRest }) => hasRest || until === undefined || until < after(now, bounds.monthsAhead))
         .map(({ parent }) => parent),
@@ -149,6 +153,11 @@ export const ofContents = area<Seen | undefined>({
         ? { at: seen.backupAt.toISOString(), hours: Math.floor(age / hours(1)) }
         : undefined;
     }),
+    check('doctor.backup_untried', 'warning', (seen) =>
+      seen?.untried !== undefined && seen.untried > triedWithin
+        ? { days: Math.floor(seen.untried / days(1)) }
+        : undefined,
+    ),
     check('doctor.database_disk_filling', 'warning', (seen, { diskDays }) =>
       seen?.filling && seen.filling.days < diskDays ? seen.filling : undefined,
     ),

@@ -16,6 +16,7 @@ import { shown as advisoriesShown } from '../../advisories/shown.ts';
 import { type Nodes, quiet } from '../../nodes/service.ts';
 import { may } from '../../policies.ts';
 import type { Sealing } from '../../sealing/service.ts';
+import { backupsShown } from '../backups-shown.ts';
 import { databaseShown } from '../database-shown.ts';
 import type { Sizes } from '../disk.ts';
 import { fact } from '../facts.ts';
@@ -72,6 +73,7 @@ export function createQueuePages({
     }));
     const sealed = await sealing.standing();
     const database = await databaseShown({ db, clock, config });
+    const backups = await backupsShown(db, now);
     const judged = await advisories.judged();
     const holes = advisoriesShown(judged, now);
     const refused =
@@ -82,9 +84,10 @@ export function createQueuePages({
       shown.every(({ light }) => light === 'on') &&
       living.every(({ isQuiet }) => !isQuiet) &&
       !sealed?.failed &&
+      backups.light !== 'off' &&
       database.slots.length === 0 &&
       database.disks.every(({ isLow }) => !isLow);
-    const data = { queues: shown, nodes: living, isWell, at: now, database, sealing: sealed, holes, refused };
+    const data = { queues: shown, nodes: living, isWell, at: now, database, sealing: sealed, holes, refused, backups };
     pages.show(ctx, 'doctor/system', data, { title: '系统状态', here });
   }
 
