@@ -35,6 +35,7 @@ export async function runCommandLine(args: readonly string[], around: Surroundin
   const words = createWords();
   const speech = () => words('zh', 'operator');
   const wantsJson = others.includes('--json');
+  const language = others.includes('--zh') ? 'zh' : 'en';
 
   async function start(): Promise<number> {
     const commands = await rooms.commands();
@@ -42,9 +43,9 @@ export async function runCommandLine(args: readonly string[], around: Surroundin
     const name = isOneWord ? noun : `${noun} ${others[0] ?? ''}`.trim();
     const rest = isOneWord ? others : others.slice(1);
     const command = commands[name];
-    if (noun === '--help') return say(overview(commands));
+    if (noun === '--help') return say(overview(commands, language));
     if (command === undefined) throw new Misuse(`unknown command "${name}"; "cloud --help" lists all`);
-    if (rest.includes('--help')) return say(helpFor(name, command));
+    if (rest.includes('--help')) return say(helpFor(name, command, language));
     return timed('command', () => run(name, command, rest));
   }
 

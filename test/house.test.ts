@@ -472,6 +472,7 @@ describe('the house', () => {
       'ground', // the files on the ground, which are rooms of their own
       'names', // English for names that citizens read
       'messages', // letters that operators may reword
+      'commands', // the help of the command line, by the names of commands
     ];
     for (const language of ['zh', 'en']) {
       const found = sources.flatMap(({ path, text }) => {

@@ -3,8 +3,8 @@ import { release } from '../release.ts';
 import type { Database } from './connection.ts';
 
 /**
- * The oldest version whose nodes may run on the tables of this one, beside its nodes or after going back. A release that drops what the version
- * before it wrote raises it; the database says it in the comment of the table of migrations.
+ * The oldest version whose nodes may run on the tables of this one, beside its nodes or after going back. A release that drops a column which
+ * the version before it wrote raises it; the database says it in the comment of the table of migrations.
  */
 export const oldestFitting = '0.1.0';
 
@@ -41,6 +41,6 @@ export async function sayOldestFitting(trx: Knex.Transaction): Promise<void> {
     end $$`);
 }
 
-/** After migrations were taken back: the version of those that are left says it anew. */
+/** After migrations were taken back: the version of those that are left writes it again. */
 export const forgetOldestFitting = (trx: Knex.Transaction): Knex.Raw =>
   trx.raw('comment on table knex_migrations is null');

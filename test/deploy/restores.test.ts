@@ -229,7 +229,7 @@ describe('every documented way back', function () {
     await server.sql('drop database restored with (force)');
   });
 
-  it('a restored database where somebody did not sign in by every way is not told as tried', async () => {
+  it('a restored database is not told as tried while a way of signing in is missing', async () => {
     await source.db.run(`create table aside as select * from logins where method = 'passkey'`);
     await source.db.run(`delete from logins where method = 'passkey'`);
     const { code, stderr } = await cloud(['backup', 'trial', '--json'], settings(source.url, keysDir));

@@ -6,7 +6,7 @@ import { trial, triedWithin, ways } from './trials.ts';
 
 const names = { password: '密码', sms: '验证码', passkey: '通行密钥' } as const;
 
-/** 备份 of 系统状态: a backup counts once people have signed in on what was restored from it. */
+/** 备份 of 系统状态: a backup counts once people have signed in on a server restored from it. */
 export async function backupsShown(db: Connection, now: Date) {
   const [madeAt, firstAt, last] = [await lastBackup(db), await store.firstBackup(db), await store.lastTrial(db)];
   const read = trial.safeParse(last?.trial);

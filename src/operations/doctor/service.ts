@@ -18,7 +18,7 @@ export interface Doctor {
   noteBackup(actor: Actor, note: string): Promise<{ id: string; at: Date }>;
   /** On a restored server: who signed in since, the newest report, and the verified audit. */
   trial(actor: Actor, audit: Pick<Audit, 'verify'>): Promise<TrialDocument>;
-  /** On the server that was backed up: notes what a restored one told (the text of its file). */
+  /** On the server that was backed up: notes the trial of a restored one (the text of its file). */
   noteTrial(actor: Actor, text: string): Promise<{ id: string; at: Date; trial: Trial }>;
 }
 

@@ -6,7 +6,7 @@ import { Problem } from '../../errors.ts';
 import { fact } from './facts.ts';
 import * as store from './trial-store.ts';
 
-/** The ways in that somebody has to go on a restored server, as 登录记录 calls them. */
+/** The ways of signing in to be tried on a restored server, as 登录记录 calls them. */
 export const ways = ['password', 'sms', 'passkey'] as const;
 
 /** After so many seconds without a tried backup the doctor and 系统状态 say so. */
@@ -14,7 +14,7 @@ export const triedWithin = days(14);
 
 const instant = z.iso.datetime().transform((text) => new Date(text));
 
-/** What a restored server tells of itself. It names nobody. */
+/** The answer of a restored server about itself, without any name. */
 export const trial = z.strictObject({
   /** When the sessions and tokens of its backup were ended. */
   restored_at: instant,
@@ -28,7 +28,7 @@ export const trial = z.strictObject({
 export type Trial = z.output<typeof trial>;
 export type TrialDocument = z.input<typeof trial>;
 
-/** What a restored server can tell, or what it still lacks. `events`: of the verified chain. */
+/** The trial of this server, or a refusal that names the missing part. `events`: of the verified chain. */
 export async function trialOf(db: Connection, now: Date, events: number): Promise<TrialDocument> {
   const restoredAt = await allEndedAt(db); // the block `restore end` does it
   if (restoredAt === undefined) throw new Problem('conflict', fact('doctor.trial_not_ended'));

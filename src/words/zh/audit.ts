@@ -489,6 +489,7 @@ const names: Readonly<Record<string, string>> = {
   files: '文件',
   media: '媒体地址',
   months: '最长月数',
+  restoredAt: '恢复时间',
   note: '其他约定',
   open: '开放',
   purposes: '用途',
