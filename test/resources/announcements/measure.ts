@@ -54,6 +54,9 @@ const graves = new Set([
   'sessions',
   'booking_start',
   'booking_end',
+  'enroll_start',
+  'enroll_end',
+  'ends_on',
   'fee_type',
   'price_min',
   'price_max',
@@ -106,16 +109,20 @@ const hours = (text: string) => text.replace(/[–—]/g, '-').replace(/(?<!\d)0
 function isRight(field: string, read: string, expected: Written): boolean {
   if (field === 'sessions') return isSessions(read, expected);
   const wanted = Array.isArray(expected) ? expected.map(String) : String(expected).split('|');
-  if (/_(at|start|end)$/.test(field)) return wanted.some((each) => read.startsWith(each));
+  if (/_(at|on|start|end)$/.test(field)) return wanted.some((each) => read.startsWith(each));
   if (field === 'opening_hours') return wanted.some((each) => hours(each) === hours(read));
   if (field === 'title') return wanted.some((each) => isTitle(read, each));
   if (['place_name', 'address', 'organizer', 'co_organizer', 'teacher', 'author', 'creator'].includes(field))
     return wanted.some((each) => isPart(bare(read), bare(each)));
-  if (field === 'contact_phone') return wanted.some((each) => normalPhone(each) === normalPhone(read));
+  if (field === 'contact_phone' || field === 'phone') return wanted.some((each) => normalPhone(each) === normalPhone(read));
   if (/^(price|capacity|age)/.test(field)) return wanted.some((each) => Number(each) === Number(read));
   if (typeof expected === 'boolean') return read === (expected ? '1' : '0');
   return wanted.includes(read);
 }
+
+/** The last day of a course is the day of its last hour. */
+const alikeIn = (field: string, value: Written): Written =>
+  field === 'ends_on' ? String(value).replace(/T[\d:+]*/g, '') : value;
 
 function isAudience(read: string, { values, may }: ExpectedEntry): boolean {
   const lists = [values.audience, may?.audience].map((each) =>
@@ -125,6 +132,14 @@ function isAudience(read: string, { values, may }: ExpectedEntry): boolean {
   const has = read.split('\n');
   return needed.every((each) => has.includes(each)) && has.every((each) => [...needed, ...allowed].includes(each));
 }
+
+/** Fields that say the same in another channel's form. */
+const alike: Readonly<Record<string, string>> = {
+  enroll_start: 'booking_start',
+  enroll_end: 'booking_end',
+  ends_on: 'end_at',
+  phone: 'contact_phone',
+};
 
 type Judged = {
   field: string;
@@ -164,6 +179,8 @@ function judge(read: ReadEntry, expected: ExpectedEntry): Judged[] {
   for (const [field, value] of Object.entries(read.values)) {
     if (field in expected.values || unjudged.has(field) || value.source === 'institution') continue;
     if (field === 'audience' ? isAudience(value.value, expected) : expected.may?.[field] !== undefined) continue;
+    const same = expected.values[alike[field] ?? ''] ?? expected.may?.[alike[field] ?? ''];
+    if (same !== undefined && isRight(field, value.value, alikeIn(field, same))) continue;
     if (field === 'sessions' && expected.sessions !== undefined && isSessions(value.value, expected.sessions)) continue;
     if (
       field === 'organizer' ||

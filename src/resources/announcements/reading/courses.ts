@@ -10,6 +10,16 @@ const levels: readonly (readonly [string, RegExp])[] = [
   ['adv', /高级|精英|研修/],
 ];
 
+/** The day of the last lesson; that of a single one is no last day of a class. */
+function lastDayOf({ start_at: start, end_at: end }: Values): ReadValue | undefined {
+  if (start === undefined || end === undefined) return undefined;
+  const day = end.value.slice(0, 10);
+  const { others: _, ...held } = end;
+  // A day is all that is asked: its hour is no question.
+  const doubt = end.doubt?.code === 'announcements.last_hour_missing' ? undefined : end.doubt;
+  return day > start.value.slice(0, 10) ? { ...held, value: day, doubt } : undefined;
+}
+
 /** The fields of a course that an activity does not have. */
 export function courseValues(context: Context, pieces: readonly Piece[], title: string, values: Values): Values {
   const { plain, source } = context;
@@ -52,6 +62,7 @@ export function courseValues(context: Context, pieces: readonly Piece[], title: 
   const words = pieces.map(({ from, to }) => plain.slice(from, to)).join('\n');
   const level = levels.find(([, form]) => form.test(title)) ?? levels.find(([, form]) => form.test(words));
   const isOnline = values.mode?.value === 'online';
+  const lastDay = lastDayOf(values);
   return {
     ...(art !== undefined && { art_category: { value: art, spans: titleAt, source: 'text' } }),
     ...(level !== undefined && { level: { value: level[0], spans: titleAt, source: 'text' } }),
@@ -67,6 +78,9 @@ export function courseValues(context: Context, pieces: readonly Piece[], title: 
       teacher !== undefined && { teacher: read(name, teacher.from, teacher.to) }),
     ...(lessons !== undefined && { lessons: read(lessons.value, ...lessons.at) }),
     ...(values.booking_url !== undefined && { enroll_url: values.booking_url }),
+    ...(values.booking_start !== undefined && { enroll_start: values.booking_start }),
+    ...(values.booking_end !== undefined && { enroll_end: values.booking_end }),
+    ...(lastDay !== undefined && { ends_on: lastDay }),
     ...(values.fee_type !== undefined && {
       fee_type: { ...values.fee_type, value: values.fee_type.value.replace('free_booking', 'free') },
     }),

@@ -10,7 +10,9 @@ import type { At } from './sessions.ts';
 export function ofChannel(channel: string, values: Values): Values {
   if (!isChannelCode(channel)) return values;
   const fields = new Set(channels[channel].groups.flatMap((group) => Object.keys(group.fields)));
-  return Object.fromEntries(Object.entries(values).filter(([field]) => fields.has(field)));
+  const { contact_phone: phone } = values;
+  const all = { ...(phone !== undefined && { phone }), ...values };
+  return Object.fromEntries(Object.entries(all).filter(([field]) => fields.has(field)));
 }
 
 const goods: readonly (readonly [string, RegExp])[] = [
@@ -240,9 +242,19 @@ export function otherValues(context: Context, channel: string, pieces: readonly 
     ),
     ...told('pages', /(?<!\d)(\d{1,4}) ?页/),
     ...told('isbn', /ISBN ?:? ?([\dXx-]{10,17})/),
-    ...told('read_url', /(https?:\/\/[\w./?=&%#:~+-]{4,240})/),
+    ...told('read_url', webAddress),
+    ...told('play_url', webAddress),
+    ...told('resolution', /(?:分辨率|清晰度|画质|[,、(])?[: ]?(480p|720p|1080p|2160p|4k)/i, ([, size = '']) =>
+      size.toLowerCase().replace('4k', '2160p'),
+    ),
+    ...told('format', fileForms, ([, ...found]) => found.find((each) => each !== undefined)?.toLowerCase() ?? ''),
   };
 }
+
+const webAddress = /(https?:\/\/[\w./?=&%#:~+-]{4,240})/;
+/** PDF格式; yao.mp4 */
+const fileForms =
+  /(?<![A-Za-z\d])(PDF|EPUB|MP3|M4A|AAC|FLAC|MP4|M3U8)(?: ?格式| ?文件|[),;。])|格式[: 为]{0,2}(PDF|EPUB|MP3|M4A|AAC|FLAC|MP4|M3U8)|\.(mp4|m3u8|mp3|m4a|aac|flac|pdf|epub)(?![\w/])/i;
 
 const money = '(?<sum>\\d{1,6}(?:\\.\\d{1,2})?) ?(?:元|块)';
 const listPrice = new RegExp(`(?:原价|市场价|门市价)[: ]?${money}`);
