@@ -14,6 +14,8 @@ const chinese = '一二三四五六七八九';
 const yearWord = `\\d{4}|[〇零○${chinese}]{4}`;
 /** The signs between the days of a list or a span: 、 or 至. */
 const listed = '(?: ?[、,和及与] ?|(?: ?(?:-|至|到) ?))';
+/** The further days of 每周二四; 周一二楼 names a floor. */
+const joined = `(?<=${weekday})${weekday}{1,5}(?![${weekSigns}月年楼层号点时次期场位人名个元十展教会\\d])`;
 const lunarDate = `初[${chinese}十]|二十[${chinese}]|廿[${chinese}]|十[${chinese}]|[二三]十|十五`;
 /** 5号楼 and 3号厅 are no days. */
 const house = '楼|厅|线|门|馆|院|口|车|场|库|室|地|展|机|店|公|教|排|会|录|演';
@@ -48,7 +50,7 @@ export const dayForms: Readonly<Record<string, DayForm>> = {
   },
   shortDate: {
     example: '12.5',
-    pattern: `(?<![\\d./])(?<dm>\\d{1,2})(?<sep>[./])(?<dd>\\d{1,2})(?![\\d./%‰]| ?(?:${unit})| ?- ?\\d{1,2}[./]\\d{1,2} ?(?:${unit}))`,
+    pattern: `(?<![\\d./])(?<dm>\\d{1,2})(?<sep>[./])(?<dd>\\d{1,2})(?![\\d./%‰]| ?月 ?\\d| ?(?:${unit})| ?- ?\\d{1,2}[./]\\d{1,2} ?(?:${unit}))`,
   },
   cellsOfTable: { example: '12\t5', pattern: '(?<![\\d.])(?<cm>1[0-2]|[1-9])\\t(?<cd>[12]\\d|3[01]|[1-9])(?=\\t|$)' },
   month: {
@@ -76,11 +78,11 @@ export const dayForms: Readonly<Record<string, DayForm>> = {
   },
   everyWeek: {
     example: '每周三、五',
-    pattern: `(?<every>每|逢)(?:个)?${week}(?<ew>[${weekSigns}末])(?<ews>(?:${listed}${week}?${weekday}(?!月|年|楼|层|号|点|时|次|期|场|位|人|名|个|元))*)`,
+    pattern: `(?<every>每|逢)(?:个)?${week}(?<ew>[${weekSigns}末])(?<ewj>${joined})?(?<ews>(?:${listed}${week}?${weekday}(?!月|年|楼|层|号|点|时|次|期|场|位|人|名|个|元))*)`,
   },
   weekday: {
     example: '下周六',
-    pattern: `(?<wrel>本|这个?|下下|下个?|上个?)?${week}(?<ww>${weekday}|(?<=[本这下上个](?:周|星期))末)(?<wws>(?:${listed}${week}[${weekSigns}末])*)`,
+    pattern: `(?<wrel>本|这个?|下下|下个?|上个?)?${week}(?<ww>${weekday}(?<wwj>${joined})?|(?<=[本这下上个](?:周|星期))末)(?<wws>(?:${listed}${week}[${weekSigns}末])*)`,
   },
   fromNow: { example: '即日起', pattern: '(?<now>即日(?:起)?)' },
   daily: { example: '每天', pattern: '(?<daily>每[天日晚]|天天)' },

@@ -168,6 +168,9 @@ function weekdaysIn(first: string, rest: string): number[] {
   return found;
 }
 
+/** 二四 as 、二、四. */
+const together = (days = ''): string => [...days].map((day) => `、${day}`).join('');
+
 export type DayOptions = {
   /** 12.5 and 12/5 are days there, as behind 时间：. */
   isLoose?: boolean;
@@ -226,6 +229,10 @@ function joined(part: string, found: readonly DayWords[], base: Base): DayWords[
         /^ ?(?:[上下]午|晚上?)? ?\d{1,2}(?::\d{2}|[点时]半?)? ?(?:\([^()]{1,6}\))? ?起? ?(?:至|到|-) ?$|^ ?\)? ?起?(?:至|到|-) ?$/.test(
           gap,
         ) ||
+        (/^ ?(?:起|正式)?(?:开始|开课|开班|开营|启动|起)/.test(gap) &&
+          gap.length <= 80 &&
+          !/[。;\n]/.test(gap) &&
+          /^ ?(?:\([^()]{1,6}\))? ?(?:结束|结课|结业|闭幕|结营|收官)/.test(part.slice(each.to, each.to + 12))) ||
         /^[^\n。;\d]{0,8}(?:起至|起到|起到年底\(|起至年底\(|(?:结束|闭幕)(?:时间|日期)?(?:仍)?(?:为|于|是)?)$|^[^\n。;]{0,60}(?:展至|展期(?:将)?(?:顺延|延长|延续|延)?至|展出至|持续至|持续到|延续至|延续到|展到)$/.test(
           gap.replace(/^ ?\d{1,2}:\d{2} ?/, ''),
         ));
@@ -307,7 +314,7 @@ function readAt(
   if (groups.daily !== undefined) return [{ kind: 'daily', from, to }];
   if (groups.now !== undefined) return [nowAt(part, from, to, base, memory)];
   if (groups.every !== undefined)
-    return [{ kind: 'weekly', from, to, weekdays: weekdaysIn(groups.ew ?? '', groups.ews ?? ''), isSingle: false }];
+    return [{ kind: 'weekly', from, to, weekdays: weekdaysIn(groups.ew ?? '', together(groups.ewj) + (groups.ews ?? '')), isSingle: false }];
   // 周一闭馆, and 每月第二个周六: no day, nor each week.
   if (
     groups.ww !== undefined &&
@@ -371,7 +378,7 @@ function monthAt(from: number, to: number, { year, month }: Memory, base: Base):
 }
 
 function weekAt(groups: Record<string, string | undefined>, from: number, to: number, base: Base): DayWords[] {
-  const weekdays = weekdaysIn(groups.ww ?? '', groups.wws ?? '');
+  const weekdays = weekdaysIn((groups.ww ?? '').slice(0, 1), together(groups.wwj) + (groups.wws ?? ''));
   const { wrel } = groups;
   if (wrel === undefined && base.week !== undefined)
     return weekdays.map((weekday) => ({

@@ -89,7 +89,7 @@ export const isBareLabel = (text: string): boolean => text.length <= 8 && bare.t
 const bullet = '[▎▍■◼▪◆◇●○■□★☆▶►▲△※•·◎❖➤✦✨🔸🔹📍📅⏰🕐🎫🎟📞☎👥💰🎭🎨🎬📚📢🔔✅*\\-|│┃❤✿❀]';
 /** Signs before the words of a line: numbers of a list, bullets, pictures. */
 export const opening = new RegExp(
-  `^(?:${bullet}|\\p{Extended_Pictographic}|\\ufe0f| ){0,6}(?:(?:[(（]?(?:[一二三四五六七八九十]{1,3}|\\d{1,2})[)）]?[、.．](?!\\d)|[(（](?:[一二三四五六七八九十]{1,3}|\\d{1,2})[)）]|[①②③④⑤⑥⑦⑧⑨⑩]|第[一二三四五六七八九十]{1,3}[章条项][、: ]?) ?)?(?:${bullet}| ){0,4}`,
+  `^(?:${bullet}|\\p{Extended_Pictographic}|\\ufe0f| ){0,6}(?:(?:[(（]?(?:[一二三四五六七八九十]{1,3}|\\d{1,2})[)）]?[、.．](?!\\d(?!\\d?月))|[(（](?:[一二三四五六七八九十]{1,3}|\\d{1,2})[)）]|[①-⑳❶-❿⓫-⓴㈠-㈩⑴-⒇Ⅰ-Ⅻ]|第[一二三四五六七八九十]{1,3}[章条项][、: ]?) ?)?(?:${bullet}| ){0,4}`,
   'u',
 );
 
