@@ -33,6 +33,9 @@ const ahead =
   /(?<=^|[\n。;])[^\n。;]{2,120}?(?=(?:改到|改至|改于|改为(?=[^,。;\n]{0,6}(?:\d|[本下]周|明|[一二三四五六七八九十]月))|改期至|改期到|延期至|延期到|延至|推迟至|推迟到|顺延至|调整[至到]|调整为|提前至|提前到|变更为|(?:顺延|延期|推迟|延后|往后推)(?:一|两|半|[1-9]) ?(?:个)?(?:周|天|日|星期|月)))/g;
 const fromTo = /由(?:原(?:定|来)?(?:的)?)?[^\n。;,]{2,50}?(?=(?:调整|变更|更改|改|更正|延期|推迟|提前)(?:为|至|到))/g;
 
+/** 原1月8日19:30场 → 1月22日19:30: what stands before the arrow. */
+const beforeArrow = /[^\n。;→⇒➔➜]{2,40}?(?= ?(?:→|⇒|➔|➜)[^\n]{0,6}\d)/g;
+
 export function changeIn(text: string, title: At): Changed | undefined {
   const heading = text.slice(...title).slice(0, 120);
   const part = text.slice(0, 6000).replace(ofLoans, (words) => '□'.repeat(words.length));
@@ -42,7 +45,7 @@ export function changeIn(text: string, title: At): Changed | undefined {
     before,
     fromTo,
     ...(kind.kind === 'corrected' ? [wrong] : []),
-    ...(kind.kind === 'postponed' ? [ahead] : []),
+    ...(kind.kind === 'postponed' ? [ahead, beforeArrow] : []),
   ].flatMap((form) =>
     [...part.matchAll(form)].slice(0, 20).map(({ 0: words, index }) => ({
       at: [index, index + words.length] as const,

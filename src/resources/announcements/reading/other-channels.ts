@@ -194,9 +194,9 @@ export function otherValues(context: Context, channel: string, pieces: readonly 
   const seconds = secondsIn(words);
   const length = find(/时长|片长|合计|共计|总计|全长|全程|》 ?\(\d{1,3} ?分|每[集期讲回段][约长]{0,2} ?\d{1,3} ?分/);
   const author = find(
-    /(?:责任者|导演|主编|作者|著者|编著|出品|制作|创作|摄制|拍摄)(?:单位|方)? ?: ?([^\n,。;]{2,40})|(?:导演|作者)([\p{Script=Han}·]{2,8})(?=[,。; ]|$)|((?:文|图|绘|著)\/[^\n,。;]{2,30})/u,
+    /(?:责任者|导演|主编|作者|著者|编著|出品|制作|创作|摄制|拍摄)(?:单位|方)? ?: ?([^\n,。;]{2,40})|(?:导演|作者)([\p{Script=Han}·]{2,8})(?=[,。; ]|$)|((?:文|图|绘|著)\/[^\n,。;]{2,30})|(?:^|[,。; 由])([^,。;\n由]{2,30}?)(?:整理|编纂|编著|编写|编撰|撰写|主编|著){1,3}的《|由((?![^,。;\n]{0,6}(?:讲解员|馆员|志愿者|集体))[^,。;\n由]{2,30}?)(?:联合)?(?:出品|摄制|制作)/u,
   );
-  const authors = author?.match[1] ?? author?.match[2] ?? author?.match[3] ?? '';
+  const authors = author?.match[1] ?? author?.match[2] ?? author?.match[3] ?? author?.match[4] ?? author?.match[5] ?? '';
   const reader = find(
     /(?:朗读|演播|播讲|演唱|讲述|录制|讲解员) ?:? ?([\p{Script=Han}·“” ]{2,20}?)(?=录制|演唱|[\n,。; ]|$)|由(?:讲解员|志愿者|主播|播音员)?([\p{Script=Han}·]{2,12}?)(?:演唱|演播|朗读|讲述|录制|播讲)/u,
   );
@@ -232,7 +232,7 @@ export function otherValues(context: Context, channel: string, pieces: readonly 
     ...(access !== undefined && { access: byTitle(access) }),
     ...told(
       'publisher',
-      /出版(?:社|者|单位)? ?: ?([^\n,。;]{2,40})|([\p{Script=Han}]{2,14}(?:出版社|文艺社|书局|书社))/u,
+      /出版(?:社|者|单位)? ?: ?([^\n,。;]{2,40})|(?:由|,|《|^)?((?!由)[\p{Script=Han}]{2,14}(?:出版社|文艺社|书局|书社))/u,
       ([, one, other]) => one ?? other ?? '',
     ),
     ...told(

@@ -130,7 +130,11 @@ export function agesIn(text: string, from: number, to: number, isTold = true): A
     const value = String(numberIn(match[1] ?? match[3] ?? match[4] ?? match[5] ?? '') ?? 999);
     if (!isTold && !/[+]|以上|以下|满/.test(words)) continue;
     if (Number(value) > 120 || noBoundBefore.test(part.slice(Math.max(0, index - 6), index))) continue;
-    const rest = part.slice(index + words.length, index + words.length + 24);
+    // 6周岁以上市民（10周岁以下须家长陪同）: the words in brackets speak of others.
+    const rest = part
+      .slice(index + words.length, index + words.length + 48)
+      .replace(/\([^()]*\d ?周?岁[^()]*\)?/g, '')
+      .slice(0, 24);
     // 6岁以上小朋友+1位家长: they come together.
     const isTogether =
       /^的?(?:小朋友|儿童|孩子|少儿|学生|青少年) ?(?:\+|和|及|与|、|,)/.test(rest) && !/免|半价|优惠/.test(rest);

@@ -112,7 +112,7 @@ function labelsIn(plain: string, line: Line): Label[] {
 /** Pictures before a line that stand for its label. */
 const signs: readonly (readonly [RegExp, Subject])[] = [
   [/[📅📆🗓⏰🕐-🕧⌚⏱]/u, 'time'],
-  [/[📍📌🏠🏛]/u, 'place'],
+  [/[📍📌🏠🏛🏫🏢🗺]/u, 'place'],
   [/[💰💴💵💲]/u, 'price'],
   [/[🎟🎫]/u, 'booking'],
   [/[📞☎📱]/u, 'phone'],

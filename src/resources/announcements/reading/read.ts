@@ -74,6 +74,7 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
     ...lines.slice(0, 10).flatMap(({ from, to }): At[] => (mailHead.test(plain.slice(from, to)) ? [[from, to]] : [])),
     ...closedRooms(plain),
     ...negated(plain),
+    ...pausesIn(plain),
     ...closed.map(({ at }) => at),
     ...extendedFrom(plain, base),
     ...(change?.old ?? []).flatMap((old) => outdated(plain, old, base)),
@@ -255,11 +256,32 @@ function withColumns(plain: string): string {
   if (lines.filter(isListed).length >= 3)
     return lines.map((line, index) => (isListed(line, index) ? line.replaceAll(',', '\t') : line)).join('\n');
   // 读书会｜本周日下午3:00｜三楼书吧｜限12人 in one line: parts of a sentence.
-  return withBlanks(lines)
+  return withBlanks(withWholeRows(plain).split('\n'))
     .map((line, index) =>
       isRow(index) ? line.replace(/[|丨]/g, '\t') : strokes(line) >= 3 ? line.replace(/[|丨]/g, ',') : line,
     )
     .join('\n');
+}
+
+/** 3月21日 / 14:00-17:00 in one cell of two lines: a row as long as the head of its table. */
+function withWholeRows(plain: string): string {
+  const lines = plain.split('\n');
+  const head = lines.findIndex((line) => /\t/.test(line) && /日期|时间/.test(line) && !/\d/.test(line));
+  const heads = lines[head]?.split('\t') ?? [];
+  if (heads.length < 3) return plain;
+  const whole: string[] = [];
+  for (const [index, line] of lines.entries()) {
+    const last = whole.at(-1) ?? '';
+    const cells = last.split('\t').length;
+    const isTorn =
+      index > head + 1 &&
+      cells < heads.length &&
+      /日期|时间/.test(heads[cells - 1] ?? '') &&
+      cells + line.split('\t').length - 1 === heads.length;
+    if (isTorn) whole[whole.length - 1] = `${last} ${line}`;
+    else whole.push(line);
+  }
+  return whole.join('\n');
 }
 
 /** 周一 19:00-20:30 尤克里里入门 培训教室, on two lines and more: the blanks keep columns apart. */
@@ -303,6 +325,16 @@ const closedRooms = (plain: string): At[] =>
   ]
     .slice(0, 50)
     .map(({ 0: words, index }) => [index, index + words.length]);
+
+/** （2月2日、9日停两次）: days of a series on which it pauses. */
+const pausesIn = (plain: string): At[] =>
+  [
+    ...plain.matchAll(
+      /\([^()\n]{0,24}\d ?[日号][^()\n]{0,24}(?:停|除外|不上课|休息|暂停|没有|轮空|顺延|跳过)[^()\n]{0,10}\)|(?<=[,。;])[^,。;\n]{0,10}\d ?[日号][^,。;\n]{0,8}(?:停[课讲演办]|不上课|停一次|暂停一次)/g,
+    ),
+  ]
+    .slice(0, 50)
+    .map(({ 0: words, index }): At => [index, index + words.length]);
 
 /** 不是20日: a day that is said to be none. */
 const negated = (plain: string): At[] =>
@@ -421,6 +453,21 @@ function writtenOn(
   const isMail = /(?:发件人|收件人|From|To) ?:/.test(plain.slice(0, 400));
   for (const { from, to } of [...lines.slice(0, 6), ...lines.slice(-8)]) {
     const words = plain.slice(from, to);
+    // 晚晴社区 / 12月24日 at the end: the day without a year signs as well.
+    const above = lines.findLast((line) => line.to < from);
+    if (
+      to === lines.at(-1)?.to &&
+      /^ ?\d{1,2}月\d{1,2}日 ?$/.test(words) &&
+      above !== undefined &&
+      (signerIn(plain, [above]) !== undefined || plain.slice(above.from, above.to).includes(about.institution.name))
+    ) {
+      const [read] = daysIn(plain, from, to, base);
+      if (read?.kind === 'day' && read.first.day <= latest) {
+        at.push([read.from, read.to]);
+        day ??= read.first.day;
+        continue;
+      }
+    }
     const isHead =
       /(?:发布|发文|发稿|刊发|更新)(?:时间|日期)|(?:时间|日期) ?: ?\d{4}[^\n]{6,40}(?:来源|浏览|点击|作者|阅读|字号)|^ ?20\d{2}-\d{1,2}-\d{1,2}[^\n]{0,10}(?:点击|浏览|阅读)|来源 ?:[^\n]{0,40}\d{4}[-年]/.test(
         words,
@@ -616,10 +663,14 @@ function categoryValue(
     category: { value: read.code, spans: [source.spanOf(...read.at)], source: 'text', ...more },
   });
   for (const { from, to, label } of own) {
-    const read = /类型|类别|分类|形式/.test(label) ? categoryIn(plain, from, to) : undefined;
+    const read = /类型|类别|分类/.test(label) ? categoryIn(plain, from, to) : undefined;
     if (read !== undefined) return value(read);
   }
   if (category !== undefined) return value(category);
+  for (const { from, to, label } of own) {
+    const read = /形式/.test(label) ? categoryIn(plain, from, to) : undefined;
+    if (read !== undefined && read.code !== 'volunteer') return value(read);
+  }
   for (const { from, label } of own) {
     const read = label === '' ? undefined : categoryIn(plain, from - label.length, from);
     if (

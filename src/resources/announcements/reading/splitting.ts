@@ -10,7 +10,7 @@ import { timesIn } from './times.ts';
 const mostBlocks = 200;
 
 export function split(text: Text): Split {
-  for (const way of [byGrid, byClasses, byTable, byLabels, bySections, byNames, byList, byDays, byProse]) {
+  for (const way of [byGrid, byClasses, byTable, byLabels, bySections, byParagraphs, byNames, byList, byDays, byProse]) {
     const found = way(text);
     if (found === undefined || found.blocks.length < 2) continue;
     return { ...found, blocks: merged(text, found.blocks).slice(0, mostBlocks) };
@@ -69,6 +69,7 @@ function byTable(text: Text): Split | undefined {
     rows.push({ line: index, cells });
     last = index;
   }
+  if (isProgramme(text, columns, head, last)) return undefined;
   const title = columns.indexOf('title');
   const heads = header.cells.map((cell) => cellText(text, cell));
   const month = heads.findIndex((head, index) => head === '月' && heads[index + 1] === '日');
@@ -87,6 +88,16 @@ function byTable(text: Text): Split | undefined {
   });
   const shared = text.pieces.filter(({ line }) => line < head || line > last);
   return { blocks, shared };
+}
+
+/** 节目 and 表演者 in rows without a day or an hour of their own, below or above the one of all: the order of one event. */
+function isProgramme({ plain, lines, base }: Text, columns: readonly (Subject | undefined)[], head: number, last: number) {
+  const performs = columns.some((column) => column === 'performer' || column === 'duration');
+  const isNamed = /节目单|曲目单?|演出单|节目表/.test(plain.slice(0, lines[head]?.to ?? 0));
+  if (columns.includes('time') || columns.includes('place') || !(performs || isNamed)) return false;
+  return lines
+    .slice(head + 1, last + 1)
+    .every(({ from, to }) => daysIn(plain, from, to, base, { isWithoutFestivals: true }).length === 0);
 }
 
 const weekday = /^(?:周|星期|礼拜)[一二三四五六日天]$/;
@@ -194,52 +205,69 @@ function columnOf(cell: string): Subject | undefined {
   return subjectOf(plain);
 }
 
-/** Rows without a heading, each with a day of its own. */
+/** What a column without a heading holds, by most of its cells. */
+type Content = 'time' | 'place' | 'teacher' | 'capacity' | 'price' | 'audience' | undefined;
+const contents: readonly (readonly [Exclude<Content, 'time' | 'place' | undefined>, RegExp])[] = [
+  ['capacity', /^(?:限|共|招)?\d{1,4} ?(?:人|名|位|组|户|座|对|个家庭|组家庭)$/],
+  ['price', /^(?:免费|公益|[¥￥] ?\d+|\d{1,5} ?元.{0,8})$/],
+  ['audience', /^(?:\d{1,2} ?(?:-|至) ?\d{1,2} ?周?岁.{0,6}|\d{1,2} ?周?岁(?:及)?以[上下]|成人|少儿|儿童|亲子|不限|老年人?|中老年人?)$/],
+  ['teacher', /^[\p{Script=Han}·]{2,4}(?:老师|教练|师傅|教授)?(?: ?\(.{1,16}\))?$/u],
+];
+
+function contentOf(text: Text, cell: At): Content {
+  const { plain, base, rooms } = text;
+  const words = cellText(text, cell);
+  const days = daysIn(plain, ...cell, base, { isLoose: true, isWithoutFestivals: true });
+  const marks = [...days, ...timesIn(plain, ...cell)];
+  if (marks.some(({ from }) => from - cell[0] <= 2)) return 'time';
+  if (rooms.includes(words) || (words.length <= 20 && houseEnd.test(words))) return 'place';
+  return contents.find(([, form]) => form.test(words))?.[0];
+}
+
+/** Rows without a heading, each with a day of its own: each column holds what most of its cells hold. */
 function bareTable(text: Text): Split | undefined {
-  const rows = text.lines.flatMap((line, index) => {
+  const lines = text.lines.flatMap((line, index) => {
     if (line.cells.length < 3) return [];
-    const [first = [0, 0] as const] = line.cells.filter((cell) => cellText(text, cell) !== '');
-    const isDay = daysIn(text.plain, first[0], first[1], text.base, { isLoose: true }).some(
-      ({ kind }) => kind === 'day' || kind === 'range' || kind === 'weekly',
-    );
-    return isDay ? [{ line, index }] : [];
+    const cells = line.cells.map((cell, place): At => (place === 0 ? [Math.max(cell[0], line.begins), cell[1]] : cell));
+    const held = cells.map((cell) => contentOf(text, cell));
+    return held.includes('time') ? [{ line, index, cells, held }] : [];
   });
+  const isDated = ({ cells, held }: (typeof lines)[number]) =>
+    cells.some(
+      (cell, place) => held[place] === 'time' && daysIn(text.plain, ...cell, text.base, { isLoose: true }).length > 0,
+    );
+  const rows = lines.filter(isDated);
   if (rows.length < 2) return undefined;
-  const isTeacher = (cell: At) => /^\S{1,4}(?:老师|教练|师傅)$/.test(cellText(text, cell));
-  const teaching = new Set(
-    rows.flatMap(({ line }) => line.cells.flatMap((cell, place) => (isTeacher(cell) ? [place] : []))),
-  );
-  const blocks = rows.map(({ line, index }): Block => {
-    const rest = line.cells.filter((cell) => cellText(text, cell) !== '');
-    const isTime = (cell: At) =>
-      timesIn(text.plain, ...cell).length > 0 || daysIn(text.plain, ...cell, text.base, { isLoose: true }).length > 0;
-    const times = rest.filter(isTime);
-    const teacher = line.cells.find((cell, column) => teaching.has(column) && cellText(text, cell).length <= 6);
-    const others = rest.filter((cell) => !times.includes(cell) && cell !== teacher);
-    const place =
-      others.find((cell) => others.length > 1 && text.rooms.includes(cellText(text, cell))) ??
-      others.slice(1).find((cell) => houseEnd.test(cellText(text, cell)));
-    const title = others.find((cell) => cell !== place);
-    const piece = (subject: Subject, [from, to]: At): Piece => ({ subject, label: '', from, to, line: index });
-    return {
-      heading: title,
-      pieces: [
-        ...times.map((cell) => piece('time', cell)),
-        ...(place === undefined ? [] : [piece('place', place)]),
-        ...(teacher === undefined ? [] : [piece('teacher', teacher)]),
-        ...others
-          .filter((cell) => cell !== place && cell !== title)
-          .map((cell) => ({ ...piece('other', cell), subject: undefined })),
-      ],
-      from: line.from,
-      to: line.to,
-    };
+  const width = Math.max(...rows.map(({ cells }) => cells.length));
+  const most = Array.from({ length: width }, (_, place): Content => {
+    const all = rows.flatMap(({ held, cells }) =>
+      cells[place] === undefined || cellText(text, cells[place]) === '' ? [] : [held[place]],
+    );
+    return (['time', 'place', 'capacity', 'price', 'audience', 'teacher'] as const).find(
+      (each) => all.filter((other) => other === each).length > all.length / 2,
+    );
+  });
+  // 春节联欢 is as short as the name of a teacher: the first column beside days and rooms is the name.
+  const free = most.flatMap((each, place) => (each === undefined ? [place] : []));
+  const named = free[0] ?? most.findIndex((each) => each === 'teacher' || each === 'place');
+  if (named < 0) return undefined;
+  const blocks = rows.flatMap(({ line, index, cells, held }): Block[] => {
+    const words = (place: number) => (cells[place] === undefined ? '' : cellText(text, cells[place]));
+    const isMissing = words(named) === '';
+    const place = isMissing ? cells.findIndex((_, each) => held[each] === undefined && words(each) !== '') : named;
+    const heading = cells[place];
+    if (heading === undefined || notEntries.test(cellText(text, heading).replace(/《[^》]*》/g, ''))) return [];
+    const pieces = cells.flatMap((cell, each): Piece[] => {
+      if (each === place || words(each) === '') return [];
+      const content = held[each] === 'time' ? 'time' : (most[each] ?? held[each]);
+      // A person in a cell by itself says who teaches, where the column holds such names.
+      const subject = content === 'teacher' && most[each] !== 'teacher' ? undefined : content;
+      return [{ subject, label: '', from: cell[0], to: cell[1], line: index }];
+    });
+    return [{ heading, pieces, from: line.from, to: line.to }];
   });
   const used = new Set(rows.map(({ index }) => index));
-  return {
-    blocks: blocks.filter(({ heading }) => heading !== undefined),
-    shared: text.pieces.filter(({ line }) => !used.has(line)),
-  };
+  return { blocks, shared: text.pieces.filter(({ line }) => !used.has(line)) };
 }
 
 /** Several times behind labels, each under a heading of its own. */
@@ -352,6 +380,74 @@ function blocksAt(text: Text, headings: readonly number[]): Split {
   });
   const [first = 0] = headings;
   return { blocks, shared: pieces.filter(({ line }) => line < first || line >= foot) };
+}
+
+/** A day and its hour in a line by themselves: 3.6 Sat. 14:00-16:00. */
+function isTimeLine({ plain, base }: Text, { begins, to }: Line): boolean {
+  const days = daysIn(plain, begins, to, base, { isLoose: true, isWithoutFestivals: true }).filter(
+    ({ kind }) => kind !== 'month' && kind !== 'daily',
+  );
+  const times = timesIn(plain, begins, to);
+  const marks = [...days, ...times];
+  const said = marks.reduce((sum, each) => sum + each.to - each.from, 0);
+  const rest = plain.slice(begins, to).replace(/[^\p{Script=Han}]|周|星期|[上下中]午|晚上?|每/gu, '').length;
+  const own = marks.reduce(
+    (sum, each) => sum + (plain.slice(each.from, each.to).match(/(?!周|星期|每)\p{Script=Han}/gu) ?? []).length,
+    0,
+  );
+  return days.length > 0 && times.length > 0 && said > 0 && rest - own <= 3;
+}
+
+/** Paragraphs that each have a line of a day and its hour, beside a line with a name. */
+function byParagraphs(text: Text): Split | undefined {
+  const { lines, pieces, plain, rooms } = text;
+  const timed = lines.flatMap((line, index) => (isTimeLine(text, line) ? [index] : []));
+  if (timed.length < 2) return undefined;
+  const starts = lines.flatMap((line, index) => (line.isAfterGap ? [index] : []));
+  // Without empty lines between them each begins with its day.
+  const isOpen = new Set(timed.map((line) => starts.findLast((start) => start <= line))).size < 2;
+  const begins = isOpen ? timed : starts;
+  const found = begins.flatMap((start, place) => {
+    const end = begins[place + 1] ?? lines.length;
+    const own = timed.filter((line) => line >= start && line < end);
+    if (own.length === 0) return [];
+    const last = isOpen && place === begins.length - 1 ? Math.min(end, start + 3) : end;
+    const isRoom = (line: number) => {
+      const words = plain.slice(lines[line]?.begins, lines[line]?.to).trim();
+      return rooms.includes(words) || (houseEnd.test(words) && categoryIn(words, 0, words.length) === undefined);
+    };
+    const within = Array.from({ length: last - start }, (_, each) => start + each);
+    const heading = within.find(
+      (line) =>
+        !own.includes(line) &&
+        !isRoom(line) &&
+        isHeading(plain, lines[line]) &&
+        !pieces.some((piece) => piece.line === line && piece.label !== '' && piece.subject !== 'title'),
+    );
+    return heading === undefined ? [] : [{ start, end: last, heading, own, rooms: within.filter(isRoom) }];
+  });
+  const names = new Set(found.map(({ heading }) => plain.slice(lines[heading]?.begins, lines[heading]?.to)));
+  if (found.length < 2 || names.size < found.length) return undefined;
+  const blocks = found.map(({ start, end, heading, own, rooms: places }): Block => {
+    const line = lines[heading];
+    const parts = pieces.filter((piece) => piece.line >= start && piece.line < end && piece.line !== heading);
+    return {
+      heading: line === undefined ? undefined : [line.begins, line.to],
+      pieces: parts.map((piece) =>
+        piece.label !== ''
+          ? piece
+          : own.includes(piece.line)
+            ? { ...piece, subject: 'time' }
+            : places.includes(piece.line)
+              ? { ...piece, subject: 'place' }
+              : piece,
+      ),
+      from: lines[start]?.from ?? 0,
+      to: lines[end - 1]?.to ?? plain.length,
+    };
+  });
+  const used = new Set(found.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, each) => start + each)));
+  return { blocks, shared: pieces.filter(({ line }) => !used.has(line)) };
 }
 
 /** Lines with several names in 《》, each directly behind its day or hour: 7月1日10:00《珊瑚城》 14:00《冰河》. */
