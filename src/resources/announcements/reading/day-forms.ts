@@ -117,7 +117,7 @@ export const anotherLunar = new RegExp(
 /** 周一闭馆 is no weekday of the day before it. */
 const closed = '(?! ?(?:例行|全天|正常)?(?:闭馆|休馆|休息|不开放|除外|公休))';
 export const isClosed = / ?(?:例行|全天|正常|均)?(?:闭馆|休馆|休息|不开放|除外|公休)/y;
-const inWeek = `[ ,]?[(\\[]? ?即?(?:农历[^()\\n]{2,8}?[,、 ])?${week}(?<w>${weekday})(?:(?: ?[、,] ?|和|至|到|-)${week}${weekday})*${closed} ?[)\\]]?`;
+const inWeek = `[ ,]?[(\\[]? ?即?(?:农历[^()\\n]{2,8}?[,、 ])?${week}(?<w>${weekday})(?:(?: ?[、,] ?|和|至|到|-)${week}${weekday})*${closed}(?:[·,、/ ][^()\\n\\d]{1,6}(?=[)\\]]))? ?[)\\]]?`;
 /** 12/11（五） */
 const inShort = `[ ]?\\((?<ws>[一二三四五六日])\\)|[ ](?<wt>[一二三四五六日])(?=[ ])`;
 const inBrackets = `[ ,]?[(\\[](?:农历[^()\\n]{2,10}|正月[^()\\n]{2,3}|腊月[^()\\n]{2,3}|(?:${festivals.join('|')})(?:节|当天)?)[)\\]]`;

@@ -205,6 +205,18 @@ export function daysIn(text: string, from: number, to: number, base: Base, optio
 const endsOnly =
   /(?:展期|展出|展览|展|持续|延续|延长|延展)(?:时间|日期|期限)?(?:将?(?:持续|延续|延长|展出))?(?:至|到)(?:明年|今年|来年)? ?$|(?:学期|课程|培训|放映|演出季|一直)[^,。;\n]{0,4}(?:至|到) ?$/;
 
+/** 1月5日起，每周二晚19:00，共10次，3月23日结束: from its first day to its last. */
+function isTerm(part: string, begun: Extract<DayWords, { kind: 'day' }>, end: Extract<DayWords, { kind: 'day' }>): boolean {
+  const gap = part.slice(begun.to, end.from);
+  return (
+    end.first.day > begun.first.day &&
+    gap.length <= 80 &&
+    !/[。;\n]/.test(gap) &&
+    /^ ?(?:正式)?(?:开始|开课|开班|开营|启动|起)/.test(gap) &&
+    /^ ?(?:\([^()]{1,6}\))? ?(?:结束|结课|结业|闭幕|结营|收官)/.test(part.slice(end.to, end.to + 12))
+  );
+}
+
 /** 正月初二开展，展至二月初二: two days with 至 between them are a span. */
 function joined(part: string, found: readonly DayWords[], base: Base): DayWords[] {
   const days: DayWords[] = [];
@@ -220,6 +232,12 @@ function joined(part: string, found: readonly DayWords[], base: Base): DayWords[
       days[days.length - 1] = { kind: 'range', from: last.from, to: each.to, first: last.first, last: each.first };
       continue;
     }
+    const opens = days.findLastIndex(({ kind }) => kind !== 'weekly' && kind !== 'daily');
+    const begun = days[opens];
+    if (each.kind === 'day' && begun?.kind === 'day' && isTerm(part, begun, each)) {
+      days[opens] = { kind: 'range', from: begun.from, to: begun.to, first: begun.first, last: each.first };
+      continue;
+    }
     const isSpan =
       last?.kind === 'day' &&
       each.kind === 'day' &&
@@ -229,10 +247,6 @@ function joined(part: string, found: readonly DayWords[], base: Base): DayWords[
         /^ ?(?:[上下]午|晚上?)? ?\d{1,2}(?::\d{2}|[点时]半?)? ?(?:\([^()]{1,6}\))? ?起? ?(?:至|到|-) ?$|^ ?\)? ?起?(?:至|到|-) ?$/.test(
           gap,
         ) ||
-        (/^ ?(?:起|正式)?(?:开始|开课|开班|开营|启动|起)/.test(gap) &&
-          gap.length <= 80 &&
-          !/[。;\n]/.test(gap) &&
-          /^ ?(?:\([^()]{1,6}\))? ?(?:结束|结课|结业|闭幕|结营|收官)/.test(part.slice(each.to, each.to + 12))) ||
         /^[^\n。;\d]{0,8}(?:起至|起到|起到年底\(|起至年底\(|(?:结束|闭幕)(?:时间|日期)?(?:仍)?(?:为|于|是)?)$|^[^\n。;]{0,60}(?:展至|展期(?:将)?(?:顺延|延长|延续|延)?至|展出至|持续至|持续到|延续至|延续到|展到)$/.test(
           gap.replace(/^ ?\d{1,2}:\d{2} ?/, ''),
         ));

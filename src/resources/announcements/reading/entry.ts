@@ -7,7 +7,7 @@ import { hostIn, namesIn } from './organizers.ts';
 import { type Ages, agesIn, audienceIn, type Count, countIn } from './people.ts';
 import { type PhoneWords, phonesIn, phoneValue } from './phones.ts';
 import type { Piece } from './pieces.ts';
-import { placeAlone, placeAt, placeIn, type Where } from './places.ts';
+import { addressAlone, placeAlone, placeAt, placeIn, type Where } from './places.ts';
 import { priceIn } from './prices.ts';
 import type { At } from './sessions.ts';
 import { bookingWords } from './when.ts';
@@ -30,6 +30,11 @@ export function placeValues(context: Context, pieces: readonly Piece[]): { value
     labelled.filter(({ label }) => isAddressLabel(label)),
     (from, to) => placeAt(plain, from, to, about),
   );
+  // 河坊里17号，下雨也开门: a line that is an address, or begins with one.
+  const bare =
+    addressed === undefined
+      ? first(of(pieces, undefined, 'other', 'phone'), (from, to) => addressAlone(plain, from, to, about))
+      : undefined;
   const free =
     told ??
     (addressed?.name === undefined
@@ -50,10 +55,11 @@ export function placeValues(context: Context, pieces: readonly Piece[]): { value
         ? { ...sole, doubt: fact('announcements.place_unclear') }
         : sole;
   if (where === undefined) return { values: onlineMode(context, pieces), where };
+  const written = addressed?.address === undefined ? bare : addressed;
   const address =
-    where.isOwnAddress || where.address === undefined ? (addressed?.address ?? where.address) : where.address;
-  const addressAt = where.addressAt ?? addressed?.addressAt;
-  const isOwn = where.isOwnAddress && addressed?.address === undefined;
+    where.isOwnAddress || where.address === undefined ? (written?.address ?? where.address) : where.address;
+  const addressAt = where.addressAt ?? written?.addressAt;
+  const isOwn = where.isOwnAddress && written?.address === undefined;
   const { name, at } = where;
   return {
     where,
@@ -266,7 +272,19 @@ const groupAt = (plain: string, [from, to]: At): string =>
 export function bookingValues(context: Context, pieces: readonly Piece[]): Values {
   const { plain, base } = context;
   // 摊位报名: of those who sell.
-  const told = of(pieces, 'booking').filter(({ label }) => !/摊位|商[家户]|展商|志愿/.test(label));
+  // 10人以上团体请提前三天电话预约：: a way for groups alone.
+  const isOfGroups = ({ label, from }: Piece) => {
+    const begin = from - label.length;
+    return /团体|团队|旅行社/.test(
+      plain
+        .slice(Math.max(0, begin - 30), begin)
+        .split(/[,。;\n]/)
+        .at(-1) ?? '',
+    );
+  };
+  const told = of(pieces, 'booking').filter(
+    (piece) => !/摊位|商[家户]|展商|志愿/.test(piece.label) && !isOfGroups(piece),
+  );
   const way =
     first(told, (from, to) => bookingIn(plain, from, to, true)) ??
     // 网上报名：3月2日10:00开始
@@ -363,7 +381,7 @@ function bookingSentences(plain: string, from: number, to: number): At[] {
       const at: At = [begin, begin + part.length];
       begin += part.length;
       const isNone = /(?:不用|无需|无须|不|免)(?:报名|预约|登记|领票)/.test(part);
-      const isBooking = !isNone && bookingWords.test(part) && !/推送|停讲|停课|发车|取海报|发布|公布/.test(part);
+      const isBooking = !isNone && bookingWords.test(part) && !/各[\p{Script=Han}]{0,4}(?:单位|部门|乡镇|街道|村|社团|代表队)|参[演展赛]人员/u.test(part) && !/推送|停讲|停课|发车|取海报|发布|公布/.test(part);
       const goesOn = isOpen && /^\d{1,2}(?:[月:].{0,24}(?:起|截止|前|开始)|月\d{1,2}日?[-至])/.test(part);
       isOpen = isBooking || (isOpen && /[, ]$/.test(part));
       if (/[。;!]$/.test(part)) isOpen = false;

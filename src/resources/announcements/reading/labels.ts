@@ -66,7 +66,7 @@ const endings: readonly (readonly [RegExp, Subject])[] = [
     /(名称|主题|题目|标题|剧目|片名|片子|剧名|戏名|影片|影片名|书名|讲题|课题|展名|片目|电影|班级|课程|讲座|展览|活动|科目|班名|班次|项目)$/,
     'title',
   ],
-  [/(主讲|讲师|教练|教师|老师|师傅|嘉宾|导师|讲者|主讲人|演讲人|分享人|授课人|师资|授课)$/, 'teacher'],
+  [/(主讲|讲师|带领人?|领读人?|引导人?|指导|主持人?|教练|教师|老师|师傅|嘉宾|导师|讲者|主讲人|演讲人|分享人|授课人|师资|授课)$/, 'teacher'],
   [/(演出单位|表演|演员|主演|演出团体|出演|演职人员|表演者|演出|展演单位|参演单位)$/, 'performer'],
   [/(须知|提示|注意事项|说明|备注|注意|注|提醒)$|^PS$/i, 'notice'],
   [/(课时|课次|学时|节数|课时数)$/, 'lessons'],
@@ -82,7 +82,7 @@ export function subjectOf(label: string): Subject | undefined {
 
 /** Labels that need no colon behind them: 时间 12月5日. */
 const bare =
-  /^(活动|演出|讲座|展览|展出|培训|上课|开课|放映|举办|举行|课程|比赛|参赛|观影|报名|咨询|联系|预约|授课|展期|领票|购票|参与|参加|面向|适合|招生|招募|主办|承办|协办)?(时间|日期|地点|地址|场地|对象|人群|名额|人数|费用|票价|门票|价格|电话|热线|方式|单位|主讲人|主讲|主讲嘉宾|嘉宾|教师|老师|主题|名称|须知|流程|内容|年龄|截止|条件|途径|要求)$|^(主讲|主讲人|展期|剧目|片名|温馨提示|注意事项|活动流程|报名|预约)$/;
+  /^(活动|演出|讲座|展览|展出|培训|上课|开课|放映|举办|举行|课程|比赛|参赛|观影|报名|咨询|联系|预约|授课|展期|领票|购票|参与|参加|面向|适合|招生|招募|主办|承办|协办)?(时间|日期|地点|地址|场地|对象|人群|名额|位子|座位|人数|费用|票价|门票|价格|电话|热线|方式|单位|主讲人|主讲|主讲嘉宾|嘉宾|教师|老师|主题|名称|须知|流程|内容|年龄|截止|条件|途径|要求)$|^(主讲|主讲人|展期|剧目|片名|温馨提示|注意事项|活动流程|报名|预约)$/;
 
 export const isBareLabel = (text: string): boolean => text.length <= 8 && bare.test(text.replaceAll(' ', ''));
 
@@ -124,6 +124,11 @@ export function labelBefore(
 }
 
 function subjectAt(plain: string, from: number, end: number): { from: number; subject: Subject } | undefined {
+  // 1月11日起电话报名：: the day before it is none of a label.
+  const [day = ''] = /\d/.test(plain[from - 1] ?? '')
+    ? (/^[年月日号点时](?:[上下]午|晚上?)?(?:起|前|后|开始|之前|以前)?/.exec(plain.slice(from, end)) ?? [])
+    : [];
+  if (day !== '' && end - from > day.length) return subjectAt(plain, from + day.length, end);
   const words = plain.slice(from, end);
   const subject = /^免 ?费$/.test(words) ? undefined : subjectOf(words);
   return subject === undefined ? undefined : { from, subject };

@@ -15,10 +15,10 @@ export type Where = {
 const street =
   /(?:[\p{Script=Han}]{1,12}(?:省|自治区))?(?:[\p{Script=Han}]{1,10}市)?(?:[\p{Script=Han}]{1,8}[区县])?(?:[\p{Script=Han}]{1,8}(?:街道|镇|乡))?[\p{Script=Han}\d]{1,12}(?:大道|路|街|巷|弄|大街|胡同|里)(?:[东西南北中]段?)? ?(?:\d{1,5}|[一二三四五六七八九十]{1,4})(?:-\d{1,4})? ?(?:号|弄)(?:院|附\d{1,3}号)?/u;
 const house =
-  /馆|楼|厅|室|剧场|剧院|中心|广场|公园|礼堂|书房|书院|书店|书吧|空间|站|院|舞台|影院|影城|学校|社区|村|祠堂|故居|景区|基地|大厦|驿站|讲堂|课堂|教室|球场|花园|湖|寺|塔|园|街区|古镇|街|路|坊|工作室|小镇|大院|球馆|场|庙|桥|码头|天台|屋顶|露台|草坪|连廊|工作间|水榭|站厅|中庭|[A-Z]座|[层号]$/;
+  /馆|楼|厅|室|剧场|剧院|中心|广场|公园|礼堂|书房|书院|书店|书吧|空间|站|院|舞台|影院|影城|学校|社区|村|祠堂|故居|景区|基地|大厦|驿站|讲堂|课堂|教室|球场|花园|湖|寺|塔|园|街区|古镇|街|路|坊|工作室|小镇|大院|球馆|场|庙|桥|码头|天台|屋顶|露台|草坪|连廊|工作间|水榭|站厅|中庭|[A-Z]座|服务台|总台|大堂|入口|门口|[山岛湾洲堤岸滩]$|营地|农场|林场|果园|茶园|菜园|湿地|绿道|步道|院子|街口|路口|[层号]$/;
 const online = /线上|腾讯会议|视频号|直播间|钉钉|网络|抖音|B站|哔哩|ZOOM|Zoom|云端/;
 const verbs =
-  '举办|举行|开展|上演|演出|开讲|放映|展出|进行|开幕|开班|开课|启动|启幕|精彩|准时|与您|与大家|与你|为大家|免费|开启|隆重|公演|献演|开演|亮相|集中|推出|组织|召开|播放|如期|为您|给您|为大家|等您|等你|等着';
+  '举办|举行|办的|办(?=[一个场了“])|开展|上演|演出|开讲|放映|展出|进行|开幕|开班|开课|启动|启幕|精彩|准时|与您|与大家|与你|为大家|免费|开启|隆重|公演|献演|开演|亮相|集中|推出|组织|召开|播放|如期|为您|给您|为大家|等您|等你|等着';
 const inSentence = new RegExp(
   `(?:在|于|走进|来到|莅临|相约|到)(?<place>[^,，。;；!！?？\\n:]{2,30}?)(?:内|里)?(?:${verbs})`,
   'gu',
@@ -113,11 +113,39 @@ const alone =
 const notAlone =
   /^(?:欢迎|请|我|本|各|由|与|和|主办|承办|来|如|凡|因|关于|联系|公众号|参观|走进|限|每|可|还|青年|志愿)|图书馆$|文化馆$|博物馆$|美术馆$|[0-9]元|有限公司/;
 
+/** A street and its number, where a line or a part between blanks begins with them. */
+export function addressAlone(text: string, from: number, to: number, about: About): Where | undefined {
+  let begin = from;
+  for (const part of text.slice(from, to).split(/[ \t,]/)) {
+    const found = street.exec(part);
+    if (found?.index === 0 && /^(?:$|[(。;]|[东西南北]门|[\p{Script=Han}\d]{0,6}[楼层室]$)/u.test(part.slice(found[0].length)))
+      return withAddress(
+        { name: undefined, at: undefined, address: found[0].trim(), addressAt: [begin, begin + found[0].length] },
+        about,
+      );
+    begin += part.length + 1;
+  }
+  return undefined;
+}
+
 /** A line, or a part of one, that is a place and no more: 小剧场; 传习工坊，每场12人. */
 export function placeAlone(text: string, from: number, to: number, about: About): Where | undefined {
   let begin = from;
-  for (const part of text.slice(from, to).split(/[ ,。;\t、|(]/)) {
+  const line = text.slice(from, to);
+  for (const part of line.split(/[ ,。;\t、|(]/)) {
     const words = part.trim();
+    // 金玉楼（越剧演员）: a person whose name ends as that of a house does.
+    if (isPerson.test(line.slice(begin - from + part.length))) {
+      begin += part.length + 1;
+      continue;
+    }
+    const isOfHouse =
+      part === line.split(/[ ,。;\t、|(]/)[0] &&
+      words === about.institution.name &&
+      /^ ?(?:[A-Z]?\d{1,2}[FB层楼]|[BF]\d|[\p{Script=Han}]{2,10}(?:厅|室|楼|层|馆|空间)$)/u.test(
+        line.slice(begin - from + part.length + 1),
+      );
+    if (isOfHouse) return placeAt(text, from, to, about);
     const isKnown = about.places.some(
       ({ title }) => title.length > 1 && words.startsWith(title) && words.length <= title.length + 4,
     );
@@ -135,6 +163,9 @@ export function placeAlone(text: string, from: number, to: number, about: About)
   return undefined;
 }
 
+const isPerson =
+  /^\([^()]{0,24}(?:演员|演奏家|首席|教授|馆员|作家|作者|老师|画家|书法家|传承人|导演|医生|律师|编剧|研究员|会员|主持人|副?馆长|讲师)[^()]{0,6}\)/;
+
 /** 宫门口集合 */
 const meeting = /(?<place>[\p{Script=Han}]{2,14})(?:集合|见面)(?=[,。; ]|$)/gu;
 /** 改在体育馆举行; 如遇雨移至一楼 is for another day. */
@@ -149,6 +180,17 @@ const told =
 /** A place within a sentence: 在二楼多功能厅举办; or a room of the institution by its title. */
 export function placeIn(text: string, from: number, to: number, about: About): Where | undefined {
   const part = text.slice(from, to);
+  const placeBy = (forms: readonly RegExp[]): Where | undefined => {
+    for (const match of forms.flatMap((form) => [...part.matchAll(form)])) {
+      const { place: whole = '' } = match.groups ?? {};
+      // 请于大堂集合
+      const place = whole.replace(/^.*(?:请|于|在|到)/u, '');
+      if (!house.test(place)) continue;
+      const begin = from + match.index + match[0].indexOf(place);
+      return placeAt(text, begin, begin + place.length, about);
+    }
+    return undefined;
+  };
   for (const match of [...part.matchAll(moved), ...part.matchAll(inSentence)]) {
     const { place = '' } = match.groups ?? {};
     // 将于12月5日在二楼多功能厅: the last 在 counts.
@@ -160,17 +202,13 @@ export function placeIn(text: string, from: number, to: number, about: About): W
     const begin = from + match.index + match[0].indexOf(name);
     return placeAt(text, begin, begin + name.length, about);
   }
-  for (const match of [...part.matchAll(told), ...part.matchAll(meeting), ...part.matchAll(doing)]) {
-    const { place = '' } = match.groups ?? {};
-    if (!house.test(place)) continue;
-    const begin = from + match.index + match[0].indexOf(place);
-    return placeAt(text, begin, begin + place.length, about);
-  }
+  const said = placeBy([told, doing]);
+  if (said !== undefined) return said;
   const known = about.places
     .map(({ title }) => ({ title, index: title.length > 1 ? part.indexOf(title) : -1 }))
     .filter(({ index }) => index >= 0 && !/(?:雨|雪)[^,。;()]{0,6}$/.test(part.slice(0, index)))
     .toSorted((one, other) => one.index - other.index || other.title.length - one.title.length)[0];
-  if (known === undefined) return undefined;
+  if (known === undefined) return placeBy([meeting]);
   const at = from + known.index;
   // 创客工坊外草坪, 城市书房屋顶: the place beside the room.
   const [beside = ''] = /^[\p{Script=Han}]{1,6}(?=[,。;\s)]|$)/u.exec(text.slice(at + known.title.length, to)) ?? [];

@@ -3,7 +3,7 @@ import type { Block } from './blocks.ts';
 import { addDays, daysBetween } from './calendar.ts';
 import { type Changed, changeIn } from './changes.ts';
 import { closuresIn } from './closures.ts';
-import { type Context, fromText, type Values } from './context.ts';
+import { type Context, fromText, of, type Values } from './context.ts';
 import { courseValues } from './courses.ts';
 import { type Base, daysIn } from './days.ts';
 import { withDoubts } from './doubts.ts';
@@ -143,10 +143,11 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
         ? change
         : changeOfOwn(plain, heading, block);
   const names = blocks.map(({ heading: at }) => (at === undefined ? '' : open.plain.slice(...at)));
+  const marks = blocks.map(({ heading: [at] = [-1] }) => lines.find(({ from, to }) => from <= at && at < to)?.mark ?? '');
   const read = blocks.flatMap(
     (block, index) =>
       entryOf(
-        ofOthers(open, lines, shared, names, index),
+        ofOthers(open, lines, shared, names, marks, index),
         block,
         shared,
         blocks.length === 1 && !isClosed ? heading : undefined,
@@ -176,28 +177,35 @@ function changeOfOwn(plain: string, heading: At, { from, to }: Block): Changed |
   return own === undefined ? undefined : { ...own, at: [from + own.at[0], from + own.at[1]], old: [] };
 }
 
-/** 绘本、读书会须电话报名；讲座直接入场, below several entries: a sentence that names others of them says nothing of this one. */
+/** 绘本、读书会须电话报名；②④需预约，其余直接入场, below several entries: a sentence that names others of them says nothing of this one. */
 function ofOthers(
   context: Context,
   lines: readonly Line[],
   shared: readonly Piece[],
   names: readonly string[],
+  marks: readonly string[],
   own: number,
 ): Context {
   if (names.length < 2) return context;
   const { plain } = context;
+  const count = names.length;
   const others = [...new Set(shared.map(({ line }) => line))].flatMap((index): At[] => {
     const { from, to } = lines[index] ?? { from: 0, to: 0 };
+    let meant: ReadonlySet<number> | undefined;
     return [...plain.slice(from, to).matchAll(/[^。;]{4,200}/g)].flatMap(({ 0: words, index: begin }): At[] => {
       const [, lead = ''] = named.exec(words) ?? [];
       const items = lead.split(/[、和及与]/).filter((each) => each.length > 1);
-      const has = (name: string) => items.some((item) => name.includes(item));
-      const isSelective = items.length > 0 && names.some(has) && !names.every(has);
-      if (!isSelective) return [];
+      const signs = /^ ?(?:其中)?(?:第 ?)?([①-⑳❶-❿](?: ?[、和及与]? ?[①-⑳❶-❿])*)/.exec(words)?.[1] ?? '';
+      const isMeant = (place: number) =>
+        items.some((item) => names[place]?.includes(item)) || [...(marks[place] ?? '')].some((sign) => signs.includes(sign));
+      const found = new Set(names.flatMap((_, place) => (isMeant(place) ? [place] : [])));
+      const isSelective = found.size > 0 && found.size < count;
       // 工作坊收25元，其余免费: the end of the sentence is that of the others.
       const rest = words.search(/,? ?(?:其余|其他|其它)/);
       const at = (start: number, end: number): At[] => [[from + begin + start, from + begin + end]];
-      if (has(names[own] ?? '')) return rest < 0 ? [] : at(rest, words.length);
+      if (!isSelective) return rest >= 0 && rest <= 1 && meant?.has(own) === true ? at(0, words.length) : [];
+      meant = found;
+      if (found.has(own)) return rest < 0 ? [] : at(rest, words.length);
       return at(0, rest < 0 ? words.length : rest);
     });
   });
@@ -533,8 +541,10 @@ function offerOf(context: Context, { channel, title: at, isSure }: Offer, pieces
   const title = fromText(context, context.source.wordsAt(...at).trim(), [at], doubt);
   const booking = bookingValues(context, pieces);
   const phone = phoneRead(context, pieces);
+  const { address } = channel === 'venue' ? placeValues(context, of(pieces, 'place')).values : ({} as Values);
   const values: Values = {
     title,
+    ...(address !== undefined && { address }),
     ...peopleValues(context, pieces, title.value).values,
     ...booking,
     ...priceValues(context, pieces, booking.booking?.value),
@@ -573,7 +583,7 @@ function entryOf(
   });
   const sessions = when === undefined ? 0 : when.slots.length;
   const people = merged(peopleValues(context, own, name), peopleValues(context, shared, ''));
-  const booking = { ...bookingValues(context, shared), ...bookingValues(context, own) };
+  const booking = bookingOf(context, own, shared);
   const place = placeValues(context, own);
   const other = placeValues(context, shared);
   const where =
@@ -586,7 +596,7 @@ function entryOf(
   const price = priceValues(context, own, booking.booking?.value);
   const values: Values = {
     ...(title !== undefined && { title }),
-    ...categoryValue(context, category, own, all, name),
+    ...categoryValue(context, category, own, all, name, titleAt, heading === undefined),
     ...(when !== undefined && timeValues(context, when, people.each)),
     ...where.values,
     ...(sessions > 1 && people.each !== undefined ? withoutCapacity(people.values) : people.values),
@@ -639,6 +649,16 @@ function entryOf(
   };
 }
 
+/** 坐满为止 of one entry says not how to book: 都要先说一声 below all of them does. */
+function bookingOf(context: Context, own: readonly Piece[], shared: readonly Piece[]): Values {
+  const [mine, theirs] = [bookingValues(context, own), bookingValues(context, shared)];
+  const words = own.map(({ from, to }) => context.plain.slice(from, to)).join('\n');
+  const isOutright = /(?:无[需须]|不[用需必要约]|免|随到随)[^,。;\n]{0,4}(?:预约|报名|领票|登记|约|票)?/.test(words.replace(/免费/g, ''));
+  if (mine.booking?.value === 'none' && !isOutright && theirs.booking !== undefined && theirs.booking.value !== 'none')
+    return { ...mine, ...theirs };
+  return { ...theirs, ...mine };
+}
+
 /** The number of one session is no number of all. */
 function withoutCapacity({ capacity: _, ...rest }: Values): Values {
   return rest;
@@ -650,6 +670,12 @@ const merged = (own: People, shared: People): People => ({
   values: { ...shared.values, ...own.values },
 });
 
+/** 城东艺术讲堂·3月: the kind of each of a series of lectures or of films. */
+function seriesKind({ plain, heading: [from, to] }: Context): ReturnType<typeof categoryIn> {
+  const read = categoryIn(plain, from, Math.min(to, from + 40));
+  return read !== undefined && /讲堂|讲坛|讲座|大讲|电影|放映|影院|影展/.test(plain.slice(...read.at)) ? read : undefined;
+}
+
 /** The kind by the title, by a label or the heading above all, or by the text: then it is a question. */
 function categoryValue(
   context: Context,
@@ -657,6 +683,8 @@ function categoryValue(
   own: readonly Piece[],
   all: readonly Piece[],
   name: string,
+  titleAt: At,
+  isOfSeries: boolean,
 ): Values {
   const { plain, source } = context;
   const value = (read: NonNullable<ReturnType<typeof categoryIn>>, more: Partial<ReadValue> = {}): Values => ({
@@ -666,7 +694,11 @@ function categoryValue(
     const read = /类型|类别|分类/.test(label) ? categoryIn(plain, from, to) : undefined;
     if (read !== undefined) return value(read);
   }
-  if (category !== undefined) return value(category);
+  // 一出折子戏里的规矩 of 城东艺术讲堂: a word within the name is no kind where the series says one.
+  const series = isOfSeries ? seriesKind(context) : undefined;
+  const isNoun = category !== undefined && /^[”》」)\s]*$/.test(name.slice(-Math.max(0, titleAt[1] - category.at[1])));
+  if (category !== undefined && (series === undefined || isNoun || category.at[1] === titleAt[1])) return value(category);
+  if (category !== undefined && series !== undefined) return value(series);
   for (const { from, to, label } of own) {
     const read = /形式/.test(label) ? categoryIn(plain, from, to) : undefined;
     if (read !== undefined && read.code !== 'volunteer') return value(read);
@@ -684,7 +716,7 @@ function categoryValue(
     const read = categoryIn(plain, from, Math.min(to, from + 60));
     if (read !== undefined) return value(read);
   }
-  const speaker = own.find(({ subject, label }) => subject === 'teacher' && /嘉宾|主讲|讲师|讲者/.test(label));
+  const speaker = own.find(({ subject, label }) => subject === 'teacher' && /嘉宾|主讲|讲师|讲者/.test(label) && !/领读|老师/.test(label));
   if (speaker !== undefined) return value({ code: 'lecture', at: [speaker.from - 1, speaker.from] });
   for (const { from, to } of own) {
     const read = categoryIn(plain, from, to);

@@ -53,7 +53,9 @@ export function sourceOf(text: string, isTorn: (plain: string) => ReadonlySet<nu
   let last = '';
   const read = text.slice(0, longestText);
   for (let place = 0; place < read.length; place += 1) {
-    const sign = plainSign(read[place] ?? '');
+    // 16人／￥98／1F 教育空间: between words it parts as a comma does, within 80／180元 it does not.
+    const isParting = read[place] === '／' && !/^\d?／\d/.test(read.slice(place - 1, place + 2));
+    const sign = isParting ? ',' : plainSign(read[place] ?? '');
     if (sign === '' || isRun(sign, last)) continue;
     if (sign === '\n' && signs.at(-1) === ' ') {
       signs.pop();

@@ -206,8 +206,9 @@ function columnOf(cell: string): Subject | undefined {
 }
 
 /** What a column without a heading holds, by most of its cells. */
-type Content = 'time' | 'place' | 'teacher' | 'capacity' | 'price' | 'audience' | undefined;
+type Content = 'time' | 'mark' | 'place' | 'teacher' | 'capacity' | 'price' | 'audience' | undefined;
 const contents: readonly (readonly [Exclude<Content, 'time' | 'place' | undefined>, RegExp])[] = [
+  ['mark', /^(?:第? ?[一二三四五六七八九十\d]{1,3} ?[周期讲场次号]?|[A-Z]\d{0,2}|序号)$/],
   ['capacity', /^(?:限|共|招)?\d{1,4} ?(?:人|名|位|组|户|座|对|个家庭|组家庭)$/],
   ['price', /^(?:免费|公益|[¥￥] ?\d+|\d{1,5} ?元.{0,8})$/],
   ['audience', /^(?:\d{1,2} ?(?:-|至) ?\d{1,2} ?周?岁.{0,6}|\d{1,2} ?周?岁(?:及)?以[上下]|成人|少儿|儿童|亲子|不限|老年人?|中老年人?)$/],
@@ -239,16 +240,18 @@ function bareTable(text: Text): Split | undefined {
   const rows = lines.filter(isDated);
   if (rows.length < 2) return undefined;
   const width = Math.max(...rows.map(({ cells }) => cells.length));
+  const isFilled = (place: number) =>
+    rows.some(({ cells }) => cells[place] !== undefined && cellText(text, cells[place]) !== '');
   const most = Array.from({ length: width }, (_, place): Content => {
     const all = rows.flatMap(({ held, cells }) =>
       cells[place] === undefined || cellText(text, cells[place]) === '' ? [] : [held[place]],
     );
-    return (['time', 'place', 'capacity', 'price', 'audience', 'teacher'] as const).find(
+    return (['time', 'mark', 'place', 'capacity', 'price', 'audience', 'teacher'] as const).find(
       (each) => all.filter((other) => other === each).length > all.length / 2,
     );
   });
   // 春节联欢 is as short as the name of a teacher: the first column beside days and rooms is the name.
-  const free = most.flatMap((each, place) => (each === undefined ? [place] : []));
+  const free = most.flatMap((each, place) => (each === undefined && isFilled(place) ? [place] : []));
   const named = free[0] ?? most.findIndex((each) => each === 'teacher' || each === 'place');
   if (named < 0) return undefined;
   const blocks = rows.flatMap(({ line, index, cells, held }): Block[] => {
@@ -261,7 +264,8 @@ function bareTable(text: Text): Split | undefined {
       if (each === place || words(each) === '') return [];
       const content = held[each] === 'time' ? 'time' : (most[each] ?? held[each]);
       // A person in a cell by itself says who teaches, where the column holds such names.
-      const subject = content === 'teacher' && most[each] !== 'teacher' ? undefined : content;
+      const isTold = content !== 'mark' && (content !== 'teacher' || most[each] === 'teacher');
+      const subject = isTold ? content : undefined;
       return [{ subject, label: '', from: cell[0], to: cell[1], line: index }];
     });
     return [{ heading, pieces, from: line.from, to: line.to }];
@@ -302,6 +306,7 @@ function byLabels(text: Text): Split | undefined {
           line - 1 <= floor ||
           isLabelled(line - 1) ||
           before === undefined ||
+          numbered.test(plain.slice(lines[line]?.begins, lines[line]?.to)) ||
           lines[line]?.mark !== '' ||
           lines[line]?.isAfterGap === true;
         heading = line;
@@ -335,6 +340,9 @@ const isHeading = (plain: string, line: Line | undefined): boolean =>
   line.to - line.begins >= 2 &&
   line.to - line.begins <= 60 &&
   !/[。;,]$/.test(plain.slice(line.begins, line.to));
+
+/** 第一讲：, 第2场: one of several. */
+const numbered = /^第 ?[一二三四五六七八九十\d]{1,3} ?[讲场期课站周回季天][^\n]{3}/;
 
 const footed =
   /^(?:以上|上述|所有|咨询|联系|报名|预约|备注|温馨|注意|主办|承办|协办|另:|另,|注:|活动须知|特别提示|说明|报名咨询|统一|欢迎|敬请|更多|关注|扫码|扫描|长按|未尽)/;
@@ -414,7 +422,7 @@ function byParagraphs(text: Text): Split | undefined {
     const last = isOpen && place === begins.length - 1 ? Math.min(end, start + 3) : end;
     const isRoom = (line: number) => {
       const words = plain.slice(lines[line]?.begins, lines[line]?.to).trim();
-      return rooms.includes(words) || (houseEnd.test(words) && categoryIn(words, 0, words.length) === undefined);
+      return rooms.includes(words) || (words.length <= 16 && !/[,:¥￥\d]{1}.*[, ]/.test(words) && houseEnd.test(words) && categoryIn(words, 0, words.length) === undefined);
     };
     const within = Array.from({ length: last - start }, (_, each) => start + each);
     const heading = within.find(
@@ -618,7 +626,7 @@ function datedLine(text: Text, line: Line, index: number, needsDay = true): Date
   const behind = plain.slice(last.to, line.to);
   const end = own.find(({ label, subject }) => label !== '' && subject !== 'title')?.from;
   if (before.length <= 1) {
-    const begin = last.to + (/^[\s:,;)\]】|、.·-]*/.exec(behind)?.[0].length ?? 0);
+    const begin = last.to + (/^(?:(?:起|整|开始|开讲|开演)(?=[\s:,]))?[\s:,;)\]】|、.·-]*/.exec(behind)?.[0].length ?? 0);
     const [title, rest] = named(
       text,
       begin,

@@ -212,7 +212,12 @@ function asked(when: When | undefined): When | undefined {
 function withTimes(context: Context, when: When, pieces: readonly Piece[]): When | undefined {
   const { plain, base } = context;
   if (when.course !== undefined || when.slots.some(({ start }) => start !== undefined)) return undefined;
-  const all = [...of(pieces, 'time').map(({ from, to }): At => [from, to]), ...freeTimes(context, pieces)]
+  const all = [
+    ...of(pieces, 'time').map(({ from, to }): At => [from, to]),
+    // 服务时间：当日8:00-11:30
+    ...regions(of(pieces, 'hours').filter(({ from, to }) => /^[ :]*当[天日]/.test(plain.slice(from, to)))),
+    ...freeTimes(context, pieces),
+  ]
     .filter(
       ([from, to]) =>
         /每[天日晚]/.test(plain.slice(from, to)) ||
