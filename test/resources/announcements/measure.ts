@@ -114,7 +114,8 @@ function isRight(field: string, read: string, expected: Written): boolean {
   if (field === 'title') return wanted.some((each) => isTitle(read, each));
   if (['place_name', 'address', 'organizer', 'co_organizer', 'teacher', 'author', 'creator'].includes(field))
     return wanted.some((each) => isPart(bare(read), bare(each)));
-  if (field === 'contact_phone' || field === 'phone') return wanted.some((each) => normalPhone(each) === normalPhone(read));
+  if (field === 'contact_phone' || field === 'phone')
+    return wanted.some((each) => normalPhone(each) === normalPhone(read));
   if (/^(price|capacity|age)/.test(field)) return wanted.some((each) => Number(each) === Number(read));
   if (typeof expected === 'boolean') return read === (expected ? '1' : '0');
   return wanted.includes(read);

@@ -11,7 +11,7 @@ export type Changed = {
 const cancelling =
   /(?<![如若遇雨雪天气则])(?:活动|讲座|演出|课程|培训|展览|比赛|电影|放映|场次|本场|该场|原定[^\n。;]{0,60})[^\n。;]{0,20}(?:取消|停办|暂停举[办行]|不再举[办行]|停演|停课|暂停(?!开放|服务|营业))|取消(?:举办|举行|演出|活动|通知|公告|本次|本场|该)|(?:的|关于)[^\n]{0,40}取消|停演|停课|不办了|不来了|不开了|不演了|办不成|取消(?:了|。|,|!)/;
 const postponing =
-  /延期(?!间)|改期|推迟|顺延|延迟|(?:时间|日期|地点|场地)(?:调整|变更|改)(?:为|至|到|通知|公告)?|(?:调整|变更|更改|改)(?:到|至|为|于)(?=[^\n。;]{0,12}(?:\d|举|下周|本周|[一二三四五六七八九十]月))|提前(?:至|到)|改在|调至|由[^,。;\n]{2,20}(?:改|调整|变更|移)(?:为|至|到|在)/;
+  /延期(?!间)|改期|推迟|顺延|延迟|(?:时间|日期|地点|场地)(?:调整|变更|改)(?:为|至|到|通知|公告)?|(?:调整|变更|更改|改)(?:到|至|为|于)(?=[^\n。;]{0,12}(?:\d|举|下周|本周|[一二三四五六七八九十]月|[楼厅室馆院]|广场|礼堂|剧场|教室))|提前(?:至|到)|改在|调至|由[^,。;\n]{2,20}(?:改|调整|变更|移)(?:为|至|到|在)/;
 const correcting = /更正|勘误|订正|更正启事|误写|误作|误为|笔误|应为|有误|(?:写|打|印|错)成/;
 
 /** 期间到期图书自动顺延: of books that are lent, and of no event. */
@@ -33,6 +33,8 @@ const ahead =
   /(?<=^|[\n。;])[^\n。;]{2,120}?(?=(?:改到|改至|改于|改为(?=[^,。;\n]{0,6}(?:\d|[本下]周|明|[一二三四五六七八九十]月))|改期至|改期到|延期至|延期到|延至|推迟至|推迟到|顺延至|调整[至到]|调整为|提前至|提前到|变更为|(?:顺延|延期|推迟|延后|往后推)(?:一|两|半|[1-9]) ?(?:个)?(?:周|天|日|星期|月)))/g;
 const fromTo = /由(?:原(?:定|来)?(?:的)?)?[^\n。;,]{2,50}?(?=(?:调整|变更|更改|改|更正|延期|推迟|提前)(?:为|至|到))/g;
 
+/** 改为下午1:30开始（原上午9:00） */
+const inBrackets = /\(原(?:定|为|来)?[^()\n]{2,24}\)/g;
 /** 原1月8日19:30场 → 1月22日19:30: what stands before the arrow. */
 const beforeArrow = /[^\n。;→⇒➔➜]{2,40}?(?= ?(?:→|⇒|➔|➜)[^\n]{0,6}\d)/g;
 
@@ -43,6 +45,7 @@ export function changeIn(text: string, title: At): Changed | undefined {
   if (kind === undefined) return undefined;
   const old = [
     before,
+    inBrackets,
     fromTo,
     ...(kind.kind === 'corrected' ? [wrong] : []),
     ...(kind.kind === 'postponed' ? [ahead, beforeArrow] : []),
@@ -60,7 +63,10 @@ export function changeIn(text: string, title: At): Changed | undefined {
           .map(({ 0: words, index }) => ({ at: [index, index + words.length] as const, isWhole: false }))
       : [];
   // 时间不变: only the place is another.
-  const isSameTime = kind.kind === 'postponed' && /时间[^,。;\n]{0,4}不变/.test(part) && !/时间、地点/.test(part);
+  const isSameTime =
+    kind.kind === 'postponed' &&
+    /时间[^,。;\n]{0,4}(?:不变|照旧|依旧)|时间(?:还是|仍是|仍为|依然是)/.test(part) &&
+    !/时间、地点/.test(part);
   return { ...kind, old: kind.kind === 'cancelled' || isSameTime ? [] : [...old, ...open] };
 }
 
@@ -108,7 +114,7 @@ function kindOf(heading: string, part: string): { kind: Changed['kind']; at: At 
   );
   if (postponed !== undefined) return { kind: 'postponed', at: postponed };
   const isChanging =
-    /改一下|有变[动化]?|(?:时间|地点|日期)有调整|受[^,。\n]{2,14}影响|因[^,。\n]{2,16}(?:原因|影响)|原定|原计划|原(?=\d)|原定于|抱歉|遗憾|敬请谅解|不便|对不住|[互相]相转告|退票|退款|退回/.test(
+    /改一下|有变[动化]?|(?:时间|地点|日期)有调整|受[^,。\n]{2,14}影响|因[^,。\n]{2,16}(?:原因|影响|调整|冲突|占用|变动|施工|检修|维修)|原(?=[上下]午|晚)|原定|原计划|原(?=\d)|原定于|抱歉|遗憾|敬请谅解|不便|对不住|[互相]相转告|退票|退款|退回/.test(
       part,
     );
   if (!isChanging) return undefined;

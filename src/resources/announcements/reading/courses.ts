@@ -29,7 +29,8 @@ export function courseValues(context: Context, pieces: readonly Piece[], title: 
     source: 'text',
     ...more,
   });
-  const teacherWords = /(?:教师|老师|师傅|授课) ?:? ?(\p{Script=Han}{2,4})(?=[,。; \n]|$)/u;
+  const teacherWords =
+    /(?:教师|老师|师傅|授课) ?:? ?(\p{Script=Han}{2,4})(?=[,。; \n]|$)|(?<=^|[,。;:、 (])(\p{Script=Han}{1,3}(?:老师|教练|师傅|教授))(?=[,。;、 )\n]|$)/u;
   /** 12 in a column 课时. */
   const countAlone = (label: string, from: number, to: number) => {
     const [, number] = /^[ :]{0,2}(\d{1,3}) ?$/.exec(plain.slice(from, to)) ?? [];
@@ -40,8 +41,11 @@ export function courseValues(context: Context, pieces: readonly Piece[], title: 
   const teacher =
     pieces.find(({ subject }) => subject === 'teacher') ??
     pieces.flatMap((piece): Piece[] => {
-      const match = teacherWords.exec(plain.slice(piece.from, piece.to));
-      const from = match === null ? -1 : piece.from + match.index + match[0].length - (match[1] ?? '').length;
+      // 联系：童老师 answers the telephone.
+      const isOther = piece.subject === 'phone' || piece.subject === 'booking';
+      const match = isOther ? null : teacherWords.exec(plain.slice(piece.from, piece.to));
+      const from =
+        match === null ? -1 : piece.from + match.index + match[0].length - (match[1] ?? match[2] ?? '').length;
       return match === null ? [] : [{ ...piece, from, to: piece.from + match.index + match[0].length }];
     })[0];
   const name =

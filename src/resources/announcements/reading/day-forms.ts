@@ -114,6 +114,12 @@ export const anotherLunar = new RegExp(
   'y',
 );
 
+/** The last of a span of lunar days in one month: 初三至初六. */
+export const lunarSpanEnd = new RegExp(
+  ` ?(?:-|至|到) ?(${lunarDate})(?![${chinese}](?![晚天日场夜])|[十号月点时人岁])`,
+  'y',
+);
+
 /** 周一闭馆 is no weekday of the day before it. */
 const closed = '(?! ?(?:例行|全天|正常)?(?:闭馆|休馆|休息|不开放|除外|公休))';
 export const isClosed = / ?(?:例行|全天|正常|均)?(?:闭馆|休馆|休息|不开放|除外|公休)/y;

@@ -17,6 +17,7 @@ import {
   englishMonths,
   isClosed,
   joint,
+  lunarSpanEnd,
   spanEnd,
   sticky,
   weekdayBehind,
@@ -206,7 +207,11 @@ const endsOnly =
   /(?:展期|展出|展览|展|持续|延续|延长|延展)(?:时间|日期|期限)?(?:将?(?:持续|延续|延长|展出))?(?:至|到)(?:明年|今年|来年)? ?$|(?:学期|课程|培训|放映|演出季|一直)[^,。;\n]{0,4}(?:至|到) ?$/;
 
 /** 1月5日起，每周二晚19:00，共10次，3月23日结束: from its first day to its last. */
-function isTerm(part: string, begun: Extract<DayWords, { kind: 'day' }>, end: Extract<DayWords, { kind: 'day' }>): boolean {
+function isTerm(
+  part: string,
+  begun: Extract<DayWords, { kind: 'day' }>,
+  end: Extract<DayWords, { kind: 'day' }>,
+): boolean {
   const gap = part.slice(begun.to, end.from);
   return (
     end.first.day > begun.first.day &&
@@ -328,7 +333,15 @@ function readAt(
   if (groups.daily !== undefined) return [{ kind: 'daily', from, to }];
   if (groups.now !== undefined) return [nowAt(part, from, to, base, memory)];
   if (groups.every !== undefined)
-    return [{ kind: 'weekly', from, to, weekdays: weekdaysIn(groups.ew ?? '', together(groups.ewj) + (groups.ews ?? '')), isSingle: false }];
+    return [
+      {
+        kind: 'weekly',
+        from,
+        to,
+        weekdays: weekdaysIn(groups.ew ?? '', together(groups.ewj) + (groups.ews ?? '')),
+        isSingle: false,
+      },
+    ];
   // 周一闭馆, and 每月第二个周六: no day, nor each week.
   if (
     groups.ww !== undefined &&
@@ -344,6 +357,9 @@ function readAt(
   if (groups.lm !== undefined || groups.ld2 !== undefined) {
     const first = lunarRead({ ...groups, whole: match[0] }, base, memory);
     if (first === undefined) return undefined;
+    const until = lunarEnd(part, to, groups, base, memory);
+    if (until !== undefined && until.last.day > first.day)
+      return [{ kind: 'range', from, to: until.to, first, last: until.last }];
     const lunar = furtherLunar(part, to, groups, base, memory);
     if (lunar.length > 0) return [{ kind: 'day', from, to, first }, ...lunar];
     // 六月二十九、三十 is of the calendar of every day.
@@ -481,6 +497,21 @@ function furtherDays(part: string, from: number, month: number, base: Base, memo
     place = end.to;
   }
   return days;
+}
+
+/** 正月初三至初六 */
+function lunarEnd(
+  part: string,
+  from: number,
+  groups: Record<string, string | undefined>,
+  base: Base,
+  memory: Memory,
+): { last: Day; to: number } | undefined {
+  if (!/^(?:正月|冬月|腊月)$/.test(groups.lm ?? '')) return undefined;
+  const match = sticky(lunarSpanEnd, part, from);
+  if (match === null) return undefined;
+  const last = lunarRead({ ...groups, ld: match[1], ld2: undefined }, base, memory);
+  return last === undefined ? undefined : { last, to: from + match[0].length };
 }
 
 /** 正月十四、十五、十六 */

@@ -283,7 +283,11 @@ export function bookingValues(context: Context, pieces: readonly Piece[]): Value
     );
   };
   const told = of(pieces, 'booking').filter(
-    (piece) => !/摊位|商[家户]|展商|志愿/.test(piece.label) && !isOfGroups(piece),
+    (piece) =>
+      !/摊位|商[家户]|展商|志愿/.test(piece.label) &&
+      !isOfGroups(piece) &&
+      // 观看方式：视频号, where to watch, is no way to book.
+      !(/观看|收看|直播/.test(piece.label) && !/预约|报名|购票|领票/.test(plain.slice(piece.from, piece.to))),
   );
   const way =
     first(told, (from, to) => bookingIn(plain, from, to, true)) ??
@@ -293,6 +297,7 @@ export function bookingValues(context: Context, pieces: readonly Piece[]): Value
       (from, to) => bookingIn(plain, from, to, true),
     ) ??
     first(told, (from, to) => phoneWay(plain, from, to)) ??
+    deskWay(told) ??
     first(of(pieces, 'phone'), (from, to) => labelWay(context, pieces, from, to)) ??
     first(besides(pieces, 'booking', 'published', 'organizer', 'co_organizer'), (from, to) =>
       bookingIn(plain, from, to, false),
@@ -342,6 +347,12 @@ function phoneWay(
   return phone === undefined ? undefined : { way: 'phone', at: [phone.from, phone.to], others: [] };
 }
 
+/** 交稿地点：, 领票处：: one goes there. */
+function deskWay(told: readonly Piece[]): { way: BookingWay; at: At; others: readonly BookingWay[] } | undefined {
+  const desk = told.find(({ label, from, to }) => /(?:地点|地址|处)[】\]: ]*$/.test(label) && to - from > 2);
+  return desk === undefined ? undefined : { way: 'onsite', at: [desk.from, desk.to], others: [] };
+}
+
 /** Where the label of a part begins; a column's name stands elsewhere. */
 const labelStart = (plain: string, { label, from }: Piece): number =>
   plain.slice(from - label.length, from) === label ? from - label.length : from;
@@ -381,7 +392,11 @@ function bookingSentences(plain: string, from: number, to: number): At[] {
       const at: At = [begin, begin + part.length];
       begin += part.length;
       const isNone = /(?:不用|无需|无须|不|免)(?:报名|预约|登记|领票)/.test(part);
-      const isBooking = !isNone && bookingWords.test(part) && !/各[\p{Script=Han}]{0,4}(?:单位|部门|乡镇|街道|村|社团|代表队)|参[演展赛]人员/u.test(part) && !/推送|停讲|停课|发车|取海报|发布|公布/.test(part);
+      const isBooking =
+        !isNone &&
+        bookingWords.test(part) &&
+        !/各[\p{Script=Han}]{0,4}(?:单位|部门|乡镇|街道|村|社团|代表队)|参[演展赛]人员/u.test(part) &&
+        !/推送|停讲|停课|发车|取海报|发布|公布/.test(part);
       const goesOn = isOpen && /^\d{1,2}(?:[月:].{0,24}(?:起|截止|前|开始)|月\d{1,2}日?[-至])/.test(part);
       isOpen = isBooking || (isOpen && /[, ]$/.test(part));
       if (/[。;!]$/.test(part)) isOpen = false;

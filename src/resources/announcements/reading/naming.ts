@@ -16,13 +16,14 @@ export function titleValue(context: Context, block: Block, heading: At | undefin
   const labelled = of(block.pieces, 'title').filter(
     ({ label }) => (label !== '' || block.heading !== undefined) && !(isMail && /^(?:主题|Subject)/.test(label)),
   );
-  const told = first(labelled, (from, to) =>
+  const said = isNamedAbove(context, heading) ? labelled.filter(({ label }) => outright.test(label)) : labelled;
+  const told = first(said, (from, to) =>
     // 剧目：《送亲路》《三岔河》, 比赛项目：拔河、夹球跑、踢毽子: several things are the name of none.
     block.heading === undefined && heading !== undefined && isList(plain.slice(from, to))
       ? undefined
       : block.heading === undefined && /[。]|\d[日号月点:]/.test(plain.slice(from, to))
-      ? headingTitle(context, [from, to], block)
-      : titleOf(plain, from, to),
+        ? headingTitle(context, [from, to], block)
+        : titleOf(plain, from, to),
   );
   const at = upToLabel(block, block.heading ?? heading);
   const ways: readonly (() => Title | undefined)[] = [
@@ -60,8 +61,23 @@ export function titleValue(context: Context, block: Block, heading: At | undefin
   const doubt = isSure ? {} : { doubt: fact('announcements.title_unclear') };
   return { at: own, value: fromText(context, value, [own], doubt) };
 }
+/** 活动名称： names the event; 主题： and 专题讲座： below a heading that is a name speak of a part of it. */
+const outright = /名称|题目|标题|剧目|片名|剧名|戏名|讲题|展名|书名|影片|片目|名[: ]*$/;
+function isNamedAbove(context: Context, heading: At | undefined): boolean {
+  if (heading === undefined) return false;
+  const words = context.plain.slice(...heading);
+  const kind = categoryIn(context.plain, ...heading);
+  return (
+    kind !== undefined &&
+    /[《“].*[》”]|第[一二三四五六七八九十百\d]{1,4}[届期季]/.test(words) &&
+    !/预告|安排|一览|来[了啦]|早知道|日历/.test(words) &&
+    !plainHeading.test(words)
+  );
+}
+
 const isList = (words: string): boolean =>
-  (words.match(/《[^《》]*》/g) ?? []).length > 1 || (words.replace(/[《“][^》”]*[》”]/g, '').match(/、/g) ?? []).length > 1;
+  (words.match(/《[^《》]*》/g) ?? []).length > 1 ||
+  (words.replace(/[《“][^》”]*[》”]/g, '').match(/、/g) ?? []).length > 1;
 
 /** Without the words around a name that are none of it. */
 function trimmed(context: Context, at: At): At {
@@ -98,7 +114,9 @@ function isNoName({ about }: Context, name: string): boolean {
     /^(?:Re|Fwd?|FW|RE|回复|转发|答复|主题|标题) ?:|^(?:请[帮协]|麻烦|烦请|劳烦|帮忙|拜托|求助)|(?:帮忙|请)?(?:发布|挂一下|更新|上传|核对|确认)[^《“]{0,8}$/.test(
       words,
     ) ||
-    /^.{0,8}(?:小伙伴|朋友|家人|邻居|街坊|乡亲|读者|家长|市民|观众)们[,!: ].{0,6}(?:说一[声下]|通知一[声下]|告诉|注意|提醒)/.test(words) ||
+    /^.{0,8}(?:小伙伴|朋友|家人|邻居|街坊|乡亲|读者|家长|市民|观众)们[,!: ].{0,6}(?:说一[声下]|通知一[声下]|告诉|注意|提醒)/.test(
+      words,
+    ) ||
     isPlace ||
     /^[^\p{Script=Han}]*(?:museum|library|gallery|theat(?:re|er)|cent(?:re|er)|hall|house)[^\p{Script=Han}]*$/iu.test(
       words,
@@ -206,7 +224,8 @@ function withoutSpeaker(plain: string, [from, to]: At): At {
 
 /** “六一”游园会流程: the name ends before the word for its order. */
 function withoutFlow(plain: string, [from, to]: At): At {
-  const [flow = ''] = /(?<=.{4})(?:流程|日程|议程|时间安排|日程安排|节目单|节目表|曲目单?)表?$/u.exec(plain.slice(from, to)) ?? [];
+  const [flow = ''] =
+    /(?<=.{4})(?:流程|日程|议程|时间安排|日程安排|节目单|节目表|曲目单?)表?$/u.exec(plain.slice(from, to)) ?? [];
   return [from, to - flow.length];
 }
 

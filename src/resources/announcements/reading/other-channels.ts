@@ -32,7 +32,7 @@ const rooms: readonly (readonly [string, RegExp])[] = [
   ['rehearsal', /排练|排演/],
   ['piano', /琴房|琴室/],
   ['exhibition', /展厅|展览/],
-  ['reading', /阅览|自习|阅读|书房/],
+  ['reading', /阅览|自习|自修|阅读|书房/],
   ['meeting', /会议|研讨|讨论/],
   ['sports', /球|健身|体育|棋/],
   ['hall', /报告厅|剧场|礼堂|多功能厅/],
@@ -196,7 +196,8 @@ export function otherValues(context: Context, channel: string, pieces: readonly 
   const author = find(
     /(?:责任者|导演|主编|作者|著者|编著|出品|制作|创作|摄制|拍摄)(?:单位|方)? ?: ?([^\n,。;]{2,40})|(?:导演|作者)([\p{Script=Han}·]{2,8})(?=[,。; ]|$)|((?:文|图|绘|著)\/[^\n,。;]{2,30})|(?:^|[,。; 由])([^,。;\n由]{2,30}?)(?:整理|编纂|编著|编写|编撰|撰写|主编|著){1,3}的《|由((?![^,。;\n]{0,6}(?:讲解员|馆员|志愿者|集体))[^,。;\n由]{2,30}?)(?:联合)?(?:出品|摄制|制作)/u,
   );
-  const authors = author?.match[1] ?? author?.match[2] ?? author?.match[3] ?? author?.match[4] ?? author?.match[5] ?? '';
+  const authors =
+    author?.match[1] ?? author?.match[2] ?? author?.match[3] ?? author?.match[4] ?? author?.match[5] ?? '';
   const reader = find(
     /(?:朗读|演播|播讲|演唱|讲述|录制|讲解员) ?:? ?([\p{Script=Han}·“” ]{2,20}?)(?=录制|演唱|[\n,。; ]|$)|由(?:讲解员|志愿者|主播|播音员)?([\p{Script=Han}·]{2,12}?)(?:演唱|演播|朗读|讲述|录制|播讲)/u,
   );

@@ -44,7 +44,7 @@ export function phonesIn(text: string, from: number, to: number, isTold = false)
 /** 跟小罗讲，55500300，不收钱: eight digits that are a clause by themselves. */
 const isAlone = (part: string, index: number, words: string): boolean =>
   /^\d{8}$/.test(words) &&
-  /(?:^|[,。; ]) ?$/.test(part.slice(Math.max(0, index - 2), index)) &&
+  /(?:^|[,。;\s]) ?$/.test(part.slice(Math.max(0, index - 2), index)) &&
   /^ ?(?:[,。;(\n]|$)/.test(part.slice(index + words.length));
 
 /** The area code and how many digits a number has behind it, by the telephone of the institution. */

@@ -81,9 +81,15 @@ function labelsIn(plain: string, line: Line): Label[] {
         found.push({ from: line.begins, value: line.begins + label.length, subject: subjectOf(label) ?? 'other' });
     }
   }
-  // Q：什么时候？A：……
+  // TIME 03.07 14:00-16:00
+  const [english = '', word = ''] =
+    /^((?:TIME|DATE|WHEN|PLACE|VENUE|WHERE|ADD|FEE|PRICE|TICKETS?|FOR|AGES?|HOW|TEL)) ?[:/|]? (?=\S)/i.exec(text) ?? [];
+  const meant = englishSubjects[word.toUpperCase()];
+  if (meant !== undefined && found.length === 0)
+    return [{ from: line.begins, value: line.begins + english.length, subject: meant }];
+  // 什么时候？……, Q：什么时候？A：……
   const [asked = '', question = ''] =
-    /^(?:Q|问)\d{0,2} ?: ?([^?\n:]{2,12})\? ?(?:(?:A|答)\d{0,2} ?:)?/.exec(text) ?? [];
+    /^(?:(?:Q|问)\d{0,2} ?: ?)?([^?\n:,]{2,12})\? ?(?:(?:A|答)\d{0,2} ?:)?/.exec(text) ?? [];
   const subject = subjectOf(question);
   if (subject !== undefined && found.length === 0)
     return [{ from: line.begins, value: line.begins + asked.length, subject }];
@@ -108,6 +114,26 @@ function labelsIn(plain: string, line: Line): Label[] {
   }
   return found;
 }
+
+/** Labels in English, which posters set without a colon. */
+const englishSubjects: Readonly<Record<string, Subject>> = {
+  TIME: 'time',
+  DATE: 'time',
+  WHEN: 'time',
+  PLACE: 'place',
+  VENUE: 'place',
+  WHERE: 'place',
+  ADD: 'place',
+  FEE: 'price',
+  PRICE: 'price',
+  TICKET: 'price',
+  TICKETS: 'price',
+  FOR: 'audience',
+  AGE: 'audience',
+  AGES: 'audience',
+  HOW: 'booking',
+  TEL: 'phone',
+};
 
 /** Pictures before a line that stand for its label. */
 const signs: readonly (readonly [RegExp, Subject])[] = [

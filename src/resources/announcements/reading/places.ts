@@ -118,7 +118,10 @@ export function addressAlone(text: string, from: number, to: number, about: Abou
   let begin = from;
   for (const part of text.slice(from, to).split(/[ \t,]/)) {
     const found = street.exec(part);
-    if (found?.index === 0 && /^(?:$|[(。;]|[东西南北]门|[\p{Script=Han}\d]{0,6}[楼层室]$)/u.test(part.slice(found[0].length)))
+    if (
+      found?.index === 0 &&
+      /^(?:$|[(。;]|[东西南北]门|[\p{Script=Han}\d]{0,6}[楼层室]$)/u.test(part.slice(found[0].length))
+    )
       return withAddress(
         { name: undefined, at: undefined, address: found[0].trim(), addressAt: [begin, begin + found[0].length] },
         about,
@@ -146,6 +149,10 @@ export function placeAlone(text: string, from: number, to: number, about: About)
         line.slice(begin - from + part.length + 1),
       );
     if (isOfHouse) return placeAt(text, from, to, about);
+    // 6月1日9:00-16:00 兰口县少年宫: the house itself, behind an hour.
+    const isHouse =
+      words === about.institution.name && /\d{1,2}[:点]\d{0,2}[^,。;]{0,16}$/.test(line.slice(0, begin - from));
+    if (isHouse) return placeAt(text, begin, begin + part.length, about);
     const isKnown = about.places.some(
       ({ title }) => title.length > 1 && words.startsWith(title) && words.length <= title.length + 4,
     );
@@ -205,7 +212,12 @@ export function placeIn(text: string, from: number, to: number, about: About): W
   const said = placeBy([told, doing]);
   if (said !== undefined) return said;
   const known = about.places
-    .map(({ title }) => ({ title, index: title.length > 1 ? part.indexOf(title) : -1 }))
+    .flatMap(({ title }) => {
+      // 书画室 for 二楼书画室
+      const short = title.replace(/^[一二三四五六七八九十负\d]{1,3}[楼层]/, '');
+      return short.length > 2 && short !== title ? [title, short] : [title];
+    })
+    .map((title) => ({ title, index: title.length > 1 ? part.indexOf(title) : -1 }))
     .filter(({ index }) => index >= 0 && !/(?:雨|雪)[^,。;()]{0,6}$/.test(part.slice(0, index)))
     .toSorted((one, other) => one.index - other.index || other.title.length - one.title.length)[0];
   if (known === undefined) return placeBy([meeting]);

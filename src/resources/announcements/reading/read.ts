@@ -112,13 +112,26 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
     hasClosure: closed.length > 0,
   });
   const offer =
-    judged === undefined || judged.kind === 'other' || judged.kind === 'report'
+    judged === undefined ||
+    judged.kind === 'other' ||
+    judged.kind === 'report' ||
+    (judged.kind === 'closure' && closed.length === 0 && !/[闭停休关]/.test(plain.slice(...heading)))
       ? offerIn({ plain: text, heading, pieces, base, about })
       : undefined;
   // Rules of a house (借阅须知) are no thing that can be had; those of a room say how to use it.
-  if (offer !== undefined && (judged?.kind !== 'other' || ['venue', 'market'].includes(offer.channel))) {
-    const entry = withHabits(context, withOrganizer(context, offerOf(context, offer, parts), lines));
-    return { ...rest, entries: [entry], closures, unused: unusedIn(source.spanOf, lines, [entry], closures) };
+  if (
+    offer !== undefined &&
+    (!['other', 'closure'].includes(judged?.kind ?? '') || ['venue', 'market'].includes(offer.channel))
+  ) {
+    const offers: readonly (Offer & { line?: number })[] =
+      offer.channel === 'market' ? waresIn(text, lines, heading, offer) : [offer];
+    const entries = offers.map((each) => {
+      const others = offers.filter((other) => other !== each).map(({ line }) => line);
+      const own = parts.filter(({ line }) => line === each.line);
+      const held = [...own, ...parts.filter(({ line }) => line !== each.line && !others.includes(line))];
+      return withHabits(context, withOrganizer(context, offerOf(context, each, held), lines));
+    });
+    return { ...rest, entries, closures, unused: unusedIn(source.spanOf, lines, entries, closures) };
   }
   if (judged !== undefined && judged.kind !== 'closure' && judged.isHours !== true)
     return none(judged.kind, [judged.at], closures);
@@ -143,7 +156,9 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
         ? change
         : changeOfOwn(plain, heading, block);
   const names = blocks.map(({ heading: at }) => (at === undefined ? '' : open.plain.slice(...at)));
-  const marks = blocks.map(({ heading: [at] = [-1] }) => lines.find(({ from, to }) => from <= at && at < to)?.mark ?? '');
+  const marks = blocks.map(
+    ({ heading: [at] = [-1] }) => lines.find(({ from, to }) => from <= at && at < to)?.mark ?? '',
+  );
   const read = blocks.flatMap(
     (block, index) =>
       entryOf(
@@ -197,7 +212,8 @@ function ofOthers(
       const items = lead.split(/[、和及与]/).filter((each) => each.length > 1);
       const signs = /^ ?(?:其中)?(?:第 ?)?([①-⑳❶-❿](?: ?[、和及与]? ?[①-⑳❶-❿])*)/.exec(words)?.[1] ?? '';
       const isMeant = (place: number) =>
-        items.some((item) => names[place]?.includes(item)) || [...(marks[place] ?? '')].some((sign) => signs.includes(sign));
+        items.some((item) => names[place]?.includes(item)) ||
+        [...(marks[place] ?? '')].some((sign) => signs.includes(sign));
       const found = new Set(names.flatMap((_, place) => (isMeant(place) ? [place] : [])));
       const isSelective = found.size > 0 && found.size < count;
       // 工作坊收25元，其余免费: the end of the sentence is that of the others.
@@ -294,7 +310,13 @@ function withWholeRows(plain: string): string {
 
 /** 周一 19:00-20:30 尤克里里入门 培训教室, on two lines and more: the blanks keep columns apart. */
 function withBlanks(lines: readonly string[]): readonly string[] {
-  const isRow = (line: string) => line.length <= 80 && weekdayFirst.test(line) && line.trim().split(' ').length >= 3;
+  const count = (line: string | undefined) => (line ?? '').trim().split(' ').length;
+  const isWeekly = (line: string) => line.length <= 80 && weekdayFirst.test(line) && count(line) >= 3;
+  // 3月6日 18:40 上坪村晒谷场 《猎鹰行动》, three lines of as many parts.
+  const isDaily = (line: string) => line.length <= 80 && dayFirst.test(line) && count(line) >= 4;
+  const alike = lines.filter(isDaily);
+  const isTable = alike.length >= 3 && alike.every((line) => count(line) === count(alike[0]));
+  const isRow = (line: string) => isWeekly(line) || (isTable && isDaily(line));
   return lines.filter(isRow).length < 2
     ? lines
     : lines.map((line) =>
@@ -306,6 +328,8 @@ function withBlanks(lines: readonly string[]): readonly string[] {
           : line,
       );
 }
+const dayFirst =
+  /^ ?(?:(?:20\d{2}年)?\d{1,2}月\d{1,2}[日号]|\d{1,2}[./]\d{1,2})(?:\([^() ]{1,6}\))? (?:[上下中]午|晚上?)?\d{1,2}[:点][^ ]{0,12} /;
 const weekdayFirst =
   /^ ?每?(?:周|星期)[一二三四五六日天](?:[、和至-](?:周|星期)?[一二三四五六日天])* (?:[上下中]午|晚上?)? ?\d{1,2}[:点]/;
 
@@ -535,6 +559,21 @@ function yearOf(plain: string, [from, to]: At): number | undefined {
   return year === undefined ? undefined : Number(year);
 }
 
+/** Wares of a list, each in a line with its price: 玉琮冰箱贴 39元; or the one that was found. */
+function waresIn(plain: string, lines: readonly Line[], heading: At, sole: Offer): (Offer & { line?: number })[] {
+  const found = lines.flatMap(({ begins, to }, line) => {
+    const [, name = ''] = ware.exec(plain.slice(begins, to)) ?? [];
+    const isAbove = begins < heading[1];
+    return name === '' || isAbove || notWares.test(name)
+      ? []
+      : [{ channel: sole.channel, title: [begins, begins + name.length] as const, isSure: true, line }];
+  });
+  return found.length > 1 ? found : [sole];
+}
+const ware =
+  /^([^\d¥￥:。;,]{1,30}[^\d¥￥:。;,\s(])[ ,]{1,2}(?:售价|价格)?[: ]?(?:[¥￥] ?\d|\d{1,5}(?:\.\d{1,2})? ?(?:元|块))/;
+const notWares = /邮费|运费|包邮|^满|合计|原价|特惠|[价卡票]$|规格|押金|会员|成人|儿童|学生/;
+
 /** An entry of a thing that can be had. */
 function offerOf(context: Context, { channel, title: at, isSure }: Offer, pieces: readonly Piece[]): ReadEntry {
   const doubt = isSure ? {} : { doubt: fact('announcements.title_unclear') };
@@ -582,9 +621,10 @@ function entryOf(
     isWeek: context.base.week !== undefined,
   });
   const sessions = when === undefined ? 0 : when.slots.length;
-  const people = merged(peopleValues(context, own, name), peopleValues(context, shared, ''));
-  const booking = bookingOf(context, own, shared);
-  const place = placeValues(context, own);
+  const self = isExhibition ? withoutPrograms(context, own) : own;
+  const people = merged(peopleValues(context, self, name), peopleValues(context, shared, ''));
+  const booking = bookingOf(context, self, shared);
+  const place = placeValues(context, self);
   const other = placeValues(context, shared);
   const where =
     place.where !== undefined
@@ -593,7 +633,7 @@ function entryOf(
         ? other
         : { ...place, values: { ...other.values, ...place.values } };
   const phone = phoneRead(context, own) ?? phoneRead(context, shared);
-  const price = priceValues(context, own, booking.booking?.value);
+  const price = priceValues(context, self, booking.booking?.value);
   const values: Values = {
     ...(title !== undefined && { title }),
     ...categoryValue(context, category, own, all, name, titleAt, heading === undefined),
@@ -624,7 +664,13 @@ function entryOf(
     values.booking === undefined &&
     change === undefined &&
     // 时间：12月 says no day, and still announces.
-    !(category !== undefined && all.some(({ subject, label }) => subject === 'time' && label !== '')) &&
+    !(
+      category !== undefined &&
+      all.some(
+        ({ subject, label, from, to }) =>
+          subject === 'time' && label !== '' && /[\d一二三四五六七八九十]/.test(plain.slice(from, to)),
+      )
+    ) &&
     (channel === 'activity' || channel === 'course');
   if (isEmpty) return undefined;
   const course = channel === 'course' ? courseValues(context, all, name, values) : {};
@@ -649,11 +695,31 @@ function entryOf(
   };
 }
 
+/** 专题讲座：12月13日14:00，限80人，须预约, below an exhibition: lines about what else takes place there say nothing of itself. */
+function withoutPrograms({ plain, base }: Context, pieces: readonly Piece[]): readonly Piece[] {
+  const isTimed = (from: number, to: number) =>
+    timesIn(plain, from, to).length > 0 || daysIn(plain, from, to, base, { isLoose: true }).length > 0;
+  const dated = new Set(pieces.flatMap(({ line, from, to }) => (isTimed(from, to) ? [line] : [])));
+  const others = new Set(
+    pieces.flatMap(({ label, line, from }) =>
+      dated.has(line) &&
+      /讲座|沙龙|工作坊|导览|导赏|讲解|开幕|分享会|对谈|论坛|体验|互动|配套/.test(label || plain.slice(from, from + 8))
+        ? [line]
+        : [],
+    ),
+  );
+  const [first] = pieces;
+  const held = pieces.filter(({ line }) => !others.has(line) || line === first?.line);
+  return held.length === 0 ? pieces : held;
+}
+
 /** 坐满为止 of one entry says not how to book: 都要先说一声 below all of them does. */
 function bookingOf(context: Context, own: readonly Piece[], shared: readonly Piece[]): Values {
   const [mine, theirs] = [bookingValues(context, own), bookingValues(context, shared)];
   const words = own.map(({ from, to }) => context.plain.slice(from, to)).join('\n');
-  const isOutright = /(?:无[需须]|不[用需必要约]|免|随到随)[^,。;\n]{0,4}(?:预约|报名|领票|登记|约|票)?/.test(words.replace(/免费/g, ''));
+  const isOutright = /(?:无[需须]|不[用需必要约]|免|随到随)[^,。;\n]{0,4}(?:预约|报名|领票|登记|约|票)?/.test(
+    words.replace(/免费/g, ''),
+  );
   if (mine.booking?.value === 'none' && !isOutright && theirs.booking !== undefined && theirs.booking.value !== 'none')
     return { ...mine, ...theirs };
   return { ...theirs, ...mine };
@@ -673,7 +739,9 @@ const merged = (own: People, shared: People): People => ({
 /** 城东艺术讲堂·3月: the kind of each of a series of lectures or of films. */
 function seriesKind({ plain, heading: [from, to] }: Context): ReturnType<typeof categoryIn> {
   const read = categoryIn(plain, from, Math.min(to, from + 40));
-  return read !== undefined && /讲堂|讲坛|讲座|大讲|电影|放映|影院|影展/.test(plain.slice(...read.at)) ? read : undefined;
+  return read !== undefined && /讲堂|讲坛|讲座|大讲|电影|放映|影院|影展/.test(plain.slice(...read.at))
+    ? read
+    : undefined;
 }
 
 /** The kind by the title, by a label or the heading above all, or by the text: then it is a question. */
@@ -697,12 +765,9 @@ function categoryValue(
   // 一出折子戏里的规矩 of 城东艺术讲堂: a word within the name is no kind where the series says one.
   const series = isOfSeries ? seriesKind(context) : undefined;
   const isNoun = category !== undefined && /^[”》」)\s]*$/.test(name.slice(-Math.max(0, titleAt[1] - category.at[1])));
-  if (category !== undefined && (series === undefined || isNoun || category.at[1] === titleAt[1])) return value(category);
+  if (category !== undefined && (series === undefined || isNoun || category.at[1] === titleAt[1]))
+    return value(category);
   if (category !== undefined && series !== undefined) return value(series);
-  for (const { from, to, label } of own) {
-    const read = /形式/.test(label) ? categoryIn(plain, from, to) : undefined;
-    if (read !== undefined && read.code !== 'volunteer') return value(read);
-  }
   for (const { from, label } of own) {
     const read = label === '' ? undefined : categoryIn(plain, from - label.length, from);
     if (
@@ -716,7 +781,13 @@ function categoryValue(
     const read = categoryIn(plain, from, Math.min(to, from + 60));
     if (read !== undefined) return value(read);
   }
-  const speaker = own.find(({ subject, label }) => subject === 'teacher' && /嘉宾|主讲|讲师|讲者/.test(label) && !/领读|老师/.test(label));
+  for (const { from, to, label } of own) {
+    const read = /形式/.test(label) ? categoryIn(plain, from, to) : undefined;
+    if (read !== undefined && read.code !== 'volunteer') return value(read);
+  }
+  const speaker = own.find(
+    ({ subject, label }) => subject === 'teacher' && /嘉宾|主讲|讲师|讲者/.test(label) && !/领读|老师/.test(label),
+  );
   if (speaker !== undefined) return value({ code: 'lecture', at: [speaker.from - 1, speaker.from] });
   for (const { from, to } of own) {
     const read = categoryIn(plain, from, to);

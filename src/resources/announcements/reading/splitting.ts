@@ -10,7 +10,18 @@ import { timesIn } from './times.ts';
 const mostBlocks = 200;
 
 export function split(text: Text): Split {
-  for (const way of [byGrid, byClasses, byTable, byLabels, bySections, byParagraphs, byNames, byList, byDays, byProse]) {
+  for (const way of [
+    byGrid,
+    byClasses,
+    byTable,
+    byLabels,
+    bySections,
+    byParagraphs,
+    byNames,
+    byList,
+    byDays,
+    byProse,
+  ]) {
     const found = way(text);
     if (found === undefined || found.blocks.length < 2) continue;
     return { ...found, blocks: merged(text, found.blocks).slice(0, mostBlocks) };
@@ -46,6 +57,10 @@ function byTable(text: Text): Split | undefined {
   const header = lines[head];
   if (header === undefined) return bareTable(text);
   const columns = header.cells.map((cell) => columnOf(cellText(text, cell)));
+  // 星期 says the day where no other column does.
+  const weekdayAt = header.cells.findIndex((cell) => /^(?:星期|周次?|上课日)$/.test(cellText(text, cell)));
+  if (weekdayAt >= 0 && !header.cells.some((cell) => /日期|月|首/.test(cellText(text, cell))))
+    columns[weekdayAt] = 'time';
   if (!columns.includes('title')) {
     const flow = header.cells.findIndex((cell) => /内容|活动|节目|课|剧|影|项目|安排/.test(cellText(text, cell)));
     if (flow >= 0) columns[flow] = 'title';
@@ -91,7 +106,12 @@ function byTable(text: Text): Split | undefined {
 }
 
 /** 节目 and 表演者 in rows without a day or an hour of their own, below or above the one of all: the order of one event. */
-function isProgramme({ plain, lines, base }: Text, columns: readonly (Subject | undefined)[], head: number, last: number) {
+function isProgramme(
+  { plain, lines, base }: Text,
+  columns: readonly (Subject | undefined)[],
+  head: number,
+  last: number,
+) {
   const performs = columns.some((column) => column === 'performer' || column === 'duration');
   const isNamed = /节目单|曲目单?|演出单|节目表/.test(plain.slice(0, lines[head]?.to ?? 0));
   if (columns.includes('time') || columns.includes('place') || !(performs || isNamed)) return false;
@@ -211,7 +231,10 @@ const contents: readonly (readonly [Exclude<Content, 'time' | 'place' | undefine
   ['mark', /^(?:第? ?[一二三四五六七八九十\d]{1,3} ?[周期讲场次号]?|[A-Z]\d{0,2}|序号)$/],
   ['capacity', /^(?:限|共|招)?\d{1,4} ?(?:人|名|位|组|户|座|对|个家庭|组家庭)$/],
   ['price', /^(?:免费|公益|[¥￥] ?\d+|\d{1,5} ?元.{0,8})$/],
-  ['audience', /^(?:\d{1,2} ?(?:-|至) ?\d{1,2} ?周?岁.{0,6}|\d{1,2} ?周?岁(?:及)?以[上下]|成人|少儿|儿童|亲子|不限|老年人?|中老年人?)$/],
+  [
+    'audience',
+    /^(?:\d{1,2} ?(?:-|至) ?\d{1,2} ?周?岁.{0,6}|\d{1,2} ?周?岁(?:及)?以[上下]|成人|少儿|儿童|亲子|不限|老年人?|中老年人?)$/,
+  ],
   ['teacher', /^[\p{Script=Han}·]{2,4}(?:老师|教练|师傅|教授)?(?: ?\(.{1,16}\))?$/u],
 ];
 
@@ -252,7 +275,10 @@ function bareTable(text: Text): Split | undefined {
   });
   // 春节联欢 is as short as the name of a teacher: the first column beside days and rooms is the name.
   const free = most.flatMap((each, place) => (each === undefined && isFilled(place) ? [place] : []));
-  const named = free[0] ?? most.findIndex((each) => each === 'teacher' || each === 'place');
+  const marked = most.findIndex((_, place) =>
+    rows.every(({ cells }) => cells[place] !== undefined && /^《[^》]+》$/.test(cellText(text, cells[place]))),
+  );
+  const named = (marked >= 0 ? marked : free[0]) ?? most.findIndex((each) => each === 'teacher' || each === 'place');
   if (named < 0) return undefined;
   const blocks = rows.flatMap(({ line, index, cells, held }): Block[] => {
     const words = (place: number) => (cells[place] === undefined ? '' : cellText(text, cells[place]));
@@ -354,6 +380,8 @@ function blocksAt(text: Text, headings: readonly number[]): Split {
   const subjectsOf = (from: number, to: number) =>
     new Set(pieces.flatMap(({ subject, line, label }) => (line >= from && line < to && label !== '' ? [subject] : [])));
   const others = headings.slice(0, -1).map((heading, index) => subjectsOf(heading, headings[index + 1] ?? heading));
+  // Where empty lines part the entries, one parts them from what holds for all.
+  const isApart = headings.every((heading) => lines[heading]?.isAfterGap === true);
   let foot = lines.length;
   for (let index = lastHeading + 1; index < lines.length; index += 1) {
     const line = lines[index];
@@ -368,7 +396,12 @@ function blocksAt(text: Text, headings: readonly number[]): Split {
     );
     const isBig =
       /^[一二三四五六七八九十]/.test(line.mark) && !/^[一二三四五六七八九十]/.test(lines[lastHeading]?.mark ?? '');
-    if (footed.test(words) || isNew || isBig || (line.isAfterGap && own.length === 0 && index > lastHeading + 1)) {
+    if (
+      (footed.test(words) && !(isApart && !line.isAfterGap)) ||
+      (isNew && !(isApart && !line.isAfterGap)) ||
+      isBig ||
+      (line.isAfterGap && own.length === 0 && index > lastHeading + 1)
+    ) {
       foot = index;
       break;
     }
@@ -422,7 +455,13 @@ function byParagraphs(text: Text): Split | undefined {
     const last = isOpen && place === begins.length - 1 ? Math.min(end, start + 3) : end;
     const isRoom = (line: number) => {
       const words = plain.slice(lines[line]?.begins, lines[line]?.to).trim();
-      return rooms.includes(words) || (words.length <= 16 && !/[,:¥￥\d]{1}.*[, ]/.test(words) && houseEnd.test(words) && categoryIn(words, 0, words.length) === undefined);
+      return (
+        rooms.includes(words) ||
+        (words.length <= 16 &&
+          !/[,:¥￥\d]{1}.*[, ]/.test(words) &&
+          houseEnd.test(words) &&
+          categoryIn(words, 0, words.length) === undefined)
+      );
     };
     const within = Array.from({ length: last - start }, (_, each) => start + each);
     const heading = within.find(
@@ -454,7 +493,9 @@ function byParagraphs(text: Text): Split | undefined {
       to: lines[end - 1]?.to ?? plain.length,
     };
   });
-  const used = new Set(found.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, each) => start + each)));
+  const used = new Set(
+    found.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, each) => start + each)),
+  );
   return { blocks, shared: pieces.filter(({ line }) => !used.has(line)) };
 }
 
@@ -523,7 +564,7 @@ function byNames(text: Text): Split | undefined {
 }
 
 const somewhere =
-  /(?:馆|厅|室|剧场|剧院|中心|广场|公园|礼堂|楼|院|站|社区|村|学校|教室|祠堂|门|场|市场|小区|球场|镇|街|路口|码头|学院|校区)$/;
+  /(?:馆|厅|室|剧场|剧院|中心|广场|公园|礼堂|楼|院|站|社区|村|学校|教室|祠堂|门|场|市场|小区|球场|镇|街|路口|村口|桥头|码头|学院|校区|[小中大]学|祠堂[前旁]|[门楼]前|驿站)$/;
 
 type Dated = { line: number; times: At; title: At; rest: At | undefined };
 
@@ -600,7 +641,14 @@ function datedLine(text: Text, line: Line, index: number, needsDay = true): Date
   const days = daysIn(plain, line.begins, line.to, base, {
     isLoose: true,
     isWithoutFestivals: times.length === 0,
-  }).filter(({ kind }) => kind === 'day' || kind === 'range' || (kind === 'weekly' && line.mark !== ''));
+  }).filter(
+    ({ kind, from }) =>
+      kind === 'day' ||
+      kind === 'range' ||
+      (kind === 'weekly' &&
+        (line.mark !== '' ||
+          (bracketedFirst.test(plain.slice(line.begins, line.to)) && /[】》”]/.test(plain.slice(line.begins, from))))),
+  );
   const stop = plain.slice(line.begins, line.to).search(/[,。; ][^,。; ]{0,16}(?:报名|截止|预约|领票)/);
   const bookingFrom = stop < 0 ? line.to : line.begins + stop;
   const marks = [...days, ...times]
@@ -622,11 +670,19 @@ function datedLine(text: Text, line: Line, index: number, needsDay = true): Date
   const last = isLed ? marks[gapAt - 1] : close;
   if (first === undefined || last === undefined || (needsDay && days.length === 0) || (!needsDay && times.length === 0))
     return undefined;
-  const before = plain.slice(line.begins, first.from).replace(/[\s:,(|]+$/, '');
+  // 第一讲 3月6日9:30 遗嘱怎么立: a number of several is no name.
+  const before = plain
+    .slice(line.begins, first.from)
+    .replace(/[\s:,(|]+$/, '')
+    .replace(
+      /^(?:第 ?[一二三四五六七八九十\d]{1,3} ?[讲场期课站回周]|[讲场期课站回]次?[一二三四五六七八九十\d]{1,2})$/,
+      '',
+    );
   const behind = plain.slice(last.to, line.to);
   const end = own.find(({ label, subject }) => label !== '' && subject !== 'title')?.from;
   if (before.length <= 1) {
-    const begin = last.to + (/^(?:(?:起|整|开始|开讲|开演)(?=[\s:,]))?[\s:,;)\]】|、.·-]*/.exec(behind)?.[0].length ?? 0);
+    const begin =
+      last.to + (/^(?:(?:起|整|开始|开讲|开演)(?=[\s:,]))?[\s:,;)\]】|、.·-]*/.exec(behind)?.[0].length ?? 0);
     const [title, rest] = named(
       text,
       begin,
@@ -659,14 +715,19 @@ function datedLine(text: Text, line: Line, index: number, needsDay = true): Date
     /(?:在|于|至|为|将|定于|时间)$/.test(before)
   )
     return undefined;
-  if (line.mark === '' && line.cells.length < 2) return undefined;
+  const isBracketed = bracketedFirst.test(plain.slice(line.begins, line.to)) && /[】》”]$/.test(before);
+  if (line.mark === '' && line.cells.length < 2 && !isBracketed) return undefined;
+  const brackets = isBracketed && before.startsWith('【') ? 1 : 0;
   return {
     line: index,
     times: [first.from, last.to],
-    title: [line.begins, line.begins + before.length],
+    title: [line.begins + brackets, line.begins + before.length - brackets],
     rest: last.to < line.to ? [last.to, line.to] : undefined,
   };
 }
+
+/** 【少儿古筝】周六9:00-10:30 */
+const bracketedFirst = /^(?:【[^】\n]{2,20}】|《[^》\n]{2,30}》|“[^”\n]{2,20}”)[: ]{0,2}(?:每|周|星期|\d)/;
 
 /** Where a label with its brackets begins. */
 function lineLabelStart(plain: string, value: number, floor: number): number {
