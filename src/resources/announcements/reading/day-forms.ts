@@ -65,7 +65,7 @@ export const dayForms: Readonly<Record<string, DayForm>> = {
   firstOfList: { example: '18、19日', pattern: '(?<![\\d第.:])(?<do>\\d{1,2})(?=、\\d{1,2} ?[日号])' },
   dayAlone: {
     example: '17日',
-    pattern: `(?<![\\d第.:])(?<dc>\\d{1,2}) ?(?:日|号(?! ?(?:${house})))(?!内|游|课|报|常|程|均|元)`,
+    pattern: `(?<![\\d第.:路街巷弄道])(?<dc>\\d{1,2}) ?(?:日|号(?! ?(?:${house})))(?!内|游|课|报|常|程|均|元)`,
   },
   spelledDay: {
     example: '十五日上午',

@@ -406,7 +406,7 @@ function bookingSentences(plain: string, from: number, to: number): At[] {
 
 export function priceValues(context: Context, pieces: readonly Piece[], booking: string | undefined): Values {
   const { plain } = context;
-  const told = first(of(pieces, 'price'), (from, to) => priceIn(plain, from, to, true));
+  const told = first(of(pieces, 'price'), (from, to) => priceIn(plain, from, to, true)) ?? tiersIn(context, pieces);
   const price = told ?? first(besides(pieces, 'price', 'published'), (from, to) => priceIn(plain, from, to));
   // 【免费抢票】
   const labelled = pieces.find(({ label }) => /免费/.test(label) && !/免费(?:停车|讲解|班车)/.test(label));
@@ -423,6 +423,15 @@ export function priceValues(context: Context, pieces: readonly Piece[], booking:
     ...(price.min !== undefined && { price_min: fromText(context, price.min, price.spans, more) }),
     ...(price.max !== undefined && { price_max: fromText(context, price.max, price.spans, more) }),
   };
+}
+
+/** 早鸟票 88元 / 普通票 128元 / 站票 60元: a line each. */
+function tiersIn({ plain }: Context, pieces: readonly Piece[]): ReturnType<typeof priceIn> {
+  const lines = pieces.filter(
+    ({ label, from, to }) => label === '' && /^\S{0,8}[票价区档座] ?\d{1,5} ?元/.test(plain.slice(from, to)),
+  );
+  const [top, last] = [lines[0], lines.at(-1)];
+  return top === undefined || last === undefined || top === last ? undefined : priceIn(plain, top.from, last.to, true);
 }
 
 /** 领票 without a price: the tickets cost nothing. */

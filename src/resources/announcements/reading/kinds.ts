@@ -27,7 +27,7 @@ const categories: readonly (readonly [string, RegExp])[] = [
   ],
   [
     'performance',
-    /演出|音乐会|戏曲|专场|话剧|京剧|越剧|晚会|儿童剧|木偶|皮影|歌剧|舞剧|音乐剧|文艺汇演|汇演|演唱会|合唱(?!团招)|巡演|折子戏|小戏|戏剧|舞台剧|民乐|交响|[三四五六]重奏|快闪|展演|曲艺|相声|评书|评弹|大戏|送戏|杂技|魔术|剧目|春晚|表演(?!者|嘉宾|课|班)|清音会|书场|脱口秀|二人台|小舞台|汇报|(?<![读写])诗会|独唱|独奏|琵琶|洞箫|管乐|快板|说《|夜场|影子戏|弹唱|睦剧|(?:古?琴|音乐|曲|戏)雅集|[\u4e00-\u9fa5]剧(?=《)|(?<=[\u4e00-\u9fa5])剧(?!场|院|组|本|社|里|[作目])/g,
+    /演出|音乐会|戏曲|专场|话剧|京剧|越剧|晚会|儿童剧|木偶|皮影|歌剧|舞剧|音乐剧|文艺汇演|汇演|演唱会|合唱(?!团招)|巡演|折子戏|小戏|戏剧|舞台剧|民乐|交响|[三四五六]重奏|快闪|展演|曲艺|相声|评书|评弹|大戏|送戏|杂技|魔术|剧目|春晚|表演(?!者|嘉宾|课|班)|清音会|歌会|歌咏会|书场|脱口秀|二人台|小舞台|汇报|(?<![读写])诗会|独唱|独奏|琵琶|洞箫|管乐|快板|说《|夜场|影子戏|弹唱|睦剧|(?:古?琴|音乐|曲|戏)雅集|[\u4e00-\u9fa5]剧(?=《)|(?<=[\u4e00-\u9fa5])剧(?!场|院|组|本|社|里|[作目])/g,
   ],
   [
     'festival',
@@ -68,8 +68,8 @@ export function categoryIn(text: string, from: number, to: number, isLoose = fal
       ? []
       : [{ code, at: [from + match.index, from + match.index + match[0].length] as const }];
   });
-  // 朗诵沙龙 and 读书沙龙: the word before says the kind.
-  const specific = found.filter(({ at }) => found.length === 1 || text.slice(...at) !== '沙龙');
+  // 朗诵沙龙 and 讲故事专场: the word before says the kind.
+  const specific = found.filter(({ at }) => found.length === 1 || !/^(?:沙龙|专场)$/.test(text.slice(...at)));
   const last = specific.toSorted((one, other) => other.at[1] - one.at[1] || one.at[0] - other.at[0])[0];
   const volunteer = found.find(
     ({ code }) => code === 'volunteer' && /招募|缺 ?\d|志愿者?(?:活动|讲)|志愿服务/.test(part),

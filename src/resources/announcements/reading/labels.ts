@@ -39,7 +39,7 @@ const endings: readonly (readonly [RegExp, Subject])[] = [
   [/(主办|主办单位|主办方|举办单位|主办机构|主办者)$/, 'organizer'],
   [/(承办|协办|支持单位|指导单位|合办|协办单位|承办单位|承办方|协办方|执行单位)$/, 'co_organizer'],
   [
-    /(报名|预约|预订|听讲方式|领票|取票|购票|抢票|售票|开票|放票|派票|发票|换票|订票|票务|选课|登记|申请|投稿|征稿|截稿|交稿|收稿|送展|报送|提交|参与方式|参加方式|参与途径|参与办法|入场方式|参观方式|观展方式|观看方式|报名处|购票处|领取|扫码|二维码|链接|网址)/,
+    /(报名|预约|续报|预订|听讲方式|领票|取票|购票|抢票|售票|开票|放票|派票|发票|换票|订票|票务|选课|登记|申请|投稿|征稿|截稿|交稿|收稿|送展|报送|提交|参与方式|参加方式|参与途径|参与办法|入场方式|参观方式|观展方式|观看方式|报名处|购票处|领取|扫码|二维码|链接|网址)/,
     'booking',
   ],
   [
@@ -56,6 +56,7 @@ const endings: readonly (readonly [RegExp, Subject])[] = [
   [/^(?:Venue|Location|Where)$/i, 'place'],
   [/^(?:Film|Title|Concert|Lecture|Exhibition)$/i, 'title'],
   [/^(?:Admission|Tickets?|Fee|Price)$/i, 'price'],
+  [/^(?:开课|开班|开营|开学|首课)$/, 'time'],
   [/(时间|日期|展期|档期|时段|开幕|场次|期限|时 间|日 期|排期|展出期|时间段|周期)$/, 'time'],
   [
     /(地点|地址|场地|场馆|会场|位置|集合地|地 点|地 址|场所|集合)$|^(活动|演出|放映|上课|培训|授课|展览|讲座|比赛|所在)?(展厅|展览馆|展馆|教室|剧场|影院|影厅|会议室)$/,
@@ -104,7 +105,11 @@ export function labelBefore(
 ): { from: number; subject: Subject } | undefined {
   let [start, count] = [colon, 0];
   if (plain[start - 1] === ' ') start -= 1;
-  if (/[】\])]/.test(plain[start - 1] ?? '')) start -= 1;
+  // 票价（元）：
+  const [unit = ''] =
+    /\((?:元|元\/[人张]|人|周?岁|单位:? ?元)\)$/.exec(plain.slice(Math.max(from, start - 8), start)) ?? [];
+  start -= unit.length;
+  if (unit === '' && /[】\])]/.test(plain[start - 1] ?? '')) start -= 1;
   const end = start;
   const letter = /[\p{Script=Han}A-Za-z/]/u;
   for (; start > from && count < 13 && letter.test(plain[start - 1] ?? ''); start -= 1) count += 1;

@@ -126,7 +126,7 @@ export function offerIn(look: Look): Offer | undefined {
     (lending.test(head) || /^[\p{Script=Han}]{0,2}(?:公 ?告|通 ?知|启 ?事|通 ?告|公 ?示)$/u.test(head.trim())
       ? roomIn(plain, [heading[1], Math.min(plain.length, heading[1] + 120)], about)
       : undefined);
-  const isOfBooks = /借[书阅还]|外借|还书|\d ?册|图书|书籍/.test(text) && !/(?:预约|预订|预定)/.test(text);
+  const isOfBooks = /借[书阅还]|外借(?!用)|还书|\d ?册|图书|书籍/.test(text) && !/(?:预约|预订|预定)/.test(text);
   if (
     room !== undefined &&
     !isOfBooks &&

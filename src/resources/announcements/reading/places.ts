@@ -44,7 +44,12 @@ export function placeAt(text: string, from: number, to: number, about: About): W
     /^(?:[^,。;\n]{0,24}(?:改[为到在至]|变更为|调整[为至到])|(?:均|都|统一|仍|依旧|依然)?(?:设|定)?在|[均都仍](?=[一二三四五六\d]))[: ]?(?=\S{2})/u.exec(
       text.slice(begin, last),
     ) ?? [];
-  const first = begin + lead.length;
+  // 集合：3月12日早上8:30 社区门口: the day and the hour before it are no place.
+  const [dated = ''] =
+    /^(?:\d{1,2}月\d{1,2}[日号](?:\([^()\n]{1,6}\))?,? ?)?(?:清晨|早上|早|[上下中]午|傍晚|晚上?)? ?\d{1,2}(?::\d{2}|[点时]半?)(?: ?(?:-|至|到) ?\d{1,2}(?::\d{2}|[点时]半?))?[, ]{0,2}(?:在|于)?(?=\S{2})/.exec(
+      text.slice(begin + lead.length, last),
+    ) ?? [];
+  const first = begin + lead.length + dated.length;
   let end = last;
   const value = text.slice(first, last);
   const stop =

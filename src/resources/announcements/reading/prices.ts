@@ -108,7 +108,10 @@ export function priceIn(text: string, from: number, to: number, isTold = false):
   // 票价：100 180 280
   const row =
     isTold && sums.length === 0
-      ? /^[ :]*(\d{2,4}(?: ?[ /、,] ?\d{2,4}){1,9})(?: ?元)?(?=$|[ ;。\n(])/.exec(part)
+      ? // 580（VIP）、480、380
+        /^[ :]*(\d{2,4}(?: ?[ /、,] ?\d{2,4}){1,9})(?: ?元)?(?=$|[ ;。\n(])/.exec(
+          part.replace(/(?<=\d)\([^()\d]{1,8}\)/g, (words) => words.replace(/./g, '')),
+        )
       : null;
   if (row !== null)
     for (const [number] of (row[1] ?? '').matchAll(/\d{2,4}/g)) add(Number(number), row.index, row[0].length);

@@ -636,7 +636,7 @@ function entryOf(
   const price = priceValues(context, self, booking.booking?.value);
   const values: Values = {
     ...(title !== undefined && { title }),
-    ...categoryValue(context, category, own, all, name, titleAt, heading === undefined),
+    ...categoryValue(context, category, own, all, name, titleAt, block.heading, heading === undefined),
     ...(when !== undefined && timeValues(context, when, people.each)),
     ...where.values,
     ...(sessions > 1 && people.each !== undefined ? withoutCapacity(people.values) : people.values),
@@ -752,6 +752,7 @@ function categoryValue(
   all: readonly Piece[],
   name: string,
   titleAt: At,
+  blockHeading: At | undefined,
   isOfSeries: boolean,
 ): Values {
   const { plain, source } = context;
@@ -768,6 +769,9 @@ function categoryValue(
   if (category !== undefined && (series === undefined || isNoun || category.at[1] === titleAt[1]))
     return value(category);
   if (category !== undefined && series !== undefined) return value(series);
+  // 青年读书沙龙《平凡的世界》: the kind stands beside the name.
+  const beside = blockHeading === undefined ? undefined : categoryIn(plain, ...blockHeading);
+  if (beside !== undefined) return value(beside);
   for (const { from, label } of own) {
     const read = label === '' ? undefined : categoryIn(plain, from - label.length, from);
     if (

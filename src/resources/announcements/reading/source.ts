@@ -31,6 +31,7 @@ function plainSign(sign: string): string {
   if (sign === '\t') return '\t';
   if (blank.test(sign)) return ' ';
   if (dash.test(sign)) return '-';
+  if (sign === '\u20e3') return '、'; // the key around a digit: 1️⃣
   if (sign === '∶' || sign === '︰') return ':';
   if (unseen.test(sign)) return '';
   const simple = simplified.get(sign);

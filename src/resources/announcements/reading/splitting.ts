@@ -424,7 +424,7 @@ function blocksAt(text: Text, headings: readonly number[]): Split {
 }
 
 /** A day and its hour in a line by themselves: 3.6 Sat. 14:00-16:00. */
-function isTimeLine({ plain, base }: Text, { begins, to }: Line): boolean {
+function isTimeLine({ plain, base, rooms }: Text, { begins, to }: Line): boolean {
   const days = daysIn(plain, begins, to, base, { isLoose: true, isWithoutFestivals: true }).filter(
     ({ kind }) => kind !== 'month' && kind !== 'daily',
   );
@@ -436,8 +436,21 @@ function isTimeLine({ plain, base }: Text, { begins, to }: Line): boolean {
     (sum, each) => sum + (plain.slice(each.from, each.to).match(/(?!周|星期|每)\p{Script=Han}/gu) ?? []).length,
     0,
   );
-  return days.length > 0 && times.length > 0 && said > 0 && rest - own <= 3;
+  // 3.13 周六 14:30｜公共教育空间
+  const beside = marks
+    .toSorted((one, other) => other.from - one.from)
+    .reduce(
+      (words, each) => words.slice(0, each.from - begins) + words.slice(each.to - begins),
+      plain.slice(begins, to),
+    )
+    .replace(/^[\s|,()-]+|[\s|,()-]+$/g, '');
+  const isPlace = beside.length <= 12 && !beside.includes(' ') && (rooms.includes(beside) || houseEnd.test(beside));
+  return days.length > 0 && times.length > 0 && said > 0 && (rest - own <= 3 || isPlace);
 }
+
+/** 讲座 alone above a name says its kind. */
+const soleKind =
+  /^(?:讲座|工作坊|放映|展览|演出|沙龙|导览|活动|读书会?|亲子|观影|课程|体验|音乐会?|对谈|市集|戏剧|电影)$/;
 
 /** Paragraphs that each have a line of a day and its hour, beside a line with a name. */
 function byParagraphs(text: Text): Split | undefined {
@@ -468,6 +481,7 @@ function byParagraphs(text: Text): Split | undefined {
       (line) =>
         !own.includes(line) &&
         !isRoom(line) &&
+        !soleKind.test(plain.slice(lines[line]?.begins, lines[line]?.to).trim()) &&
         isHeading(plain, lines[line]) &&
         !pieces.some((piece) => piece.line === line && piece.label !== '' && piece.subject !== 'title'),
     );
@@ -682,7 +696,9 @@ function datedLine(text: Text, line: Line, index: number, needsDay = true): Date
   const end = own.find(({ label, subject }) => label !== '' && subject !== 'title')?.from;
   if (before.length <= 1) {
     const begin =
-      last.to + (/^(?:(?:起|整|开始|开讲|开演)(?=[\s:,]))?[\s:,;)\]】|、.·-]*/.exec(behind)?.[0].length ?? 0);
+      last.to +
+      (/^[\s)]*(?:(?:起|整|开始|开讲|开演|全天|整天|[上下]午|晚上)(?=[\s:,]))?[\s:,;)\]】|、.·-]*/.exec(behind)?.[0]
+        .length ?? 0);
     const [title, rest] = named(
       text,
       begin,

@@ -9,7 +9,7 @@ import { type At, momentValue, type Slot, type When, whenIn } from './sessions.t
 import { type TimeWords, timesIn } from './times.ts';
 
 export const bookingWords =
-  /报名|预约|登记|领取|取海报|开抢|秒杀|放出|放号|回执|抢位|推送|发布的|停讲|停一次|停课|发车|发布|截止|派票|发票|换票|送票|票[^,。;\n]{0,20}(?:领(?![导队奖])|派发|发放|发(?=[,。;]|$))|候补|领票|购票|抢票|售票|取票|订票|开票|放票|抢[卡券座约报]|开约|接龙(?!啦)|(?:公众号|小程序|微信|电话|线上|网上|官网)[^,。;\n]{0,6}[约抢]|抢(?:名额|号|课|先)|起[约抢](?=$|[,。; ])|致电|拨打|留[座位名]|开售|投稿|征稿|截稿|提交作品|报送|(?:发|寄|投|交|送)(?:到|至)(?! ?\d)/;
+  /报名|预约|登记|领取|取海报|开抢|秒杀|放出|放号|回执|抢位|推送|发布的|停讲|停一次|停课|发车|发布|截止|派票|发票|换票|送票|票[^,。;\n]{0,20}(?:领(?![导队奖])|派发|发放|发(?=[,。;]|$))|候补|领票|发号|取号|领号|购票|抢票|售票|取票|订票|开票|放票|抢[卡券座约报]|开约|接龙(?!啦)|(?:公众号|小程序|微信|电话|线上|网上|官网)[^,。;\n]{0,6}[约抢]|抢(?:名额|号|课|先)|起[约抢](?=$|[,。; ])|致电|拨打|留[座位名]|开售|投稿|征稿|截稿|提交作品|报送|(?:发|寄|投|交|送)(?:到|至)(?! ?\d)/;
 const closedWords = /闭馆|休馆|停止入场|停止售票|(?:展厅|馆|室|厅|区)[^,。;\n]{0,24}(?:关闭|暂停开放)/;
 
 /** Clauses that may say when; an announcement has no more. */
@@ -104,10 +104,17 @@ function openingIn({ plain, base }: Context, pieces: readonly Piece[]): string |
         /(?:开课|开班|开学|首课)(?:时间|日期)?[: 为于是]{0,3}$/.test(
           label + plain.slice(Math.max(from, each.from - 10), each.from),
         );
+      // 上课时间从12月28日那周开始
+      const isFrom =
+        each.kind === 'day' &&
+        /(?:上课|开课|课程|培训)(?:时间)?[^,。;\n]{0,4}$/.test(
+          label + plain.slice(Math.max(from, each.from - 10), each.from),
+        ) &&
+        /^ ?(?:那周|当周|那一周|所在周)?(?:起|开始)/.test(plain.slice(each.to, each.to + 8));
       // 春季课表（3月8日-6月11日）
       const before = label + plain.slice(Math.max(from, each.from - 14), each.from);
       const isTerm = each.kind === 'range' && /课|学期|开班/.test(before) && !/报名|招生|预约/.test(before);
-      if ((each.kind === 'day' && isOpening) || isTerm)
+      if ((each.kind === 'day' && isOpening) || isFrom || isTerm)
         return each.first.doubt === undefined ? each.first.day : undefined;
     }
   return undefined;
@@ -120,7 +127,12 @@ const aside = /^ ?(?:岗前|赛前|行前|集中)?(?:培训|面试|说明会|彩
 
 function daysOf(context: Context, pieces: readonly Piece[], isExhibition: boolean): When | undefined {
   const { plain, base, year } = context;
-  const labelled = of(pieces, 'time').filter(({ label }) => !/开幕|报名|原|抵达|签到|入场|集合/.test(label));
+  const said = of(pieces, 'time').filter(({ label }) => !/开幕|报名|原|抵达|签到|入场|集合/.test(label));
+  // 集合：3月12日8:30 社区门口, where no label of its own says when.
+  const met = of(pieces, 'place').filter(
+    ({ from, to }) => timesIn(plain, from, to).length > 0 && daysIn(plain, from, to, base).length > 0,
+  );
+  const labelled = said.some(({ label }) => label !== '') ? said : [...said, ...met];
   // 服务时间：1月25日-2月3日, where no other label says when.
   const dated = of(pieces, 'hours').filter(({ label, from, to }) => {
     const earlier = pieces.some(
