@@ -5,12 +5,15 @@ const two = (value: number) => String(value).padStart(2, '0');
 
 /** 2026-02-30 is none. */
 export function dayFrom(year: number, month: number, date: number): string | undefined {
-  const day = `${year}-${two(month)}-${two(date)}`;
-  const noon = new Date(`${day}T12:00:00Z`);
-  return Number.isNaN(noon.getTime()) || noon.toISOString().slice(0, 10) !== day ? undefined : day;
+  const at = new Date(0);
+  at.setUTCFullYear(year, month - 1, date);
+  return at.getUTCMonth() !== month - 1 || at.getUTCDate() !== date || year < 0 || year > 9999
+    ? undefined
+    : `${String(year).padStart(4, '0')}-${two(month)}-${two(date)}`;
 }
 
-const numberOf = (day: string) => Math.round(new Date(`${day}T00:00:00Z`).getTime() / msPerDay);
+const numberOf = (day: string) =>
+  Math.round(Date.UTC(yearIn(day), monthIn(day) - 1, Number(day.slice(8, 10))) / msPerDay);
 export const addDays = (day: string, count: number): string =>
   new Date((numberOf(day) + count) * msPerDay).toISOString().slice(0, 10);
 /** How many days the second is later than the first. */

@@ -183,8 +183,23 @@ export type DayOptions = {
   year?: number | undefined;
 };
 
+/** Days of one reading by the part of the text: several rules look at the same line. They go with the base of the reading. */
+const known = new WeakMap<Base, Map<string, Map<string, DayWords[]>>>();
+
 /** The days that a text names between two places, in its order. */
 export function daysIn(text: string, from: number, to: number, base: Base, options: DayOptions = {}): DayWords[] {
+  const { isLoose = false, hasFestivals = false, isWithoutFestivals = false, year = 0 } = options;
+  const key = `${from} ${to} ${isLoose} ${hasFestivals} ${isWithoutFestivals} ${year}`;
+  const texts = known.get(base) ?? new Map<string, Map<string, DayWords[]>>();
+  known.set(base, texts);
+  const parts = texts.get(text) ?? new Map<string, DayWords[]>();
+  texts.set(text, parts);
+  const days = parts.get(key) ?? daysOfPart(text, from, to, base, options);
+  parts.set(key, days);
+  return days;
+}
+
+function daysOfPart(text: string, from: number, to: number, base: Base, options: DayOptions): DayWords[] {
   const found: DayWords[] = [];
   const memory: Memory = { month: base.month };
   const part = text.slice(0, to);
