@@ -400,6 +400,123 @@ describe('rules of reading: changes, lists and torn pages', () => {
     ]);
   });
 
+  const brief = (text: string, fields: readonly string[], on?: string) =>
+    read(text, on).entries.map((entry) => fields.map((field) => valuesOf(entry)[field]));
+
+  it('reads classes between strokes by the contents of their columns', () => {
+    const text =
+      '春季公益培训班招生\n❶ 成人声乐班｜周一19:00-20:30｜四楼小剧场｜40人｜潘雪\n❷ 民族舞班｜周二9:00-10:30｜舞蹈排练厅｜35人｜罗秀英\n开课：3月8日起陆续开课，每班12次课\n报名：2月25日9:00—3月3日17:00，小程序报名';
+    expect(
+      brief(
+        text,
+        ['title', 'start_at', 'place_name', 'capacity', 'teacher', 'enroll_start', 'enroll_end'],
+        '2027-02-22',
+      ),
+    ).to.deep.equal([
+      [
+        '成人声乐班',
+        at('2027-03-08T19:00'),
+        '四楼小剧场',
+        '40',
+        '潘雪',
+        at('2027-02-25T09:00'),
+        at('2027-03-03T17:00'),
+      ],
+      [
+        '民族舞班',
+        `${at('2027-03-09T09:00')} ?`,
+        '舞蹈排练厅',
+        '35',
+        '罗秀英',
+        at('2027-02-25T09:00'),
+        at('2027-03-03T17:00'),
+      ],
+    ]);
+  });
+
+  it('gives a course its last day, on both weekdays of 每周二四', () => {
+    const text =
+      '智能手机班报名\n上课时间：3月2日—3月25日，每周二四9:00-10:30，共8课时\n报名时间：2月22日9:00—2月26日17:00';
+    expect(brief(text, ['start_at', 'ends_on', 'lessons', 'enroll_start'], '2027-02-19')).to.deep.equal([
+      [at('2027-03-02T09:00'), '2027-03-25', '8', at('2027-02-22T09:00')],
+    ]);
+    const term = '古琴传习班招生\n时间：3月14日开班，每周日13:30—16:30，共8次，5月2日结业';
+    expect(brief(term, ['start_at', 'ends_on'], '2027-02-20')).to.deep.equal([[at('2027-03-14T13:30'), '2027-05-02']]);
+  });
+
+  it('reads paragraphs that each have a line of a day and its hour', () => {
+    const text = `三月公共项目
+
+3.6 Sat. 14:00–16:00
+工作坊｜拓印一片叶子
+16人／￥98／二楼204剪纸教室
+
+3.13 Sat. 15:00
+对谈｜当艺术家搬到乡下
+免费，需预约／四楼小剧场
+
+报名：小程序`;
+    expect(brief(text, ['title', 'start_at', 'place_name', 'price_min', 'booking'], '2027-02-26')).to.deep.equal([
+      ['工作坊｜拓印一片叶子', at('2027-03-06T14:00'), '二楼204剪纸教室', '98', 'online'],
+      ['对谈｜当艺术家搬到乡下', at('2027-03-13T15:00'), '四楼小剧场', undefined, 'online'],
+    ]);
+  });
+
+  it('lets 其余 and the numbers of some entries of a list speak of these alone', () => {
+    const text =
+      '1月活动\n①1月2日14:30 书法沙龙 四楼小剧场\n②1月23日19:00 新年民乐会 四楼小剧场\n以上活动均免费。②需预约，在公众号办理；其余无需预约。';
+    expect(brief(text, ['title', 'booking'], '2026-12-29')).to.deep.equal([
+      ['书法沙龙', 'none'],
+      ['新年民乐会', 'online'],
+    ]);
+  });
+
+  it('makes one entry of the order of an event, and an entry of each ware', () => {
+    const order =
+      '下坞村“村晚”节目单\n时间：2月7日18:30  地点：四楼小剧场\n序号\t节目\t表演者\n1\t开场锣鼓\t村锣鼓队\n2\t排舞《晒秋》\t排舞队';
+    expect(brief(order, ['start_at'], '2027-02-01')).to.deep.equal([[at('2027-02-07T18:30')]]);
+    const wares = '新春文创上新\n玉琮冰箱贴 39元 锌合金\n羊年台历 58元 现货\n购买地点：一楼文创商店';
+    expect(brief(wares, ['title', 'price'])).to.deep.equal([
+      ['玉琮冰箱贴', '39'],
+      ['羊年台历', '58'],
+    ]);
+  });
+
+  it('reads nothing of an exhibition from a lecture below it', () => {
+    const text =
+      '“潮声”水墨展\n展期：12月12日至1月31日\n地点：四楼小剧场\n门票：免费\n专题讲座：12月13日14:00，二楼204剪纸教室，限80人，小程序预约';
+    expect(brief(text, ['category', 'place_name', 'fee_type', 'capacity', 'booking'])).to.deep.equal([
+      ['exhibition', '四楼小剧场', 'free', undefined, undefined],
+    ]);
+  });
+
+  it('joins a row that a table tears within its column of days', () => {
+    const text =
+      '活动名称\t时间\t地点\t单位\n歌手擂台赛\t12月21日\n14:00-17:00\t大桥镇文化广场\t大桥镇\n非遗市集\t12月20日19:00\t滨江公园\t文化馆';
+    expect(brief(text, ['title', 'start_at', 'place_name'])).to.deep.equal([
+      ['歌手擂台赛', at('2026-12-21T14:00'), '大桥镇文化广场'],
+      ['非遗市集', at('2026-12-20T19:00'), '滨江公园'],
+    ]);
+  });
+
+  it('leaves days out on which a series pauses, and the old day before an arrow', () => {
+    const pause = '读书会\n时间：1月5日起，每周二19:00—20:30（2月2日、2月9日停两次），3月23日结束';
+    expect(brief(pause, ['start_at', 'end_at', 'sessions'], '2026-12-28')).to.deep.equal([
+      [at('2027-01-05T19:00'), at('2027-03-23T20:30'), undefined],
+    ]);
+    const moved = '话剧《旧城》改期公告\n原1月8日19:30场 → 1月22日19:30';
+    expect(brief(moved, ['start_at'], '2027-01-05')).to.deep.equal([[`${at('2027-01-22T19:30')} ?`]]);
+  });
+
+  for (const text of [
+    '关于开展2026年度文化礼堂自查工作的通知\n请于12月25日前报送。',
+    '高价收购老字画、旧书，每天都可预约，12月31日截止',
+    '给大家拜年啦！祝各位居民新春快乐',
+  ])
+    it(`sees no entry in ${text.slice(0, 12)}`, () => {
+      expect(read(text).entries).to.deep.equal([]);
+    });
+
   it('says that an entry is called off', () => {
     const [entry] = read('关于取消“银龄剪纸课”的通知\n12月5日14:00的“银龄剪纸课”取消，敬请谅解。').entries;
     expect(entry?.change?.kind).to.equal('cancelled');

@@ -35,7 +35,7 @@ const fromTo = /由(?:原(?:定|来)?(?:的)?)?[^\n。;,]{2,50}?(?=(?:调整|变
 
 /** 改为下午1:30开始（原上午9:00） */
 const inBrackets = /\(原(?:定|为|来)?[^()\n]{2,24}\)/g;
-/** 原1月8日19:30场 → 1月22日19:30: what stands before the arrow. */
+/** 原1月8日19:30场 → 1月22日19:30: the words before the arrow are of the old day. */
 const beforeArrow = /[^\n。;→⇒➔➜]{2,40}?(?= ?(?:→|⇒|➔|➜)[^\n]{0,6}\d)/g;
 
 export function changeIn(text: string, title: At): Changed | undefined {

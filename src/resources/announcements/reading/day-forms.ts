@@ -15,7 +15,7 @@ const yearWord = `\\d{4}|[〇零○${chinese}]{4}`;
 /** The signs between the days of a list or a span: 、 or 至. */
 const listed = '(?: ?[、,和及与] ?|(?: ?(?:-|至|到) ?))';
 /** The further days of 每周二四; 周一二楼 names a floor. */
-const joined = `(?<=${weekday})${weekday}{1,5}(?![${weekSigns}月年楼层号点时次期场位人名个元十展教会\\d])`;
+const joined = `(?<=${weekday})${weekday}{1,5}(?![${weekSigns}月年楼层号点时次期场位人名个元十展教会]|\\d{1,4}(?![:\\d点]))`;
 const lunarDate = `初[${chinese}十]|二十[${chinese}]|廿[${chinese}]|十[${chinese}]|[二三]十|十五`;
 /** 5号楼 and 3号厅 are no days. */
 const house = '楼|厅|线|门|馆|院|口|车|场|库|室|地|展|机|店|公|教|排|会|录|演';

@@ -297,7 +297,7 @@ function headingTitle(context: Context, at: At, block: Block): Title | undefined
   const isPlain =
     plainHeading.test(words) ||
     generic.test(plain.slice(...own).trim()) ||
-    /^(?:改好|更新如下|最终|麻烦|收到|附件|烦请|请[帮协]|劳烦|帮忙|拜托|昨[天日]|受[^,]{1,24}影响|延期|改期|取消|推迟|更正|勘误|转发|回复|因|由于|为|原定|原计划|抱歉|通知[^:,]{0,8}[:,])|改至|改到|改期|推迟|延期|往后推|不办了|不来了/.test(
+    /^(?:改好|更新如下|最终|麻烦|收到|附件|烦请|请[帮协]|劳烦|帮忙|拜托|昨[天日]|受[^,]{1,24}影响|延期|改期|取消|推迟|更正|勘误|转发|回复|因|由于|为(?!什么|何)|原定|原计划|抱歉|通知[^:,]{0,8}[:,])|改至|改到|改期|推迟|延期|往后推|不办了|不来了/.test(
       words,
     );
   // 红色讲解员培训班招生通知: a kind before the word of the paper.

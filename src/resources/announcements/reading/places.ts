@@ -148,7 +148,7 @@ export function placeAlone(text: string, from: number, to: number, about: About)
       continue;
     }
     const isOfHouse =
-      part === line.split(/[ ,。;\t、|(]/)[0] &&
+      begin === from &&
       words === about.institution.name &&
       /^ ?(?:[A-Z]?\d{1,2}[FB层楼]|[BF]\d|[\p{Script=Han}]{2,10}(?:厅|室|楼|层|馆|空间)$)/u.test(
         line.slice(begin - from + part.length + 1),

@@ -695,7 +695,7 @@ function entryOf(
   };
 }
 
-/** 专题讲座：12月13日14:00，限80人，须预约, below an exhibition: lines about what else takes place there say nothing of itself. */
+/** 专题讲座：12月13日14:00，限80人，须预约, below an exhibition: lines about further events there say nothing of itself. */
 function withoutPrograms({ plain, base }: Context, pieces: readonly Piece[]): readonly Piece[] {
   const isTimed = (from: number, to: number) =>
     timesIn(plain, from, to).length > 0 || daysIn(plain, from, to, base, { isLoose: true }).length > 0;

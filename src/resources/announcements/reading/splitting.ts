@@ -225,7 +225,7 @@ function columnOf(cell: string): Subject | undefined {
   return subjectOf(plain);
 }
 
-/** What a column without a heading holds, by most of its cells. */
+/** Contents of a column without a heading, by most of its cells. */
 type Content = 'time' | 'mark' | 'place' | 'teacher' | 'capacity' | 'price' | 'audience' | undefined;
 const contents: readonly (readonly [Exclude<Content, 'time' | 'place' | undefined>, RegExp])[] = [
   ['mark', /^(?:第? ?[一二三四五六七八九十\d]{1,3} ?[周期讲场次号]?|[A-Z]\d{0,2}|序号)$/],
@@ -248,7 +248,7 @@ function contentOf(text: Text, cell: At): Content {
   return contents.find(([, form]) => form.test(words))?.[0];
 }
 
-/** Rows without a heading, each with a day of its own: each column holds what most of its cells hold. */
+/** Rows without a heading, each with a day of its own: most cells of a column say its subject. */
 function bareTable(text: Text): Split | undefined {
   const lines = text.lines.flatMap((line, index) => {
     if (line.cells.length < 3) return [];
@@ -380,7 +380,7 @@ function blocksAt(text: Text, headings: readonly number[]): Split {
   const subjectsOf = (from: number, to: number) =>
     new Set(pieces.flatMap(({ subject, line, label }) => (line >= from && line < to && label !== '' ? [subject] : [])));
   const others = headings.slice(0, -1).map((heading, index) => subjectsOf(heading, headings[index + 1] ?? heading));
-  // Where empty lines part the entries, one parts them from what holds for all.
+  // Where empty lines part the entries, one parts them from the words for all.
   const isApart = headings.every((heading) => lines[heading]?.isAfterGap === true);
   let foot = lines.length;
   for (let index = lastHeading + 1; index < lines.length; index += 1) {
