@@ -221,7 +221,7 @@ function read(
   if (isEnd || (before?.kind === 'day' && gap.length < 20 && /[-至到]/.test(gap)))
     return { end: ending(text, day.first, time, at) };
   // 11月16日起每日9:00-17:00: the hours of a counter.
-  if (time?.end !== undefined && /^ ?起?[^,。;]{0,3}每[天日]/.test(text.slice(day.to, day.to + 8)))
+  if (time?.end !== undefined && /^ ?(?:起?[^,。;]{0,3}每[天日]|起 ?(?=\d))/.test(text.slice(day.to, day.to + 8)))
     return { start: { ...momentValue(day.first, time.start, startOfDay), at } };
   if (time?.end !== undefined)
     return {

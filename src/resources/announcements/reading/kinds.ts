@@ -231,8 +231,12 @@ export function noEntryIn({ plain, title, isOver, isPast, hasFutureDay, hasTimeL
   const other = at(otherTitles);
   const isCorrected = hasFutureDay && /更正|误写|勘误|误为|应为/.test(plain);
   if (other !== undefined && !hasTimeLabel && !isCorrected) return { kind: 'other', at: other };
+  const shift = at(staff);
   const house =
-    at(staff) ?? at(found) ?? (isNamed ? undefined : (at(rules) ?? at(openings) ?? at(surveys) ?? at(hints)));
+    // 暑期故事会排班表 lists events, and no shifts of the house.
+    (shift !== undefined && isNamed && /排班表/.test(plain.slice(...shift)) ? undefined : shift) ??
+    at(found) ??
+    (isNamed ? undefined : (at(rules) ?? at(openings) ?? at(surveys) ?? at(hints)));
   const isHired =
     !/志愿/.test(heading) && wages.test(plain.slice(0, 3000)) && /招(?!新|募|生|收|牌|商)|聘/.test(heading);
   if ((house !== undefined || isHired) && (!hasTimeLabel || isHired))

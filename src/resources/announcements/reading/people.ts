@@ -7,12 +7,12 @@ export type Count = { value: string; at: At; doubt?: Fact | undefined; isEach: b
 
 const many = '(?<n>\\d{1,6}|[一二三四五六七八九十百]{1,4})';
 const counted = new RegExp(
-  `(?<![\\d.第])(?<before>每[场班期组次天日批课节]|各|共|总数|总量|总计|合计|限额?|限定|限报|招收?|招募|名额|席位|座位|余座|约|前|仅|计划|不超过|限招|限定|限收|缺|只收|只招|收)?(?:名额)?(?:为|约|共计?|限|不超过|放票|有)? ?[:]? ?${many} ?(?<unit>人次|人|名|位|个名额|个席位|个座位|个位子|个座|个垫子|个号|个孩子|个小朋友|组家庭|个家庭|户家庭|对亲子|组亲子|组|户|座|席|张票|张门票|张|对|个(?=$|[,。; ]))(?<behind>左右|以内|以下|\\(含\\)|满额|为限|封顶|为止)?`,
+  `(?<![\\d.第])(?<before>每[场班期组次天日批课节讲]|各|共|总数|总量|总计|合计|限额?|限定|限报|招收?|招募|名额|席位|座位|余座|约|前|仅|计划|不超过|限招|限定|限收|缺|只收|只招|收)?(?:名额)?(?:为|约|共计?|限|不超过|放票|有)? ?[:]? ?${many} ?(?<unit>人次|人|名|位|个名额|个席位|个座位|个位子|个座|个垫子|个号|个孩子|个小朋友|组家庭|个家庭|户家庭|对亲子|组亲子|组|户|座|席|张票|张门票|张|对|个(?=$|[,。; ]))(?<behind>左右|以内|以下|\\(含\\)|满额|为限|封顶|为止)?`,
   'gu',
 );
 /** Numbers of people that say nothing of how many may come. */
 const beside =
-  /(?:每(?![场期班批节次轮])[\p{Script=Han}]{1,3}|满|不足|少于|超过|不少于|至少|已有|已报|已满|获奖|评出|评选|第|近|累计|吸引|共有|以上(?!免费)|名师|小组|每队|队伍|由|一等奖|二等奖|三等奖|优秀奖|每个家庭|教师|老师|工作人员|评委|可带|携带|陪同|限带|限领|限购|限订|限约|可领|可购|参赛选手|演员|乐手|团队|最少|号)[^\s,。;、:]{0,4}$/u;
+  /(?:每(?![场期班批节次轮讲])[\p{Script=Han}]{1,3}|满|不足|少于|超过|不少于|至少|已有|已报|已满|获奖|评出|评选|第|近|累计|吸引|共有|以上(?!免费)|名师|小组|每队|队伍|由|一等奖|二等奖|三等奖|优秀奖|每个家庭|教师|老师|工作人员|评委|可带|携带|陪同|限带|限领|限购|限订|限约|可领|可购|参赛选手|演员|乐手|团队|最少|号)[^\s,。;、:]{0,4}$/u;
 const besideBehind =
   /^(?:余|多|以上(?!满)|成团|成班|开班|起|演员|演奏|老师|教师|专家|作者|选手|获奖|志愿者参与|艺术家|歌手|画家|代表|成人|家长|大人|陪同|一组|一队|为一|儿童\+|大\d|小|\+|书法家|非遗|传承|先|送|赠|读者(?:可|将)?获|获得|幸运|领取)/;
 
@@ -63,7 +63,7 @@ export function countIn(text: string, from: number, to: number, isTold = false):
       value: String(value),
       at,
       doubt,
-      isEach: /^每|^各/.test(before ?? '') || /每[场班期批次课节]/.test(ahead),
+      isEach: /^每|^各/.test(before ?? '') || /每[场班期批次课节讲]/.test(ahead),
     };
   }
   const clause =
@@ -158,7 +158,8 @@ const groups: readonly (readonly [string, RegExp])[] = [
 ];
 
 /** Who may come, by the words behind 对象. Ages decide between children and young people. */
-export function audienceIn(words: string, ages: Ages | undefined): string[] {
+export function audienceIn(said: string, ages: Ages | undefined): string[] {
+  const words = said.replace(/家长(?:们)?(?:无需|不用|不必|请勿|谢绝)[^,。;]{0,8}/g, '');
   const found = groups.filter(([, form]) => form.test(words)).map(([code]) => code);
   const [min, max] = [Number(ages?.min ?? Number.NaN), Number(ages?.max ?? Number.NaN)];
   const isDated = ages !== undefined;

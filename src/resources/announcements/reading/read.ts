@@ -765,9 +765,11 @@ function categoryValue(
   }
   // 一出折子戏里的规矩 of 城东艺术讲堂: a word within the name is no kind where the series says one.
   const series = isOfSeries ? seriesKind(context) : undefined;
-  const isNoun = category !== undefined && /^[”》」)\s]*$/.test(name.slice(-Math.max(0, titleAt[1] - category.at[1])));
-  if (category !== undefined && (series === undefined || isNoun || category.at[1] === titleAt[1]))
-    return value(category);
+  const isNoun =
+    category !== undefined &&
+    /^[”》」)\s]*$/.test(plain.slice(category.at[1], titleAt[1])) &&
+    /[会课班坊营节展赛座龙场影演]$/.test(plain.slice(...category.at));
+  if (category !== undefined && (series === undefined || isNoun)) return value(category);
   if (category !== undefined && series !== undefined) return value(series);
   // 青年读书沙龙《平凡的世界》: the kind stands beside the name.
   const beside = blockHeading === undefined ? undefined : categoryIn(plain, ...blockHeading);
