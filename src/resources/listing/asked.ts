@@ -1,8 +1,10 @@
 import { actsIn } from './acts.ts';
+import { type Concept, conceptsOf, withoutMeasures } from './concepts.ts';
 import { kinOf } from './families.ts';
 import { type Kind, kindIn, type Need, needsIn } from './needs.ts';
 import { things } from './phrases.ts';
 import { aboutOf, loosened } from './questions.ts';
+import { type Related, relatedIn } from './related.ts';
 import { marker } from './search.ts';
 import { readingsOf, type Sound, soundOf } from './sounds.ts';
 import { plain, type Spelling } from './spelling.ts';
@@ -41,6 +43,8 @@ export interface Query {
   meant: readonly SynonymPiece[];
   /** The choices of the kind, where it is all that was asked for. */
   kinds: readonly string[];
+  /** What it is about, thing by thing, in the words of entries. */
+  about: readonly Concept[];
   /** Choices and channels that come first, whatever their kind: of 买茶叶 those on sale. */
   prefers: readonly string[];
   /** The persons that come along, as choices and as words of titles, names and tags: 亲子 in a title is for children, whatever its form says. */
@@ -75,8 +79,11 @@ export function queryOf(
   { spelling = plain, synonyms = [], isBeside = false, original, isApart = false }: Known = {},
 ): Query | undefined {
   const folded = fold(spelling.simplified(text.slice(0, 200)));
-  const { about, subject, kind, needs } = understood(folded, isBeside, synonyms);
-  const subjects = splitBySynonyms(subject, synonyms);
+  const { found } = relatedIn(withoutMeasures(folded));
+  const read = understood(folded, isBeside, synonyms);
+  const lost = lostIn(found, read);
+  const { about, subject, kind, needs } = lost === undefined ? read : withLost(read, lost);
+  const subjects = splitBySynonyms(subject, lost === undefined ? synonyms : [[lost.typed, ...lost.same], ...synonyms]);
   // Of one word the whole question has a sound (readingsOf, below); of several each has its own.
   const several = runsOf(folded).length > 1;
   const named = withoutVerbs(subjects, isBeside || kind !== undefined || needs.length > 0)
@@ -130,8 +137,13 @@ export function queryOf(
       any: headSlots.join(' | '),
     },
     characters: anyCharacter(runsOf(named.length > 0 ? loosened(subject) : folded)),
+    about: conceptsOf(found, folded, subject, needs, synonyms),
     kinds: named.length === 0 ? (kind?.facts ?? []) : housesOf(about, kind),
-    prefers: [...actsIn(folded), ...(named.length === 0 || kind === undefined || isOfHouses(kind) ? [] : kind.facts)],
+    prefers: [
+      ...actsIn(folded),
+      ...found.flatMap(({ facts }) => facts),
+      ...(named.length === 0 || kind === undefined || isOfHouses(kind) ? [] : kind.facts),
+    ],
     persons: {
       facts: needs.flatMap(({ facts }) => facts.filter(isOfPersons)),
       words: needs.flatMap((need) => (need.isOfPersons === true ? [inTitlesOf(need)] : [])).join(' | '),
@@ -148,6 +160,24 @@ export function queryOf(
     meant: [...(named.length > 0 ? subjects : []), ...needs.map(({ typed, words }): SynonymPiece => [typed, ...words])],
   };
 }
+
+type Understood = ReturnType<typeof understood>;
+/** An expression of which nothing is left once the words of asking are gone: 听说书 is no hearsay of a book, and 能听的书 no book that one can. */
+const lostIn = (found: readonly Related[], { about, subject, needs }: Understood): Related | undefined =>
+  found.find(
+    ({ typed }) =>
+      (typed.length >= leastOfLost || about.trim().length <= 1) &&
+      subject.trim().length <= 1 &&
+      !typed.includes('…') &&
+      !needs.some((need) => need.typed.includes(typed)) &&
+      !wordsOf(unitsOf(typed).flat()).some((pair) => pair.length > 1 && about.includes(pair)),
+  );
+const withLost = (read: Understood, { typed }: Related): Understood => {
+  const isEnd = read.kind !== undefined && typed.endsWith(read.kind.typed);
+  const subject = `${isEnd || read.kind !== undefined ? read.subject : read.about} ${typed}`.trim();
+  return { ...read, about: subject, subject, kind: isEnd ? undefined : read.kind };
+};
+const leastOfLost = 3;
 
 const inTitlesOf = ({ words }: Need): string =>
   words
@@ -241,6 +271,7 @@ export const anything: Query = {
   ...{
     characters: undefined,
     hasSubject: false,
+    about: [],
     kinds: [],
     prefers: [],
     persons: { facts: [], words: '' },

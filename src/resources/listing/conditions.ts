@@ -1,7 +1,7 @@
 import { after, dayOf, days, startOf } from '../../clock.ts';
 import { placesByName } from '../../fields/regions/short-names.ts';
 import { partsWithin } from './hours.ts';
-import type { Filter, Mark, SearchFilter } from './public-store.ts';
+import { type Filter, type Mark, type SearchFilter, wordsOf } from './public-store.ts';
 import { inPart, onDay } from './when-facts.ts';
 import type { Condition, Places } from './when-where.ts';
 
@@ -67,7 +67,7 @@ export type Widening = {
 };
 
 /** Days after those that were asked for, then wider places, then any price. */
-const later = 45;
+const muchLater = 45;
 
 export function widenings(conditions: readonly Condition[]): Widening[] {
   const without = (...kinds: Condition['kind'][]) => conditions.filter(({ kind }) => !kinds.includes(kind));
@@ -76,7 +76,7 @@ export function widenings(conditions: readonly Condition[]): Widening[] {
   const typed = (...kinds: Condition['kind'][]) =>
     conditions.filter(({ kind }) => kinds.includes(kind)).map((each) => each.typed);
   const steps: Widening[] = [];
-  const longer = time && { ...time, last: dayOf(after(startOf(time.last), days(later))) };
+  const longer = time && { ...time, last: dayOf(after(startOf(time.last), days(muchLater))) };
   if (longer)
     steps.push({ kind: 'time', conditions: [...without('time', 'part'), longer], instead: typed('time', 'part') });
   else if (conditions.some(({ kind }) => kind === 'part'))
@@ -104,3 +104,19 @@ function around(code: string): string[] {
   const above = [`${code.slice(0, 4)}00`, `${code.slice(0, 2)}0000`, ''];
   return [...new Set(above)].filter((each) => each !== code);
 }
+
+const weeksAhead = 5;
+
+/** Parts of the day and the same days of the next weeks, each as one tsquery: what is then is nearer to a time that was asked for than what is not. */
+export function marksOf(conditions: readonly Condition[]): string[] {
+  return conditions.flatMap((each) => {
+    if (each.kind === 'part')
+      return wordsOf({ anyOf: (each.hours === undefined ? [each.part] : partsWithin(each.hours)).map(inPart) });
+    if (each.kind !== 'time') return [];
+    const asked = daysFrom(each.first, each.last);
+    const weeks = asked.length < 7 ? weeksAhead : 0;
+    const all = Array.from({ length: weeks + 1 }, (_, week) => asked.map((day) => later(day, 7 * week))).flat();
+    return wordsOf({ anyOf: all.map(onDay) });
+  });
+}
+const later = (day: string, by: number) => dayOf(after(startOf(day), days(by)));

@@ -11,7 +11,10 @@ export const parts: readonly (readonly [Part, RegExp])[] = [
       `(?<!开到|营业到)(?:今天|明天|今|明)?${night}${notOpen}|[今明](?:晚|夜)(?!报)${notOpen}|下了?班(?:以后|之后|后)${notOpen}|下了?班(?=想|去|能|可以|有|没)|晚饭后`,
     ),
   ],
-  ['morning', pattern(`(?:上午|早上|早晨|清早|清晨|大清早)${notOpen}`)],
+  [
+    'morning',
+    pattern(`(?:上午|早上|早晨|大清早|清早|清晨|一大早|一早|(?<![\\p{Script=Han}])早(?=有|去|能|$|\\s))${notOpen}`),
+  ],
   ['afternoon', pattern(`(?:下午|午后)${notOpen}`)],
 ];
 /** From which hour to before which. */
@@ -35,8 +38,15 @@ const saidHour = pattern(
 );
 const untilHour = pattern(`^(?:到|至|~|—|-)(${number})点(半)?`);
 const noon = /(?<!\p{Script=Han}节)(?:中午|午间|午休)(?:的)?/u;
+const daytime = /白天/u;
+const afterSchool = /放(?:了)?学(?:以后|之后|后)(?:的)?/u;
 const atClock = (minutes: number) =>
   `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+const named: readonly (readonly [RegExp, Hours])[] = [
+  [noon, ['11:30', '13:30']],
+  [afterSchool, ['15:30', '19:30']],
+  [daytime, ['08:00', '17:30']],
+];
 const day = 24 * 60;
 
 /** An hour in a text: 晚上七点半以后 is 19:30 to 24:00. `said`: its characters, without the part of the day before them. */
@@ -44,8 +54,11 @@ export function hoursIn(text: string): { said: string; hours: Hours } | undefine
   // Opening hours are a need: 开到晚上九点的图书馆.
   const found = /开到|营业到|[关开闭]门|闭馆|开馆/u.test(text) ? null : saidHour.exec(text);
   if (found === null) {
-    const [said] = noon.exec(text) ?? [];
-    return said === undefined ? undefined : { said, hours: ['11:30', '13:30'] };
+    for (const [pattern, hours] of named) {
+      const [said] = pattern.exec(text) ?? [];
+      if (said !== undefined) return { said, hours };
+    }
+    return undefined;
   }
   const [all, part = '', hour, minutes, half, exact, side = ''] = found;
   const typed = countOf(hour);

@@ -12,13 +12,18 @@ const mostWrong = 1;
 /** Of two characters one is half of all. */
 const mostWrongOfTwo = 0.4;
 
+/** `times`: marks of the times that were named, of which each is worth something where none is demanded; `least`: how much of the question it must be about. */
+type How = { now: Date; limit: number; spelling: Spelling; times?: readonly string[]; least?: number };
+/** `score`: how much of the question it is about, where that is how it was found. */
+type Alike = Listing & { score?: number };
+
 /** Near matches of a query: with one wrong character first, the nearest before others, then those with a good part of it. */
 export async function nearby(
   db: Reader,
   query: Query,
   filter: SearchFilter,
-  { now, limit, spelling }: { now: Date; limit: number; spelling: Spelling },
-): Promise<Listing[]> {
+  { now, limit, spelling, times = [], least = 0 }: How,
+): Promise<Alike[]> {
   const likely = await store.near(db, query, filter, { now, part: 'slip' });
   const most = [...query.misspelt].length < 3 ? mostWrongOfTwo : mostWrong;
   const slips = likely
@@ -36,6 +41,10 @@ export async function nearby(
     )
     .map(({ listing }) => listing);
   if (slips.length > 0) return slips.slice(0, limit);
+  const meant = await store.meant(db, query, filter, { now, limit, times });
+  const enough = Math.max(least, (meant[0]?.score ?? 0) * leastShare);
+  const about = meant.filter(({ score }) => score >= enough);
+  if (about.length > 0 || least > 0) return about;
   let found: Listing[] = [];
   for (const part of steps) if (found.length === 0) found = await store.near(db, query, filter, { now, part });
   const kin =
@@ -67,6 +76,8 @@ export async function nearby(
   ].slice(0, limit);
 }
 const fewNear = 4;
+/** What is about less than this part of what the best is about is no answer beside it. */
+const leastShare = 0.3;
 
 /** In turn, until there is something: a good part of the words, other things of their family, any word in a title, entries for the same people, any word. */
 const steps = ['near', 'kin', 'anyTitle', 'others', 'any', 'characters'] as const;
@@ -166,3 +177,19 @@ function isNearlyIn(title: string, asked: string, spelling: Spelling): boolean {
 }
 
 const lettersOf = (text: string) => [...fold(text)].filter((each) => /[\p{L}\p{N}]/u.test(each)).slice(0, 60);
+
+/** The share of the best near match below which an entry that has all the words only mentions them. */
+const leastOfMention = 0.6;
+
+/** Without entries that only mention the words of a question where others are about it: 机器人 in a text about a phone. */
+export function withoutMentions<Match extends Listing>(
+  found: readonly Match[],
+  alike: readonly Alike[],
+  typed: string,
+): Match[] {
+  const scores = new Map(alike.map(({ entryId, score = 0 }) => [entryId, score]));
+  const best = Math.max(0, ...scores.values());
+  return found.filter(
+    ({ entryId, title }) => (scores.get(entryId) ?? 0) >= best * leastOfMention || fold(title).includes(typed),
+  );
+}

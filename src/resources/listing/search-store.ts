@@ -258,6 +258,92 @@ export async function near(
   return (await db.rows<Row>(text, [now, conditionsOf(parts, count), query.inHeads.any, mostLikely])).map(present);
 }
 
+/** Newest entries that are looked at for each thing, and those that are compared in detail. */
+const mostOfThing = 150;
+const mostCompared = 150;
+/** How much a thing says that is nowhere: some, since what is about all the others is no whole answer. */
+const ofUnknown = 1.2;
+/** So many of one thing are enough of the newest: then no earlier ones are looked at. */
+const enoughOfThing = 40;
+
+/**
+ * Entries about some of the things of a question, whatever else they are: of each thing the newest by ever larger blocks, as `gather` does it; of all
+ * of them those with the most and the rarest. A title counts more than names and tags, and those more than long texts.
+ */
+const meantText = (isNarrow: boolean) => {
+  const steps = blocks.map((size, level) => {
+    const newest = `(select last_value / ${size} from listing_positions)`;
+    return `l.terms @@ (${blockWord(level, newest)} || ' | ' || ${blockWord(level, `${newest} - 1`)})::tsquery and`;
+  });
+  const narrow = isNarrow ? `l.terms @@ ${hidden('$3::tsquery')} and` : '$3::text is not null and';
+  const gathered = [...steps, ''].map((block, step) => {
+    const before = Array.from(
+      { length: step },
+      (_, each) => `(select count(*) from step${each} b where b.thing = t.thing)`,
+    );
+    const stop = before.length === 0 ? 'false' : `${before.join(' + ')} >= ${enoughOfThing}`;
+    return `step${step} as materialized (
+       select t.thing, its.entry_id from things t cross join lateral (
+         select l.entry_id from listings l where ${block} ${narrow} l.terms @@ t.words and ${isListed.sql('l', hidden('$1::timestamptz'))} and not (${stop})
+         order by l.position desc limit ${mostOfThing}) its)`;
+  });
+  const all = gathered.map((_, step) => `select thing, entry_id from step${step}`).join(' union ');
+  return `with named as materialized (
+       select (each ->> 0)::int as thing, (each ->> 1)::float8 as weight, (each ->> 2)::tsquery as title, (each ->> 3)::tsquery as anywhere, (each ->> 4)::float8 as matters
+       from json_array_elements($2::json) as given (each)),
+     things as materialized (select thing, max(matters) as matters, string_agg('(' || anywhere::text || ')', ' | ')::tsquery as words from named group by thing),
+     ${gathered.join(',\n     ')},
+     found as materialized (${all}),
+     rarity as materialized (
+       select thing, matters * case when count(entry_id) = 0 then ${ofUnknown} else 1 + 0.5 * ln((select count(distinct entry_id) from found)::float8 / count(entry_id)) end as says
+       from things left join found using (thing) group by thing, matters),
+     likely as materialized (
+       select entry_id from found join rarity using (thing) group by entry_id order by sum(says) desc, entry_id limit ${mostCompared}),
+     held as materialized (
+       select l.entry_id, n.thing, max(n.weight * case when its.terms @@ n.title then 1 when its.headings @@ n.anywhere then 0.6 else 0.35 end) as much
+       from likely join listings l using (entry_id) cross join lateral (select l.terms || '' as terms, l.headings || '' as headings offset 0) its
+         cross join named n where its.terms @@ n.anywhere group by l.entry_id, n.thing),
+     sums as materialized (
+       select entry_id, sum(much * says) / (select sum(says) from rarity) as share from held join rarity using (thing) group by entry_id),
+     best as (
+       select l.entry_id, ${series} as series, its.shut, l.starts_at,
+         sums.share * (1 + case when l.facets && $4::text[] or l.channel = any($4::text[]) then 0.4 else 0 end
+           + case when l.facets && $5::text[] or ($6 <> '' and l.headings @@ $6::tsquery) then 0.3 else 0 end)
+         * (case when its.shut then 0.75 when l.channel = any($4::text[]) or l.facets && $4::text[] then 1 when l.channel = 'market' then 0.75 when l.channel = 'news' then case when cardinality($9::text[]) > 0 then 0.5 else 0.9 end when l.channel = 'live' then 0.95 else 1 end)
+         * (1 + 0.25 * (select count(*) from unnest($9::text[]) as time where l.terms @@ time::tsquery)) as score
+       from sums join listings l using (entry_id) ${tables} ${its} where ${isShown} and ($7::boolean is not true or ${isBookable})),
+     turns as (select entry_id, score, shut, starts_at, row_number() over (partition by series order by score desc, shut, starts_at, entry_id) as turn from best)
+     select ${columns}, score from turns join listings l using (entry_id) ${tables} where turn = 1
+       order by score desc, turns.shut, case when turns.starts_at >= $1 then turns.starts_at end nulls last, l.title, l.entry_id limit $8`;
+};
+const meantTexts = { narrow: meantText(true), wide: meantText(false) };
+
+/** Entries that are about what a question is about, best first; `score`: how much of it they are about. */
+export async function meant(
+  db: Reader,
+  query: Query,
+  filter: SearchFilter,
+  { now, limit, times = [] }: { now: Date; limit: number; times?: readonly string[] },
+): Promise<(Listing & { score: number })[]> {
+  if (query.about.length === 0) return [];
+  const narrow = wordsOf(filter).join(' & ');
+  const named = query.about.flatMap((concept, thing) =>
+    concept.named.map(({ title, anywhere, weight }) => [thing, weight, title, anywhere, concept.matters]),
+  );
+  const rows = await db.rows<Row & { score: number }>(narrow === '' ? meantTexts.wide : meantTexts.narrow, [
+    ...[
+      now,
+      JSON.stringify(named),
+      narrow,
+      [...query.kinds, ...query.prefers],
+      query.persons.facts,
+      query.persons.words,
+    ],
+    ...[filter.isBookable === true, limit, times],
+  ]);
+  return rows.map((row) => ({ ...present(row), score: Number(row.score) }));
+}
+
 /** Entries whose title holds the whole question: few, and only for longer ones. */
 export async function titled(db: Reader, typed: string, filter: SearchFilter, now: Date): Promise<SearchMatch[]> {
   const literal = inTitles(typed);

@@ -147,8 +147,8 @@ export const times: readonly Time[] = [
   },
   { said: pattern(`大后天${notOpen}`), read: (_, now) => one(later(now, 3)) },
   { said: pattern(`后[天日]${notOpen}`), read: (_, now) => one(later(now, 2)) },
-  { said: pattern(`(?:明[天日]|明儿个?|明早)${notOpen}`), read: (_, now) => one(later(now, 1)) },
-  { said: pattern(`(?:今[天日](?!晚)|今儿个?|当天)${notOpen}`), read: (_, now) => one(dayOf(now)) },
+  { said: pattern(`(?:明[天日]|明儿个?|明(?=早))${notOpen}`), read: (_, now) => one(later(now, 1)) },
+  { said: pattern(`(?:今[天日](?!晚)|今儿个?|当天|今(?=早))${notOpen}`), read: (_, now) => one(dayOf(now)) },
   { said: /昨[天日晚]/u, read: (_, now) => one(later(now, -1)) },
   {
     said: pattern(`(上|下下|下)?(?:个)?${week}([${names}天])(?:[到至~—-]${week}?)([${names}天])`),
@@ -182,7 +182,7 @@ export const times: readonly Time[] = [
     },
   },
   {
-    said: pattern(`(?:工作日|平日|平时)${notOpen}`),
+    said: pattern(`(?:工作日|平日|平时|平常日子?|周中|礼拜中间)${notOpen}`),
     read: (_, now) => {
       const first = monday(now, weekday(dayOf(now)) > 5 ? 1 : 0);
       return left([first, plus(first, 4)], now);
@@ -213,6 +213,11 @@ export const times: readonly Time[] = [
       which === '上' ? inMonth(plus(firstOf(dayOf(now)), -1), 1) : inMonth(nextMonth(dayOf(now), weeksOf(which)), 1),
   },
   { said: pattern(`(?:这个?|本)?月(?:底|末)(?:之?前|以前)?`), read: (_, now) => left(inMonth(dayOf(now), 21), now) },
+  { said: pattern(`(?:这个?|本)?月中旬?(?!国|学|心)`), read: (_, now) => left(inMonth(dayOf(now), 11, 20), now) },
+  {
+    said: /(?:未来|今后|接下来|最近|近)?半个月(?:之|以)?内?|(?:未来|今后|接下来|最近|近)?(?:两|二|2)(?:周|个?星期|个?礼拜)(?:之|以)?内/u,
+    read: (_, now) => fromToday(now, 15),
+  },
   {
     said: pattern(`(?<!\\p{Script=Han})月初`),
     read: (_, now) => left(inMonth(dayOf(now).slice(8) > '10' ? nextMonth(dayOf(now)) : dayOf(now), 1, 10), now),

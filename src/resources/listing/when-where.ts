@@ -79,7 +79,7 @@ export function readQuestion(typed: string, now: Date, places: Places): Question
 const wordsLeft = (text: string) =>
   text
     .split(/[\s，。、,]+/u)
-    .map((word) => word.replace(/^(?:[的在有去到]|还有)+(?=\p{Script=Han}|$)/u, '').replace(/的$/u, ''))
+    .map((word) => word.replace(/^(?:[的在去到]|还?有(?!没))+(?=\p{Script=Han}|$)/u, '').replace(/的$/u, ''))
     .filter((word) => word !== '')
     .join(' ');
 

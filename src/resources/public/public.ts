@@ -18,7 +18,7 @@ import { captionsIn } from '../invitations/captions.ts';
 import { picturesOf } from '../invitations/entry.ts';
 import { roomsShown } from '../invitations/invitation.ts';
 import { anything, anythingOf, byTime, type Query, queryOf } from '../listing/asked.ts';
-import { filterOf, placesToday, type Widening, widenings } from '../listing/conditions.ts';
+import { filterOf, marksOf, placesToday, type Widening, widenings } from '../listing/conditions.ts';
 import { confirmedFirst } from '../listing/confirmed.ts';
 import * as counts from '../listing/counts-store.ts';
 import { mayNameHouse, shortHouse } from '../listing/houses.ts';
@@ -26,7 +26,7 @@ import { chineseOf } from '../listing/latin.ts';
 import type { Listing } from '../listing/listing.ts';
 import type { Meanings } from '../listing/meanings.ts';
 import * as months from '../listing/month-store.ts';
-import { nearby } from '../listing/nearby.ts';
+import { nearby, withoutMentions } from '../listing/nearby.ts';
 import * as store from '../listing/public-store.ts';
 import { asksForAll, withoutDistance } from '../listing/questions.ts';
 import * as results from '../listing/search-store.ts';
@@ -76,6 +76,7 @@ const firstId = '00000000-0000-0000-0000-000000000000';
 const mostInPart = 50_000;
 /** Below this number of results near matches are added. */
 const few = 4;
+const leastOfTimes = 0.4;
 /** Pages of one search are ranked by one time; not by an invented one. */
 const recently = (at: Date | undefined, now: Date): Date =>
   at !== undefined && at <= now && now.getTime() - at.getTime() < 60 * minute ? at : now;
@@ -250,7 +251,8 @@ export function createPublicResources(needs: Needs): PublicResources {
   ): Promise<Listing[]> {
     const { plain } = how;
     const places = conditions.filter(({ kind }) => kind === 'place');
-    const alike = query === anything ? [] : await nearby(db, query, filterOf(places, given, false), how);
+    const times = marksOf(conditions);
+    const alike = query === anything ? [] : await nearby(db, query, filterOf(places, given, false), { ...how, times });
     if (alike.length > 0) return alike;
     const paging = { after: undefined, now: how.now, limit: how.limit };
     const { found } = await results.search(db, anything, filterOf(conditions, given, true), paging);
@@ -263,13 +265,14 @@ export function createPublicResources(needs: Needs): PublicResources {
   /** Where nothing was found: 民乐 is a county, and music first of all; 青图 is a library by the short name of its town. */
   async function otherReadings(
     text: string,
+    typed: string,
     conditions: readonly Condition[],
     now: Date,
   ): Promise<{ text: string; places: Places; isApart?: boolean }[]> {
     const places = placesToday(dayOf(now));
     const place = conditions.find(({ kind }) => kind === 'place');
     const isCommon = place?.kind === 'place' && !place.code.endsWith('00') && shortName(place.typed) === place.typed;
-    const short = conditions.length === 0 ? shortHouse(text) : undefined;
+    const short = conditions.length === 0 ? (shortHouse(text) ?? shortHouse(typed)) : undefined;
     const house = short && (await facts.houseNamed(db, short, now));
     return [
       ...(isCommon ? [{ text, places: new Map<string, string>() }] : []),
@@ -380,7 +383,7 @@ export function createPublicResources(needs: Needs): PublicResources {
         });
       let first = await findAs(read);
       if (first.count === 0 && after === undefined)
-        for (const other of await otherReadings(text, read.conditions, now)) {
+        for (const other of await otherReadings(text, read.query.misspelt, read.conditions, now)) {
           const again = readAs(other.text, other.places, other.isApart);
           const isNew = again.query !== undefined && !isDeepStrictEqual(again, read);
           const found = isNew ? await findAs(again) : first;
@@ -391,26 +394,29 @@ export function createPublicResources(needs: Needs): PublicResources {
       const { conditions, words, isBeside, query = anything } = read;
       const { found, count } = first;
       const filter = filterOf(conditions, given, !query.hasSubject);
-      const listings = found.slice(0, limit);
-      const last = found.length > limit ? listings.at(-1) : undefined;
+      const answers = found.slice(0, limit);
+      const last = found.length > limit ? answers.at(-1) : undefined;
       const isTimed = filter.isTimed === true;
-      const alikeIn = () => nearby(db, query, filter, { now, limit, spelling: spelt });
-      const alike = after === undefined && count < few && !isTimed ? await alikeIn() : [];
-      // Beside few of a day the next ones are worth more than others that are only like them.
+      const isFew = after === undefined && count < few;
+      // At a time all that there is then is near, so what is only somewhat about the question is no answer.
+      const alike = isFew
+        ? await nearby(db, query, filter, {
+            ...{ now, limit, spelling: spelt, times: marksOf(conditions), least: isTimed ? leastOfTimes : 0 },
+          })
+        : [];
+      const listings = isFew ? withoutMentions(answers, alike, query.typed) : answers;
+      const sure = alike.length + listings.length;
       const wider =
-        after === undefined && isBeside && (count === 0 || (isTimed && count < few))
+        isFew && isBeside && (count === 0 || isTimed) && sure < few
           ? await widen(byTime(query, conditions), conditions, given, { now, known: listings })
           : [];
       const isNothing = after === undefined && isBeside && count + alike.length + wider.length === 0;
-      const isFew = after === undefined && isTimed && count > 0 && count < few && wider.length === 0;
-      const near = isFew
-        ? await alikeIn()
-        : isNothing
-          ? await elsewhere(query, conditions, given, {
-              ...{ now, limit, spelling: spelt },
-              plain: queryOf(text, { spelling: spelt, synonyms }),
-            })
-          : alike;
+      const near = isNothing
+        ? await elsewhere(query, conditions, given, {
+            ...{ now, limit, spelling: spelt },
+            plain: queryOf(text, { spelling: spelt, synonyms }),
+          })
+        : alike;
       const known = new Set(listings.map(({ entryId }) => entryId));
       const institutions =
         after === undefined && mayNameHouse(query.typed) && query.all.flat().length > 0
@@ -431,7 +437,7 @@ export function createPublicResources(needs: Needs): PublicResources {
             ({ entryId }) => !isNamed.has(entryId),
           ),
         ],
-        count: Math.max(count, named.length),
+        count: Math.max(count - answers.length + listings.length, named.length),
         at: now,
         isMore: count >= results.enough,
         near: near.filter(({ entryId }) => !known.has(entryId)),
