@@ -596,6 +596,8 @@ describe('the house', () => {
       'resources/listing/hours.ts',
       'resources/listing/latin.ts',
       'resources/listing/asked.ts',
+      'resources/listing/concepts.ts',
+      'resources/listing/prices.ts',
       'resources/listing/needs.ts', // words typed by citizens
       'resources/listing/acts.ts',
       'resources/listing/phrases.ts',

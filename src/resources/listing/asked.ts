@@ -3,6 +3,7 @@ import { type Concept, conceptsOf, withoutMeasures } from './concepts.ts';
 import { kinOf } from './families.ts';
 import { type Kind, kindIn, type Need, needsIn } from './needs.ts';
 import { things } from './phrases.ts';
+import { mostPriceIn } from './prices.ts';
 import { aboutOf, loosened } from './questions.ts';
 import { type Related, relatedIn } from './related.ts';
 import { marker } from './search.ts';
@@ -49,6 +50,8 @@ export interface Query {
   prefers: readonly string[];
   /** The persons that come along, as choices and as words of titles, names and tags: 亲子 in a title is for children, whatever its form says. */
   persons: { facts: readonly string[]; words: string };
+  /** The most that it may cost, in yuan. */
+  mostPrice?: number | undefined;
   /** There is more to it than a kind of event: houses are meant as well. */
   hasSubject: boolean;
 }
@@ -137,6 +140,7 @@ export function queryOf(
       any: headSlots.join(' | '),
     },
     characters: anyCharacter(runsOf(named.length > 0 ? loosened(subject) : folded)),
+    mostPrice: mostPriceIn(folded),
     about: conceptsOf(found, folded, subject, needs, synonyms),
     kinds: named.length === 0 ? (kind?.facts ?? []) : housesOf(about, kind),
     prefers: [
@@ -145,7 +149,7 @@ export function queryOf(
       ...(named.length === 0 || kind === undefined || isOfHouses(kind) ? [] : kind.facts),
     ],
     persons: {
-      facts: needs.flatMap(({ facts }) => facts.filter(isOfPersons)),
+      facts: needs.flatMap(({ facts, first }) => (first?.facts ?? facts).filter(isOfPersons)),
       words: needs.flatMap((need) => (need.isOfPersons === true ? [inTitlesOf(need)] : [])).join(' | '),
     },
     hasSubject:
@@ -179,8 +183,8 @@ const withLost = (read: Understood, { typed }: Related): Understood => {
 };
 const leastOfLost = 3;
 
-const inTitlesOf = ({ words }: Need): string =>
-  words
+const inTitlesOf = ({ words, first }: Need): string =>
+  (first?.words ?? words)
     .map(
       (text) =>
         `(${runsOf(text)

@@ -181,7 +181,7 @@ const lettersOf = (text: string) => [...fold(text)].filter((each) => /[\p{L}\p{N
 /** The share of the best near match below which an entry that has all the words only mentions them. */
 const leastOfMention = 0.6;
 
-/** Without entries that only mention the words of a question where others are about it: 机器人 in a text about a phone. */
+/** Without entries that only mention the words of a question where others are about it: 机器人 in a text about a phone. A house stands at its address. */
 export function withoutMentions<Match extends Listing>(
   found: readonly Match[],
   alike: readonly Alike[],
@@ -190,6 +190,9 @@ export function withoutMentions<Match extends Listing>(
   const scores = new Map(alike.map(({ entryId, score = 0 }) => [entryId, score]));
   const best = Math.max(0, ...scores.values());
   return found.filter(
-    ({ entryId, title }) => (scores.get(entryId) ?? 0) >= best * leastOfMention || fold(title).includes(typed),
+    ({ entryId, title, channel }) =>
+      channel === 'venue' ||
+      (scores.get(entryId) ?? 0) >= best * leastOfMention ||
+      (typed !== '' && fold(title).includes(typed)),
   );
 }

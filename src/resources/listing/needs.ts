@@ -11,6 +11,8 @@ export interface Need {
   facts: readonly string[];
   /** Who comes along: beside a subject these come first, and no other is left out. */
   isOfPersons?: boolean;
+  /** Of those for these persons the ones that come first, where not all do: a family's event may be for older children. */
+  first?: { words: readonly string[]; facts: readonly string[] };
   /** Without a subject events are meant, and no house. */
   isOfEvents?: boolean;
 }
@@ -76,6 +78,7 @@ const known: readonly Known[] = [
     said: `(?<!\\d)(?:[0-6]|[零一二两三四五六])(?:周?岁半?)(?:以下|以上|左右|多)?(?:的)?${young}?|(?:婴幼儿|婴儿|宝宝|幼儿园?|学龄前)(?:的)?${young}?`,
     words: ['亲子', '儿童', '少儿', '绘本', '宝宝', '幼儿'],
     facts: ['audience=child', 'audience=family'],
+    first: { words: ['绘本', '宝宝', '幼儿', '儿童剧'], facts: ['audience=child'] },
     isOfPersons: true,
   },
   {

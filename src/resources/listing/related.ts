@@ -5,6 +5,8 @@ export type Related = { typed: string; same: readonly string[]; far: readonly st
 
 type Row = Omit<Related, 'typed'>;
 const longest = 12;
+/** One character alone is in the midst of too many words: it is looked up where nothing is beside it (`aloneIn`). */
+const leastWord = 2;
 const isFact = (word: string) => word.startsWith('@');
 
 /** `apart`: expressions of two parts, 旧书…换. */
@@ -29,6 +31,10 @@ function tableOf(): Table {
       read.set(typed, row);
     }
   }
+  // Words of entries are words of questions too, and no pairs of others: 非遗手工 has no 遗手.
+  for (const { same, far } of [...read.values()])
+    for (const word of [...same, ...far])
+      if (word.length >= leastWord && !read.has(word)) read.set(word, { same: [], far: [], facts: [] });
   const apart = [...read].flatMap(([typed, row]) => {
     const [first, second] = typed.split('…');
     return first === undefined || second === undefined ? [] : [{ typed, ...row, parts: [first, second] as const }];
@@ -63,8 +69,6 @@ export function relatedIn(text: string): { found: Related[]; rest: string } {
   return { found: [...apart, ...found], rest };
 }
 
-/** One character alone is in the midst of too many words: it is looked up where nothing is beside it (`aloneIn`). */
-const leastWord = 2;
 const isLetter = (text: string) => /[a-z0-9]/.test(text);
 
 function wordAt(text: string, at: number, words: ReadonlyMap<string, Row>): string | undefined {

@@ -112,6 +112,10 @@ const its = `cross join lateral (select ${isShut} as shut, lower(l.title collate
 const last = `case when $9::boolean and its.shut and its.name <> $6 then -10 else 0 end`;
 const weight = `case when $9::boolean and l.channel = 'venue' and not (l.facets && $13::text[]) then 0.3
   when l.channel = 'live' and not l.channel = any($13::text[] || $14::text[]) then 0.97 when its.shut and its.name <> $6 then 0.7 else 1 end`;
+/** Dearer than what was asked for comes after what is not. */
+const fits = (most: string) =>
+  `case when ${most}::numeric is not null and coalesce(l.facts->>'price', l.facts->>'price_min') ~ '^[0-9]{1,9}([.][0-9]+)?$'
+     and coalesce(l.facts->>'price', l.facts->>'price_min')::numeric > ${most} then 0.3 else 1 end`;
 /** Sessions of one series: the same title of the same house, but for its number. Other things are each by itself. */
 const series = `case when l.channel in ('activity', 'live') and l.starts_at is not null
   then l.institution_id || l.channel || regexp_replace(l.title collate "C", '${sessionNumber}', '') else l.entry_id::text end`;
@@ -155,7 +159,7 @@ const searchText = (
      found as (select entry_id from titled union select entry_id from anywhere where (select count(*) from titled) < ${enough}),
      scored as (
        select l.entry_id, ${series} as series, its.shut, l.starts_at, its.name = $6 as is_it,
-         (${last} + ${weight} * case when $6 = '' then ${soon} * (0.2 + ${kind} + 10 * (${preferred})) * (1 + 2 * ${nearness})
+         (${last} + ${fits('$17')} * ${weight} * case when $6 = '' then ${soon} * (0.2 + ${kind} + 10 * (${preferred})) * (1 + 2 * ${nearness})
            else ((${tier}) + ${kind} + ${preferred} + ${house} + ${nearness}) * ${freshness} + 0.3 * ${soon} end)::float8 as score
        from found join listings l using (entry_id) ${tables} ${its} where ${isShown} and ($8::boolean is not true or ${isBookable}) and ${isThen}),
      turns as (
@@ -165,7 +169,7 @@ const searchText = (
      best as (
        select entry_id, score, count, sessions
        from (select entry_id, score, sessions, count(*) over ()::int as count from turns where turn = 1) counted
-       ${hasPlace ? 'where (score, entry_id) < ($17::float8, $18::uuid)' : ''} order by score desc, entry_id desc limit $7)
+       ${hasPlace ? 'where (score, entry_id) < ($18::float8, $19::uuid)' : ''} order by score desc, entry_id desc limit $7)
      select ${columns}, best.score, best.count, best.sessions from best join listings l using (entry_id) ${tables}
      order by best.score desc, l.entry_id desc`;
 const textsBy = (text: (count: Count) => string): Readonly<Record<Count, string>> => ({
@@ -208,6 +212,7 @@ export async function search(
       query.prefers,
       query.persons.facts,
       query.persons.words,
+      query.mostPrice ?? null,
     ],
     ...(after === undefined ? [] : [after.score, after.entryId]),
   ]);
@@ -300,9 +305,11 @@ const meantText = (isNarrow: boolean) => {
      likely as materialized (
        select entry_id from found join rarity using (thing) group by entry_id order by sum(says) desc, entry_id limit ${mostCompared}),
      held as materialized (
-       select l.entry_id, n.thing, max(n.weight * case when its.terms @@ n.title then 1 when its.headings @@ n.anywhere then 0.6 else 0.35 end) as much
+       select l.entry_id, n.thing, 0.9 * max(n.weight * said.how) + 0.1 * sum(n.weight * said.how) as much
        from likely join listings l using (entry_id) cross join lateral (select l.terms || '' as terms, l.headings || '' as headings offset 0) its
-         cross join named n where its.terms @@ n.anywhere group by l.entry_id, n.thing),
+         cross join named n
+         cross join lateral (select case when its.terms @@ n.title then 1 when its.headings @@ n.anywhere then 0.65 else 0.45 end as how) said
+       where its.terms @@ n.anywhere group by l.entry_id, n.thing),
      sums as materialized (
        select entry_id, sum(much * says) / (select sum(says) from rarity) as share from held join rarity using (thing) group by entry_id),
      best as (
@@ -310,7 +317,7 @@ const meantText = (isNarrow: boolean) => {
          sums.share * (1 + case when l.facets && $4::text[] or l.channel = any($4::text[]) then 0.4 else 0 end
            + case when l.facets && $5::text[] or ($6 <> '' and l.headings @@ $6::tsquery) then 0.3 else 0 end)
          * (case when its.shut then 0.75 when l.channel = any($4::text[]) or l.facets && $4::text[] then 1 when l.channel = 'market' then 0.75 when l.channel = 'news' then case when cardinality($9::text[]) > 0 then 0.5 else 0.9 end when l.channel = 'live' then 0.95 else 1 end)
-         * (1 + 0.25 * (select count(*) from unnest($9::text[]) as time where l.terms @@ time::tsquery)) as score
+         * ${fits('$10')} * (1 + 0.25 * (select count(*) from unnest($9::text[]) as time where l.terms @@ time::tsquery)) as score
        from sums join listings l using (entry_id) ${tables} ${its} where ${isShown} and ($7::boolean is not true or ${isBookable})),
      turns as (select entry_id, score, shut, starts_at, row_number() over (partition by series order by score desc, shut, starts_at, entry_id) as turn from best)
      select ${columns}, score from turns join listings l using (entry_id) ${tables} where turn = 1
@@ -339,7 +346,7 @@ export async function meant(
       query.persons.facts,
       query.persons.words,
     ],
-    ...[filter.isBookable === true, limit, times],
+    ...[filter.isBookable === true, limit, times, query.mostPrice ?? null],
   ]);
   return rows.map((row) => ({ ...present(row), score: Number(row.score) }));
 }

@@ -74,13 +74,13 @@ for (const { whose, file, on, share: least, first: leastFirst } of [
     first: 0.75,
   },
   // Answered by 0.67 and 0.69 before any rule was written after them; the causes of the failures of one half are cured since.
-  { whose: 'a fourth hand', file: 'fourth-questions.txt', on: '2026-12-02T10:20:00+08:00', share: 0.83, first: 0.84 },
+  { whose: 'a fourth hand', file: 'fourth-questions.txt', on: '2026-12-02T10:20:00+08:00', share: 0.84, first: 0.85 },
   {
     whose: 'the hand that wrote the related words',
     file: 'own-questions.txt',
     on: '2026-12-02T10:20:00+08:00',
-    share: 0.74,
-    first: 0.65,
+    share: 0.76,
+    first: 0.68,
   },
   { whose: 'a third hand', file: 'third-questions.txt', on: '2026-12-02T10:20:00+08:00', share: 0.89, first: 0.82 },
 ])
