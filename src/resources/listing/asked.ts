@@ -44,7 +44,7 @@ export interface Query {
   meant: readonly SynonymPiece[];
   /** The choices of the kind, where it is all that was asked for. */
   kinds: readonly string[];
-  /** What it is about, thing by thing, in the words of entries. */
+  /** The things it is about, in the words of entries. */
   about: readonly Concept[];
   /** Choices and channels that come first, whatever their kind: of 买茶叶 those on sale. */
   prefers: readonly string[];

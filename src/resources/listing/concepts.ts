@@ -24,7 +24,7 @@ const joining =
   /[的了吗呢吧啊呀嘛在是有没不我你您他她它们这那哪什么怎想要能会可以就都也还很太最更给和跟与把被让去来到个些点啥咋得着过自己里]/u;
 
 /**
- * What a question is about: words of related.txt in it, each with the words of entries that answer it, and what is left of its subject, with the
+ * The things of a question: words of related.txt in it, each with the words of entries that answer it, and the rest of its subject, with the
  * words that operators say mean the same.
  */
 export function conceptsOf(
@@ -64,7 +64,7 @@ function ofRelated({ typed, same, far }: Related, synonyms: Synonyms, isOnlyHead
   };
 }
 
-/** 挖古墓的故事: what kind of thing it is says less than what it is about. */
+/** 挖古墓的故事: its kind says less than its subject. */
 const ofHead = 0.5;
 const heads = new Set(
   '故事 节目 活动 课程 直播 演出 表演 展览 展 讲座 电影 视频 比赛 场地 地方 书 音频 讲解 特产 礼物 手工'.split(' '),
@@ -84,7 +84,7 @@ const namedBy = (words: readonly string[], weight: number): Named[] =>
     return [{ title: written(inTitle), anywhere: written((pair) => pair), weight }];
   });
 
-/** What no table knows: a short word as it is, of a longer one each pair of characters by itself. */
+/** Words of no table: a short one as it is, of a longer one each pair of characters by itself. */
 function partsOf(text: string): Concept[] {
   return unitsOf(text).flatMap((run): Concept[] => {
     const words = run.map(({ word }) => word).join('');

@@ -107,7 +107,7 @@ function around(code: string): string[] {
 
 const weeksAhead = 5;
 
-/** Parts of the day and the same days of the next weeks, each as one tsquery: what is then is nearer to a time that was asked for than what is not. */
+/** Parts of the day and the same days of the next weeks, each as one tsquery: an event then is nearer to the time of a question than others. */
 export function marksOf(conditions: readonly Condition[]): string[] {
   return conditions.flatMap((each) => {
     if (each.kind === 'part')

@@ -41,7 +41,7 @@ export async function nearby(
     )
     .map(({ listing }) => listing);
   if (slips.length > 0) return slips.slice(0, limit);
-  const meant = await store.meant(db, query, filter, { now, limit, times });
+  const meant = await store.concerning(db, query, filter, { now, limit, times });
   const enough = Math.max(least, (meant[0]?.score ?? 0) * leastShare);
   const about = meant.filter(({ score }) => score >= enough);
   if (about.length > 0 || least > 0) return about;
@@ -76,7 +76,7 @@ export async function nearby(
   ].slice(0, limit);
 }
 const fewNear = 4;
-/** What is about less than this part of what the best is about is no answer beside it. */
+/** Entries that are about less than this part of the question than the best one are no answer beside it. */
 const leastShare = 0.3;
 
 /** In turn, until there is something: a good part of the words, other things of their family, any word in a title, entries for the same people, any word. */

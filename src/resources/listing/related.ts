@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Words of entries that answer what was said: about the same, and what only stands near to it; and channels and choices that it prefers. */
+/** Words of entries that answer an expression: about the same, and only near to it; and channels and choices that it prefers. */
 export type Related = { typed: string; same: readonly string[]; far: readonly string[]; facts: readonly string[] };
 
 type Row = Omit<Related, 'typed'>;
@@ -13,7 +13,7 @@ const isFact = (word: string) => word.startsWith('@');
 type Table = { words: ReadonlyMap<string, Row>; apart: readonly (Related & { parts: readonly [string, string] })[] };
 let table: Table | undefined;
 
-/** related.txt, read with the first question that needs it. What stands in two lines has the words of both. */
+/** related.txt, read with the first question that needs it. An expression of two lines has the words of both. */
 function tableOf(): Table {
   const read = new Map<string, { same: string[]; far: string[]; facts: string[] }>();
   for (const line of readFileSync(new URL('related.txt', import.meta.url), 'utf8').split('\n')) {
@@ -42,7 +42,7 @@ function tableOf(): Table {
   return { words: read, apart };
 }
 
-/** What a text says in everyday words, the longest first at each place, and the text around it. */
+/** The everyday words of a text, the longest first at each place, and the text around them. */
 export function relatedIn(text: string): { found: Related[]; rest: string } {
   table ??= tableOf();
   const words = table.words;

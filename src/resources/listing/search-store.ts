@@ -112,7 +112,7 @@ const its = `cross join lateral (select ${isShut} as shut, lower(l.title collate
 const last = `case when $9::boolean and its.shut and its.name <> $6 then -10 else 0 end`;
 const weight = `case when $9::boolean and l.channel = 'venue' and not (l.facets && $13::text[]) then 0.3
   when l.channel = 'live' and not l.channel = any($13::text[] || $14::text[]) then 0.97 when its.shut and its.name <> $6 then 0.7 else 1 end`;
-/** Dearer than what was asked for comes after what is not. */
+/** Dearer entries than the question allows come after others. */
 const fits = (most: string) =>
   `case when ${most}::numeric is not null and coalesce(l.facts->>'price', l.facts->>'price_min') ~ '^[0-9]{1,9}([.][0-9]+)?$'
      and coalesce(l.facts->>'price', l.facts->>'price_min')::numeric > ${most} then 0.3 else 1 end`;
@@ -266,7 +266,7 @@ export async function near(
 /** Newest entries that are looked at for each thing, and those that are compared in detail. */
 const mostOfThing = 150;
 const mostCompared = 150;
-/** How much a thing says that is nowhere: some, since what is about all the others is no whole answer. */
+/** The weight of a thing that is nowhere: some, since an entry about all the others is no whole answer. */
 const ofUnknown = 1.2;
 /** So many of one thing are enough of the newest: then no earlier ones are looked at. */
 const enoughOfThing = 40;
@@ -275,13 +275,14 @@ const enoughOfThing = 40;
  * Entries about some of the things of a question, whatever else they are: of each thing the newest by ever larger blocks, as `gather` does it; of all
  * of them those with the most and the rarest. A title counts more than names and tags, and those more than long texts.
  */
-const meantText = (isNarrow: boolean) => {
+const concerningText = (isNarrow: boolean) => {
   const steps = blocks.map((size, level) => {
     const newest = `(select last_value / ${size} from listing_positions)`;
     return `l.terms @@ (${blockWord(level, newest)} || ' | ' || ${blockWord(level, `${newest} - 1`)})::tsquery and`;
   });
   const narrow = isNarrow ? `l.terms @@ ${hidden('$3::tsquery')} and` : '$3::text is not null and';
-  const gathered = [...steps, ''].map((block, step) => {
+  // Beside a filter a frequent word may be among hundreds of thousands and leave few: then the newest have to do.
+  const gathered = [...steps, ...(isNarrow ? [] : [''])].map((block, step) => {
     const before = Array.from(
       { length: step },
       (_, each) => `(select count(*) from step${each} b where b.thing = t.thing)`,
@@ -323,10 +324,10 @@ const meantText = (isNarrow: boolean) => {
      select ${columns}, score from turns join listings l using (entry_id) ${tables} where turn = 1
        order by score desc, turns.shut, case when turns.starts_at >= $1 then turns.starts_at end nulls last, l.title, l.entry_id limit $8`;
 };
-const meantTexts = { narrow: meantText(true), wide: meantText(false) };
+const concerningTexts = { narrow: concerningText(true), wide: concerningText(false) };
 
-/** Entries that are about what a question is about, best first; `score`: how much of it they are about. */
-export async function meant(
+/** Entries about the things of a question, best first; `score`: how much of it they are about. */
+export async function concerning(
   db: Reader,
   query: Query,
   filter: SearchFilter,
@@ -337,7 +338,7 @@ export async function meant(
   const named = query.about.flatMap((concept, thing) =>
     concept.named.map(({ title, anywhere, weight }) => [thing, weight, title, anywhere, concept.matters]),
   );
-  const rows = await db.rows<Row & { score: number }>(narrow === '' ? meantTexts.wide : meantTexts.narrow, [
+  const rows = await db.rows<Row & { score: number }>(narrow === '' ? concerningTexts.wide : concerningTexts.narrow, [
     ...[
       now,
       JSON.stringify(named),

@@ -398,7 +398,7 @@ export function createPublicResources(needs: Needs): PublicResources {
       const last = found.length > limit ? answers.at(-1) : undefined;
       const isTimed = filter.isTimed === true;
       const isFew = after === undefined && count < few;
-      // At a time all that there is then is near, so what is only somewhat about the question is no answer.
+      // At a time all entries of then are near, so those only somewhat about the question are no answer.
       const alike = isFew
         ? await nearby(db, query, filter, {
             ...{ now, limit, spelling: spelt, times: marksOf(conditions), least: isTimed ? leastOfTimes : 0 },

@@ -33,7 +33,7 @@ describe('R44 everyday words and the words of entries that answer them', () => {
     expect(typedIn('游戏')).to.deep.equal([]);
   });
 
-  it('are many, each line with what is said, what answers it, and perhaps what is near to it', () => {
+  it('are many, each line with expressions, the words that answer them, and perhaps words near to it', () => {
     expect(new Set(lines.flatMap(([said = []]) => said)).size).to.be.at.least(1_500);
     for (const parts of lines) {
       expect(parts.length, parts.join(' > ')).to.be.within(2, 3);
