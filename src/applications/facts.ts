@@ -14,6 +14,7 @@ export type ApplicationFacts = {
   'applications.kits_network': { minutes: number };
   'applications.kits_all': { minutes: number };
   'applications.kits_busy': None;
+  'applications.kit_no_field': { fields: readonly string[] };
   'applications.kit_stop_reason': None;
   'applications.ask_stop_kit': None;
   'applications.document_missing': None;

@@ -1,6 +1,6 @@
 import type { Accounts } from '../accounts/service.ts';
 import type { Clock } from '../clock.ts';
-import { Problem, type Problems } from '../errors.ts';
+import { invalid, Problem, type Problems } from '../errors.ts';
 import { anyone } from '../http/access.ts';
 import { personOf } from '../http/admitted.ts';
 import { iso } from '../http/answer.ts';
@@ -31,19 +31,26 @@ type Needs = {
 
 const claimPath = '/console/claim';
 
+/** What a program may send for keys. */
+const fields = ['redirect_uris', 'post_logout_redirect_uris', 'backchannel_logout_uri', 'work', 'solution'] as const;
+
 /** Sandbox keys in one line, for programs and on terminals; and the page on which a person claims them. */
 export function createKitPages({ pages, clock, publicUrl, applications, accounts, integrationLog }: Needs): Route[] {
   const { kits } = applications;
   const { origin } = publicUrl;
 
-  /** No body, or a form of addresses; the answer is JSON whatever is asked for. */
+  /** No body, or the addresses as a form or JSON; the answer is JSON whatever is asked for. */
   async function take(ctx: Context, given: Form) {
     ctx.set('Cache-Control', 'no-store');
+    const unknown = Object.keys(given).filter((name) => !fields.some((field) => field === name));
+    if (unknown.length > 0)
+      throw invalid(Object.fromEntries(unknown.map((name) => [name, fact('applications.kit_no_field', { fields })])));
     const taken = await kits.take({
       ...{ address: ctx.state.address, door: 'terminal', input: inputOf(given) },
       worked: given.work === undefined ? undefined : { task: given.work, solution: given.solution ?? '' },
     });
     if ('refusal' in taken) return refuse(ctx, taken.refusal);
+    if ('isOver' in taken) throw new Error('no form of a page took these keys');
     ctx.status = 201;
     ctx.body = `${JSON.stringify(kitAnswer(taken.kit, origin), undefined, 2)}\n`;
     ctx.type = 'application/json';
@@ -130,7 +137,10 @@ export function createKitPages({ pages, clock, publicUrl, applications, accounts
 
   return [
     page('/sandbox', anyone, (ctx) => seeOther(ctx, '/docs/start')),
-    { ...postOfOthers('/sandbox', may('take sandbox keys without an account'), take, { limit: 8 * 1024 }), rescue },
+    {
+      ...postOfOthers('/sandbox', may('take sandbox keys without an account'), take, { limit: 8 * 1024, json: true }),
+      rescue,
+    },
     page(claimPath, may('claim sandbox keys'), (ctx) => show(ctx, {})),
     form(claimPath, may('claim sandbox keys'), lookUp),
     form(`${claimPath}/keys`, may('claim sandbox keys'), claim),

@@ -1,5 +1,6 @@
 import type { Sealed } from '../sealed.ts';
 import { sealedAs as contactAs } from './aksk/contact-store.ts';
+import { shownContext } from './kits/kits.ts';
 import { sealedAs as approvedAs } from './registration/approved-store.ts';
 import { sealedAs as shownAs } from './secrets/shown-store.ts';
 
@@ -27,5 +28,11 @@ export const sealed: readonly Sealed[] = [
     column: 'value',
     reads: ['id'],
     context: ({ id = '' }) => shownAs(id),
+  },
+  {
+    table: 'sandbox_kits',
+    column: 'shown',
+    reads: ['client_id'],
+    context: ({ client_id: ak = '' }) => shownContext(ak),
   },
 ];

@@ -14,6 +14,8 @@ export type HttpFacts = {
   'http.scope_missing': { scope: string };
   'http.not_in_sandbox': None;
   'http.form_expected': None;
+  'http.form_or_json_expected': None;
+  'http.text_or_list': None;
   'http.twice': { name: string };
   'http.unreadable_text': None;
   'http.too_long': { kilobytes: number };

@@ -47,7 +47,7 @@ export type Route = Common &
     | { kind: 'page'; method: 'GET'; handle: Read; sharing?: Sharing }
     | { kind: 'form'; method: 'POST'; handle: TakeForm; limit?: number; asks?: Asking }
     | { kind: 'upload'; method: 'POST'; handle: TakeUploads; limits?: UploadLimits }
-    | { kind: 'post of others'; method: 'POST'; handle: TakeForm; limit: number }
+    | { kind: 'post of others'; method: 'POST'; handle: TakeForm; limit: number; json?: true }
   );
 
 /** A page, or a picture or file on one. Adding a page is a line in the pages.ts of its room, its view, and the type of its data in views.ts. */
@@ -82,8 +82,15 @@ export const upload = (path: string, access: Access, handle: TakeUploads, limits
 });
 
 /** Posts of other sites by a protocol, through a browser or from a server: no page of ours comes before it, so there is no token. */
-export const postOfOthers = (path: string, access: Access, handle: TakeForm, { limit }: { limit: number }): Route => ({
+export const postOfOthers = (
+  path: string,
+  access: Access,
+  handle: TakeForm,
+  /** `json`: the fields may also come as a JSON object. */
+  { limit, json }: { limit: number; json?: true },
+): Route => ({
   ...{ kind: 'post of others', method: 'POST', path, access, handle, limit },
+  ...(json && { json }),
 });
 
 /** The value of `:name` in the path. */

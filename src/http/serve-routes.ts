@@ -2,9 +2,11 @@ import type Koa from 'koa';
 import type { Fact } from '../fact.ts';
 import type { Access } from './access.ts';
 import type { Context, State } from './context.ts';
+import { fact } from './facts.ts';
 import type { KeptPages } from './kept-pages.ts';
 import type { FormTokens } from './pages/csrf.ts';
 import { type Form, readForm } from './requests/body.ts';
+import { readJsonForm } from './requests/json.ts';
 import { readUpload, type Upload } from './requests/upload.ts';
 import { askedField, type Route, type Sharing } from './route.ts';
 import { createRouting } from './routing.ts';
@@ -44,7 +46,11 @@ export function serveRoutes(
 
   /** Reads the fields of a form, up to its limit. */
   async function takeForm(visit: Visit): Promise<void> {
-    visit.form = await readForm(visit.ctx, 'limit' in visit.route ? visit.route.limit : undefined);
+    const { ctx, route } = visit;
+    const limit = 'limit' in route ? route.limit : undefined;
+    const takesJson = 'json' in route && route.json === true;
+    if (takesJson && ctx.is('application/json')) visit.form = await readJsonForm(ctx, limit);
+    else visit.form = await readForm(ctx, limit, takesJson ? fact('http.form_or_json_expected') : undefined);
   }
 
   /** Reads the fields and the files of a form. */

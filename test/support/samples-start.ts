@@ -58,6 +58,8 @@ const all = {
   others: [sampleOf('go', 'Go'), sampleOf('rust', 'Rust')],
   origin: values.issuer,
   problem: undefined,
+  work: undefined,
+  once: 'sXBqQ2hJr0mUu0o0hT3b5V1xq8dHnB9mJtYw2cQ4z1E',
   site: { login: 'http://localhost:5055/login', host: 'localhost:5055' },
 };
 
@@ -107,6 +109,16 @@ export const startSamples = {
     data: {
       ...all,
       problem: '这个地址一小时最多领 5 套，请 42 分钟后再来',
+      ...{ own: undefined, isSignedIn: false, lit: 0, now: undefined, advice: undefined, calls: [] },
+      lights: lightsOf(false, { answered: new Map(), failures: [] }).map(shownLight),
+    },
+    page,
+  },
+  'docs-start-of-many': {
+    view: 'docs/start',
+    data: {
+      ...all,
+      work: 'eyJhbGdvcml0aG0iOiJTSEEtMjU2In0',
       ...{ own: undefined, isSignedIn: false, lit: 0, now: undefined, advice: undefined, calls: [] },
       lights: lightsOf(false, { answered: new Map(), failures: [] }).map(shownLight),
     },

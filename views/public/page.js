@@ -121,6 +121,7 @@
     const wait = () => {
       show('wait');
       const left = part('left');
+      if (!left) return; // this work cannot be waited for: the text says the other way
       const until = performance.now() + Number(left.textContent) * 1000;
       const tick = () => {
         const seconds = Math.ceil((until - performance.now()) / 1000);

@@ -1,10 +1,11 @@
+import { z } from 'zod';
 import type { Accounts } from '../../accounts/service.ts';
 import { asCitizen, system } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import { after, type Clock, days, hours } from '../../clock.ts';
 import type { Seal } from '../../crypto/seal.ts';
-import type { Database } from '../../database/open.ts';
-import { conflict, forbidden, invalid, notFound, type Problems, rateLimited } from '../../errors.ts';
+import type { Connection, Database } from '../../database/open.ts';
+import { conflict, forbidden, invalid, notFound, Problem, type Problems, rateLimited } from '../../errors.ts';
 import { isThisMachine } from '../../fields/redirect-uri.ts';
 import type { Throttle } from '../../http/limits/throttle.ts';
 import { kitName } from '../../institutions/institution/kits.ts';
@@ -60,13 +61,17 @@ export type KitLook =
 
 /** Sandbox keys without an account (R27). */
 export interface Kits {
-  /** AK, SK, two test citizens and a code to claim them by; or the refusal, with the work to do first. Throws `invalid` by field. */
+  /**
+   * AK, SK, two test citizens and a code to claim them by; or the refusal, with the work to do first. `once` is the mark of a form: sent again it
+   * gets the keys that it took, for an hour; `isOver` where these are not shown any more. Throws `invalid` by field.
+   */
   take(asked: {
     address: string;
     door: store.Origin;
     input: KitInput;
     worked?: Worked | undefined;
-  }): Promise<{ kit: TakenKit } | { refusal: Refusal }>;
+    once?: string | undefined;
+  }): Promise<{ kit: TakenKit } | { refusal: Refusal } | { isOver: true }>;
   /** The keys behind a code. Throws `rate_limited` after 20 in an hour. */
   look(accountId: string, typed: string): Promise<KitLook>;
   /** The keys belong to the person from now on, once. Throws `conflict`. */
@@ -86,6 +91,17 @@ const looks = { limit: 20, per: hours(1) };
 const mostAddresses = 5;
 const firstAddress = 'http://localhost:5055/callback http://127.0.0.1:5055/callback';
 const context = 'sandbox kits';
+const formContext = 'forms of sandbox kits';
+/** How long a form that is sent again gets the keys that it took. */
+const shownFor = hours(1);
+export const shownContext = (clientId: string): string => `sandbox_kits.${clientId}`;
+
+const shownAgain = z.object({
+  secret: z.string(),
+  code: z.string(),
+  citizens: z.array(z.object({ name: z.string(), username: z.string(), phone: z.string(), password: z.string() })),
+});
+type ShownAgain = z.infer<typeof shownAgain>;
 
 /** Everything that can be tried out, but a login that is kept: no token outlives the AK by more than an hour. */
 const scope = [...Object.keys(citizenScopes), ...Object.keys(apiScopes), ...Object.keys(practiceScopes)]
@@ -103,31 +119,57 @@ export function createKits(needs: Needs): Kits {
     return code === undefined || kit === undefined ? undefined : { code: hidden(code), kit };
   }
 
+  /** The keys that a form took when it was sent before. */
+  async function takenBy(form: Buffer): Promise<{ kit: TakenKit } | { isOver: true } | undefined> {
+    const found = await store.findByForm(db, form);
+    if (found === undefined) return undefined;
+    const { clientId, takenAt, endsAt, shown } = found;
+    const application = clientId === undefined ? undefined : await applications.find(db, clientId);
+    const isShown = after(takenAt, shownFor) > clock.now();
+    if (application === undefined || clientId === undefined || shown === undefined || !isShown) return { isOver: true };
+    const again = shownAgain.parse(JSON.parse(seal.unseal(shown, shownContext(clientId))));
+    return { kit: { application, endsAt, ...again } };
+  }
+
   return {
     gate,
 
-    async take({ address, door, input, worked }) {
+    async take({ address, door, input, worked, once }) {
       const registration = registrationIn(input);
+      const form = once === undefined ? undefined : seal.index(once, formContext);
+      const before = form && (await takenBy(form));
+      if (before !== undefined) return before;
       const refusal = await gate.enter(address, worked);
       if (refusal !== undefined) return { refusal };
       const prepared = await Promise.all([accounts.prepareTestCitizen(), accounts.prepareTestCitizen()]);
       const code = newClaimCode();
-      const kit = await db.transaction(async (trx): Promise<TakenKit> => {
+      const take = async (trx: Connection): Promise<TakenKit> => {
         const at = clock.now();
         const endsAt = after(at, lasts);
         const institutionId = await institutions.openKit(trx, at);
         const terms = { institutionId, sandbox: true, expiresAt: endsAt };
         const { application, secret = '' } = await issue(trx, system('sandbox.kits'), registration, terms, at);
-        const row = { clientId: application.clientId, institutionId, takenAt: at, door, endsAt, code: hidden(code) };
+        const { clientId } = application;
+        const row = { clientId, institutionId, takenAt: at, door, endsAt, code: hidden(code), form };
         if (!(await store.insert(trx, row))) throw conflict(fact('applications.kit_again'));
         const citizens = [];
         for (const each of prepared) citizens.push(await accounts.insertKitCitizen(trx, institutionId, each));
         const shown = citizens.map(({ nickname: name, username, phone, password }) => ({
           ...{ name, username, phone, password },
         }));
+        const again: ShownAgain = { secret, code, citizens: shown };
+        if (form !== undefined)
+          await store.keepShown(trx, clientId, seal.seal(JSON.stringify(again), shownContext(clientId)));
         return { application, secret, citizens: shown, endsAt, code };
-      });
-      return { kit };
+      };
+      try {
+        return { kit: await db.transaction(take) };
+      } catch (error) {
+        // Pressed twice: the first has taken them meanwhile.
+        const taken = form && error instanceof Problem ? await takenBy(form) : undefined;
+        if (taken === undefined) throw error;
+        return taken;
+      }
     },
 
     async look(accountId, typed) {
@@ -197,6 +239,7 @@ export function createKits(needs: Needs): Kits {
         schedule: '50 * * * *',
         madeUpFor: days(1),
         async run() {
+          await store.emptyShown(db, after(clock.now(), -shownFor));
           const before = after(clock.now(), -removedAfter);
           let gone: { clientId: string; ids: string[] }[];
           do {

@@ -58,16 +58,37 @@ export const living = async (db: Reader, now: Date, most: number): Promise<numbe
 
 export type NewKit = Pick<Kit, 'takenAt' | 'door' | 'endsAt'> & {
   code: Buffer;
+  form: Buffer | undefined;
   clientId: string;
   institutionId: string;
 };
 
-/** False where the code is another's. */
+/** False where the code is another's, or the form took keys already. */
 export const insert = async (trx: Connection, kit: NewKit): Promise<boolean> =>
   (await trx.run(
-    `insert into sandbox_kits (code, client_id, institution_id, taken_at, door, ends_at) values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
-    [kit.code, kit.clientId, kit.institutionId, kit.takenAt, kit.door, kit.endsAt],
+    `insert into sandbox_kits (code, client_id, institution_id, taken_at, door, ends_at, form)
+     values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
+    [kit.code, kit.clientId, kit.institutionId, kit.takenAt, kit.door, kit.endsAt, kit.form ?? null],
   )) === 1;
+
+/** Sealed, for the form that took them. */
+export const keepShown = (trx: Connection, clientId: string, shown: Buffer) =>
+  trx.run(`update sandbox_kits set shown = $2 where client_id = $1`, [clientId, shown]);
+
+/** What forms took before that moment is shown to none any more. */
+export const emptyShown = (db: Connection, before: Date) =>
+  db.run(`update sandbox_kits set shown = null where shown is not null and taken_at <= $1`, [before]);
+
+export async function findByForm(
+  db: Connection,
+  form: Buffer,
+): Promise<(Pick<Kit, 'clientId' | 'takenAt' | 'endsAt'> & { shown: Buffer | undefined }) | undefined> {
+  const row = await db.row<Pick<Row, 'clientId' | 'takenAt' | 'endsAt'> & { shown: Buffer | null }>(
+    `select client_id as "clientId", taken_at as "takenAt", ends_at as "endsAt", shown from sandbox_kits where form = $1`,
+    [form],
+  );
+  return row && { ...row, clientId: row.clientId ?? undefined, shown: row.shown ?? undefined };
+}
 
 export async function find(db: Connection, code: Buffer): Promise<Kit | undefined> {
   const row = await db.row<Row>(`select ${columns} from sandbox_kits where code = $1`, [code]);
@@ -82,7 +103,7 @@ export async function claim(
   at: Date,
 ): Promise<{ clientId: string; institutionId: string } | undefined> {
   const row = await trx.row<{ clientId: string; institutionId: string }>(
-    `update sandbox_kits k set claimed_at = $3, claimed_by = $2
+    `update sandbox_kits k set claimed_at = $3, claimed_by = $2, shown = null
      from (select code, client_id, institution_id from sandbox_kits where code = $1 for update) was
      where k.code = was.code and ${isUnclaimed.sql('k', '$3')}
      returning was.client_id as "clientId", was.institution_id as "institutionId"`,

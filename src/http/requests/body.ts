@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { minutes, seconds } from '../../clock.ts';
 import { Problem } from '../../errors.ts';
+import type { Fact } from '../../fact.ts';
 import { isReadable } from '../../fields/text.ts';
 import type { Context } from '../context.ts';
 import { fact } from '../facts.ts';
@@ -9,12 +10,16 @@ export type Form = Readonly<Record<string, string>>;
 
 const kilobytes = (n: number) => n * 1024;
 
-/** The fields of a posted form. UTF-8 or nothing, no NUL, no field twice, at most `limit` bytes. */
-export async function readForm(ctx: Context, limit = kilobytes(64)): Promise<Form> {
+/** The fields of a posted form. UTF-8 or nothing, no NUL, no field twice, at most `limit` bytes; `otherwise` says what is expected of another type. */
+export async function readForm(
+  ctx: Context,
+  limit = kilobytes(64),
+  otherwise: Fact = fact('http.form_expected'),
+): Promise<Form> {
   const type = ctx.is('application/x-www-form-urlencoded');
   if (type === null || ctx.get('content-length') === '0') return {}; // nothing was sent
   if (type === false) {
-    throw new Problem('unsupported_media_type', fact('http.form_expected'));
+    throw new Problem('unsupported_media_type', otherwise);
   }
   const form: Record<string, string> = Object.create(null);
   for (const [name, value] of new URLSearchParams(await readText(ctx, limit))) {

@@ -29,7 +29,6 @@ export type DocsFacts = {
   'docs.metrics_text': { schema: string };
   'docs.programs_head': { origin: string };
   'docs.whole_programs': None;
-  'docs.start_busy': None;
   'docs.programs_files': { origin: string };
   'docs.problems_text': None;
   'docs.errors_text': None;

@@ -104,6 +104,10 @@ declare module '../../http/views.ts' {
       origin: string;
       /** Why no keys were given. */
       problem: string | undefined;
+      /** To do first, while many take keys. */
+      work: string | undefined;
+      /** Of the form: the keys that it took come again where it is sent again. */
+      once: string;
       site: { login: string; host: string };
       lights: readonly ReturnType<typeof shownLight>[];
       lit: number;
@@ -133,7 +137,7 @@ declare module '../../http/views.ts' {
     'partials/docs/part': { part: Part };
     'partials/docs/parts': { parts: readonly Part[]; label: string; file?: string };
     'partials/docs/sample': { sample: ShownSample };
-    'partials/docs/doors': { origin: string; isSignedIn: boolean; problem: string | undefined };
+    'partials/docs/doors': Pick<Views['docs/start'], 'origin' | 'isSignedIn' | 'problem' | 'work' | 'once'>;
     'partials/docs/light': { light: ReturnType<typeof shownLight> };
   }
 }

@@ -31,6 +31,7 @@ export const facts = {
     `A network may take 50 kits in an hour; come back in ${minutes} minutes`,
   'applications.kits_all': ({ minutes }) =>
     `Too many kits are being taken; come back in ${minutes} minutes, or sign in and take one there`,
+  'applications.kit_no_field': ({ fields }) => `There is no such field; those are ${fields.join(', ')}`,
   'applications.kits_busy':
     'Many kits are being taken: solve a small task first. "work" has the task, "solve" the command for it, "send" how to come back',
   'applications.kit_stop_reason':

@@ -17,6 +17,9 @@ export const facts = {
   'http.scope_missing': ({ scope }) => `This call needs the scope ${scope}; apply for it in the back office`,
   'http.not_in_sandbox': 'This call has no sandbox data; use the AK of a production application',
   'http.form_expected': 'Use the form of the page',
+  'http.form_or_json_expected':
+    'Send a form (application/x-www-form-urlencoded) or JSON (application/json), or nothing at all',
+  'http.text_or_list': 'Give a text, or a list of texts',
   'http.twice': ({ name }) => `“${name}” was sent twice; go back to the page and send it again`,
   'http.unreadable_text': 'There are characters that cannot be read; remove them and send it again',
   'http.too_long': ({ kilobytes }) => `The body is too long: at most ${kilobytes} KB`,

@@ -39,7 +39,6 @@ export const facts = {
 每一页都有 HTML（${origin}/docs/…）和 Markdown（同一地址加 .md）。全部内容在 ${origin}/llms-full.txt。代码中的 $ISSUER、$ORIGIN 是 ${origin}。
 
 要接入登录，只读 ${origin}/auth.md 一页就够：一行命令领沙箱密钥（\`curl -X POST ${origin}/sandbox\`，不用账号），写登录，测试市民登录，用接口把练习验证做到通过，每一步都是能照抄的命令。`,
-  'docs.start_busy': '现在领的人多，这里暂时领不了。请在终端里领（会先请程序算一道小题），或登录后领',
   'docs.whole_programs':
     '## 完整的程序 {#programs}\n\n每一份都是一个完整的网站，从环境变量 `NCC_ISSUER`、`NCC_AK`、`NCC_SK`、`NCC_CALLBACK` 读设置，四个地址就是第三步那四个，登录后的首页写着“您好，昵称”。',
   'docs.programs_files': ({ origin }) => `## 给程序的文件

@@ -15,6 +15,9 @@ export const facts = {
   'http.scope_missing': ({ scope }) => `这个接口需要能力 ${scope}，请在机构后台为应用申请`,
   'http.not_in_sandbox': '沙箱里不能调用这个接口，请用正式应用的 AK 调用',
   'http.form_expected': '请用页面上的表单提交',
+  'http.form_or_json_expected':
+    '请发送表单（application/x-www-form-urlencoded）或 JSON（application/json），也可以什么都不发',
+  'http.text_or_list': '请写文字，或文字的数组',
   'http.twice': ({ name }) => `“${name}”出现了两次，请返回页面重新提交`,
   'http.unreadable_text': '内容中有不能识别的字符，请删去后再提交',
   'http.too_long': ({ kilobytes }) => `提交的内容太长，最多 ${kilobytes} KB`,

@@ -75,6 +75,31 @@ describe('R27 sandbox keys without an account', () => {
     expect(seen, 'a reader with a browser').to.equal(303);
   });
 
+  it('come for a form, for JSON and for no body; every field that is none is named at once', async () => {
+    const ask = async (type: string | undefined, body: string | undefined) => {
+      const headers = { 'x-forwarded-for': nextAddress(), ...(type !== undefined && { 'content-type': type }) };
+      const response = await fetch(`${at.origin}/sandbox`, { method: 'POST', headers, ...(body && { body }) });
+      const answer = JSON.parse(await response.text());
+      if (answer.sk !== undefined) for (const secret of [answer.sk, answer.claim.code]) remember(secret);
+      for (const { password } of answer.citizens ?? []) remember(password);
+      const pointers = answer.errors?.map(({ pointer }: { pointer: string }) => pointer);
+      return { status: response.status, uris: answer.redirect_uris, pointers };
+    };
+    const json = 'application/json';
+    const uris = ['http://localhost:3000/a', 'http://localhost:3000/b'];
+    for (const sent of [uris, uris.join(' ')])
+      expect((await ask(json, JSON.stringify({ redirect_uris: sent, work: null }))).uris).to.deep.equal(uris);
+    for (const type of [undefined, json, 'application/x-www-form-urlencoded'])
+      expect((await ask(type, undefined)).status, type).to.equal(201);
+    expect((await ask(json, '{}')).status).to.equal(201);
+    const wrong = await ask(json, JSON.stringify({ redirect_uri: 'x', name: 'y' }));
+    expect(wrong).to.deep.include({ status: 422, pointers: ['/redirect_uri', '/name'] });
+    const nested = await ask(json, JSON.stringify({ redirect_uris: { a: 1 }, work: [true] }));
+    expect(nested).to.deep.include({ status: 422, pointers: ['/redirect_uris', '/work'] });
+    for (const body of ['[]', '"x"', '{', 'null']) expect((await ask(json, body)).status, body).to.equal(400);
+    expect((await ask('text/plain', 'x')).status).to.equal(415);
+  });
+
   it('go back to this machine alone, on any port and path, and say every wrong address at once', async () => {
     const fields = { redirect_uris: 'http://[::1]:3000/a/b http://localhost:8080/login/oauth2/code/ncc' };
     const { body } = await take(fields);
@@ -289,6 +314,49 @@ describe('R27 sandbox keys without an account', () => {
       expect([refused.status, refused.headers.get('location')]).to.deep.equal([303, '/docs/start']);
     }
     expect(await rows('sandbox_kits'), 'none was taken again').to.equal(count);
+  });
+
+  it('come once from the form of a page, however often it is sent, and for an hour', async () => {
+    const browser = createBrowser(at.origin);
+    const start = await browser.walk('/docs/start');
+    const once = /name="once" value="([^"]+)"/.exec(start.text)?.[1] ?? '';
+    const { csrf = '' } = formOf((await browser.walk('/account/recover')).text).fields;
+    const send = async (mark = once) => {
+      const sent = { method: 'POST', body: new URLSearchParams({ csrf, once: mark }) };
+      const response = await browser.request('/docs/start/keys', sent);
+      return { status: response.status, sk: remember(/ncc_sk_[\w-]+/.exec(await response.text())?.[0]) };
+    };
+    const count = await rows('sandbox_kits');
+    const [one, other] = await Promise.all([send(), send()]);
+    const again = await send();
+    expect([one.status, other, again]).to.deep.equal([200, one, one]);
+    expect(await rows('sandbox_kits')).to.equal(count + 1);
+    expect((await send('x')).sk, 'a mark that no page made stands for none').to.not.equal(one.sk);
+    clock.advance(hours(1));
+    expect((await send()).status, 'shown no longer, and no other taken').to.equal(303);
+    expect(await rows('sandbox_kits')).to.equal(count + 2);
+    for (const job of at.app.applications.kits.jobs) await job.run(clock.now());
+    expect(await rows('sandbox_kits where shown is not null')).to.equal(0);
+  });
+
+  it('cost the page a small task too, once many come: its form has it, and the way on without a script', async () => {
+    for (let turn = 0; turn < busyFrom.limit; turn += 1) await take();
+    const browser = createBrowser(at.origin);
+    await browser.walk('/docs/start');
+    const { csrf = '' } = formOf((await browser.walk('/account/recover')).text).fields;
+    const send = (fields: Record<string, string>) =>
+      browser.request('/docs/start/keys', { method: 'POST', body: new URLSearchParams({ csrf, ...fields }) });
+    const refused = await send({});
+    const page = await refused.text();
+    const work = /name="work" value="([^"]+)"/.exec(page)?.[1] ?? '';
+    expect([refused.status, page.includes('请在终端里领')]).to.deep.equal([429, true]);
+    const wrong = await send({ work, solution: '' });
+    expect([wrong.status, (await wrong.text()).includes('data-work')]).to.deep.equal([429, true]);
+    const taken = await send({ work, solution: solve(work) });
+    expect([taken.status, remember(/ncc_sk_[\w-]+/.exec(await taken.text())?.[0]) !== undefined]).to.deep.equal([
+      200,
+      true,
+    ]);
   });
 
   it('go after seven days, also more of them than one step takes', async () => {

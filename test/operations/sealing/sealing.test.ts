@@ -24,7 +24,7 @@ const open = `
   console_sessions.hash cover_pictures.bytes email_codes.binding email_codes.code_hash email_codes.email_index
   figure_leaves.commitment files.content_index idempotency_keys.request_hash invitation_links.token_hash
   invitations.phone_index key_fingerprints.fingerprint link_pictures.bytes links.app_qr links.picture_180x50
-  links.picture_230x60 oidc_tokens.current_hash oidc_tokens.grant_key oidc_tokens.key oidc_tokens.uid_key sandbox_kits.code
+  links.picture_230x60 oidc_tokens.current_hash oidc_tokens.grant_key oidc_tokens.key oidc_tokens.uid_key sandbox_kits.code sandbox_kits.form
   open_export_parts.bytes open_export_replaced.bytes open_exports.sha256 open_exports.sm2 passkey_challenges.binding passkey_challenges.challenge passkeys.credential_id passkeys.public_key
   added_ways.link_hash phone_appeals.from_index phone_appeals.stop_hash phone_appeals.to_index recovery_codes.hash enrolment_codes.hash scans.binding scans.code_hash
   sealing_runs.target sms_codes.binding sms_codes.code_hash sms_codes.phone_index throttle.key

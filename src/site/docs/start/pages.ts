@@ -3,13 +3,13 @@ import type { IntegrationLog } from '../../../applications/log/service.ts';
 import { may } from '../../../applications/policies.ts';
 import type { OwnSandbox } from '../../../applications/sandbox/own.ts';
 import type { Applications } from '../../../applications/service.ts';
+import { newToken } from '../../../crypto/secrets.ts';
 import type { Fact, Speech } from '../../../fact.ts';
 import { anyone } from '../../../http/access.ts';
 import type { Person } from '../../../http/admitted.ts';
 import type { Context } from '../../../http/context.ts';
 import type { Form } from '../../../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../../../http/route.ts';
-import { fact } from '../facts.ts';
 import type { Show } from '../show.ts';
 import type { KitNotes, ShownKit } from './kit-note.ts';
 import { adviceOf, lightFactsIn, lightsOf, shownCalls, shownLight } from './lights.ts';
@@ -29,6 +29,8 @@ type Needs = {
 const startPath = '/docs/start';
 const mostCalls = 8;
 const readCalls = 60;
+/** As this page made it. */
+const formMark = /^[\w-]{43}$/;
 
 /** Placeholders for a reader without a sandbox; also in the text for programs. */
 export const placeholders = { ak: '您的AK', callback: 'http://localhost:5055/callback' } as const;
@@ -44,9 +46,9 @@ export function createStartPages(needs: Needs): Route[] {
     return application !== undefined && application.expiresAt?.getTime() === kit?.endsAt.getTime() ? kit : undefined;
   }
 
-  type About = { problem?: Fact; status?: number; kit?: ShownKit | undefined };
+  type About = { problem?: Fact; status?: number; kit?: ShownKit | undefined; work?: string };
 
-  async function showStart(ctx: Context, { problem, status, kit: taken }: About = {}) {
+  async function showStart(ctx: Context, { problem, status, kit: taken, work }: About = {}) {
     // The script of the page asks for the lights alone.
     const isLive = ctx.query.live !== undefined;
     const [read, person] = await Promise.all([isLive ? [] : files(), developer(ctx)]);
@@ -71,6 +73,8 @@ export function createStartPages(needs: Needs): Route[] {
         own: mine ? shownSandbox(mine, values.callback) : kit && shownKit(kit, kitNotes.write(kit)),
         origin,
         problem: problem && ctx.state.speech.say(problem),
+        work,
+        once: newToken(),
         isSignedIn: person !== undefined,
         site: { login: `${site.origin}/login`, host: site.host },
         lights: lights.map(shownLight),
@@ -86,18 +90,23 @@ export function createStartPages(needs: Needs): Route[] {
   }
 
   /** 领一套沙箱密钥, without an account; with the keys of this page, the page as it is now. */
-  async function take(ctx: Context, { kit: note }: Form) {
+  async function take(ctx: Context, { kit: note, once, work, solution = '' }: Form) {
     if (note !== undefined) {
       const kit = await kitIn(note);
       return kit === undefined ? seeOther(ctx, startPath) : showStart(ctx, { kit });
     }
-    const taken = await applications.kits.take({ address: ctx.state.address, door: 'page', input: {} });
+    const taken = await applications.kits.take({
+      ...{ address: ctx.state.address, door: 'page', input: {}, once: formMark.test(once ?? '') ? once : undefined },
+      worked: work === undefined ? undefined : { task: work, solution },
+    });
     if ('refusal' in taken) {
-      const { retryAfter, fact: why, status } = refusalProblem(taken.refusal);
+      const { refusal } = taken;
+      const { retryAfter, fact: why, status } = refusalProblem(refusal);
       ctx.set('Retry-After', String(retryAfter));
-      const isBusy = taken.refusal.why === 'busy';
-      return showStart(ctx, { problem: isBusy ? fact('docs.start_busy') : why, status });
+      // The form says itself what there is to do.
+      return showStart(ctx, { status, ...(refusal.why === 'busy' ? { work: refusal.work.task } : { problem: why }) });
     }
+    if ('isOver' in taken) return seeOther(ctx, startPath);
     const { application, secret, citizens, endsAt, code } = taken.kit;
     const [citizen] = citizens;
     if (citizen === undefined) throw new Error('keys without a test citizen');
