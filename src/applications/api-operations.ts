@@ -7,7 +7,7 @@ import { cursor, limit, pageOf } from '../http/requests/listing.ts';
 import { fact } from './facts.ts';
 
 const status = z.enum(['active', 'expiring', 'expired', 'disabled']).meta({
-  description: 'active 生效中，expiring 7 天内到期，expired 已过期，disabled 已禁用',
+  description: 'active 生效中，expiring 7 天内到期（只有 7 天的沙箱密钥，最后一天起），expired 已过期，disabled 已禁用',
 });
 
 export const overview = { name: 'Overview', title: '概况', order: 1 };

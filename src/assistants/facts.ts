@@ -1,4 +1,4 @@
-import { factsOf, type None } from '../fact.ts';
+import { type Fact, factsOf, type None } from '../fact.ts';
 
 export type AssistantFacts = {
   'assistants.most_tokens': { most: number };
@@ -24,7 +24,16 @@ export type AssistantPageFacts = {
   'assistants.refused': None;
   'assistants.nothing_allowed': None;
   'assistants.sign_in_over': None;
-  'assistants.unknown_assistant': { why: string };
+  'assistants.unknown_assistant': { why: Fact };
+  'assistants.document_address': None;
+  'assistants.document_not_fetched': None;
+  'assistants.document_status': { status: number };
+  'assistants.document_too_large': None;
+  'assistants.document_not_json': None;
+  'assistants.document_of_another': None;
+  'assistants.document_secret': None;
+  'assistants.document_addresses': { why: string };
+  'assistants.document_wrong': { why: string };
   'assistants.address_of_another': None;
   'assistants.sign_in_crowded': None;
   'assistants.sign_in_failed': { why: string };

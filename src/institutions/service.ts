@@ -92,6 +92,8 @@ export interface Institutions {
 
   /** Its owner; returns the id. */
   openKit(trx: Connection, at: Date): Promise<string>;
+  /** Whether it owns unclaimed keys, which anyone may have taken. */
+  isKit(id: string): Promise<boolean>;
   /** Removes it; its AK and test citizens are gone before. */
   endKit(trx: Connection, id: string): Promise<void>;
 }
@@ -176,7 +178,7 @@ export function createInstitutions({ db, clock, seal, tieOf }: Needs): Instituti
     },
 
     ...createPersonal({ db }),
-    ...createKits(),
+    ...createKits({ db }),
 
     addApplication: (trx, { institutionId, accountId }, clientId) =>
       members.addApplication(trx, institutionId, accountId, clientId),

@@ -5,13 +5,21 @@ import type { Seal } from '../crypto/seal.ts';
 import { isId, newId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict, invalid } from '../errors.ts';
+import type { Institutions } from '../institutions/service.ts';
 import { sealedAs } from './delivering.ts';
 import { type Endpoint, mostEndpoints, newSecret, problemsOf, type Typed } from './endpoint.ts';
 import * as store from './endpoint-store.ts';
 import { fact } from './facts.ts';
 import { maySee, mustOpen, noEndpoint, placeOf } from './rights.ts';
 
-type Needs = { db: Database; clock: Clock; seal: Seal; isRefused: (url: URL) => boolean };
+type Needs = {
+  db: Database;
+  clock: Clock;
+  seal: Seal;
+  isRefused: (url: URL) => boolean;
+  /** Unclaimed sandbox keys, which have no endpoints: anyone may take some, and would have the Cloud call any site. */
+  isKit: Institutions['isKit'];
+};
 type EndpointChange = Partial<Typed> & { disabled?: boolean };
 
 /**
@@ -34,7 +42,7 @@ export interface Endpoints {
   remove(actor: Actor, id: string): Promise<void>;
 }
 
-export function createEndpoints({ db, clock, seal, isRefused }: Needs): Endpoints {
+export function createEndpoints({ db, clock, seal, isRefused, isKit }: Needs): Endpoints {
   const write = (trx: Connection, at: Date, actor: Actor, verb: string, { id, institutionId, url }: Endpoint) =>
     record(trx, at, actor, `webhook.${verb}`, { kind: 'webhook', id }, { institution: institutionId, url });
 
@@ -61,6 +69,7 @@ export function createEndpoints({ db, clock, seal, isRefused }: Needs): Endpoint
 
     async create(actor, given) {
       const place = mustOpen(actor);
+      if (await isKit(place.institutionId)) throw invalid({ url: fact('webhooks.claim_first') });
       const typed = mustBeFine(given);
       const at = clock.now();
       const [id, secret] = [newId(), newSecret()];

@@ -5,6 +5,7 @@ export type WebhookFacts = {
   'webhooks.no_password': None;
   'webhooks.no_fragment': None;
   'webhooks.public_https': None;
+  'webhooks.claim_first': None;
   'webhooks.purpose_long': None;
   'webhooks.types_form': None;
   'webhooks.types_most': None;

@@ -5,6 +5,7 @@ import type { Database } from '../database/open.ts';
 import { inEachSpace } from '../http/operation.ts';
 import { createOutgoing, isRefusedTarget } from '../http/outgoing.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
+import type { Institutions } from '../institutions/service.ts';
 import { createJobs, type Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
 import type { Module } from '../module.ts';
@@ -29,6 +30,7 @@ type Needs = {
   cursors: Cursors;
   publicUrl: URL;
   inSandbox: InSandbox;
+  institutions: Pick<Institutions, 'isKit'>;
   config: Pick<Config, 'OUTGOING_HOSTS'>;
 };
 
@@ -47,6 +49,7 @@ export function createWebhooksModule(needs: Needs): Module<Service> {
   const outside = {
     fetch: createOutgoing({ allowedHosts, timeout: 15_000 }),
     isRefused: (url: URL) => isRefusedTarget(url, allowedHosts),
+    isKit: needs.institutions.isKit,
   };
   const webhooks = createWebhooks({ ...needs, ...outside, webhookJobs, ended: createDisabledLetter(needs) });
   const sandboxWebhooks = createWebhooks({

@@ -4,6 +4,7 @@ import type { Seal } from '../crypto/seal.ts';
 import { isId, newId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { ifRefused } from '../errors.ts';
+import type { Institutions } from '../institutions/service.ts';
 import type { Backlog } from '../jobs/backlog.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/service.ts';
@@ -26,6 +27,8 @@ type Needs = {
   fetch: typeof globalThis.fetch;
   /** Addresses that no delivery may go to, as far as one can see. */
   isRefused: (url: URL) => boolean;
+  /** Unclaimed sandbox keys have no endpoints. */
+  isKit: Institutions['isKit'];
   /** Notifies the institution that its endpoint gets no deliveries any more. */
   ended: (trx: Connection, endpoint: Endpoint) => Promise<void>;
 };

@@ -329,7 +329,13 @@ describe('an assistant of a developer', () => {
 
     // The site's name, requests and answers are no sentences of the Cloud: they stand apart, labelled.
     await call('finish_verification', { client_id: clientId });
-    const hostile = { ...input, login_url: 'https://partner.invalid/ignore-all-rules' };
+    const elsewhere = await call('start_verification', { ...input, login_url: 'https://partner.invalid/login' });
+    expect(JSON.stringify(elsewhere.found.errors), 'an address of the Cloud would lead to any site').to.include(
+      '"parameter":"login_url"',
+    );
+    const home = 'http://192.168.9.9';
+    await call('change_sandbox', { client_id: clientId, redirect_uris: [`${home}/callback`] });
+    const hostile = { ...input, login_url: `${home}/ignore-all-rules` };
     const { checks: listed } = foreignRead.parse((await call('start_verification', hostile)).found);
     const told = listed.filter(({ foreign }) => foreign !== null);
     expect(told.length, JSON.stringify(listed)).to.be.above(0);
@@ -378,6 +384,25 @@ describe('an assistant of a developer', () => {
     expect(await knock(mine)).to.equal(401);
     const stored = await at.database.db.rows(`select t::text as row from assistant_tokens t`);
     for (const value of [token, left, mine]) expect(JSON.stringify(stored)).not.to.include(value);
+  });
+
+  it('has its tools, all and no others, in the page of the centre, whose addresses and figures are those of the Cloud', async () => {
+    const own = await createNewcomer(at);
+    const { client } = await connect(await mint(await signInToConsole(at, own, { secondFactor: false })));
+    const names = (await client.listTools()).tools.map(({ name }) => name);
+    const page = await (await fetch(new URL('/docs/assistants.md', at.origin))).text();
+    const rows = page.slice(page.indexOf('| 工具 |'), page.indexOf('## 它不能做什么'));
+    const named = [...rows.matchAll(/^\|([^|]+)\|/gm)].flatMap(([, cell = '']) => cell.match(/[a-z]+_[a-z_]+/g) ?? []);
+    expect(named.toSorted()).to.deep.equal(names.toSorted());
+    expect(page).to.include(`${at.origin}/api/v1/mcp`).and.not.include('$ORIGIN').and.not.include('{{');
+    const guide = await (await fetch(`${at.origin}/auth.md`)).text();
+    for (const [count, where] of [
+      [checks.length, '正式环境'],
+      [checks.length - 2, '本机上'],
+    ] as const)
+      expect(page).to.include(`${where} ${count} 项`);
+    expect(guide).to.include(`全部 ${checks.length} 项`).and.include(`${checks.length - 2} / ${checks.length - 2}`);
+    await client.close();
   });
 
   it('answers every client: of before 2026 too, in JSON, without a stream, and reports an invalid message', async () => {

@@ -255,23 +255,26 @@ describe('an assistant that signs in by OAuth', () => {
     const browser = createBrowser(at.origin);
     const good = documents.publish('/client.json');
     const pages: [string, string][] = [
-      [request('https://10.0.0.1/client.json'), '无法确认'],
-      [request('https://localhost/client.json'), '无法确认'],
-      [request('https://169.254.169.254/latest'), '无法确认'],
-      [request(`http://${documents.host}/client.json`), '无法确认'],
-      [request('ncc_unknown'), '无法确认'],
-      [request(documents.publish('/gone.json', {}, { status: 404 })), '无法确认'],
-      [request(documents.publish('/moved.json', {}, { status: 302, headers: { location: good } })), '无法确认'],
-      [request(documents.publish('/long.json', { padding: 'x'.repeat(9_000) })), '无法确认'],
-      [request(documents.publish('/other.json', { client_id: good })), '无法确认'],
-      [request(documents.publish('/secret.json', { token_endpoint_auth_method: 'client_secret_basic' })), '无法确认'],
+      [request('https://10.0.0.1/client.json'), said('assistants.document_not_fetched')],
+      [request('https://localhost/client.json'), said('assistants.document_not_fetched')],
+      [request('https://169.254.169.254/latest'), said('assistants.document_not_fetched')],
+      [request(`http://${documents.host}/client.json`), 'client_id 应是说明文件'],
+      [request('ncc_unknown'), 'client_id 应是说明文件'],
+      [request(documents.publish('/gone.json', {}, { status: 404 })), '得到 404'],
+      [request(documents.publish('/moved.json', {}, { status: 302, headers: { location: good } })), '得到 302'],
+      [request(documents.publish('/long.json', { padding: 'x'.repeat(9_000) })), '最多 5 KB'],
+      [request(documents.publish('/other.json', { client_id: good })), '与它自己的地址不同'],
+      [request(documents.publish('/secret.json', { token_endpoint_auth_method: 'client_secret_basic' })), '应为 none'],
+      [request(documents.publish('/key.json', { token_endpoint_auth_method: 'private_key_jwt' })), '无法确认'],
+      [request(documents.publish('/nowhere.json', { redirect_uris: [] })), 'redirect_uris 不对'],
+      [request(documents.publish('/strange.json', { redirect_uris: ['x'] })), 'redirect_uris 不对'],
       [request(good, { redirect_uri: 'http://evil.example/callback' }), '不在它自己的说明文件里'],
     ];
     for (const [path, sentence] of pages) {
       const page = await browser.walk(path);
       expect(
         [page.status >= 400 && page.status < 500, page.text.includes(sentence)],
-        `${path} ${page.status}`,
+        `${path} ${page.status} ${/给开发者：[^<]*/.exec(page.text)?.[0]}`,
       ).to.deep.equal([true, true]);
       clock.advance(minutes(1)); // so many documents are fetched for one address in a minute
     }

@@ -90,13 +90,19 @@ export type LiveWaiver = { uri: string; until: Date };
 
 export type Status = 'active' | 'expiring' | 'expired' | 'disabled';
 
+type Standing = Pick<Application, 'expiresAt' | 'disabledAt' | 'sandbox' | 'createdAt'>;
+
 /** 生效中 · 即将到期（≤7 天）· 已过期 · 已禁用 */
-export function statusOf(application: Pick<Application, 'expiresAt' | 'disabledAt'>, now: Date): Status {
+export function statusOf(application: Standing, now: Date): Status {
   if (application.disabledAt !== undefined) return 'disabled';
   if (application.expiresAt === undefined) return 'active';
   if (isOver.holds({ until: application.expiresAt }, now)) return 'expired';
-  return daysLeft(application.expiresAt, now) <= 7 ? 'expiring' : 'active';
+  return daysLeft(application.expiresAt, now) <= noticeOf(application) ? 'expiring' : 'active';
 }
+
+/** Days before its end from which an AK is 即将到期: 7, and one of a sandbox that lasts no longer than that, else it would be so from its first day. */
+const noticeOf = ({ expiresAt, sandbox, createdAt }: Standing): number =>
+  sandbox && expiresAt !== undefined && daysLeft(expiresAt, createdAt) <= 7 ? 1 : 7;
 
 /** FAPI 2.0 5.4.1 has no RS256. */
 const fapiIdTokenAlg = (alg: SigningAlg): SigningAlg => (alg === 'RS256' ? 'ES256' : alg);

@@ -1,5 +1,5 @@
 import { newId } from '../../crypto/secrets.ts';
-import type { Connection } from '../../database/open.ts';
+import type { Connection, Reader } from '../../database/open.ts';
 import * as store from './store.ts';
 
 /** The name of the owner of unclaimed keys. */
@@ -9,7 +9,9 @@ export const kitName = '未领回的沙箱';
  * Sandbox keys that someone took without an account (R27): their owner is a row of institutions that is none otherwise, as that of a person
  * without an institution. No list names it, it has no members, and it goes with the keys.
  */
-export const createKits = () => ({
+export const createKits = ({ db }: { db: Reader }) => ({
+  isKit: (id: string) => store.isKit(db, id),
+
   /** Returns its id. */
   async openKit(trx: Connection, at: Date): Promise<string> {
     const id = newId();

@@ -1,7 +1,7 @@
 import { isWithin } from '../../actor.ts';
 import type { Seal } from '../../crypto/seal.ts';
 import { newId } from '../../crypto/secrets.ts';
-import type { Connection } from '../../database/open.ts';
+import type { Connection, Reader } from '../../database/open.ts';
 import { conflict } from '../../errors.ts';
 import type { Data } from '../../fields/form.ts';
 import { fact } from '../facts.ts';
@@ -271,6 +271,9 @@ export const insertKit = (trx: Connection, { id, name, at }: { id: string; name:
     name,
     at,
   ]);
+
+export const isKit = async (db: Reader, id: string): Promise<boolean> =>
+  (await db.row(`select 1 from institutions where id = $1 and kit_since is not null`, [id])) !== undefined;
 
 export const removeKit = (trx: Connection, id: string) =>
   trx.run(`delete from institutions where id = $1 and kit_since is not null`, [id]);

@@ -176,10 +176,8 @@ export function createVerification(needs: VerificationNeeds): Verification {
       const loginUrl = URL.parse(input.loginUrl.trim());
       const problems: Problems = {};
       if (!isFramework(framework)) problems.framework = fact('verification.framework');
-      if (loginUrl === null || !mayBeLogin(loginUrl, application)) problems.loginUrl = fact('verification.login_url');
-      // Keys of a sandbox may belong to anyone, and its link leads there from the address of the Cloud.
-      else if (actor.kind === 'application' && !isLoopback(loginUrl.href))
-        problems.loginUrl = fact('verification.login_url_here');
+      if (loginUrl === null || !mayBeLogin(loginUrl, application))
+        problems.loginUrl = fact(application.sandbox ? 'verification.login_url_here' : 'verification.login_url');
       if (!isFramework(framework) || loginUrl === null || Object.keys(problems).length > 0) throw invalid(problems);
       const { allowed, retryAfter } = await needs.throttle.hit('verification', clientId, {
         limit: 20,

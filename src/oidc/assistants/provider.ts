@@ -7,6 +7,7 @@ import { fact } from '../../assistants/facts.ts';
 import { askedIn, sandboxScopes, signInPlaces } from '../../assistants/scopes.ts';
 import { type Clock, minutes } from '../../clock.ts';
 import type { Keys } from '../../crypto/keys.ts';
+import type { Fact } from '../../fact.ts';
 import type { Context, Middleware } from '../../http/context.ts';
 import type { Throttle } from '../../http/limits/throttle.ts';
 import type { Pages } from '../../http/pages/page.ts';
@@ -57,7 +58,7 @@ export function createAssistantProvider(needs: Needs) {
     const { say } = own.state.speech;
     const title = say(fact('assistants.refused'));
     const why = [out.error, out.error_description].filter((text) => text !== undefined).join(': ');
-    const paragraphs = [say(explain(out.error, why, error))];
+    const paragraphs = [say(explain(out, why, error, String(own.query.client_id ?? '')))];
     const action = { href: '/console/assistants', label: say(fact('assistants.menu_assistants')) };
     const data = { number: own.state.requestId, title, paragraphs, action, at: clock.now() };
     pages.show(own, 'oidc/error', data, { title, layout: 'citizen', status: Math.max(ctx.status, 400) });
@@ -176,18 +177,39 @@ const metadata = [
 ] as const;
 
 /** Why a sign-in does not go on, for its person; `why` is for the developer of the assistant. */
-function explain(code: string, why: string, error: Error) {
+function explain({ error: code, error_description: description = '' }: ErrorOut, why: string, error: Error, id: string) {
+  const isOfDocument = code === 'invalid_client' || error instanceof errors.InvalidClientMetadata;
+  if (isOfDocument) return fact('assistants.unknown_assistant', { why: problemOf(description, error, id) });
   switch (code) {
     case 'rate_limited':
       return fact('assistants.sign_in_crowded');
     case 'invalid_redirect_uri':
       return fact('assistants.address_of_another');
-    case 'invalid_client':
-    case 'invalid_client_metadata':
-      return fact('assistants.unknown_assistant', { why });
     default:
       return error.name === 'SessionNotFound'
         ? fact('assistants.sign_in_over')
         : fact('assistants.sign_in_failed', { why });
   }
+}
+
+/**
+ * What was wrong with a client id metadata document. Of a failed fetch no more than a status: which hosts and ports answer is no business of a
+ * stranger.
+ */
+function problemOf(description: string, error: Error, id: string): Fact {
+  if (!id.startsWith('https://')) return fact('assistants.document_address');
+  const { error_detail: detail, cause } = error as Error & { error_detail?: string }; // a border: as the library has it
+  if (description.endsWith('fetch failed')) {
+    const [, status] = /^unexpected response status (\d{3})$/.exec(detail ?? '') ?? [];
+    if (status !== undefined) return fact('assistants.document_status', { status: Number(status) });
+    if (cause instanceof SyntaxError) return fact('assistants.document_not_json');
+    // Beyond the limit the library stops a body that it is reading, and that fails by itself.
+    if (/too large|locked/.test(detail ?? '')) return fact('assistants.document_too_large');
+    return fact('assistants.document_not_fetched');
+  }
+  if (description.endsWith('is not a JSON object')) return fact('assistants.document_not_json');
+  if (description.includes('does not match')) return fact('assistants.document_of_another');
+  if (/secret|client is not allowed/.test(description)) return fact('assistants.document_secret');
+  if (description.startsWith('redirect_uris')) return fact('assistants.document_addresses', { why: description });
+  return fact('assistants.document_wrong', { why: description });
 }

@@ -4,6 +4,7 @@ import type { Applications } from '../../applications/service.ts';
 import type { Clock } from '../../clock.ts';
 import type { Seal } from '../../crypto/seal.ts';
 import type { Words } from '../../fact.ts';
+import { checkCounts } from '../../integration/verification/checks/checks.ts';
 import type { Module } from '../../module.ts';
 import type { Resources } from '../../resources/entries/service.ts';
 import type { OpenReading } from '../../resources/open/service.ts';
@@ -57,7 +58,7 @@ export function createDocsModule({
   seal,
 }: Needs): Module<{ manuals: Manuals }> {
   const origin = publicUrl.origin;
-  const portal = createPortal({ dir: folder('portal'), base: '/docs', chapters, origin });
+  const portal = createPortal({ dir: folder('portal'), base: '/docs', chapters, origin, figures: checkCounts });
   const manuals = createManuals(portal);
   const { say } = words('zh', 'institution'); // the manual is in Chinese
   const files = createSampleFiles({ dir: folder('samples') });

@@ -10,6 +10,8 @@ type Needs<Chapter extends string> = {
   base: string;
   chapters: Readonly<Record<Chapter, string>>;
   origin: string;
+  /** Other figures that its texts name: `{{checks}}`. */
+  figures?: Readonly<Record<string, number>>;
 };
 
 /** The head of a file. */
@@ -22,13 +24,13 @@ const headOf = <Chapter extends string>(chapters: Readonly<Record<Chapter, strin
   });
 
 /** Pages from the files of a folder (docs/portal, docs/help): read at the first request, and kept. */
-export function createPortal<Chapter extends string>({ dir, base, chapters, origin }: Needs<Chapter>) {
+export function createPortal<Chapter extends string>({ dir, base, chapters, origin, figures = {} }: Needs<Chapter>) {
   async function read(): Promise<readonly Article<Chapter>[]> {
     const names = (await readdir(dir)).filter((name) => name.endsWith('.md'));
     return Promise.all(
       names.map(async (name) => {
-        const source = (await readFile(join(dir, name), 'utf8')).replaceAll('{{origin}}', origin);
-        return articleOf(name, source, { base, chapters });
+        const source = await readFile(join(dir, name), 'utf8');
+        return articleOf(name, filled(source, { origin, ...figures }), { base, chapters });
       }),
     );
   }
@@ -37,6 +39,12 @@ export function createPortal<Chapter extends string>({ dir, base, chapters, orig
 }
 
 export type Portal<Chapter extends string = DocsChapter> = ReturnType<typeof createPortal<Chapter>>;
+
+/** The text with its values; other words in braces are of the code that it shows. */
+const filled = (source: string, values: Readonly<Record<string, string | number>>) =>
+  source.replaceAll(/\{\{(\w+)\}\}/g, (whole, key: string) =>
+    Object.hasOwn(values, key) ? String(values[key]) : whole,
+  );
 
 /** A file: its head between two lines of dashes, a line a value, and the text. */
 export function articleOf<Chapter extends string>(

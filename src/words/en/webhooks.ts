@@ -5,6 +5,8 @@ export const facts = {
   'webhooks.address_form': 'The address must begin with https:// and have at most 500 characters',
   'webhooks.no_password': 'The address must not have a user name or password',
   'webhooks.no_fragment': 'The address must not have #',
+  'webhooks.claim_first':
+    'Sandbox keys that nobody claimed have no webhooks: poll GET /api/v1/changes, or claim them first',
   'webhooks.public_https': 'The address must begin with https:// and be reachable from the public internet',
   'webhooks.purpose_long': 'The description may have 100 characters',
   'webhooks.unknown_event': ({ type }) => `There is no event “${type}”`,

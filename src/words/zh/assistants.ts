@@ -23,7 +23,18 @@ export const facts = {
   'assistants.nothing_allowed': '请至少选择一项，或者选择“不同意”',
   'assistants.sign_in_over': '这次登录已经结束。请回到编程助手，重新连接',
   'assistants.unknown_assistant': ({ why }) =>
-    `无法确认这个编程助手是谁：它给出的说明文件取不到，或者不合要求。没有让它登录。给开发者：${why}`,
+    `无法确认这个编程助手是谁，没有让它登录。给开发者：${why}`,
+  'assistants.document_address': 'client_id 应是说明文件（Client ID Metadata Document）的 https 地址，没有 # 和用户名',
+  'assistants.document_not_fetched':
+    '说明文件取不到。它要能从公网用 https 打开，证书有效，2.5 秒内答完，不在本机和内网',
+  'assistants.document_status': ({ status }) => `取说明文件时得到 ${status}，应为 200；不跟随跳转`,
+  'assistants.document_too_large': '说明文件太大，最多 5 KB',
+  'assistants.document_not_json': '说明文件不是一个 JSON 对象',
+  'assistants.document_of_another': '说明文件里的 client_id 与它自己的地址不同，应一字不差',
+  'assistants.document_secret':
+    'token_endpoint_auth_method 应为 none：说明文件人人能看，里面不能有 client_secret，也不能用它认证',
+  'assistants.document_addresses': ({ why }) => `说明文件里的 redirect_uris 不对：${why}`,
+  'assistants.document_wrong': ({ why }) => `说明文件不合要求：${why}`,
   'assistants.address_of_another': '这个编程助手要求回到的地址不在它自己的说明文件里，没有让它登录',
   'assistants.sign_in_crowded': '这个网络地址请求登录过于频繁，请一分钟后再试',
   'assistants.sign_in_failed': ({ why }) => `编程助手的登录请求不合要求，没有让它登录。给开发者：${why}`,

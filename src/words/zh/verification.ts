@@ -237,8 +237,8 @@ export const facts = {
   'verification.no_login': '这个应用没有登记回调地址，不能验证登录',
   'verification.not_live': 'AK 已到期或已停用，恢复后才能验证',
   'verification.login_url_here':
-    '用接口做的练习只走本机地址，例如 http://localhost:5055/；公网上的网站在机构后台的“在线验证”里做',
-  'verification.login_url': '登录页的网址应以 https:// 开头，例如 https://www.example.cn/login；沙箱应用可以用本机地址',
+    '沙箱应用的登录页在本机，或与登记的回调地址同一个网站，例如 http://localhost:5055/login',
+  'verification.login_url': '登录页的网址应以 https:// 开头，例如 https://www.example.cn/login',
   'verification.framework': '请选择您用的程序库',
   'verification.answers_missing': '请选择一项',
   'verification.picture_missing': '请附上一张截图（PNG、JPEG 或 WebP）',

@@ -6,6 +6,7 @@ export const facts = {
   'webhooks.address_form': '接收地址应以 https:// 开头，最多 500 个字符',
   'webhooks.no_password': '接收地址中不要写用户名和密码',
   'webhooks.no_fragment': '接收地址不要带 # 后面的部分',
+  'webhooks.claim_first': '没有领回的沙箱密钥不能登记接收地址，请用 GET /api/v1/changes 取回；登录后领回，就可以登记',
   'webhooks.public_https': '接收地址须以 https:// 开头，并且能从公网访问，不能是内网地址',
   'webhooks.purpose_long': '用途最多 100 个字',
   'webhooks.unknown_event': ({ type }) => `没有“${type}”这种事件`,

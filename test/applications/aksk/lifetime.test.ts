@@ -95,14 +95,18 @@ describe('the lifetime of an AK', () => {
 
   it('is 生效中, 即将到期 from seven days before on, 已过期, or 已禁用 whatever the date', () => {
     const expiresAt = endOf('2026-12-24');
-    const at = (day: string) => statusOf({ expiresAt, disabledAt: undefined }, shanghai(day));
+    const made = { sandbox: false, createdAt: shanghai('2026-11-24') };
+    const at = (day: string) => statusOf({ ...made, expiresAt, disabledAt: undefined }, shanghai(day));
     expect([at('2026-12-16'), at('2026-12-17'), at('2026-12-24'), at('2026-12-25')]).to.eql([
       'active',
       'expiring',
       'expiring',
       'expired',
     ]);
-    const disabled = { expiresAt, disabledAt: shanghai('2026-12-01') };
+    const week = { sandbox: true, createdAt: shanghai('2026-12-17'), expiresAt, disabledAt: undefined };
+    const ofWeek = ['2026-12-17', '2026-12-22', '2026-12-23', '2026-12-25'].map((day) => statusOf(week, shanghai(day)));
+    expect(ofWeek, 'a sandbox of a week').to.eql(['active', 'active', 'expiring', 'expired']);
+    const disabled = { ...made, expiresAt, disabledAt: shanghai('2026-12-01') };
     expect(statusOf(disabled, shanghai('2026-12-02'))).to.equal('disabled');
     expect(inForce.holds(disabled, shanghai('2026-12-02'))).to.equal(false);
   });
@@ -112,7 +116,7 @@ describe('the lifetime of an AK', () => {
   });
 
   it('R28 does not end for an application of the Cloud itself', () => {
-    const own = { expiresAt: undefined, disabledAt: undefined };
+    const own = { sandbox: false, createdAt: shanghai('2026-11-24'), expiresAt: undefined, disabledAt: undefined };
     expect([statusOf(own, shanghai('2099-01-01')), inForce.holds(own, shanghai('2099-01-01'))]).to.eql([
       'active',
       true,

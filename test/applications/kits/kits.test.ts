@@ -274,6 +274,62 @@ describe('R27 sandbox keys without an account', () => {
     });
   });
 
+  const tokenOf = async ({ ak, sk }: Kit, scope: string): Promise<string> => {
+    const answer = await fetch(`${at.origin}/oidc/token`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${Buffer.from(`${ak}:${sk}`).toString('base64')}` },
+      body: new URLSearchParams({ grant_type: 'client_credentials', scope }),
+    });
+    return remember(JSON.parse(await answer.text()).access_token);
+  };
+
+  it('are active until their last day, and in no list of what has to be renewed', async () => {
+    const { body } = await take();
+    const state = async () => {
+      const headers = { authorization: `Bearer ${await tokenOf(body, 'verification:run')}` };
+      const answer = await fetch(`${at.origin}/api/v1/me`, { headers });
+      return JSON.parse(await answer.text()).application.status;
+    };
+    expect(await state()).to.equal('active');
+    const listed = await at.app.applications.search(operator, { show: 'expiring' }, undefined, 50);
+    expect(listed.found.map(({ clientId }) => clientId)).to.not.include(body.ak);
+    clock.advance(days(5));
+    expect(await state()).to.equal('active');
+    clock.advance(days(1) + hours(3));
+    expect(await state()).to.equal('expiring');
+  });
+
+  it('send no events to any address, which a stranger could name; claimed, they do', async () => {
+    const { body } = await take();
+    const register = async (url: string) => {
+      const answer = await fetch(`${at.origin}/api/v1/webhook-endpoints`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${await tokenOf(body, 'webhook:manage')}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify({ url }),
+      });
+      remember(/whsec_[\w+/=]+/.exec(await answer.clone().text())?.[0]);
+      return { status: answer.status, text: await answer.text() };
+    };
+    for (const url of [
+      'https://victim.example/',
+      'https://localhost/',
+      'http://127.0.0.1:5055/hook',
+      'https://[::1]/',
+    ]) {
+      const { status, text } = await register(url);
+      expect([status, JSON.parse(text).errors[0].pointer], url).to.deep.equal([422, '/url']);
+    }
+    const headers = { authorization: `Bearer ${await tokenOf(body, 'resource:read')}` };
+    const polled = await fetch(`${at.origin}/api/v1/changes`, { headers });
+    expect(polled.status, await polled.text()).to.equal(200);
+    const other = await createNewcomer(at);
+    await at.app.applications.kits.claim(other.accountId, body.claim.code, '有主的');
+    expect((await register('https://partner.example/')).status).to.equal(201);
+  });
+
   it('leave no trace after seven days: every table is looked through', async () => {
     const { body } = await take();
     const { actor, citizen, institutionId } = await used(body);

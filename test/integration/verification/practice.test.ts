@@ -115,6 +115,13 @@ describe('R57 a practice verification that an assistant finishes alone', functio
     expect(said).to.include('您好，测试市民1');
     const left = await shell(`bash citizen.sh ${site}/logout post`);
     expect(left).to.include('使用国家公共文化云登录');
+    const denied = await shell(`bash citizen.sh ${site}/login deny`);
+    expect(denied.split('\n')[0], 'a consent given before is asked for again').to.match(
+      new RegExp(`^${site}/`),
+    );
+    expect(denied).to.not.include('您好');
+    expect(await shell(`bash citizen.sh ${site}/login`)).to.include('您好，测试市民1');
+    await shell(`bash citizen.sh ${site}/logout post`);
   });
 
   it('passes, with notices that it fetches, and says what only production has', async () => {

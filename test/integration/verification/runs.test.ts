@@ -39,6 +39,13 @@ describe('runs of 在线验证', function () {
     for (const partner of partners) await partner.close();
   });
 
+  const codeOf = (work: Promise<unknown>) =>
+    work.then(
+      () => 'done',
+      (error: { fact?: { code: string }; fields?: object }) =>
+        error.fields === undefined ? error.fact?.code : Object.keys(error.fields).join(' '),
+    );
+
   function pair(index: 0 | 1) {
     const [partner, client] = [partners[index], clients[index]];
     if (partner === undefined || client === undefined) throw new Error('no such partner');
@@ -159,12 +166,6 @@ describe('runs of 在线验证', function () {
     const { client, partner } = pair(1);
     const run = await begin(1);
     const input = { framework: 'node', loginUrl: partner.loginUrl };
-    const codeOf = (work: Promise<unknown>) =>
-      work.then(
-        () => 'done',
-        (error: { fact?: { code: string }; fields?: object }) =>
-          error.fields === undefined ? error.fact?.code : Object.keys(error.fields).join(' '),
-      );
     const { verification } = at.app;
     expect(await codeOf(verification.start(member, client.clientId, input))).to.equal('verification.under_way');
     const stranger = await createMember(at);
@@ -178,6 +179,34 @@ describe('runs of 在线验证', function () {
     expect(await codeOf(verification.start(member, client.clientId, bad))).to.equal('framework loginUrl');
     await run.finish();
     expect(await codeOf(run.finish())).to.equal('verification.over');
+  });
+
+  it('of a sandbox leads to its registered sites or to this machine, and nowhere else: attacks on the link', async () => {
+    const { verification } = at.app;
+    const home = { redirectUris: ['http://10.0.0.7:8080/callback'], allowLoopback: true, sandbox: true };
+    const { institutionId } = member;
+    const { clientId: ak } = await createClient(at, { name: '本机', ...home }, { institutionId, sandbox: true });
+    const elsewhere = [
+      ...['https://evil.example/', 'http://evil.example/', 'https://10.0.0.7:8080/', 'http://10.0.0.7/'],
+      ...['http://10.0.0.7:8080@evil.example/', 'http://10.0.0.7:8080.evil.example/', 'http://localhost.evil.example/'],
+      ...[
+        '//evil.example',
+        'javascript:alert(1)',
+        'data:text/html,x',
+        'http://127.0.0.1.nip.io/',
+        'http://u:p@localhost/',
+      ],
+    ];
+    for (const loginUrl of elsewhere)
+      expect(await codeOf(verification.start(member, ak, { framework: 'node', loginUrl })), loginUrl).to.equal(
+        'loginUrl',
+      );
+    for (const loginUrl of ['http://10.0.0.7:8080/login', 'http://localhost:3000/', 'http://[::1]:5/']) {
+      const { id, code } = await verification.start(member, ak, { framework: 'node', loginUrl });
+      const visit = await fetch(`${at.origin}/verification/${code}`, { redirect: 'manual' });
+      expect(visit.headers.get('location')).to.equal(loginUrl);
+      await verification.finish(member, id);
+    }
   });
 
   it('says of a partner that it cannot reach that it could not, and calls it no failure', async () => {

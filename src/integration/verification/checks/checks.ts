@@ -33,5 +33,15 @@ export const checks = [
 export type CheckCode = (typeof checks)[number]['code'];
 export const numberOf = (code: CheckCode): number => checks.findIndex((check) => check.code === code) + 1;
 
+/** Not gone through on the developer's own machine, which the Cloud does not reach. */
+export const onlyInProduction: readonly CheckCode[] = ['https', 'button'];
+
+/** How many checks there are, for documents and tools. */
+export const checkCounts = {
+  checks: checks.length,
+  practice_checks: checks.length - onlyInProduction.length,
+  only_in_production: onlyInProduction.length,
+} as const;
+
 /** Automatic checks, repeated every day while a pass stands. */
 export const repeatedDaily: readonly CheckCode[] = ['https', 'button', 'notice'];

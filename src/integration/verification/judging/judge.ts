@@ -1,5 +1,5 @@
 import type { Fact } from '../../../fact.ts';
-import { type CheckCode, checks } from '../checks/checks.ts';
+import { type CheckCode, checks, onlyInProduction } from '../checks/checks.ts';
 import type { FaultCode } from '../checks/faults.ts';
 import { answerTo, type QuestionCode, readsUserinfo } from '../checks/questions.ts';
 import { fact } from '../facts.ts';
@@ -19,7 +19,7 @@ const passed = (step?: Step, seen?: Fact): Outcome => ({
   ...(step && { at: step.at }),
 });
 const unseen: Outcome = { state: 'unseen' };
-const onlyInProduction: Outcome = { state: 'production', seen: fact('verification.only_production') };
+const leftOut: Outcome = { state: 'production', seen: fact('verification.only_production') };
 const failed = (fault: FaultCode, seen: Fact, step?: Step): Outcome => ({
   ...{ state: 'failed', fault, seen },
   ...(step && { at: step.at }),
@@ -92,7 +92,6 @@ export function judge(steps: readonly Step[], application: Judged): Verdict[] {
       return failed('scope_foreign', fact('verification.seen_scope_foreign', { received }), wrong);
     },
     https() {
-      if (isPractice) return onlyInProduction;
       const probe = last('probed');
       const plain =
         probe?.data.problem === 'plain'
@@ -110,7 +109,6 @@ export function judge(steps: readonly Step[], application: Judged): Verdict[] {
       return isOver(login) ? passed(login) : unseen;
     },
     button() {
-      if (isPractice) return onlyInProduction;
       const probe = last('probed');
       if (probe === undefined) return unseen;
       const { problem, url: address = '', reason = '' } = probe.data;
@@ -226,7 +224,8 @@ export function judge(steps: readonly Step[], application: Judged): Verdict[] {
       return byPerson('noticed', 'notice_ignored', fact('verification.seen_notice_ignored'));
     },
   };
-  return checks.map(({ code }) => ({ check: code, ...judgements[code]() }));
+  const outcomeOf = (code: CheckCode) => (isPractice && onlyInProduction.includes(code) ? leftOut : judgements[code]());
+  return checks.map(({ code }) => ({ check: code, ...outcomeOf(code) }));
 }
 
 /** OpenID Connect Back-Channel Logout 1.0, section 2.8. */

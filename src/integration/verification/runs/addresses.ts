@@ -14,13 +14,18 @@ export const isAtHome = ({ sandbox, loginUrl }: { sandbox: boolean; loginUrl: st
 export const carriesCode = (address: string | undefined): boolean =>
   address !== undefined && /[?&#](code|access_token|id_token|refresh_token)=/.test(address);
 
-/** Of a production AK a public page; one of this machine where its redirect addresses may be such, too. */
-export const mayBeLogin = (
-  url: URL,
-  { sandbox, allowLoopback }: Pick<Application, 'sandbox' | 'allowLoopback'>,
-): boolean =>
+type Registered = Pick<Application, 'sandbox' | 'allowLoopback' | 'redirectUris'>;
+
+/**
+ * The page with the login button. Anyone has a sandbox in a minute, and the link of a run leads there from the address of the Cloud: only to its
+ * registered origins, or to the visitor's own machine. Of a production AK, which was reviewed, a public page, or one of this machine where its redirect
+ * addresses may be such.
+ */
+export const mayBeLogin = (url: URL, { sandbox, allowLoopback, redirectUris }: Registered): boolean =>
   url.username === '' &&
   url.password === '' &&
-  (url.protocol === 'https:' || (url.protocol === 'http:' && (sandbox || allowLoopback || !isLoopback(url.href)))) &&
-  (sandbox || allowLoopback || !isLoopback(url.href)) &&
+  /^https?:$/.test(url.protocol) &&
+  (sandbox
+    ? isLoopback(url.href) || redirectUris.some((uri) => URL.parse(uri)?.origin === url.origin)
+    : allowLoopback || !isLoopback(url.href)) &&
   url.href.length <= 500;
