@@ -58,6 +58,12 @@ export type HttpFacts = {
   'http.not_all_answered': None;
   'http.no_success': None;
   'http.unlike_schema': { detail: string };
+  'http.value_missing': { name: string };
+  'http.value_type': { name: string; type: string };
+  'http.value_one_of': { name: string; values: readonly string[] };
+  'http.value_most': { name: string; most: number; of: string };
+  'http.value_least': { name: string; least: number; of: string };
+  'http.value_form': { name: string; form: string };
   'http.quota_spent': { limits: readonly Fact[]; seconds: number };
   'http.quota': { per: number; limit: number };
   'http.to_page_before': None;

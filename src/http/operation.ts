@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { invalid, Problem, type ProblemCode, type Problems } from '../errors.ts';
-import { readFact } from '../fact.ts';
+import { type Fact, readFact } from '../fact.ts';
 import type { Context } from './context.ts';
 import { fact } from './facts.ts';
 import type { PolicyName } from './limits/quota.ts';
@@ -167,13 +167,47 @@ function single(query: Context['query']): Record<string, string> {
 function read<T extends z.ZodObject>(schema: T | undefined, given: unknown): z.output<T> {
   const found = (schema ?? z.object({})).safeParse(given);
   if (found.success) return found.data as z.output<T>; // a border: without a schema T is the empty object
-  throw invalid(problemsIn(found.error.issues, 'body'));
+  throw named(problemsIn(found.error.issues, 'body'), missingIn(found.error.issues));
 }
+
+/** Problems by the parameters of a call, all at once: each with its name and a code of docs/problems. */
+export const named = (problems: Problems, missing: readonly string[] = []): Problem =>
+  invalid(
+    problems,
+    Object.fromEntries(
+      Object.keys(problems).map((name) => [
+        name,
+        { title: name.slice(0, 100), code: missing.includes(name) ? 'required' : 'invalid_value' },
+      ]),
+    ),
+  );
 
 /** Issues of a schema by field; those of the whole input are under `whole`. */
 export function problemsIn(issues: readonly z.core.$ZodIssue[], whole: string): Problems {
   const problems: Problems = {};
-  for (const { path, message } of issues)
-    problems[path.join('/') || whole] ??= readFact(message) ?? fact('http.unlike_schema', { detail: message });
+  for (const issue of issues) problems[issue.path.join('/') || whole] ??= readFact(issue.message) ?? factOf(issue);
   return problems;
+}
+
+const isMissing = ({ code, message }: z.core.$ZodIssue) => code === 'invalid_type' && message.endsWith('undefined');
+const missingIn = (issues: readonly z.core.$ZodIssue[]) => issues.filter(isMissing).map(({ path }) => path.join('/'));
+
+/** What the library says in English, for readers of both languages. */
+function factOf(issue: z.core.$ZodIssue): Fact {
+  const name = issue.path.map(String).join('/') || 'body';
+  if (isMissing(issue)) return fact('http.value_missing', { name });
+  switch (issue.code) {
+    case 'invalid_type':
+      return fact('http.value_type', { name, type: issue.expected });
+    case 'invalid_value':
+      return fact('http.value_one_of', { name, values: issue.values.map(String) });
+    case 'too_big':
+      return fact('http.value_most', { name, most: Number(issue.maximum), of: issue.origin });
+    case 'too_small':
+      return fact('http.value_least', { name, least: Number(issue.minimum), of: issue.origin });
+    case 'invalid_format':
+      return fact('http.value_form', { name, form: issue.format });
+    default:
+      return fact('http.unlike_schema', { detail: issue.message });
+  }
 }

@@ -4,7 +4,7 @@ import { operation } from '../../http/operation.ts';
 import { checks } from './checks/checks.ts';
 import { questions } from './checks/questions.ts';
 import { rounds } from './rounds/scenario.ts';
-import { frameworks } from './runs/run.ts';
+import { frameworks, stackNames } from './runs/run.ts';
 
 const root = '/api/v1/verification';
 const common = {
@@ -71,7 +71,13 @@ const run = z
         seen: z.string().nullable(),
         cause: z.string().nullable(),
         cure: z.string().nullable(),
-        change: z.string().nullable().meta({ description: '要改的几行' }),
+        change: z
+          .string()
+          .nullable()
+          .meta({ description: '您的程序要改的几行；没有写 stack、没有对应写法的为 null，照 cure 改' }),
+        changes: z
+          .array(z.object({ framework: z.string(), change: z.string() }))
+          .meta({ description: '其他程序库的写法，供参考' }),
       }),
     ),
   })
@@ -88,9 +94,17 @@ export const startRun = operation({
     '只用于沙箱应用，一个 AK 一次只能有一次。回答里有测试市民、要打开的网址和第一步；每走一步再读一次，照 `next` 做。完整的走法见 [给编程助手的接入说明](/docs/agents)。',
   body: z.object({
     login_url: z.string().max(500).meta({ description: '放着登录按钮的页面', example: 'http://localhost:5055/' }),
-    framework: enumOf(Object.keys(frameworks) as (keyof typeof frameworks)[]) // a border: the keys of a list
+    // Judged with the address, so that the problems of both come together.
+    framework: z
+      .string()
+      .max(40)
       .default('other')
-      .meta({ description: '网站用的程序库，改法按它给出' }),
+      .meta({ enum: Object.keys(frameworks), description: '网站用的程序库，改法按它给出' }),
+    stack: z
+      .string()
+      .max(40)
+      .optional()
+      .meta({ enum: stackNames, description: '或者写语言。没有写、没有对应写法的，改法先是一句话' }),
   }),
   statuses: { 201: '已开始' },
   answer,

@@ -1,16 +1,19 @@
-import { invalid, notFound, Problem } from '../../errors.ts';
+import { notFound, Problem } from '../../errors.ts';
 import { iso } from '../../http/answer.ts';
 import { applicationOf } from '../../http/bearer.ts';
 import type { Context } from '../../http/context.ts';
-import { type Served, serve } from '../../http/operation.ts';
+import { named, type Served, serve } from '../../http/operation.ts';
 import * as operations from './api-operations.ts';
 import { questions } from './checks/questions.ts';
 import { fact } from './facts.ts';
 import { presentGroups, progressOf } from './presented.ts';
 import type { Answer } from './runs/answering.ts';
+import { stackNames } from './runs/run.ts';
 import type { Verification } from './service.ts';
 
 type Needs = { publicUrl: URL; verification: Verification };
+
+const textOf = (lines: readonly { text: string }[]): string => lines.map(({ text }) => text).join('\n');
 
 /** Practice verifications (R57), driven by the program of a sandbox itself. */
 export function createVerificationApi({ publicUrl, verification }: Needs): Served[] {
@@ -55,7 +58,8 @@ export function createVerificationApi({ publicUrl, verification }: Needs): Serve
       checks: checks.map(({ code, title, state, note, failure }) => ({
         ...{ code, title, state, seen: failure?.seen ?? note ?? null },
         ...{ cause: failure?.cause ?? null, cure: failure?.cure ?? null },
-        change: failure?.own?.lines.map(({ text }) => text).join('\n') ?? null,
+        change: failure?.own ? textOf(failure.own.lines) : null,
+        changes: (failure?.others ?? []).map(({ name, lines }) => ({ framework: name, change: textOf(lines) })),
       })),
     };
   }
@@ -63,10 +67,15 @@ export function createVerificationApi({ publicUrl, verification }: Needs): Serve
   return [
     serve(operations.startRun, async (ctx, { body }) => {
       const actor = applicationOf(ctx);
-      const input = { framework: body.framework, loginUrl: body.login_url };
+      const input = { framework: body.stack ?? body.framework, loginUrl: body.login_url };
       const { id } = await verification.start(actor, actor.clientId, input).catch((error: unknown) => {
-        const { loginUrl, ...others } = (error instanceof Problem ? error.fields : undefined) ?? {};
-        throw loginUrl === undefined ? error : invalid({ ...others, login_url: loginUrl });
+        if (!(error instanceof Problem) || error.fields === undefined) throw error;
+        const { loginUrl, framework } = error.fields;
+        const names = { stacks: stackNames };
+        throw named({
+          ...(loginUrl && { login_url: loginUrl }),
+          ...(framework && { [body.stack === undefined ? 'framework' : 'stack']: fact('verification.stack', names) }),
+        });
       });
       ctx.status = 201;
       return present(ctx, id);
@@ -77,12 +86,12 @@ export function createVerificationApi({ publicUrl, verification }: Needs): Serve
     serve(operations.answerRun, async (ctx, { body: { answers } }) => {
       const { actor, run } = await newest(ctx);
       const { questions: asked } = await verification.read(actor, run.id);
-      const named = asked.map(({ code }) => code);
-      const unknown = Object.keys(answers).filter((name) => !named.some((code) => code === name));
+      const codes = asked.map(({ code }) => code);
+      const unknown = Object.keys(answers).filter((name) => !codes.some((code) => code === name));
       if (unknown.length > 0)
-        throw invalid(
+        throw named(
           Object.fromEntries(
-            unknown.map((name) => [`answers/${name}`, fact('verification.question_unknown', { asked: named })]),
+            unknown.map((name) => [`answers/${name}`, fact('verification.question_unknown', { asked: codes })]),
           ),
         );
       const given = questions.flatMap(({ code }): Answer[] => {

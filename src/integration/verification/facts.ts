@@ -107,6 +107,7 @@ export type VerificationFacts = Titles &
     'verification.no_login': None;
     'verification.not_live': None;
     'verification.login_url': None;
+    'verification.stack': { stacks: readonly string[] };
     'verification.login_url_here': None;
     'verification.framework': None;
     'verification.answers_missing': None;

@@ -24,8 +24,12 @@ const lights: Readonly<Record<Exclude<VerdictState, 'noted'>, { light: string; w
 
 /** Lines to change in the application's framework, and in others; removed and added lines are told apart. */
 function changesFor(check: CheckCode, fault: string | undefined, framework: Framework) {
-  const found = isFault(fault) ? linesFor(check, framework) : [];
-  const [own, ...others] = found.map(({ framework: name, code }) => ({ name, lines: code.split('\n').map(signed) }));
+  const found = isFault(fault) ? linesFor(check, framework) : { own: undefined, others: [] };
+  const shown = ({ framework: name, code }: { framework: string; code: string }) => ({
+    name,
+    lines: code.split('\n').map(signed),
+  });
+  const [own, others] = [found.own && shown(found.own), found.others.map(shown)];
   return { own, others, othersNamed: others.map(({ name }) => name.split('（')[0]).join('、') };
 }
 

@@ -17,7 +17,7 @@ import { type Answer, createAnswering, missing } from './runs/answering.ts';
 import { createLoginPage, reasonOf } from './runs/login-page.ts';
 import type { SendNotices, SignNotices } from './runs/notices.ts';
 import * as relay from './runs/relay-store.ts';
-import { isFramework, type Mode, type Run, type RunState } from './runs/run.ts';
+import { frameworkNamed, type Mode, type Run, type RunState } from './runs/run.ts';
 import { passLasts } from './runs/standing.ts';
 import * as store from './runs/store.ts';
 import type { Watch } from './runs/watch.ts';
@@ -172,13 +172,14 @@ export function createVerification(needs: VerificationNeeds): Verification {
       if (!['active', 'expiring'].includes(applications.status(application)))
         throw conflict(fact('verification.not_live'));
       if (application.redirectUris.length === 0) throw conflict(fact('verification.no_login'));
-      const { framework, mode = 'verification' } = input;
+      const { mode = 'verification' } = input;
+      const framework = frameworkNamed(input.framework);
       const loginUrl = URL.parse(input.loginUrl.trim());
       const problems: Problems = {};
-      if (!isFramework(framework)) problems.framework = fact('verification.framework');
+      if (framework === undefined) problems.framework = fact('verification.framework');
       if (loginUrl === null || !mayBeLogin(loginUrl, application))
         problems.loginUrl = fact(application.sandbox ? 'verification.login_url_here' : 'verification.login_url');
-      if (!isFramework(framework) || loginUrl === null || Object.keys(problems).length > 0) throw invalid(problems);
+      if (framework === undefined || loginUrl === null || Object.keys(problems).length > 0) throw invalid(problems);
       const { allowed, retryAfter } = await needs.throttle.hit('verification', clientId, {
         limit: 20,
         per: minutes(60),

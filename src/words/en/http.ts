@@ -1,6 +1,8 @@
 import type { HttpFacts } from '../../http/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
+const unitOf = (of: string) => (of === 'string' ? ' characters' : of === 'array' ? ' items' : '');
+
 export const facts = {
   'http.foreign_origin': ({ origin }) =>
     `The request comes from a page of another site (Origin); an assistant sends none, and a page must be one of ${origin}`,
@@ -66,6 +68,12 @@ export const facts = {
   'http.not_all_answered': 'Not all processes answered; ask again',
   'http.no_success': 'It did not succeed',
   'http.unlike_schema': ({ detail }) => `${detail}`,
+  'http.value_missing': ({ name }) => `${name} is missing`,
+  'http.value_type': ({ name, type }) => `${name} has to be of type ${type}`,
+  'http.value_one_of': ({ name, values }) => `${name} has to be one of ${values.join(', ')}`,
+  'http.value_most': ({ name, most, of }) => `${name} may have at most ${most}${unitOf(of)}`,
+  'http.value_least': ({ name, least, of }) => `${name} has to have at least ${least}${unitOf(of)}`,
+  'http.value_form': ({ name, form }) => `${name} has to have the format ${form}`,
   'http.quota_spent': ({ limits, seconds }) =>
     `This AK calls too often: ${limits.join(', ')}. Try again in ${seconds} seconds`,
   'http.quota': ({ per, limit }) => `at most ${limit} calls in ${per} seconds`,

@@ -1,6 +1,18 @@
 import type { HttpFacts } from '../../http/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
+/** Types of JSON by the name that a schema has for them. */
+const typeNames: Readonly<Record<string, string>> = {
+  string: '文字',
+  number: '数字',
+  int: '整数',
+  boolean: ' true 或 false',
+  array: '数组',
+  object: '对象',
+  record: '对象',
+};
+const unitOf = (of: string) => (of === 'string' ? ' 个字' : of === 'array' ? ' 项' : '');
+
 export const facts = {
   'http.foreign_origin': ({ origin }) =>
     `请求来自别的网站的网页（Origin）。编程助手直接调用、不带 Origin；网页只能是 ${origin} 的`,
@@ -62,6 +74,14 @@ export const facts = {
   'http.not_all_answered': '不是所有进程都回答了，请稍后再问',
   'http.no_success': '这次没有成功',
   'http.unlike_schema': ({ detail }) => detail,
+  'http.value_missing': ({ name }) => `缺少 ${name}`,
+  'http.value_type': ({ name, type }) => `${name} 应为${typeNames[type] ?? ` ${type}`}`,
+  'http.value_one_of': ({ name, values }) => `${name} 应为其中之一：${values.join('、')}`,
+  'http.value_most': ({ name, most, of }) =>
+    `${name} 最${of === 'string' || of === 'array' ? '多' : '大'} ${most}${unitOf(of)}`,
+  'http.value_least': ({ name, least, of }) =>
+    `${name} 最${of === 'string' || of === 'array' ? '少' : '小'} ${least}${unitOf(of)}`,
+  'http.value_form': ({ name, form }) => `${name} 的格式不对，应为 ${form}`,
   'http.quota_spent': ({ limits, seconds }) => `这个 AK 调用太频繁：${limits.join('，')}。请在 ${seconds} 秒后再试`,
   'http.quota': ({ per, limit }) => `${per} 秒内最多 ${limit} 次`,
   'http.to_page_before': '返回上一页',

@@ -240,6 +240,7 @@ export const facts = {
     '沙箱应用的登录页在本机，或与登记的回调地址同一个网站，例如 http://localhost:5055/login',
   'verification.login_url': '登录页的网址应以 https:// 开头，例如 https://www.example.cn/login',
   'verification.framework': '请选择您用的程序库',
+  'verification.stack': ({ stacks }) => `没有这一种，可以写的是 ${stacks.join('、')}`,
   'verification.answers_missing': '请选择一项',
   'verification.picture_missing': '请附上一张截图（PNG、JPEG 或 WebP）',
   'verification.not_yet': '还没有到发通知的那一步',

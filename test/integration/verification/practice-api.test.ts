@@ -1,8 +1,28 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import { z } from 'zod';
+import { linesFor } from '../../../src/integration/verification/judging/lines.ts';
+import { frameworkNamed, stackNames } from '../../../src/integration/verification/runs/run.ts';
 import { createApi } from '../../support/api.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { createSandboxProgram } from '../../support/sandbox.ts';
+import { said } from '../../support/words.ts';
+
+const problemRows = z.array(
+  z
+    .object({ pointer: z.string(), field: z.string(), code: z.string(), message: z.string() })
+    .transform(({ pointer, field, code, message }) => [pointer, field, code, message]),
+);
+
+describe('lines to change', () => {
+  it('are those of the program’s own stack, and none of another for one that has no lines: a sentence comes first', () => {
+    expect(linesFor('forged', 'authlib').own?.framework).to.include('Python');
+    expect(linesFor('forged', frameworkNamed('python') ?? 'other').own?.code).to.include('authorize_access_token');
+    expect(linesFor('forged', frameworkNamed('go') ?? 'node').own).to.equal(undefined);
+    expect(linesFor('forged', 'other').others.map(({ framework }) => framework)).to.have.length(5);
+    expect(linesFor('phone', 'php').own?.framework, 'of every stack').to.equal('其他');
+  });
+});
 
 describe('R57 a practice verification that the program of a sandbox drives', () => {
   let at: TestApp;
@@ -24,6 +44,23 @@ describe('R57 a practice verification that the program of a sandbox drives', () 
         ([status, errors]: [number, string]) => status === 422 && errors.includes('/login_url'),
       );
     }
+    const problemsOf = async (sent: object) =>
+      problemRows.parse((await call('post', '/verification', sent)).body.errors);
+    // Each by its name in the call, with a code, in the words of the reader, all at once.
+    expect(await problemsOf({ login_url: 'x', stack: 'cobol' })).to.deep.equal([
+      ['/login_url', 'login_url', 'invalid_value', said('verification.login_url_here')],
+      ['/stack', 'stack', 'invalid_value', said('verification.stack', { stacks: stackNames })],
+    ]);
+    expect(await problemsOf({ stack: 5 })).to.deep.equal([
+      ['/login_url', 'login_url', 'required', '缺少 login_url'],
+      ['/stack', 'stack', 'invalid_value', 'stack 应为文字'],
+    ]);
+    expect(await problemsOf({ login_url: `http://localhost/${'x'.repeat(600)}`, stack: 'x'.repeat(50) })).to.deep.equal(
+      [
+        ['/login_url', 'login_url', 'invalid_value', 'login_url 最多 500 个字'],
+        ['/stack', 'stack', 'invalid_value', 'stack 最多 40 个字'],
+      ],
+    );
     const begun = await call('post', '/verification', { login_url: 'http://localhost:5055/' });
     expect(begun.status).to.equal(201);
     expect(await statusOf('post', '/verification', { login_url: 'http://localhost:5055/' }), 'one at a time').to.equal(
@@ -37,6 +74,8 @@ describe('R57 a practice verification that the program of a sandbox drives', () 
     const answers = {}; // of rounds that were skipped nothing is asked
     expect(await statusOf('post', '/verification:answer', { answers })).to.equal(200);
     expect(await statusOf('post', '/verification:answer', { answers: { nothing: 'yes' } })).to.equal(422);
+    const strange = await call('post', '/verification:answer', { answers: { name: 'perhaps' } });
+    expect(problemRows.parse(strange.body.errors)[0]?.[3]).to.equal('answers/name 应为其中之一：yes、no');
     const notice = '7a1c0d0e-6a57-4c55-9f0c-2f0e6a574c55';
     await at.database.db.run(
       `insert into verification_notices (id, run_id, forged, notice, made_at) values ($1, $2, true, $3, now())`,

@@ -116,9 +116,7 @@ describe('R57 a practice verification that an assistant finishes alone', functio
     const left = await shell(`bash citizen.sh ${site}/logout post`);
     expect(left).to.include('使用国家公共文化云登录');
     const denied = await shell(`bash citizen.sh ${site}/login deny`);
-    expect(denied.split('\n')[0], 'a consent given before is asked for again').to.match(
-      new RegExp(`^${site}/`),
-    );
+    expect(denied.split('\n')[0], 'a consent given before is asked for again').to.match(new RegExp(`^${site}/`));
     expect(denied).to.not.include('您好');
     expect(await shell(`bash citizen.sh ${site}/login`)).to.include('您好，测试市民1');
     await shell(`bash citizen.sh ${site}/logout post`);
@@ -167,7 +165,7 @@ describe('R57 a practice verification that an assistant finishes alone', functio
         ),
       'the program answers',
     );
-    const named = `SITE=${broken}/ LOGIN=${broken}/login LOGOUT=${broken}/logout NOTICES=${broken}/backchannel-logout`;
+    const named = `STACK=node SITE=${broken}/ LOGIN=${broken}/login LOGOUT=${broken}/logout NOTICES=${broken}/backchannel-logout`;
     const run = JSON.parse(await shell(`${named} bash practice.sh`));
     expect(run.state).to.equal('failed');
     const failed = run.checks.filter(({ state }: { state: string }) => state === 'failed');

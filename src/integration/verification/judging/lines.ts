@@ -13,21 +13,21 @@ const options: Partial<Record<CheckCode, Lines>> = {
     csharp: `+ options.CallbackPath = "/signin-ncc"; // 完整地址是域名加这一段`,
   },
   state: {
-    node: `+ const state = client.randomState(); // 每次登录一个，存在会话里\n  client.buildAuthorizationUrl(config, { state, ... })`,
+    node: `+ const state = client.randomState(); // 每次登录一个\n+ req.session.state = state;\n- const url = client.buildAuthorizationUrl(config, { redirect_uri, scope });\n+ const url = client.buildAuthorizationUrl(config, { redirect_uri, scope, state });`,
     spring: `- .authorizationRequestResolver(自己写的)\n+ // 用自带的解析器，它每次都生成 state`,
     authlib: `- authorize_redirect(uri, state='fixed')\n+ authorize_redirect(uri) # 自动生成并核对 state`,
     php: `+ $_SESSION['state'] = bin2hex(random_bytes(16));\n+ 'state' => $_SESSION['state'],`,
     csharp: `+ options.StateDataFormat = null; // 不要换掉自带的 state`,
   },
   nonce: {
-    node: `+ const nonce = client.randomNonce();\n  client.buildAuthorizationUrl(config, { nonce, ... })`,
+    node: `+ const nonce = client.randomNonce(); // 每次登录一个\n+ req.session.nonce = nonce;\n- const url = client.buildAuthorizationUrl(config, { redirect_uri, scope, state });\n+ const url = client.buildAuthorizationUrl(config, { redirect_uri, scope, state, nonce });`,
     spring: `+ scope: openid,profile # 有 openid，Spring 就自动带 nonce`,
     authlib: `+ client_kwargs={'scope': 'openid profile'} # 有 openid 就自动带 nonce`,
     php: `+ $_SESSION['nonce'] = bin2hex(random_bytes(16));\n+ 'nonce' => $_SESSION['nonce'],`,
     csharp: `- options.ProtocolValidator.RequireNonce = false;`,
   },
   pkce: {
-    node: `+ const verifier = client.randomPKCECodeVerifier();\n+ code_challenge: await client.calculatePKCECodeChallenge(verifier),\n+ code_challenge_method: 'S256',`,
+    node: `+ const verifier = client.randomPKCECodeVerifier();\n+ req.session.verifier = verifier;\n+ const code_challenge = await client.calculatePKCECodeChallenge(verifier);\n- const url = client.buildAuthorizationUrl(config, { redirect_uri, scope, state, nonce });\n+ const url = client.buildAuthorizationUrl(config, { redirect_uri, scope, state, nonce, code_challenge, code_challenge_method: 'S256' });`,
     spring: `+ resolver.setAuthorizationRequestCustomizer(\n+   OAuth2AuthorizationRequestCustomizers.withPkce());`,
     authlib: `+ client_kwargs={'code_challenge_method': 'S256', 'scope': 'openid profile'}`,
     php: `+ $_SESSION['verifier'] = rtrim(strtr(base64_encode(random_bytes(32)), '+/', '-_'), '=');\n+ 'code_challenge' => rtrim(strtr(base64_encode(hash('sha256', $_SESSION['verifier'], true)), '+/', '-_'), '='),\n+ 'code_challenge_method' => 'S256',`,
@@ -48,7 +48,7 @@ const options: Partial<Record<CheckCode, Lines>> = {
     csharp: `+ app.UseForwardedHeaders();`,
   },
   issuer: {
-    node: `  // openid-client 6 自带：把回跳的完整网址交给它\n- await client.authorizationCodeGrant(config, new URL('/callback', site), ...)\n+ await client.authorizationCodeGrant(config, new URL(req.url, site), ...)`,
+    node: `  // openid-client 6 自带：把回跳的完整网址交给它\n- await client.authorizationCodeGrant(config, new URL('/callback', site), checks);\n+ await client.authorizationCodeGrant(config, new URL(req.url, site), checks);`,
     spring: `+ // 在 OAuth2LoginAuthenticationFilter 之前的过滤器里，只看回调地址；Spring Security 自己不核对\n+ if (!issuer.equals(request.getParameter("iss"))) { response.sendRedirect("/?failed"); return; }`,
     authlib: `+ if request.args.get('iss') != oauth.ncc.load_server_metadata()['issuer']: abort(400)`,
     php: `+ if (($_GET['iss'] ?? '') !== $issuer) { http_response_code(400); exit; }`,
@@ -106,7 +106,7 @@ const options: Partial<Record<CheckCode, Lines>> = {
     csharp: `+ options.AccessDeniedPath = "/login";`,
   },
   retry: {
-    node: `  try { await client.authorizationCodeGrant(...) }\n+ catch { delete req.session.login; return res.redirect('/login?notice=again'); }`,
+    node: `+ try {\n    tokens = await client.authorizationCodeGrant(config, new URL(req.url, site), checks);\n+ } catch {\n+   delete req.session.login; // 这次登录作废\n+   return res.redirect('/login?notice=again');\n+ }`,
     spring: `+ .oauth2Login(o -> o.failureUrl("/login?again"))`,
     authlib: `+ except Exception:\n+     session.clear(); return redirect('/login?again')`,
     php: `+ unset($_SESSION['state'], $_SESSION['verifier']); header('Location: /login.php?again');`,
@@ -128,12 +128,16 @@ const options: Partial<Record<CheckCode, Lines>> = {
   },
 };
 
-/** Lines to change, those of the application's framework first; all lines for unknown frameworks. */
-export function linesFor(check: CheckCode, framework: Framework): { framework: string; code: string }[] {
-  const own = options[check] ?? {};
-  const order: Framework[] = [framework, 'node', 'spring', 'authlib', 'php', 'csharp', 'other'];
-  return [...new Set(order)].flatMap((name) => {
-    const code = own[name];
-    return code === undefined ? [] : [{ framework: frameworks[name], code }];
+type Changes = { framework: string; code: string };
+
+/** Lines to change in the application's framework, where it has some, and in others. */
+export function linesFor(check: CheckCode, framework: Framework): { own: Changes | undefined; others: Changes[] } {
+  const found = options[check] ?? {};
+  const order: Framework[] = ['node', 'spring', 'authlib', 'php', 'csharp', 'other'];
+  const all = order.flatMap((name) => {
+    const code = found[name];
+    return code === undefined ? [] : [{ name, framework: frameworks[name], code }];
   });
+  const own = all.find(({ name }) => name === framework) ?? all.find(({ name }) => name === 'other');
+  return { own, others: all.filter((each) => each !== own) };
 }

@@ -13,6 +13,18 @@ export const frameworks = {
 export type Framework = keyof typeof frameworks;
 export const isFramework = (name: string): name is Framework => Object.hasOwn(frameworks, name);
 
+/** The languages of the samples, and the framework whose lines fit; those of `other` have no lines, and their cures are sentences. */
+const stacks = {
+  ...{ java: 'spring', python: 'authlib', go: 'other', rust: 'other', curl: 'other' },
+} as const satisfies Record<string, Framework>;
+
+/** A framework by its own name or by that of a language. */
+export const frameworkNamed = (name: string): Framework | undefined =>
+  isFramework(name) ? name : Object.hasOwn(stacks, name) ? stacks[name as keyof typeof stacks] : undefined; // a border: a key
+
+/** All names that a program may give. */
+export const stackNames: readonly string[] = [...Object.keys(frameworks), ...Object.keys(stacks)];
+
 /** 在线验证 judges; 模拟登录 only shows the requests. */
 export type Mode = 'verification' | 'walk';
 export type RunState = 'open' | 'passed' | 'failed' | 'incomplete';
