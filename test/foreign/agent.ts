@@ -1,14 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { z } from 'zod';
 import { type AgentPage, agentPage } from '../support/agent-page.ts';
 import { freePort } from '../support/ports.ts';
 import { cargoTarget } from '../support/sample-programs.ts';
 import type { Program } from './program.ts';
 
-/** Programs of /auth.md; STACKS=node,go takes others, RUNS another number of runs of each. */
-const stacks = (process.env.STACKS ?? 'node,python,php,go,rust').split(',');
-const runs = Number(process.env.RUNS ?? 10);
+/** Programs of /auth.md; --stacks node,go takes others. */
+export const agentStacks = ['node', 'python', 'php', 'go', 'rust'];
+/** The median of all runs, from the base URL on. */
+const mostSeconds = 180;
 const patienceMs = 10 * 60_000;
 
 type Shell = (lines: string) => Promise<string>;
@@ -47,8 +49,19 @@ function createShell(folder: string): Shell {
     });
 }
 
-/** With the base URL alone: reads the page, takes keys, writes the program, signs a test citizen in, practises until it passes. Answers the seconds. */
-async function followPage(origin: string, stack: string, folder: string): Promise<number> {
+/** One change of a sample: it takes notices that it should refuse, or skips another check. */
+type Break = { from: string | RegExp; to: string; fails: string };
+
+const practised = z.object({
+  state: z.string(),
+  checks: z.array(z.object({ code: z.string(), state: z.string() })),
+});
+
+/**
+ * With the base URL alone: reads the page, takes keys, writes the program (`change`: with one mistake), signs a test citizen in, and practises.
+ * Answers the seconds and the run.
+ */
+async function followPage(origin: string, stack: string, folder: string, change?: Break) {
   const began = performance.now();
   mkdirSync(folder, { recursive: true });
   const page: AgentPage = agentPage(await (await fetch(`${origin}/auth.md`)).text());
@@ -64,10 +77,14 @@ async function followPage(origin: string, stack: string, folder: string): Promis
       `export NCC_CALLBACK=${site}/callback`,
     ].join('\n'),
   );
+  let isChanged = false;
   for (const { path, text } of [...page.files('citizen'), ...page.files('practice'), ...page.files(stack)]) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
+    const changed = change === undefined ? text : text.replace(change.from, change.to);
+    isChanged ||= changed !== text;
+    writeFileSync(join(folder, path), changed);
   }
+  if (change !== undefined && !isChanged) throw new Error(`the ${stack} sample has no ${change.from}`);
   const env = Object.fromEntries(
     (await shell('env | grep -E "^NCC_"'))
       .split('\n')
@@ -88,10 +105,10 @@ async function followPage(origin: string, stack: string, folder: string): Promis
     await answers(site, child, () => said);
     const home = await shell(`bash citizen.sh ${site}/login`);
     if (!home.includes('您好，测试市民1')) throw new Error(`not signed in: ${home.slice(0, 500)}`);
-    const named = `SITE=${site}/ LOGIN=${site}/login LOGOUT=${site}/logout NOTICES=${site}/backchannel-logout`;
+    const named = `STACK=${stack} SITE=${site}/ LOGIN=${site}/login LOGOUT=${site}/logout NOTICES=${site}/backchannel-logout`;
     const result = await shell(`${named} bash practice.sh`);
-    if (!result.includes('"state":"passed","started_at"')) throw new Error(`not passed: ${result.slice(-3000)}`);
-    return (performance.now() - began) / 1000;
+    const run = practised.parse(JSON.parse(result.slice(result.indexOf('{'))));
+    return { seconds: (performance.now() - began) / 1000, run, text: result };
   } finally {
     if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
   }
@@ -117,22 +134,54 @@ const median = (values: readonly number[]) =>
 export const agent: Program = {
   name: 'agent',
   tools: ['bash', 'curl'],
-  async run({ product, own }) {
+  async run({ product, own, agentPlan: { runs, stacks } }) {
     const took: number[] = [];
     const failures: string[] = [];
     const lines: string[] = [];
     for (const stack of stacks) {
       const before = took.length;
       for (let turn = 1; turn <= runs; turn += 1)
-        await followPage(product.origin, stack, join(own, `${stack}-${turn}`)).then(
-          (seconds) => took.push(seconds),
-          (error: unknown) =>
-            failures.push(`${stack} ${turn}: ${error instanceof Error ? error.message : String(error)}`),
-        );
+        try {
+          const { seconds, run, text } = await followPage(product.origin, stack, join(own, `${stack}-${turn}`));
+          if (run.state !== 'passed') throw new Error(`not passed: ${text.slice(-3000)}`);
+          took.push(seconds);
+        } catch (error) {
+          failures.push(`${stack} ${turn}: ${error instanceof Error ? error.message : String(error)}`);
+        }
       lines.push(`${stack} ${took.length - before} of ${runs}, ${Math.round(median(took.slice(before)))} s`);
     }
     const words = `${took.length} of ${stacks.length * runs}, median ${Math.round(median(took))} s (${lines.join('; ')})`;
+    if (median(took) > mostSeconds) failures.push(`the median is above ${mostSeconds} s`);
     if (failures.length > 0) throw new Error(`${words}\n${failures.join('\n')}`);
     return words;
   },
 };
+
+/** A copy of each sample that answers 200 to logout notices that it should refuse; its practice fails at exactly that check. */
+const breaks: Readonly<Record<string, Break & { tools: readonly string[] }>> = {
+  node: { from: "send(res, 400, '');", to: "send(res, 200, '');", fails: 'notice', tools: ['node', 'npm'] },
+  python: { from: /return "", 400/g, to: 'return "", 200', fails: 'notice', tools: ['python3'] },
+  php: { from: 'http_response_code(400);', to: 'http_response_code(200);', fails: 'notice', tools: ['php'] },
+  go: {
+    from: 'http.Error(w, err.Error(), http.StatusBadRequest)',
+    to: 'http.Error(w, err.Error(), http.StatusOK)',
+    ...{ fails: 'notice', tools: ['go'] },
+  },
+  rust: {
+    from: /return StatusCode::BAD_REQUEST;/g,
+    to: 'return StatusCode::OK;',
+    ...{ fails: 'notice', tools: ['cargo'] },
+  },
+};
+
+export const broken: readonly Program[] = Object.entries(breaks).map(([stack, { tools, ...change }]) => ({
+  name: `broken-${stack}`,
+  tools: ['bash', 'curl', ...tools],
+  async run({ product, own }) {
+    const { run, text } = await followPage(product.origin, stack, join(own, stack), change);
+    const failed = run.checks.flatMap(({ code, state }) => (state === 'failed' ? [code] : []));
+    if (run.state !== 'failed' || failed.join() !== change.fails)
+      throw new Error(`${run.state}, failed: ${failed.join()}; ${change.fails} was to fail\n${text.slice(-3000)}`);
+    return `fails at ${change.fails} alone`;
+  },
+}));

@@ -3,7 +3,12 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Product } from './product.ts';
 
-export type Workshop = { product: Product; folder: string };
+/** `agentPlan`: how often an assistant follows the page, and with which languages. */
+export type Workshop = {
+  product: Product;
+  folder: string;
+  agentPlan: { runs: number; stacks: readonly string[] };
+};
 
 /** One foreign program: its requirements, and how it is made and run. Its answer is printed; a thrown error is a failure. */
 export type Program = {

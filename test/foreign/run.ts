@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { agent } from './agent.ts';
+import { parseArgs } from 'node:util';
+import { agent, agentStacks, broken } from './agent.ts';
 import { assistants } from './assistants.ts';
 import { generatedClients } from './clients.ts';
 import { linters } from './linters.ts';
@@ -11,23 +12,33 @@ import { type Outcome, type Program, runProgram } from './program.ts';
 import { snippets } from './snippets.ts';
 import { starts, verified } from './start.ts';
 
-// npm run foreign [-- <name> …]: programs that are not ours against a running product. Clients are generated from its OpenAPI document,
-// compiled and called; partners sign a citizen in; 起步 is followed to the letter, and its programs go through 在线验证; an assistant with the base URL alone follows /auth.md (`agent`); linters read the document. Libraries are
+// npm run foreign [-- <name> …] [--runs 10] [--stacks node,go]: programs that are not ours against a running product. Clients are generated from its OpenAPI document,
+// compiled and called; partners sign a citizen in; 起步 is followed to the letter, and its programs go through 在线验证; an assistant with the base URL alone follows /auth.md (`agent`), --runs times with
+// each of --stacks; `samples` are all programs of 起步, whole and broken in one place; linters read the document. Libraries are
 // fetched by the languages' own tools into their usual caches, everything else goes to a temporary folder. It takes minutes and a network, so it is no part of npm test.
 const programs: readonly Program[] = [
   ...generatedClients,
   ...partners,
   ...starts,
   ...verified,
+  ...broken,
   agent,
   ...snippets,
   ...linters,
   ...assistants,
 ];
-const asked = process.argv.slice(2);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { runs: { type: 'string', default: '1' }, stacks: { type: 'string', default: agentStacks.join(',') } },
+});
+const agentPlan = { runs: Math.max(1, Number(values.runs) || 1), stacks: values.stacks.split(',') };
+const ofSamples = [...starts, ...verified, ...broken].map(({ name }) => name);
+const asked = positionals.flatMap((name) => (name === 'samples' ? ofSamples : [name]));
 const unknown = asked.filter((name) => programs.every((each) => each.name !== name));
 if (unknown.length > 0) {
-  process.stderr.write(`Unknown: ${unknown.join(', ')}. There are ${programs.map(({ name }) => name).join(', ')}.\n`);
+  process.stderr.write(
+    `Unknown: ${unknown.join(', ')}. There are samples, ${programs.map(({ name }) => name).join(', ')}.\n`,
+  );
   process.exit(1);
 }
 
@@ -36,7 +47,7 @@ const product = await startProduct(join(folder, 'product'));
 const outcomes: Outcome[] = [];
 for (const program of programs) {
   if (asked.length > 0 && !asked.includes(program.name)) continue;
-  const outcome = await runProgram(program, { product, folder });
+  const outcome = await runProgram(program, { product, folder, agentPlan });
   outcomes.push(outcome);
   process.stdout.write(
     `${outcome.name.padEnd(18)} ${outcome.verdict.padEnd(7)} ${String(outcome.seconds).padStart(4)} s  ${outcome.words}\n`,
