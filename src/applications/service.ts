@@ -214,6 +214,11 @@ export interface Applications {
   deleteSandbox(actor: Actor, clientId: string): Promise<Application>;
   /** The next login of a sandbox is answered wrongly on purpose, once, within 15 minutes; undefined takes it back. */
   simulate(actor: Actor, clientId: string, answer: SimulatedAnswer | undefined): Promise<Application>;
+  /** The same by the program of a sandbox. Throws `not_found` for any other. */
+  simulateOwn(
+    actor: Extract<Actor, { kind: 'application' }>,
+    answer: SimulatedAnswer | undefined,
+  ): Promise<Application>;
   /** Whether this very login gets the wrong answer. */
   takeSimulated(clientId: string, answer: SimulatedAnswer): Promise<boolean>;
   /** The daily job that deletes sandboxes 30 days after they expired. */

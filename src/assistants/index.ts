@@ -10,6 +10,7 @@ import type { Module } from '../module.ts';
 import { type AssistantAccesses, createAssistantAccesses } from './accesses.ts';
 import { actions } from './actions.ts';
 import { createAssistantApi } from './api.ts';
+import { createConsents, type TestConsents } from './consents.ts';
 import { fact } from './facts.ts';
 import { createMcp } from './mcp.ts';
 import { createAssistantPages } from './pages.ts';
@@ -32,13 +33,14 @@ type Needs = {
 /** 编程助手: assistants of developers in their sandboxes, by the Model Context Protocol. */
 export function createAssistantsModule(
   needs: Needs,
-): Module<{ assistantTokens: AssistantTokens; assistantAccesses: AssistantAccesses }> {
+): Module<{ assistantTokens: AssistantTokens; assistantAccesses: AssistantAccesses; testConsents: TestConsents }> {
   const assistantTokens = createAssistantTokens(needs);
   const assistantAccesses = createAssistantAccesses(needs);
-  const tools = createTools(needs);
+  const testConsents = createConsents();
+  const tools = createTools({ ...needs, testConsents });
   return {
     personal,
-    service: { assistantTokens, assistantAccesses },
+    service: { assistantTokens, assistantAccesses, testConsents },
     actions,
     menu: [
       {

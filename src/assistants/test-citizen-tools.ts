@@ -2,20 +2,29 @@ import { z } from 'zod';
 import type { Accounts } from '../accounts/service.ts';
 import type { Member } from '../actor.ts';
 import type { Applications } from '../applications/service.ts';
+import { newId } from '../crypto/secrets.ts';
 import { notFound } from '../errors.ts';
 import type { Worker } from './assistant-token.ts';
+import type { TestConsents } from './consents.ts';
 import { fact } from './facts.ts';
-import { type Tool, tool } from './tool.ts';
+import { type OwnSandbox, type Tool, tool } from './tool.ts';
 
 export type TestCitizenToolNeeds = {
   applications: Pick<Applications, 'addTestCitizen' | 'resetTestCitizen' | 'deleteTestCitizen' | 'shownPasswords'>;
   accounts: Pick<Accounts, 'testCitizens'>;
+  testConsents: Pick<TestConsents, 'withdraw'>;
 };
 
+const clientId = z.string().max(64).describe('沙箱应用的 AK（client_id）');
 const username = z.string().max(64).describe('测试市民的用户名（username），例如 test-1a2b3c4d');
 
 /** Test citizens as an assistant sees them: passwords only while their maker may still read them. */
-export function createTestCitizens({ applications, accounts }: TestCitizenToolNeeds) {
+export function createTestCitizens({
+  applications,
+  accounts,
+  testConsents,
+  ownSandbox,
+}: TestCitizenToolNeeds & { ownSandbox: OwnSandbox }) {
   async function list(member: Member) {
     const citizens = await accounts.testCitizens(member, member.institutionId);
     const passwords = await applications.shownPasswords(
@@ -78,6 +87,21 @@ export function createTestCitizens({ applications, accounts }: TestCitizenToolNe
         const { member, id } = await mine(worker, given.username);
         await applications.deleteTestCitizen(member, member.institutionId, id);
         return { test_citizens: await list(member) };
+      },
+    ),
+    tool(
+      {
+        name: 'withdraw_consent',
+        title: '测试市民取消授权',
+        description:
+          '像市民在账号中心那样，取消测试市民对这个沙箱应用的授权：令牌立即失效，登记的退出通知地址收到通知，下一次登录再问是否同意。withdrawn 为 false 是本来没有授权。',
+        input: z.object({ client_id: clientId, username }),
+        isReading: false,
+      },
+      async (worker, given) => {
+        const { application } = await ownSandbox(worker, given.client_id);
+        const { id } = await mine(worker, given.username);
+        return { withdrawn: await testConsents.withdraw(id, application.clientId, newId()) };
       },
     ),
   ];

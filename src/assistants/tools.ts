@@ -28,6 +28,7 @@ export type ToolNeeds = Pick<VerificationToolNeeds, 'publicUrl' | 'verification'
       | 'renew'
     >;
   accounts: TestCitizenToolNeeds['accounts'];
+  testConsents: TestCitizenToolNeeds['testConsents'];
   integrationLog: Pick<IntegrationLog, 'read' | 'flush'>;
 };
 
@@ -75,7 +76,7 @@ export function createTools(needs: ToolNeeds): readonly Tool[] {
     return { member, application };
   };
 
-  const citizens = createTestCitizens(needs);
+  const citizens = createTestCitizens({ ...needs, ownSandbox: mine });
 
   return [
     tool(

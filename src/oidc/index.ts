@@ -227,6 +227,9 @@ export async function createOidc(needs: Needs) {
   needs.sealing.connect(sealed);
   const runNotices = createRunNotices({ provider, fetch: outgoing });
   verification.noticesBy(runNotices.send, runNotices.sign);
+  const withdraw = (accountId: string, clientId: string, requestId: string) =>
+    consents.withdraw({ kind: 'citizen', accountId }, accountId, clientId, requestId);
+  needs.testConsents.connect(withdraw);
 
   const assistants = createAssistantProvider({
     ...needs,
@@ -284,8 +287,7 @@ export async function createOidc(needs: Needs) {
               ],
         );
       },
-      withdraw: (accountId: string, clientId: string, requestId: string) =>
-        consents.withdraw({ kind: 'citizen', accountId }, accountId, clientId, requestId),
+      withdraw,
       clientNames: async (ids: readonly string[]) => {
         const found = await Promise.all([...new Set(ids)].map((id) => applications.find(id)));
         return new Map(

@@ -61,6 +61,7 @@ export const parity: Readonly<Record<string, Pair>> = {
   'get /api/v1/verification': { page: 'GET /console/verification/:ak/:run' },
   'post /api/v1/verification:answer': { page: 'POST /console/verification/:ak/:run/answers' },
   'post /api/v1/verification:skip': { page: 'POST /console/verification/:ak/:run/skip' },
+  'post /api/v1/verification:simulate': { page: 'POST /console/applications/sandbox/:ak/simulate' },
   'post /api/v1/verification:finish': { page: 'POST /console/verification/:ak/:run/finish' },
   'get /api/v1/verification/notices': { only: 'brings notices to a program on localhost, which nothing else reaches' },
   'post /api/v1/verification/notices/{id}': { only: 'what that program answered to a notice' },

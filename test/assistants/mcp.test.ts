@@ -11,6 +11,7 @@ import { type TestClock, testClock } from '../support/clock.ts';
 import { createMember, createNewcomer, signInToConsole } from '../support/console.ts';
 import { remember } from '../support/record.ts';
 import { createVerifier } from '../support/verifier.ts';
+import { createVisitor } from '../support/visit.ts';
 import { said } from '../support/words.ts';
 
 type Found = Record<string, unknown>;
@@ -259,6 +260,17 @@ describe('an assistant of a developer', () => {
     for (const name of ['reset_test_citizen', 'delete_test_citizen'])
       expect((await theirs(name, { username })).found.code, name).to.equal('not_found');
     expect((await theirs('delete_sandbox', { client_id: clientId })).found.code).to.equal('not_found');
+    const query = new URLSearchParams({
+      ...{ client_id: String(clientId), response_type: 'code', redirect_uri: 'http://localhost:3000/cb', state: 's' },
+      ...{ scope: 'openid profile', nonce: 'n', code_challenge: 'a'.repeat(43), code_challenge_method: 'S256' },
+    });
+    const site = { cloud: at.origin, site: 'http://localhost:3000' };
+    const citizen = createVisitor({ ...site, username, password: remember(String(reset.found.password)) });
+    expect(await citizen.pass(`${at.origin}/oidc/auth?${query}`)).to.include('code=');
+    const consent = { client_id: clientId, username };
+    expect((await theirs('withdraw_consent', consent)).found.code, 'of another developer').to.equal('not_found');
+    expect((await call('withdraw_consent', consent)).found).to.deep.equal({ withdrawn: true });
+    expect((await call('withdraw_consent', consent)).found, 'once').to.deep.equal({ withdrawn: false });
     const left = citizens.parse((await call('delete_test_citizen', { username })).found).test_citizens;
     expect(left.map((each) => each.username)).not.to.include(username);
     expect((await call('delete_sandbox', { client_id: clientId })).found).to.deep.equal({ deleted: clientId });
@@ -401,7 +413,9 @@ describe('an assistant of a developer', () => {
       [checks.length - 2, '本机上'],
     ] as const)
       expect(page).to.include(`${where} ${count} 项`);
-    expect(guide).to.include(`全部 ${checks.length} 项`).and.include(`${checks.length - 2} / ${checks.length - 2}`);
+    expect(guide)
+      .to.include(`全部 ${checks.length} 项`)
+      .and.include(`${checks.length - 2} / ${checks.length - 2}`);
     await client.close();
   });
 

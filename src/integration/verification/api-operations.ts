@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { simulatedAnswers, simulatedNames } from '../../applications/aksk/simulation.ts';
 import { time } from '../../http/answer.ts';
 import { operation } from '../../http/operation.ts';
 import { checks } from './checks/checks.ts';
@@ -166,6 +167,26 @@ export const answerNotice = operation({
   body: z.object({ status: z.int().min(100).max(599).meta({ description: '程序回答的 HTTP 状态' }) }),
   answer,
   problems: ['not_found', 'conflict', 'validation_failed'],
+});
+
+export const simulate = operation({
+  ...common,
+  method: 'post',
+  path: `${root}:simulate`,
+  summary: '演练一个错误的回答',
+  description:
+    '沙箱应用的下一次登录得到一个故意错的回答，只一次，15 分钟内；网站应当拒绝，并能马上重新登录。`null` 是取消。不需要正在练习；练习中的测试市民不受影响。',
+  body: z.object({
+    answer: enumOf(simulatedNames)
+      .nullable()
+      .meta({
+        description: Object.entries(simulatedAnswers)
+          .map(([name, { title }]) => `${name}：${title}`)
+          .join('；'),
+      }),
+  }),
+  answer: z.object({ answer: enumOf(simulatedNames).nullable(), until: time.nullable() }),
+  problems: ['validation_failed'],
 });
 
 export const finishRun = operation({

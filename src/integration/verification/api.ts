@@ -1,3 +1,4 @@
+import type { Applications } from '../../applications/service.ts';
 import { notFound, Problem } from '../../errors.ts';
 import { iso } from '../../http/answer.ts';
 import { applicationOf } from '../../http/bearer.ts';
@@ -11,12 +12,12 @@ import type { Answer } from './runs/answering.ts';
 import { stackNames } from './runs/run.ts';
 import type { Verification } from './service.ts';
 
-type Needs = { publicUrl: URL; verification: Verification };
+type Needs = { publicUrl: URL; verification: Verification; applications: Pick<Applications, 'simulateOwn'> };
 
 const textOf = (lines: readonly { text: string }[]): string => lines.map(({ text }) => text).join('\n');
 
 /** Practice verifications (R57), driven by the program of a sandbox itself. */
-export function createVerificationApi({ publicUrl, verification }: Needs): Served[] {
+export function createVerificationApi({ publicUrl, verification, applications }: Needs): Served[] {
   async function newest(ctx: Context) {
     const actor = applicationOf(ctx);
     const [run] = await verification.list(actor, actor.clientId);
@@ -122,6 +123,11 @@ export function createVerificationApi({ publicUrl, verification }: Needs): Serve
       const { actor, run } = await newest(ctx);
       await verification.noticeAnswered(actor, run.id, id, status);
       return present(ctx, run.id);
+    }),
+
+    serve(operations.simulate, async (ctx, { body: { answer } }) => {
+      const { simulated } = await applications.simulateOwn(applicationOf(ctx), answer ?? undefined);
+      return { answer: simulated?.answer ?? null, until: simulated ? iso(simulated.until) : null };
     }),
 
     serve(operations.finishRun, async (ctx) => {

@@ -3,9 +3,9 @@ import { after, before, describe, it } from 'mocha';
 import { z } from 'zod';
 import { linesFor } from '../../../src/integration/verification/judging/lines.ts';
 import { frameworkNamed, stackNames } from '../../../src/integration/verification/runs/run.ts';
-import { createApi } from '../../support/api.ts';
+import { createApi, createPartnerProgram } from '../../support/api.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
-import { createSandboxProgram } from '../../support/sandbox.ts';
+import { createSandboxProgram, everyScope } from '../../support/sandbox.ts';
 import { said } from '../../support/words.ts';
 
 const problemRows = z.array(
@@ -34,6 +34,35 @@ describe('R57 a practice verification that the program of a sandbox drives', () 
   after(() => at.close());
 
   const statusOf = async (...args: Parameters<typeof call>) => (await call(...args)).status;
+
+  it('is answered wrongly once where it asks for that, beside the runs; a production AK never is', async () => {
+    const sandbox = await createPartnerProgram(at, `${everyScope} verification:run`, { sandbox: true });
+    const ask = async (body: object) => {
+      const { status, body: said } = await sandbox.call('post', '/verification:simulate', body);
+      return [status, said.answer, typeof said.until];
+    };
+    expect(await ask({ answer: 'bad_signature' })).to.deep.equal([200, 'bad_signature', 'string']);
+    const waiting = await at.app.applications.find(sandbox.clientId);
+    expect(waiting?.simulated?.answer).to.equal('bad_signature');
+    expect(await ask({ answer: null })).to.deep.equal([200, null, 'object']);
+    for (const wrong of [{}, { answer: 'everything' }, { answer: 5 }]) expect((await ask(wrong))[0]).to.equal(422);
+    const production = await createPartnerProgram(at, everyScope);
+    const refused = await production.call('post', '/verification:simulate', { answer: 'bad_signature' });
+    expect(refused.status).to.equal(403);
+    const itself = {
+      ...{ kind: 'application' as const, clientId: production.clientId, scopes: ['verification:run'] },
+      institutionId: (await at.app.applications.get(production.clientId)).institutionId,
+    };
+    const forced = at.app.applications.simulateOwn(itself, 'bad_signature').then(
+      () => 'done',
+      ({ code }) => code,
+    );
+    expect(await forced, 'whatever its token says').to.equal('not_found');
+    // In the address of a login it means nothing: anyone could send a visitor through it.
+    const query = new URLSearchParams({ client_id: production.clientId, simulate: 'bad_signature' });
+    await fetch(`${at.origin}/oidc/auth?${query}`, { redirect: 'manual' });
+    expect((await at.app.applications.get(production.clientId)).simulated).to.equal(undefined);
+  });
 
   it('begins once, is read, skips what cannot be done, and answers its questions and notices', async () => {
     expect(await statusOf('get', '/verification')).to.equal(404);
