@@ -41,6 +41,7 @@ import type { Child, ChildBorn, ChildPlatform, TakeOver } from './people/child-s
 import { createChildren, type NewChild } from './people/children.ts';
 import { createRealnames, type RealnameSeen } from './people/realname.ts';
 import { createRunCitizens, type NewRunCitizen, type RunCitizen } from './people/run-citizens.ts';
+import type { TestCitizenKind } from './people/test-citizen-kinds.ts';
 import type { TestCitizen } from './people/test-citizen-store.ts';
 import {
   createTestCitizens,
@@ -352,10 +353,10 @@ export interface Accounts {
   testCitizens(actor: Actor, institutionId: string, connection?: Connection): Promise<TestCitizen[]>;
   /** Id and password of a new one, hashed before the transaction. */
   prepareTestCitizen(): Promise<Prepared>;
-  /** Makes it in the transaction of a sandbox that begins; throws `conflict` beyond five. */
+  /** Makes it in the transaction of a sandbox that begins; throws `conflict` beyond ten. */
   insertTestCitizen(trx: Connection, actor: Actor, institutionId: string, prepared: Prepared): Promise<TestCitizenMade>;
   /** Both at once; `keep` keeps the password for a while in the same transaction. */
-  createTestCitizen(actor: Actor, institutionId: string, keep?: Keep): Promise<TestCitizenMade>;
+  createTestCitizen(actor: Actor, institutionId: string, keep?: Keep, kind?: TestCitizenKind): Promise<TestCitizenMade>;
   /** One of unclaimed sandbox keys, in the transaction that makes them. */
   insertKitCitizen(trx: Connection, institutionId: string, prepared: Prepared): Promise<TestCitizenMade>;
   /** Those of claimed keys go with them, as far as there is room; returns the ids of all, for `forget` after the commit. */

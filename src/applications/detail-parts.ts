@@ -1,3 +1,4 @@
+import { testCitizenKindNames, testCitizenKinds } from '../accounts/people/test-citizen-kinds.ts';
 import { mostTestCitizens } from '../accounts/people/test-citizens.ts';
 import { memberOf, worksOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
@@ -73,6 +74,10 @@ export function createParts(needs: DetailNeeds) {
         list: own.map((citizen) => ({ ...citizen, shown: passwords.get(citizen.id) })),
         mayAdd: own.length < mostTestCitizens,
         most: mostTestCitizens,
+        // One that is deleted comes by its button, once it was used.
+        kinds: testCitizenKindNames
+          .filter((name) => name !== 'deleted')
+          .map((name) => ({ name, title: testCitizenKinds[name].title })),
         place: worksOf(ctx).self?.institutionId === application.institutionId ? 'self' : 'institution',
       };
     },

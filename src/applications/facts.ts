@@ -14,6 +14,8 @@ export type ApplicationFacts = {
   'applications.kits_network': { minutes: number };
   'applications.kits_all': { minutes: number };
   'applications.kits_busy': None;
+  'applications.citizens_often': { most: number };
+  'applications.no_such_kind': None;
   'applications.kit_no_field': { fields: readonly string[] };
   'applications.kit_stop_reason': None;
   'applications.ask_stop_kit': None;

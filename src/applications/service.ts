@@ -1,3 +1,4 @@
+import type { TestCitizenKind } from '../accounts/people/test-citizen-kinds.ts';
 import type { NewTestCitizen as TestCitizenMade } from '../accounts/people/test-citizens.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { type Actor, type Member, mustOperate, system } from '../actor.ts';
@@ -224,7 +225,9 @@ export interface Applications {
   /** The daily job that deletes sandboxes 30 days after they expired. */
   sandboxPurge: ScheduledJob;
   /** A test citizen, whose password its maker may read as long as an SK. */
-  addTestCitizen(actor: Actor, institutionId: string): Promise<TestCitizenMade>;
+  addTestCitizen(actor: Actor, institutionId: string, kind?: TestCitizenKind): Promise<TestCitizenMade>;
+  /** The same for the program of a sandbox, which alone learns the password. Throws `rate_limited` after 30 in an hour. */
+  addOwnTestCitizen(actor: Extract<Actor, { kind: 'application' }>, kind: TestCitizenKind): Promise<TestCitizenMade>;
   /** Another password. */
   resetTestCitizen(
     actor: Actor,
@@ -356,7 +359,7 @@ export function createApplications(needs: Needs): Applications {
     ...createSandbox({ ...sandboxNeeds, issue, update, change, forget: clients.invalidate }),
     ...createSimulating({ db, clock, change, forget: clients.invalidate }),
     ...createOwnSandbox(sandboxNeeds),
-    ...createCitizens(sandboxNeeds),
+    ...createCitizens({ ...sandboxNeeds, throttle: needs.throttle }),
     ...createHandOver({ ...sandboxNeeds, forget: clients.invalidate }),
     sandboxPurge: sandboxPurge({ db, clock, forget: clients.invalidate }),
     kits: createKits({

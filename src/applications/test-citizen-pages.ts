@@ -1,7 +1,8 @@
+import { isTestCitizenKind } from '../accounts/people/test-citizen-kinds.ts';
 import type { TestCitizen } from '../accounts/people/test-citizen-store.ts';
 import type { Accounts } from '../accounts/service.ts';
 import type { Member } from '../actor.ts';
-import { Problem } from '../errors.ts';
+import { invalid, Problem } from '../errors.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
@@ -45,11 +46,12 @@ export function createCitizenPages({ pages, applications, accounts, detail }: Ne
     throw none();
   }
 
-  async function add(ctx: Context, { place, return_to }: Form) {
+  async function add(ctx: Context, { place, return_to, kind = 'adult' }: Form) {
     const { actor } = placeIn(ctx, place);
     if (actor === undefined) throw none();
+    if (!isTestCitizenKind(kind)) throw invalid({ kind: fact('applications.no_such_kind') });
     try {
-      await applications.addTestCitizen(actor, actor.institutionId);
+      await applications.addTestCitizen(actor, actor.institutionId, kind);
     } catch (error) {
       const application = await applications.find(akPage(return_to)?.split('/').at(-1) ?? '');
       const isShown = application !== undefined && mayManage(actor, application);

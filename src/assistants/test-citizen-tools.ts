@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { testCitizenKindNames, testCitizenKinds } from '../accounts/people/test-citizen-kinds.ts';
+import { mostTestCitizens } from '../accounts/people/test-citizens.ts';
 import type { Accounts } from '../accounts/service.ts';
 import type { Member } from '../actor.ts';
 import type { Applications } from '../applications/service.ts';
@@ -50,15 +52,22 @@ export function createTestCitizens({
       {
         name: 'add_test_citizen',
         title: '新建测试市民',
-        description:
-          '为沙箱新建一位测试市民（最多 5 位），只能登录沙箱应用。回答里有全部测试市民；密码只在还能看的时候给出。',
-        input: z.object({}),
+        description: `为沙箱新建一位测试市民（最多 ${mostTestCitizens} 位），只能登录沙箱应用。kind 选哪一种，用来试网站能不能承受。回答里的 made 是新的一位，test_citizens 是全部；密码只在还能看的时候给出。`,
+        input: z.object({
+          kind: z
+            .enum(testCitizenKindNames)
+            .default('adult')
+            .describe(testCitizenKindNames.map((name) => `${name}：${testCitizenKinds[name].title}`).join('；')),
+        }),
         isReading: false,
       },
-      async ({ member }) => {
+      async ({ member }, given) => {
         if (member === undefined) throw notFound(fact('assistants.sandbox_first'));
-        await applications.addTestCitizen(member, member.institutionId);
-        return { test_citizens: await list(member) };
+        const made = await applications.addTestCitizen(member, member.institutionId, given.kind);
+        return {
+          made: { kind: given.kind, username: made.username, nickname: made.nickname, password: made.password },
+          test_citizens: await list(member),
+        };
       },
     ),
     tool(

@@ -61,6 +61,8 @@ export const parity: Readonly<Record<string, Pair>> = {
   'get /api/v1/verification': { page: 'GET /console/verification/:ak/:run' },
   'post /api/v1/verification:answer': { page: 'POST /console/verification/:ak/:run/answers' },
   'post /api/v1/verification:skip': { page: 'POST /console/verification/:ak/:run/skip' },
+  'get /api/v1/verification/citizens': { page: 'GET /console/applications/sandbox' },
+  'post /api/v1/verification/citizens': { only: 'for the program of a sandbox; a reader finds no sandbox on the page' },
   'post /api/v1/verification:simulate': { page: 'POST /console/applications/sandbox/:ak/simulate' },
   'post /api/v1/verification:finish': { page: 'POST /console/verification/:ak/:run/finish' },
   'get /api/v1/verification/notices': { only: 'brings notices to a program on localhost, which nothing else reaches' },

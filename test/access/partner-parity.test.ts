@@ -41,6 +41,7 @@ const noState: Readonly<Record<string, string>> = {
     'of sandboxes alone: test/integration/verification/practice-api.test.ts tries it once its run is over',
   'post /api/v1/verification:skip':
     'of sandboxes alone: test/integration/verification/practice-api.test.ts tries it once its run is over',
+  'post /api/v1/verification/citizens': 'one more may be made as long as there is room',
   'post /api/v1/verification:simulate': 'another answer may always be asked for, and it is taken back by none',
   'post /api/v1/verification:finish':
     'of sandboxes alone: test/integration/verification/practice-api.test.ts tries it once its run is over',

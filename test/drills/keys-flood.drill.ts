@@ -61,6 +61,7 @@ export const drill: Drill = {
 
     const [before, memory] = [await counted(), usageOf(target.pids.server).rssMb];
     const statuses = new Map<number, number>();
+    const reasons = new Map<string, number>();
     const wrong: string[] = [];
     let sent = 0;
     const began = performance.now();
@@ -74,6 +75,8 @@ export const drill: Drill = {
         const headers = { 'x-forwarded-for': addressOf(number % mostAddresses) };
         const { status, headers: answered, text } = await wire.post('/sandbox', {}, headers);
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
+        const reason = /"title": "([^"]+)/.exec(text)?.[1];
+        if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
         const isRefusal = status === 429 || status === 503;
         if (status !== 201 && !(isRefusal && Number(answered['retry-after']) >= 1))
           wrong.push(`${status} ${text.slice(0, 80)}`);
@@ -99,6 +102,8 @@ export const drill: Drill = {
     say(
       `rows more: ${tables.map((table) => `${table} ${more(table)}`).join(', ')}; memory ${Math.round(grown)} MB more`,
     );
+
+    say(`refused: ${[...reasons].map(([reason, n]) => `${reason} ${n}`).join(', ')}`);
 
     const problems = [
       wrong.length > 0 && `answers that are none of these: ${wrong.slice(0, 3).join('; ')}`,

@@ -280,7 +280,11 @@ const whole = (of: Application = application) => ({
           { ...citizen, shown: { value: 'jing-qing-shan-shui-7', until: at('2026-11-25T10:32:00Z') } },
           { ...citizen, id: ids[1] },
         ],
-        ...{ mayAdd: true, most: 5, place: 'institution' as const },
+        ...{ mayAdd: true, most: 10, place: 'institution' as const },
+        kinds: [
+          { name: 'adult', title: '普通的成年人' },
+          { name: 'dotted', title: '有间隔号的姓名' },
+        ],
       }
     : undefined,
   abilities: { scopes: abilityList(of), takeOver: { isAllowed: false, maySet: true } },

@@ -12,12 +12,19 @@ import * as store from '../account/store.ts';
 import { fact } from '../facts.ts';
 import { may } from '../policies.ts';
 import * as named from './realname-store.ts';
+import { kindOf, type TestCitizenKind } from './test-citizen-kinds.ts';
 import * as tests from './test-citizen-store.ts';
 
-export const mostTestCitizens = 5;
+export const mostTestCitizens = 10;
 
 /** A test citizen, with the password that its maker is told. */
-export type NewTestCitizen = { id: string; username: string; phone: string; nickname: string; password: string };
+export type NewTestCitizen = {
+  id: string;
+  username: string;
+  phone: string | undefined;
+  nickname: string;
+  password: string;
+};
 
 /** Made before the transaction: a hash takes its time. */
 export type Prepared = { id: string; password: string; passwordHash: string };
@@ -47,17 +54,21 @@ export function createTestCitizens({ db, clock, passwords, seal, forget }: Accou
     actor: Actor,
     institutionId: string,
     { id, password, passwordHash }: Prepared,
+    kindName: TestCitizenKind = 'adult',
   ): Promise<NewTestCitizen> {
+    const kind = kindOf(kindName);
     const count = await tests.lockAndCount(trx, institutionId);
     if (count >= mostTestCitizens) throw conflict(fact('accounts.most_test_citizens', { most: mostTestCitizens }));
     const at = clock.now();
     const taken = new Set((await tests.list(trx, seal, institutionId)).map(({ nickname }) => nickname));
     const names = Array.from({ length: mostTestCitizens }, (_, index) => `测试市民${index + 1}`);
-    const nickname = names.find((name) => !taken.has(name)) ?? '测试市民';
+    const nickname = kind.nickname ?? names.find((name) => !taken.has(name)) ?? '测试市民';
     const username = `test-${id.slice(0, 8)}`;
-    const phone = inventedPhone();
-    const known = { username, phone, email: `${username}@example.com`, nickname, over14: true, testOf: institutionId };
-    const account = { ...newAccount(known, passwordHash, at), id };
+    const phone = kind.hasNoPhone ? undefined : inventedPhone();
+    const over14 = kind.age === undefined || kind.age >= 14;
+    const known = { username, phone, email: `${username}@example.com`, nickname, over14, testOf: institutionId };
+    const birthYear = kind.age === undefined ? undefined : yearOf(at) - kind.age;
+    const account = { ...newAccount(known, passwordHash, at), id, ...(birthYear !== undefined && { birthYear }) };
     if (!(await store.insert(trx, seal, account))) throw conflict(fact('accounts.test_citizen_failed'));
     const knownOf = invented[names.indexOf(nickname)];
     if (knownOf !== undefined) await named.confirm(trx, id, { ...knownOf, birthYear: yearOf(at) - knownOf.age, at });
@@ -67,7 +78,10 @@ export function createTestCitizens({ db, clock, passwords, seal, forget }: Accou
     await record(trx, at, actor, 'account.create_test', subjectOf(id), {
       institution: institutionId,
       person: { username },
+      kind: kindName,
     });
+    if (kind.standing === 'locked') await store.lock(trx, id, at);
+    if (kind.standing === 'deleted') await tests.remove(trx, { institutionId, id, only }, at);
     return { id, username, phone, nickname, password };
   }
 
@@ -103,11 +117,16 @@ export function createTestCitizens({ db, clock, passwords, seal, forget }: Accou
     /** With every row that names them; returns their ids, for `forget` once it is committed. */
     removeTestCitizens: (trx: Connection, institutionId: string) => tests.removeAll(trx, institutionId),
 
-    async createTestCitizen(actor: Actor, institutionId: string, keep = keepNothing): Promise<NewTestCitizen> {
+    async createTestCitizen(
+      actor: Actor,
+      institutionId: string,
+      keep = keepNothing,
+      kind?: TestCitizenKind,
+    ): Promise<NewTestCitizen> {
       mustTest(actor, institutionId);
       const prepared = await prepare();
       return db.transaction(async (trx) => {
-        const made = await insert(trx, actor, institutionId, prepared);
+        const made = await insert(trx, actor, institutionId, prepared, kind);
         await keep(trx, made, clock.now());
         return made;
       });
@@ -155,6 +174,8 @@ export function createTestCitizens({ db, clock, passwords, seal, forget }: Accou
 const limitOf = (actor: Actor) => (actor.kind === 'member' ? actor.applications : undefined);
 
 function mustTest(actor: Actor, institutionId: string): void {
+  // The program of a sandbox makes those that it signs in.
+  if (actor.kind === 'application' && actor.sandbox === true && actor.institutionId === institutionId) return;
   if (!isMemberOf(actor, institutionId, may('work in the sandboxes of the institution').roles))
     throw forbidden(fact('accounts.role_may_not_test'));
 }

@@ -154,7 +154,7 @@ export function createKits(needs: Needs): Kits {
         if (!(await store.insert(trx, row))) throw conflict(fact('applications.kit_again'));
         const citizens = [];
         for (const each of prepared) citizens.push(await accounts.insertKitCitizen(trx, institutionId, each));
-        const shown = citizens.map(({ nickname: name, username, phone, password }) => ({
+        const shown = citizens.map(({ nickname: name, username, phone = '', password }) => ({
           ...{ name, username, phone, password },
         }));
         const again: ShownAgain = { secret, code, citizens: shown };

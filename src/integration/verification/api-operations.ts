@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { testCitizenKindNames, testCitizenKinds } from '../../accounts/people/test-citizen-kinds.ts';
 import { simulatedAnswers, simulatedNames } from '../../applications/aksk/simulation.ts';
 import { time } from '../../http/answer.ts';
 import { operation } from '../../http/operation.ts';
@@ -187,6 +188,33 @@ export const simulate = operation({
   }),
   answer: z.object({ answer: enumOf(simulatedNames).nullable(), until: time.nullable() }),
   problems: ['validation_failed'],
+});
+
+const kinds = enumOf(testCitizenKindNames);
+const citizen = { username: z.string(), nickname: z.string(), phone: z.string().nullable() };
+
+export const listCitizens = operation({
+  ...common,
+  method: 'get',
+  path: `${root}/citizens`,
+  summary: '列出沙箱的测试市民',
+  answer: z.object({ items: z.array(z.object(citizen)) }),
+});
+
+export const addCitizen = operation({
+  ...common,
+  method: 'post',
+  path: `${root}/citizens`,
+  summary: '新建一位测试市民，可以选哪一种',
+  description: '只能登录沙箱应用。密码只在这个回答里。一个机构的沙箱最多 10 位，已注销的不算。',
+  body: z.object({
+    kind: kinds.default('adult').meta({
+      description: testCitizenKindNames.map((name) => `${name}：${testCitizenKinds[name].title}`).join('；'),
+    }),
+  }),
+  statuses: { 201: '已新建' },
+  answer: z.object({ kind: kinds, ...citizen, password: z.string() }),
+  problems: ['conflict', 'validation_failed', 'rate_limited'],
 });
 
 export const finishRun = operation({

@@ -1,3 +1,4 @@
+import type { Accounts } from '../../accounts/service.ts';
 import type { Applications } from '../../applications/service.ts';
 import { notFound, Problem } from '../../errors.ts';
 import { iso } from '../../http/answer.ts';
@@ -12,12 +13,17 @@ import type { Answer } from './runs/answering.ts';
 import { stackNames } from './runs/run.ts';
 import type { Verification } from './service.ts';
 
-type Needs = { publicUrl: URL; verification: Verification; applications: Pick<Applications, 'simulateOwn'> };
+type Needs = {
+  publicUrl: URL;
+  verification: Verification;
+  applications: Pick<Applications, 'simulateOwn' | 'addOwnTestCitizen'>;
+  accounts: Pick<Accounts, 'testCitizens'>;
+};
 
 const textOf = (lines: readonly { text: string }[]): string => lines.map(({ text }) => text).join('\n');
 
 /** Practice verifications (R57), driven by the program of a sandbox itself. */
-export function createVerificationApi({ publicUrl, verification, applications }: Needs): Served[] {
+export function createVerificationApi({ publicUrl, verification, applications, accounts }: Needs): Served[] {
   async function newest(ctx: Context) {
     const actor = applicationOf(ctx);
     const [run] = await verification.list(actor, actor.clientId);
@@ -128,6 +134,19 @@ export function createVerificationApi({ publicUrl, verification, applications }:
     serve(operations.simulate, async (ctx, { body: { answer } }) => {
       const { simulated } = await applications.simulateOwn(applicationOf(ctx), answer ?? undefined);
       return { answer: simulated?.answer ?? null, until: simulated ? iso(simulated.until) : null };
+    }),
+
+    serve(operations.listCitizens, async (ctx) => {
+      const actor = applicationOf(ctx);
+      const items = await accounts.testCitizens(actor, actor.institutionId);
+      return { items: items.map(({ username, nickname, phone = null }) => ({ username, nickname, phone })) };
+    }),
+
+    serve(operations.addCitizen, async (ctx, { body: { kind } }) => {
+      const made = await applications.addOwnTestCitizen(applicationOf(ctx), kind);
+      const { username, nickname, phone = null, password } = made;
+      ctx.status = 201;
+      return { kind, username, nickname, phone, password };
     }),
 
     serve(operations.finishRun, async (ctx) => {

@@ -32,6 +32,8 @@ export const facts = {
   'applications.kits_all': ({ minutes }) =>
     `Too many kits are being taken; come back in ${minutes} minutes, or sign in and take one there`,
   'applications.kit_no_field': ({ fields }) => `There is no such field; those are ${fields.join(', ')}`,
+  'applications.citizens_often': ({ most }) => `At most ${most} test citizens an hour`,
+  'applications.no_such_kind': 'Choose one of the kinds of test citizens',
   'applications.kits_busy':
     'Many kits are being taken: solve a small task first. "work" has the task, "solve" the command for it, "send" how to come back',
   'applications.kit_stop_reason':

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import { isOlderThan } from '../../../src/accounts/account/account.ts';
+import { testCitizenKindNames } from '../../../src/accounts/people/test-citizen-kinds.ts';
 import type { Member } from '../../../src/actor.ts';
 import { createClient, startApp, type TestApp } from '../../support/app.ts';
 import { authorization, createBrowser } from '../../support/citizen.ts';
@@ -93,9 +95,36 @@ describe('R02 R27 test citizens of a developer who is limited to AKs', () => {
     expect(shown.text).to.include('本馆的沙箱').and.not.include('别的沙箱应用');
   });
 
-  it('are five of an institution at most, of which one that was deleted is none', async () => {
+  it('come in ten kinds, which a site has to bear: by age, name, phone and standing', async () => {
+    const own = await createMember(at);
+    const who = { ...owner, accountId: own.accountId, institutionId: own.institutionId };
+    const made = new Map<string, Awaited<ReturnType<typeof at.app.accounts.createTestCitizen>>>();
+    for (const kind of testCitizenKindNames)
+      made.set(kind, await at.app.accounts.createTestCitizen(who, own.institutionId, undefined, kind));
+    expect(made.size).to.equal(10);
+    for (const { password } of made.values()) remember(password);
+    const known = async (kind: string) => {
+      const account = await at.app.accounts.find(made.get(kind)?.id ?? '');
+      if (account === undefined) throw new Error(kind);
+      return account;
+    };
+    const now = new Date();
+    expect(isOlderThan(14, await known('child'), now)).to.equal(false);
+    const elder = await known('elder');
+    expect([18, 60].map((age) => isOlderThan(age, elder, now))).to.deep.equal([true, true]);
+    expect((await known('elder')).birthYear).to.equal(now.getFullYear() - 80);
+    expect((await known('dotted')).nickname).to.equal('阿依古丽·买买提');
+    expect((await known('rare')).nickname).to.equal('㛃𠮷');
+    expect((await known('no_phone')).phone).to.equal(undefined);
+    expect((await known('locked')).lockedAt).to.be.instanceOf(Date);
+    expect((await at.app.accounts.testCitizens(who, own.institutionId)).map(({ id }) => id)).to.not.include(
+      made.get('deleted')?.id,
+    );
+  });
+
+  it('are ten of an institution at most, of which one that was deleted is none', async () => {
     const create = () => at.app.accounts.createTestCitizen(owner, institutionId);
-    for (let there = (await seenBy(owner)).length; there < 5; there += 1) await create();
+    for (let there = (await seenBy(owner)).length; there < 10; there += 1) await create();
     expect((await refusal(create())).message).to.include('accounts.most_test_citizens');
     const [first] = await seenBy(owner);
     await at.app.accounts.deleteTestCitizen(owner, institutionId, first?.id ?? '');

@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { z } from 'zod';
+import { testCitizenKindNames } from '../../../src/accounts/people/test-citizen-kinds.ts';
 import { linesFor } from '../../../src/integration/verification/judging/lines.ts';
 import { frameworkNamed, stackNames } from '../../../src/integration/verification/runs/run.ts';
 import { createApi, createPartnerProgram } from '../../support/api.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
+import { remember } from '../../support/record.ts';
 import { createSandboxProgram, everyScope } from '../../support/sandbox.ts';
 import { said } from '../../support/words.ts';
 
@@ -62,6 +64,24 @@ describe('R57 a practice verification that the program of a sandbox drives', () 
     const query = new URLSearchParams({ client_id: production.clientId, simulate: 'bad_signature' });
     await fetch(`${at.origin}/oidc/auth?${query}`, { redirect: 'manual' });
     expect((await at.app.applications.get(production.clientId)).simulated).to.equal(undefined);
+  });
+
+  it('makes test citizens of each kind, whose password it alone is told, ten at most', async () => {
+    const sandbox = await createPartnerProgram(at, `${everyScope} verification:run`, { sandbox: true });
+    const add = async (kind?: string) => {
+      const { status, body } = await sandbox.call('post', '/verification/citizens', kind === undefined ? {} : { kind });
+      if (typeof body.password === 'string') remember(body.password);
+      return { status, ...body };
+    };
+    for (const kind of testCitizenKindNames) expect((await add(kind)).status, kind).to.equal(201);
+    const listed = (await sandbox.call('get', '/verification/citizens')).body;
+    expect(JSON.stringify(listed)).to.include('㛃𠮷').and.not.include('password');
+    expect([(await add()).status, (await add()).status], 'the deleted one counts no more').to.deep.equal([201, 409]);
+    expect((await add('emperor')).status).to.equal(422);
+    const guide = await (await fetch(`${at.origin}/docs/sandbox.md`)).text();
+    for (const kind of testCitizenKindNames) expect(guide).to.include(`\`${kind}\``);
+    const production = await createPartnerProgram(at, everyScope);
+    expect((await production.call('post', '/verification/citizens', {})).status).to.equal(403);
   });
 
   it('begins once, is read, skips what cannot be done, and answers its questions and notices', async () => {

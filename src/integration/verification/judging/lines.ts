@@ -20,7 +20,7 @@ const options: Partial<Record<CheckCode, Lines>> = {
     csharp: `+ options.StateDataFormat = null; // 不要换掉自带的 state`,
   },
   nonce: {
-    node: `+ const nonce = client.randomNonce(); // 每次登录一个\n+ req.session.nonce = nonce;\n- const url = client.buildAuthorizationUrl(config, { redirect_uri, scope, state });\n+ const url = client.buildAuthorizationUrl(config, { redirect_uri, scope, state, nonce });`,
+    node: `+ const nonce = client.randomNonce();\n+ req.session.nonce = nonce;\n- const url = client.buildAuthorizationUrl(config, { redirect_uri, scope, state });\n+ const url = client.buildAuthorizationUrl(config, { redirect_uri, scope, state, nonce });`,
     spring: `+ scope: openid,profile # 有 openid，Spring 就自动带 nonce`,
     authlib: `+ client_kwargs={'scope': 'openid profile'} # 有 openid 就自动带 nonce`,
     php: `+ $_SESSION['nonce'] = bin2hex(random_bytes(16));\n+ 'nonce' => $_SESSION['nonce'],`,
@@ -106,7 +106,7 @@ const options: Partial<Record<CheckCode, Lines>> = {
     csharp: `+ options.AccessDeniedPath = "/login";`,
   },
   retry: {
-    node: `+ try {\n    tokens = await client.authorizationCodeGrant(config, new URL(req.url, site), checks);\n+ } catch {\n+   delete req.session.login; // 这次登录作废\n+   return res.redirect('/login?notice=again');\n+ }`,
+    node: `+ try {\n    tokens = await client.authorizationCodeGrant(config, new URL(req.url, site), checks);\n+ } catch {\n+   delete req.session.login;\n+   return res.redirect('/login?notice=again');\n+ }`,
     spring: `+ .oauth2Login(o -> o.failureUrl("/login?again"))`,
     authlib: `+ except Exception:\n+     session.clear(); return redirect('/login?again')`,
     php: `+ unset($_SESSION['state'], $_SESSION['verifier']); header('Location: /login.php?again');`,
