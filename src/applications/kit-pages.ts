@@ -31,7 +31,7 @@ type Needs = {
 
 const claimPath = '/console/claim';
 
-/** What a program may send for keys. */
+/** The fields of a call for keys. */
 const fields = ['redirect_uris', 'post_logout_redirect_uris', 'backchannel_logout_uri', 'work', 'solution'] as const;
 
 /** Sandbox keys in one line, for programs and on terminals; and the page on which a person claims them. */

@@ -192,7 +192,7 @@ export function problemsIn(issues: readonly z.core.$ZodIssue[], whole: string): 
 const isMissing = ({ code, message }: z.core.$ZodIssue) => code === 'invalid_type' && message.endsWith('undefined');
 const missingIn = (issues: readonly z.core.$ZodIssue[]) => issues.filter(isMissing).map(({ path }) => path.join('/'));
 
-/** What the library says in English, for readers of both languages. */
+/** The library's English message as a fact, for readers of both languages. */
 function factOf(issue: z.core.$ZodIssue): Fact {
   const name = issue.path.map(String).join('/') || 'body';
   if (isMissing(issue)) return fact('http.value_missing', { name });

@@ -13,7 +13,7 @@ import type { Drill } from './run.ts';
 
 const mostAddresses = 10_000;
 const wires = 32;
-/** The memory of the server may grow by so much: what it remembers, and buffers of so many connections. */
+/** The memory of the server may grow by so much: refusals that it remembers, and buffers of so many connections. */
 const mostGrownMb = 150;
 const tables = ['applications', 'institutions', 'accounts', 'sandbox_kits', 'throttle', 'audit_events'];
 

@@ -31,7 +31,7 @@ export type Named = { patterns: readonly string[]; reach: readonly string[] | un
 
 const conditions: Record<Show, string> = {
   all: 'true',
-  // Unclaimed keys last a week and end by themselves: nobody renews them.
+  // Unclaimed keys last a week and end by themselves, without a renewal.
   expiring: `${inForce.sql(['a', 'i'], '$1')} and ${endsBefore.sql('a', '$2')} and i.kit_since is null`,
   expired: `${isEnabled.sql(['a', 'i'])} and ${isExpired.sql('a', '$1')}`,
   disabled: `not ${isEnabled.sql(['a', 'i'])}`,

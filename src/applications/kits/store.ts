@@ -75,7 +75,7 @@ export const insert = async (trx: Connection, kit: NewKit): Promise<boolean> =>
 export const keepShown = (trx: Connection, clientId: string, shown: Buffer) =>
   trx.run(`update sandbox_kits set shown = $2 where client_id = $1`, [clientId, shown]);
 
-/** What forms took before that moment is shown to none any more. */
+/** Keys that forms took before that moment are shown no more. */
 export const emptyShown = (db: Connection, before: Date) =>
   db.run(`update sandbox_kits set shown = null where shown is not null and taken_at <= $1`, [before]);
 

@@ -10,7 +10,7 @@ export type Form = Readonly<Record<string, string>>;
 
 const kilobytes = (n: number) => n * 1024;
 
-/** The fields of a posted form. UTF-8 or nothing, no NUL, no field twice, at most `limit` bytes; `otherwise` says what is expected of another type. */
+/** The fields of a posted form. UTF-8 or nothing, no NUL, no field twice, at most `limit` bytes; `otherwise` refuses another type. */
 export async function readForm(
   ctx: Context,
   limit = kilobytes(64),

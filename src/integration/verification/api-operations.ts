@@ -208,7 +208,7 @@ export const addCitizen = operation({
   summary: '新建一位测试市民，可以选哪一种',
   description: '只能登录沙箱应用。密码只在这个回答里。一个机构的沙箱最多 10 位，已注销的不算。',
   body: z.object({
-    kind: kinds.default('adult').meta({
+    kind: kinds.meta({
       description: testCitizenKindNames.map((name) => `${name}：${testCitizenKinds[name].title}`).join('；'),
     }),
   }),

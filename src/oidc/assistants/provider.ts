@@ -177,7 +177,12 @@ const metadata = [
 ] as const;
 
 /** Why a sign-in does not go on, for its person; `why` is for the developer of the assistant. */
-function explain({ error: code, error_description: description = '' }: ErrorOut, why: string, error: Error, id: string) {
+function explain(
+  { error: code, error_description: description = '' }: ErrorOut,
+  why: string,
+  error: Error,
+  id: string,
+) {
   const isOfDocument = code === 'invalid_client' || error instanceof errors.InvalidClientMetadata;
   if (isOfDocument) return fact('assistants.unknown_assistant', { why: problemOf(description, error, id) });
   switch (code) {
@@ -193,7 +198,7 @@ function explain({ error: code, error_description: description = '' }: ErrorOut,
 }
 
 /**
- * What was wrong with a client id metadata document. Of a failed fetch no more than a status: which hosts and ports answer is no business of a
+ * The problem of a client id metadata document. Of a failed fetch no more than a status: which hosts and ports answer is no business of a
  * stranger.
  */
 function problemOf(description: string, error: Error, id: string): Fact {

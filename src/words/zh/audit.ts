@@ -460,6 +460,7 @@ const names: Readonly<Record<string, string>> = {
   revokedInvitations: '撤销的邀请',
   purpose: '用途',
   reason: '原因',
+  answer: '回答',
   redirectUris: '回调地址',
   region: '地区',
   requirePar: '必须推送授权请求',

@@ -103,7 +103,7 @@ export function createStartPages(needs: Needs): Route[] {
       const { refusal } = taken;
       const { retryAfter, fact: why, status } = refusalProblem(refusal);
       ctx.set('Retry-After', String(retryAfter));
-      // The form says itself what there is to do.
+      // The form shows the task itself.
       return showStart(ctx, { status, ...(refusal.why === 'busy' ? { work: refusal.work.task } : { problem: why }) });
     }
     if ('isOver' in taken) return seeOther(ctx, startPath);
