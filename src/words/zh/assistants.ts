@@ -22,8 +22,7 @@ export const facts = {
   'assistants.refused': '编程助手没有登录',
   'assistants.nothing_allowed': '请至少选择一项，或者选择“不同意”',
   'assistants.sign_in_over': '这次登录已经结束。请回到编程助手，重新连接',
-  'assistants.unknown_assistant': ({ why }) =>
-    `无法确认这个编程助手是谁，没有让它登录。给开发者：${why}`,
+  'assistants.unknown_assistant': ({ why }) => `无法确认这个编程助手是谁，没有让它登录。给开发者：${why}`,
   'assistants.document_address': 'client_id 应是说明文件（Client ID Metadata Document）的 https 地址，没有 # 和用户名',
   'assistants.document_not_fetched':
     '说明文件取不到。它要能从公网用 https 打开，证书有效，2.5 秒内答完，不在本机和内网',
