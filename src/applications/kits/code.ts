@@ -10,12 +10,14 @@ export const newClaimCode = (): string => {
   return `${letters.slice(0, 4)}-${letters.slice(4)}`;
 };
 
-/** The code that someone typed: case, spaces and hyphens do not matter. Undefined where it cannot be one. */
+/** The code that someone typed: case, spaces and hyphens do not matter; O is read as 0, I and L as 1, which no code has. Undefined where it cannot be one. */
 export function claimCodeIn(typed: string): string | undefined {
   const letters = typed
     .slice(0, 40)
     .toUpperCase()
-    .replaceAll(/[\s‐-―－-]/g, '');
+    .replaceAll(/[\s‐-―－-]/g, '')
+    .replaceAll('O', '0')
+    .replaceAll(/[IL]/g, '1');
   const isCode = letters.length === length && [...letters].every((letter) => alphabet.includes(letter));
   return isCode ? `${letters.slice(0, 4)}-${letters.slice(4)}` : undefined;
 }

@@ -497,7 +497,8 @@ describe('the code of a kit', () => {
     const code = newClaimCode();
     for (const typed of [code, code.toLowerCase(), code.replace('-', ''), ` ${code.replace('-', ' ')} `])
       expect(claimCodeIn(typed)).to.equal(code);
-    for (const wrong of ['', 'ABCD', 'ABCD-EFGI', 'ABCD-EFG', `${code}0`, 'x'.repeat(5_000)])
+    expect(claimCodeIn('oO1i-lLab'), 'misread letters').to.equal('0011-11AB');
+    for (const wrong of ['', 'ABCD', 'ABCD-EFGU', 'ABCD-EFG', `${code}0`, 'x'.repeat(5_000)])
       expect(claimCodeIn(wrong), wrong.slice(0, 20)).to.equal(undefined);
     const made = Array.from({ length: 500 }, newClaimCode);
     expect(new Set(made).size).to.equal(500);
