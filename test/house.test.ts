@@ -35,7 +35,7 @@ const homes: Record<string, RegExp> = {
   'file-type': /^files\//,
   busboy: /^http\/requests\/upload\.ts$/,
   yauzl: /^fields\/workbooks\//,
-  yazl: /^(fields\/workbooks\/|(resources\/licences|citizens\/privacy)\/package\.ts$)/,
+  yazl: /^(fields\/workbooks\/|(resources\/licences|citizens\/privacy)\/package\.ts$|site\/docs\/projects\/zip\.ts$)/,
   hucre: /^fields\/workbooks\//,
   htmlparser2:
     /^(fields\/(rich-text\/reader|workbooks\/xml-parts)|links\/watch\/page-reader|resources\/(announcements\/formats\/html|sources\/reading\/markup))\.ts$/,

@@ -4,6 +4,7 @@ export const may = policiesOf({
   'see the AKs of the institution': member(),
   'open a sandbox': person,
   'take sandbox keys without an account': anyone,
+  'download a project with the sandbox keys on the page': anyone,
   'claim sandbox keys': person,
   'manage the test citizens of a sandbox': person,
   'try a redirect URI': person,

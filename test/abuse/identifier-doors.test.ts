@@ -78,6 +78,7 @@ const doors: Readonly<Record<string, Door>> = {
   '/oidc/logout': { takesNone: 'ends a session' },
   '/sandbox': { takesNone: 'makes an AK, an SK and test citizens of its own' },
   '/docs/start/keys': { takesNone: 'likewise, for whoever has no terminal' },
+  '/docs/start/project': { takesNone: 'sends files, with the keys that are on the page already' },
   '/transparency': { takesNone: 'checks a proof that brings all it needs' },
   '/transparency/:log/cosignatures': { takesNone: 'takes lines of witnesses on a public checkpoint' },
 };

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../support/ports.ts';
-import { cargoTarget } from '../support/sample-programs.ts';
+import { cargoTarget, sampleIds, toolOf } from '../support/sample-programs.ts';
 import { beginSandbox, followStart, ownOf, toldBy } from '../support/start-page.ts';
 import { command, type Program } from './program.ts';
 
@@ -37,19 +37,17 @@ export const starts: readonly Program[] = languages.map(({ id, tools, byHand = f
   },
 }));
 
-/** Each program of 起步 through all of 在线验证. `npm test` does the same with those that need no compiler. */
-export const verified: readonly Program[] = languages
-  .filter(({ byHand }) => !byHand)
-  .map(({ id, tools }) => ({
-    name: `verified-${id}`,
-    tools,
-    async run() {
-      const file = 'test/site/docs/start/sample-verification.test.ts';
-      const said = await command(['npm', 'test', '--', file, '--grep', `the ${id} sample`], {
-        cwd: root,
-        env: { FOREIGN: 'yes' },
-      });
-      if (!said.includes('1 passing')) throw new Error(said);
-      return 'passes all of 在线验证';
-    },
-  }));
+/** Each program of 起步 and each finished project through all of 在线验证. `npm test` does the same with those that need no compiler. */
+export const verified: readonly Program[] = sampleIds.map((id) => ({
+  name: `verified-${id}`,
+  tools: [toolOf(id)],
+  async run() {
+    const file = 'test/site/docs/start/sample-verification.test.ts';
+    const said = await command(['npm', 'test', '--', file, '--grep', `the ${id} sample`], {
+      cwd: root,
+      env: { FOREIGN: 'yes' },
+    });
+    if (!said.includes('1 passing')) throw new Error(said);
+    return 'passes all of 在线验证';
+  },
+}));

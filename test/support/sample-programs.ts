@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('../../docs/samples/', import.meta.url));
@@ -24,7 +24,7 @@ type Making = {
   isCompiled?: boolean;
 };
 
-/** Each whole program of 起步; curl is walked through by hand (start-page.ts). */
+/** Each whole program of 起步, and each finished project; curl is walked through by hand (start-page.ts). */
 const makings = {
   node: { tool: process.execPath, build: [], run: () => [process.execPath, join(folder, 'node/login.mjs')] },
   python: {
@@ -67,10 +67,18 @@ const makings = {
     run: () => ['dotnet', 'made/login.dll'],
     isCompiled: true,
   },
+  express: {
+    tool: 'npm',
+    build: [['npm', 'install', '--no-audit', '--no-fund', '--silent']],
+    run: () => [process.execPath, 'server.js'],
+    isCompiled: true,
+  },
 } as const satisfies Record<string, Making>;
 
 export type SampleId = keyof typeof makings;
 export const sampleIds = Object.keys(makings).filter((id): id is SampleId => Object.hasOwn(makings, id));
+/** The command by which one sees that its language is here. */
+export const toolOf = (id: SampleId): string => basename(makings[id].tool);
 
 type Made = { cwd: string; run: (port: string) => Line; notices: string };
 

@@ -1,6 +1,7 @@
 import { explain } from '../../src/applications/log/explain.ts';
 import type { PageData } from '../../src/http/pages/render.ts';
 import type { Manual } from '../../src/http/views.ts';
+import { projects } from '../../src/site/docs/projects/projects.ts';
 import { adviceOf, lightsOf, shownCalls, shownLight } from '../../src/site/docs/start/lights.ts';
 import { environment, fill } from '../../src/site/docs/start/samples.ts';
 import type { Sample } from './sample.ts';
@@ -56,6 +57,7 @@ const all = {
     sampleOf(place === 5 ? 'curl' : `s${place}`, title),
   ),
   others: [sampleOf('go', 'Go'), sampleOf('rust', 'Rust')],
+  projects: projects.map(({ id, title }) => ({ id, title })),
   origin: values.issuer,
   problem: undefined,
   work: undefined,

@@ -4,6 +4,7 @@ export type DocsFacts = {
   'docs.no_page': None;
   'docs.no_problem_page': None;
   'docs.no_channel': None;
+  'docs.no_project': None;
   'docs.no_sandbox_for_call': None;
   'docs.about_start': None;
   'docs.about_problems': None;
@@ -29,6 +30,7 @@ export type DocsFacts = {
   'docs.metrics_text': { schema: string };
   'docs.programs_head': { origin: string };
   'docs.whole_programs': None;
+  'docs.whole_projects': { list: string };
   'docs.programs_files': { origin: string };
   'docs.problems_text': None;
   'docs.errors_text': None;

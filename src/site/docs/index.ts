@@ -17,6 +17,8 @@ import { createDocsPages } from './pages.ts';
 import { createPortal } from './portal.ts';
 import { createProblemPages } from './problem-pages.ts';
 import { createProgramPages } from './program-pages.ts';
+import { createProjectPages } from './projects/pages.ts';
+import { createProjectFiles } from './projects/projects.ts';
 import { createExamples } from './reference/examples.ts';
 import { createDescription, createReferencePages, referenceArticles } from './reference/pages.ts';
 import { createShow } from './show.ts';
@@ -62,6 +64,8 @@ export function createDocsModule({
   const manuals = createManuals(portal);
   const { say } = words('zh', 'institution'); // the manual is in Chinese
   const files = createSampleFiles({ dir: folder('samples') });
+  const projectFiles = createProjectFiles({ dir: folder('samples') });
+  const kitNotes = createKitNotes({ seal, clock });
   return {
     service: { manuals },
     pages({ explained, operations, ...services }) {
@@ -87,9 +91,9 @@ export function createDocsModule({
         ...createMetricPages({ show, origin }),
         ...createDocsPages({ show, library, origin, problemCount: Object.keys(explained.problems).length }),
         ...createStartPages({
-          ...{ ...services, show, files, origin, integrationLog, applications },
-          kitNotes: createKitNotes({ seal, clock }),
+          ...{ ...services, show, files, origin, integrationLog, applications, kitNotes },
         }),
+        ...createProjectPages({ ...services, files: projectFiles, origin, applications, kitNotes }),
         ...createProblemPages({ ...texts, show }),
         ...createReferencePages({ ...services, show, description, origin, explained, applications }),
         ...createOpenPages({ show, library, openReading, origin }),

@@ -7,6 +7,7 @@ import { chapters } from './contents.ts';
 import { fact } from './facts.ts';
 import { memoized } from './kept.ts';
 import { type Library, markdownOf } from './library.ts';
+import { projects } from './projects/projects.ts';
 import type { SampleFiles } from './start/samples.ts';
 import { samplesText } from './start/text.ts';
 
@@ -38,7 +39,12 @@ export function createProgramPages({ library, origin, say, files }: Needs): Rout
   async function way(): Promise<string> {
     const article = await library.find('/docs/agents');
     if (article === undefined) throw new Error('docs/portal has no page for assistants');
-    return [markdownOf(article), say(fact('docs.whole_programs')), samplesText(await files(), say)].join('\n\n');
+    const list = projects.map(({ id, title }) => `- ${title}: ${origin}/docs/samples/${id}.zip`).join('\n');
+    const parts = [
+      ...[markdownOf(article), say(fact('docs.whole_projects', { list }))],
+      ...[say(fact('docs.whole_programs')), samplesText(await files(), say)],
+    ];
+    return parts.join('\n\n');
   }
 
   const [listed, whole, told] = [memoized(list), memoized(all), memoized(way)];

@@ -117,6 +117,7 @@ declare module '../../http/views.ts' {
       calls: ReturnType<typeof shownCalls>;
       samples: readonly ShownSample[];
       others: readonly ShownSample[];
+      projects: readonly { id: string; title: string }[];
     };
     'docs/open': {
       title: string;

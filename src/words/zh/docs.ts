@@ -8,6 +8,7 @@ export const facts = {
   'docs.no_problem_page': '没有这个代码的说明，请从列表查找。',
   'docs.no_sandbox_for_call': '您没有生效中的沙箱应用，或者它没有这个接口要的能力。请到“应用与密钥 → 沙箱应用”看看。',
   'docs.no_channel': '没有这个栏目，请从列表查找。',
+  'docs.no_project': '没有这个项目，请从“各种框架”里选。',
   'docs.about_start': '领一个沙箱 AK，贴进代码，登录一次：八种语言的完整程序，做对一步亮一盏灯。',
   'docs.about_problems': '每个 code 的原因、改法和能不能重试。',
   'docs.about_errors': '登录和换取令牌时的 error：原因和改法。error_uri 指到这里。',
@@ -39,6 +40,8 @@ export const facts = {
 每一页都有 HTML（${origin}/docs/…）和 Markdown（同一地址加 .md）。全部内容在 ${origin}/llms-full.txt。代码中的 $ISSUER、$ORIGIN 是 ${origin}。
 
 要接入登录，只读 ${origin}/auth.md 一页就够：一行命令领沙箱密钥（\`curl -X POST ${origin}/sandbox\`，不用账号），写登录，测试市民登录，用接口把练习验证做到通过，每一步都是能照抄的命令。`,
+  'docs.whole_projects': ({ list }) =>
+    `## 框架的完整项目 {#projects}\n\n用框架的，下载一份解开，README 写着怎样运行；同样的四个环境变量优先于其中的 \`.env\`，没有试过的写明了“未试过”。\n\n${list}`,
   'docs.whole_programs':
     '## 完整的程序 {#programs}\n\n每一份都是一个完整的网站，从环境变量 `NCC_ISSUER`、`NCC_AK`、`NCC_SK`、`NCC_CALLBACK` 读设置，四个地址就是第三步那四个，登录后的首页写着“您好，昵称”。',
   'docs.programs_files': ({ origin }) => `## 给程序的文件
@@ -46,6 +49,7 @@ export const facts = {
 - [OpenAPI 3.1](${origin}/api/v1/openapi.json): 全部接口
 - [发现文件](${origin}/.well-known/openid-configuration): 登录的全部地址和能力
 - [栏目](${origin}/api/v1/channels): 栏目及其 JSON Schema 的地址
+- [框架的完整项目](${origin}/docs/frameworks.md): Express、Django、Spring Boot 等，一个 ZIP 一个，版本写死，README 写着怎样运行
 - [开放数据](${origin}/docs/open.md): 已发布的全部内容，不用凭证：${origin}/api/v1/open/resources（JSON、JSON-LD）、每天的导出文件、变动
 - [指标](${origin}/api/v1/stats/metrics): 服务数据的指标和口径
 - [编程助手（MCP）](${origin}/docs/assistants.md): ${origin}/api/v1/mcp，新建沙箱应用、读失败的原因；凭证由开发者在 ${origin}/console/assistants 生成`,

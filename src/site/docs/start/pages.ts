@@ -10,6 +10,7 @@ import type { Person } from '../../../http/admitted.ts';
 import type { Context } from '../../../http/context.ts';
 import type { Form } from '../../../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../../../http/route.ts';
+import { projects } from '../projects/projects.ts';
 import type { Show } from '../show.ts';
 import type { KitNotes, ShownKit } from './kit-note.ts';
 import { adviceOf, lightFactsIn, lightsOf, shownCalls, shownLight } from './lights.ts';
@@ -84,6 +85,7 @@ export function createStartPages(needs: Needs): Route[] {
         calls: shownCalls(progress.entries.slice(0, mostCalls), ctx.state.speech),
         samples: shown.slice(0, tabs),
         others: shown.slice(tabs),
+        projects: projects.map(({ id, title }) => ({ id, title })),
       },
       { path: startPath, title: '十分钟跑通登录', ...(status !== undefined && { status }) },
     );

@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { memoized } from '../kept.ts';
+import type { SampleValues } from '../start/samples.ts';
+
+/** A finished project of docs/samples for one framework: a developer downloads it whole, and its README says how it is run. */
+export type Project = {
+  /** Its folder in docs/samples, and its name as a ZIP. */
+  id: string;
+  title: string;
+  /** Its part of /docs/frameworks. */
+  part: string;
+  /** In the order of the ZIP. `.env.example` becomes `.env`. */
+  files: readonly string[];
+  /** Files that another project has as well: path → where it stands in docs/samples. */
+  shared?: Readonly<Record<string, string>>;
+};
+
+/** In the order of the list on the page. Adding one is an entry here, a folder, and its line in docs/portal/frameworks.md. */
+export const projects: readonly Project[] = [
+  {
+    id: 'express',
+    title: 'Express',
+    part: 'openid-client',
+    files: ['README.md', '.env.example', 'package.json', 'server.js', 'cloud.js'],
+  },
+];
+
+const settings = '.env.example';
+
+/** A file of a ZIP; the names in it begin with the project's folder. */
+export type ProjectFile = { path: string; text: string };
+
+/** Reads the projects at the first request. */
+export function createProjectFiles({ dir }: { dir: string }) {
+  const readAll = async () =>
+    new Map(
+      await Promise.all(
+        projects.map(async ({ id, files, shared = {} }): Promise<[string, readonly ProjectFile[]]> => {
+          const sources = [...files.map((path) => [path, `${id}/${path}`] as const), ...Object.entries(shared)];
+          const read = async ([path, source]: readonly [string, string]) => ({
+            path: `${id}/${path}`,
+            text: await readFile(join(dir, source), 'utf8'),
+          });
+          return [id, await Promise.all(sources.map(read))];
+        }),
+      ),
+    );
+  return memoized<ReadonlyMap<string, readonly ProjectFile[]>>(readAll);
+}
+
+export type ProjectFiles = ReturnType<typeof createProjectFiles>;
+
+/** The reader's own values; without a sandbox none but the issuer, and the SK only where it is shown anyway. */
+export type ProjectValues = Pick<SampleValues, 'issuer'> & { ak?: string; sk?: string; callback?: string };
+
+/** The files as they are sent: the settings of the project are those of the reader. */
+export const filled = (files: readonly ProjectFile[], values: ProjectValues): ProjectFile[] =>
+  files.map(({ path, text }) =>
+    path.endsWith(`/${settings}`)
+      ? { path: path.slice(0, -'.example'.length), text: withValues(text, values) }
+      : { path, text },
+  );
+
+/** What could begin a comment, a quotation or another line in some reader of `.env` is left out. */
+const isPlain = (value: string): boolean => /^[\w.:/?&=%[\]~+-]+$/.test(value);
+
+function withValues(text: string, { issuer, ak, sk, callback }: ProjectValues): string {
+  const site = callback === undefined ? undefined : URL.parse(callback)?.origin;
+  const own = { NCC_ISSUER: issuer, NCC_AK: ak, NCC_SK: sk, NCC_CALLBACK: callback, NCC_SITE: site };
+  return text.replace(/^(NCC_[A-Z]+)=.*$/gm, (line, name: string) => {
+    const value = Object.entries(own).find(([each]) => each === name)?.[1];
+    return value === undefined || !isPlain(value) ? line : `${name}=${value}`;
+  });
+}
