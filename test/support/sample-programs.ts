@@ -73,6 +73,35 @@ const makings = {
     run: () => [process.execPath, 'server.js'],
     isCompiled: true,
   },
+  next: {
+    tool: 'npm',
+    build: [
+      ['npm', 'install', '--no-audit', '--no-fund', '--silent'],
+      ['npm', 'run', 'build', '--silent'],
+    ],
+    run: (port) => ['node_modules/.bin/next', 'start', '-p', port],
+    isCompiled: true,
+  },
+  django: {
+    tool: 'python3',
+    build: [
+      ['python3', '-m', 'venv', 'venv'],
+      ['venv/bin/python', '-m', 'pip', 'install', '-q', '-r', 'requirements.txt'],
+    ],
+    run: (port) => [
+      'sh',
+      '-c',
+      `venv/bin/python manage.py migrate && exec venv/bin/python manage.py runserver --noreload localhost:${port}`,
+    ],
+    isCompiled: true,
+  },
+  'spring-boot': {
+    tool: 'mvn',
+    build: [['mvn', '-q', '-B', 'package']],
+    run: () => ['java', '-jar', 'target/hall-1.jar'],
+    notices: '/logout/connect/back-channel/cloud',
+    isCompiled: true,
+  },
 } as const satisfies Record<string, Making>;
 
 export type SampleId = keyof typeof makings;

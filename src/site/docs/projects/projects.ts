@@ -24,6 +24,35 @@ export const projects: readonly Project[] = [
     part: 'openid-client',
     files: ['README.md', '.env.example', 'package.json', 'server.js', 'cloud.js'],
   },
+  {
+    id: 'next',
+    title: 'Next.js',
+    part: 'authjs',
+    files: [
+      ...['README.md', '.env.example', 'package.json', 'lib/cloud.js', 'lib/sessions.js', 'app/layout.jsx'],
+      ...['app/page.jsx', 'app/login/route.js', 'app/callback/route.js', 'app/logout/route.js'],
+      'app/backchannel-logout/route.js',
+    ],
+  },
+  {
+    id: 'django',
+    title: 'Django',
+    part: 'authlib',
+    files: [
+      ...['README.md', '.env.example', 'requirements.txt', 'manage.py', 'hall/__init__.py', 'hall/settings.py'],
+      ...['hall/urls.py', 'ncc/__init__.py', 'ncc/models.py', 'ncc/migrations/__init__.py'],
+      ...['ncc/migrations/0001_initial.py', 'ncc/urls.py', 'ncc/views.py'],
+    ],
+  },
+  {
+    id: 'spring-boot',
+    title: 'Spring Boot 3',
+    part: 'spring-boot',
+    files: [
+      ...['README.md', '.env.example', 'pom.xml', 'src/main/resources/application.yml', 'src/main/java/hall/Hall.java'],
+      ...['src/main/java/hall/CloudLogin.java', 'src/main/java/hall/Citizens.java', 'src/main/java/hall/Pages.java'],
+    ],
+  },
 ];
 
 const settings = '.env.example';
