@@ -22,6 +22,8 @@ type Making = {
   notices?: string;
   /** Made by `npm run foreign` alone, or with FOREIGN set: it fetches packages and compiles for minutes. */
   isCompiled?: boolean;
+  /** Checks that its framework cannot pass; its README and the page of frameworks say so. */
+  lacks?: readonly string[];
 };
 
 /** Each whole program of 起步, and each finished project; curl is walked through by hand (start-page.ts). */
@@ -102,6 +104,14 @@ const makings = {
     notices: '/logout/connect/back-channel/cloud',
     isCompiled: true,
   },
+  apache: {
+    tool: 'apache2',
+    build: [],
+    run: (port) => ['sh', 'try.sh', port],
+    notices: '/callback?logout=backchannel',
+    lacks: ['forged', 'notice'],
+    isCompiled: true,
+  },
 } as const satisfies Record<string, Making>;
 
 export type SampleId = keyof typeof makings;
@@ -109,11 +119,11 @@ export const sampleIds = Object.keys(makings).filter((id): id is SampleId => Obj
 /** The command by which one sees that its language is here. */
 export const toolOf = (id: SampleId): string => basename(makings[id].tool);
 
-type Made = { cwd: string; run: (port: string) => Line; notices: string };
+type Made = { cwd: string; run: (port: string) => Line; notices: string; lacks: readonly string[] };
 
 /** The program of a sample, made once for each version of its text, or the tool or package that this machine lacks for it. */
 export function programOf(id: SampleId): Made | { absent: string } {
-  const { tool, build, run, notices = '/backchannel-logout', isCompiled = false }: Making = makings[id];
+  const { tool, build, run, notices = '/backchannel-logout', isCompiled = false, lacks = [] }: Making = makings[id];
   if (!isHere(tool)) return { absent: `there is no ${tool} on this machine` };
   const cwd = join(kept, `sample-${id}-${textOf(id)}`);
   const made = join(cwd, 'made.txt');
@@ -131,7 +141,7 @@ export function programOf(id: SampleId): Made | { absent: string } {
     }
     writeFileSync(made, '');
   }
-  return { cwd, run, notices };
+  return { cwd, run, notices, lacks };
 }
 
 function isHere(tool: string): boolean {

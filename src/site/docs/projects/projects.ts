@@ -53,6 +53,12 @@ export const projects: readonly Project[] = [
       ...['src/main/java/hall/CloudLogin.java', 'src/main/java/hall/Citizens.java', 'src/main/java/hall/Pages.java'],
     ],
   },
+  {
+    id: 'apache',
+    title: 'Apache（mod_auth_openidc）',
+    part: 'mod_auth_openidc',
+    files: ['README.md', '.env.example', 'cloud.conf', 'failed.html', 'try.conf', 'try.sh', 'html/index.shtml'],
+  },
 ];
 
 const settings = '.env.example';
