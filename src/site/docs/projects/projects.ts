@@ -59,6 +59,17 @@ export const projects: readonly Project[] = [
     part: 'mod_auth_openidc',
     files: ['README.md', '.env.example', 'cloud.conf', 'failed.html', 'try.conf', 'try.sh', 'html/index.shtml'],
   },
+  {
+    id: 'laravel',
+    title: 'Laravel',
+    part: 'laravel',
+    files: [
+      ...['README.md', '.env.example', 'app/Cloud/CloudProvider.php', 'app/Cloud/CloudServiceProvider.php'],
+      ...['app/Cloud/CloudTokens.php', 'app/Http/Controllers/CloudController.php', 'config/cloud.php'],
+      ...['database/migrations/2026_12_02_000000_add_cloud_login.php', 'resources/views/cloud.blade.php'],
+      'routes/cloud.php',
+    ],
+  },
 ];
 
 const settings = '.env.example';
