@@ -70,6 +70,12 @@ export const projects: readonly Project[] = [
       'routes/cloud.php',
     ],
   },
+  {
+    id: 'wordpress',
+    title: 'WordPress',
+    part: 'wordpress',
+    files: ['README.md', '.env.example', 'ncc-login/ncc-login.php'],
+  },
 ];
 
 const settings = '.env.example';
