@@ -112,6 +112,15 @@ const makings = {
     lacks: ['forged', 'notice'],
     isCompiled: true,
   },
+  'mini-program': {
+    tool: 'npm',
+    build: [
+      ['cp', join(folder, 'express/cloud.js'), 'server/cloud.js'],
+      ['npm', 'install', '--prefix', 'server', '--no-audit', '--no-fund', '--silent'],
+    ],
+    run: () => [process.execPath, 'server/server.js'],
+    isCompiled: true,
+  },
 } as const satisfies Record<string, Making>;
 
 export type SampleId = keyof typeof makings;

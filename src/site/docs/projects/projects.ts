@@ -76,6 +76,31 @@ export const projects: readonly Project[] = [
     part: 'wordpress',
     files: ['README.md', '.env.example', 'ncc-login/ncc-login.php'],
   },
+  {
+    id: 'mini-program',
+    title: '微信小程序',
+    part: 'mini-program',
+    files: [
+      ...['README.md', '.env.example', 'app.js', 'app.json', 'pages/index/index.js', 'pages/index/index.wxml'],
+      ...['pages/login/login.js', 'pages/login/login.wxml', 'pages/done/done.js', 'pages/done/done.wxml'],
+      ...['server/package.json', 'server/server.js'],
+    ],
+    shared: { 'server/cloud.js': 'express/cloud.js' },
+  },
+  {
+    id: 'uni-app',
+    title: 'uni-app',
+    part: 'uni-app',
+    files: [
+      ...['README.md', '.env.example', 'src/cloud.js', 'src/pages.json', 'src/pages/index/index.vue'],
+      ...['src/pages/login/login.vue', 'src/pages/done/done.vue'],
+    ],
+    shared: {
+      'server/package.json': 'mini-program/server/package.json',
+      'server/server.js': 'mini-program/server/server.js',
+      'server/cloud.js': 'express/cloud.js',
+    },
+  },
 ];
 
 const settings = '.env.example';
