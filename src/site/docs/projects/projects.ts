@@ -60,6 +60,12 @@ export const projects: readonly Project[] = [
     files: ['README.md', '.env.example', 'cloud.conf', 'failed.html', 'try.conf', 'try.sh', 'html/index.shtml'],
   },
   {
+    id: 'keycloak',
+    title: 'Keycloak',
+    part: 'keycloak',
+    files: ['README.md', '.env.example', 'hall-realm.json'],
+  },
+  {
     id: 'laravel',
     title: 'Laravel',
     part: 'laravel',
