@@ -107,6 +107,27 @@ export const projects: readonly Project[] = [
       'server/cloud.js': 'express/cloud.js',
     },
   },
+  {
+    id: 'thinkphp',
+    title: 'ThinkPHP 8',
+    part: 'thinkphp',
+    files: [
+      ...['README.md', '.env.example', 'app/cloud/Cloud.php', 'app/controller/CloudLogin.php', 'config/cloud.php'],
+      'route/cloud.php',
+    ],
+  },
+  {
+    id: 'ruoyi',
+    title: '若依',
+    part: 'ruoyi',
+    files: [
+      ...['README.md', '.env.example', 'ruoyi-admin/src/main/resources/application-cloud.yml'],
+      'ruoyi-admin/src/main/java/com/ruoyi/web/controller/cloud/CloudLoginController.java',
+      'ruoyi-framework/src/main/java/com/ruoyi/framework/cloud/CloudLoginConfig.java',
+      'ruoyi-framework/src/main/java/com/ruoyi/framework/cloud/CloudLogins.java',
+      'ruoyi-ui/src/views/cloud-done.vue',
+    ],
+  },
 ];
 
 const settings = '.env.example';
@@ -145,7 +166,7 @@ export const filled = (files: readonly ProjectFile[], values: ProjectValues): Pr
       : { path, text },
   );
 
-/** What could begin a comment, a quotation or another line in some reader of `.env` is left out. */
+/** Values that could begin a comment, a quotation or another line in some reader of `.env` are left out. */
 const isPlain = (value: string): boolean => /^[\w.:/?&=%[\]~+-]+$/.test(value);
 
 function withValues(text: string, { issuer, ak, sk, callback }: ProjectValues): string {
