@@ -32,7 +32,7 @@ function table(most) {
 }
 const sessions = table(100_000); // H5 的会话
 const tickets = table(10_000); // 小程序开始的登录
-const codes = table(10_000); // 登录好了、等小程序来换的一次性编号
+const passes = table(10_000); // 登录好了、等小程序来换的一次性编号
 const tokens = table(100_000); // 小程序的登录凭证
 
 const cookie = 'hall_mini'; // 本机上几个程序共用 localhost，名字不要相同
@@ -76,9 +76,9 @@ app.get(callback.pathname, async (req, res) => {
   renew(req, res, { user }); // 在这里按 user.sub 找到或新建您自己的用户
   const begun = ticket === undefined ? undefined : tickets.take(ticket);
   if (begun === undefined) return res.redirect(303, '/');
-  const code = random();
-  codes.put(code, { user, secret: begun.secret }, minutes(2));
-  res.redirect(303, `/mini/back#${code}`);
+  const pass = random();
+  passes.put(pass, { user, secret: begun.secret }, minutes(2));
+  res.redirect(303, `/mini/back#${pass}`);
 });
 
 // 只在 web-view 里有 wx.miniProgram：别人把登录的网址发给市民，编号也回不到别人的小程序
@@ -87,7 +87,7 @@ app.get('/mini/back', (_req, res) =>
     res,
     200,
     `<p>登录成功，正在回到小程序</p><script src="https://res.wx.qq.com/open/js/jweixin-1.6.0.js"></script>
-<script>wx.miniProgram.redirectTo({ url: '/pages/done/done?code=' + encodeURIComponent(location.hash.slice(1)) })</script>`,
+<script>wx.miniProgram.redirectTo({ url: '/pages/done/done?pass=' + encodeURIComponent(location.hash.slice(1)) })</script>`,
   ),
 );
 
@@ -103,10 +103,10 @@ const isSame = (one, other) =>
 
 // 回到小程序以后：一次性编号和 secret 都对，才给凭证
 app.post('/mini/finish', (req, res) => {
-  const { code, secret } = req.body ?? {};
-  const found = typeof code === 'string' ? codes.take(code) : undefined;
+  const { pass, secret } = req.body ?? {};
+  const found = typeof pass === 'string' ? passes.take(pass) : undefined;
   res.set('Cache-Control', 'no-store');
-  if (found === undefined || !isSame(secret, found.secret)) return res.status(400).json({ error: 'invalid_code' });
+  if (found === undefined || !isSame(secret, found.secret)) return res.status(400).json({ error: 'invalid_pass' });
   const token = random();
   tokens.put(token, { user: found.user }, minutes(7 * 24 * 60));
   res.json({ token, nickname: found.user.nickname });
@@ -140,7 +140,7 @@ app.post('/backchannel-logout', async (req, res) => {
     const notice = await readNotice(req.body?.logout_token ?? '');
     sessions.endOf(notice);
     tokens.endOf(notice);
-    codes.endOf(notice);
+    passes.endOf(notice);
   } catch {
     return res.status(400).end();
   }

@@ -24,8 +24,8 @@ export async function beginLogin() {
   return data.url;
 }
 
-export async function finishLogin(code) {
-  const { statusCode, data } = await ask('/mini/finish', 'POST', { code, secret });
+export async function finishLogin(pass) {
+  const { statusCode, data } = await ask('/mini/finish', 'POST', { pass, secret });
   secret = undefined;
   if (statusCode !== 200) throw new Error(data.error);
   uni.setStorageSync('token', data.token);

@@ -3,10 +3,10 @@ const app = getApp();
 Page({
   data: { failed: false },
 
-  async onLoad({ code = '' }) {
+  async onLoad({ pass = '' }) {
     try {
       const { statusCode, data } = await app.ask('/mini/finish', 'POST', {
-        code: decodeURIComponent(code),
+        pass: decodeURIComponent(pass),
         secret: app.secret,
       });
       if (statusCode !== 200) throw new Error(data.error);
