@@ -95,7 +95,7 @@ declare module '../http/views.ts' {
       mayTurn: boolean;
       others: readonly { name: string; sandbox: boolean; href: string }[];
       origins: readonly string[];
-      limits: { minute: number; day: number };
+      limits: { minute: number; day: number; visitors: number; range: number; rangeViews: number };
       snippets: { page: string; server: string };
     };
     'statistics/dashboard-own': DashboardView & { applications?: readonly { clientId: string; name: string }[] };

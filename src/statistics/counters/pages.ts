@@ -6,9 +6,10 @@ import type { Pages } from '../../http/pages/page.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
 import { may } from '../policies.ts';
+import { mostOfRange } from '../questions/counted.ts';
 import type { Counters } from './service.ts';
 import { pageSnippet, serverSnippet } from './snippets.ts';
-import { mostInDay, mostInMinute } from './tally.ts';
+import { mostInDay, mostInMinute, mostViewsOfRange, mostVisitors } from './tally.ts';
 
 type Needs = {
   pages: Pages;
@@ -43,7 +44,13 @@ export function createCounterPages({ pages, publicUrl, applications, counters }:
         .filter((one) => !one.firstParty && one.clientId !== clientId)
         .map((one) => ({ name: one.name, sandbox: one.sandbox, href: pathOf(one.clientId) })),
       origins: [...new Set(addresses.flatMap((address) => URL.parse(address)?.origin ?? []))],
-      limits: { minute: mostInMinute, day: mostInDay },
+      limits: {
+        minute: mostInMinute,
+        day: mostInDay,
+        visitors: mostVisitors,
+        range: mostOfRange,
+        rangeViews: mostViewsOfRange,
+      },
       snippets: { page: pageSnippet(publicUrl.origin, counter?.id ?? ''), server: serverSnippet(publicUrl.origin) },
     };
     pages.show(ctx, 'statistics/counter', data, { title: `${name}的自助计数`, here });

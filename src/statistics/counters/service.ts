@@ -66,7 +66,7 @@ type Standing = {
 type Open = { day: string; until: number; process: string; tally: Tally };
 type Known = { clientId: string; origins: ReadonlySet<string> };
 
-const none = { views: 0, visitors: 0, addresses: 0, elsewhere: 0, flooded: 0 };
+const none = { views: 0, visitors: 0, addresses: 0, elsewhere: 0, flooded: 0, rangeVisitors: 0 };
 export const saltAs = (day: string) => `counter salt ${day}`;
 
 export function createCounters({ db, clock, seal, log, applications }: Needs): Counters {
@@ -110,8 +110,8 @@ export function createCounters({ db, clock, seal, log, applications }: Needs): C
     const parts = tally.take();
     if (parts.length === 0) return;
     try {
-      const rows = parts.map(({ sketch, addresses, ...part }) => ({
-        ...part,
+      const rows = parts.map(({ sketch, addresses, ranges, ...part }) => ({
+        ...{ ...part, ranges: [...ranges].flat() },
         ...{ sketch: sketch.bytes(), addresses: addresses.bytes() },
       }));
       if (!(await store.write(db, day, process, rows))) log.warn({ day }, 'Views came too late: their day is closed');
@@ -241,7 +241,12 @@ export function createCounters({ db, clock, seal, log, applications }: Needs): C
 function together(parts: readonly store.PartRow[]): store.DayCount {
   const [visitors, addresses] = [createSketch(), createSketch()];
   let [views, elsewhere, flooded] = [0, 0, 0];
+  const ranges = new Map<number, number>();
   for (const part of parts) {
+    for (let place = 0; place + 1 < part.ranges.length; place += 2) {
+      const [cell = 0, count = 0] = [part.ranges[place], part.ranges[place + 1]];
+      ranges.set(cell, (ranges.get(cell) ?? 0) + count);
+    }
     visitors.merge(part.sketch);
     addresses.merge(part.addresses);
     views += part.views;
@@ -251,7 +256,11 @@ function together(parts: readonly store.PartRow[]): store.DayCount {
   if (views === 0) return { ...none, elsewhere, flooded };
   // An estimate is never more than the views, nor none of some.
   const visited = Math.max(1, Math.min(views, visitors.estimate()));
-  return { views, visitors: visited, addresses: Math.min(views, addresses.estimate()), elsewhere, flooded };
+  const rangeVisitors = Math.min(visited, Math.max(0, ...ranges.values()));
+  return {
+    ...{ views, visitors: visited, addresses: Math.min(views, addresses.estimate()) },
+    ...{ elsewhere, flooded, rangeVisitors },
+  };
 }
 
 const originsOf = (addresses: readonly string[]): Set<string> =>

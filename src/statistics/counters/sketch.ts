@@ -18,6 +18,8 @@ export const markOf = (hash: Buffer): Mark =>
 
 export interface Sketch {
   add(mark: Mark): void;
+  /** Whether the estimate knows it not yet: for one that it knows nothing changes. */
+  isNew(mark: Mark): boolean;
   /** Register by register the larger one: the visitors of both. */
   merge(bytes: Uint8Array): void;
   estimate(): number;
@@ -48,6 +50,7 @@ export function createSketch(): Sketch {
 
   return {
     add,
+    isNew: (mark) => (registers === undefined ? !marks.has(mark) : (registers[mark >>> 6] ?? 0) < (mark & 63)),
     merge(bytes) {
       if (bytes.length === size) {
         registers ??= dense();

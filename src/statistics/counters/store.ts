@@ -56,6 +56,8 @@ export type PartRow = {
   addresses: Buffer;
   elsewhere: number;
   flooded: number;
+  /** Cells of ranges and their new visitors, in pairs. */
+  ranges: readonly number[];
 };
 
 /** The counts of a process so far: the same however often they are written. False: the day is closed, and nothing is added any more. */
@@ -63,13 +65,14 @@ export async function write(db: Connection, day: string, process: string, parts:
   const row = await db.row<{ isOpen: boolean }>(
     `with open as (select day from counter_salts where day = $1 and salt is not null for share),
      written as (
-       insert into counter_parts (client_id, day, process, views, sketch, addresses, elsewhere, flooded)
-       select p.client_id, open.day, $2, p.views, p.sketch, p.addresses, p.elsewhere, p.flooded
-       from open, unnest($3::text[], $4::bigint[], $5::bytea[], $6::bytea[], $7::bigint[], $8::bigint[])
-         as p (client_id, views, sketch, addresses, elsewhere, flooded)
+       insert into counter_parts (client_id, day, process, views, sketch, addresses, elsewhere, flooded, ranges)
+       select p.client_id, open.day, $2, p.views, p.sketch, p.addresses, p.elsewhere, p.flooded, p.ranges::integer[]
+       from open, unnest($3::text[], $4::bigint[], $5::bytea[], $6::bytea[], $7::bigint[], $8::bigint[], $9::text[])
+         as p (client_id, views, sketch, addresses, elsewhere, flooded, ranges)
        where exists (select from applications a where a.client_id = p.client_id)
        on conflict (client_id, day, process) do update set
-         views = excluded.views, sketch = excluded.sketch, addresses = excluded.addresses, elsewhere = excluded.elsewhere, flooded = excluded.flooded)
+         views = excluded.views, sketch = excluded.sketch, addresses = excluded.addresses, elsewhere = excluded.elsewhere, flooded = excluded.flooded,
+         ranges = excluded.ranges)
      select exists (select from open) as "isOpen"`,
     [
       ...[day, process],
@@ -79,13 +82,14 @@ export async function write(db: Connection, day: string, process: string, parts:
       parts.map(({ addresses }) => addresses),
       parts.map(({ elsewhere }) => elsewhere),
       parts.map(({ flooded }) => flooded),
+      parts.map(({ ranges }) => `{${ranges.join()}}`),
     ],
   );
   return row?.isOpen === true;
 }
 
 type Raw = Omit<PartRow, 'clientId'> & { client_id: string };
-const columns = `client_id, views::float8 as views, sketch, addresses, elsewhere::float8 as elsewhere, flooded::float8 as flooded`;
+const columns = `client_id, views::float8 as views, sketch, addresses, elsewhere::float8 as elsewhere, flooded::float8 as flooded, ranges`;
 const present = ({ client_id, ...rest }: Raw): PartRow => ({ clientId: client_id, ...rest });
 
 /** Of an application on a day that is not closed, by all processes. */
@@ -123,14 +127,22 @@ export const partsAfter = async (trx: Connection, day: string, clientId: string,
 
 export const removeParts = (trx: Connection, day: string) => trx.run(`delete from counter_parts where day = $1`, [day]);
 
-export type DayCount = { views: number; visitors: number; addresses: number; elsewhere: number; flooded: number };
+export type DayCount = {
+  views: number;
+  visitors: number;
+  addresses: number;
+  elsewhere: number;
+  flooded: number;
+  /** Of the visitors, those from the one range of addresses with most of them. */
+  rangeVisitors: number;
+};
 
 export const saveDays = (trx: Connection, day: string, all: readonly (DayCount & { clientId: string })[]) =>
   trx.run(
-    `insert into counter_days (client_id, day, views, visitors, addresses, elsewhere, flooded)
-     select client_id, $1, views, visitors, addresses, elsewhere, flooded
-     from unnest($2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])
-       as c (client_id, views, visitors, addresses, elsewhere, flooded)`,
+    `insert into counter_days (client_id, day, views, visitors, addresses, elsewhere, flooded, range_visitors)
+     select client_id, $1, views, visitors, addresses, elsewhere, flooded, range_visitors
+     from unnest($2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[])
+       as c (client_id, views, visitors, addresses, elsewhere, flooded, range_visitors)`,
     [
       day,
       all.map(({ clientId }) => clientId),
@@ -139,6 +151,7 @@ export const saveDays = (trx: Connection, day: string, all: readonly (DayCount &
       all.map(({ addresses }) => addresses),
       all.map(({ elsewhere }) => elsewhere),
       all.map(({ flooded }) => flooded),
+      all.map(({ rangeVisitors }) => rangeVisitors),
     ],
   );
 
@@ -150,7 +163,7 @@ export async function daysOf(
 ): Promise<Map<string, DayCount>> {
   const rows = await db.rows<DayCount & { day: string }>(
     `select ${dayText('day')} as day, views::float8 as views, visitors::float8 as visitors, addresses::float8 as addresses, elsewhere::float8 as elsewhere,
-       flooded::float8 as flooded from counter_days where client_id = $1 and day between $2 and $3 order by day desc`,
+       flooded::float8 as flooded, range_visitors::float8 as "rangeVisitors" from counter_days where client_id = $1 and day between $2 and $3 order by day desc`,
     [clientId, from, to],
   );
   return new Map(rows.map(({ day, ...count }) => [day, count]));

@@ -1,10 +1,20 @@
 import { hash } from 'node:crypto';
+import { mostOfRange } from '../questions/counted.ts';
 import { createSketch, type Mark, markOf, type Sketch } from './sketch.ts';
 
 /** At most so many views of an address a minute: with more, none of that minute count. A hall of a library, or a school, is one address. */
 export const mostInMinute = 300;
 /** Of an address a day, for one that stays below the bound of a minute all the time. */
-export const mostInDay = 5_000;
+export const mostInDay = 2_000;
+/**
+ * New visitors of an address a day. Behind one address of a carrier are at most some thousand people; few of them open the same platform on the same
+ * day; a hall or a school day has a hundred. Of a whole school that opens it at once the rest is told beside the count (docs/adr/0184).
+ */
+export const mostVisitors = 300;
+/** Views of a range a day. */
+export const mostViewsOfRange = 20_000;
+/** Of so many ranges with the most visitors the counts are kept. */
+const rangesKept = 8;
 /** Of an application a minute, by pages. */
 const mostOfApplication = 60_000;
 /** Views of a minute that a process holds until it is over. */
@@ -17,10 +27,22 @@ const markRange = 2 ** 21;
 
 type Viewed = { clientId: string; visitor: string; address: string };
 
-/** The counts of one application on one day, by one process. */
-type Part = { clientId: string; views: number; sketch: Sketch; addresses: Sketch; elsewhere: number; flooded: number };
-/** `pending`: views of this minute, and with the same index in `from` the marks of their addresses. */
-type Held = Part & { pending: number[]; from: Mark[]; isChanged: boolean };
+/** The counts of one application on one day, by one process; `ranges`: new visitors by the cell of their range, of those with the most. */
+type Part = {
+  clientId: string;
+  views: number;
+  sketch: Sketch;
+  addresses: Sketch;
+  elsewhere: number;
+  flooded: number;
+  ranges: Map<number, number>;
+};
+/** `pending`: views of this minute, and with the same index in `from` the marks of their addresses, in `of` the cells of their ranges. */
+type Held = Part & { pending: number[]; from: Mark[]; of: number[]; isChanged: boolean };
+
+/** The range of an address prefix: /24 of IPv4, /48 of IPv6. */
+const rangeOf = (address: string): string =>
+  address.includes(':') ? address.split(':').slice(0, 3).join(':') : address.split('.').slice(0, 3).join('.');
 
 /** The counts of a process on one day, in memory: no visitor and no address, and bounded however much comes. */
 export interface Tally {
@@ -43,6 +65,9 @@ export function createTally(salt: string): Tally {
   const parts = new Map<string, Held>();
   const inMinute = new Uint16Array(cells);
   const inDay = new Uint16Array(cells);
+  const newInDay = new Uint16Array(cells);
+  const newOfRange = new Uint16Array(cells);
+  const viewsOfRange = new Uint16Array(cells);
   let held = 0;
 
   // No stranger knows the salt, nor which cell or register is another's.
@@ -52,11 +77,25 @@ export function createTally(salt: string): Tally {
     const known = parts.get(clientId);
     if (known !== undefined) return known;
     const part = {
-      ...{ clientId, views: 0, elsewhere: 0, flooded: 0, pending: [], from: [], isChanged: true },
+      ...{ clientId, views: 0, elsewhere: 0, flooded: 0, pending: [], from: [], of: [], isChanged: true },
+      ranges: new Map<number, number>(),
       ...{ sketch: createSketch(), addresses: createSketch() },
     };
     parts.set(clientId, part);
     return part;
+  }
+
+  /** A visitor that the sketch does not know: counted to its address and its range, unless these have brought too many. */
+  function takeNew(part: Held, cell: number, range: number): boolean {
+    const [ofAddress, ofRange] = [newInDay[cell] ?? 0, newOfRange[range] ?? 0];
+    if (ofAddress >= mostVisitors || ofRange >= mostOfRange) return false;
+    newInDay[cell] = ofAddress + 1;
+    newOfRange[range] = ofRange + 1;
+    part.ranges.set(range, ofRange + 1);
+    if (part.ranges.size <= rangesKept) return true;
+    const [least] = [...part.ranges].toSorted(([, one], [, other]) => one - other);
+    if (least !== undefined) part.ranges.delete(least[0]);
+    return true;
   }
 
   return {
@@ -73,6 +112,7 @@ export function createTally(salt: string): Tally {
       }
       part.pending.push(cell * markRange + markOf(hashFor(clientId, visitor)));
       part.from.push(markOf(from));
+      part.of.push(hashFor(clientId, `range ${rangeOf(address)}`).readUInt16BE(8));
       held += 1;
     },
 
@@ -94,16 +134,22 @@ export function createTally(salt: string): Tally {
         for (const [place, each] of part.pending.entries()) {
           const cell = Math.floor(each / markRange);
           const day = inDay[cell] ?? 0;
-          if ((inMinute[cell] ?? 0) > mostInMinute || day >= mostInDay) part.flooded += 1;
+          const mark = each % markRange;
+          const range = part.of[place] ?? 0;
+          const ofRange = viewsOfRange[range] ?? 0;
+          const isWithin = (inMinute[cell] ?? 0) <= mostInMinute && day < mostInDay && ofRange < mostViewsOfRange;
+          if (!isWithin || (part.sketch.isNew(mark) && !takeNew(part, cell, range))) part.flooded += 1;
           else {
             inDay[cell] = day + 1;
-            part.sketch.add(each % markRange);
+            viewsOfRange[range] = ofRange + 1;
+            part.sketch.add(mark);
             part.addresses.add(part.from[place] ?? 0);
             part.views += 1;
           }
         }
         part.pending = [];
         part.from = [];
+        part.of = [];
       }
       inMinute.fill(0);
       held = 0;

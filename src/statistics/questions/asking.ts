@@ -65,14 +65,16 @@ export function createAsking({ db, clock, tell }: Needs) {
     const days = [...byApplication.values()].flatMap((own) => own.map(({ day }) => day)).toSorted();
     const [first, last] = [days[0], days.at(-1)];
     if (first === undefined || last === undefined) return;
-    const [reported, seen] = await Promise.all([
+    const [reported, seen, counted] = await Promise.all([
       read.reported(db, ids, first, last),
       read.counts(db, ids, first, last),
+      read.countedRanges(db, ids, dayAfter(first, -28), last),
     ]);
     const [reportsOf, seenOf] = [
       Map.groupBy(reported, ({ clientId }) => clientId),
       Map.groupBy(seen, ({ clientId }) => clientId),
     ];
+    const countedOf = new Map(counted.map((each) => [`${each.clientId} ${each.day}`, each]));
     for (const [clientId, own] of byApplication) {
       const [head] = own;
       if (head === undefined || !head.isOpen) continue;
@@ -86,7 +88,10 @@ export function createAsking({ db, clock, tell }: Needs) {
       });
       const columns = own.slice(-mostDays).map(({ day }) => numberOfDay(day) - series.start);
       const shapes = await shapesOf(clientId, columns, series.seen.ncc_logins, series.start);
-      const judged = { ...series, shapeOf: (column: number) => shapes.get(column) };
+      const judged = {
+        ...{ ...series, shapeOf: (column: number) => shapes.get(column) },
+        countedAt: (column: number) => countedOf.get(`${clientId} ${dayOfNumber(series.start + column)}`),
+      };
       const signs = columns.flatMap((at) => judge(judged, at).map((sign) => ({ at, sign })));
       if (signs.length > 0) await ask(head, series.start, signs, now);
     }

@@ -1,4 +1,5 @@
 import { copied, ratio, scaled } from './alike.ts';
+import { ranged } from './counted.ts';
 import { backfilled, content, growth, jump, neighbours } from './level.ts';
 import { brushed } from './logins.ts';
 import { type Detector, isSpread, type Series, type Sign } from './series.ts';
@@ -7,7 +8,7 @@ import { digits, pattern, rounded, smooth } from './uneven.ts';
 /** About single days: where sums were spread over them they say nothing. */
 const ofDays: readonly Detector[] = [copied, scaled, ratio, smooth, rounded, digits, pattern];
 const ofLevels: readonly Detector[] = [jump, growth, neighbours, backfilled];
-const ofOthers: readonly Detector[] = [content, brushed];
+const ofOthers: readonly Detector[] = [content, brushed, ranged];
 
 /** All that does not look like a day of people, of one day of one application. */
 export const judge: Detector = (series: Series, at: number): Sign[] =>

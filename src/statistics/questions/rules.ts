@@ -80,6 +80,11 @@ export const questionRules = {
     reason: '国家云看见的登录集中在一个地址段、夜里或同一节拍，账号多是新的，只打开过这一个平台。',
     threshold: '一天 30 次以上并且翻倍，同时有三个这样的迹象；只有一两个的（例如一场现场注册）不问',
   },
+  range: {
+    name: '一个地址段带来的访客太多',
+    reason: '自助计数数到的访客里，忽然有很多来自同一个地址段：可能是一所学校的活动，也可能是有人在刷。',
+    threshold: '一个地址段一天 500 人以上，占两成以上，是前四周最多的 3 倍；或者到了一个地址段的上限 3,000 人',
+  },
 } as const satisfies Record<string, QuestionRule>;
 
 export type RuleCode = keyof typeof questionRules;

@@ -28,6 +28,8 @@ export interface Series {
   irregular: Uint8Array;
   /** Visits of the other platforms of its province and kind together, and how many of them reported. */
   others: { sum: Line; count: Line } | undefined;
+  /** Of a day that 自助计数 counted, its visitors and those from the one range of addresses with most of them. */
+  countedAt?: (column: number) => { visitors: number; range: number } | undefined;
   /** The logins of a day, and of an ordinary day before it. */
   shapeOf?: (column: number) => { day: LoginShape; usual: LoginShape | undefined } | undefined;
 }

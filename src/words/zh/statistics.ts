@@ -38,6 +38,7 @@ const questionSays: Readonly<Record<string, (of: (name: string) => string) => st
   content: (of) => `${of('days')} 天新增 ${of('value')}，往常 ${of('usual')}，国家云上看见 ${of('seen')}`,
   neighbours: (of) => `一连 ${of('days')} 天，是往常的 ${of('times')} 倍，同地区同类型的平台不是`,
   backfilled: (of) => `${of('days')} 天一次补报，比以前高 ${of('percent')}%`,
+  range: (of) => `一个地址段带来 ${of('range')} 位访客，占 ${of('percent')}%，前四周最多 ${of('usual')} 位`,
   brushed: (of) =>
     `${of('logins')} 次登录，${of('people')} 人；${of('range')}% 来自一个地址段，${of('night')}% 在夜里，${of('fresh')}% 是新账号`,
 };

@@ -1,6 +1,13 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { createTally, mostInDay, mostInMinute } from '../../../src/statistics/counters/tally.ts';
+import {
+  createTally,
+  mostInDay,
+  mostInMinute,
+  mostViewsOfRange,
+  mostVisitors,
+} from '../../../src/statistics/counters/tally.ts';
+import { mostOfRange } from '../../../src/statistics/questions/counted.ts';
 
 const view = (n: number, address = `192.0.2.${n % 200}`, clientId = 'ncc_one') => ({
   ...{ clientId, address },
@@ -26,10 +33,37 @@ describe('the counts of a process', () => {
   it('R51 ends an address that stays below the bound of a minute at that of a day', () => {
     const tally = createTally('salt');
     for (let minute = 0; minute < 20; minute += 1) {
-      for (let n = 0; n < mostInMinute; n += 1) tally.view(view(minute * mostInMinute + n, '203.0.113.9'));
+      for (let n = 0; n < mostInMinute; n += 1) tally.view(view(n, '203.0.113.9'));
       tally.settle();
     }
     expect(partOf(tally)).to.deep.include({ views: mostInDay, flooded: 20 * mostInMinute - mostInDay });
+  });
+
+  it('R51 takes of one address no more new visitors than a school has, and goes on with those it knows', () => {
+    const tally = createTally('salt');
+    for (let n = 0; n < 250; n += 1) tally.view(view(n, '203.0.113.9'));
+    tally.settle();
+    for (let n = 0; n < 250; n += 1) tally.view(view(500 + n, '203.0.113.9'));
+    for (let n = 0; n < 50; n += 1) tally.view(view(n, '203.0.113.9'));
+    const part = partOf(tally);
+    expect(part).to.include({ views: 250 + 50 + 50, flooded: 200 });
+    expect(part?.visitors).to.be.within(0.98 * mostVisitors, 1.02 * mostVisitors);
+  });
+
+  it('R51 bounds a flood from one /24, keeps its size, and leaves people of other ranges as they are', () => {
+    const tally = createTally('salt');
+    for (let n = 0; n < 400; n += 1) tally.view(view(n, `198.51.${n % 100}.7`));
+    tally.settle();
+    for (let minute = 0; minute < 5; minute += 1) {
+      for (let n = 0; n < 10_160; n += 1) tally.view(view(100_000 * (minute + 1) + n, `203.0.113.${1 + (n % 254)}`));
+      tally.settle();
+    }
+    const [part] = tally.take();
+    expect(part?.views).to.be.at.most(400 + mostViewsOfRange);
+    expect(part?.sketch.estimate()).to.be.within(0.97 * (400 + mostOfRange), 1.06 * (400 + mostOfRange));
+    expect((part?.views ?? 0) + (part?.flooded ?? 0)).to.equal(400 + 5 * 10_160);
+    expect(Math.max(...(part?.ranges.values() ?? []))).to.equal(mostOfRange);
+    expect(part?.ranges.size).to.be.at.most(8);
   });
 
   it('R51 keeps applications apart, and knows no visitor of one at another', () => {
