@@ -23,7 +23,10 @@ export function announce(
       ],
       [
         '运营后台',
-        `${config.PUBLIC_URL.origin}/admin，账号 ${colleagues.reviewer.username}、${colleagues.second.username}（复核）`,
+        [
+          `${config.PUBLIC_URL.origin}/admin，账号 ${colleagues.reviewer.username}、${colleagues.second.username}（复核）`,
+          `${colleagues.statistics.username}、${colleagues.statisticsSecond.username}（统计岗，申诉由另一人看）`,
+        ].join('、'),
       ],
     );
   rows.push(

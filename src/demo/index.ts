@@ -19,6 +19,7 @@ import { seedLinkWatch } from './links.ts';
 import { mark } from './mark-store.ts';
 import { createPartnerSite } from './partner/pages.ts';
 import { createRelyingParty } from './partner/relying-party.ts';
+import { seedQuestions } from './statistics/questions.ts';
 import { seedStatistics } from './statistics/statistics.ts';
 import { beginStory, tellStory } from './story.ts';
 import { seedVerification } from './verification.ts';
@@ -81,6 +82,7 @@ export async function startDemo(needs: Needs): Promise<Demo> {
     () => seedResources(needs, publicUrl.origin, signal),
     () => seedLending(needs, { people, owner, site: publicUrl.origin, signal }),
     () => seedStatistics(needs, signal),
+    () => seedQuestions(needs, { clientId, owner, people }),
     () => tellStory(needs),
   ];
   // On a slow machine a statement takes more than the five seconds of a request; each step can be repeated, and goes on where it stopped.

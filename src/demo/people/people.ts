@@ -16,6 +16,8 @@ export const colleagues = {
   reviewer: { username: 'wangshen', phone: '13800008011', name: '王慎', roles: ['reviewer', 'operator'] },
   second: { username: 'zhaofu', phone: '13800008012', name: '赵复', roles: ['reviewer'] },
   administrator: { username: 'sunguan', phone: '13800008013', name: '孙观', roles: ['administrator', 'support'] },
+  statistics: { username: 'wuxi', phone: '13800008015', name: '吴析', roles: ['statistics'] },
+  statisticsSecond: { username: 'qianhe', phone: '13800008016', name: '钱核', roles: ['statistics'] },
   auditor: { username: 'zhouji', phone: '13800008014', name: '周稽', roles: ['auditor'] },
 } as const satisfies Record<
   string,

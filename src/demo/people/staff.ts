@@ -23,14 +23,17 @@ export async function seedStaff(
     const { roles: granted } = await accounts.staffOf(account.id);
     return { accountId: account.id, actor: { kind: 'staff', accountId: account.id, roles: granted } satisfies Staff };
   };
-  const [owner, developer, applicant, reviewer, second, administrator, auditor] = await Promise.all([
-    one('owner'),
-    one('developer'),
-    one('applicant'),
-    one('reviewer'),
-    one('second'),
-    one('administrator'),
-    one('auditor'),
-  ]);
-  return { owner, developer, applicant, reviewer, second, administrator, auditor };
+  const [owner, developer, applicant, reviewer, second, administrator, statistics, statisticsSecond, auditor] =
+    await Promise.all([
+      one('owner'),
+      one('developer'),
+      one('applicant'),
+      one('reviewer'),
+      one('second'),
+      one('administrator'),
+      one('statistics'),
+      one('statisticsSecond'),
+      one('auditor'),
+    ]);
+  return { owner, developer, applicant, reviewer, second, administrator, statistics, statisticsSecond, auditor };
 }
