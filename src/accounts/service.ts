@@ -279,6 +279,8 @@ export interface Accounts {
   rolesOf(id: string, connection?: Connection): Promise<Role[]>;
   /** The roles and the regions they are limited to; no regions where none is limited. */
   staffOf(accountId: string): Promise<{ roles: Role[]; regions?: string[] }>;
+  /** The ids of those who hold one of these roles for a region; of no region those of the whole country. */
+  staffFor(trx: Connection, roles: readonly Role[], regionCode: string | undefined): Promise<string[]>;
   /** Everyone with a role, for administrator, security and auditor. */
   staff(actor: Actor): Promise<StaffMember[]>;
   /** The roles of an account with region and date, for those who manage roles. */

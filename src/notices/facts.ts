@@ -10,6 +10,7 @@ export type NoticeFacts = {
   'notices.because_invited': None;
   'notices.because_uploaded': None;
   'notices.because_reports': None;
+  'notices.because_staff': None;
   'notices.because_second_factor': None;
   'notices.because_account': None;
   // The frame of a letter.

@@ -67,6 +67,21 @@ const seen = z.enum(['exact', 'at_least']).meta({
   description: 'exact：国家云上的一个不差；at_least：只看见一部分，是下限',
 });
 
+const asked = z
+  .object({
+    metrics: z.array(z.string()).meta({ description: '哪些指标，按指标代码' }),
+    state: z.enum(['open', 'answered', 'decided', 'appealed', 'final']).meta({
+      description: 'open 等回答，answered 等决定，decided 已决定，appealed 申诉中，final 申诉已决定',
+    }),
+    verdict: z.enum(['plausible', 'corrected', 'excluded']).nullable().meta({
+      description: 'plausible 说得通，corrected 已改正，excluded 不计入排名；没有决定的是 null',
+    }),
+    reason: z.string().nullable().meta({ description: '决定的理由' }),
+    ranked: z.boolean().meta({ description: '这一天的这些指标现在进不进排名' }),
+    due_at: time.meta({ description: '请在此前回答' }),
+  })
+  .meta({ id: 'StatsQuestion' });
+
 const day = z.iso.date(written(fact('statistics.this_day_form')));
 const range = z.object({
   from: day.meta({ description: '第一天（北京时间）' }),
@@ -131,6 +146,9 @@ export const listDaily = operation({
           attested: z
             .record(z.string(), z.object({ kind: seen, value: z.number() }))
             .meta({ description: '国家云自己看见的部分，按指标代码；看不见的、还没有统计的没有' }),
+          questions: z
+            .array(asked)
+            .meta({ description: '对这一天的数据疑问和决定，在机构后台“数据疑问”里回答；没有问过是空的' }),
         })
         .meta({ id: 'StatsDayAttested' }),
     ),

@@ -7,6 +7,7 @@ import { problemBody } from '../http/errors.ts';
 import { problemsIn, type Served, serve } from '../http/operation.ts';
 import * as operations from './api-operations.ts';
 import { fact } from './facts.ts';
+import type { FigureQuestions } from './questions/service.ts';
 import { dayAfter, isDay } from './reports/closing.ts';
 import { metrics } from './reports/metric.ts';
 import { notesOf } from './reports/problem-codes.ts';
@@ -14,7 +15,7 @@ import type { Notice, Report } from './reports/report.ts';
 import type { Reported } from './reports/report-store.ts';
 import type { Statistics } from './service.ts';
 
-type Needs = { statistics: Statistics; publicUrl: URL };
+type Needs = { statistics: Statistics; questions: Pick<FigureQuestions, 'aboutDays'>; publicUrl: URL };
 
 const most = 31;
 const longestRange = 400;
@@ -62,7 +63,7 @@ const reportOf = ({ figures, terminals, note, reason }: Sent): Report & { reason
 });
 
 /** R51: reports by programs about their application's days. The token names the application. */
-export function createStatisticsApi({ statistics, publicUrl }: Needs): Served[] {
+export function createStatisticsApi({ statistics, questions, publicUrl }: Needs): Served[] {
   const report = async (ctx: Context, day: string, sent: Sent) => {
     const actor = applicationOf(ctx);
     try {
@@ -131,11 +132,23 @@ export function createStatisticsApi({ statistics, publicUrl }: Needs): Served[] 
     serve(operations.listDaily, async (ctx, { query }) => {
       const actor = applicationOf(ctx);
       const range = rangeOf(query);
-      const [reports, attested] = await Promise.all([
+      const [reports, attested, asked] = await Promise.all([
         statistics.list(actor, actor.clientId, range),
         statistics.attested(actor, actor.clientId, range),
+        questions.aboutDays(actor, range),
       ]);
-      return { items: reports.map((report) => ({ ...present(report), attested: attested.get(report.day) ?? {} })) };
+      return {
+        items: reports.map((report) => ({
+          ...present(report),
+          attested: attested.get(report.day) ?? {},
+          questions: (asked.get(report.day) ?? []).map(
+            ({ metrics: codes, standing, outcome, reason, isHeld, dueAt }) => ({
+              ...{ metrics: [...codes], state: standing, verdict: outcome ?? null, reason: reason ?? null },
+              ...{ ranked: !isHeld, due_at: iso(dueAt) },
+            }),
+          ),
+        })),
+      };
     }),
 
     serve(operations.summary, async (ctx, { query }) => {

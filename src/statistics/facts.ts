@@ -150,7 +150,10 @@ export type StatisticsPageFacts = {
   'statistics.verdict_missing': None;
   'statistics.appeal_not': None;
   'statistics.appeal_by_another': None;
-  'statistics.question_title': { days: string; metric: string };
+  /** `outcome`: how it ended, or that it is under appeal. */
+  'statistics.question_title': { days: string; metric: string; outcome: string | undefined };
+  /** The strongest reason, with its days. */
+  'statistics.question_lead': { days: string; metric: string; says: string };
   /** The day beside its four weeks before. */
   'statistics.question_day': {
     value: string;
@@ -178,13 +181,18 @@ export const fact = factsOf<StatisticsFacts & StatisticsPageFacts>();
 /** `days`: 10月12日至14日; `due`: 2026-10-20; `verdict`: in words. */
 type Questioned = { application: string; days: string; due: string; verdict: string };
 
-/** Texts of letters to institutions. */
+type AnsweredQuestion = { institution: string; application: string; days: string };
+
+/** Texts of letters to institutions and to the statistics desk. */
 export type StatisticsLetters = {
   /** `days` the first one first. */
   'statistics.urge_letter': { application: string; days: readonly string[] };
   'statistics.question_asked': Questioned;
   'statistics.question_reminded': Questioned;
   'statistics.question_decided_letter': Questioned;
+  /** To the statistics desk. */
+  'statistics.question_answered': AnsweredQuestion;
+  'statistics.question_appealed': AnsweredQuestion;
 };
 
 export const letter = factsOf<StatisticsLetters>();

@@ -97,8 +97,8 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
   const tellLocked = createLocking({ ...needs, tell });
   const quality = createQuality({ ...needs, totals, tell, membersOf: institutions.membersOf });
   const telling = createNotifying({ ...needs, membersOf: institutions.membersOf });
-  const questions = createQuestions({ ...needs, statistics, tell: telling });
-  const askAbout = createAsking({ ...needs, tell: telling });
+  const questions = createQuestions({ ...needs, statistics, tell: telling.reporters, tellDesk: telling.desk });
+  const askAbout = createAsking({ ...needs, tell: telling.reporters });
   const jobs: Job[] = [
     {
       name: 'statistics.roll',
@@ -114,7 +114,7 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
     {
       name: 'statistics.answers',
       schedule: '10 10 * * *',
-      run: createReminding({ ...needs, tell: telling }),
+      run: createReminding({ ...needs, tell: telling.reporters }),
       madeUpFor: hours(11),
     },
     {
@@ -151,6 +151,7 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
         href: '/console/statistics',
         label: fact('statistics.menu_statistics'),
         order: 40,
+        waiting: questions.waitingForMember,
       },
       {
         side: 'staff',
@@ -173,6 +174,7 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
         href: '/admin/statistics/questions',
         label: fact('statistics.menu_questions'),
         order: 91,
+        waiting: questions.waitingAtDesk,
       },
     ],
     pages(services) {
@@ -188,8 +190,9 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
     },
     operations: [
       ...inEachSpace(
-        createStatisticsApi({ ...needs, statistics }),
-        createStatisticsApi({ ...needs, statistics: sandboxStatistics }),
+        createStatisticsApi({ ...needs, statistics, questions }),
+        // Practice is not judged: its days have no questions.
+        createStatisticsApi({ ...needs, statistics: sandboxStatistics, questions }),
       ),
       // A sandbox counts as production does: its counts are in no figure.
       ...inEachSpace(createCounterApi({ counters }), createCounterApi({ counters })),

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Review } from '../review/workflow/service.ts';
 import type { Counters } from './counters/service.ts';
+import type { FigureQuestions } from './questions/service.ts';
 import type { Statistics } from './service.ts';
 
 /** The services that the pages of service data use. */
@@ -11,6 +12,7 @@ export type StatisticsNeeds = {
   clock: Clock;
   statistics: Statistics;
   counters: Pick<Counters, 'ofDay'>;
+  questions: Pick<FigureQuestions, 'waitingForMember'>;
   applications: Pick<Applications, 'ofInstitution'>;
   review: Pick<Review, 'begin'>;
 };

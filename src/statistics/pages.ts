@@ -21,7 +21,7 @@ const nothingThere = () => notFound(fact('statistics.no_application_or_day'));
 
 /** 服务数据填报 (P12): a calendar of a month, and a form for each day. */
 export function createStatisticsPages(needs: StatisticsNeeds): Route[] {
-  const { pages, clock, statistics, applications, review } = needs;
+  const { pages, clock, statistics, questions, applications, review } = needs;
   const here = 'statistics';
   const pathOf = (clientId: string, rest = '') => `${base}/${encodeURIComponent(clientId)}${rest}`;
   const isProgram = ({ apiScope }: Application) => apiScope.split(' ').includes('stats:write');
@@ -98,6 +98,7 @@ export function createStatisticsPages(needs: StatisticsNeeds): Route[] {
       grid: pathOf(clientId, `/months/${month}`),
       together: own.filter((each) => mayReport(actor, each)).length > 1 ? `${base}/yesterday` : undefined,
       counter: `/console/counters/${encodeURIComponent(clientId)}`,
+      questions: await questions.waitingForMember(actor),
       mayReport: mayReport(actor, chosen),
     };
     pages.show(ctx, 'statistics/calendar', data, { title: '服务数据', here });

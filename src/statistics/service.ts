@@ -64,15 +64,15 @@ export interface Statistics {
   /**
    * Saves the report of a day: the first, a correction with its reason, or none if it repeats the known one. An unusual value needs an
    * explanation; a program gets the notices with its answer, and its report is kept (`mustExplain` false). `within`: a transaction of the
-   * caller's. Throws `forbidden` for a role that may not report, `invalid` by field, `stats_future_date`, `stats_locked` and
-   * `stats_reason_required`.
+   * caller's. `isAsked`: a correction with the answer to a question of the desk, until the month is closed. Throws `forbidden` for a role that
+   * may not report, `invalid` by field, `stats_future_date`, `stats_locked` and `stats_reason_required`.
    */
   report(
     actor: Actor,
     clientId: string,
     day: string,
     given: Reporting,
-    options?: { mustExplain?: boolean; within?: Connection },
+    options?: { mustExplain?: boolean; within?: Connection; isAsked?: boolean },
   ): Promise<Outcome>;
   /**
    * All that would keep the report of a day from being saved as it is typed, by field: numbers that are none, figures that contradict each other,
@@ -94,6 +94,8 @@ export interface Statistics {
   attested(actor: Actor, clientId: string, range: { from: string; to: string }): Promise<Map<string, AttestedFigures>>;
   /** Every version of a report, the first one first. */
   revisions(actor: Actor, clientId: string, day: string): Promise<store.KeptRevision[]>;
+  /** The same of several days, by day. */
+  versions(actor: Actor, clientId: string, days: readonly string[]): Promise<(store.KeptRevision & { day: string })[]>;
   /** Of which days that are over an application owes a report, the first one first, reported or not. */
   owed(actor: Actor, clientId: string, range: { from: string; to: string }): Promise<string[]>;
 }
@@ -139,21 +141,26 @@ export function createStatistics(needs: Needs): Statistics {
   };
 
   /** Throws where nothing can be reported of this day any more, or not yet, by this one. */
-  const mustBeOpen = (actor: Actor, application: Application, day: string, isCorrection: boolean): void =>
+  const mustBeOpen = (
+    actor: Actor,
+    application: Application,
+    day: string,
+    { isCorrection, isAsked = false }: { isCorrection: boolean; isAsked?: boolean },
+  ): void =>
     mustBeReportable(day, {
       ...{ since: firstDayOf(application), now: clock.now() },
-      ...{ isCorrection, isOperator: isOperator(actor) },
+      ...{ isCorrection, isAsked, isOperator: isOperator(actor) },
     });
 
   const before = async (connection: Connection, clientId: string, day: string): Promise<Before> =>
     store.list(connection, clientId, { from: dayAfter(day, -28), to: dayAfter(day, -1) });
 
   return {
-    async report(actor, clientId, day, given, { mustExplain = actor.kind !== 'application', within } = {}) {
+    async report(actor, clientId, day, given, { mustExplain = actor.kind !== 'application', within, isAsked } = {}) {
       const connection = within ?? db;
       const application = await mustReport(actor, clientId, connection);
       const { report, reason } = readReporting(given);
-      mustBeOpen(actor, application, day, false);
+      mustBeOpen(actor, application, day, { isCorrection: false });
       const notices = noticesOf(
         report,
         await before(connection, clientId, day),
@@ -193,7 +200,7 @@ export function createStatistics(needs: Needs): Statistics {
         const known = await store.lock(trx, clientId, day);
         if (known === undefined) throw new Error('a report that is there and is not');
         if (isSame(known, report)) return { outcome: 'unchanged', revision: known.revision, notices, kept: known };
-        mustBeOpen(actor, application, day, true);
+        mustBeOpen(actor, application, day, { isCorrection: true, ...(isAsked === true && { isAsked }) });
         if (isSameFigures(known, report) && report.note !== undefined) {
           // A sentence that is added afterwards corrects nothing: no figure is another, and no reason is asked for.
           const { revision } = known;
@@ -231,7 +238,7 @@ export function createStatistics(needs: Needs): Statistics {
     async problems(actor, clientId, day, typed) {
       const application = await mustReport(actor, clientId, db);
       const [known] = isDay(day) ? await store.list(db, clientId, { from: day, to: day }) : [];
-      mustBeOpen(actor, application, day, false);
+      mustBeOpen(actor, application, day, { isCorrection: false });
       const sentences = sentenceProblems(typed);
       const read = readFigures(typed);
       if ('problems' in read) {
@@ -242,7 +249,7 @@ export function createStatistics(needs: Needs): Statistics {
       const report = reportOf(read, typed);
       const problems = problemsOf(report);
       if (known !== undefined && isSameFigures(known, report)) return { ...problems, ...sentences };
-      if (known !== undefined) mustBeOpen(actor, application, day, true);
+      if (known !== undefined) mustBeOpen(actor, application, day, { isCorrection: true });
       const reason = known === undefined ? {} : reasonProblem(typed.reason);
       if (Object.keys(problems).length > 0) return { ...problems, ...reason, ...sentences };
       const notices = noticesOf(report, await before(db, clientId, day), await activitiesOf(clientId, day, db));
@@ -265,6 +272,11 @@ export function createStatistics(needs: Needs): Statistics {
     async revisions(actor, clientId, day) {
       await mustRead(actor, clientId);
       return isDay(day) ? store.revisions(db, clientId, day) : [];
+    },
+
+    async versions(actor, clientId, days) {
+      await mustRead(actor, clientId);
+      return store.versionsIn(db, clientId, days);
     },
 
     async owed(actor, clientId, { from, to }) {

@@ -67,6 +67,8 @@ declare module '../http/views.ts' {
       together: string | undefined;
       /** 自助计数 of the application. */
       counter: string;
+      /** How many questions about figures wait for an answer. */
+      questions: number;
       due: number;
       reported: number;
       weeks: readonly (readonly (
@@ -227,6 +229,12 @@ declare module '../http/views.ts' {
     'partials/statistics/missing': Pick<Views['statistics/quality'], 'missing' | 'mayUrge'> & {
       problems: ProblemTexts;
     };
+    'partials/statistics/right-numbers': {
+      question: Pick<QuestionView, 'asked'>;
+      values: Readonly<Record<string, string>>;
+      problems: ProblemTexts;
+    };
+    'partials/statistics/question-lead': { question: Pick<QuestionView, 'lead' | 'says' | 'day' | 'was'> };
     'partials/statistics/question-facts': {
       question: Pick<QuestionView, 'weekday' | 'metric' | 'bars' | 'spoken' | 'rules'>;
     };

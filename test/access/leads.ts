@@ -45,6 +45,8 @@ export const leads: Readonly<Record<NoticeEvent, readonly Lead[]>> = {
   'licence.revoked': led('managers', '/console/licences/:id'),
   'statistics.urged': led('managers', '/console/statistics'),
   'statistics.questioned': led('managers', '/console/statistics/questions/:id'),
+  'statistics.question_late': led('managers', '/console/statistics/questions/:id'),
+  'statistics.question_desk': led('staff', '/admin/statistics/questions/:id'),
   'plan.overdue': [...led('managers', '/console/plan'), ...led('staff', '/admin/plans/:id')],
   'plan.letter': [...led('managers', '/console/plan'), ...led('staff', '/admin/plans/:id')],
   'link.broken': led('managers', '/console/links/:id/watch'),

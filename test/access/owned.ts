@@ -113,12 +113,14 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
     [clientId, institutionId],
   );
   const question = newId();
+  const proof = await app.files.keep(owner, { institutionId, name: '说明.png', bytes: await bands(460, 120), accept });
+  if ('problem' in proof) throw new Error(proof.problem.code);
   await at.database.db.run(
-    `with asked as (insert into figure_questions (id, client_id, institution_id, first_day, last_day, asked_at, due_at)
-       values ($1, $2, $3, '2026-01-01', '2026-01-01', now(), now()) returning id, client_id)
+    `with asked as (insert into figure_questions (id, client_id, institution_id, first_day, last_day, asked_at, due_at, cause, file_id, answered_at)
+       values ($1, $2, $3, '2026-01-01', '2026-01-01', now(), now(), 'unknown', $4, now()) returning id, client_id)
      insert into figure_findings (client_id, day, metric, rule, question_id, about, found_at)
        select client_id, '2026-01-01', 'pv', 'jump', id, '{}', now() from asked`,
-    [question, clientId, institutionId],
+    [question, clientId, institutionId, proof.id],
   );
   await sealAnew(at);
   await app.transparency.grow();

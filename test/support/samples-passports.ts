@@ -1,8 +1,9 @@
-import type { Claims, Evidence } from '../../src/oversight/passports/credential-check.ts';
+import type { Evidence } from '../../src/oversight/passports/credential-check.ts';
 import { credentialOf, passportView } from '../../src/oversight/passports/present.ts';
 import type { ProvedPassport } from '../../src/oversight/passports/service.ts';
 import type { DashboardQuery } from '../../src/statistics/dashboards/service.ts';
 import { ownSide, staffSide } from '../../src/statistics/dashboards/view.ts';
+import { noteWords } from '../../src/statistics/questions/question.ts';
 import { periodOf } from '../../src/statistics/reports/period.ts';
 import type { Sample } from './sample.ts';
 
@@ -35,7 +36,13 @@ const application: Figure = {
   ...{ period: periodOf('day', day, '2026-11-25'), when: '2026年10月12日（周一）', asOf: undefined },
   ...{ value: 1_204, text: '1,204', isCloud: false, isCounted: true, seen, seenText: { seen: '486', rest: '718' } },
   ...{ reported: '1', due: '1', share: '100%', late: '0', revised: '1', updatedAt: new Date('2026-10-14T01:40:00Z') },
-  questions: [{ id: '8c5e51a6-6f0b-4c61-9d0c-0d2f4a9a3f10', verdict: 'corrected', reason: '采集程序，已去掉' }],
+  notes: [
+    {
+      ...{ id: '8c5e51a6-6f0b-4c61-9d0c-0d2f4a9a3f10', day, name: '青溪文化云', at: new Date('2026-10-15T02:00:00Z') },
+      ...{ verdict: 'corrected', reason: '采集程序，已去掉', leaf: { kind: 'report', key: 'ncc_iaef', day, place: 0 } },
+    },
+  ],
+  held: 0,
   revisions: [
     {
       ...{ text: '1,204', before: '9,870', isLate: false },
@@ -77,7 +84,7 @@ const total = parts.reduce((sum, { value }) => sum + value, 0);
 const province: Figure = {
   ...application,
   place: { kind: 'region', code: '33', name: '浙江省' },
-  ...{ crumbs: crumbs.slice(0, 1), value: total, text: total.toLocaleString('en'), revisions: [], questions: [] },
+  ...{ crumbs: crumbs.slice(0, 1), value: total, text: total.toLocaleString('en'), revisions: [], notes: [], held: 2 },
   seen: { ...seen, value: 6_420, width: 41, title: '国家云自己看见至少 6,420 次' },
   seenText: { seen: '6,420', rest: (total - 6_420).toLocaleString('en') },
   ...{ reported: '85', due: '91', share: '93.4%', late: '3', revised: '2', partsName: '各城市' },
@@ -103,7 +110,10 @@ const leaf = (name: string): Evidence['leaves'][number] => ({
   contents: [],
 });
 function proved(figure: Figure, more: Partial<ProvedPassport> = {}): ProvedPassport {
-  const claims: Claims = { first: day, last: day, total: figure.value ?? 0, seen: null, rows: [] };
+  const notes = figure.notes.map(({ id, name, day: of, at, verdict, reason }) => ({
+    ...{ id, name, day: of, at, about: alias, words: noteWords(verdict, reason), isAltered: false },
+  }));
+  const claims = { first: day, last: day, total: figure.value ?? 0, seen: null, rows: [], notes };
   const name = figure.place.kind === 'region' ? 'total 33 2026-10-12 1' : alias;
   return {
     ...{ figure, standing: 'sound', claims },
@@ -119,6 +129,7 @@ function proved(figure: Figure, more: Partial<ProvedPassport> = {}): ProvedPassp
       ...{ witnesses: [], checkpoint: 'cloud.example.cn/transparency/figures\n48377\n\n', own: null, seen: null },
       ...{ leaves: [leaf(name), ...figure.addends.map(({ leaf: { key } }) => leaf(`total ${key} ${day} 1`))] },
       ...{ rows: figure.addends.map((_, place) => ({ day, spot: { leaf: place + 1, place: 0 } })), rule: figure.rule },
+      statement: '',
     },
     own: {
       name: { kind: figure.place.kind === 'region' ? 'total' : 'report', key: '33', day, revision: 2 },
@@ -191,7 +202,7 @@ export const passportSamples = {
           crumbs: [],
           seen: undefined,
           revisions: [],
-          questions: [],
+          notes: [],
           sums: [],
         },
         { standing: 'closed' },

@@ -45,7 +45,7 @@ const appealed: ListedQuestion = { ...decided, appeal: '日志在附件里', app
 
 const shown = (one: ListedQuestion): ShownQuestion => ({
   ...one,
-  ...{ day: '2026-10-12', metric: 'pv', figures: { pv: 9_870, uv: 2_914, ip: 2_701 } },
+  ...{ day: '2026-10-12', metric: 'pv' },
   weeks: [
     { day: '2026-09-14', value: 1_088, logins: 96 },
     { day: '2026-09-21', value: 1_131, logins: 101 },
@@ -53,11 +53,47 @@ const shown = (one: ListedQuestion): ShownQuestion => ({
     { day: '2026-10-05', value: undefined, logins: 88 },
     { day: '2026-10-12', value: 9_870, logins: 97 },
   ],
-  rules: [{ code: 'jump', about: { value: 9_870, usual: 1_088, times: 9.1, logins: 97 }, days: 1, falseAlarms: 4.2 }],
-  correctable: [
-    { code: 'pv', value: 9_870 },
-    { code: 'uv', value: 2_914 },
-    { code: 'ip', value: 2_701 },
+  rules: [
+    {
+      ...{ code: 'jump', metric: 'pv', first: '2026-10-12', last: '2026-10-12', falseAlarms: 5.3 },
+      about: { value: 9_870, usual: 1_088, times: 9.1, logins: 97 },
+    },
+  ],
+  days: [
+    {
+      ...{ day: '2026-10-12', isClosed: false, reported: {} },
+      figures: [
+        { code: 'pv', value: 9_870 },
+        { code: 'uv', value: 2_914 },
+        { code: 'ip', value: 2_701 },
+      ],
+    },
+  ],
+  corrected: [],
+});
+/** A fortnight that copies the one before, of which one day was corrected and one is in a closed month. */
+const several = (one: ListedQuestion): ShownQuestion => ({
+  ...shown(one),
+  ...{ firstDay: '2026-09-30', lastDay: '2026-10-12' },
+  rules: [
+    {
+      ...{ code: 'copied', metric: 'pv', first: '2026-09-30', last: '2026-10-12', falseAlarms: 0 },
+      about: { days: 13, lag: 28 },
+    },
+    ...shown(one).rules,
+  ],
+  days: ['2026-09-30', '2026-10-10', '2026-10-11', '2026-10-12'].map((day, place) => ({
+    ...{ day, isClosed: place === 0, reported: {} },
+    figures: [
+      { code: 'pv', value: 1_204 + 37 * place },
+      { code: 'uv', value: 412 + 11 * place },
+    ],
+  })),
+  corrected: [
+    {
+      ...{ day: '2026-10-11', at: now, reason: '整段表格贴错了月份' },
+      changes: [{ code: 'pv', before: 1_088, after: 1_278 }],
+    },
   ],
 });
 const view = (one: ListedQuestion) => questionOf(shown(one), say, now);
@@ -79,10 +115,19 @@ export const questionSamples: Record<string, Sample> = {
   'statistics-question-wrong': {
     view: 'statistics/question',
     data: {
-      ...{ ...view(asked), ...atHome, values: { 'right.pv': '约1200', text: '' } },
-      problems: { cause: '请选择缘故', 'right.pv': '资源访问量应为整数，例如 1200', text: '请写几句说明，至少 2 个字' },
+      ...{ ...view(asked), ...atHome, values: { 'right.2026-10-12.pv': '-5', text: '' } },
+      problems: {
+        cause: '请选择缘故',
+        'right.2026-10-12.pv': '10月12日 访问量应为 0 到 10,000,000,000 的整数',
+        text: '请写几句说明，至少 2 个字',
+      },
     },
     page: page(title),
+  },
+  'statistics-question-days': {
+    view: 'statistics/question',
+    data: { ...questionOf(several(answered), say, now), ...atHome },
+    page: page('9月30日至10月12日的访问量，发生了什么？'),
   },
   'statistics-question-excluded': {
     view: 'statistics/question',

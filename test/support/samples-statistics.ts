@@ -43,6 +43,7 @@ const application = { ak: 'demo-qingxi-yun', name: '青溪文化云' };
 const calendar = {
   together: '/console/statistics/yesterday',
   counter: '/console/counters/demo-qingxi-yun',
+  questions: 2,
   applications: [application, { ak: 'demo-qingxi-map', name: '青溪非遗地图' }],
   application,
   month: '2026-11',

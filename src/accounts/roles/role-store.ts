@@ -31,6 +31,20 @@ export async function roleHolders(db: Connection): Promise<{ accountId: string; 
   return [...people].map(([accountId, own]) => ({ accountId, granted: own.map(present) }));
 }
 
+/** The accounts that hold one of these roles for a region: for the whole country or for a part that it lies in. */
+export const holdersFor = async (
+  db: Connection,
+  roles: readonly Role[],
+  regionCode: string | undefined,
+): Promise<string[]> =>
+  (
+    await db.rows<{ id: string }>(
+      `select distinct r.account_id as id from account_roles r join accounts a on a.id = r.account_id
+       where r.role = any($1) and (r.region_code is null or starts_with($2, regexp_replace(r.region_code, '(00){1,2}$', ''))) and ${isNotDeleted.sql('a')}`,
+      [roles, regionCode ?? null],
+    )
+  ).map(({ id }) => id);
+
 /** Locks the account while its roles change; undefined where it does not exist. */
 export const lock = (trx: Connection, accountId: string) =>
   trx.row<{ id: string }>(`select id from accounts where id = $1 and ${isNotDeleted.sql('accounts')} for update`, [

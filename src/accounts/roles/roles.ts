@@ -62,6 +62,10 @@ export function createRoles({ db, clock, throttle, find, findByIdentifier }: Nee
       return { roles: granted.map(({ role }) => role), ...(regions.length > 0 && { regions }) };
     },
 
+    /** The accounts that hold one of these roles for a region. */
+    staffFor: (trx: Connection, held: readonly Role[], regionCode: string | undefined): Promise<string[]> =>
+      store.holdersFor(trx, held, regionCode),
+
     async staff(actor: Actor): Promise<StaffMember[]> {
       mustOperate(actor, ...may('see the staff').roles);
       mustReachAll(actor);

@@ -31,16 +31,32 @@ export type Evidence = {
   rows: readonly { day: string; spot: Spot | null }[];
   /** How they make it; `none`: not all of them are there. */
   rule: 'sum' | 'mean' | 'none';
+  /** The questions about these figures and their outcomes, signed by the log's key together with the figure (`statementText`). */
+  statement: string;
 };
 
+/** A note beside a figure, as the page shows it: which report, by the name of its leaf where that is open, and the words. */
+export type Note = { about: string; words: string };
+
 /** The numbers as the page shows them; NaN where it shows something else. */
-export type Claims = { first: string; last: string; total: number; seen: number | null; rows: readonly number[] };
+export type Claims = {
+  first: string;
+  last: string;
+  total: number;
+  seen: number | null;
+  rows: readonly number[];
+  notes: readonly Note[];
+};
 
 export type Fault =
   | { code: 'signature' }
   | { code: 'total' | 'seen'; found: number | null }
   | { code: 'row'; row: number; found: number | null }
-  | { code: 'sum'; found: number };
+  | { code: 'sum'; found: number }
+  /** Another note than the signed one; `found`: that, null where there is none at this place. */
+  | { code: 'note'; row: number; found: string | null }
+  /** The statement is not signed, or of another figure. */
+  | { code: 'statement' };
 export type Verdict = {
   faults: readonly Fault[];
   witnesses: readonly { name: string; seconds: number }[];
@@ -118,6 +134,25 @@ async function isInLog(leaf: ProvedLeaf, { size, root }: { size: number; root: s
   return base64Of(hash) === root && (await isOfAlias(leaf));
 }
 
+/** The signed text of a figure's notes: with its days, its number and its leaves, so that it stands beside no other. */
+export const statementText = (
+  { first, last, total, notes }: Claims,
+  leaves: readonly Pick<ProvedLeaf, 'name'>[],
+): string =>
+  JSON.stringify({
+    ...{ first, last, total: Number.isNaN(total) ? null : total, leaves: leaves.map(({ name }) => name) },
+    notes: notes.map(({ about, words }) => ({ about, words })),
+  });
+
+/** The notes of a statement that is signed for this figure; undefined: it is not. */
+async function signedNotes(claims: Claims, evidence: Evidence): Promise<readonly Note[] | undefined> {
+  const [heading, text = ''] = evidence.statement.split('\n');
+  const isOurs = heading === `${evidence.log.split('+')[0]}/statements`;
+  if (!isOurs || (await signatureBy(evidence.statement, evidence.log)) === undefined) return undefined;
+  const { notes }: { notes: readonly Note[] } = JSON.parse(text);
+  return text === statementText({ ...claims, notes }, evidence.leaves) ? notes : undefined;
+}
+
 /** A number of a leaf: its contents have a row of figures as PostgreSQL writes it, behind the kind where there are several. */
 function numberAt(contents: readonly (string | null)[], { place, kind }: Spot): number | null {
   const from = kind === undefined ? 0 : contents.findIndex((part, at) => at % 7 === 0 && part === kind);
@@ -163,12 +198,20 @@ export async function checkCredential(claims: Claims, evidence: Evidence): Promi
   const days = new Set(evidence.rows.map(({ day }) => day)).size;
   const made = evidence.rule === 'mean' ? Math.round(sum / days) : sum;
   if (evidence.rule !== 'none' && made !== claims.total) faults.push({ code: 'sum', found: made });
+  const notes = await signedNotes(claims, evidence);
+  if (notes === undefined) faults.push({ code: 'statement' });
+  for (let row = 0; notes !== undefined && row < Math.max(notes.length, claims.notes.length); row += 1) {
+    const [signed, shown] = [notes[row], claims.notes[row]];
+    if (signed?.about !== shown?.about || signed?.words !== shown?.words)
+      faults.push({ code: 'note', row, found: signed?.words ?? null });
+  }
   return { faults, witnesses, leaves: sound.filter(Boolean).length };
 }
 
 /** The same as a script for the browser. */
 export const checkScript = Object.entries({
   ...{ siblingSides, bytesOf, textBytes, joined, sha256, base64Of, signatureBy, isOfAlias, isInLog, numberAt },
+  ...{ statementText, signedNotes },
   checkCredential,
 })
   .map(([name, source]) => `const ${name} = ${source};`)

@@ -1,7 +1,6 @@
 import { addressOf } from '../../statistics/dashboards/query.ts';
 import type { DashboardQuery } from '../../statistics/dashboards/service.ts';
 import type { Side } from '../../statistics/dashboards/view.ts';
-import { isVerdict, verdicts } from '../../statistics/questions/question.ts';
 import { exact } from '../../statistics/totals/figure.ts';
 import { checkScript, type Evidence, type Fault } from './credential-check.ts';
 import type { ProvedPassport } from './service.ts';
@@ -18,9 +17,13 @@ const reporters: Readonly<Record<string, string>> = {
 };
 
 /** A fault in words that name the number: as it is shown, and as its leaf says. */
-function faultsOf({ verdict, figure }: ProvedPassport) {
-  const found = (fault: Fault) => ('found' in fault && fault.found !== null ? exact(fault.found) : undefined);
-  return (verdict?.faults ?? []).map((fault) => {
+function faultsOf({ verdict, figure, claims }: ProvedPassport) {
+  const found = (fault: Fault) =>
+    'found' in fault && typeof fault.found === 'number' ? exact(fault.found) : undefined;
+  const ofNotes = claims.notes.flatMap(({ name, words, isAltered }) =>
+    isAltered ? [{ code: 'note' as const, name, shown: words, found: undefined }] : [],
+  );
+  const ofNumbers = (verdict?.faults ?? []).map((fault) => {
     const row = fault.code === 'row' ? figure.addends[fault.row] : undefined;
     return {
       code: fault.code,
@@ -29,6 +32,7 @@ function faultsOf({ verdict, figure }: ProvedPassport) {
       found: found(fault),
     };
   });
+  return [...ofNumbers, ...ofNotes];
 }
 
 const witnessesOf = ({ verdict }: ProvedPassport) =>
@@ -74,11 +78,11 @@ export function passportView(
       note: kept.note,
       number: kept.revision,
     })),
-    questions: figure.questions.map(({ id, verdict, reason }) => ({
-      word: verdict !== undefined && isVerdict(verdict) ? verdicts[verdict] : '问清之前不进排名',
-      reason,
+    notes: proved.claims.notes.map(({ id, name, words, isAltered }) => ({
+      ...{ name: figure.revisions.length > 0 ? undefined : name, words, isAltered },
       href: side.questions && `${side.questions}/${id}`,
     })),
+    held: figure.held,
     corrections: Math.max(0, figure.revisions.length - 1),
     rule: figure.rule,
     days: figure.days,
@@ -121,6 +125,7 @@ export function credentialOf(proved: ProvedPassport, { at, host }: { at: Date; h
       const spot = evidence?.rows[place]?.spot;
       return { name, day, text: exact(value), leaf: spot ? evidence?.leaves[spot.leaf]?.name : undefined };
     }),
+    notes: proved.claims.notes.map(({ name, day, about, words }) => ({ name, day, about, words })),
   };
 }
 
@@ -147,6 +152,7 @@ const runCheck = `async () => {
     total: numberOf(textOf('total')),
     seen: textOf('seen') === undefined ? null : numberOf(textOf('seen')),
     rows: cells.map((cell) => numberOf(cell.textContent.trim())),
+    notes: [...document.querySelectorAll('[data-note]')].map((each) => ({ about: each.dataset.about, words: each.textContent.trim() })),
   };
   const show = (name) => document.querySelector('[data-verdict="' + name + '"]').hidden = false;
   document.querySelector('[data-verdict="runs"]').hidden = true;
@@ -166,7 +172,13 @@ const runCheck = `async () => {
     if (number) number.textContent = found === null || found === undefined ? '—' : found.toLocaleString('en');
     list.append(line);
   };
+  const notes = [...document.querySelectorAll('[data-note]')];
   for (const fault of verdict.faults) {
+    if (fault.code === 'note' || fault.code === 'statement') {
+      notes[fault.row]?.classList.add('wrong');
+      tell('fault-' + fault.code, notes[fault.row]?.textContent.trim() ?? '—', fault.found);
+      continue;
+    }
     const cell = fault.code === 'row' ? cells[fault.row] : document.querySelector('[data-claim="' + (fault.code === 'seen' ? 'seen' : 'total') + '"]');
     if (fault.code !== 'signature') cell.classList.add('wrong');
     tell('fault-' + fault.code, fault.code === 'row' ? cell.closest('tr').querySelector('th').textContent.trim() + '：' + cell.textContent.trim() : cell.textContent.trim(), fault.found);

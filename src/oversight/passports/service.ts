@@ -1,6 +1,7 @@
 import type { Actor } from '../../actor.ts';
 import type { Speech } from '../../fact.ts';
 import type { DashboardQuery, Dashboards } from '../../statistics/dashboards/service.ts';
+import { noteWords } from '../../statistics/questions/question.ts';
 import { isMetric, metrics } from '../../statistics/reports/metric.ts';
 import { exact, isFew } from '../../statistics/totals/figure.ts';
 import { verifierText } from '../transparency/note.ts';
@@ -9,8 +10,10 @@ import {
   type Claims,
   checkCredential,
   type Evidence,
+  type Note,
   type ProvedLeaf,
   type Spot,
+  statementText,
   type Verdict,
 } from './credential-check.ts';
 
@@ -30,11 +33,14 @@ type Standing =
   /** There is no number to prove, or it is one of the past (`asOf`). */
   | 'none';
 
+/** A note beside the figure; `isAltered`: the question says another decision than the audit. */
+type ShownNote = Note & { id: string; name: string; day: string; at: Date; isAltered: boolean };
+
 export type ProvedPassport = {
   figure: Figure;
   standing: Standing;
   verdict: Verdict | undefined;
-  claims: Claims;
+  claims: Omit<Claims, 'notes'> & { notes: readonly ShownNote[] };
   evidence: Evidence | undefined;
   /** The leaves of the figure itself, the newest of each; of a sum without a leaf none. */
   own: OpenLeaf | undefined;
@@ -50,7 +56,7 @@ export interface Passports {
 
 type Needs = {
   dashboards: Pick<Dashboards, 'passport'>;
-  transparency: Pick<Transparency, 'proveFigures' | 'standing' | 'witnesses'>;
+  transparency: Pick<Transparency, 'proveFigures' | 'standing' | 'witnesses' | 'decisionsAbout' | 'signStatement'>;
 };
 
 const nameOf = ({ kind, key, day }: Omit<OpenLeaf['name'], 'revision'>) => `${kind} ${key} ${day}`;
@@ -65,6 +71,19 @@ const hasFew = (contents: OpenLeaf['contents']): boolean =>
   });
 
 export function createPassports({ dashboards, transparency }: Needs): Passports {
+  /** In the words of the decision as the audit has it; of before, which has put its event away, as the question has it. */
+  async function notesOf({ notes }: Figure, nameOfLeaf: (leaf: LeafOfNumber) => string): Promise<ShownNote[]> {
+    const decisions = await transparency.decisionsAbout([...new Set(notes.map(({ id }) => id))]);
+    return notes.map(({ id, name, day, leaf, at, ...shown }) => {
+      const decided = decisions.get(id);
+      const { verdict, reason } = decided ?? shown;
+      return {
+        ...{ id, name, day, at, about: nameOfLeaf(leaf), words: noteWords(verdict, reason) },
+        isAltered: decided !== undefined && (decided.verdict !== shown.verdict || decided.reason !== shown.reason),
+      };
+    });
+  }
+
   return {
     async of(actor, asked, say) {
       const figure = await dashboards.passport(actor, asked, say);
@@ -86,11 +105,13 @@ export function createPassports({ dashboards, transparency }: Needs): Passports 
         if (leaf === undefined || place === undefined) return null;
         return { leaf: place, place: leaf.place, ...(leaf.ofKind !== undefined && { kind: leaf.ofKind }) };
       };
-      const claims: Claims = {
+      const claims: ProvedPassport['claims'] = {
         ...{ first: figure.period.first, last: figure.period.last, total: figure.value ?? Number.NaN },
         seen: figure.seen?.value ?? null,
         rows: figure.addends.map(({ value }) => value),
+        notes: await notesOf(figure, (leaf) => open[spotOf(leaf)?.leaf ?? -1]?.nameInLog ?? ''),
       };
+      const proved = open.map((leaf) => provedLeaf(leaf, figure.place.kind !== 'region'));
       const rows = figure.addends.map(({ day, leaf }) => ({ day, spot: spotOf(leaf) }));
       const evidence: Evidence | undefined =
         checkpoint === undefined || keys[0] === undefined || open.length === 0
@@ -98,15 +119,18 @@ export function createPassports({ dashboards, transparency }: Needs): Passports 
           : {
               ...{ log: keys[0], witnesses: transparency.witnesses.map(verifierText), checkpoint, rows },
               // Of a sum the aliases of its parts stay closed: their keys are for those whose they are (ADR 165).
-              leaves: open.map((leaf) => provedLeaf(leaf, figure.place.kind !== 'region')),
+              leaves: proved,
               ...{ own: spotOf(figure.own), seen: spotOf(figure.ownSeen) },
               rule: figure.addends.length === 0 ? 'none' : figure.rule,
+              statement: await transparency.signStatement(statementText(claims, proved)),
             };
       const verdict = evidence && (await checkCredential(claims, evidence));
       const own = figure.own && leaves.find(({ name }) => nameOf(name) === nameOf(figure.own ?? name));
       return {
         ...{ figure, verdict, claims, evidence, own },
-        standing: standingOf(figure, leaves, open, verdict),
+        standing: claims.notes.some(({ isAltered }) => isAltered)
+          ? 'changed'
+          : standingOf(figure, leaves, open, verdict),
         leaves: { open: open.length, all: wanted.length },
       };
     },

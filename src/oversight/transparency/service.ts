@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isSigned } from '../../audit/mac.ts';
+import { eventsAbout } from '../../audit/seal-store.ts';
 import type { Clock } from '../../clock.ts';
 import { readLogKeys } from '../../crypto/log-keys.ts';
 import type { Database } from '../../database/open.ts';
@@ -38,6 +40,7 @@ import {
   readVerifier,
   type Signer,
   signatureOf,
+  signNote,
   verifierText,
 } from './note.ts';
 import { reportNow, totalNow } from './present.ts';
@@ -129,6 +132,13 @@ export interface Transparency {
   proveFigures(
     names: readonly Omit<FigureName, 'revision'>[],
   ): Promise<{ checkpoint: string | undefined; leaves: OpenLeaf[] }>;
+  /**
+   * The newest decision about each question by the audit: of events that this service signed. The database's role can write
+   * other words into the question itself.
+   */
+  decisionsAbout(questionIds: readonly string[]): Promise<Map<string, { verdict: string; reason: string }>>;
+  /** A statement beside the log of figures, signed by its keys: never a checkpoint, since its first line is another. */
+  signStatement(text: string): Promise<string>;
   /** The public name of a report or count, and the key that shows whose it is: for those who may read its figures. */
   aliasOf(name: FigureName): { name: FigureName; key: string };
 
@@ -152,6 +162,9 @@ export interface Transparency {
   /** How many leaves are still to be added. */
   waiting(log: trees.LogName): Promise<number>;
 }
+
+/** Behind the origin of its log in the first line of a statement. */
+const statements = '/statements';
 
 type Altered = {
   found: Awaited<ReturnType<typeof compared.altered>>;
@@ -414,6 +427,22 @@ export function createTransparency({
     find,
     proveFigures,
     witnesses,
+
+    async decisionsAbout(questionIds) {
+      const events = questionIds.length === 0 ? [] : await eventsAbout(db, 'question', questionIds);
+      const decided = events
+        .filter((event) => ['statistics.decide', 'statistics.decide_appeal'].includes(event.verb))
+        .toSorted((one, other) => Number(one.id) - Number(other.id))
+        .filter((event) => isSigned(auditKey, event));
+      return new Map(
+        decided.map(({ subjectId, details }) => {
+          const { verdict = '', reason = '' }: { verdict?: string; reason?: string } = JSON.parse(details);
+          return [subjectId ?? '', { verdict, reason }];
+        }),
+      );
+    },
+
+    signStatement: async (text) => signNote(`${origin('figures')}${statements}\n${text}\n`, await signersOf('figures')),
 
     sizeOf: async (log) => (await trees.newestHead(db, log))?.size ?? 0,
 

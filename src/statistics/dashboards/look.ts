@@ -1,3 +1,4 @@
+import type { FigureNote } from '../questions/store.ts';
 import type { MetricCode } from '../reports/metric.ts';
 import type { Period, PeriodKind } from '../reports/period.ts';
 import type { Area } from '../totals/area.ts';
@@ -43,6 +44,8 @@ export type Look = {
   rank: Rank | undefined;
   /** Figures of the place itself that are in question and that the reader may know of. */
   held: number;
+  /** Questions about reports of an institution or application, with their outcomes; undecided ones where the reader may know of them. */
+  notes: readonly FigureNote[];
   /** Whether the reader sees undecided questions: the institution itself and the desk, and no department. */
   seesOpen: boolean;
   /** Of an institution or application: the reports by terminal. */

@@ -2,7 +2,7 @@ import type { Actor } from '../../actor.ts';
 import type { Reader } from '../../database/open.ts';
 import type { Speech } from '../../fact.ts';
 import { inQuestionWith } from '../questions/question.ts';
-import { aboutDays } from '../questions/store.ts';
+import { type FigureNote, notesOf } from '../questions/store.ts';
 import { attestingOf, seenCode, seenIn } from '../reports/attested.ts';
 import { isByCounter, type MetricCode, metrics } from '../reports/metric.ts';
 import { dayName, lengthOf, periodName, previousOf, weekday } from '../reports/period.ts';
@@ -65,8 +65,10 @@ export type Passport = {
   updatedAt: Date | undefined;
   /** Of the day of an application: every version of its report, the newest first. */
   revisions: readonly { text: string; before: string | undefined; kept: KeptRevision; isLate: boolean }[];
-  /** Of the day of an application: the questions about it and their outcome; only decided ones for a department. */
-  questions: readonly { id: string; verdict: string | undefined; reason: string | undefined }[];
+  /** Questions about the reports that make it, and their outcome; only decided ones for a department. */
+  notes: readonly NoteOfFigure[];
+  /** How many reports in question are in a sum of regions, which names no reports. */
+  held: number;
   /** The parts, and how they make it: 各天, 各省份, 各机构. */
   parts: readonly PassportPart[];
   partsName: string;
@@ -81,6 +83,12 @@ export type Passport = {
   /** Whether all numbers that make it are among `addends`. */
   isWhole: boolean;
   sight: Look['sight'];
+};
+
+/** A question about a report: the reports of a sum are named as its parts are. */
+type NoteOfFigure = Pick<FigureNote, 'id' | 'day' | 'verdict' | 'reason' | 'at'> & {
+  name: string;
+  leaf: LeafOfNumber;
 };
 
 /** More leaves than this are proved by the passports of the parts. */
@@ -182,6 +190,33 @@ async function sumsOf(db: Reader, { place, period, metric, crumbs, kind, sight }
   ];
 }
 
+/** The questions about the reports among the numbers that make the figure, one line for each report and question. */
+async function notesIn(db: Reader, look: Look, addends: readonly Addend[]): Promise<NoteOfFigure[]> {
+  const { place, period, metric } = look;
+  const own = leafOf(look, place, period.last, metric);
+  const reports = new Map(
+    [
+      ...addends.map(({ name, leaf }) => ({ name, leaf })),
+      ...(own === undefined || addends.length > 0 ? [] : [{ name: place.name, leaf: own }]),
+    ].flatMap(({ name, leaf }) =>
+      leaf.kind === 'report' ? [[`${leaf.key} ${leaf.day}`, { name, leaf }] as const] : [],
+    ),
+  );
+  if (reports.size === 0) return [];
+  const inQuestion = inQuestionWith(metric);
+  const found = await notesOf(
+    db,
+    [...reports.values()].map(({ leaf }) => ({ clientId: leaf.key, day: leaf.day })),
+  );
+  const shown = new Map<string, NoteOfFigure>();
+  for (const { id, clientId, day, metric: of, isDecided, verdict, reason, at } of found) {
+    const report = reports.get(`${clientId} ${day}`);
+    if (report === undefined || !inQuestion.includes(of) || !(look.seesOpen || isDecided)) continue;
+    shown.set(`${id} ${clientId} ${day}`, { id, day, verdict, reason, at, ...report });
+  }
+  return [...shown.values()];
+}
+
 /** How a figure came, from all that its dashboard is drawn from. */
 export async function passportOf(db: Reader, actor: Actor, look: Look, say: Speech['say']): Promise<Passport> {
   const { place, period, metric, days, sight, asOf } = look;
@@ -202,16 +237,6 @@ export async function passportOf(db: Reader, actor: Actor, look: Look, say: Spee
     isDay && place.kind === 'application' && source === 'partner'
       ? await revisions(db, place.clientId, period.last)
       : [];
-  const asked =
-    isDay && place.kind === 'application' && asOf === undefined && source === 'partner'
-      ? await aboutDays(db, place.clientId, period.last, period.last)
-      : [];
-  const inQuestion = inQuestionWith(metric);
-  const questions = new Map(
-    asked
-      .filter((one) => inQuestion.includes(one.metric) && (look.seesOpen || one.isDecided))
-      .map(({ id, verdict, reason }) => [id, { id, verdict: verdict ?? undefined, reason: reason ?? undefined }]),
-  );
   const late = look.apps.some(({ day, late: isLate }) => day === period.last && isLate);
   const shown = (number: number | undefined) => (isFew(metric, number, sight) ? few : exact(number));
   const rows = belowRows(
@@ -279,7 +304,8 @@ export async function passportOf(db: Reader, actor: Actor, look: Look, say: Spee
         isLate: at === 0 && late,
       }))
       .toReversed(),
-    questions: [...questions.values()],
+    notes: asOf === undefined && source === 'partner' ? await notesIn(db, look, made.addends) : [],
+    held: look.held,
     parts: isDay ? ofAreas : ofDays,
     partsName: isDay ? `各${belowName(place)}` : '各天',
     rule: value === undefined || isHidden || !isWhole ? 'none' : additive || known.length < 2 ? 'sum' : 'mean',

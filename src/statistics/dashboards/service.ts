@@ -4,11 +4,13 @@ import type { Reader } from '../../database/open.ts';
 import type { Speech } from '../../fact.ts';
 import { type HeldFigures, heldBelow } from '../questions/held-store.ts';
 import { inQuestionWith } from '../questions/question.ts';
+import { notesOf } from '../questions/store.ts';
 import { dayAfter, daysBetween, yesterdayOf } from '../reports/closing.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import { lastDays, type Period, periodOf, previousOf, type Range, settledOn, yearAgoOf } from '../reports/period.ts';
 import { type Area, codesBelow, lengthBelow, placeName } from '../totals/area.ts';
 import type { Day } from '../totals/figure.ts';
+import type { AppDay } from '../totals/figures-store.ts';
 import * as store from '../totals/figures-store.ts';
 import { createRegions, kindName, type Ranges } from '../totals/regions.ts';
 import * as replay from '../totals/replay-store.ts';
@@ -156,6 +158,15 @@ export function createDashboards({ db, clock, totals }: Needs): Dashboards {
     return { below, kinds };
   }
 
+  /** The questions about the reports of an institution or application. */
+  async function notesIn(actor: Actor, apps: readonly AppDay[], metric: MetricCode, { first, last }: Range) {
+    if (metrics[metric].source === 'cloud') return [];
+    const own = apps.filter(({ day, isReported }) => isReported && first <= day && day <= last);
+    const found = own.length === 0 ? [] : await notesOf(db, own);
+    const inQuestion = inQuestionWith(metric);
+    return found.filter(({ metric: of, isDecided }) => inQuestion.includes(of) && (isDecided || seesOpen(actor)));
+  }
+
   /** Where one begins who asks for no day: the newest one that has data, and the last that was due where there is none at all. */
   async function newestOf(place: Area, settled: string): Promise<string> {
     if (place.kind === 'region') return (await newest.newestIn(db, place.code, settled)) ?? settled;
@@ -191,10 +202,8 @@ export function createDashboards({ db, clock, totals }: Needs): Dashboards {
       ...found,
       below: withHeld(found.below, held.below),
       kinds: withHeld(found.kinds, held.kinds),
-      held:
-        place.kind === 'region'
-          ? 0
-          : held.below.reduce((sum, { reports, isDecided }) => sum + (isDecided || seesOpen(actor) ? reports : 0), 0),
+      held: held.below.reduce((sum, { reports, isDecided }) => sum + (isDecided || seesOpen(actor) ? reports : 0), 0),
+      notes: await notesIn(actor, found.apps, metric, period),
       seesOpen: seesOpen(actor),
       ...{ place: ofKindOnly(place, kind), kind },
       ...{

@@ -1,3 +1,4 @@
+import type { Actor } from '../../actor.ts';
 import type { Clock } from '../../clock.ts';
 import { Problem, type Problems } from '../../errors.ts';
 import { permits } from '../../http/access.ts';
@@ -118,8 +119,8 @@ export function createQuestionPages({ pages, clock, questions }: Needs): Route[]
       posted,
     );
 
-  async function sendFile(ctx: Context): Promise<void> {
-    const { name, type, bytes } = await questions.file(staffOf(ctx), param(ctx, 'id'));
+  async function sendFile(ctx: Context, actor: Actor): Promise<void> {
+    const { name, type, bytes } = await questions.file(actor, param(ctx, 'id'));
     ctx.attachment(name);
     ctx.type = type;
     ctx.set({ 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' });
@@ -129,11 +130,12 @@ export function createQuestionPages({ pages, clock, questions }: Needs): Route[]
   return [
     page(own, may('see questions about own figures'), showOwn),
     page(`${own}/:id`, may('see questions about own figures'), (ctx) => showQuestion(ctx)),
+    page(`${own}/:id/file`, may('see questions about own figures'), (ctx) => sendFile(ctx, memberOf(ctx))),
     upload(`${own}/:id`, may('answer a question about a figure'), answer, { files: 1, bytes: 20 * 1024 * 1024 }),
     form(`${own}/:id/appeal`, may('answer a question about a figure'), appeal),
     page(desk, may('see questions about figures'), showDesk),
     page(`${desk}/:id`, may('see questions about figures'), (ctx) => showItem(ctx)),
-    page(`${desk}/:id/file`, may('see questions about figures'), sendFile),
+    page(`${desk}/:id/file`, may('see questions about figures'), (ctx) => sendFile(ctx, staffOf(ctx))),
     form(`${desk}/:id`, may('decide about a figure under question'), decide),
   ];
 }

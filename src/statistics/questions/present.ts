@@ -1,9 +1,11 @@
 import type { Speech } from '../../fact.ts';
+import { dueAt } from '../../review/days/due.ts';
 import { fact } from '../facts.ts';
 import { metrics } from '../reports/metric.ts';
 import { dayName, weekday } from '../reports/period.ts';
 import { exact } from '../totals/figure.ts';
-import { causes, isCause, isVerdict, type Standing, verdicts } from './question.ts';
+import { rightName } from './asked-days.ts';
+import { causes, isCause, isHeld, isVerdict, type Standing, verdicts, waitsForDesk } from './question.ts';
 import { questionRules } from './rules.ts';
 import { periodText } from './sentence.ts';
 import { middleOf } from './series.ts';
@@ -19,6 +21,9 @@ const standings: Readonly<Record<Standing, { name: string; tone: string }>> = {
   appealed: { name: '申诉中', tone: 'wait' },
   final: { name: '已终局', tone: 'ok' },
 };
+
+/** In how many working days the desk decides. */
+const decidedIn = 3;
 
 const nameOf = (verdict: string | undefined) =>
   verdict !== undefined && isVerdict(verdict) ? verdicts[verdict] : undefined;
@@ -42,11 +47,8 @@ export function deskOf(all: readonly ListedQuestion[], now: Date) {
     ...lineOf(one),
     institution: one.institution,
     cause: one.cause !== undefined && isCause(one.cause) ? causes[one.cause] : undefined,
-    isOver: one.dueAt < now,
-    waits:
-      one.standing === 'appealed' || (one.standing === 'answered' && one.cause !== 'unknown')
-        ? ('desk' as const)
-        : ('institution' as const),
+    isOver: (waitsForDesk.holds(one) ? dueAt(one.appealedAt ?? one.answeredAt ?? now, decidedIn) : one.dueAt) < now,
+    waits: waitsForDesk.holds(one) ? ('desk' as const) : ('institution' as const),
     isDecided: one.standing === 'decided' || one.standing === 'final',
   }));
   return {
@@ -73,20 +75,72 @@ function barsOf(weeks: ShownQuestion['weeks']) {
   });
 }
 
+/** The findings of the rules in words; the first is the strongest. */
+function reasonsOf(rules: ShownQuestion['rules'], say: Speech['say']) {
+  return rules.map(({ code, about, falseAlarms, first, last, metric }) => {
+    const says = say(
+      fact('statistics.question_says', { rule: code, names: Object.keys(about), values: Object.values(about) }),
+    );
+    return {
+      ...{ ...questionRules[code], says, days: periodText(first, last) },
+      alarms: say(fact('statistics.question_alarms', { permille: falseAlarms })),
+      lead: say(
+        fact('statistics.question_lead', { days: periodText(first, last), metric: metrics[metric].short, says }),
+      ),
+    };
+  });
+}
+
+/** The days with their reported figures, and the names under which right numbers are typed. */
+function daysOf(days: ShownQuestion['days']) {
+  const codes = [...new Set(days.flatMap(({ figures }) => figures.map(({ code }) => code)))];
+  return {
+    columns: codes.map((code) => metrics[code].short),
+    rows: days.map(({ day, isClosed, figures }) => ({
+      ...{ day, isClosed },
+      cells: codes.map((code) => {
+        const value = figures.find((each) => each.code === code)?.value;
+        return {
+          ...{ name: `right.${rightName(day, code)}`, label: metrics[code].short },
+          value: value === undefined ? undefined : exact(value),
+        };
+      }),
+    })),
+  };
+}
+
+const correctionsOf = (corrected: ShownQuestion['corrected']) =>
+  corrected.map(({ day, at, reason, changes }) => ({
+    ...{ day: dayName(day), at, reason },
+    changes: changes.map(({ code, before, after }) => ({
+      name: metrics[code].short,
+      ...{ before: exact(before), after: exact(after) },
+    })),
+  }));
+
 /** The data of a question, for the institution and the desk alike. */
 export function questionOf(question: ShownQuestion, say: Speech['say'], now: Date) {
-  const { day, metric, weeks, firstDay, lastDay, rules, cause, standing } = question;
+  const { day, metric, weeks, firstDay, lastDay, rules, cause, standing, outcome } = question;
   const { name, short, unit } = metrics[metric];
   const asked = weeks.at(-1);
   const bars = barsOf(weeks);
+  const reasons = reasonsOf(rules, say);
   const was = rules.find(({ code }) => code === 'jump')?.about.value;
   const before = weeks.slice(0, -1).flatMap(({ value }) => value ?? []);
   const usual = middleOf(weeks.slice(0, -1).flatMap(({ logins }) => logins ?? []));
+  const isOver = standing === 'decided' || standing === 'final';
+  const days = periodText(firstDay, lastDay);
   return {
     ...{ id: question.id, application: question.application, institution: question.institution, dueAt: question.dueAt },
-    title: say(fact('statistics.question_title', { days: periodText(firstDay, lastDay), metric: short })),
-    days: periodText(firstDay, lastDay),
+    title: say(
+      fact('statistics.question_title', {
+        ...{ days, metric: short },
+        outcome: standing === 'appealed' ? standings.appealed.name : isOver ? nameOf(outcome) : undefined,
+      }),
+    ),
+    days,
     metric: name,
+    lead: reasons[0]?.lead,
     says:
       asked?.value === undefined
         ? undefined
@@ -101,31 +155,25 @@ export function questionOf(question: ShownQuestion, say: Speech['say'], now: Dat
     /** The figure that was asked about, where it is another now. */
     was: was === undefined || was === asked?.value ? undefined : exact(was),
     weekday: weekdays[weekday(day)] ?? '',
-    isOneDay: firstDay === lastDay,
+    isOneDay: question.days.length < 2,
     day,
     bars,
     /** The same for the ear. */
     spoken: bars
       .map((bar) => `${bar.day} ${bar.text}${bar.logins === undefined ? '' : `，登录 ${bar.logins}`}`)
       .join('；'),
-    rules: rules.map(({ code, about, falseAlarms }) => ({
-      ...questionRules[code],
-      says: say(
-        fact('statistics.question_says', { rule: code, names: Object.keys(about), values: Object.values(about) }),
-      ),
-      alarms: say(fact('statistics.question_alarms', { permille: falseAlarms })),
-    })),
+    rules: reasons,
     causes: Object.entries(causes),
     cause: cause !== undefined && isCause(cause) ? causes[cause] : undefined,
     answer: question.answer,
     answeredAt: question.answeredAt,
     hasFile: question.fileId !== undefined,
-    correctable: question.correctable.map(({ code, value }) => ({
-      code,
-      name: metrics[code].short,
-      value: exact(value),
-    })),
+    asked: daysOf(question.days),
+    corrected: correctionsOf(question.corrected),
     standing: { ...standings[standing], key: standing },
+    isOver,
+    /** No ranking counts it: as long as it is open, or because it was decided so. */
+    isHeld: isHeld.holds(question),
     isLate: standing === 'open' && question.dueAt < now,
     verdict: nameOf(question.verdict),
     reason: question.reason,

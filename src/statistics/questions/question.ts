@@ -1,4 +1,4 @@
-import { anyOf, is, isUnset, rowOf } from '../../rule.ts';
+import { allOf, anyOf, is, isSet, isUnset, rowOf } from '../../rule.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 
 export const causes = {
@@ -15,6 +15,13 @@ export const isCause = (value: string): value is Cause => Object.hasOwn(causes, 
 export const verdicts = { plausible: '说得通', corrected: '已改正', excluded: '不计入排名' } as const;
 export type Verdict = keyof typeof verdicts;
 export const isVerdict = (value: string): value is Verdict => Object.hasOwn(verdicts, value);
+
+/** How a question ended, in one line beside its figure; an undecided one is said to be open. */
+export const noteWords = (verdict: string | undefined, reason: string | undefined): string =>
+  verdict !== undefined && isVerdict(verdict)
+    ? `${verdicts[verdict]}：${(reason ?? '').replaceAll(/\s+/g, ' ')}`
+    : open;
+const open = '待说明，问清之前不进排名';
 
 /** The names of texts about a question, by field. */
 export const sentenceNames = { text: '说明', reason: '理由', appeal: '申诉' } as const;
@@ -35,11 +42,37 @@ export function standingOf({ isAnswered, verdict, isAppealed, finalVerdict }: St
   return isAnswered ? 'answered' : 'open';
 }
 
-const row = rowOf<{ outcome: string | undefined }>(['figure_questions'], (q) => ({
+type Row = {
+  outcome: string | undefined;
+  cause: string | undefined;
+  answeredAt: Date | undefined;
+  verdict: string | undefined;
+  appealedAt: Date | undefined;
+  finalVerdict: string | undefined;
+};
+const row = rowOf<Row>(['figure_questions'], (q) => ({
   outcome: [`${q}.final_verdict`, `${q}.verdict`],
+  ...{ cause: `${q}.cause`, answeredAt: `${q}.answered_at`, verdict: `${q}.verdict` },
+  ...{ appealedAt: `${q}.appealed_at`, finalVerdict: `${q}.final_verdict` },
 }));
 /** R54: no ranking counts its figures, as long as it is not decided, and where it was decided so. */
 export const isHeld = row.rule((its) => anyOf(isUnset(its('outcome')), is(its('outcome'), 'excluded')));
+
+/** The statistics desk decides next: about an answer that knows the cause, or about an appeal. */
+export const waitsForDesk = row.rule((its) =>
+  anyOf(
+    allOf(isSet(its('appealedAt')), isUnset(its('finalVerdict'))),
+    allOf(
+      ...[isUnset(its('verdict')), isSet(its('answeredAt'))],
+      anyOf(...Object.keys(causes).flatMap((cause) => (cause === 'unknown' ? [] : [is(its('cause'), cause)]))),
+    ),
+  ),
+);
+
+/** The institution answers next: it has not, or does not know the cause yet. */
+export const waitsForInstitution = row.rule((its) =>
+  allOf(isUnset(its('verdict')), anyOf(isUnset(its('answeredAt')), is(its('cause'), 'unknown'))),
+);
 
 /** Figures that are made of the same visits: a question about one is about all of them. */
 const visits: readonly string[] = ['pv', 'uv', 'ip', 'visits', 'active_users'];

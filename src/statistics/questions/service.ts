@@ -1,46 +1,71 @@
-import { type Actor, actorId, isMemberOf, mustOperate, mustReach, reachOf } from '../../actor.ts';
+import { type Actor, actorId, isMemberOf, type Member, mustOperate, mustReach, reachOf } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import type { Clock } from '../../clock.ts';
 import { isId } from '../../crypto/secrets.ts';
 import type { Connection, Database } from '../../database/open.ts';
 import { conflict, forbidden, invalid, notFound, Problem, type Problems } from '../../errors.ts';
-import { readWhole } from '../../fields/number.ts';
 import { composed, countCharacters, tooLong } from '../../fields/text.ts';
 import type { Files } from '../../files/service.ts';
 import type { Institutions } from '../../institutions/service.ts';
 import { fact } from '../facts.ts';
 import { may } from '../policies.ts';
 import type { AttestedFigures } from '../reports/attested.ts';
-import { dayAfter } from '../reports/closing.ts';
-import { type Figures, isMetric, type MetricCode, metrics } from '../reports/metric.ts';
-import type { Reported } from '../reports/report-store.ts';
+import { dayAfter, type Phase } from '../reports/closing.ts';
+import { type MetricCode, metrics } from '../reports/metric.ts';
+import { dayName } from '../reports/period.ts';
+import type { KeptRevision, Reported } from '../reports/report-store.ts';
 import type { Reporting } from '../reports/reporting.ts';
-import { isCause, isVerdict, type Standing, sentenceNames, standingOf, type Verdict } from './question.ts';
-import { falseAlarms, isRule, type RuleCode } from './rules.ts';
+import { readCount } from '../reports/typed.ts';
+import {
+  type AskedDay,
+  askedDays,
+  type CorrectedDay,
+  correctedSince,
+  type RuleFound,
+  rightName,
+  strongestFirst,
+} from './asked-days.ts';
+import {
+  isCause,
+  isHeld,
+  isVerdict,
+  type Standing,
+  sentenceNames,
+  standingOf,
+  type Verdict,
+  waitsForInstitution,
+} from './question.ts';
 import * as store from './store.ts';
-import type { NotifyReporters } from './telling.ts';
+import type { NotifyDesk, NotifyReporters } from './telling.ts';
 
 /** A question as it is listed; `outcome`: the last decision. */
 export type ListedQuestion = store.Question & { standing: Standing; outcome: Verdict | undefined };
 
-type RuleShown = { code: RuleCode; about: Readonly<Record<string, number>>; days: number; falseAlarms: number };
-
 /** Everything that its page shows. */
 export type ShownQuestion = ListedQuestion & {
-  /** The day and figure that it is mostly about, and the same weekdays before it with the logins that the Cloud saw. */
+  /** The day and figure of its strongest reason, and the same weekdays before it with the logins that the Cloud saw. */
   day: string;
   metric: MetricCode;
   weeks: readonly { day: string; value: number | undefined; logins: number | undefined }[];
   /** The strongest reason first. */
-  rules: readonly RuleShown[];
-  /** The report of that day, and which of its figures an answer may correct. */
-  figures: Figures;
-  correctable: readonly { code: MetricCode; value: number }[];
+  rules: readonly RuleFound[];
+  /** Every day that it is about, the first one first. */
+  days: readonly AskedDay[];
+  /** Corrections since it was asked, the newest first. */
+  corrected: readonly CorrectedDay[];
 };
 
-/** The typed answer: a cause, right numbers by the code of the metric, and words. */
+/** The typed answer: a cause, right numbers by day and code of the metric (`rightName`), and words. */
 type Answer = { cause: string; text: string; right: Readonly<Record<string, string | undefined>> };
 type AnswerFile = { name: string; bytes: Buffer };
+
+type Range = { from: string; to: string };
+/** A question about a day. */
+export type DayQuestion = Pick<ListedQuestion, 'standing' | 'outcome' | 'dueAt'> & {
+  metrics: readonly string[];
+  reason: string | undefined;
+  isHeld: boolean;
+};
 
 /** R54: questions about figures that do not look like days of people; only the institution and the desk see them. */
 export interface FigureQuestions {
@@ -48,6 +73,10 @@ export interface FigureQuestions {
   own(actor: Actor): Promise<ListedQuestion[]>;
   /** Of an institution, those without an answer, the first due first: for its 首页. */
   waitingFor(institutionId: string): Promise<ListedQuestion[]>;
+  /** How many of them are of the member's applications: for its menu, and the link of 服务数据. */
+  waitingForMember(member: Member): Promise<number>;
+  /** Of an application by day, for itself: which figures were asked about, and how that ended. */
+  aboutDays(actor: Actor & { kind: 'application' }, range: Range): Promise<Map<string, DayQuestion[]>>;
   /** Of the regions of the desk, those that wait for a decision first. */
   desk(actor: Actor): Promise<ListedQuestion[]>;
   /** Throws `not_found` for all but its institution and the desk. */
@@ -61,11 +90,12 @@ export interface FigureQuestions {
   decide(actor: Actor, id: string, given: { verdict: string; reason: string }): Promise<void>;
   /** Once, against 不计入排名. */
   appeal(actor: Actor, id: string, text: string): Promise<void>;
-  /** The file of an answer, for the desk. */
+  /** Of the desk's regions, how many wait for a decision: its badge. */
+  waitingAtDesk(actor: Actor): Promise<number>;
+  /** The file of an answer, for the institution that sent it and the desk. */
   file(actor: Actor, id: string): Promise<{ name: string; type: string; bytes: Buffer }>;
 }
 
-type Range = { from: string; to: string };
 /** The verbs of reports that a question needs. */
 type Reports = {
   list(actor: Actor, clientId: string, range: Range): Promise<Reported[]>;
@@ -75,8 +105,10 @@ type Reports = {
     clientId: string,
     day: string,
     given: Reporting,
-    options: { within: Connection },
+    options: { within: Connection; isAsked: true },
   ): Promise<unknown>;
+  versions(actor: Actor, clientId: string, days: readonly string[]): Promise<(KeptRevision & { day: string })[]>;
+  phase(day: string): Phase;
 };
 
 type Needs = {
@@ -86,6 +118,7 @@ type Needs = {
   institutions: Pick<Institutions, 'mustBeOthers'>;
   files: Pick<Files, 'keep' | 'hold' | 'read'>;
   tell: NotifyReporters;
+  tellDesk: NotifyDesk;
 };
 
 const most = 200;
@@ -93,7 +126,6 @@ const longestText = 500;
 const accept = { types: ['application/pdf', 'image/jpeg', 'image/png'] };
 const deciding = may('decide about a figure under question').roles;
 const answering = may('answer a question about a figure').roles;
-const correctable = ['pv', 'uv', 'ip', 'visits', 'new_activities', 'new_venues', 'new_resources'];
 const none = () => notFound(fact('statistics.no_question'));
 
 const listed = (one: store.Question): ListedQuestion => {
@@ -124,7 +156,15 @@ function sentence(text: string, name: keyof typeof sentenceNames, { isNeeded }: 
   return isNeeded && now < 2 ? { [name]: fact('statistics.question_text_missing') } : {};
 }
 
-export function createQuestions({ db, clock, statistics, institutions, files, tell }: Needs): FigureQuestions {
+export function createQuestions({
+  db,
+  clock,
+  statistics,
+  institutions,
+  files,
+  tell,
+  tellDesk,
+}: Needs): FigureQuestions {
   /** Of its own institution and applications, or of the desk's regions; others find none. */
   async function find(actor: Actor, id: string, connection: Connection = db): Promise<ListedQuestion> {
     const found = isId(id) ? await store.find(connection, id) : undefined;
@@ -144,103 +184,86 @@ export function createQuestions({ db, clock, statistics, institutions, files, te
       throw forbidden(fact('statistics.role_may_not'));
   }
 
-  /** The strongest reason: a jump of a day is asked about as that day. */
-  function focusOf(findings: readonly store.Finding[]): { day: string; metric: MetricCode } | undefined {
-    const [first] = findings.toSorted(
-      (one, other) => Number(other.rule === 'jump') - Number(one.rule === 'jump') || (one.day < other.day ? 1 : -1),
-    );
-    return first && { day: first.day, metric: isMetric(first.metric) ? first.metric : 'pv' };
-  }
-
   async function shown(actor: Actor, question: ListedQuestion): Promise<ShownQuestion> {
-    const { clientId, lastDay } = question;
+    const { clientId, lastDay, askedAt } = question;
     const findings = await store.findings(db, question.id);
-    const { day, metric } = focusOf(findings) ?? { day: lastDay, metric: 'pv' as const };
+    const rules = strongestFirst(findings);
+    const [{ last: day, metric } = { last: lastDay, metric: 'pv' as const }] = rules;
+    const asked = [...new Set(findings.map((each) => each.day))].toSorted();
     const range = { from: dayAfter(day, -28), to: day };
-    const [reports, seen] = await Promise.all([
+    const [near, seen, versions] = await Promise.all([
       statistics.list(actor, clientId, range),
       statistics.attested(actor, clientId, range),
+      statistics.versions(actor, clientId, asked),
     ]);
-    const reportOf = (wanted: string) => reports.find((each) => each.day === wanted);
-    const figures = reportOf(day)?.figures ?? {};
-    const named = findings.filter((each) => each.day === day).map((each) => each.metric);
-    const isOfVisits = named.some((each) => ['pv', 'uv', 'ip', 'visits'].includes(each));
-    const codes = correctable.filter(
-      (code) => named.includes(code) || (isOfVisits && ['pv', 'uv', 'ip'].includes(code)),
-    );
-    const rules = Map.groupBy(findings, ({ rule }) => rule);
+    // The newest version of each day is the one that counts.
+    const figures = new Map(versions.map((version) => [version.day, version.figures]));
     return {
-      ...{ ...question, day, metric, figures },
+      ...{ ...question, day, metric, rules },
       weeks: [28, 21, 14, 7, 0].map((back) => {
         const date = dayAfter(day, -back);
         const logins = seen.size === 0 ? undefined : (seen.get(date)?.pv?.value ?? 0);
-        return {
-          day: date,
-          value: metrics[metric].source === 'cloud' ? logins : reportOf(date)?.figures[metric],
-          logins,
-        };
+        const reported = near.find((each) => each.day === date)?.figures[metric];
+        return { day: date, value: metrics[metric].source === 'cloud' ? logins : reported, logins };
       }),
-      rules: [...rules].flatMap(([code, own]) =>
-        isRule(code) && own[0] !== undefined
-          ? [
-              {
-                code,
-                about: own[0].about,
-                days: new Set(own.map((each) => each.day)).size,
-                falseAlarms: falseAlarms(code),
-              },
-            ]
-          : [],
+      days: askedDays(
+        findings,
+        (date) => figures.get(date),
+        (date) => statistics.phase(date) === 'closed',
       ),
-      correctable: codes.flatMap((code) => {
-        const value = figures[code];
-        return isMetric(code) && value !== undefined ? [{ code, value }] : [];
-      }),
+      corrected: correctedSince(versions, askedAt),
     };
   }
 
-  /** The right numbers, or their problems. */
-  function readRight(right: Answer['right'], known: ShownQuestion['correctable']) {
+  /** The right numbers by day, or their problems. */
+  function readRight(right: Answer['right'], days: ShownQuestion['days']) {
     const problems: Problems = {};
-    const figures: Record<string, number> = {};
-    for (const { code, value } of known) {
-      const text = right[code]?.trim() ?? '';
-      if (text === '') continue;
-      const number = /^[+-]/.test(text) ? undefined : readWhole(text);
-      if (number === undefined)
-        problems[`right.${code}`] = fact('statistics.number_form', { label: metrics[code].name });
-      else if (number !== value) figures[code] = number;
-    }
+    const figures = new Map<string, Record<string, number>>();
+    for (const { day, figures: known, isClosed } of days)
+      for (const { code, value } of isClosed ? [] : known) {
+        const text = right[rightName(day, code)]?.trim() ?? '';
+        if (text === '') continue;
+        const label = `${dayName(day)} ${metrics[code].short}`;
+        const read = readCount(text, label);
+        if ('problem' in read) problems[`right.${rightName(day, code)}`] = read.problem;
+        else if (read.value !== value) figures.set(day, { ...figures.get(day), [code]: read.value });
+      }
     return { problems, figures };
   }
 
-  /** In the transaction of the answer: a correction whose reason is the answer. */
+  /** In the transaction of the answer: a correction of each day, whose reason is the answer. All that is wrong is told at once. */
   async function correct(
     actor: Actor,
     trx: Connection,
-    question: ShownQuestion,
-    figures: Record<string, number>,
+    { clientId, days }: ShownQuestion,
+    corrections: ReadonlyMap<string, Record<string, number>>,
     text: string,
   ) {
-    const { clientId, day } = question;
     const said = composed(text).trim().slice(0, 200);
-    try {
-      await statistics.report(
-        actor,
-        clientId,
-        day,
-        { figures: { ...question.figures, ...figures }, reason: said, note: said },
-        { within: trx },
-      );
-    } catch (error) {
-      if (!(error instanceof Problem) || error.status >= 500) throw error;
-      const [first] = Object.keys(figures);
-      const placed = Object.entries(error.fields ?? { form: error.fact }).map(([name, problem]) => [
-        question.correctable.some(({ code }) => code === name) ? `right.${name}` : `right.${first}`,
-        problem,
-      ]);
-      throw invalid(Object.fromEntries(placed));
+    const problems: Problems = {};
+    for (const [day, figures] of corrections) {
+      const known = days.find((each) => each.day === day);
+      // By terminal they are not kept: the answer does not split the right number.
+      const reported = { ...known?.reported, ...figures };
+      try {
+        await statistics.report(
+          actor,
+          clientId,
+          day,
+          { figures: reported, reason: said, note: said },
+          { within: trx, isAsked: true },
+        );
+      } catch (error) {
+        if (!(error instanceof Problem) || error.status >= 500) throw error;
+        const shownCodes = known?.figures.map(({ code }) => String(code)) ?? [];
+        const [first = ''] = Object.keys(figures);
+        for (const [name, problem] of Object.entries(error.fields ?? { form: error.fact })) {
+          const code = shownCodes.includes(name) ? name : first;
+          if (problem !== undefined) problems[`right.${rightName(day, code)}`] = problem;
+        }
+      }
     }
+    if (Object.keys(problems).length > 0) throw invalid(problems);
   }
 
   async function keepFile(actor: Actor, question: ListedQuestion, file: AnswerFile | undefined) {
@@ -260,13 +283,39 @@ export function createQuestions({ db, clock, statistics, institutions, files, te
     async waitingFor(institutionId) {
       const all = (await store.ofInstitution(db, { institutionId, clientIds: undefined, limit: 20 })).map(listed);
       return all
-        .filter(({ standing, cause }) => standing === 'open' || (standing === 'answered' && cause === 'unknown'))
+        .filter((one) => waitsForInstitution.holds(one))
         .toSorted((one, other) => one.dueAt.getTime() - other.dueAt.getTime());
+    },
+
+    async waitingForMember({ institutionId, applications: clientIds }) {
+      return store.countUnanswered(db, institutionId, clientIds);
+    },
+
+    async aboutDays({ clientId }, { from, to }) {
+      const [all, findings] = await Promise.all([
+        store.ofApplication(db, clientId, from, to),
+        store.findingsBetween(db, clientId, from, to),
+      ]);
+      const byId = new Map(all.map((one) => [one.id, listed(one)]));
+      const days = new Map<string, DayQuestion[]>();
+      for (const { day, questionId, metrics: codes } of findings) {
+        const one = byId.get(questionId);
+        if (one === undefined) continue;
+        const { standing, outcome, dueAt } = one;
+        const about = { standing, outcome, dueAt, metrics: codes, reason: one.finalReason ?? one.reason };
+        days.set(day, [...(days.get(day) ?? []), { ...about, isHeld: isHeld.holds(one) }]);
+      }
+      return days;
     },
 
     async desk(actor) {
       mustOperate(actor, ...deciding);
       return (await store.ofDesk(db, reachOf(actor), most)).map(listed);
+    },
+
+    async waitingAtDesk(actor) {
+      mustOperate(actor, ...deciding);
+      return store.countWaiting(db, reachOf(actor));
     },
 
     read: async (actor, id) => shown(actor, await find(actor, id)),
@@ -275,8 +324,8 @@ export function createQuestions({ db, clock, statistics, institutions, files, te
       const question = await shown(actor, await find(actor, id));
       await mustAnswer(actor, question);
       const { cause, text } = given;
-      const right = readRight(given.right, question.correctable);
-      const isCorrection = Object.keys(right.figures).length > 0;
+      const right = readRight(given.right, question.days);
+      const isCorrection = right.figures.size > 0;
       const problems = {
         ...(!isCause(cause) && { cause: fact('statistics.question_cause_missing') }),
         // A figure that was wrong has a right one, or was corrected before this answer.
@@ -284,9 +333,12 @@ export function createQuestions({ db, clock, statistics, institutions, files, te
           !isCorrection &&
           !hasTyped(given.right) &&
           Object.fromEntries(
-            question.correctable
+            question.days
+              .flatMap(({ day, figures, isClosed }) =>
+                isClosed ? [] : figures.map(({ code }) => rightName(day, code)),
+              )
               .slice(0, 1)
-              .map(({ code }) => [`right.${code}`, fact('statistics.question_right_missing')] as const),
+              .map((name) => [`right.${name}`, fact('statistics.question_right_missing')] as const),
           )),
         ...right.problems,
         ...sentence(text, 'text', { isNeeded: isCorrection || (isCause(cause) && cause !== 'unknown') }),
@@ -307,9 +359,11 @@ export function createQuestions({ db, clock, statistics, institutions, files, te
           application: question.clientId,
           institution: institutionId,
           cause,
-          corrected: Object.keys(right.figures),
+          corrected: [...right.figures].flatMap(([day, own]) => Object.keys(own).map((code) => rightName(day, code))),
         };
         await record(trx, at, actor, 'statistics.answer', { kind: 'question', id }, audited);
+        // Who does not know the cause yet answers again.
+        if (cause !== 'unknown') await tellDesk(trx, id, 'answered');
       });
       return { isCorrected: isCorrection };
     },
@@ -359,11 +413,11 @@ export function createQuestions({ db, clock, statistics, institutions, files, te
           throw conflict(fact('statistics.appeal_not'));
         const audited = { application: question.clientId, institution: question.institutionId };
         await record(trx, at, actor, 'statistics.appeal', { kind: 'question', id }, audited);
+        await tellDesk(trx, id, 'appealed');
       });
     },
 
     async file(actor, id) {
-      mustOperate(actor, ...deciding);
       const { fileId, institutionId } = await find(actor, id);
       if (fileId === undefined) throw none();
       const { file, bytes } = await files.read(fileId, institutionId);

@@ -1,5 +1,5 @@
 import type { Connection, Reader } from '../../database/open.ts';
-import { isHeld } from './question.ts';
+import { isHeld, waitsForDesk, waitsForInstitution } from './question.ts';
 
 export type Question = {
   id: string;
@@ -79,12 +79,55 @@ export const ofDesk = async (db: Reader, regions: readonly string[] | undefined,
   (
     await db.rows<Row>(
       `select ${columns} from ${from}
-       where ($1::text[] is null or exists (select from unnest($1::text[]) as reach (code) where starts_with(q.region_code, reach.code)))
+       where ${inReach('$1')}
        order by case when q.appealed_at is not null and q.final_at is null then 0 when q.decided_at is not null then 3
            when q.answered_at is not null and q.cause <> 'unknown' then 1 else 2 end, q.due_at, q.id limit $2`,
       [regions ?? null, limit],
     )
   ).map(present);
+
+/** Of an application, those that are about some of these days. */
+export const ofApplication = async (db: Reader, clientId: string, first: string, last: string): Promise<Question[]> =>
+  (
+    await db.rows<Row>(
+      `select ${columns} from ${from} where q.client_id = $1 and q.last_day >= $2 and q.first_day <= $3 order by q.asked_at, q.id`,
+      [clientId, first, last],
+    )
+  ).map(present);
+
+/** Which figures of which of these days each of them is about. */
+export const findingsBetween = (db: Reader, clientId: string, first: string, last: string) =>
+  db.rows<{ day: string; questionId: string; metrics: string[] }>(
+    `select ${day('f.day')} as day, f.question_id as "questionId", array_agg(distinct f.metric order by f.metric) as metrics
+     from figure_findings f where f.client_id = $1 and f.day between $2 and $3 group by f.day, f.question_id order by 1, 2`,
+    [clientId, first, last],
+  );
+
+const inReach = (codes: string) =>
+  `(${codes}::text[] is null or exists (select from unnest(${codes}::text[]) as reach (code) where starts_with(q.region_code, reach.code)))`;
+
+/** How many the desk decides next. */
+export const countWaiting = async (db: Reader, regions: readonly string[] | undefined): Promise<number> =>
+  (
+    await db.row<{ count: number }>(
+      `select count(*)::int as count from figure_questions q where ${inReach('$1')} and ${waitsForDesk.sql('q')}`,
+      [regions ?? null],
+    )
+  )?.count ?? 0;
+
+/** How many an institution answers next, of some of its applications or all. */
+export const countUnanswered = async (
+  db: Reader,
+  institutionId: string,
+  clientIds: readonly string[] | undefined,
+): Promise<number> =>
+  (
+    await db.row<{ count: number }>(
+      `select count(*)::int as count from figure_questions q
+       where q.institution_id = $1 and ($2::text[] is null or q.client_id = any($2)) and ${waitsForInstitution.sql('q')}`,
+      [institutionId, clientIds ?? null],
+    )
+  )?.count ?? 0;
 
 type New = Pick<
   Question,
@@ -189,7 +232,7 @@ export const decideFinally = (trx: Connection, id: string, { verdict, reason, at
 /** Without an answer after their time, and not reminded on this day. */
 export const overdue = (db: Reader, now: Date, today: string, limit: number): Promise<{ id: string }[]> =>
   db.rows<{ id: string }>(
-    `select id from figure_questions where decided_at is null and (answered_at is null or cause = 'unknown') and due_at < $1
+    `select id from figure_questions q where ${waitsForInstitution.sql('q')} and due_at < $1
        and (reminded_on is null or reminded_on < $2::date) order by due_at, id limit $3`,
     [now, today, limit],
   );
@@ -199,23 +242,38 @@ export const markReminded = (trx: Connection, id: string, today: string) =>
     [id, today],
   );
 
-/** Of days of an application, the questions about them. */
-export const aboutDays = (db: Reader, clientId: string, first: string, last: string) =>
-  db.rows<{
-    id: string;
-    day: string;
-    metric: string;
-    isHeld: boolean;
-    isDecided: boolean;
-    verdict: string | null;
-    reason: string | null;
-  }>(
-    `select distinct q.id, ${day('f.day')} as day, f.metric, ${isHeld.sql('q')} as "isHeld", q.decided_at is not null as "isDecided",
-       coalesce(q.final_verdict, q.verdict) as verdict, coalesce(q.final_reason, q.reason) as reason
-     from figure_findings f join figure_questions q on q.id = f.question_id
-     where f.client_id = $1 and f.day between $2 and $3 order by 2, 3`,
-    [clientId, first, last],
+/** A question about a figure of a report, as the figure's note tells it. */
+export type FigureNote = {
+  id: string;
+  clientId: string;
+  day: string;
+  metric: string;
+  isHeld: boolean;
+  isDecided: boolean;
+  verdict: string | undefined;
+  reason: string | undefined;
+  at: Date;
+};
+
+/** The questions about reports, by day. */
+export async function notesOf(
+  db: Reader,
+  reports: readonly { clientId: string; day: string }[],
+): Promise<FigureNote[]> {
+  type NoteRow = Omit<FigureNote, 'verdict' | 'reason'> & { verdict: string | null; reason: string | null };
+  const rows = await db.rows<NoteRow>(
+    `select distinct q.id, f.client_id as "clientId", ${day('f.day')} as day, f.metric, ${isHeld.sql('q')} as "isHeld",
+       q.decided_at is not null as "isDecided", coalesce(q.final_verdict, q.verdict) as verdict, coalesce(q.final_reason, q.reason) as reason,
+       coalesce(q.final_at, q.decided_at, q.asked_at) as at
+     from unnest($1::text[], $2::date[]) as r (client_id, day) join figure_findings f on f.client_id = r.client_id and f.day = r.day
+       join figure_questions q on q.id = f.question_id order by 3, 1, 4`,
+    [reports.map(({ clientId }) => clientId), reports.map((each) => each.day)],
   );
+  return rows.map(({ verdict, reason, ...note }) => ({
+    ...note,
+    ...{ verdict: verdict ?? undefined, reason: reason ?? undefined },
+  }));
+}
 
 export const saveRound = (trx: Connection, { day: judged, judgedUntil }: { day: string; judgedUntil: Date }) =>
   trx.run(

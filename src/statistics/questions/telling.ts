@@ -1,9 +1,11 @@
-import type { MemberRole } from '../../actor.ts';
+import type { MemberRole, Role } from '../../actor.ts';
 import { type Clock, dayOf } from '../../clock.ts';
 import type { Connection, Database } from '../../database/open.ts';
+import type { Fact } from '../../fact.ts';
 import { fact as noticeFact } from '../../notices/facts.ts';
+import type { NoticeEvent } from '../../notices/matrix.ts';
 import type { Notices } from '../../notices/service.ts';
-import { letter } from '../facts.ts';
+import { letter, type StatisticsLetters } from '../facts.ts';
 import { may } from '../policies.ts';
 import type { QualityNeeds } from '../quality/quality.ts';
 import { isVerdict, verdicts } from './question.ts';
@@ -13,54 +15,98 @@ import * as store from './store.ts';
 /** The letters to the people of the institution who report: a question, a reminder, a decision. */
 type What = 'asked' | 'reminded' | 'decided';
 export type NotifyReporters = (trx: Connection, id: string, what: What) => Promise<void>;
+/** To the statistics desk of the region: an answer that it decides about, an appeal for those who did not decide first. */
+export type NotifyDesk = (trx: Connection, id: string, what: 'answered' | 'appealed') => Promise<void>;
 
-type Needs = Pick<QualityNeeds, 'accounts' | 'membersOf' | 'publicUrl'> & {
+type Needs = Pick<QualityNeeds, 'membersOf' | 'publicUrl'> & {
   db: Database;
   clock: Clock;
   notices: Pick<Notices, 'send'>;
+  accounts: QualityNeeds['accounts'] & {
+    staffFor: (trx: Connection, roles: readonly Role[], regionCode: string | undefined) => Promise<readonly string[]>;
+  };
 };
 
-const event = 'statistics.questioned';
+type Questioned = StatisticsLetters['statistics.question_asked'];
 const letters = {
-  asked: (about: Parameters<typeof letter<'statistics.question_asked'>>[1]) =>
-    letter('statistics.question_asked', about),
-  reminded: (about: Parameters<typeof letter<'statistics.question_asked'>>[1]) =>
-    letter('statistics.question_reminded', about),
-  decided: (about: Parameters<typeof letter<'statistics.question_asked'>>[1]) =>
-    letter('statistics.question_decided_letter', about),
+  asked: (about: Questioned) => letter('statistics.question_asked', about),
+  reminded: (about: Questioned) => letter('statistics.question_reminded', about),
+  decided: (about: Questioned) => letter('statistics.question_decided_letter', about),
+};
+type AnsweredQuestion = StatisticsLetters['statistics.question_answered'];
+const deskLetters = {
+  answered: (about: AnsweredQuestion) => letter('statistics.question_answered', about),
+  appealed: (about: AnsweredQuestion) => letter('statistics.question_appealed', about),
 };
 const verdictName = (verdict = '') => (isVerdict(verdict) ? verdicts[verdict] : '');
 const answering: readonly MemberRole[] = may('answer a question about a figure').roles;
+const deciding = may('decide about a figure under question').roles;
 
-export function createNotifying({ clock, notices, accounts, membersOf, publicUrl }: Needs): NotifyReporters {
-  return async (trx, id, what) => {
+export function createNotifying({ clock, notices, accounts, membersOf, publicUrl }: Needs) {
+  const { origin } = new URL(publicUrl);
+
+  type Message = {
+    event: NoticeEvent;
+    key: string;
+    ids: readonly string[];
+    letter: Fact;
+    because: Fact;
+    href: string;
+    institution: string;
+    institutionId?: string;
+  };
+  async function send(trx: Connection, { ids, key, institution, institutionId, ...message }: Message): Promise<void> {
+    for (const { id, nickname, email, phone } of await accounts.reach(trx, ids))
+      await notices.send(trx, {
+        ...message,
+        key: `${key}:${id}`,
+        recipient: { kind: 'account', id, email, phone, ...(institutionId !== undefined && { institutionId }) },
+        to: `${institution} ${nickname}`.trim(),
+      });
+  }
+
+  const reporters: NotifyReporters = async (trx, id, what) => {
     const question = await store.find(trx, id);
     if (question === undefined) return;
     const { clientId, institutionId, institution, application, verdict, finalVerdict } = question;
     const members = (await membersOf(institutionId, trx)).filter(
       ({ role, applications }) => answering.includes(role) && (applications?.includes(clientId) ?? true),
     );
-    const days = periodText(question.firstDay, question.lastDay);
-    const people = await accounts.reach(
-      trx,
-      members.map(({ accountId }) => accountId),
-    );
-    for (const { id: accountId, nickname, email } of people)
-      await notices.send(trx, {
-        event,
-        key: `${event}:${id}:${what}:${finalVerdict ?? verdict ?? dayOf(clock.now())}:${accountId}`,
-        recipient: { kind: 'account', id: accountId, email, institutionId },
-        letter: letters[what]({
-          application,
-          days,
-          due: dayOf(question.dueAt),
-          verdict: verdictName(finalVerdict ?? verdict),
-        }),
-        to: `${institution} ${nickname}`.trim(),
-        because: noticeFact('notices.because_reports'),
-        href: `${new URL(publicUrl).origin}/console/statistics/questions/${id}`,
-      });
+    const outcome = finalVerdict ?? verdict;
+    await send(trx, {
+      // A question and a decision go by short message too; the reminder of every day does not.
+      event: what === 'reminded' ? 'statistics.question_late' : 'statistics.questioned',
+      key: `statistics.questioned:${id}:${what}:${outcome ?? dayOf(clock.now())}`,
+      ids: members.map(({ accountId }) => accountId),
+      letter: letters[what]({
+        ...{ application, days: periodText(question.firstDay, question.lastDay), due: dayOf(question.dueAt) },
+        verdict: verdictName(outcome),
+      }),
+      because: noticeFact('notices.because_reports'),
+      href: `${origin}/console/statistics/questions/${id}`,
+      ...{ institution, institutionId },
+    });
   };
+
+  const desk: NotifyDesk = async (trx, id, what) => {
+    const question = await store.find(trx, id);
+    if (question === undefined) return;
+    const { institution, application, regionCode, decidedBy } = question;
+    const ids = (await accounts.staffFor(trx, deciding, regionCode)).filter((each) => each !== decidedBy);
+    await send(trx, {
+      event: 'statistics.question_desk',
+      key: `statistics.question_desk:${id}:${what}:${what === 'answered' ? dayOf(clock.now()) : ''}`,
+      ids,
+      letter: deskLetters[what]({
+        ...{ institution, application, days: periodText(question.firstDay, question.lastDay) },
+      }),
+      because: noticeFact('notices.because_staff'),
+      href: `${origin}/admin/statistics/questions/${id}`,
+      institution: '',
+    });
+  };
+
+  return { reporters, desk };
 }
 
 const remindedAtOnce = 200;

@@ -161,8 +161,17 @@ export async function list(
 export type KeptRevision = Omit<Revision, 'clientId' | 'day' | 'terminals'>;
 
 /** Every version of a report, the first one first. */
-export async function revisions(db: Reader, clientId: string, day: string): Promise<KeptRevision[]> {
+export const revisions = async (db: Reader, clientId: string, day: string): Promise<KeptRevision[]> =>
+  (await versionsIn(db, clientId, [day])).map(({ day: _, ...version }) => version);
+
+/** Every version of the reports of some days, by day, the first one first. */
+export async function versionsIn(
+  db: Reader,
+  clientId: string,
+  days: readonly string[],
+): Promise<(KeptRevision & { day: string })[]> {
   const rows = await db.rows<{
+    day: string;
     revision: number;
     figures: (string | null)[];
     note: string | null;
@@ -171,11 +180,13 @@ export async function revisions(db: Reader, clientId: string, day: string): Prom
     actor_id: string | null;
     at: Date;
   }>(
-    `select v.revision, v.figures, coalesce(${newestExplanation('v')}, v.note) as note, v.reason, v.actor_kind, v.actor_id, v.at
-     from report_revisions v where v.client_id = $1 and v.day = $2 order by v.revision`,
-    [clientId, day],
+    `select to_char(v.day, 'YYYY-MM-DD') as day, v.revision, v.figures, coalesce(${newestExplanation('v')}, v.note) as note, v.reason,
+       v.actor_kind, v.actor_id, v.at
+     from report_revisions v where v.client_id = $1 and v.day = any($2::date[]) order by v.day, v.revision`,
+    [clientId, days],
   );
   return rows.map((row) => ({
+    day: row.day,
     revision: row.revision,
     figures: figuresOf(row.figures),
     note: row.note ?? undefined,

@@ -51,7 +51,13 @@ export function readReporting(given: Reporting): { report: Report; reason: strin
 /** Throws where nothing can be reported of a day any more, or not yet. */
 export function mustBeReportable(
   day: string,
-  { since, now, isCorrection, isOperator }: { since: string; now: Date; isCorrection: boolean; isOperator: boolean },
+  {
+    since,
+    now,
+    isCorrection,
+    isOperator,
+    isAsked = false,
+  }: { since: string; now: Date; isCorrection: boolean; isOperator: boolean; isAsked?: boolean },
 ): void {
   if (!isDay(day)) throw invalid({ date: fact('statistics.date_form') });
   const phase = phaseOf(day, now);
@@ -62,7 +68,8 @@ export function mustBeReportable(
   if (day < since) throw invalid({ date: fact('statistics.before_start', { since }) });
   if (isOperator) return;
   if (phase === 'closed') throw new Problem('stats_locked', fact('statistics.locked', { month: day.slice(0, 7) }));
-  if (phase === 'asking' && isCorrection) throw new Problem('stats_locked', fact('statistics.old'));
+  // A day that the statistics desk asks about is corrected with the answer, which the desk decides about.
+  if (phase === 'asking' && isCorrection && !isAsked) throw new Problem('stats_locked', fact('statistics.old'));
 }
 
 /** The missing or short reason of a correction. */

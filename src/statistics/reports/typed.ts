@@ -1,8 +1,9 @@
 import type { Problems } from '../../errors.ts';
+import type { Fact } from '../../fact.ts';
 import { readWhole } from '../../fields/number.ts';
 import { fact } from '../facts.ts';
 import { type Figures, metrics } from './metric.ts';
-import { type Terminal, type Terminals, terminals } from './report.ts';
+import { largest, type Terminal, type Terminals, terminals } from './report.ts';
 
 /** Typed figures by their names, with the sentences beside them. */
 export type Typed = Readonly<Record<string, string | undefined>>;
@@ -17,9 +18,16 @@ export const bySplit = reportedMetrics.filter(({ code }) => code === 'pv' || cod
 
 const terminalNames = Object.keys(terminals).filter((name): name is Terminal => Object.hasOwn(terminals, name));
 
-/** Undefined where it is no count. */
-function countIn(text: string): number | undefined {
-  return /^[+-]/.test(text.trim()) ? undefined : readWhole(text);
+/** A typed count, or its problem: of a number below none that, and of other texts how a number is written. */
+export function readCount(text: string, label: string): { value: number } | { problem: Fact } {
+  const value = /^[+−-]/.test(text.trim()) ? undefined : readWhole(text);
+  if (value !== undefined && value >= 0 && value <= largest) return { value };
+  const isNumber = value !== undefined || /^[−-]\s*\d[\d,，]*$/.test(text.trim());
+  return {
+    problem: isNumber
+      ? fact('statistics.metric_form', { metric: label, largest })
+      : fact('statistics.number_form', { label }),
+  };
 }
 
 /** Figures that were read. */
@@ -28,16 +36,17 @@ export type Read = { figures: Figures; terminals: Terminals | undefined };
 /** Typed figures: names are codes, or pc.pv. An empty field means unknown. */
 export function readFigures(typed: Typed): Read | { problems: Problems } {
   const problems: Problems = {};
-  const read = (name: string, title: string): number | undefined => {
+  const readOne = (name: string, title: string): number | undefined => {
     const text = typed[name]?.trim() ?? '';
     if (text === '') return undefined;
-    const value = countIn(text);
-    if (value === undefined) problems[name] = fact('statistics.number_form', { label: title });
-    return value;
+    const read = readCount(text, title);
+    if ('value' in read) return read.value;
+    problems[name] = read.problem;
+    return undefined;
   };
   const pairs = (from: readonly { code: string; name: string }[], prefix: string, of: string) =>
     from.flatMap(({ code, name }) => {
-      const value = read(`${prefix}${code}`, `${of}${name}`);
+      const value = readOne(`${prefix}${code}`, `${of}${name}`);
       return value === undefined ? [] : [[code, value] as const];
     });
   const figures = Object.fromEntries(pairs(reportedMetrics, '', ''));

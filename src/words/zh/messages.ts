@@ -63,6 +63,9 @@ const until = '2026-12-24T15:59:59Z';
 const phone = '400-0596-087';
 const hall = '青溪县文化馆';
 
+/** A question about figures, and one that was answered. */
+const asked = { application: '青溪文化云', days: '11月20日至22日', due: '2026-11-27', verdict: '说得通' };
+const answered = { institution: hall, application: '青溪文化云', days: '11月20日至22日' };
 const decided = { kind: 'AKSK 申请', title: '青溪文化云', institution: hall, at };
 const ofDecided = {
   kind: needed(text('事项')),
@@ -254,6 +257,31 @@ export const messages: readonly Message[] = [
       },
     },
   ),
+  message('figure-asked', ['服务数据：数据疑问', institution], 'statistics.question_asked', asked, {
+    application: needed(text('应用')),
+    days: needed(text('日期')),
+    due: day('回答期限'),
+  }),
+  message('figure-reminded', ['服务数据：数据疑问还没有回答', institution], 'statistics.question_reminded', asked, {
+    application: needed(text('应用')),
+    days: needed(text('日期')),
+    due: day('回答期限'),
+  }),
+  message('figure-decided', ['服务数据：数据疑问的决定', institution], 'statistics.question_decided_letter', asked, {
+    application: needed(text('应用')),
+    days: needed(text('日期')),
+    verdict: needed(text('决定')),
+  }),
+  message('figure-answered', ['数据疑问：机构已经回答', staffOrMember], 'statistics.question_answered', answered, {
+    institution: needed(text('机构')),
+    application: text('应用'),
+    days: needed(text('日期')),
+  }),
+  message('figure-appealed', ['数据疑问：机构提出申诉', staffOrMember], 'statistics.question_appealed', answered, {
+    institution: needed(text('机构')),
+    application: text('应用'),
+    days: needed(text('日期')),
+  }),
   message(
     'vendor-granted',
     ['开发公司：得到授权', institution],

@@ -22,6 +22,7 @@ export const facts = {
   'notices.because_invited': '您收到它，是因为这家机构的管理员填写了您的手机号。',
   'notices.because_uploaded': '您收到它，是因为您上传了这个文件。',
   'notices.because_reports': '您收到它，是因为您负责这家机构的服务数据填报。',
+  'notices.because_staff': '您收到它，是因为您在运营后台负责这件事。',
   'notices.because_second_factor': '您的账号设置了动态验证码，所以收到这封邮件。',
   'notices.because_account': '这是您自己的账号的事，所以告诉您。',
   'notices.greeting': ({ to }) => `${to}，您好：`,

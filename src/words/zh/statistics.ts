@@ -201,7 +201,9 @@ export const facts = {
   'statistics.verdict_missing': '请选择决定',
   'statistics.appeal_not': '只能对“不计入排名”申诉一次',
   'statistics.appeal_by_another': '申诉由另一个人决定，请交给同事',
-  'statistics.question_title': ({ days, metric }) => `${days}的${metric}，发生了什么？`,
+  'statistics.question_title': ({ days, metric, outcome }) =>
+    `${days}的${metric}${outcome === undefined ? '，发生了什么？' : `：${outcome}`}`,
+  'statistics.question_lead': ({ days, metric, says }) => `${days}的${metric}${says}。`,
   'statistics.question_day': ({ value, unit, weekday, least, most, logins, usual }) =>
     [
       `报的是 ${value} ${unit}`,
@@ -248,6 +250,7 @@ export const letters = {
     ],
     details: questioned({ application, days }),
     action: '去说明',
+    sms: `应用“${application}”${days}的数据和往常不一样，请在 ${shortDay(due)} 前登录机构后台“数据疑问”说明。`,
   }),
   'statistics.question_reminded': ({ application, days, due }) => ({
     heading: `还在等 ${days} 的说明`,
@@ -266,6 +269,23 @@ export const letters = {
     ],
     details: questioned({ application, days }),
     action: '查看决定',
+    sms: `应用“${application}”${days}的数据，统计岗的决定是：${verdict}。理由请登录机构后台“数据疑问”查看。`,
+  }),
+  'statistics.question_answered': ({ institution, application, days }) => ({
+    heading: `${institution}说明了 ${days} 的数据`,
+    paragraphs: [
+      `${institution}的应用“${application}”${days}的数据被问过，机构已经回答，等统计岗决定。决定以前，这些数不进排名。`,
+    ],
+    details: [{ label: '机构', value: institution }, ...questioned({ application, days })],
+    action: '去决定',
+  }),
+  'statistics.question_appealed': ({ institution, application, days }) => ({
+    heading: `${institution}对 ${days} 的数据提出申诉`,
+    paragraphs: [
+      `${institution}不同意把应用“${application}”${days}的数据不计入排名，已提出申诉。申诉由第一次决定以外的人看。`,
+    ],
+    details: [{ label: '机构', value: institution }, ...questioned({ application, days })],
+    action: '去看申诉',
   }),
   'statistics.urge_letter': ({ application, days }) => {
     const named = days.map((day) => dayName(day)).join('、');

@@ -205,6 +205,60 @@ describe('R54 the passport of a figure', function () {
     expect((await staff.walk(files.application)).text).to.include('"alias"');
   });
 
+  it('R54 shows in the page and the file how a question about the figure ended, and names a note that was changed', async () => {
+    const { clientId = '', institutionId = '' } = made[0] ?? {};
+    const { db } = at.database;
+    const id = '6f1b2c3d-0000-4000-8000-000000000002';
+    await db.run(
+      `insert into figure_questions (id, client_id, institution_id, region_code, first_day, last_day, asked_at, due_at)
+       values ($1, $2, $3, '330106', '2026-11-23', '2026-11-23', $4, $4::timestamptz + interval '3 days')`,
+      [id, clientId, institutionId, clock.now()],
+    );
+    await db.run(
+      `insert into figure_findings (client_id, day, metric, rule, question_id, about, found_at) values ($2, '2026-11-23', 'pv', 'jump', $1, '{}', $3)`,
+      [id, clientId, clock.now()],
+    );
+    const file = own().replace('passport?', 'passport/file?');
+    expect((await staff.walk(file)).text).to.include('待说明，问清之前不进排名');
+    const { accountId } = await createMember(at, { role: 'reporter', institutionId });
+    const clerk = { kind: 'member', accountId, institutionId, role: 'reporter' } as const;
+    await at.app.questions.answer(clerk, id, { cause: 'event', text: '那天有一场直播', right: {} });
+    const desk = await createStaff(at, ['statistics']);
+    const decider = { kind: 'staff', accountId: desk.accountId, roles: ['statistics'] } as const;
+    await at.app.questions.decide(decider, id, { verdict: 'plausible', reason: '看过直播的日志 <1>' });
+    const { words } = await read(own());
+    expect(words).to.include('说得通：看过直播的日志').and.include('都相符');
+    const county = await staff.walk('/admin/statistics/passport/file?region=330106&date=2026-11-23');
+    expect(county.text).to.include('说得通：看过直播的日志');
+    const { text } = await staff.walk(file);
+    const page = await openPage({ origin: at.origin });
+    await page.context().setOffline(true);
+    async function verdictOf(html: string): Promise<string> {
+      const path = join(tmpdir(), `ccc-note-${process.pid}.html`);
+      await writeFile(path, html);
+      await page.goto(pathToFileURL(path).href);
+      await page.locator('[data-verdict="runs"]').waitFor({ state: 'hidden', timeout: 5_000 });
+      return ((await page.locator('.verdict:visible').textContent()) ?? '').replace(/\s+/g, ' ');
+    }
+    expect(await verdictOf(text)).to.match(/^相符/);
+    expect(await verdictOf(county.text)).to.match(/^相符/);
+    expect(await page.locator('[data-note]').count()).to.be.above(0);
+    expect(await verdictOf(text.replace('>说得通：看过', '>不计入排名：看过'))).to.match(
+      /^不符\s*对数据的说明“不计入排名：看过直播的日志 <1>”，签过名的是“说得通：看过直播的日志 <1>”/,
+    );
+    expect(await verdictOf(text.replace(/<li>[^<]*<span data-note[\s\S]*?<\/li>/, ''))).to.match(/^不符/);
+    expect(await verdictOf(text.replaceAll('说得通：看过', '不计入排名：看过'))).to.match(/^不符\s*有没有问过/);
+    await page.context().close();
+    const table = await staff.walk(
+      `/admin/statistics/export?application=${clientId}&date=2026-11-23&format=csv&table=days`,
+    );
+    expect(table.text).to.include('说得通：看过直播的日志');
+    // Another verdict that was written into the question itself has no signed event.
+    await asOwner(at, `update figure_questions set verdict = 'corrected' where id = '${id}'`);
+    const altered = (await read(own())).words;
+    expect(altered).to.include('与审计记录不符').and.include('说得通：看过直播的日志').and.not.include('都相符');
+  });
+
   it('says which number an alteration of the database touched', async () => {
     await asOwner(at, `update daily_totals set figures[1] = figures[1] + 1 where region = '33' and day = '2026-11-22'`);
     const { words } = await read('/admin/statistics/passport?region=33&date=2026-11-22');

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import sharp from 'sharp';
 import { dashboardOf } from '../../../src/statistics/dashboards/dashboard.ts';
 import { createWords } from '../../../src/words/index.ts';
 import { createCitizen, operator, startApp, type TestApp } from '../../support/app.ts';
@@ -11,6 +12,12 @@ import { createReports, type Reporting } from '../../support/statistics.ts';
 
 const day = '2026-11-23';
 const { say } = createWords()('zh', 'operator');
+/** A picture that is one. */
+const picture = () =>
+  sharp({ create: { width: 20, height: 20, channels: 3, background: '#fff' } })
+    .png()
+    .toBuffer();
+
 /** Days of people: more at weekends, and never twice the same. */
 const usual = (place: number, on: string) => {
   const number = Math.round(Date.parse(on) / 86_400_000);
@@ -108,16 +115,32 @@ describe('R54 questions about figures that do not look like days of people', fun
     await page.getByRole('button', { name: '提交回答' }).click();
     expect(await page.locator('.errors').textContent()).to.include('请选择缘故');
     await page.getByLabel('采集程序或攻击，不是人').check();
-    await page.getByLabel('访问量', { exact: true }).fill('1204');
+    await page.getByLabel('11月23日的访问量应该是').fill('-5');
     await page.getByLabel('说给统计岗听').fill('一台采集程序反复刷新首页，已拦下。');
+    await page.getByRole('button', { name: '提交回答' }).click();
+    expect(await page.locator('.errors').textContent()).to.include('11月23日 访问量应为 0 到 10,000,000,000 的整数');
+    expect(await page.getByLabel('说给统计岗听').inputValue()).to.include('采集程序');
+    await page.getByLabel('11月23日的访问量应该是').fill('1204');
+    await page.locator('#file').setInputFiles({ name: '日志.png', mimeType: 'image/png', buffer: await picture() });
     await page.getByRole('button', { name: '提交回答' }).click();
     expect(await page.locator('.notice.ok').textContent()).to.include('回答和修订都已提交');
     const [report] = await at.app.statistics.list(operator, made[0]?.clientId ?? '', { from: day, to: day });
     expect([report?.figures.pv, report?.revision]).to.deep.equal([1_204, 2]);
+    expect(await page.locator('main').textContent())
+      .to.match(/访问量\s*[\d,]+\s*→\s*1,204/)
+      .and.include('原因：一台采集程序');
+    const [sent] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: '下载交过的材料' }).click(),
+    ]);
+    expect(sent.suggestedFilename()).to.include('.png');
+    await shoot(page, 'answered');
     expect((await ranked()).held).to.include('第 1 文化馆');
 
     const desk = await openConsole(at, await createStaff(at, ['statistics']));
     await desk.goto('/admin/statistics/questions');
+    const badge = desk.locator('nav.side').getByRole('link', { name: /数据疑问/ });
+    expect(await badge.textContent()).to.match(/1/);
     expect(await axe(desk)).to.deep.equal([]);
     await shoot(desk, 'desk');
     await desk.getByRole('link', { name: /第 1 文化馆/ }).click();
@@ -126,6 +149,14 @@ describe('R54 questions about figures that do not look like days of people', fun
     await desk.getByLabel('理由').fill('已去掉采集程序的次数');
     await desk.getByRole('button', { name: '决定' }).click();
     expect((await ranked()).ranked).to.include('第 1 文化馆');
+    await page.reload();
+    await shoot(page, 'decided');
+    expect(await page.locator('main').textContent())
+      .to.include('11月23日的访问量：已改正')
+      .and.include('照常进排名')
+      .and.not.include('发生了什么')
+      .and.not.include('请告诉我们')
+      .and.not.include('问清之前');
     await at.app.askAbout();
     expect((await questionsOf(0)).length).to.equal(1);
   });
@@ -140,7 +171,7 @@ describe('R54 questions about figures that do not look like days of people', fun
     const [{ id } = { id: '' }] = await questionsOf(1);
     const { questions } = at.app;
     const wrong = await refusal(questions.answer(clerk, id, { cause: 'wrong', text: '报错了', right: {} }));
-    expect(Object.keys(wrong.fields ?? {})).to.deep.equal(['right.pv']);
+    expect(Object.keys(wrong.fields ?? {})).to.deep.equal([`right.${day}.pv`]);
     const given = { cause: 'event', text: '那天有一场直播', right: {} };
     expect(await questions.answer(clerk, id, given)).to.deep.equal({ isCorrected: false });
     expect(await refusal(questions.decide(first, id, { verdict: '', reason: '' }))).to.include({
@@ -156,6 +187,72 @@ describe('R54 questions about figures that do not look like days of people', fun
     });
     await questions.decide(second, id, { verdict: 'plausible', reason: '看过日志' });
     expect(await ranked()).to.deep.include({ held: [] });
+  });
+
+  it('tells the clerks of a question and a decision, and the desk of an answer and an appeal', async () => {
+    const told = await at.database.db.rows<{ event: string; key: string }>(
+      `select event, key from notices where event like 'statistics.question%'`,
+    );
+    const of = (event: string, what: string) =>
+      told.filter((one) => one.event === event && one.key.split(':')[2] === what).length;
+    expect(of('statistics.questioned', 'decided')).to.be.above(0);
+    expect(of('statistics.question_desk', 'answered')).to.be.above(0);
+    expect(of('statistics.question_desk', 'appealed')).to.be.above(0);
+  });
+
+  it('names the strongest rule first, and takes right numbers for several days at once', async () => {
+    const { db } = at.database;
+    const { clientId = '', institutionId = '' } = made[2] ?? {};
+    const id = '6f1b2c3d-0000-4000-8000-000000000001';
+    await db.run(
+      `insert into figure_questions (id, client_id, institution_id, region_code, first_day, last_day, asked_at, due_at)
+       values ($1, $2, $3, '330106', '2026-11-10', '2026-11-21', $4, $4::timestamptz + interval '3 days')`,
+      [id, clientId, institutionId, clock.now()],
+    );
+    await db.run(
+      `insert into figure_findings (client_id, day, metric, rule, question_id, about, found_at)
+       select $2, d, 'pv', r, $1, $3, $4 from unnest(array['2026-11-10', '2026-11-20', '2026-11-21']::date[]) d, unnest(array['jump', 'copied']) r`,
+      [id, clientId, JSON.stringify({ days: 3, lag: 28, times: 2, value: 1, usual: 1, logins: 1 }), clock.now()],
+    );
+    const { accountId } = await createMember(at, { role: 'reporter', institutionId });
+    const clerk = { kind: 'member', accountId, institutionId, role: 'reporter' } as const;
+    const { questions, statistics } = at.app;
+    const question = await questions.read(clerk, id);
+    expect(question.rules.map(({ code }) => code)).to.deep.equal(['copied', 'jump']);
+    expect(question.days.map((each) => each.day)).to.deep.equal(['2026-11-10', '2026-11-20', '2026-11-21']);
+    const page = await openConsole(at, await createMember(at, { role: 'reporter', institutionId }));
+    await page.goto(`/console/statistics/questions/${id}`);
+    expect(await page.locator('main').textContent()).to.include('连续 3 天与 28 天以前一个不差');
+    expect(await axe(page)).to.deep.equal([]);
+    await shoot(page, 'days');
+    const right = { '2026-11-20.pv': '-5', '2026-11-21.uv': '999999', '2026-11-10.pv': '1,301' };
+    const wrong = await refusal(questions.answer(clerk, id, { cause: 'wrong', text: '贴错了月份', right }));
+    expect(Object.keys(wrong.fields ?? {})).to.deep.equal(['right.2026-11-20.pv']);
+    const more = { ...right, '2026-11-20.pv': '1302' };
+    const crossed = await refusal(questions.answer(clerk, id, { cause: 'wrong', text: '贴错了月份', right: more }));
+    expect(Object.keys(crossed.fields ?? {})).to.deep.equal(['right.2026-11-21.uv']);
+    const [untouched] = await statistics.list(operator, clientId, { from: '2026-11-20', to: '2026-11-20' });
+    expect(untouched?.revision).to.equal(1);
+    // The 10th is more than seven days ago: with the answer it is corrected all the same.
+    const given = { cause: 'wrong', text: '贴错了月份', right: { ...more, '2026-11-21.uv': '300' } };
+    expect(await questions.answer(clerk, id, given)).to.deep.equal({ isCorrected: true });
+    const reports = await statistics.list(operator, clientId, { from: '2026-11-10', to: '2026-11-21' });
+    const of = (on: string) => reports.find((each) => each.day === on);
+    expect([of('2026-11-10')?.figures.pv, of('2026-11-20')?.figures.pv, of('2026-11-21')?.figures.uv]).to.deep.equal([
+      1_301, 1_302, 300,
+    ]);
+    expect(of('2026-11-10')?.revision).to.equal(2);
+    expect((await questions.read(clerk, id)).corrected.map((each) => [each.day, each.reason])).to.deep.equal([
+      ['2026-11-10', '贴错了月份'],
+      ['2026-11-20', '贴错了月份'],
+      ['2026-11-21', '贴错了月份'],
+    ]);
+    // Without a question such a day waits for an operator's consent.
+    const late = { figures: usual(2, '2026-11-11'), reason: '再改一次' };
+    const alone = { ...late, figures: { ...late.figures, pv: late.figures.pv + 1 }, note: '再改一次' };
+    expect(await refusal(statistics.report(clerk, clientId, '2026-11-11', alone))).to.include({ code: 'stats_locked' });
+    await page.reload();
+    await shoot(page, 'days-answered');
   });
 
   it('shows a question to no other institution, to no department and to no developer of another application', async () => {

@@ -1,0 +1,104 @@
+import { type Figures, isMetric, type MetricCode, metrics } from '../reports/metric.ts';
+import type { KeptRevision } from '../reports/report-store.ts';
+import { falseAlarms, isRule, questionRules, type RuleCode } from './rules.ts';
+import type { Finding } from './store.ts';
+
+/** A rule that a question names: of which figure and days, with the numbers of its newest day. */
+export type RuleFound = {
+  code: RuleCode;
+  metric: MetricCode;
+  about: Readonly<Record<string, number>>;
+  first: string;
+  last: string;
+  /** Of a thousand honest months. */
+  falseAlarms: number;
+};
+
+const order = Object.keys(questionRules);
+
+/** The rules of a question, that with the strongest evidence first: the one that errs least often, and of equal ones that of more days. */
+export function strongestFirst(findings: readonly Finding[]): RuleFound[] {
+  const byRule = Map.groupBy(findings, ({ rule }) => rule);
+  return [...byRule]
+    .flatMap(([code, own]) => {
+      const days = [...new Set(own.map(({ day }) => day))].toSorted();
+      const [first, last] = [days[0], days.at(-1)];
+      const newest = own.find(({ day }) => day === last);
+      if (!isRule(code) || first === undefined || last === undefined || newest === undefined) return [];
+      const metric: MetricCode = isMetric(newest.metric) ? newest.metric : 'pv';
+      return [{ code, metric, about: newest.about, first, last, days: days.length, falseAlarms: falseAlarms(code) }];
+    })
+    .toSorted(
+      (one, other) =>
+        one.falseAlarms - other.falseAlarms ||
+        other.days - one.days ||
+        order.indexOf(one.code) - order.indexOf(other.code),
+    )
+    .map(({ days: _, ...rule }) => rule);
+}
+
+/** Figures that platforms count themselves and an answer may correct. */
+const correctable = ['pv', 'uv', 'ip', 'visits', 'new_activities', 'new_venues', 'new_resources'] as const;
+const ofVisits: readonly string[] = ['pv', 'uv', 'ip', 'visits'];
+
+/** A day that is asked about, with the figures that an answer may correct. */
+export type AskedDay = {
+  day: string;
+  figures: readonly { code: MetricCode; value: number }[];
+  /** All that its report says. */
+  reported: Figures;
+  /** Its month is closed: only operators correct it. */
+  isClosed: boolean;
+};
+
+/** The name of a right number in the form of an answer: 2026-10-12.pv */
+export const rightName = (day: string, code: string): string => `${day}.${code}`;
+
+/** The days of the findings, the first one first; visits, visitors and IPs are asked about together. */
+export function askedDays(
+  findings: readonly Finding[],
+  figuresOf: (day: string) => Figures | undefined,
+  isClosed: (day: string) => boolean,
+): AskedDay[] {
+  const byDay = Map.groupBy(findings, ({ day }) => day);
+  return [...byDay]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([day, own]) => {
+      const named = own.map(({ metric }) => metric);
+      const isOfVisits = named.some((each) => ofVisits.includes(each));
+      const figures = figuresOf(day);
+      return {
+        day,
+        isClosed: isClosed(day),
+        reported: figures ?? {},
+        figures: correctable.flatMap((code) => {
+          const value = figures?.[code];
+          const isAsked = named.includes(code) || (isOfVisits && ['pv', 'uv', 'ip'].includes(code));
+          return isAsked && value !== undefined ? [{ code, value }] : [];
+        }),
+      };
+    });
+}
+
+/** A correction since a moment: the figures before and after it, and its reason. */
+export type CorrectedDay = {
+  day: string;
+  at: Date;
+  reason: string | undefined;
+  changes: readonly { code: MetricCode; before: number | undefined; after: number | undefined }[];
+};
+
+/** Versions of reports that came after a moment, each beside the one before it; the newest first. */
+export function correctedSince(versions: readonly (KeptRevision & { day: string })[], since: Date): CorrectedDay[] {
+  return versions
+    .flatMap((version, place) => {
+      const before = versions[place - 1];
+      if (version.at < since || before?.day !== version.day) return [];
+      const changes = Object.keys(metrics).flatMap((code) => {
+        const [was, is] = [before.figures[code], version.figures[code]];
+        return isMetric(code) && was !== is ? [{ code, before: was, after: is }] : [];
+      });
+      return changes.length === 0 ? [] : [{ day: version.day, at: version.at, reason: version.reason, changes }];
+    })
+    .toSorted((one, other) => other.at.getTime() - one.at.getTime() || (one.day < other.day ? -1 : 1));
+}
