@@ -173,7 +173,8 @@ export type StatisticsPageFacts = {
   'statistics.to_question': None;
   'statistics.do_questions': None;
   'statistics.menu_questions': None;
-  'statistics.in_question': { count: number };
+  'statistics.in_question': { count: number; isRanked: boolean };
+  'statistics.about_ranking': None;
 };
 
 export const fact = factsOf<StatisticsFacts & StatisticsPageFacts>();

@@ -35,8 +35,10 @@ export type BelowRow = {
   why: string | undefined;
   part: string;
   isEnough: boolean;
-  /** Its value in a ranking, without figures in question; undefined: not ranked. */
+  /** R54: its value in a ranking, which counts no figure in question; undefined: not ranked. */
   rankValue: number | undefined;
+  /** Figures that are left out there, whether or not the reader may know of which. */
+  isPartly: boolean;
   /** How many reports are in question, where the reader may know of it; its list is apart. */
   held: number;
   /** The part that the Cloud saw. */
@@ -81,6 +83,7 @@ export function belowRows(
       part: formatShare(completeness(each)),
       isEnough: isEnough(each),
       rankValue: hidden ? undefined : rankValueOf(metrics[code], each, value),
+      isPartly: each.held !== undefined,
       held: each.held !== undefined && (seesOpen || each.held.isDecided) ? each.held.reports : 0,
       seen: seenOf({ code, value, seen: each.seen && figureOf(metrics[code], each.seen), sight }, say),
       reported: exact(each.reported),

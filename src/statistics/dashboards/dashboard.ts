@@ -89,6 +89,10 @@ export function dashboardOf(look: Look, say: Speech['say']) {
       rows,
       ranked,
       held: heldOf(rows),
+      /** Figures are left out of the ranking that the reader may not know of: they are still looked into. */
+      isPartly: rows.some(({ isPartly, held, rankValue }) => isPartly && held === 0 && rankValue !== undefined),
+      /** The whole ranking, for files. */
+      places: new Map(all.map(({ key, place, value: counted }) => [key, { place, value: counted }])),
       /** The other end of a ranking that is too long to be seen whole. */
       lowest: all.length > longest + lowest ? all.slice(-lowest) : [],
       weak,

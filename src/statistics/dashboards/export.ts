@@ -2,6 +2,7 @@ import { byteOrderMark, csvLine } from '../../audit/csv.ts';
 import type { Speech } from '../../fact.ts';
 import type { SheetPlan } from '../../fields/workbooks/table.ts';
 import { fact } from '../facts.ts';
+import { noteWords } from '../questions/question.ts';
 import { type Attested, attestedOf, attestingOf } from '../reports/attested.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import { completeness, few, isFew } from '../totals/figure.ts';
@@ -34,8 +35,16 @@ const share = (reported: number, due: number): Cell => {
   return part === undefined ? null : Math.floor(part * 1000) / 1000;
 };
 
+/** The outcome of each question about a day, in one line. */
+const notesOn = (notes: Look['notes'], on: string): string =>
+  [
+    ...new Map(
+      notes.flatMap(({ id, day, verdict, reason }) => (day === on ? [[id, noteWords(verdict, reason)]] : [])),
+    ).values(),
+  ].join('；');
+
 /** Every day of the period with every metric. */
-function daysTable({ days, period, place, sight }: Look, { isSummed }: Dashboard, say: Say): Cell[][] {
+function daysTable({ days, period, place, sight, notes }: Look, { isSummed }: Dashboard, say: Say): Cell[][] {
   return [
     [
       ...['日期', '范围'],
@@ -46,34 +55,40 @@ function daysTable({ days, period, place, sight }: Look, { isSummed }: Dashboard
         ),
         '怎样看见',
       ]),
-      ...['应报', '已报', '完整率', '逾期', '含修订'],
+      ...['应报', '已报', '完整率', '逾期', '含修订', '说明'],
     ],
     ...within(days, period).map(({ day, figures, due, reported, late, revised }): Cell[] => [
       day,
       place.name,
       ...codes.map((code) => (isFew(code, figures[code], sight) ? few : (figures[code] ?? null))),
       ...attestable.flatMap((code): Cell[] => seenCells(attestedOf(code, figures), code, sight)),
-      ...[due, reported, share(reported, due), late, revised],
+      ...[due, reported, share(reported, due), late, revised, notesOn(notes, day)],
     ]),
   ];
 }
 
 /** The areas below, for the chosen metric. */
-function belowTable({ below }: Look, { label, unit, below: { name, rows } }: Dashboard, say: Say): Cell[][] {
+function belowTable({ below }: Look, { label, unit, below: { name, rows, places } }: Dashboard, say: Say): Cell[][] {
   const known = new Map(rows.map((row) => [row.key, row]));
   return [
-    [name, '编号', `${label}/${unit}`, '其中国家云看见', '环比', '应报', '已报', '完整率', '逾期', '含修订', '说明'],
+    [
+      ...[name, '编号', `${label}/${unit}`, '名次', `排名用的数/${unit}`, '其中国家云看见', '环比'],
+      ...['应报', '已报', '完整率', '逾期', '含修订', '说明'],
+    ],
     ...below.map((each): Cell[] => {
       const row = known.get(each.key);
       return [
         each.name,
         each.key,
         row?.value ?? row?.text ?? null,
+        ...[places.get(each.key)?.place ?? null, places.get(each.key)?.value ?? null],
         row?.seen?.value ?? null,
         row?.changed === undefined ? null : Math.round(row.changed * 1000) / 1000,
         ...[each.due, each.reported, share(each.reported, each.due), each.late, each.revised],
         [
-          ...(row !== undefined && row.held > 0 ? [say(fact('statistics.in_question', { count: row.held }))] : []),
+          ...(row !== undefined && row.held > 0
+            ? [say(fact('statistics.in_question', { count: row.held, isRanked: row.rankValue !== undefined }))]
+            : []),
           ...(row?.isEnough === false ? [say(fact('statistics.not_ranked'))] : []),
           ...(row?.why === undefined ? [] : [say(fact('statistics.not_compared_before', { why: row.why }))]),
         ].join('；'),
@@ -89,6 +104,7 @@ function aboutTable({ asOf, period }: Look, { summary, definitions, name }: Dash
     ['概况', summary],
     ...(asOf === undefined ? [] : [['回看', say(fact('statistics.about_replay', { day: asOf }))]]),
     ['完整率', say(fact('statistics.about_part'))],
+    ['排名', say(fact('statistics.about_ranking'))],
     ['比较', say(fact('statistics.about_comparing'))],
     ['环比', say(fact('statistics.about_before'))],
     ['同比', say(fact('statistics.about_year_ago'))],
@@ -121,15 +137,11 @@ export async function workbookOf(look: Look, dashboard: Dashboard, say: Say): Pr
       14,
       ...codes.map(() => 14),
       ...attestable.flatMap(() => [14, 10]),
-      8,
-      8,
-      8,
-      8,
-      8,
+      ...[8, 8, 8, 8, 8, 40],
     ]),
     ...(look.below.length === 0
       ? []
-      : [sheet('下级数据', belowTable(look, dashboard, say), [24, 14, 18, 14, 10, 8, 8, 8, 8, 8, 24])]),
+      : [sheet('下级数据', belowTable(look, dashboard, say), [24, 14, 18, 8, 18, 14, 10, 8, 8, 8, 8, 8, 24])]),
     sheet('口径说明', aboutTable(look, dashboard, say), [22, 90]),
   ]);
 }
