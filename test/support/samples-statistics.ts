@@ -1,6 +1,7 @@
 import type { PageData } from '../../src/http/pages/render.ts';
 import { pageSnippet, serverSnippet } from '../../src/statistics/counters/snippets.ts';
-import { mostInDay, mostInMinute } from '../../src/statistics/counters/tally.ts';
+import { mostInDay, mostInMinute, mostViewsOfRange, mostVisitors } from '../../src/statistics/counters/tally.ts';
+import { mostOfRange } from '../../src/statistics/questions/counted.ts';
 import { metrics } from '../../src/statistics/reports/metric.ts';
 import { terminals } from '../../src/statistics/reports/report.ts';
 import { bySplit, reportedMetrics } from '../../src/statistics/reports/typed.ts';
@@ -138,7 +139,10 @@ const counter = {
   ...{ today: counts('2026-11-24', 1_286), days: [counts('2026-11-23', 3_402, 1_200), counts('2026-11-22', 2_980)] },
   ...{ mayTurn: true, origins: ['https://www.qingxi.example.cn', 'https://m.qingxi.example.cn'] },
   others: [{ name: '青溪非遗地图', sandbox: true, href: '/console/counters/demo-qingxi-map' }],
-  limits: { minute: mostInMinute, day: mostInDay },
+  limits: {
+    ...{ minute: mostInMinute, day: mostInDay, visitors: mostVisitors },
+    ...{ range: mostOfRange, rangeViews: mostViewsOfRange },
+  },
   snippets: {
     page: pageSnippet('https://cloud.example.cn', 'cR7dUx8k2mT0aYw1d'),
     server: serverSnippet('https://cloud.example.cn'),
