@@ -82,8 +82,8 @@ export async function startDemo(needs: Needs): Promise<Demo> {
     () => seedResources(needs, publicUrl.origin, signal),
     () => seedLending(needs, { people, owner, site: publicUrl.origin, signal }),
     () => seedStatistics(needs, signal),
-    () => seedQuestions(needs, { clientId, owner, people }),
     () => tellStory(needs),
+    () => seedQuestions(needs, { clientId, owner, people }),
   ];
   // On a slow machine a statement takes more than the five seconds of a request; each step can be repeated, and goes on where it stopped.
   const seed = async () => {
