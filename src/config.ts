@@ -156,7 +156,7 @@ export const settings = {
     fallback: () => [],
   }),
   WITNESSES: setting({
-    why: 'keys of those who co-sign the transparency logs, as cloud audit witness prints them, separated by commas; their cosignatures are shown',
+    why: 'keys of those who co-sign the transparency logs, as cloud audit witness prints them, separated by commas; their cosignatures are shown. Behind a key and a space stands the address of a witness of another make (C2SP tlog-witness), to which each new head is handed',
     example: 'witness.zhejiang.example.cn+5d3a1c2e+BBL0ImbRk5dJ1rqQ6pPdGv4H0zUa9sVPnJbF7Xf6kRvE',
     type: witnessKeys,
     fallback: () => [],

@@ -65,13 +65,19 @@ export const list = z.string().transform((value) =>
     .map((item) => item.trim())
     .filter(Boolean),
 );
-/** A public key in the form of C2SP signed-note: it is parsed by its user. */
-export const witnessKeys = list.transform((items, context) => {
-  for (const item of items)
-    if (!/^[^\s+]+\+[\da-f]{8}\+[A-Za-z\d+/]{44}$/.test(item))
-      context.addIssue(`keys as cloud audit witness prints them (${item} is none)`);
-  return items;
-});
+/** A public key in the form of C2SP signed-note, which its user parses; behind a space the address of a witness that waits for heads. */
+export const witnessKeys = list.transform((items, context) =>
+  items.map((item): { key: string; url: URL | undefined } => {
+    const [key = '', address, ...more] = item.split(/\s+/);
+    const url = address === undefined ? undefined : (URL.parse(address) ?? undefined);
+    const isAddress = address === undefined || /^https?:$/.test(url?.protocol ?? '');
+    if (!/^[^\s+]+\+[\da-f]{8}\+[A-Za-z\d+/]{44}$/.test(key) || !isAddress || more.length > 0)
+      context.addIssue(
+        `keys as cloud audit witness prints them, each with a web address behind it or alone (${item} is none)`,
+      );
+    return { key, url };
+  }),
+);
 export const blocks = list.transform((items, context) =>
   items.map((item): AddressBlock => {
     const [address = '', bits, ...more] = item.split('/');

@@ -98,6 +98,27 @@ export async function startProduct(
       return row?.state;
     },
 
+    /** The log of events, as its jobs and a forger treat it. */
+    logs: {
+      /** New events become leaves, and the head goes to the witnesses. */
+      async grow() {
+        await app.audit.sealNow(operator);
+        await app.transparency.grow();
+        await app.transparency.submit();
+        return app.transparency.standing('events');
+      },
+      /** The owner of database and keys changes the first event, and lets the log be made anew from it. */
+      alterFirstEvent: () =>
+        app.db.transaction(async (trx) => {
+          await trx.run(`set local session_replication_role = replica`);
+          await trx.run(
+            `update audit_events set verb = 'altered' where id = (select event_id from audit_seals where position = 1)`,
+          );
+          for (const table of ['tiles', 'heads', 'cosignatures'])
+            await trx.run(`delete from transparency_${table} where log = 'events'`);
+        }),
+    },
+
     /** Time that passes where it is not that of the machine. */
     pass: (seconds: number) => still?.advance(seconds),
 

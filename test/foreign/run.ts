@@ -11,10 +11,11 @@ import { startProduct } from './product.ts';
 import { type Outcome, type Program, runProgram } from './program.ts';
 import { snippets } from './snippets.ts';
 import { starts, verified } from './start.ts';
+import { witness } from './witness.ts';
 
 // npm run foreign [-- <name> …] [--runs 10] [--stacks node,go]: programs that are not ours against a running product. Clients are generated from its OpenAPI document,
 // compiled and called; partners sign a citizen in; 起步 is followed to the letter, and its programs go through 在线验证; an assistant with the base URL alone follows /auth.md (`agent`), --runs times with
-// each of --stacks; `samples` are all programs of 起步, whole and broken in one place; linters read the document. Libraries are
+// each of --stacks; `samples` are all programs of 起步, whole and broken in one place; linters read the document; a witness of another make co-signs the log of events. Libraries are
 // fetched by the languages' own tools into their usual caches, everything else goes to a temporary folder. It takes minutes and a network, so it is no part of npm test.
 const programs: readonly Program[] = [
   ...generatedClients,
@@ -26,6 +27,7 @@ const programs: readonly Program[] = [
   ...snippets,
   ...linters,
   ...assistants,
+  witness,
 ];
 const { values, positionals } = parseArgs({
   allowPositionals: true,

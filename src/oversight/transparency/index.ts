@@ -34,6 +34,7 @@ export function createTransparencyModule(needs: Needs): Module<{ transparency: T
     pages: (services) => createTransparencyPages({ ...needs, ...services, transparency }),
     jobs: [
       { name: 'transparency.grow', schedule: '* * * * *', run: () => transparency.grow() },
+      { name: 'transparency.submit', schedule: '* * * * *', run: () => transparency.submit() },
       {
         name: 'transparency.compare',
         schedule: '* * * * *',

@@ -127,6 +127,9 @@ function isValid(text: string, bytes: Buffer, { algorithm, key }: Verifier): boo
   );
 }
 
+/** The line of that signature, as a note has it. */
+export const signatureLine = (verifier: Verifier, { bytes }: Signature): string => lineOf(verifier, bytes);
+
 /** When a witness says that it signed. */
 export const cosignedAt = ({ bytes }: Signature): Date => new Date(Number(bytes.readBigUInt64BE(0)) * 1000);
 

@@ -39,6 +39,7 @@ import {
   readNote,
   readVerifier,
   type Signer,
+  signatureLine,
   signatureOf,
   signNote,
   verifierText,
@@ -46,6 +47,7 @@ import {
 import { reportNow, totalNow } from './present.ts';
 import { proofText } from './proof.ts';
 import { vouching } from './sound.ts';
+import { createSubmitting } from './submitting.ts';
 import { nodesFrom, readOnce, type Tile, tileOf, tileWidth } from './tiles.ts';
 import * as trees from './tree-store.ts';
 
@@ -57,7 +59,7 @@ type Needs = {
   clock: Clock;
   log: Log;
   keys: { auditKey: Buffer };
-  config: { KEYS_DIR: string; WITNESSES: readonly string[] };
+  config: { KEYS_DIR: string; WITNESSES: readonly { key: string; url: URL | undefined }[] };
   publicUrl: URL;
   totals: Pick<Totals, 'settle'>;
 };
@@ -148,6 +150,8 @@ export interface Transparency {
   witnesses: readonly Verifier[];
   /** When each known witness co-signed last; one that never did counts from the oldest head. */
   cosigned(log: trees.LogName): Promise<{ witness: string; at: Date | undefined }[]>;
+  /** Hands new heads to the witnesses that wait for them, and keeps their cosignatures. */
+  submit(): Promise<void>;
   /** Takes a checkpoint with cosignatures; says how many it took. Throws `bad_request`, `conflict`, `forbidden`. */
   addCosignatures(log: trees.LogName, signed: string): Promise<number>;
 
@@ -183,7 +187,11 @@ export function createTransparency({
   totals,
 }: Needs): Transparency {
   const origin = (log: trees.LogName) => `${publicUrl.host}/transparency/${log}`;
-  const witnesses = config.WITNESSES.flatMap((text) => readVerifier(text) ?? []);
+  const cosigners = config.WITNESSES.flatMap(({ key, url }) => {
+    const verifier = readVerifier(key);
+    return verifier === undefined ? [] : [{ verifier, url }];
+  });
+  const witnesses = cosigners.map(({ verifier }) => verifier);
 
   async function signersOf(log: trees.LogName): Promise<Signer[]> {
     return (await readLogKeys(config.KEYS_DIR)).map((seed) => ({ name: origin(log), seed }));
@@ -403,6 +411,35 @@ export function createTransparency({
     else logger.error({ err: missing }, 'The transparency logs do not grow');
   }
 
+  async function addCosignatures(log: trees.LogName, signed: string): Promise<number> {
+    const note = readNote(signed);
+    const said = note && readCheckpoint(note.text);
+    if (note === undefined || said === undefined)
+      throw new Problem('bad_request', fact('transparency.cosignature_form'));
+    const head = await trees.headAt(db, log, said.size);
+    if (head === undefined || readNote(head.note)?.text !== note.text)
+      throw conflict(fact('transparency.cosignature_head'));
+    const own = witnesses.filter((witness) => isSignedBy(note, witness) !== undefined);
+    if (own.length === 0) throw forbidden(fact('transparency.cosignature_unknown'));
+    if (own.some((witness) => isSignedBy(note, witness) === false))
+      throw forbidden(fact('transparency.cosignature_wrong'));
+    for (const witness of own) {
+      const signature = signatureOf(note, witness);
+      if (signature === undefined) continue;
+      // A witness may sign in several ways at once, each under its name.
+      const line = signatureLine(witness, signature);
+      await trees.keepCosignature(db, log, {
+        ...{ witness: witness.name, size: said.size, line, at: cosignedAt(signature) },
+      });
+    }
+    return own.length;
+  }
+
+  const submit = createSubmitting({
+    ...{ db, clock, log: logger, addCosignatures },
+    witnesses: cosigners.flatMap(({ verifier: { name }, url }) => (url === undefined ? [] : [{ name, url }])),
+  });
+
   return {
     grow,
     compare: comparing.compare,
@@ -486,28 +523,8 @@ export function createTransparency({
       };
     },
 
-    async addCosignatures(log, signed) {
-      const note = readNote(signed);
-      const said = note && readCheckpoint(note.text);
-      if (note === undefined || said === undefined)
-        throw new Problem('bad_request', fact('transparency.cosignature_form'));
-      const head = await trees.headAt(db, log, said.size);
-      if (head === undefined || readNote(head.note)?.text !== note.text)
-        throw conflict(fact('transparency.cosignature_head'));
-      const own = witnesses.filter((witness) => isSignedBy(note, witness) !== undefined);
-      if (own.length === 0) throw forbidden(fact('transparency.cosignature_unknown'));
-      if (own.some((witness) => isSignedBy(note, witness) === false))
-        throw forbidden(fact('transparency.cosignature_wrong'));
-      for (const witness of own) {
-        const signature = signatureOf(note, witness);
-        if (signature === undefined) continue;
-        const line = signed.split('\n').findLast((one) => one.startsWith(`— ${witness.name} `));
-        await trees.keepCosignature(db, log, {
-          ...{ witness: witness.name, size: said.size, line: `${line}\n`, at: cosignedAt(signature) },
-        });
-      }
-      return own.length;
-    },
+    addCosignatures,
+    submit,
   };
 }
 
