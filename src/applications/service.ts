@@ -248,6 +248,8 @@ export interface Applications {
 
   /** A link to a page of an institution that signs the citizen in there; undefined where no AK in force offers it. */
   signedInLink(institutionId: string, target: string): Promise<SignedInLink | undefined>;
+  /** The origins of the platforms of an institution whose AKs are in force. */
+  originsOf(institutionId: string): Promise<string[]>;
 
   // The life of the process
 

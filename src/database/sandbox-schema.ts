@@ -19,6 +19,7 @@ export const sandboxTables = [
     'publication_ends',
     'scheduled_publications',
     'live_states',
+    'places_taken',
     'entry_confirmations',
     'week_confirmations',
     'fetched_pictures',

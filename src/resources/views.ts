@@ -42,6 +42,8 @@ export interface Meta {
   /** The QR code of its address. */
   code?: string;
   jsonLd?: unknown;
+  /** Where the page tells that it was looked at, and the origins to which a click counts. */
+  counted?: { at: string; origins: string };
 }
 interface OfList {
   meta: Meta;

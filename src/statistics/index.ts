@@ -26,6 +26,8 @@ import { type Counters, createCounters } from './counters/service.ts';
 import { createDashboardPages } from './dashboards/pages.ts';
 import { createDashboards, type Dashboards } from './dashboards/service.ts';
 import { fact } from './facts.ts';
+import { createOpensPages } from './opens/pages.ts';
+import { createOpens, type Opens } from './opens/service.ts';
 import { createCorrectionPages } from './operator-pages.ts';
 import { createStatisticsPages } from './pages.ts';
 import { personal } from './personal-data.ts';
@@ -77,6 +79,8 @@ type Service = {
   dashboards: Dashboards;
   /** 自助计数. */
   counters: Counters;
+  /** Opens of public pages. */
+  opens: Opens;
   /** Counts the figures that the Cloud knows itself (R51), of all days that are over and not counted yet. */
   countCloud: () => Promise<void>;
   /** R54: sends an event to programs when a month is closed, once each. */
@@ -93,7 +97,8 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
   });
   const totals = createTotals(needs);
   const counters = createCounters(needs);
-  const countCloud = createCloudCounts({ ...needs, closeCounters: counters.close });
+  const opens = createOpens(needs);
+  const countCloud = createCloudCounts({ ...needs, closeCounters: counters.close, closeOpens: opens.close });
   const tellLocked = createLocking({ ...needs, tell });
   const quality = createQuality({ ...needs, totals, tell, membersOf: institutions.membersOf });
   const telling = createNotifying({ ...needs, membersOf: institutions.membersOf });
@@ -133,6 +138,7 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
     askAbout,
     dashboards: createDashboards({ ...needs, db: needs.reads, totals }),
     counters,
+    opens,
     countCloud,
     tellLocked,
   };
@@ -185,6 +191,7 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
         ...createQualityPages(all),
         ...createDashboardPages(all),
         ...createCounterPages(all),
+        ...createOpensPages(all),
         ...createQuestionPages(all),
       ];
     },
@@ -198,7 +205,12 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
       ...inEachSpace(createCounterApi({ counters }), createCounterApi({ counters })),
     ],
     jobs,
-    start: () => counters.start(),
-    stop: () => counters.stop(),
+    async start() {
+      await counters.start();
+      await opens.start();
+    },
+    async stop() {
+      await Promise.all([counters.stop(), opens.stop()]);
+    },
   };
 }

@@ -1,6 +1,7 @@
-import { certified, ofApplication, policiesOf, staff } from '../http/access.ts';
+import { anyone, certified, ofApplication, policiesOf, staff } from '../http/access.ts';
 
 export const may = policiesOf({
+  'be counted at the page of an entry': anyone,
   'see own figures': certified(),
   'report figures': certified('owner', 'agent', 'reporter', 'developer'),
   'see the counter of an AK': ofApplication(),

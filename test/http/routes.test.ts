@@ -132,6 +132,7 @@ describe('routes', () => {
       const others = all.filter(({ method, kind }) => method === 'POST' && kind !== 'form' && kind !== 'upload');
       expect(others.map(({ path }) => path)).to.deep.equal([
         '/sandbox',
+        '/resources/:id/counted',
         '/transparency/:log/cosignatures',
         '/oidc/auth',
         '/oidc/logout',

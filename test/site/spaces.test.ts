@@ -26,7 +26,7 @@ const ofEveryCall = [
   ...['audit_events', 'audit_pending', 'audit_seals', 'transparency_heads', 'transparency_tiles', 'figures_compared'],
   'figure_rounds', // up to when reports were judged
   'listing_counted',
-  ...['counter_parts', 'counter_salts'], // of all applications together, and of a sandbox for no figure
+  ...['counter_parts', 'counter_salts', 'entry_opens'], // of all applications together, and of a sandbox for no figure
   'institution_names', // of new institutions, for searches
 ];
 

@@ -21,4 +21,12 @@ export const createInitiatedLogins = ({ db, clock, publicUrl }: Needs) => ({
     }
     return undefined;
   },
+
+  /** The origins of an institution's own platforms. */
+  async originsOf(institutionId: string): Promise<string[]> {
+    const addresses = await store.addressesOf(db, institutionId, clock.now());
+    return [...new Set(addresses.flatMap((address) => URL.parse(address)?.origin ?? []))].filter(
+      (origin) => origin !== 'null',
+    );
+  },
 });

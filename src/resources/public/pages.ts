@@ -96,6 +96,7 @@ export function createPublicResourcePages({
         picture,
         calendar: present.hasCalendar ? `${present.href}/event.ics` : undefined,
         code: `${present.href}/qr.svg`,
+        counted: { at: `${present.href}/counted`, origins: (await bookings.originsOf(opened.institutionId)).join(' ') },
         jsonLd: jsonLd(opened, type, {
           ...{
             href: absolute(present.href),

@@ -21,12 +21,15 @@ export async function count(db: Connection, day: string, from: Date, until: Date
     visitors: number | null;
     addresses: number | null;
     calls: number | null;
+    opens: number | null;
+    clicks: number | null;
+    booked: number | null;
     is_down: boolean | null;
   }>(
     `select a.client_id, i.region_code, i.kind, coalesce(l.logins, 0) as logins, coalesce(l.people, 0) as people, coalesce(p.published, 0) as published,
        coalesce(p.activities, 0) as activities, coalesce(p.venues, 0) as venues,
        v.views::float8 as views, v.visitors::float8 as visitors, nullif(v.addresses, 0)::float8 as addresses,
-       w.calls::float8 as calls, s.is_down
+       w.calls::float8 as calls, o.opens::float8 as opens, o.clicks::float8 as clicks, b.booked::float8 as booked, s.is_down
      from applications a join institutions i on i.id = a.institution_id
      left join (select client_id, count(*) as logins, count(distinct account_id) as people from logins
        where at >= $1 and at < $2 and succeeded and client_id is not null group by client_id) l on l.client_id = a.client_id
@@ -36,11 +39,16 @@ export async function count(db: Connection, day: string, from: Date, until: Date
      left join counter_days v on v.client_id = a.client_id and v.day = $3 and v.views > 0
      left join (select client_id, sum(calls) as calls from integration_days
        where day = $3 and client_id is not null group by client_id) w on w.client_id = a.client_id
+     left join (select client_id, sum(opens) as opens, sum(clicks) as clicks from entry_opens
+       where day = $3 group by client_id) o on o.client_id = a.client_id
+     left join (select e.client_id, sum(greatest(t.taken, 0)) as booked from places_taken t join entries e on e.id = t.entry_id
+       where t.day = $3 and e.client_id is not null group by e.client_id) b on b.client_id = a.client_id
      left join (select k.client_id, bool_and(c.state = 'down') as is_down from link_checks c join links k on k.id = c.link_id
        where c.slot >= $1 and c.slot < $2 and c.side in ('web', 'h5') and k.client_id is not null
        group by k.client_id) s on s.client_id = a.client_id
      where not a.sandbox and not a.first_party and (l.logins is not null or p.published is not null or v.views is not null
-       or w.calls is not null or s.is_down is not null)`,
+       or w.calls is not null or s.is_down is not null
+       or o.opens is not null or b.booked is not null)`,
     [from, until, day],
   );
   return rows.map((row) => ({
@@ -50,14 +58,17 @@ export async function count(db: Connection, day: string, from: Date, until: Date
     figures: {
       ...{ ncc_logins: row.logins, ncc_login_users: row.people },
       ...{ ncc_published: row.published, ncc_activities: row.activities, ncc_venues: row.venues },
-      // Both see a part of the same visits: the larger one is a lower bound, and their sum would be none.
-      ncc_visits: Math.max(row.logins, row.views ?? 0),
+      // Each sees a part of the same visits: the largest is a lower bound, and their sum would be none.
+      ncc_visits: Math.max(row.logins, row.views ?? 0, row.clicks ?? 0),
       ncc_visitors: Math.max(row.people, row.visitors ?? 0),
       // Of a platform without a counter, or without a link that is watched, nothing is known, and not 0.
       ...(row.views !== null && { ncc_counter_pv: row.views }),
       ...(row.visitors !== null && { ncc_counter_uv: row.visitors }),
       ...(row.addresses !== null && { ncc_counter_ip: row.addresses }),
       ncc_calls: row.calls ?? 0,
+      ...(row.opens !== null && { ncc_opens: row.opens }),
+      ...(row.clicks !== null && { ncc_clicks: row.clicks }),
+      ...(row.booked !== null && { ncc_booked: row.booked }),
       ...(row.is_down !== null && { ncc_down: row.is_down ? 1 : 0 }),
     },
   }));

@@ -15,13 +15,15 @@ type Needs = {
   clock: Clock;
   /** Makes numbers of the sketches of days up to one (自助计数). */
   closeCounters: (last: string) => Promise<void>;
+  /** Throws away parts of opens of days that are counted. */
+  closeOpens: (last: string) => Promise<void>;
 };
 
 /**
  * Figures known to the Cloud itself (R51): counted once a day is over, and the same however often they are counted. A night without a server is
  * made up by the next one.
  */
-export function createCloudCounts({ db, clock, closeCounters }: Needs) {
+export function createCloudCounts({ db, clock, closeCounters, closeOpens }: Needs) {
   async function count(day: string): Promise<void> {
     for (const one of await store.count(db, day, startOf(day), startOf(dayAfter(day)))) {
       const place = (await dutyOn(db, one.clientId, day)) ?? one;
@@ -44,5 +46,6 @@ export function createCloudCounts({ db, clock, closeCounters }: Needs) {
     if (begin === undefined) return;
     const [, first = last] = [begin, dayAfter(last, 1 - furthest)].toSorted();
     for (const day of daysBetween(first, last)) await count(day);
+    await closeOpens(last);
   };
 }

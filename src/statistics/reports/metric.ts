@@ -33,6 +33,7 @@ type CloudCode =
       | 'ncc_venues'
       | 'ncc_visits'
       | 'ncc_visitors'
+      | 'ncc_booked'
     );
 
 /** 服务数据 (R51): the platforms' daily figures, and those of the Cloud. Adding a metric is one entry here. */
@@ -142,6 +143,7 @@ export const metrics = {
     definition: '当天成功预约活动和场馆的人次',
     additive: true,
     source: 'partner',
+    attested: { by: 'ncc_booked', kind: 'at_least' },
     place: 9,
   },
   attendees: {
@@ -256,7 +258,8 @@ export const metrics = {
     name: '国家云看见的访问',
     short: '看见的访问',
     unit: '次',
-    definition: '当天从国家云登录进入贵方平台的次数，或者云端计数的访问量，取大的一个，由国家云统计',
+    definition:
+      '当天从国家云登录进入贵方平台的次数、云端计数的访问量、从国家云的页面点过去的次数，取最大的一个，由国家云统计',
     additive: true,
     source: 'cloud',
     place: 22,
@@ -287,6 +290,33 @@ export const metrics = {
     additive: true,
     source: 'cloud',
     place: 25,
+  },
+  ncc_opens: {
+    name: '国家云页面打开次数',
+    short: '页面打开',
+    unit: '次',
+    definition: '当天贵方内容在国家云的页面被打开并看了 1 秒以上的次数，由国家云统计',
+    additive: true,
+    source: 'cloud',
+    place: 26,
+  },
+  ncc_clicks: {
+    name: '从国家云点过去的次数',
+    short: '点过去',
+    unit: '次',
+    definition: '当天从国家云的页面点开贵方网站的次数，由国家云统计',
+    additive: true,
+    source: 'cloud',
+    place: 27,
+  },
+  ncc_booked: {
+    name: '实时余量少了的名额',
+    short: '余量减少',
+    unit: '个',
+    definition: '贵方当天报来的实时余量前后相差的名额，退回的不算，由国家云统计',
+    additive: true,
+    source: 'cloud',
+    place: 28,
   },
 } as const satisfies Record<string, Metric>;
 

@@ -10,10 +10,10 @@ const looksLikeAccount = /^(account|person|citizen|keeper|actor)_id$|_by$/;
 /** Tables without personal data: a new one is listed here, or in the table of retention. */
 const ofNobody = `
   application_secrets application_waivers audit_heads audit_pending audit_receivers audit_seals backup_trials backups counted_days
-  counter_days counter_parts counter_salts counters cover_pictures daily_counts daily_kind_totals daily_reports daily_totals daily_totals_past database_sizes demo_data
+  counter_days counter_parts counter_salts counters cover_pictures daily_counts daily_kind_totals daily_reports daily_totals daily_totals_past database_sizes demo_data entry_opens
   distribution_guards entry_confirmations failing_addresses fetched_pictures figure_findings figure_leaves figure_rounds figures_altered figures_compared figures_due figures_unproved file_uses
   first_terms incident_countings institution_names institution_pages integration_days integration_hours integration_minutes job_runs key_fingerprints licence_items
-  link_checks link_pictures link_sides links listing_counted listing_counts listings live_states log_month_exports nodes
+  link_checks link_pictures link_sides links listing_counted listing_counts listings live_states log_month_exports nodes places_taken
   open_changes open_export_parts open_export_replaced open_exports publication_ends region_changes reporting_duties
   review_outcomes review_phrases scheduled_publications sealing_runs search_synonyms service_days service_minutes
   shared_resources sms_gateways status_incidents status_updates terms_versions totals_due transparency_cosignatures
