@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 
 /** Beyond so many of an address in a minute none is counted: a hall, or a school, is one address. */
-export const mostOfAddress = 120;
+const mostOfAddress = 120;
 /** Entries that a process holds until they are written. */
 const mostEntries = 20_000;
 /** Addresses share cells: whatever addresses come, there are no more. */

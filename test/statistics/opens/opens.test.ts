@@ -33,7 +33,12 @@ describe('opens and clicks of public pages', function () {
     ({ clientId } = made);
     program = { kind: 'application', clientId, institutionId, scopes: ['resource:write'] };
     ({ entryId } = await publish(at, program, 'activity', {
-      ...{ external_id: 'opened', capacity: '40', booking_url: `${site}/book/1`, booking_start: '2026-11-01T09:00:00+08:00' },
+      ...{
+        external_id: 'opened',
+        capacity: '40',
+        booking_url: `${site}/book/1`,
+        booking_start: '2026-11-01T09:00:00+08:00',
+      },
     }));
   });
   after(() => at.close());
