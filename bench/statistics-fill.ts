@@ -24,7 +24,7 @@ export const institutionAt = (index: number) =>
 export const clientAt = (index: number) => `bench-${index}`;
 
 /**
- * So many applications in all counties, each with a report of every day: one in 29 is late, by up to eight days, and one in 50 was corrected,
+ * So many applications in all counties, each with a report of every day and what the Cloud saw of it: one in 29 is late, by up to eight days, and one in 50 was corrected,
  * up to twelve days after. Then the totals of all, by the roll-up itself.
  */
 export async function fill(
@@ -64,6 +64,17 @@ export async function fill(
            (n * 3 + extract(doy from d)::integer) % 50 = 0 as is_corrected) one,
          lateral (select d + interval '26 hours' + case when is_late then (1 + n % 8) * interval '1 day' else interval '0' end as came) two`,
       [applications, last, back, Math.max(0, back - 29), codes, kinds],
+    );
+  // What the Cloud saw of each of these days: logins, counted views, opens, clicks, calls (places 14 to 28 of a row).
+  for (let back = days - 1; back >= 0; back -= 30)
+    await db.run(
+      `insert into daily_counts (client_id, day, region_code, kind, figures)
+       select r.client_id, r.day, r.region_code, r.kind, array_fill(null::bigint, array[14]) || array[pv / 9, pv / 11, pv % 5, pv % 3, pv % 2,
+           case when pv % 4 = 0 then pv / 2 end, case when pv % 4 = 0 then pv / 5 end, case when pv % 4 = 0 then pv / 6 end,
+           case when pv % 4 = 0 then pv / 2 else pv / 9 end, case when pv % 4 = 0 then pv / 5 else pv / 11 end, pv % 97, (pv % 211 = 0)::int,
+           pv / 7, pv / 20, pv % 13]::bigint[]
+       from daily_reports r, lateral (select r.figures[1] as pv) one where r.day between $1::date - $2::integer and $1::date - $3::integer`,
+      [last, back, Math.max(0, back - 29)],
     );
   // Of a report that was not corrected the only version is the report itself; nothing here looks at a second copy of it.
   await db.run(

@@ -50,7 +50,7 @@ if (isNew) {
   console.log(`filled in ${Math.round((performance.now() - began) / 1000)} s`);
 }
 const size = await db.row<Record<string, string>>(
-  `select (select reltuples::bigint::text from pg_class where relname = 'daily_reports') as reports, pg_size_pretty(pg_total_relation_size('daily_reports')) as size,
+  `select (select reltuples::bigint::text from pg_class where oid = 'daily_reports'::regclass) as reports, pg_size_pretty(pg_total_relation_size('daily_reports')) as size,
      (select count(*)::text from daily_totals) as totals, pg_size_pretty(pg_total_relation_size('daily_totals')) as totals_size`,
 );
 console.log(`${cpus().length} cores`, size);
