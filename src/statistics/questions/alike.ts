@@ -83,19 +83,43 @@ export function copied(series: Series, at: number): Sign[] {
   return [];
 }
 
-/** Which factors turn `before` into `now`, however the result was rounded. */
-const factorsOf = (now: number, before: number, unit: number) => ({
-  least: (now - unit) / before,
-  most: (now + unit) / before,
+/** How a product becomes a whole number: to the nearest, down, up. A program always does it in one way. */
+const roundings = [
+  [0.5, 0.5],
+  [0, 1],
+  [1, 0],
+] as const;
+type Rounding = (typeof roundings)[number];
+/** Three ways are three tries. */
+const ofThree = Math.log10(roundings.length);
+
+/** Which factors turn `before` into `now`, by that rounding. */
+const factorsOf = (now: number, before: number, unit: number, [below, above]: Rounding) => ({
+  least: (now - unit * below) / before,
+  most: (now + unit * above) / before,
 });
 
-/** How far back one factor turns the second line into the first. */
+/** How far back one factor turns the second line into the first, by the rounding that goes furthest. */
 function factorRun(
   at: number,
   lag: number,
   now: Own,
   before: Line,
   deviation: (value: number, other: number) => number,
+) {
+  const [first, ...more] = roundings.map((rounding) => roundedRun(at, lag, now, before, deviation, rounding));
+  const best = more.reduce((one, other) => (other !== undefined && other.log < (one?.log ?? 0) ? other : one), first);
+  if (best === undefined) throw new Error('there is no rounding');
+  return { ...best, log: Math.min(0, best.log + ofThree) };
+}
+
+function roundedRun(
+  at: number,
+  lag: number,
+  now: Own,
+  before: Line,
+  deviation: (value: number, other: number) => number,
+  rounding: Rounding,
 ) {
   let [least, most] = [0, Number.POSITIVE_INFINITY];
   const run = { days: 0, first: at, log: 0, factor: 1 };
@@ -106,8 +130,8 @@ function factorRun(
       continue;
     }
     if (other === 0 || value === 0) break;
-    const factors = factorsOf(value, other, now.unit);
-    const width = run.days === 0 ? 0 : now.unit * 2 + other * (most - least);
+    const factors = factorsOf(value, other, now.unit, rounding);
+    const width = run.days === 0 ? 0 : now.unit + other * (most - least);
     const [low, high] = [Math.max(least, factors.least), Math.min(most, factors.most)];
     if (low > high) break;
     [least, most] = [low, high];

@@ -3,10 +3,10 @@ import { ranged } from './counted.ts';
 import { backfilled, content, growth, jump, neighbours } from './level.ts';
 import { brushed } from './logins.ts';
 import { type Detector, isSpread, type Series, type Sign } from './series.ts';
-import { digits, pattern, rounded, smooth } from './uneven.ts';
+import { digits, rounded, smooth } from './uneven.ts';
 
 /** About single days: where sums were spread over them they say nothing. */
-const ofDays: readonly Detector[] = [copied, scaled, ratio, smooth, rounded, digits, pattern];
+const ofDays: readonly Detector[] = [copied, scaled, ratio, smooth, rounded, digits];
 const ofLevels: readonly Detector[] = [jump, growth, neighbours, backfilled];
 const ofOthers: readonly Detector[] = [content, brushed, ranged];
 

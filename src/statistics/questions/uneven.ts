@@ -1,5 +1,5 @@
 import { unlikely } from './alike.ts';
-import { logOfLargeSum, logOfSmallSum, spreadOf } from './chance.ts';
+import { logOfLargeSum, logOfSmallSum } from './chance.ts';
 import {
   type Line,
   middleOf,
@@ -10,10 +10,9 @@ import {
   usualSpread,
   valueAt,
   valuesBetween,
-  weekdayOf,
 } from './series.ts';
 
-/** Figures that lack the marks of counted ones: chance, odd numbers, any last digit, weekdays. */
+/** Figures that lack the marks of counted ones: chance, odd numbers, any last digit. */
 
 type Differ = { count: number; sum: number; first: number };
 
@@ -169,60 +168,6 @@ export function digits(series: Series, at: number): Sign[] {
     const before = digitsOf(series, at - days - 55, at - days);
     if (before.length < 60 || oddDigits(before) < -3) continue;
     return [{ rule: 'digits', metric: 'pv', first: at - days + 1, about: { days } }];
-  }
-  return [];
-}
-
-/** Logarithms of a line by weekday over some weeks, without holidays and closed days. */
-function profileOf(series: Series, line: Line, from: number, to: number) {
-  const groups: number[][] = [[], [], [], [], [], [], []];
-  for (let column = Math.max(0, from); column <= to; column += 1) {
-    const value = valueAt(line, column);
-    if (value > 0 && series.irregular[column] === 0) groups[weekdayOf(series, column)]?.push(Math.log(value));
-  }
-  if (groups.some((group) => group.length < 6)) return undefined;
-  const middles = groups.map(middleOf);
-  const mean = sumOf(middles) / 7;
-  const spread = spreadOf(groups.flatMap((group, weekday) => group.map((value) => value - (middles[weekday] ?? 0))));
-  return { shape: middles.map((value) => value - mean), spread: Math.max(spread, 0.03) };
-}
-
-/** How much of the usual pattern of weekdays the days have: 1 all of it, 0 none; and how sure that is. */
-function patternOf(series: Series, line: Line, at: number, days: number, profile: { shape: number[]; spread: number }) {
-  const rows: { shape: number; value: number }[] = [];
-  for (let column = at - days + 1; column <= at; column += 1) {
-    const value = valueAt(line, column);
-    if (value > 0 && series.irregular[column] === 0)
-      rows.push({ shape: profile.shape[weekdayOf(series, column)] ?? 0, value: Math.log(value) });
-  }
-  if (rows.length < 10) return undefined;
-  const [shape, value] = [
-    sumOf(rows.map((row) => row.shape)) / rows.length,
-    sumOf(rows.map((row) => row.value)) / rows.length,
-  ];
-  const square = sumOf(rows.map((row) => (row.shape - shape) ** 2));
-  const part = sumOf(rows.map((row) => (row.shape - shape) * (row.value - value))) / square;
-  return { part, error: profile.spread / Math.sqrt(square) };
-}
-
-/** Weekdays and weekends alike, on a platform where they are not; logins keep their pattern, or are too few to tell. */
-export function pattern(series: Series, at: number): Sign[] {
-  const line = series.reported.pv;
-  if (line === undefined || !(valueAt(line, at) >= 30) || unitOf(line, at - 2) > 0.03 * valueAt(line, at)) return [];
-  for (const days of [14, 21]) {
-    const profile = profileOf(series, line, at - days - 70, at - days);
-    if (profile === undefined) continue;
-    const now = patternOf(series, line, at, days, profile);
-    const before = patternOf(series, line, at - days, days, profile);
-    if (now === undefined || before === undefined || now.part > 0.25 || before.part < 0.5) continue;
-    if ((1 - now.part) / now.error < 8 || now.error > 0.13) continue;
-    const logins = series.seen.ncc_logins;
-    const usual = logins && profileOf(series, logins, at - days - 70, at - days);
-    const seen = logins && usual && patternOf(series, logins, at, days, usual);
-    if (seen !== undefined && seen.error < 0.3 && seen.part < 0.4) continue;
-    return [
-      { rule: 'pattern', metric: 'pv', first: at - days + 1, about: { days, percent: Math.round(now.part * 100) } },
-    ];
   }
   return [];
 }

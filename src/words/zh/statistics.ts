@@ -32,7 +32,6 @@ const questionSays: Readonly<Record<string, (of: (name: string) => string) => st
   smooth: (of) => `${of('days')} 天的起伏比偶然应有的还小`,
   rounded: (of) => `连续 ${of('days')} 天都是 ${of('unit')} 的倍数，以前不是`,
   digits: (of) => `${of('days')} 天里的尾数不像数出来的`,
-  pattern: (of) => `${of('days')} 天里平日和周末几乎一样，往常不是`,
   jump: (of) => `是前四个同日的 ${of('times')} 倍，登录没有跟着多`,
   growth: (of) => `${of('weeks')} 周比以前多 ${of('percent')}%，登录的变化是 ${of('came')}%`,
   content: (of) => `${of('days')} 天新增 ${of('value')}，往常 ${of('usual')}，国家云上看见 ${of('seen')}`,

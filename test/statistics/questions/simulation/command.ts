@@ -1,12 +1,32 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { questionRules } from '../../../../src/statistics/questions/rules.ts';
-import { type Measured, measure } from './measure.ts';
+import { type Measured, measure, measureOthers } from './measure.ts';
 
 /**
  * `npm run frauds` measures the rules with an honest country and with frauds that they were not tuned on, and prints the table; with `--write` it goes
- * into the table of rules and into docs/frauds.md. Three seeds of three hundred take some minutes.
+ * into the table of rules and into docs/frauds.md. Three seeds of three hundred take some minutes. `--others` tries the second generator alone,
+ * `--seed 3033` another seed.
  */
-const seeds = process.argv.includes('--quick') ? [2027] : [2027, 2028, 2029];
+const { values: options } = parseArgs({
+  options: {
+    seed: { type: 'string', multiple: true },
+    others: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
+});
+const seeds = options.seed?.map(Number) ?? (options.quick ? [2027] : [2027, 2028, 2029]);
+
+if (options.others) {
+  for (const seed of seeds) {
+    const { oddities, frauds: made } = measureOthers(seed);
+    for (const { name, tried, named } of oddities)
+      console.log(`${seed} honest  ${name}: ${named} of ${tried} asked about`);
+    for (const { name, tried, named } of made) console.log(`${seed} fraud   ${name}: ${named} of ${tried} named`);
+  }
+  process.exit(0);
+}
 
 const found = seeds.map((seed) => measure(seed));
 const sum = (of: (one: Measured) => number) => found.reduce((all, one) => all + of(one), 0);
@@ -46,7 +66,7 @@ const text = [
 ].join('\n');
 console.log(text);
 
-if (process.argv.includes('--write')) {
+if (options.write) {
   const measured = {
     ...{ months, questioned, frauds: tried, named },
     rules: Object.fromEntries(rules.map(({ code, asked }) => [code, Number((asked / Math.max(1, months)).toFixed(5))])),

@@ -2,6 +2,7 @@ import { type EarlierSign, isNew, judge } from '../../../../src/statistics/quest
 import type { Sign } from '../../../../src/statistics/questions/series.ts';
 import { frauds } from './frauds.ts';
 import { honest, type Institution } from './honest.ts';
+import { oddities, otherFrauds } from './others.ts';
 import { type Random, seeded } from './random.ts';
 
 type Question = { at: number; sign: Sign };
@@ -100,3 +101,29 @@ function openDay({ series, begins }: Institution, random: Random): number {
 
 /** There has to be something to be made up: a platform with some visitors and half a year of days. */
 const fits = ({ size, begins, series }: Institution) => size >= 40 && begins + 450 < series.sentAt.length - 310;
+
+type Tally = { name: string; tried: number; named: number };
+
+/** The second generator: which of its oddities are asked about within six weeks, and which of its frauds by the day on which they can be known. */
+export function measureOthers(
+  seed: number,
+  { institutions = 150, each = 15 } = {},
+): { oddities: Tally[]; frauds: Tally[] } {
+  const random = seeded(seed);
+  let crowd: Institution[] = [];
+  const tallyOf = (all: typeof oddities, days: (knowable: number) => number): Tally[] =>
+    all.map(({ name, knowable, change }, place) => {
+      let [tried, named] = [0, 0];
+      for (; tried < each; tried += 1) {
+        if (crowd.length < 2) crowd = honest(seed + 1_000 * place + tried, institutions).filter(fits);
+        const [one] = crowd.splice(random.whole(0, crowd.length - 1), 1);
+        const other = crowd[0];
+        if (one === undefined || other === undefined) throw new Error('nobody is there');
+        const from = openDay(one, random);
+        change(one, from, random, other);
+        if (questionsOf(one, from - 40, from + days(knowable)).some(({ at }) => at >= from)) named += 1;
+      }
+      return { name, tried, named };
+    });
+  return { oddities: tallyOf(oddities, () => 42), frauds: tallyOf(otherFrauds, (knowable) => knowable) };
+}
