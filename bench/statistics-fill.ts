@@ -24,7 +24,7 @@ export const institutionAt = (index: number) =>
 export const clientAt = (index: number) => `bench-${index}`;
 
 /**
- * So many applications in all counties, each with a report of every day and what the Cloud saw of it: one in 29 is late, by up to eight days, and one in 50 was corrected,
+ * So many applications in all counties, each with a report of every day and a count of the Cloud's own: one in 29 is late, by up to eight days, and one in 50 was corrected,
  * up to twelve days after. Then the totals of all, by the roll-up itself.
  */
 export async function fill(
@@ -65,7 +65,7 @@ export async function fill(
          lateral (select d + interval '26 hours' + case when is_late then (1 + n % 8) * interval '1 day' else interval '0' end as came) two`,
       [applications, last, back, Math.max(0, back - 29), codes, kinds],
     );
-  // What the Cloud saw of each of these days: logins, counted views, opens, clicks, calls (places 14 to 28 of a row).
+  // The Cloud's own counts of these days: logins, counted views, opens, clicks, calls (places 14 to 28 of a row).
   for (let back = days - 1; back >= 0; back -= 30)
     await db.run(
       `insert into daily_counts (client_id, day, region_code, kind, figures)

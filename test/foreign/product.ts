@@ -107,7 +107,7 @@ export async function startProduct(
         await app.transparency.submit();
         return app.transparency.standing('events');
       },
-      /** The owner of database and keys changes the first event, and lets the log be made anew from it. */
+      /** The owner of database and keys changes the first event, and lets the log be made again from it. */
       alterFirstEvent: () =>
         app.db.transaction(async (trx) => {
           await trx.run(`set local session_replication_role = replica`);

@@ -15,7 +15,7 @@ const name = 'witness.example.cn/litewitness';
 const firstKeyIn = (text: string) =>
   /\S+\+[\da-f]{8}\+[A-Za-z\d+/=]{44}/.exec(text.replaceAll('&#43;', '+'))?.[0] ?? '';
 
-/** What answers at that address, as soon as something does. */
+/** The answer of that address, as soon as there is one. */
 async function answering(url: string): Promise<string> {
   for (let left = 100; ; left -= 1) {
     try {
@@ -67,7 +67,7 @@ type Witness = {
   own: string;
 };
 
-/** Our log hands its heads over: the first, one that grew, and one of a tree that was made anew with the right key. */
+/** Our log hands its heads over: the first, one that grew, and one of a tree that was made again with the right key. */
 async function cosigned(folder: string, { key, address, verifier, control, own }: Witness): Promise<string> {
   const product = await startProduct(folder, { env: { WITNESSES: `${key} ${address}` } });
   try {
@@ -77,7 +77,7 @@ async function cosigned(folder: string, { key, address, verifier, control, own }
     for (const one of trusted)
       await command([control, 'add-key', '-origin', origin, '-key', verifierText(one)], { cwd: own });
 
-    /** The size of the newest head, and whether that witness signed it: by our verification, of the document that anybody reads. */
+    /** The size of the newest head, and whether that witness signed it: by our verification, of the public document. */
     async function shown(): Promise<{ size: number; isCosigned: boolean | undefined }> {
       const text = await (await fetch(`${product.origin}/transparency/events/checkpoint`)).text();
       const opened = openCheckpoint(text, origin, trusted);

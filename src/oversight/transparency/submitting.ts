@@ -22,7 +22,7 @@ const timeout = 10_000;
 /** A head that stays the newest is co-signed again, so that its line tells that the witness is there. */
 const renewed = minutes(10);
 
-/** Hands new heads to witnesses that wait for them (C2SP tlog-witness), with the proof that each only continues what that witness saw before. */
+/** Hands new heads to witnesses that wait for them (C2SP tlog-witness), with the proof that each only continues the tree which that witness saw before. */
 export function createSubmitting({ db, clock, log: logger, witnesses, addCosignatures }: Needs) {
   const fetch = createOutgoing({
     ...{ allowedHosts: witnesses.map(({ url }) => url.hostname), timeout, most: maxNote }, // the operator's own choice, wherever they are

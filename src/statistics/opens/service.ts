@@ -3,7 +3,7 @@ import { type Clock, dayOf } from '../../clock.ts';
 import { isId, newId, newNonce } from '../../crypto/secrets.ts';
 import type { Database } from '../../database/open.ts';
 import type { Log } from '../../log.ts';
-import { type Act, createHeld } from './held.ts';
+import { type Act, createPending } from './pending.ts';
 import * as store from './store.ts';
 
 type Needs = { db: Database; clock: Clock; log: Log };
@@ -17,9 +17,9 @@ const mostWaiting = 60;
  * memory and writes once a minute: kill -9 loses up to one.
  */
 export interface Opens {
-  /** Counts without a statement; what it does not know is counted for nobody. */
+  /** Counts without a statement; an unknown entry is left out when they are written. */
   count(act: Act, entryId: string, address: string): void;
-  /** Writes what was counted since. */
+  /** Writes the counts since the last time. */
   flush(): Promise<void>;
   /** Throws away the parts of days that are figures by now. */
   close(last: string): Promise<void>;
@@ -31,14 +31,14 @@ export interface Opens {
 
 export function createOpens({ db, clock, log }: Needs): Opens {
   const process = newId();
-  const held = createHeld(newNonce(32).toString('hex'));
+  const pending = createPending(newNonce(32).toString('hex'));
   let day = dayOf(clock.now());
   let number = 0;
   const waiting: store.Batch[] = [];
 
-  /** All that is held was counted on `day`. */
+  /** All that is pending was counted on `day`. */
   function turn(): void {
-    const entries = [...held.take()].map(([id, counts]) => ({ id, ...counts }));
+    const entries = [...pending.take()].map(([id, counts]) => ({ id, ...counts }));
     if (entries.length > 0) {
       number += 1;
       waiting.push({ day, number, entries });
@@ -74,7 +74,7 @@ export function createOpens({ db, clock, log }: Needs): Opens {
     count(act, entryId, address) {
       if (!isId(entryId)) return;
       if (day !== dayOf(clock.now())) turn();
-      held.add(act, entryId, address);
+      pending.add(act, entryId, address);
     },
     flush: flushed,
     close: async (last) => {

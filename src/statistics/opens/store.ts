@@ -8,7 +8,7 @@ export type Batch = {
 
 /**
  * Adds a batch to the sums of this process, by application: that of the entry, else the only one of its institution. A batch that is sent once
- * more changes nothing, and an entry that is not public counts for nobody.
+ * more changes nothing, and an entry that is not public is left out.
  */
 export const add = (db: Connection, process: string, { day, number, entries }: Batch) =>
   db.run(

@@ -25,7 +25,7 @@ describe('a witness that waits for heads (C2SP tlog-witness)', function () {
   const clock = testClock('2036-11-27T12:00:00+08:00');
   let at: TestApp;
   let server: Server;
-  /** What it remembers of each log, and what it was sent and answered. */
+  /** Its memory of each log, and the requests with its answers. */
   const known = new Map<string, { size: number; root: Buffer }>();
   let asked: { older: number; status: number }[] = [];
   let answers = (text: string) => cosign(text, signer, clock.now());

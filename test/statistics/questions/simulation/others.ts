@@ -1,7 +1,7 @@
 import type { Institution } from './honest.ts';
 import type { Random } from './random.ts';
 
-/** Oddities and frauds that somebody else would think of: no rule was made or tuned for them. Each changes the days from `from` on. */
+/** Oddities and frauds apart from those of the rules: no rule was made or tuned for them. Each changes the days from `from` on. */
 type Change = {
   name: string;
   change: (one: Institution, from: number, random: Random, other: Institution) => void;

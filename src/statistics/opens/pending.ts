@@ -10,15 +10,15 @@ const cells = 1 << 16;
 export type Act = 'opened' | 'left';
 type Counts = { opens: number; clicks: number };
 
-/** What was opened since the last minute: by entry, and nothing of a reader. Bounded however much comes. */
-export interface Held {
+/** Opens and clicks since the last minute: by entry, and nothing of a reader. Bounded however much comes. */
+export interface Pending {
   add(act: Act, entryId: string, address: string): void;
   /** All that was counted, by entry; the next minute begins. */
   take(): ReadonlyMap<string, Counts>;
 }
 
 /** `salt`: of this process, so that a stranger does not know whose cell an address shares. */
-export function createHeld(salt: string): Held {
+export function createPending(salt: string): Pending {
   let entries = new Map<string, Counts>();
   const inMinute = new Uint16Array(cells);
   return {
