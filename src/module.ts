@@ -3,7 +3,7 @@
 import type { Actor, Member, Staff } from './actor.ts';
 import type { AuditWords } from './audit/audit-words.ts';
 import type { Connection } from './database/open.ts';
-import type { Fact } from './fact.ts';
+import type { Fact, Language } from './fact.ts';
 import type { Person } from './http/admitted.ts';
 import type { Context } from './http/context.ts';
 import type { Explanations } from './http/explained.ts';
@@ -183,7 +183,7 @@ export type PageServices = {
   pages: Pages;
   /** Texts of single pages, looked up by a code: the audit's names, and each problem explained to programmers. */
   auditWords: AuditWords;
-  explained: Explanations;
+  explained: Readonly<Record<Language, Explanations>>;
   /** Every operation of the API in any room, for its descriptions. */
   operations: readonly Operation[];
   /** A text that stays the same in one browser, and that no other has. */

@@ -347,7 +347,7 @@ describe('the house', () => {
 
   it('writes SQL in stores only, and never now()', () => {
     const sql = /[`'"]\s*(select|insert into|update|delete from|with)\s+\w/i;
-    const outside = sources.filter(({ path, text }) => !/(store\.ts$|^database\/)/.test(path) && sql.test(text));
+    const outside = sources.filter(({ path, text }) => !/(store\.ts$|^database\/|^words\/)/.test(path) && sql.test(text));
     expect(outside.map(({ path }) => path)).to.deep.equal([]);
     const stores = sources.filter(
       ({ path, text }) => /store\.ts$/.test(path) && /\bnow\(\)|current_timestamp/i.test(text),
@@ -471,6 +471,9 @@ describe('the house', () => {
       'explained', // the pages that explain codes to programmers
       'ground', // the files on the ground, which are rooms of their own
       'names', // English for names that citizens read
+      'api', // English for the description of the API, looked up by its Chinese
+      'channel-fields', // the same for fields and metrics
+      'docs-data', // the look-up, and the same for other data of 开发者中心
       'messages', // letters that operators may reword
       'commands', // the help of the command line, by the names of commands
     ];

@@ -8,7 +8,8 @@ type Needs = { words: Words; publicUrl: URL };
 
 /**
  * Chooses the language by the kind of reader. Programs choose by Accept-Language (RFC 9110, 12.5.4). Pages of citizens are in Chinese until
- * another is chosen: each takes ?lang=en, and a cookie of this browser remembers it, like the colours. The back office is in Chinese.
+ * another is chosen: each takes ?lang=en, and a cookie of this browser remembers it, like the colours; so do those of 开发者中心. Its texts for
+ * programs take ?lang=en too, and choose by Accept-Language without it. The back office is in Chinese.
  */
 export function createSpeech({ words, publicUrl }: Needs): Middleware {
   const secure = publicUrl.protocol === 'https:';
@@ -16,15 +17,19 @@ export function createSpeech({ words, publicUrl }: Needs): Middleware {
     const { path, state } = ctx;
     const audience = readerOf(path);
     state.offersEnglish = false;
-    state.mayChoose = audience === 'citizen';
+    state.mayChoose = audience === 'citizen' || ofCentre.test(path);
     state.speakIn = (language) => {
       state.language = language;
       state.speech = words(language, audience);
     };
     if (audience === 'program') state.speakIn(languageOf(ctx.get('accept-language')));
-    else if (audience !== 'citizen') state.speakIn('zh');
+    else if (!state.mayChoose) state.speakIn('zh');
     else {
       const asked = languageNamed(ctx.method === 'GET' ? ctx.query.lang : undefined);
+      if (isText.test(path)) {
+        state.speakIn(asked ?? languageOf(ctx.get('accept-language')));
+        return next();
+      }
       if (asked !== undefined) {
         const kept = { sameSite: 'lax', httpOnly: true, secure, signed: false } as const;
         ctx.cookies.set('lang', asked, { ...kept, maxAge: year, path: '/' });
@@ -39,6 +44,10 @@ export function createSpeech({ words, publicUrl }: Needs): Middleware {
     await next();
   };
 }
+
+/** 开发者中心, and those of its texts that are no pages. */
+const ofCentre = /^\/docs(\/|$)/i;
+const isText = /^\/(docs\/.+\.md|llms(-full)?\.txt|auth\.md)$/i;
 
 const year = 365 * 86_400_000;
 const chosenHere = 'lang-here';

@@ -98,7 +98,7 @@ describe('the language of pages', () => {
   it('is Chinese in the back office, whatever the browser remembers', async () => {
     const browser = createBrowser(at.origin);
     await browser.walk('/help?lang=en');
-    for (const path of ['/docs', '/console/nothing?lang=en', '/admin/nothing?lang=en', '/partners']) {
+    for (const path of ['/console/nothing?lang=en', '/admin/nothing?lang=en', '/partners']) {
       const page = await browser.walk(path);
       expect(languageOf(page), path).to.equal('zh-CN');
       expect(page.text, path).not.to.include('hreflang="en"');

@@ -188,7 +188,7 @@ export const docsSamples = {
   },
   'api-fields': {
     view: 'docs/channel-fields',
-    data: { code: 'activity', name: '享活动', sections: sectionsOf(channels.activity) },
+    data: { code: 'activity', title: '享活动的字段', sections: sectionsOf(channels.activity, say) },
     page: page('享活动的字段'),
   },
   'docs-metrics': { view: 'docs/metrics', data: { metrics: shownMetrics(say) }, page: page('指标与口径') },
@@ -207,7 +207,11 @@ export const docsSamples = {
   },
   'docs-reference': {
     view: 'docs/reference',
-    data: { shelves: [{ title: '机构的应用', tags: tagsOf }], document: '/api/v1/openapi.json', origin },
+    data: {
+      shelves: [{ key: 'partner', title: '机构的应用', tags: tagsOf }],
+      document: '/api/v1/openapi.json',
+      origin,
+    },
     page: page('接口参考'),
   },
   'docs-call': {
@@ -215,7 +219,7 @@ export const docsSamples = {
     data: {
       ...{ trying: putCall && tryingOf(putCall), own: { ak: 'ncc_25lp5nodwvares6qokev' }, isSignedIn: true },
       ...{ call: putCall, tag: '资源', snippets: putCall && snippetsOf(putCall), origin },
-      refusals: putCall && refusalsOf(putCall, { problems: explainedProblems, logins: explainedLogins }),
+      refusals: putCall && refusalsOf(putCall, { problems: explainedProblems, logins: explainedLogins }, say),
       answer: 'HTTP 201\nETag: "1"\n\n{ "result": "created" }',
     },
     page: page('新建或整体替换一条内容'),

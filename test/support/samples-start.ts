@@ -20,7 +20,7 @@ const source =
 const sampleOf = (id: string, title: string) => ({
   ...{ id, title, about: 'openid-client 6，Node.js 20 以上。', byHand: id === 'curl' },
   files: [{ path: `login.${id}`, parts: fill(source, values) }],
-  run: environment(secret),
+  run: environment(secret, '您的SK'),
 });
 const reason = {
   error: 'invalid_redirect_uri',
@@ -42,6 +42,7 @@ const success = {
   details: undefined,
 };
 const lights = lightsOf(true, { answered: new Map([['shown', at]]), failures: [] });
+const shown = (light: (typeof lights)[number]) => shownLight(light, speech);
 const manual: Manual = {
   chapters: [{ title: '起步', pages: [{ href: '/docs/start', title: '十分钟跑通登录' }] }],
   ...{
@@ -82,9 +83,9 @@ export const startSamples = {
         },
       },
       isSignedIn: true,
-      lights: lights.map(shownLight),
+      lights: lights.map(shown),
       lit: 2,
-      now: lights.map(shownLight)[2],
+      now: lights.map(shown)[2],
       advice: adviceOf(lights, speech),
       calls: shownCalls([success, failure], speech),
     },
@@ -100,8 +101,8 @@ export const startSamples = {
         ...{ expiresAt: at, isPersonal: true, institution: '' },
         kit: { code: '4KQM-7XTP', endsAt: at, note: 'c2VhbGVk' },
       },
-      ...{ isSignedIn: false, lit: 2, now: lights.map(shownLight)[2], calls: [] },
-      lights: lights.map(shownLight),
+      ...{ isSignedIn: false, lit: 2, now: lights.map(shown)[2], calls: [] },
+      lights: lights.map(shown),
       advice: adviceOf(lights, speech),
     },
     page,
@@ -112,7 +113,7 @@ export const startSamples = {
       ...all,
       problem: '这个地址一小时最多领 5 套，请 42 分钟后再来',
       ...{ own: undefined, isSignedIn: false, lit: 0, now: undefined, advice: undefined, calls: [] },
-      lights: lightsOf(false, { answered: new Map(), failures: [] }).map(shownLight),
+      lights: lightsOf(false, { answered: new Map(), failures: [] }).map(shown),
     },
     page,
   },
@@ -122,7 +123,7 @@ export const startSamples = {
       ...all,
       work: 'eyJhbGdvcml0aG0iOiJTSEEtMjU2In0',
       ...{ own: undefined, isSignedIn: false, lit: 0, now: undefined, advice: undefined, calls: [] },
-      lights: lightsOf(false, { answered: new Map(), failures: [] }).map(shownLight),
+      lights: lightsOf(false, { answered: new Map(), failures: [] }).map(shown),
     },
     page,
   },
@@ -131,7 +132,7 @@ export const startSamples = {
     data: {
       ...all,
       ...{ own: undefined, isSignedIn: false, lit: 0, now: undefined, advice: undefined, calls: [] },
-      lights: lightsOf(false, { answered: new Map(), failures: [] }).map(shownLight),
+      lights: lightsOf(false, { answered: new Map(), failures: [] }).map(shown),
     },
     page,
   },

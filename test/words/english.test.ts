@@ -5,6 +5,7 @@ import { channels } from '../../src/resources/channels/channels.ts';
 import { fieldsOn } from '../../src/resources/listing/listing.ts';
 import { createLocales, createWords } from '../../src/words/index.ts';
 import { belongs } from '../support/citizens-pages.ts';
+import { unmarked } from '../support/languages.ts';
 import { samplePage, samples } from '../support/samples.ts';
 import { stageRender } from '../support/stage.ts';
 import { allViews, type View } from '../support/view-check.ts';
@@ -135,21 +136,3 @@ describe('English beside Chinese', () => {
     });
   }
 });
-
-/** Chinese texts that stand in no element that says so; of a title no part can. */
-function unmarked(html: string): string[] {
-  const open: { name: string; isChinese: boolean }[] = [];
-  const found: string[] = [];
-  for (const [token] of html.replace(/<title>[\s\S]*?<\/title>/, '').matchAll(/<(?:[^>"]|"[^"]*")*>|[^<]+/g)) {
-    const [, slash, name = ''] = /^<(\/?)([a-z][\w-]*)/i.exec(token) ?? [];
-    const isMarked = open.some(({ isChinese }) => isChinese);
-    if (name === '') {
-      if (han.test(token) && !isMarked) found.push(token);
-    } else if (slash === '/') {
-      while (open.length > 0 && open.pop()?.name !== name);
-    } else if (!/^(area|base|br|col|hr|img|input|link|meta|source|track|path|rect|circle|use|!doctype)$/i.test(name)) {
-      open.push({ name, isChinese: /\slang="zh-CN"/.test(token) || name === 'svg' });
-    }
-  }
-  return found;
-}

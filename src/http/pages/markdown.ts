@@ -1,11 +1,17 @@
 import type { MarkedToken, RendererObject, Token, Tokens } from 'marked';
+import type { Language } from '../../fact.ts';
 
 /** A heading that one can lead to. */
 export type Heading = { id: string; title: string; depth: number };
 export type Rendered = { html: string; headings: readonly Heading[] };
 
+const codeLabels: Readonly<Record<Language, readonly [word: string, colon: string]>> = {
+  zh: ['代码', '：'],
+  en: ['Code', ': '],
+};
+
 /** Markdown as HTML in the look of the site. HTML within it is shown escaped, never passed through. */
-export async function render(markdown: string): Promise<Rendered> {
+export async function render(markdown: string, language: Language = 'zh'): Promise<Rendered> {
   const { Marked } = await import('marked');
   const headings: Heading[] = [];
   let blocks = 0;
@@ -20,7 +26,8 @@ export async function render(markdown: string): Promise<Rendered> {
     },
     code({ text, lang = '' }) {
       blocks += 1;
-      const label = `代码 ${blocks}${lang === '' ? '' : `：${lang}`}`;
+      const [word, colon] = codeLabels[language];
+      const label = `${word} ${blocks}${lang === '' ? '' : `${colon}${lang}`}`;
       return `<pre class="src" tabindex="0" role="region" aria-label="${escaped(label)}"><code>${escaped(text)}</code></pre>\n`;
     },
     table({ header, rows }) {

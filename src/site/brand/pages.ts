@@ -22,9 +22,9 @@ const beside = [
 
 /** R56: the kit of the button that partners place in their login window, public, and without a script. */
 export function createBrandPages({ pages, manuals }: Needs): Route[] {
-  async function frame(path: string, title: string) {
+  async function frame(ctx: Context, path: string, title: string) {
     // The text of the rules for programs is that of the page above it.
-    const { markdown: _, ...manual } = await manuals.manual(path, { parent, title, beside });
+    const { markdown: _, ...manual } = await manuals.manual(ctx.state, path, { parent, title, beside });
     return { title, layout: 'docs' as const, manual };
   }
 
@@ -63,7 +63,7 @@ export function createBrandPages({ pages, manuals }: Needs): Route[] {
       dark: srcOf({ theme: 'dark' }),
       example: `${root}/example`,
     };
-    const options = await frame(root, '按钮规范');
+    const options = await frame(ctx, root, '按钮规范');
     const problems = badHref === undefined ? {} : { href: fact('brand.login_address') };
     pages.show(ctx, 'brand/kit', data, { ...options, problems });
   }
@@ -74,7 +74,7 @@ export function createBrandPages({ pages, manuals }: Needs): Route[] {
       icon: buttonOf({ ...usual, look: 'icon', shape: 'round' }, `${root}/example`),
       kit: root,
     };
-    pages.show(ctx, 'brand/example', data, await frame(`${root}/example`, '登录窗口的例子'));
+    pages.show(ctx, 'brand/example', data, await frame(ctx, `${root}/example`, '登录窗口的例子'));
   }
 
   async function send(ctx: Context) {

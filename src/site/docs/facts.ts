@@ -1,6 +1,23 @@
-import { factsOf, type None } from '../../fact.ts';
+import { factsOf, type None, type Speech } from '../../fact.ts';
 
 export type DocsFacts = {
+  'docs.chapter_start': None;
+  'docs.chapter_login': None;
+  'docs.chapter_resources': None;
+  'docs.chapter_statistics': None;
+  'docs.chapter_events': None;
+  'docs.chapter_reference': None;
+  'docs.chapter_errors': None;
+  'docs.chapter_platform': None;
+  'docs.title_home': None;
+  'docs.title_search': None;
+  'docs.title_start': None;
+  'docs.title_problems': None;
+  'docs.title_errors': None;
+  'docs.title_fields': None;
+  'docs.title_reference': None;
+  'docs.title_metrics': None;
+  'docs.title_specification': None;
   'docs.no_page': None;
   'docs.no_problem_page': None;
   'docs.no_channel': None;
@@ -14,6 +31,31 @@ export type DocsFacts = {
   'docs.about_metrics': None;
   'docs.about_specification': None;
   'docs.about_channel': { code: string };
+  'docs.link_start': None;
+  'docs.link_steps': None;
+  'docs.link_frameworks': None;
+  'docs.link_wechat': None;
+  'docs.link_logout': None;
+  'docs.link_put': None;
+  'docs.link_batch': None;
+  'docs.link_files': None;
+  'docs.link_live': None;
+  'docs.link_fields': None;
+  'docs.link_day': None;
+  'docs.link_days': None;
+  'docs.link_metrics': None;
+  'docs.link_corrections': None;
+  'docs.link_openapi': None;
+  'docs.link_specification': None;
+  'docs.link_schemas': None;
+  'docs.link_metric_schemas': None;
+  'docs.data': { text: string };
+  'docs.type': { text: string };
+  'docs.with_code': { title: string; code: string };
+  'docs.fields_of': { name: string };
+  'docs.run': None;
+  'docs.light_failed': { title: string; cause: string };
+  'docs.calls_in_minute': { calls: number };
   'docs.lead_login': None;
   'docs.lead_resources': None;
   'docs.lead_statistics': None;
@@ -145,3 +187,6 @@ export type DocsFacts = {
 };
 
 export const fact = factsOf<DocsFacts>();
+
+/** Words of our data (summaries of calls, names of fields and of types) in the reader's language. */
+export const wordsOfData = (say: Speech['say']) => (text: string) => say(fact('docs.data', { text }));

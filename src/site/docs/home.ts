@@ -13,24 +13,24 @@ const leads = {
 /** The most wanted pages of each chapter. */
 const ways = {
   login: [
-    { href: '/docs/start', title: '十分钟跑通' },
-    { href: '/docs/login', title: '接入步骤' },
-    { href: '/docs/frameworks', title: '各种框架' },
-    { href: '/docs/wechat', title: '在微信里登录' },
-    { href: '/docs/reference/oauthLogout', title: '退出' },
+    { href: '/docs/start', title: fact('docs.link_start') },
+    { href: '/docs/login', title: fact('docs.link_steps') },
+    { href: '/docs/frameworks', title: fact('docs.link_frameworks') },
+    { href: '/docs/wechat', title: fact('docs.link_wechat') },
+    { href: '/docs/reference/oauthLogout', title: fact('docs.link_logout') },
   ],
   resources: [
-    { href: '/docs/reference/putResourcesChannelExternalId', title: '新建或替换一条' },
-    { href: '/docs/reference/postResourcesBatch', title: '一次推送 100 条' },
-    { href: '/docs/reference/postFiles', title: '上传图片' },
-    { href: '/docs/reference/putResourcesChannelExternalIdLiveState', title: '更新余量' },
-    { href: '/docs/fields', title: '九个栏目的字段' },
+    { href: '/docs/reference/putResourcesChannelExternalId', title: fact('docs.link_put') },
+    { href: '/docs/reference/postResourcesBatch', title: fact('docs.link_batch') },
+    { href: '/docs/reference/postFiles', title: fact('docs.link_files') },
+    { href: '/docs/reference/putResourcesChannelExternalIdLiveState', title: fact('docs.link_live') },
+    { href: '/docs/fields', title: fact('docs.link_fields') },
   ],
   statistics: [
-    { href: '/docs/reference/putStatsDailyDate', title: '填报一天' },
-    { href: '/docs/reference/postStatsDailyBatch', title: '一次补报多天' },
-    { href: '/docs/metrics', title: '指标与口径' },
-    { href: '/docs/statistics', title: '更正和锁账' },
+    { href: '/docs/reference/putStatsDailyDate', title: fact('docs.link_day') },
+    { href: '/docs/reference/postStatsDailyBatch', title: fact('docs.link_days') },
+    { href: '/docs/metrics', title: fact('docs.link_metrics') },
+    { href: '/docs/statistics', title: fact('docs.link_corrections') },
   ],
 } as const;
 
@@ -47,20 +47,20 @@ const mistakes = [
   { code: 'external_id_taken', cause: fact('docs.mistake_external_id'), href: '/docs/problems/external_id_taken' },
 ];
 
-const downloads: readonly { href: string; title: string; note?: Fact }[] = [
-  { href: '/api/v1/openapi.json', title: 'OpenAPI 3.1 文件' },
-  { href: '/docs/specification', title: '接口详细说明书', note: fact('docs.for_print') },
-  { href: '/docs/fields', title: '栏目的 JSON Schema' },
-  { href: '/docs/metrics/schema', title: '服务数据的 JSON Schema' },
+const downloads: readonly { href: string; title: Fact | string; note?: Fact }[] = [
+  { href: '/api/v1/openapi.json', title: fact('docs.link_openapi') },
+  { href: '/docs/specification', title: fact('docs.link_specification'), note: fact('docs.for_print') },
+  { href: '/docs/fields', title: fact('docs.link_schemas') },
+  { href: '/docs/metrics/schema', title: fact('docs.link_metric_schemas') },
   { href: '/llms.txt', title: 'llms.txt', note: fact('docs.for_assistants') },
 ];
 
 /** The first page: three entries, the most frequent errors, the news. */
 export async function homeData(library: Library, problemCount: number, say: Speech['say']) {
   const trio = (['login', 'resources', 'statistics'] as const).map((chapter) => ({
-    title: chapters[chapter],
+    title: say(chapters[chapter]),
     lead: say(leads[chapter]),
-    links: ways[chapter],
+    links: ways[chapter].map(({ href, title }) => ({ href, title: say(title) })),
   }));
   const told = await library.find('/docs/changes');
   const changes = (await sectionsOf(told?.text ?? ''))
@@ -70,6 +70,9 @@ export async function homeData(library: Library, problemCount: number, say: Spee
   return {
     ...{ trio, problemCount, changes },
     mistakes: mistakes.map(({ cause, ...each }) => ({ ...each, cause: say(cause) })),
-    downloads: downloads.map(({ note, ...each }) => ({ ...each, ...(note && { note: say(note) }) })),
+    downloads: downloads.map(({ href, title, note }) => ({
+      ...{ href, title: typeof title === 'string' ? title : say(title) },
+      ...(note && { note: say(note) }),
+    })),
   };
 }

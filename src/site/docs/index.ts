@@ -3,13 +3,13 @@ import type { IntegrationLog } from '../../applications/log/service.ts';
 import type { Applications } from '../../applications/service.ts';
 import type { Clock } from '../../clock.ts';
 import type { Seal } from '../../crypto/seal.ts';
-import type { Words } from '../../fact.ts';
+import type { Language, Words } from '../../fact.ts';
 import { checkCounts } from '../../integration/verification/checks/checks.ts';
 import type { Module } from '../../module.ts';
 import type { Resources } from '../../resources/entries/service.ts';
 import type { OpenReading } from '../../resources/open/service.ts';
 import { chapters } from './contents.ts';
-import { createLibrary } from './library.ts';
+import { createLibrary, type Libraries } from './library.ts';
 import { createManuals, type Manuals } from './manual.ts';
 import { createMetricPages } from './metric-pages.ts';
 import { createOpenPages } from './open-pages.ts';
@@ -29,6 +29,7 @@ import { createStartPages } from './start/pages.ts';
 import { createSampleFiles } from './start/samples.ts';
 import { startText } from './start/text.ts';
 import { createStatusPages } from './status-pages.ts';
+import { createTranslation } from './translation.ts';
 
 type Needs = {
   publicUrl: URL;
@@ -61,8 +62,12 @@ export function createDocsModule({
 }: Needs): Module<{ manuals: Manuals }> {
   const origin = publicUrl.origin;
   const portal = createPortal({ dir: folder('portal'), base: '/docs', chapters, origin, figures: checkCounts });
-  const manuals = createManuals(portal);
-  const { say } = words('zh', 'institution'); // the manual is in Chinese
+  const portals = {
+    zh: portal,
+    en: createTranslation({ dir: folder('portal/en'), of: portal, origin, figures: checkCounts }),
+  };
+  const manuals = createManuals(portals);
+  const says = { zh: words('zh', 'institution').say, en: words('en', 'institution').say };
   const files = createSampleFiles({ dir: folder('samples') });
   const projectFiles = createProjectFiles({ dir: folder('samples') });
   const kitNotes = createKitNotes({ seal, clock });
@@ -75,30 +80,32 @@ export function createDocsModule({
         operations,
         channels,
         examples: createExamples(examplesFile),
-        say,
+        says,
       });
       const show = createShow({ ...services, manuals });
-      const texts = { portal, channels, origin, explained, say };
-      const start = async () => startText(await files(), origin, say);
-      const library = createLibrary({
-        ...texts,
-        start,
-        reference: () => referenceArticles(description, explained, say),
-      });
-      const specification = createSpecification({ library, origin, packageFile, pdfFile });
+      const libraryIn = (language: Language) => {
+        const say = says[language];
+        return createLibrary({
+          ...{ portal: portals[language], channels, origin, explained: explained[language], language, say },
+          start: async () => startText(await files(), origin, say),
+          reference: () => referenceArticles(description, { language, explained: explained[language], say }),
+        });
+      };
+      const libraries: Libraries = { zh: libraryIn('zh'), en: libraryIn('en') };
+      const specification = createSpecification({ libraries, says, origin, packageFile, pdfFile });
       return [
         ...createSpecificationPages({ show, specification, origin }),
         ...createMetricPages({ show, origin }),
-        ...createDocsPages({ show, library, origin, problemCount: Object.keys(explained.problems).length }),
+        ...createDocsPages({ show, libraries, says, origin, problemCount: Object.keys(explained.zh.problems).length }),
         ...createStartPages({
           ...{ ...services, show, files, origin, integrationLog, applications, kitNotes },
         }),
         ...createProjectPages({ ...services, files: projectFiles, origin, applications, kitNotes }),
-        ...createProblemPages({ ...texts, show }),
+        ...createProblemPages({ show, channels, origin, explained }),
         ...createReferencePages({ ...services, show, description, origin, explained, applications }),
-        ...createOpenPages({ show, library, openReading, origin }),
-        ...createStatusPages({ show, library, isReady: () => db.isReady(), now: () => clock.now() }),
-        ...createProgramPages({ library, origin, say, files }),
+        ...createOpenPages({ show, libraries, openReading, origin }),
+        ...createStatusPages({ show, libraries, isReady: () => db.isReady(), now: () => clock.now() }),
+        ...createProgramPages({ libraries, origin, says, files }),
       ];
     },
   };

@@ -1,8 +1,8 @@
-import type { Speech } from '../../fact.ts';
+import type { Language, Speech } from '../../fact.ts';
 import type { Explanations } from '../../http/explained.ts';
 import type { Channel } from '../../resources/channels/channel.ts';
-import { type Article, generated, inOrder } from './contents.ts';
-import { fact } from './facts.ts';
+import { type Article, generated, inOrder, titled } from './contents.ts';
+import { fact, wordsOfData } from './facts.ts';
 import { sectionsOf } from './field-sections.ts';
 import { memoized } from './kept.ts';
 import { metricsText } from './metrics-text.ts';
@@ -14,6 +14,7 @@ export type LibraryNeeds = {
   channels: readonly Channel[];
   origin: string;
   explained: Explanations;
+  language: Language;
   say: Speech['say'];
   /** 起步, with every sample. */
   start: () => Promise<string>;
@@ -26,25 +27,33 @@ export function createLibrary({ portal, channels, origin, explained, say, start,
   async function make() {
     const all = inOrder<Article>([
       ...(await portal.articles()),
-      { ...generated.start, summary: say(fact('docs.about_start')), text: await start() },
-      { ...generated.errors, summary: say(fact('docs.about_errors')), text: errorsText(explained.logins, say) },
-      { ...generated.problems, summary: say(fact('docs.about_problems')), text: problemsText(explained, say) },
+      { ...titled(generated.start, say), summary: say(fact('docs.about_start')), text: await start() },
+      {
+        ...titled(generated.errors, say),
+        summary: say(fact('docs.about_errors')),
+        text: errorsText(explained.logins, say),
+      },
+      {
+        ...titled(generated.problems, say),
+        summary: say(fact('docs.about_problems')),
+        text: problemsText(explained, say),
+      },
       ...Object.entries({ ...explained.problems, ...explained.fields }).map(([code, each]) => ({
         ...below('problems', code),
-        title: `${each.title}（${code}）`,
+        title: say(fact('docs.with_code', { title: each.title, code })),
         summary: each.cause,
-        text: problemText(each, origin),
+        text: problemText(each, origin, say),
       })),
-      { ...generated.fields, summary: say(fact('docs.about_fields')), text: channelsText(channels, say) },
+      { ...titled(generated.fields, say), summary: say(fact('docs.about_fields')), text: channelsText(channels, say) },
       ...channels.map((channel) => ({
         ...below('fields', channel.code),
-        title: `${channel.name}的字段`,
+        title: say(fact('docs.fields_of', { name: wordsOfData(say)(channel.name) })),
         summary: say(fact('docs.about_channel', { code: channel.code })),
-        text: channelText(channel.code, sectionsOf(channel), say),
+        text: channelText(channel.code, sectionsOf(channel, say), say),
       })),
-      { ...generated.metrics, summary: say(fact('docs.about_metrics')), text: metricsText(say) },
+      { ...titled(generated.metrics, say), summary: say(fact('docs.about_metrics')), text: metricsText(say) },
       {
-        ...generated.specification,
+        ...titled(generated.specification, say),
         summary: say(fact('docs.about_specification')),
         text: say(fact('docs.specification_text')),
       },
@@ -61,6 +70,7 @@ export function createLibrary({ portal, channels, origin, explained, say, start,
 }
 
 export type Library = ReturnType<typeof createLibrary>;
+export type Libraries = Readonly<Record<Language, Library>>;
 
 /** A page below one of the menu, right after it. */
 const below = (parent: keyof typeof generated, name: string) => ({

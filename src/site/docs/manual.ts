@@ -1,9 +1,13 @@
+import type { State } from '../../http/context.ts';
 import type { Manual } from '../../http/views.ts';
-import { chapters, type Entry, generated, inOrder } from './contents.ts';
-import type { Portal } from './portal.ts';
+import { chapters, type Entry, generated, inOrder, titled } from './contents.ts';
+import { fact } from './facts.ts';
+import type { Portals } from './translation.ts';
 
 /** The page that has no file: where one begins. */
-const home = { path: '/docs', title: '开发者中心' };
+const homePath = '/docs';
+/** The language of the reader. */
+type Reader = Pick<State, 'language' | 'speech'>;
 
 type Link = { href: string; title: string };
 /** A page below one of the menu: its entry, its neighbours in the menu, and a switch where those would be too many. */
@@ -11,21 +15,23 @@ export type Below = { parent: string; title: string; beside?: readonly Link[]; t
 
 /** The frame of each page of 开发者中心: other rooms show their pages in it too. */
 export interface Manuals {
-  /** The pages of the menu, in its order. */
-  entries(): Promise<readonly Entry[]>;
   /** Contents, crumbs, the page before and after. `path` is that of the page, in the menu or, with `below`, under a page that is. */
-  manual(path: string, below?: Below): Promise<Manual>;
+  manual(reader: Reader, path: string, below?: Below): Promise<Manual>;
 }
 
 /** The frame of each page of 开发者中心: contents, the position, the neighbours. Other rooms show their pages in it too. */
-export function createManuals(portal: Portal): Manuals {
-  const entries = async (): Promise<readonly Entry[]> =>
-    inOrder([...(await portal.articles()), ...Object.values<Entry>(generated)]);
+export function createManuals(portals: Portals): Manuals {
+  const entries = async ({ language, speech }: Reader): Promise<readonly Entry[]> =>
+    inOrder<Entry>([
+      ...(await portals[language].articles()),
+      ...Object.values(generated).map((entry) => titled(entry, speech.say)),
+    ]);
 
   return {
-    entries,
-    async manual(path, below) {
-      const all = await entries();
+    async manual(reader, path, below) {
+      const all = await entries(reader);
+      const { say } = reader.speech;
+      const home = { path: homePath, title: say(fact('docs.title_home')) };
       const inMenu = below?.parent ?? path;
       const at = all.findIndex((entry) => entry.path === inMenu);
       const here = all[at];
@@ -36,7 +42,7 @@ export function createManuals(portal: Portal): Manuals {
       const own = below?.beside ?? [];
       return {
         chapters: [...Map.groupBy(all, ({ chapter }) => chapter)].map(([chapter, pages]) => ({
-          title: chapters[chapter],
+          title: say(chapters[chapter]),
           pages: [
             ...(chapter === 'start' ? [{ href: home.path, title: home.title }] : []),
             ...pages.flatMap((entry) => [

@@ -1,6 +1,6 @@
 import type { Speech } from '../../fact.ts';
 import { type Metric, metrics } from '../../statistics/reports/metric.ts';
-import { fact } from './facts.ts';
+import { fact, wordsOfData } from './facts.ts';
 import { table } from './texts.ts';
 
 export const metricSchemaPath = '/docs/metrics/schema';
@@ -10,7 +10,8 @@ const reported = Object.entries<Metric>(metrics).filter(([, { source }]) => sour
 
 export const shownMetrics = (say: Speech['say']) =>
   reported.map(([code, { name, unit, definition, additive, required = false }]) => ({
-    ...{ code, name, unit, definition, required },
+    ...{ code, required },
+    ...{ name: wordsOfData(say)(name), unit: wordsOfData(say)(unit), definition: wordsOfData(say)(definition) },
     sum: say(additive ? fact('docs.sum_additive') : fact('docs.sum_not_additive')),
     schema: `${metricSchemaPath}#/$defs/${code}`,
   }));
@@ -20,9 +21,9 @@ export const metricsText = (say: Speech['say']): string =>
   [
     say(fact('docs.metrics_text', { schema: metricSchemaPath })),
     table(
-      ['指标', '名称', '单位', '口径', '合计'],
+      ['指标', '名称', '单位', '口径', '合计'].map(wordsOfData(say)),
       shownMetrics(say).map(({ code, name, unit, definition, required, sum }) => [
-        `\`${code}\`${required ? '（必填）' : ''}`,
+        `\`${code}\`${required ? wordsOfData(say)('（必填）') : ''}`,
         name,
         unit,
         definition,

@@ -6,13 +6,13 @@ import { channels } from '../../resources/channels/channels.ts';
 import { schemaCatalogue } from '../../resources/open/catalogue.ts';
 import { cataloguePath, exportPath, resource } from '../../resources/open/operations.ts';
 import type { OpenReading } from '../../resources/open/service.ts';
-import type { Library } from './library.ts';
+import type { Libraries } from './library.ts';
 import { rowsOf, schemaOf } from './reference/rows.ts';
 import type { Show } from './show.ts';
 
 type Needs = {
   show: Show;
-  library: Library;
+  libraries: Libraries;
   openReading: Pick<OpenReading, 'exported' | 'datasets'>;
   origin: string;
 };
@@ -21,7 +21,7 @@ const path = '/docs/open';
 const nameOf = (code: string) => Object.values(channels).find((channel) => channel.code === code)?.name ?? code;
 
 /** 开放数据: the available data today, the ways to read them, and their terms. */
-export function createOpenPages({ show, library, openReading, origin }: Needs): Route[] {
+export function createOpenPages({ show, libraries, openReading, origin }: Needs): Route[] {
   const rows = () => {
     const schema = z.toJSONSchema(z.object(resource.shape), {
       override({ jsonSchema }) {
@@ -32,14 +32,14 @@ export function createOpenPages({ show, library, openReading, origin }: Needs): 
   };
 
   async function showOpen(ctx: Context) {
+    const { speech, language } = ctx.state;
     const [found, datasets, article] = await Promise.all([
       openReading.exported(),
       openReading.datasets(),
-      library.find(path),
+      libraries[language].find(path),
     ]);
-    const { speech, language } = ctx.state;
     const catalogue = schemaCatalogue(datasets, { origin, say: speech.say, language });
-    const { html } = await render(article?.text ?? '');
+    const { html } = await render(article?.text ?? '', language);
     const [newest, ...older] = found.map(({ day, madeAt, entries, size, sha256, channels: counts }) => ({
       ...{ day, madeAt, entries, size, sha256, href: exportPath(day) },
       channels: Object.entries(counts)

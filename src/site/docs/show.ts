@@ -15,7 +15,7 @@ export const createShow =
     data: Views[Name],
     { path, below, ...options }: Options,
   ) => {
-    const [manual, user] = await Promise.all([manuals.manual(path, below), userLabel(ctx)]);
+    const [manual, user] = await Promise.all([manuals.manual(ctx.state, path, below), userLabel(ctx)]);
     pages.show(ctx, view, data, { ...options, layout: 'docs', manual, ...(user !== undefined && { user }) });
   };
 

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import type { Language, Speech } from '../../fact.ts';
 import { type Heading, render } from '../../http/pages/markdown.ts';
 import type { Article } from './contents.ts';
+import { wordsOfData } from './facts.ts';
 import { memoized } from './kept.ts';
-import type { Library } from './library.ts';
+import type { Libraries } from './library.ts';
 
 export const specificationTitle = '国家公共文化云对接技术接口详细说明书';
 
@@ -24,15 +26,22 @@ const parts: readonly { title: string; of: readonly string[] }[] = [
 /** A note beside the PDF: the text it was made of. */
 const made = z.strictObject({ version: z.string(), text: z.string(), pages: z.number() });
 
-type Needs = { library: Library; origin: string; packageFile: string; pdfFile: string };
+type Needs = {
+  libraries: Libraries;
+  says: Readonly<Record<Language, Speech['say']>>;
+  origin: string;
+  packageFile: string;
+  pdfFile: string;
+};
 
 /**
  * R26: the pages of 开发者中心 bound into one document with a version, which prints as a book. Its PDF is made by `npm run specification` when a
  * release is packed; without one the page is all there is.
  */
-export function createSpecification({ library, origin, packageFile, pdfFile }: Needs) {
-  const bound = memoized(async () => {
-    const articles = await library.articles();
+export function createSpecification({ libraries, says, origin, packageFile, pdfFile }: Needs) {
+  const bind = async (language: Language) => {
+    const words = wordsOfData(says[language]);
+    const articles = await libraries[language].articles();
     const taken = new Set<string>();
     const chosen = parts.map(({ title, of }) => ({
       title,
@@ -47,19 +56,22 @@ export function createSpecification({ library, origin, packageFile, pdfFile }: N
     }));
     const text = chosen
       .flatMap((part, at) => [
-        `## 第${numerals[at]}部分　${part.title} {#part-${at + 1}}`,
+        language === 'zh'
+          ? `## 第${numerals[at]}部分　${part.title} {#part-${at + 1}}`
+          : `## ${words('部分')} ${at + 1}: ${words(part.title)} {#part-${at + 1}}`,
         ...part.articles.map((article, place) => sectionOf(article, `${at + 1}.${place + 1}`)),
       ])
       .join('\n\n');
     const { version } = z.object({ version: z.string() }).parse(JSON.parse(await readFile(packageFile, 'utf8')));
-    const rendered = await render(text);
+    const rendered = await render(text, language);
     return {
       version,
       text: hashOf(text.replaceAll(origin, '{{origin}}')),
       html: rendered.html,
       contents: rendered.headings.filter(isListed),
     };
-  });
+  };
+  const bound = { zh: memoized(() => bind('zh')), en: memoized(() => bind('en')) };
 
   return {
     bound,

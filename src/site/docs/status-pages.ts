@@ -2,18 +2,18 @@ import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
 import { render } from '../../http/pages/markdown.ts';
 import { page, type Route } from '../../http/route.ts';
-import type { Library } from './library.ts';
+import type { Libraries } from './library.ts';
 import type { Show } from './show.ts';
 
-type Needs = { show: Show; library: Library; isReady: () => Promise<boolean>; now: () => Date };
+type Needs = { show: Show; libraries: Libraries; isReady: () => Promise<boolean>; now: () => Date };
 
 const path = '/docs/status';
 
 /** Whether login and API work now: the state of /readyz, and planned maintenance. */
-export function createStatusPages({ show, library, isReady, now }: Needs): Route[] {
+export function createStatusPages({ show, libraries, isReady, now }: Needs): Route[] {
   async function showStatus(ctx: Context) {
-    const [ready, article] = await Promise.all([isReady(), library.find(path)]);
-    const { html } = await render(article?.text ?? '');
+    const [ready, article] = await Promise.all([isReady(), libraries[ctx.state.language].find(path)]);
+    const { html } = await render(article?.text ?? '', ctx.state.language);
     const title = article?.title ?? '';
     await show(
       ctx,

@@ -1,7 +1,7 @@
 import { type ProblemCode, statusOf } from '../../errors.ts';
 import type { Speech } from '../../fact.ts';
 import type { Explained, Explanations } from '../../http/explained.ts';
-import { fact } from './facts.ts';
+import { fact, wordsOfData } from './facts.ts';
 import type { FieldSection } from './field-sections.ts';
 
 /** Texts of pages made from data, as Markdown. */
@@ -26,26 +26,27 @@ export function retryOf(code: ProblemCode): '可以' | '改后' | '换令牌后'
 const isWhole = (code: string, problems: Listed): code is ProblemCode => Object.hasOwn(problems, code);
 
 export function problemsText({ problems, fields }: { problems: Listed; fields: Listed }, say: Say): string {
+  const words = wordsOfData(say);
   const linked = (code: string) => `[\`${code}\`](/docs/problems/${code})`;
   const whole = Object.entries(problems).flatMap(([code, { title }]) =>
-    isWhole(code, problems) ? [[linked(code), String(statusOf(code)), title, retryOf(code)]] : [],
+    isWhole(code, problems) ? [[linked(code), String(statusOf(code)), title, words(retryOf(code))]] : [],
   );
   return [
     say(fact('docs.problems_text')),
-    '## 整个请求的',
-    table(['code', '状态', '意思', '重试'], whole),
-    '## 单个字段的（errors 里的 code）',
+    `## ${words('整个请求的')}`,
+    table(['code', '状态', '意思', '重试'].map(words), whole),
+    `## ${words('单个字段的（errors 里的 code）')}`,
     table(
-      ['code', '意思'],
+      ['code', words('意思')],
       Object.entries(fields).map(([code, { title }]) => [linked(code), title]),
     ),
   ].join('\n\n');
 }
 
-export const problemText = ({ cause, cure, curl }: Explained, origin: string): string =>
+export const problemText = ({ cause, cure, curl }: Explained, origin: string, say: Say): string =>
   [
-    `**原因** ${cause}`,
-    `**怎样改正** ${cure}`,
+    `**${wordsOfData(say)('原因')}** ${cause}`,
+    `**${wordsOfData(say)('怎样改正')}** ${cure}`,
     ...(curl === undefined ? [] : ['```sh', `ORIGIN=${origin}`, curl, '```'].join('\n')),
   ].join('\n\n');
 
@@ -53,7 +54,8 @@ export const errorsText = (logins: Explanations['logins'], say: Say): string =>
   [
     say(fact('docs.errors_text')),
     ...Object.entries(logins).map(
-      ([error, { cause, cure }]) => `## ${error} {#${error}}\n\n${cause}\n\n**怎样改正** ${cure}`,
+      ([error, { cause, cure }]) =>
+        `## ${error} {#${error}}\n\n${cause}\n\n**${wordsOfData(say)('怎样改正')}** ${cure}`,
     ),
   ].join('\n\n');
 
@@ -61,9 +63,9 @@ export const channelsText = (channels: readonly { code: string; name: string }[]
   [
     say(fact('docs.channels_text')),
     table(
-      ['栏目', '代码', 'JSON Schema'],
+      ['栏目', '代码', 'JSON Schema'].map(wordsOfData(say)),
       channels.map(({ code, name }) => [
-        `[${name}](/docs/fields/${code})`,
+        `[${wordsOfData(say)(name)}](/docs/fields/${code})`,
         `\`${code}\``,
         `[/api/v1/channels/${code}/schema](/api/v1/channels/${code}/schema)`,
       ]),
@@ -71,21 +73,32 @@ export const channelsText = (channels: readonly { code: string; name: string }[]
   ].join('\n\n');
 
 export function channelText(code: string, sections: readonly FieldSection[], say: Say): string {
+  const words = wordsOfData(say);
   const parts = sections.flatMap(({ name, title, fields }) => [
     `## ${title} {#s-${name}}`,
     table(
-      ['字段', '名称', '类型', '说明'],
-      fields.map((field) => [`\`${field.name}\``, `${field.title}（${field.need}）`, field.type, notesOf(field)]),
+      ['字段', '名称', '类型', '说明'].map(words),
+      fields.map((field) => [
+        `\`${field.name}\``,
+        `${field.title}（${field.need}）`,
+        field.type,
+        notesOf(field, words),
+      ]),
     ),
   ]);
   return [say(fact('docs.channel_text', { code })), ...parts].join('\n\n');
 }
 
-const notesOf = ({ notes, options, columns }: FieldSection['fields'][number]): string =>
+const notesOf = (
+  { notes, options, columns }: FieldSection['fields'][number],
+  words: (text: string) => string,
+): string =>
   [
     ...notes,
     options.map(({ value, label }) => `\`${value}\` ${label}`).join('、'),
-    columns.length > 0 ? `成员：${columns.map(({ name, title }) => `\`${name}\` ${title}`).join('、')}` : '',
+    columns.length > 0
+      ? `${words('成员：')}${columns.map(({ name, title }) => `\`${name}\` ${title}`).join('、')}`
+      : '',
   ]
     .filter(Boolean)
     .join('；');

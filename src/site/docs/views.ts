@@ -34,7 +34,7 @@ declare module '../../http/views.ts' {
     'docs/reference': {
       document: `/api/v1/${string}`;
       origin: string;
-      shelves: readonly { title: string; tags: readonly Tag[] }[];
+      shelves: readonly { key: string; title: string; tags: readonly Tag[] }[];
     };
     'docs/call': {
       /** Undefined where it cannot be tried from its page. */
@@ -53,7 +53,7 @@ declare module '../../http/views.ts' {
       html: string;
       headings: readonly { id: string; title: string }[];
     };
-    'docs/channel-fields': { name: string; code: string; sections: readonly FieldSection[] };
+    'docs/channel-fields': { title: string; code: string; sections: readonly FieldSection[] };
     'docs/channels': { channels: readonly { code: string; name: string }[] };
     'docs/errors': { errors: readonly { code: string; cause: string; cure: string }[] };
     'docs/home': Awaited<ReturnType<typeof homeData>> & { issuer: string };

@@ -1,4 +1,19 @@
 import type { LoginError } from '../../applications/log/login-errors.ts';
+import type { ProblemCode } from '../../errors.ts';
+import type { Explained } from '../../http/explained.ts';
+import { fields as chineseFields, problems as chineseProblems } from '../zh/explained.ts';
+
+type Meaning = Omit<Explained, 'curl'>;
+
+/** With the call that shows it, which is written once. */
+const withCalls = <Code extends string>(
+  own: Readonly<Record<Code, Meaning>>,
+  shown: Readonly<Record<Code, Explained>>,
+): Readonly<Record<Code, Explained>> => {
+  const codes = Object.keys(own) as Code[]; // its own keys
+  const entries = codes.map((code) => [code, { ...shown[code], ...own[code] }]);
+  return Object.fromEntries(entries) as Record<Code, Explained>; // code by code, as they came
+};
 
 /** The meaning of a login's error, for any call. */
 export const logins: Readonly<Record<LoginError, { cause: string; cure: string }>> = {
@@ -101,3 +116,212 @@ export const logins: Readonly<Record<LoginError, { cause: string; cure: string }
     cure: 'Try later; if it stays so, tell the operators the X-Request-Id.',
   },
 };
+
+/** Those of the whole call. */
+export const problems = withCalls<ProblemCode>(
+  {
+    validation_failed: {
+      title: 'The content did not pass',
+      cause:
+        'errors says for each problem where it is (pointer), the name of the field (field), its code (code) and the cure (message), all at once.',
+      cure: 'Correct it by the messages and send it again. The help of each leads to the page of the field. Content that did not pass is not stored.',
+    },
+    bad_request: {
+      title: 'The request is incomplete or unreadable',
+      cause: 'The body is no JSON object in UTF-8, or a query, cursor or header is written wrongly.',
+      cure: 'Check it by detail. A cursor must be the next of the page before, as it is, with the same filters.',
+    },
+    unauthenticated: {
+      title: 'No credentials, or they have expired',
+      cause: 'There is no header Authorization: Bearer, or the access token is older than 10 minutes.',
+      cure: 'Exchange AK and SK for a new access token, and call again.',
+    },
+    invalid_client_expired: {
+      title: 'The AK has expired',
+      cause: 'An AK is valid for 30 days, and it was not renewed.',
+      cure: 'Press 延长有效期 (renew) under 应用与密钥 in the partner console; it works again within a second, with the same SK.',
+    },
+    invalid_client_disabled: {
+      title: 'The AK was disabled',
+      cause: 'Operators disabled this application; the institution was told why.',
+      cure: 'Contact the operators, and give them the AK.',
+    },
+    insufficient_scope: {
+      title: 'The application lacks this scope',
+      cause: 'The access token does not have the scope of this call.',
+      cure: 'Propose a change of the application in the partner console; after its approval, get a new access token.',
+    },
+    forbidden: {
+      title: 'Not possible now',
+      cause: 'The institution is not certified yet, or the role does not include this.',
+      cure: 'After the certification, resources can be shared; administrators of the institution set the roles of people.',
+    },
+    not_found: {
+      title: 'Not found',
+      cause:
+        'The address, channel code or local number is wrong, or another application of the institution entered it: an application sees what it pushed and what people of its institution wrote.',
+      cure: 'Check channel code and local number, or look at the list.',
+    },
+    method_not_allowed: {
+      title: 'This address does not take this method',
+      cause: 'The method (GET, PUT and so on) is wrong.',
+      cure: 'Correct the method by the reference.',
+    },
+    gone: {
+      title: 'No longer there',
+      cause: 'The content was withdrawn or went offline, or the region was retired.',
+      cure: 'Look it up in the list again.',
+    },
+    licence_expired: {
+      title: 'The licence has expired or was revoked',
+      cause: 'Resources of the Cloud can be fetched with a valid licence only.',
+      cure: 'Apply for a licence again in the partner console.',
+    },
+    stats_future_date: {
+      title: 'The day is not over',
+      cause: 'Service data is reported by day, and only days before today can be reported.',
+      cure: 'Report it the next day, or check the date.',
+    },
+    stats_locked: {
+      title: 'The month is closed',
+      cause: 'The day is beyond the time for direct corrections.',
+      cure: 'Request a correction in the partner console, or contact the operators.',
+    },
+    stats_reason_required: {
+      title: 'A correction needs a reason',
+      cause: 'A reported number was changed without a reason, or with one of a single character.',
+      cure: 'Write the reason of the correction (2 to 200 characters) into reason, and send it again.',
+    },
+    conflict: {
+      title: 'Its state does not allow this',
+      cause: 'It does not fit the present state, such as recalling an entry whose review has begun.',
+      cure: 'Read it again, and decide by status and detail.',
+    },
+    resource_published_immutable: {
+      title: 'Published content cannot be changed or deleted',
+      cause: 'Approved versions are kept forever.',
+      cure: 'To correct it, submit a revision with PUT; to hide it, request :withdraw.',
+    },
+    resource_in_review: {
+      title: 'The content is in review',
+      cause: 'During a review content cannot change, so that what is published is what was reviewed.',
+      cure: 'Before the review begins, recall it (:recall) and change it; otherwise wait for the result.',
+    },
+    external_id_taken: {
+      title: 'Another application entered this local number',
+      cause:
+        'In one institution and channel a local number has one entry, whether it came by form, workbook or API. Another application of your institution entered this one; what people entered can be changed by every application of the institution with resource:write.',
+      cure: 'Use another number; or have an administrator of your institution allow taking over, under 能力 (scopes) on the page of this application in 应用与密钥, and send it again. From then on this application maintains the entry.',
+    },
+    request_under_way: {
+      title: 'The same request is still being worked on',
+      cause: 'The request with this Idempotency-Key is not finished.',
+      cure: 'Wait for the seconds in Retry-After, then send the same content with the same key: you get the first answer.',
+    },
+    etag_mismatch: {
+      title: 'Changed since it was read',
+      cause: 'The version in If-Match is not the present one: someone, or another program, changed it just now.',
+      cure: 'Read it again, make the change in the new content, and send the new ETag.',
+    },
+    precondition_required: {
+      title: 'If-Match is needed',
+      cause: 'A change of single fields (PATCH) must say which version it changes.',
+      cure: 'Read it first, and put the header ETag into If-Match as it is.',
+    },
+    idempotency_key_reused: {
+      title: 'The Idempotency-Key was used for another request',
+      cause: 'Within 24 hours, a request with other content came under the same key.',
+      cure: 'Use a new UUID for each new request, and the old one only to repeat the same request.',
+    },
+    batch_too_large: {
+      title: 'The batch is too large',
+      cause: 'More than 100 items at once.',
+      cure: 'Split it into batches of at most 100 items. For more, import a file.',
+    },
+    payload_too_large: {
+      title: 'The content is too long',
+      cause: 'The body or file is beyond its limit: an entry 512 KB, a batch 1 MB, a file 20 MB.',
+      cure: 'Compress pictures, or send it in parts.',
+    },
+    unsupported_media_type: {
+      title: 'The body has the wrong type',
+      cause: 'The header Content-Type is not the type of this call.',
+      cure: 'Content takes application/json, PATCH also application/merge-patch+json, files multipart/form-data.',
+    },
+    misdirected: {
+      title: 'The request went to the wrong place',
+      cause: 'The host name of the request is not that of this platform.',
+      cure: 'Check the address and the settings of proxies.',
+    },
+    rate_limited: {
+      title: 'Too many calls',
+      cause:
+        'An AK has 600 calls a minute and at most 60 a second; 10 items of a batch count as one, and live state has 600 a minute of its own.',
+      cure: 'Wait for the seconds in Retry-After. The header RateLimit says how many are left; use batches for much content.',
+    },
+    form_expired: {
+      title: 'The page has expired',
+      cause: 'The page was open for too long, or a logout happened elsewhere.',
+      cure: 'Go back to the page and send it again. Programs do not meet this.',
+    },
+    start_again: {
+      title: 'Please start again',
+      cause: 'The steps of the login have expired.',
+      cure: 'Log in again from the beginning. Programs do not meet this.',
+    },
+    internal: {
+      title: 'The platform did not succeed',
+      cause: 'Something went wrong inside the platform and was recorded.',
+      cure: 'Every write can safely be repeated: send the same again later. If it stays so, tell support the trace_id.',
+    },
+    maintenance: {
+      title: 'The service is busy',
+      cause: 'The platform is being maintained, or there are too many requests.',
+      cure: 'Wait for the seconds in Retry-After, then send the same again.',
+    },
+  },
+  chineseProblems,
+);
+
+/** Those of one field: `errors[].code`. */
+export const fields = withCalls(
+  {
+    required: {
+      title: 'Missing',
+      cause: 'This field must have a value.',
+      cure: 'Fill it in and send it again. Its help says what it means.',
+    },
+    required_here: {
+      title: 'Needed in this case',
+      cause:
+        'This field is optional otherwise, and needed together with others, such as the reason of a cancelled activity.',
+      cure: 'Add it as the message says.',
+    },
+    invalid_value: {
+      title: 'The value is not allowed',
+      cause: 'Its type, length or range is wrong, or it contradicts other fields.',
+      cure: 'Correct it as the message says. The choices are in the fields of the channel.',
+    },
+    unknown_field: {
+      title: 'There is no such field',
+      cause: 'The request has Prefer: handling=strict, and the channel has no such field.',
+      cure: 'Check the name, or delete it. Without Prefer, unknown fields are ignored.',
+    },
+    region_retired: {
+      title: 'The code of the region was retired',
+      cause: 'The code was used once, and was abolished or merged since.',
+      cure: 'The message has the present code. You can also ask which codes have changed.',
+    },
+    media_not_found: {
+      title: 'A picture or attachment cannot be fetched',
+      cause: 'The number of the file does not exist, or the address of the picture cannot be opened or is no picture.',
+      cure: 'Upload it with POST /api/v1/files first and write its number into the field; or make sure that the address can be reached from the internet.',
+    },
+    image_too_small: {
+      title: 'The picture is too small',
+      cause: 'It would be enlarged and blurred. A cover has at least 800×450.',
+      cure: 'Use a larger picture.',
+    },
+  },
+  chineseFields,
+);

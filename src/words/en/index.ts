@@ -5,6 +5,7 @@ import * as assistants from './assistants.ts';
 import * as brand from './brand.ts';
 import * as crypto from './crypto.ts';
 import * as database from './database.ts';
+import * as docs from './docs.ts';
 import * as family from './family.ts';
 import * as fields from './fields.ts';
 import * as files from './files.ts';
@@ -39,6 +40,7 @@ const rooms: readonly RoomWords[] = [
   brand,
   crypto,
   database,
+  docs,
   family,
   follows,
   fields,

@@ -22,8 +22,8 @@ const beyond: Readonly<Record<string, string>> = {
 
 describe('every documented error code', () => {
   for (const [what, codes] of Object.entries({
-    'problems of a call': Object.keys(explained.problems),
-    'problems of a field': Object.keys(explained.fields),
+    'problems of a call': Object.keys(explained.zh.problems),
+    'problems of a field': Object.keys(explained.zh.fields),
     'errors of a login': [...loginErrors],
   }))
     it(`is produced by a test that names it: ${what}`, () => {

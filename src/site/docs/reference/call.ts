@@ -14,7 +14,12 @@ export type Example = {
   answer: { status: number; headers?: Readonly<Record<string, string>> | undefined; body?: unknown };
 };
 
-export type Group = { title: string; rows: readonly Row[] };
+export type Group = {
+  title: string;
+  rows: readonly Row[];
+  /** Where its rows stand in a request; undefined in an answer. */
+  place?: 'path' | 'query' | 'header' | 'body';
+};
 
 /** One call, as its page shows it. */
 export type Call = {

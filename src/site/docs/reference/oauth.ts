@@ -295,7 +295,10 @@ export const oauthTag = (examples: Readonly<Record<string, Example>>, say: Speec
       rows.map(({ note, ...row }) => ({ ...row, note: typeof note === 'string' ? note : say(note) }));
     return {
       ...{ ...entry, description: say(entry.description), who: say(entry.who) },
-      asked: Object.entries(asked).map(([title, rows]) => ({ title, rows: inWords(rows) })),
+      asked: Object.entries(asked).map(([title, rows]) => ({
+        ...{ title, rows: inWords(rows) },
+        place: title === '请求体' ? ('body' as const) : ('query' as const),
+      })),
       answers: answers.map(([status, words]) => ({ status, words: say(words) })),
       answered: answered.length === 0 ? [] : [{ title: '回答', rows: inWords(answered) }],
       refusals: errors.map(([status, ...codes]) => ({ status, words: '', codes })),

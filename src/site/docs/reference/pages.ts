@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { overview } from '../../../applications/api-operations.ts';
 import type { Applications } from '../../../applications/service.ts';
 import { notFound, Problem } from '../../../errors.ts';
-import type { Speech } from '../../../fact.ts';
+import type { Language, Speech } from '../../../fact.ts';
 import { anyone } from '../../../http/access.ts';
 import { personOf } from '../../../http/admitted.ts';
 import { keepPage } from '../../../http/cached.ts';
@@ -14,8 +14,8 @@ import type { PageServices } from '../../../module.ts';
 import { jsonSchemaOf } from '../../../resources/api/json-schema.ts';
 import type { Channel } from '../../../resources/channels/channel.ts';
 import { may } from '../../policies.ts';
-import { type Article, generated } from '../contents.ts';
-import { fact } from '../facts.ts';
+import { type Article, generated, titled } from '../contents.ts';
+import { fact, wordsOfData } from '../facts.ts';
 import { memoized } from '../kept.ts';
 import type { Show } from '../show.ts';
 import { audiences, type Example, type Tag } from './call.ts';
@@ -26,7 +26,7 @@ type Needs = {
   /** The channels, for the schemas of their entries. */
   channels: readonly Channel[];
   examples: () => Promise<Readonly<Record<string, Example>>>;
-  say: Speech['say'];
+  says: Readonly<Record<Language, Speech['say']>>;
 };
 
 const itself = operation({
@@ -39,36 +39,42 @@ const itself = operation({
 });
 
 /** The description of the API, made at the first request: a start need not wait for it. */
-export const createDescription = ({ publicUrl, operations, channels, examples, say }: Needs) =>
+export const createDescription = ({ publicUrl, operations, channels, examples, says }: Needs) =>
   memoized(async () => {
-    const [{ createOpenApi }, { oauthTag }, { readable }] = await Promise.all([
+    const [{ createOpenApi }, { oauthTag }, { readable }, { spokenTags }] = await Promise.all([
       import('./openapi.ts'),
       import('./oauth.ts'),
       import('./reading.ts'),
+      import('./spoken.ts'),
     ]);
     const contents = Object.fromEntries(
       channels.map((channel) => [channel.code, jsonSchemaOf(channel, publicUrl.origin)]),
     );
     const recorded = await examples();
     const api = createOpenApi({ operations: [...operations, itself], publicUrl, contents, examples: recorded });
-    return { ...api, tags: [oauthTag(recorded, say), ...readable(api.document, recorded)] };
+    const read = readable(api.document, recorded);
+    const tagsIn = (language: Language) => spokenTags([oauthTag(recorded, says[language]), ...read], says[language]);
+    return { ...api, tags: { zh: tagsIn('zh'), en: tagsIn('en') } };
   });
 
 type Description = ReturnType<typeof createDescription>;
 
 const pathOf = (id: string) => `${generated.reference.path}/${id}`;
-const shelved = (tags: readonly Tag[]) =>
-  Object.entries(audiences).map(([key, title]) => ({ title, tags: tags.filter(({ shelf }) => shelf === key) }));
+const shelved = (tags: readonly Tag[], say: Speech['say']) =>
+  Object.entries(audiences).map(([key, title]) => ({
+    ...{ key, title: wordsOfData(say)(title) },
+    tags: tags.filter(({ shelf }) => shelf === key),
+  }));
 
 /** The pages of the reference as texts: the list of all calls, and one a call. */
 export async function referenceArticles(
   description: Description,
-  explained: Explanations,
-  say: Speech['say'],
+  { language, explained, say }: { language: Language; explained: Explanations; say: Speech['say'] },
 ): Promise<Article[]> {
-  const [{ tags }, { textOf }] = await Promise.all([description(), import('./text.ts')]);
+  const [{ tags: all }, { textOf }] = await Promise.all([description(), import('./text.ts')]);
   const { chapter, order } = generated.reference;
-  const lines = shelved(tags).flatMap((shelf) => [
+  const tags = all[language];
+  const lines = shelved(tags, say).flatMap((shelf) => [
     `## ${shelf.title}`,
     ...shelf.tags.flatMap((tag) => [
       `### ${tag.title}`,
@@ -79,7 +85,7 @@ export async function referenceArticles(
   ]);
   const calls = tags.flatMap((tag) => tag.calls);
   return [
-    { ...generated.reference, summary: say(fact('docs.about_reference')), text: lines.join('\n\n') },
+    { ...titled(generated.reference, say), summary: say(fact('docs.about_reference')), text: lines.join('\n\n') },
     ...calls.map((call) => ({
       ...{ path: pathOf(call.id), chapter, order: order + 0.5, title: call.summary },
       ...{ summary: `${call.method} ${call.path}`, text: textOf(call, explained, say) },
@@ -91,7 +97,7 @@ type PageNeeds = {
   show: Show;
   description: Description;
   origin: string;
-  explained: Explanations;
+  explained: Readonly<Record<Language, Explanations>>;
   applications: Pick<Applications, 'sandboxOfPerson'>;
 } & Pick<PageServices, 'developer' | 'trialToken'>;
 
@@ -108,13 +114,17 @@ export function createReferencePages({ show, description, origin, explained, ...
   }
 
   async function showReference(ctx: Context) {
+    const { language, speech } = ctx.state;
     const { tags } = await description();
-    await show(ctx, 'docs/reference', { shelves: shelved(tags), document: itself.path, origin }, generated.reference);
+    const data = { shelves: shelved(tags[language], speech.say), document: itself.path, origin };
+    await show(ctx, 'docs/reference', data, titled(generated.reference, speech.say));
   }
 
   async function showCall(ctx: Context) {
-    const [{ tags }, { callData }] = await Promise.all([description(), import('./call-data.ts')]);
+    const { language, speech } = ctx.state;
+    const [{ tags: all }, { callData }] = await Promise.all([description(), import('./call-data.ts')]);
     const id = param(ctx, 'call');
+    const tags = all[language];
     const tag = tags.find(({ calls }) => calls.some((call) => call.id === id));
     const call = tag?.calls.find((one) => one.id === id);
     if (tag === undefined || call === undefined) throw notFound(fact('docs.no_page'));
@@ -123,7 +133,7 @@ export function createReferencePages({ show, description, origin, explained, ...
     const own = reader && (await of.applications.sandboxOfPerson(reader.accountId));
     const canTry = tag.shelf === 'partner' && call.auth === 'bearer' && call.id !== 'postMcp';
     const data = {
-      ...callData(call, explained, canTry),
+      ...callData(call, explained[language], speech.say, canTry),
       ...{ own: own && { ak: own.clientId }, isSignedIn: reader !== undefined },
       ...{ call, tag: tag.title, origin },
     };
@@ -136,7 +146,7 @@ export function createReferencePages({ show, description, origin, explained, ...
   async function giveToken(ctx: Context) {
     const { tags } = await description();
     const id = param(ctx, 'call');
-    const call = tags
+    const call = tags.zh
       .filter(({ shelf }) => shelf === 'partner')
       .flatMap(({ calls }) => calls)
       .find((one) => one.id === id);

@@ -51,7 +51,7 @@ export function readable(document: unknown, examples: Readonly<Record<string, Ex
   }));
 }
 
-const places: readonly (readonly [string, string])[] = [
+const places: readonly (readonly [NonNullable<Group['place']>, string])[] = [
   ['path', '路径'],
   ['query', '查询'],
   ['header', '请求头'],
@@ -65,7 +65,7 @@ function present(method: string, path: string, each: Read, models: Models, examp
   const [media, body] = firstOf(each.requestBody?.content);
   const bearer = { name: 'Authorization', type: '文字', required: true, note: 'Bearer 加访问令牌' };
   const asked: Group[] = places.map(([place, title]) => ({
-    title,
+    ...{ title, place },
     rows: [
       ...(place === 'header' && each.security.length > 0 ? [bearer] : []),
       ...(each.parameters ?? [])
@@ -82,7 +82,9 @@ function present(method: string, path: string, each: Read, models: Models, examp
     who: whoMay(each.security),
     auth: each.security.length === 0 ? 'none' : 'bearer',
     ...(scope !== undefined && { scope }),
-    asked: [...asked, ...groupOf('请求体', body, models)].filter(({ rows }) => rows.length > 0),
+    asked: [...asked, ...groupOf('请求体', body, models).map((group) => ({ ...group, place: 'body' as const }))].filter(
+      ({ rows }) => rows.length > 0,
+    ),
     ...(media !== undefined && { media }),
     answers: good.map(([status, { description, content: given }]) => ({
       status,
@@ -127,5 +129,5 @@ function whoMay(security: readonly Record<string, readonly string[]>[]): string 
 }
 
 /** A line of all parameters that stand in one place. */
-export const rowsIn = (groups: readonly Group[], title: string): readonly Row[] =>
-  groups.find((group) => group.title === title)?.rows ?? [];
+export const rowsIn = (groups: readonly Group[], place: Group['place']): readonly Row[] =>
+  groups.find((group) => group.place === place)?.rows ?? [];

@@ -1,6 +1,6 @@
 import type { Speech } from '../../../fact.ts';
 import type { Explanations } from '../../../http/explained.ts';
-import { fact } from '../facts.ts';
+import { fact, wordsOfData } from '../facts.ts';
 import { table } from '../texts.ts';
 import type { Call, Group } from './call.ts';
 import { answerText, type Refusal, refusalsOf } from './refusals.ts';
@@ -12,17 +12,18 @@ type Say = Speech['say'];
 export function textOf(call: Call, explained: Explanations, say: Say): string {
   const { method, path, description, who, scope, asked, answers, answered, example } = call;
   const [curl] = snippetsOf(call);
+  const inWords = wordsOfData(say);
   return [
     `\`${method} ${path}\``,
     say(fact('docs.may_call', { who, scope })),
     description,
     ...asked.flatMap((group) => partOf(group, say)),
-    ...(curl ? ['## 例子', code('sh', curl.text)] : []),
-    ...(example ? ['回答：', code('http', answerText(example))] : []),
-    '## 成功时',
+    ...(curl ? [`## ${inWords('例子')}`, code('sh', curl.text)] : []),
+    ...(example ? [inWords('回答：'), code('http', answerText(example))] : []),
+    `## ${inWords('成功时')}`,
     answers.map(({ status, words }) => `- ${status} ${words}`).join('\n'),
     ...answered.flatMap((group) => partOf(group, say, '### ')),
-    ...refusalPart(refusalsOf(call, explained), say),
+    ...refusalPart(refusalsOf(call, explained, say), say),
   ]
     .filter(Boolean)
     .join('\n\n');
@@ -39,9 +40,9 @@ const refusalPart = (refusals: readonly Refusal[], say: Say): string[] =>
   refusals.length === 0
     ? []
     : [
-        '## 没有成功时',
+        `## ${wordsOfData(say)('没有成功时')}`,
         table(
-          ['返回', say(fact('docs.refusal_why')), '可重试'],
+          [wordsOfData(say)('返回'), say(fact('docs.refusal_why')), wordsOfData(say)('可重试')],
           refusals.map(({ status, code: name, href, words, retry }) => [
             `${status} ${href === undefined ? name : `[\`${name}\`](${href})`}`,
             words,

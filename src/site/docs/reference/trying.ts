@@ -20,8 +20,8 @@ export function tryingOf({ method, path, asked, media, example }: Call): Trying 
   )?.groups;
   const given = new URLSearchParams(query);
   const headers = new Map(Object.entries(example?.request.headers ?? {}));
-  const fields = (title: string, place: TryField['place'], shownOf: (row: Row) => string) =>
-    rowsIn(asked, title)
+  const fields = (place: TryField['place'], shownOf: (row: Row) => string) =>
+    rowsIn(asked, place)
       .filter(({ name }) => name !== 'Authorization')
       .map((row) => ({ name: row.name, place, required: row.required, value: shownOf(row) }));
   const { body, file } = example?.request ?? {};
@@ -30,9 +30,9 @@ export function tryingOf({ method, path, asked, media, example }: Call): Trying 
   return {
     path,
     fields: [
-      ...fields('路径', 'path', ({ name }) => decodeURIComponent(named?.[name] ?? '')),
-      ...fields('查询', 'query', ({ name }) => given.get(name) ?? ''),
-      ...fields('请求头', 'header', ({ name }) => (name === 'Idempotency-Key' ? '' : (headers.get(name) ?? ''))),
+      ...fields('path', ({ name }) => decodeURIComponent(named?.[name] ?? '')),
+      ...fields('query', ({ name }) => given.get(name) ?? ''),
+      ...fields('header', ({ name }) => (name === 'Idempotency-Key' ? '' : (headers.get(name) ?? ''))),
     ],
     ...(media !== undefined && { media }),
     ...(takesBody && { body: text ?? '{}' }),

@@ -3,7 +3,7 @@ import type { LogEntry } from '../../../applications/log/page.ts';
 import { furtherOf } from '../../../applications/log/presented.ts';
 import type { Progress } from '../../../applications/log/service.ts';
 import type { Fact, Speech } from '../../../fact.ts';
-import { fact } from '../facts.ts';
+import { fact, wordsOfData } from '../facts.ts';
 
 /** `received`: the value sent by the program, kept apart from our own sentences. */
 type Mistake = { error: string; cause: Fact; cure: Fact; received?: string | undefined };
@@ -109,12 +109,14 @@ const awaited = {
 const looks = { on: 'on', failed: 'off', next: 'run', off: '' } as const satisfies Record<Light['state'], string>;
 
 /** A light as it is shown. `at` stands before the words. */
-export const shownLight = ({ step, title, state, at }: Light) => ({
+export const shownLight = ({ step, title, state, at }: Light, { say }: Pick<Speech, 'say'>) => ({
   step,
-  title,
+  title: wordsOfData(say)(title),
   look: looks[state],
   at: state === 'on' ? at : undefined,
-  words: state === 'on' ? done[step] : state === 'failed' ? '没有成功' : state === 'next' ? awaited[step] : '还没有做',
+  words: wordsOfData(say)(
+    state === 'on' ? done[step] : state === 'failed' ? '没有成功' : state === 'next' ? awaited[step] : '还没有做',
+  ),
 });
 
 /** The advice: the newest mistake with its cure, or the next step. */
@@ -123,7 +125,12 @@ export function adviceOf(lights: readonly Light[], { say }: Pick<Speech, 'say'>)
   const newest = failed.toSorted((one, other) => (other.at?.getTime() ?? 0) - (one.at?.getTime() ?? 0))[0];
   if (newest?.failure !== undefined) {
     const { cause, cure, received } = newest.failure;
-    return { isBad: true, title: `${newest.title}：${say(cause)}`, words: say(cure), received };
+    return {
+      isBad: true,
+      title: say(fact('docs.light_failed', { title: wordsOfData(say)(newest.title), cause: say(cause) })),
+      words: say(cure),
+      received,
+    };
   }
   const next = lights.find(({ state }) => state === 'next');
   if (next === undefined || next.step === 'keys') return undefined;
@@ -148,10 +155,11 @@ const shownCall = (
   say: Speech['say'],
 ) => ({
   at,
-  title: endpoints[endpoint],
+  title: wordsOfData(say)(endpoints[endpoint]),
   look: error !== undefined ? 'off' : isOfRun ? '' : 'on',
-  result: error !== undefined ? '没有成功' : isOfRun ? '在线验证' : '成功',
-  words: error === undefined ? (calls > 1 ? `一分钟内 ${calls} 次` : '') : cause ? say(cause) : '',
+  result: wordsOfData(say)(error !== undefined ? '没有成功' : isOfRun ? '在线验证' : '成功'),
+  words:
+    error === undefined ? (calls > 1 ? say(fact('docs.calls_in_minute', { calls })) : '') : cause ? say(cause) : '',
   cure: error === undefined || cure === undefined ? undefined : say(cure),
   further: furtherOf({ error, ...(code && { code }), ...(framework && { framework }) }),
 });

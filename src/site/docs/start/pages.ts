@@ -10,6 +10,7 @@ import type { Person } from '../../../http/admitted.ts';
 import type { Context } from '../../../http/context.ts';
 import type { Form } from '../../../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../../../http/route.ts';
+import { fact, wordsOfData } from '../facts.ts';
 import { projects } from '../projects/projects.ts';
 import type { Show } from '../show.ts';
 import type { KitNotes, ShownKit } from './kit-note.ts';
@@ -62,10 +63,11 @@ export function createStartPages(needs: Needs): Route[] {
     const lights = lightsOf(own !== undefined, lightFactsIn(progress));
     const values: SampleValues = {
       issuer: origin,
-      ak: own?.clientId ?? placeholders.ak,
+      ak: own?.clientId ?? wordsOfData(ctx.state.speech.say)(placeholders.ak),
       callback: own?.redirectUris[0] ?? placeholders.callback,
     };
     const shown = read.map((sample) => shownSample(sample, values, own?.secret, ctx.state.speech.say));
+    const shownLights = lights.map((light) => shownLight(light, ctx.state.speech));
     const site = new URL(values.callback);
     await show(
       ctx,
@@ -78,8 +80,8 @@ export function createStartPages(needs: Needs): Route[] {
         once: newToken(),
         isSignedIn: person !== undefined,
         site: { login: `${site.origin}/login`, host: site.host },
-        lights: lights.map(shownLight),
-        now: own && lights.map(shownLight).find(({ look }) => look === 'run' || look === 'off'),
+        lights: shownLights,
+        now: own && shownLights.find(({ look }) => look === 'run' || look === 'off'),
         lit: lights.filter(({ state }) => state === 'on').length,
         advice: adviceOf(lights, ctx.state.speech),
         calls: shownCalls(progress.entries.slice(0, mostCalls), ctx.state.speech),
@@ -87,7 +89,11 @@ export function createStartPages(needs: Needs): Route[] {
         others: shown.slice(tabs),
         projects: projects.map(({ id, title }) => ({ id, title })),
       },
-      { path: startPath, title: '十分钟跑通登录', ...(status !== undefined && { status }) },
+      {
+        path: startPath,
+        title: ctx.state.speech.say(fact('docs.title_start')),
+        ...(status !== undefined && { status }),
+      },
     );
   }
 
@@ -156,6 +162,9 @@ function shownSample(
   return {
     ...{ id, title, about: say(about), byHand: byHand === true },
     files: files.map(({ path, text }) => ({ path, parts: fill(text.trimEnd(), values) })),
-    run: [...environment(sk), { text: `\n${run.join('\n').replace('PORT', port || '80')}`, mark: false }],
+    run: [
+      ...environment(sk, wordsOfData(say)('您的SK')),
+      { text: `\n${run.join('\n').replace('PORT', port || '80')}`, mark: false },
+    ],
   };
 }

@@ -151,9 +151,9 @@ export function fill(source: string, values: SampleValues): Part[] {
 }
 
 /** Environment variables of the program. */
-export function environment(sk: string | undefined): Part[] {
+export function environment(sk: string | undefined, placeholder: string): Part[] {
   return [
     { text: 'export NCC_SK=', mark: false },
-    { text: single(sk !== undefined && isPlain(sk) ? sk : '您的SK'), mark: true },
+    { text: single(sk !== undefined && isPlain(sk) ? sk : placeholder), mark: true },
   ];
 }

@@ -1,5 +1,5 @@
 import type { Speech } from '../../../fact.ts';
-import { fact } from '../facts.ts';
+import { fact, wordsOfData } from '../facts.ts';
 import { placeholders } from './pages.ts';
 import type { ReadSample } from './samples.ts';
 import { fill } from './samples.ts';
@@ -21,7 +21,7 @@ const languages: Readonly<Record<string, string>> = {
 
 /** The same page for programs and assistants: every sample whole, with placeholders for the reader's values. */
 export function startText(samples: readonly ReadSample[], origin: string, say: Speech['say']): string {
-  const values = { issuer: origin, ...placeholders };
+  const values = { issuer: origin, ...placeholders, ak: wordsOfData(say)(placeholders.ak) };
   return [
     say(fact('docs.start_text')),
     say(fact('docs.start_steps', { origin, callback: values.callback })),
@@ -32,8 +32,8 @@ export function startText(samples: readonly ReadSample[], origin: string, say: S
         `\`${path}\``,
         block(languages[path.replace(/^.*\./, '')] ?? 'text', textOf(fill(text, values))),
       ]),
-      '运行：',
-      block('sh', ["export NCC_SK='您的SK'", ...run].join('\n').replace('PORT', '5055')),
+      say(fact('docs.run')),
+      block('sh', [`export NCC_SK='${wordsOfData(say)('您的SK')}'`, ...run].join('\n').replace('PORT', '5055')),
     ]),
   ].join('\n\n');
 }
@@ -48,7 +48,7 @@ export const samplesText = (samples: readonly ReadSample[], say: Speech['say']):
         `\`${path}\``,
         block(languages[path.replace(/^.*\./, '')] ?? 'text', text),
       ]),
-      '运行：',
+      say(fact('docs.run')),
       block('sh', run.join('\n').replace('PORT', '5055')),
     ])
     .join('\n\n');

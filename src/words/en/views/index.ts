@@ -1,5 +1,6 @@
 import type { words as chinese } from '../../zh/views/index.ts';
 import { accounts } from './accounts.ts';
+import { docs } from './docs.ts';
 import { family } from './family.ts';
 import { follows } from './follows.ts';
 import { help } from './help.ts';
@@ -19,6 +20,7 @@ export { titles } from './titles.ts';
 /** Texts of the citizens' views: a part for each room, in it one for each view. `shared`: texts on pages of several rooms. */
 export const words: typeof chinese = {
   accounts,
+  docs,
   family,
   follows,
   help,

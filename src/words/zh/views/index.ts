@@ -1,4 +1,5 @@
 import { accounts } from './accounts.ts';
+import { docs } from './docs.ts';
 import { family } from './family.ts';
 import { follows } from './follows.ts';
 import { help } from './help.ts';
@@ -17,6 +18,7 @@ export { titles } from './titles.ts';
 /** Texts of the citizens' views: a part for each room, in it one for each view. `shared`: texts on pages of several rooms. */
 export const words = {
   accounts,
+  docs,
   family,
   follows,
   help,

@@ -46,7 +46,7 @@ describe('the lights of 起步 beside 在线验证 in a sandbox', function () {
     const progress = await at.app.integrationLog.progress(clientId, 60);
     const lights = lightsOf(true, lightFactsIn(progress));
     return {
-      lights: lights.map((light) => `${light.step} ${shownLight(light).words}`),
+      lights: lights.map((light) => `${light.step} ${shownLight(light, speech).words}`),
       advice: adviceOf(lights, speech),
       calls: shownCalls(progress.entries, speech),
     };

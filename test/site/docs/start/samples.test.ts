@@ -45,6 +45,6 @@ describe('samples of 起步', () => {
   it('does not write a value into code that could end a text there', () => {
     const bad = { ...values, callback: `http://localhost/'"$(id)` };
     expect(textOf(fill('x = process.env.NCC_CALLBACK', bad))).to.equal('x = process.env.NCC_CALLBACK');
-    expect(textOf(environment("a'b"))).to.equal("export NCC_SK='您的SK'");
+    expect(textOf(environment("a'b", '您的SK'))).to.equal("export NCC_SK='您的SK'");
   });
 });

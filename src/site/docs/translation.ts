@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Language } from '../../fact.ts';
+import { type Article, inOrder } from './contents.ts';
+import { memoized } from './kept.ts';
+import { fileOf, filled, type Portal } from './portal.ts';
+
+/** The pages of docs/portal by their language. */
+export type Portals = Readonly<Record<Language, Portal>>;
+
+type Needs = { dir: string; of: Portal; origin: string; figures: Readonly<Record<string, number>> };
+
+const head = z.strictObject({ title: z.string().min(1), summary: z.string().min(1) });
+
+/** A block of code: from its fence to the next one that begins in the same column. */
+const block = /^( *)```[\s\S]*?^\1```$/gm;
+
+/** In the text of a translation, the place of the next block of code of the original. */
+const place = '{{code}}';
+
+/**
+ * The pages of a portal in English: a file of the same name has the words, and each `{{code}}` stands for the next block of code of the Chinese
+ * page, so that code is written once. A page without English, or with a block too few or too many, is a mistake of ours and throws.
+ */
+export function createTranslation({ dir, of, origin, figures }: Needs): Portal {
+  async function read(): Promise<readonly Article[]> {
+    const originals = await of.articles();
+    return inOrder(
+      await Promise.all(
+        originals.map(async (original) => {
+          const name = `${original.path.replace(/^.*\//, '')}.md`;
+          const source = await readFile(join(dir, name), 'utf8');
+          return translated(name, filled(source, { origin, ...figures }), original);
+        }),
+      ),
+    );
+  }
+
+  return { articles: memoized(read) };
+}
+
+/** A page in English: its own words, the place and the code of the original. */
+export function translated(name: string, source: string, original: Article): Article {
+  const { said, text } = fileOf(name, source, head);
+  const blocks = original.text.match(block) ?? [];
+  const parts = text.split(place);
+  if (parts.length !== blocks.length + 1)
+    throw new Error(`${name}: ${blocks.length} blocks of code in Chinese, ${parts.length - 1} places in English`);
+  return { ...original, ...said, text: parts.map((part, at) => `${part}${blocks[at] ?? ''}`).join('') };
+}
