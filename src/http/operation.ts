@@ -108,10 +108,17 @@ export const inEachSpace = (production: readonly Served[], sandbox: readonly Ser
     return same ? { ...one, answerInSandbox: same.answer } : one;
   });
 
+/**
+ * The answer to a body with parts of another type: `found` are theirs, `sound` is the body without them, undefined where it can not do without. A
+ * room asks its rules of the rest there, so that every problem is in one answer.
+ */
+export type Complain<Body extends z.ZodType> = (found: Problems, sound: z.output<Body> | undefined) => Problem;
+
 /** Gives an operation its handler. */
 export function serve<Query extends z.ZodObject, Body extends z.ZodObject, Answer extends z.ZodType>(
   described: Operation<Query, Body, Answer>,
   handle: (ctx: Context, given: Given<Query, Body>) => Promise<z.input<Answer>>,
+  complain?: Complain<Body>,
 ): Served {
   const { params = {}, query, body, kilobytes = 64 } = described;
   return {
@@ -124,7 +131,7 @@ export function serve<Query extends z.ZodObject, Body extends z.ZodObject, Answe
       const given = {
         params: named,
         query: asked,
-        body: read(isJson(described) || isForm(described) ? body : undefined, sent) as Read<Body>,
+        body: read(isJson(described) || isForm(described) ? body : undefined, sent, complain) as Read<Body>,
       };
       ctx.body = await around(ctx, sent, () => handle(ctx, given));
     },
@@ -164,10 +171,46 @@ function single(query: Context['query']): Record<string, string> {
 }
 
 /** Without a schema nothing is parsed, and an unexpected body is ignored. */
-function read<T extends z.ZodObject>(schema: T | undefined, given: unknown): z.output<T> {
-  const found = (schema ?? z.object({})).safeParse(given);
-  if (found.success) return found.data as z.output<T>; // a border: without a schema T is the empty object
-  throw named(problemsIn(found.error.issues, 'body'), missingIn(found.error.issues));
+function read<T extends z.ZodObject>(schema: T | undefined, given: unknown, complain?: Complain<T>): z.output<T> {
+  if (schema === undefined) return {} as z.output<T>; // a border: without a schema T is the empty object
+  return readAs(schema, given, { whole: 'body', complain });
+}
+
+/** The parsed input, or all of its problems. */
+export function readAs<T extends z.ZodType>(
+  schema: T,
+  given: unknown,
+  { whole, complain }: { whole: string; complain?: Complain<T> | undefined },
+): z.output<T> {
+  const read = schema.safeParse(given);
+  if (read.success) return read.data;
+  let { issues } = read.error;
+  const missing: string[] = [];
+  let [found, sound, rest]: [Problems, z.output<T> | undefined, unknown] = [{}, undefined, given];
+  // Rules of the schema itself between its parts are asked only once all of these are of their type.
+  for (let turn = 0; turn < 3 && issues.length > 0; turn += 1) {
+    found = { ...problemsIn(issues, whole), ...found };
+    missing.push(...missingIn(issues));
+    rest = withoutParts(rest, issues);
+    const again = schema.safeParse(rest);
+    sound = again.data;
+    issues = again.error?.issues ?? [];
+  }
+  throw complain === undefined ? named(found, missing) : complain(found, sound);
+}
+
+/** The input without the parts that have an issue. A list is left out as a whole: its other members keep their places. */
+const withoutParts = (given: unknown, issues: readonly z.core.$ZodIssue[]): unknown =>
+  issues.reduce((rest, { path }) => withoutPart(rest, path), given);
+
+function withoutPart(given: unknown, [first, ...rest]: readonly PropertyKey[]): unknown {
+  if (first === undefined || typeof given !== 'object' || given === null || Array.isArray(given)) return undefined;
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]) => {
+      const kept = name === String(first) ? withoutPart(value, rest) : value;
+      return kept === undefined ? [] : [[name, kept]];
+    }),
+  );
 }
 
 /** Problems by the parameters of a call, all at once: each with its name and a code of docs/problems. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { written } from '../fact.ts';
 import { issue } from '../fields/issue.ts';
-import { time } from '../http/answer.ts';
+import { problemOfOne, time } from '../http/answer.ts';
 import { operation } from '../http/operation.ts';
 import { fact } from './facts.ts';
 import { metrics } from './reports/metric.ts';
@@ -105,6 +105,22 @@ export const putDaily = operation({
   problems: ['validation_failed', 'stats_future_date', 'stats_locked', 'stats_reason_required'],
 });
 
+/** Each item is read by itself; the document says its shape. */
+const item = {
+  type: 'object',
+  required: ['date', 'figures'],
+  properties: {
+    date: { type: 'string', format: 'date', examples: ['2026-11-23'] },
+    figures: { type: 'object', additionalProperties: { type: 'integer', minimum: 0 } },
+    terminals: {
+      type: ['object', 'null'],
+      additionalProperties: { type: 'object', additionalProperties: { type: 'integer', minimum: 0 } },
+    },
+    note: { type: ['string', 'null'], maxLength: 200 },
+    reason: { type: ['string', 'null'], minLength: 2, maxLength: 200 },
+  },
+} as const;
+
 export const batchDaily = operation({
   method: 'post',
   path: `${root}/daily:batch`,
@@ -114,7 +130,14 @@ export const batchDaily = operation({
   budget: 'stats',
   summary: '一次填报多天（最多 31 天）',
   description: '每天单独成败，顺序与请求相同。',
-  body: z.object({ items: z.array(z.unknown(), written(fact('statistics.items_missing'))) }),
+  body: z.object({
+    items: z
+      .array(
+        z.unknown().meta({ id: 'StatsItem', override: ({ jsonSchema }) => void Object.assign(jsonSchema, item) }),
+        written(fact('statistics.items_missing')),
+      )
+      .meta({ description: '每项有 date（哪一天），其余与填报一天的相同' }),
+  }),
   answer: z.object({
     items: z.array(
       z.object({
@@ -122,8 +145,9 @@ export const batchDaily = operation({
         status: z.int(),
         result: result.nullable(),
         revision: z.int().nullable(),
+        late: z.boolean().nullable().meta({ description: '首次填报晚于次日 12:00；没有成功时为 null' }),
         warnings: z.array(warning),
-        problem: z.looseObject({}).nullable().meta({ description: '没有成功时：problem+json' }),
+        problem: problemOfOne.nullable().meta({ description: '没有成功时：problem+json' }),
       }),
     ),
   }),

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { invalid, isUnavailable, Problem } from '../errors.ts';
+import { invalid, isUnavailable, Problem, type Problems } from '../errors.ts';
 import { iso } from '../http/answer.ts';
 import { applicationOf } from '../http/bearer.ts';
 import type { Context } from '../http/context.ts';
 import { problemBody } from '../http/errors.ts';
-import { problemsIn, type Served, serve } from '../http/operation.ts';
+import { readAs, type Served, serve } from '../http/operation.ts';
 import * as operations from './api-operations.ts';
 import { fact } from './facts.ts';
 import type { FigureQuestions } from './questions/service.ts';
@@ -13,6 +13,7 @@ import { metrics } from './reports/metric.ts';
 import { notesOf } from './reports/problem-codes.ts';
 import type { Notice, Report } from './reports/report.ts';
 import type { Reported } from './reports/report-store.ts';
+import { reportingProblems } from './reports/reporting.ts';
 import type { Statistics } from './service.ts';
 
 type Needs = { statistics: Statistics; questions: Pick<FigureQuestions, 'aboutDays'>; publicUrl: URL };
@@ -62,6 +63,20 @@ const reportOf = ({ figures, terminals, note, reason }: Sent): Report & { reason
   ...(reason != null && { reason }),
 });
 
+/** Parts of another type, and the rules about the others: every problem of a report is in one answer. */
+function complain(found: Problems, sound: Sent | undefined): Problem {
+  const named = Object.fromEntries(Object.entries(found).map(([place, one]) => [nameAt(place), one]));
+  const problems = { ...(sound !== undefined && reportingProblems(reportOf(sound))), ...named };
+  const notes = notesOf(problems);
+  const at = (name: string) => Object.keys(found).find((place) => nameAt(place) === name) ?? placeOf(name);
+  const placed = <One>(all: Readonly<Record<string, One>>) =>
+    Object.fromEntries(Object.entries(all).map(([name, one]) => [at(name), one]));
+  return invalid(placed(problems), placed(notes));
+}
+
+/** figures/uv → uv, terminals/pc/uv → pc.uv, as the rules name them. */
+const nameAt = (place: string): string => place.replace(/^(figures|terminals)\//, '').replaceAll('/', '.');
+
 /** R51: reports by programs about their application's days. The token names the application. */
 export function createStatisticsApi({ statistics, questions, publicUrl }: Needs): Served[] {
   const report = async (ctx: Context, day: string, sent: Sent) => {
@@ -101,11 +116,15 @@ export function createStatisticsApi({ statistics, questions, publicUrl }: Needs)
       })),
     })),
 
-    serve(operations.putDaily, async (ctx, { params: { date = '' }, body }) => {
-      const { outcome, notices, kept } = await report(ctx, date, body);
-      ctx.status = outcome === 'created' ? 201 : 200;
-      return { ...present(kept), result: outcome, warnings: warningsOf(ctx, notices) };
-    }),
+    serve(
+      operations.putDaily,
+      async (ctx, { params: { date = '' }, body }) => {
+        const { outcome, notices, kept } = await report(ctx, date, body);
+        ctx.status = outcome === 'created' ? 201 : 200;
+        return { ...present(kept), result: outcome, warnings: warningsOf(ctx, notices) };
+      },
+      complain,
+    ),
 
     serve(operations.batchDaily, async (ctx, { body: { items } }) => {
       if (items.length > most)
@@ -114,16 +133,22 @@ export function createStatisticsApi({ statistics, questions, publicUrl }: Needs)
       for (const given of items) {
         const date = z.object({ date: z.string() }).safeParse(given).data?.date ?? null;
         try {
-          const read = operations.reportShape.safeParse(given);
-          if (date === null) throw asSent(invalid({ date: fact('statistics.date_field_missing') }));
-          if (!read.success) throw invalid(problemsIn(read.error.issues, 'item'));
-          const { outcome, revision, notices } = await report(ctx, date, read.data);
+          const dated = (found: Problems) =>
+            date === null ? { date: fact('statistics.date_field_missing'), ...found } : found;
+          const sent = readAs(operations.reportShape, given, {
+            whole: 'item',
+            complain: (found, sound) => complain(dated(found), sound),
+          });
+          if (date === null) throw complain(dated({}), sent);
+          const { outcome, revision, notices, kept } = await report(ctx, date, sent);
           const status = outcome === 'created' ? 201 : 200;
-          answers.push({ date, status, result: outcome, revision, warnings: warningsOf(ctx, notices), problem: null });
+          const told = { late: kept.late, warnings: warningsOf(ctx, notices), problem: null };
+          answers.push({ date, status, result: outcome, revision, ...told });
         } catch (error) {
           if (!(error instanceof Problem) || isUnavailable(error)) throw error;
           const problem = problemBody(error, ctx.state.speech, publicUrl);
-          answers.push({ date, status: error.status, result: null, revision: null, warnings: [], problem });
+          const told = { late: null, warnings: [], problem };
+          answers.push({ date, status: error.status, result: null, revision: null, ...told });
         }
       }
       return { items: answers };

@@ -123,6 +123,37 @@ describe('the API of service data', () => {
     for (const code of Object.values(problemCodes)) expect(page).to.include(code);
   });
 
+  it('R52 names a figure of another type and the rules about the others in one answer, of a day and of a batch', async () => {
+    const wrong = {
+      figures: { pv: 10, uv: 20, ip: 'many', bookings: -1, strange: 1, new_activities: 0 },
+      terminals: { pc: { pv: 'x', uv: 1 }, tv: { pv: 1 } },
+      note: 'x'.repeat(201),
+      reason: 7,
+    };
+    const expected = {
+      ...{
+        '/figures/uv': 'stats_uv_gt_pv',
+        '/figures/ip': 'stats_not_a_count',
+        '/figures/bookings': 'stats_not_a_count',
+      },
+      ...{ '/figures/strange': 'stats_metric_unknown', '/figures/new_venues': 'stats_metric_missing' },
+      ...{ '/terminals/pc/pv': 'stats_not_a_count', '/note': 'stats_text_long' },
+    };
+    const { said } = await call('PUT', `daily/${day(3)}`, wrong);
+    const codesOf = (given: unknown) =>
+      Object.fromEntries(
+        z
+          .object({ errors: z.array(z.looseObject({ pointer: z.string() })) })
+          .parse(given)
+          .errors.map(({ pointer, code }) => [pointer, code]),
+      );
+    expect(codesOf(said)).to.deep.include(expected).and.include.keys('/terminals/tv', '/reason');
+    const batch = await call('POST', 'daily:batch', { items: [wrong, { date: day(3), ...wrong }] });
+    const [undated, dated] = batch.said.items.map(({ problem }) => codesOf(problem));
+    expect(undated).to.deep.include({ ...expected, '/date': 'stats_date_missing' });
+    expect(dated).to.deep.include(expected).and.not.include.keys('/date');
+  });
+
   it('R52 takes back what it answered of a day, where nothing stood for the note and the terminals', async () => {
     const { said } = await call('GET', `daily?from=${day(2)}&to=${day(2)}`);
     const [kept] = said.items;

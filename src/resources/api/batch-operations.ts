@@ -3,6 +3,7 @@ import { written } from '../../fact.ts';
 import { problemOfOne } from '../../http/answer.ts';
 import { fact as httpFact } from '../../http/facts.ts';
 import { idempotencyKey, operation } from '../../http/operation.ts';
+import { externalIdForm } from '../channels/external-id.ts';
 import { fact } from '../facts.ts';
 import { result, root, strict, tag } from './api-operations.ts';
 
@@ -15,6 +16,17 @@ const batchResult = z.object({
   submitted: z.boolean().meta({ description: '已进入审核' }),
   problem: problemOfOne.nullable().meta({ description: '没有成功的原因；草稿可能已保存，见 result' }),
 });
+
+/** Each item is read by itself; the document says its shape. */
+const item = {
+  type: 'object',
+  required: ['channel', 'external_id', 'data'],
+  properties: {
+    channel: { type: 'string', examples: ['activity'] },
+    external_id: { type: 'string', pattern: externalIdForm.source, maxLength: 64 },
+    data: { $ref: '#/components/schemas/ResourceContent' },
+  },
+} as const;
 
 export const batchResources = operation({
   method: 'post',
@@ -32,7 +44,10 @@ export const batchResources = operation({
       .optional()
       .meta({ description: 'true：保存后立即提交审核' }),
     items: z
-      .array(z.unknown(), written(fact('resources.items_form')))
+      .array(
+        z.unknown().meta({ id: 'BatchItem', override: ({ jsonSchema }) => void Object.assign(jsonSchema, item) }),
+        written(fact('resources.items_form')),
+      )
       .min(1, written(fact('resources.items_none')))
       .meta({ description: '每项有 channel（栏目）、external_id（本地编号）、data（内容）' }),
   }),

@@ -8,6 +8,7 @@ export const problemCodes = {
   'statistics.metric_unknown': 'stats_metric_unknown',
   'statistics.metric_of_cloud': 'stats_metric_of_cloud',
   'statistics.metric_form': 'stats_not_a_count',
+  'statistics.figure_form': 'stats_not_a_count',
   'statistics.uv_above_pv': 'stats_uv_gt_pv',
   'statistics.ip_above_pv': 'stats_ip_gt_pv',
   'statistics.uv_at_least_1': 'stats_uv_zero',

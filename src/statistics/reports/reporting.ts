@@ -29,23 +29,24 @@ export const sentenceProblems = ({ note, reason }: Typed): Problems => ({
   ...longProblem(reason, 'reason'),
 });
 
-function sentence(text: string | undefined, field: Sentence): string | undefined {
-  const problems = longProblem(text, field);
-  if (Object.keys(problems).length > 0) throw invalid(problems);
-  return plainOf(text);
-}
+/** Every problem of a report that its own figures and sentences have. */
+export const reportingProblems = (given: Reporting): Problems => ({
+  ...problemsOf(given),
+  ...longProblem(given.note, 'note'),
+  ...longProblem(given.reason, 'reason'),
+});
 
 /** The parsed report, or its problems. */
 export function readReporting(given: Reporting): { report: Report; reason: string | undefined } {
-  const problems = problemsOf(given);
+  const problems = reportingProblems(given);
   if (Object.keys(problems).length > 0) throw invalid(problems);
-  const note = sentence(given.note, 'note');
+  const note = plainOf(given.note);
   const report: Report = {
     figures: given.figures,
     ...(given.terminals !== undefined && { terminals: given.terminals }),
     ...(note !== undefined && { note }),
   };
-  return { report, reason: sentence(given.reason, 'reason') };
+  return { report, reason: plainOf(given.reason) };
 }
 
 /** Throws where nothing can be reported of a day any more, or not yet. */

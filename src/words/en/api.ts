@@ -317,6 +317,9 @@ export const api: Readonly<Record<string, string>> = {
   '应用由访问令牌决定，要先在后台打开“自助计数”。每打开一次写一个访客，同一访客写几次就是几次访问。号不要用手机号、证件号。':
     'The access token decides the application; turn 自助计数 on in the console first. Write one visitor for each page opened; the same visitor several times is several visits. Do not use phone or identity numbers.',
   '每次访问的访客：8 至 64 位的字母、数字、_ 和 -': 'The visitor of each visit: 8 to 64 letters, digits, _ and -',
+  '首次填报晚于次日 12:00；没有成功时为 null': 'First reported after 12:00 of the next day; null on failure',
+  '每项有 date（哪一天），其余与填报一天的相同':
+    'Each item has date (which day), and the rest as in the report of a day',
   // Licences
   资源许可: 'Licences',
   申请资源许可: 'Apply for a licence',

@@ -146,7 +146,11 @@ export const partnerStory: readonly Step[] = [
       json('/resources:batch', {
         items: [
           { channel: 'activity', external_id: 'qx-2026-1206', data: activity(known) },
-          { channel: 'activity', external_id: 'qx-2026-1207', data: { title: '只有标题' } },
+          {
+            channel: 'activity',
+            external_id: 'qx-2026-1207',
+            data: { ...activity(known), end_at: '2026-12-05T13:00:00+08:00' },
+          },
         ],
       }),
   },

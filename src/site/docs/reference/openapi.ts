@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type CreateDocumentOptions, createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
 import { apiScopes, practiceScopes } from '../../../applications/aksk/scopes.ts';
 import type { Described, Operation } from '../../../http/operation.ts';
+import { payloads } from '../../../webhooks/payloads.ts';
 import type { Example } from './call.ts';
 import { answersOf, described, optional, refusalsOf, spoken } from './openapi-answers.ts';
 
@@ -43,6 +44,7 @@ export function createOpenApi({ operations, publicUrl, contents = {}, examples =
         description,
       })),
       paths,
+      webhooks: Object.fromEntries(payloads.map((each) => [each.type, { post: delivered(each) }])),
       components: {
         securitySchemes: {
           partner: {
@@ -116,6 +118,22 @@ function describe(operation: Operation, example?: Example): ZodOpenApiOperationO
     responses: { ...answersOf(operation, example?.answer), ...refusalsOf(operation) },
   };
 }
+
+/** A delivery to an endpoint of the reader's, signed by Standard Webhooks. */
+const delivered = ({ type, title, payload }: (typeof payloads)[number]): ZodOpenApiOperationObject => ({
+  operationId: `on${type.split('.').map(capital).join('')}`,
+  tags: ['Events'],
+  summary: title,
+  requestParams: { header: z.object(deliveryHeaders) },
+  requestBody: { required: true, content: { 'application/json': { schema: payload } } },
+  responses: { '2XX': { description: '已收到，不再投递' } },
+});
+
+const deliveryHeaders = {
+  'webhook-id': z.uuid().meta({ description: '重复投递时不变，据此去重' }),
+  'webhook-timestamp': z.string().regex(/^\d+$/).meta({ description: '投递的时刻，从 1970 年起的秒数' }),
+  'webhook-signature': z.string().meta({ description: 'v1, 加 HMAC-SHA256 的 base64；几个之间用空格' }),
+};
 
 const isJson = (media: string) => media.endsWith('json') && !media.endsWith('x-ndjson');
 const shownBy = (body: unknown) => (body === undefined ? {} : { example: body });
