@@ -8,6 +8,7 @@ import { readable } from '../../src/site/docs/reference/reading.ts';
 import { refusalsOf } from '../../src/site/docs/reference/refusals.ts';
 import { snippetsOf } from '../../src/site/docs/reference/snippets.ts';
 import { tryingOf } from '../../src/site/docs/reference/trying.ts';
+import { pkceLines } from '../../src/site/docs/texts.ts';
 import {
   fields as explainedFields,
   logins as explainedLogins,
@@ -160,7 +161,10 @@ export const docsSamples = {
   },
   errors: {
     view: 'docs/errors',
-    data: { errors: Object.entries(explainedLogins).map(([code, { cause, cure }]) => ({ code, cause, cure })) },
+    data: {
+      errors: Object.entries(explainedLogins).map(([code, { cause, cure }]) => ({ code, cause, cure })),
+      lines: pkceLines(say),
+    },
     page: page('登录的错误'),
   },
   'api-problems': {

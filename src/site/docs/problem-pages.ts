@@ -9,7 +9,7 @@ import { generated, titled } from './contents.ts';
 import { fact, wordsOfData } from './facts.ts';
 import { sectionsOf } from './field-sections.ts';
 import type { Show } from './show.ts';
-import { retryOf } from './texts.ts';
+import { pkceLines, retryOf } from './texts.ts';
 
 type Needs = {
   show: Show;
@@ -80,7 +80,7 @@ export function createProblemPages({ show, channels, origin, explained }: Needs)
   async function showErrors(ctx: Context) {
     const { language, speech } = ctx.state;
     const list = Object.entries(explained[language].logins).map(([code, { cause, cure }]) => ({ code, cause, cure }));
-    await show(ctx, 'docs/errors', { errors: list }, titled(errors, speech.say));
+    await show(ctx, 'docs/errors', { errors: list, lines: pkceLines(speech.say) }, titled(errors, speech.say));
   }
 
   return [

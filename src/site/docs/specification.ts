@@ -11,13 +11,14 @@ import type { Libraries } from './library.ts';
 export const specificationTitle = '国家公共文化云对接技术接口详细说明书';
 
 /** Its parts in their order: each of single pages, or of all below a path. */
-const parts: readonly { title: string; of: readonly string[] }[] = [
+const parts: readonly { title: string; of: readonly string[]; isOperators?: true }[] = [
   { title: '对接流程', of: ['/docs/production', '/docs/sandbox'] },
   { title: '用户登录', of: ['/docs/login', '/docs/reference/oauth*'] },
   { title: '资源', of: ['/docs/resources', '/docs/licences'] },
   { title: '服务数据', of: ['/docs/statistics', '/docs/metrics'] },
   { title: '事件', of: ['/docs/events'] },
-  { title: '接口', of: ['/docs/reference/*'] },
+  { title: '机构的接口', of: ['/docs/reference/*'] },
+  { title: '运营人员的接口', of: ['/docs/reference/*'], isOperators: true },
   { title: '栏目的字段', of: ['/docs/fields/*'] },
   { title: '错误', of: ['/docs/errors', '/docs/problems'] },
   { title: '更新', of: ['/docs/changes'] },
@@ -43,11 +44,12 @@ export function createSpecification({ libraries, says, origin, packageFile, pdfF
     const words = wordsOfData(says[language]);
     const articles = await libraries[language].articles();
     const taken = new Set<string>();
-    const chosen = parts.map(({ title, of }) => ({
+    const chosen = parts.map(({ title, of, isOperators = false }) => ({
       title,
       articles: of.flatMap((wanted) =>
         articles
           .filter((article) => isWanted(article, wanted) && !taken.has(article.path))
+          .filter(({ path }) => ofOperators.test(path) === isOperators)
           .map((article) => {
             taken.add(article.path);
             return article;
@@ -86,7 +88,10 @@ export function createSpecification({ libraries, says, origin, packageFile, pdfF
 
 export type Specification = ReturnType<typeof createSpecification>;
 
-const numerals = ['一', '二', '三', '四', '五', '六', '七', '八', '九'];
+const numerals = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
+
+/** Calls of programs of operators, by their name: institutions cannot make them. */
+const ofOperators = /^\/docs\/reference\/[a-z]+Admin/;
 
 const isWanted = ({ path }: Article, wanted: string): boolean =>
   wanted.endsWith('*') ? path.startsWith(wanted.slice(0, -1)) : path === wanted;

@@ -1,3 +1,4 @@
+import { frameworks } from '../../applications/aksk/frameworks.ts';
 import { type ProblemCode, statusOf } from '../../errors.ts';
 import type { Speech } from '../../fact.ts';
 import type { Explained, Explanations } from '../../http/explained.ts';
@@ -55,9 +56,21 @@ export const errorsText = (logins: Explanations['logins'], say: Say): string =>
     say(fact('docs.errors_text')),
     ...Object.entries(logins).map(
       ([error, { cause, cure }]) =>
-        `## ${error} {#${error}}\n\n${cause}\n\n**${wordsOfData(say)('怎样改正')}** ${cure}`,
+        `## ${error} {#${error}}\n\n${cause}\n\n**${wordsOfData(say)('怎样改正')}** ${cure}${error === 'pkce_missing' ? `\n\n${pkceTable(say)}` : ''}`,
     ),
   ].join('\n\n');
+
+/** The line that turns PKCE on, framework by framework. */
+export const pkceLines = (say: Say) =>
+  Object.values(frameworks).flatMap(({ name, pkce }) =>
+    pkce === undefined ? [] : [{ name: wordsOfData(say)(name), line: wordsOfData(say)(pkce) }],
+  );
+
+const pkceTable = (say: Say): string =>
+  table(
+    ['框架', '打开 PKCE 的一行'].map(wordsOfData(say)),
+    pkceLines(say).map(({ name, line }) => [name, `\`${line}\``]),
+  );
 
 export const channelsText = (channels: readonly { code: string; name: string }[], say: Say): string =>
   [

@@ -55,7 +55,11 @@ declare module '../../http/views.ts' {
     };
     'docs/channel-fields': { title: string; code: string; sections: readonly FieldSection[] };
     'docs/channels': { channels: readonly { code: string; name: string }[] };
-    'docs/errors': { errors: readonly { code: string; cause: string; cure: string }[] };
+    'docs/errors': {
+      errors: readonly { code: string; cause: string; cure: string }[];
+      /** How PKCE is turned on, framework by framework. */
+      lines: readonly { name: string; line: string }[];
+    };
     'docs/home': Awaited<ReturnType<typeof homeData>> & { issuer: string };
     'docs/problem': {
       code: string;

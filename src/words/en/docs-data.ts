@@ -42,6 +42,13 @@ const others: Readonly<Record<string, string>> = {
   怎样改正: 'Cure',
   整个请求的: 'Of the whole call',
   '单个字段的（errors 里的 code）': 'Of one field (code in errors)',
+  框架: 'Framework',
+  'RuoYi（若依）': 'RuoYi',
+  '改用 Spring Security 的登录，并设 withPkce()': 'Log in with Spring Security, and set withPkce()',
+  'pac4j（Shiro 用 buji-pac4j）': 'pac4j (for Shiro, buji-pac4j)',
+  'Python：Authlib（Flask、Django）': 'Python: Authlib (Flask, Django)',
+  'Node.js：Okta 的中间件': 'Node.js: the middleware of Okta',
+  '打开 PKCE 的一行': 'The line that turns PKCE on',
   // Metrics
   指标: 'Metric',
   单位: 'Unit',
@@ -52,7 +59,8 @@ const others: Readonly<Record<string, string>> = {
   部分: 'Part',
   对接流程: 'The way to an integration',
   用户登录: 'Login',
-  接口: 'Calls',
+  机构的接口: 'Calls of institutions',
+  运营人员的接口: 'Calls of operators',
   错误: 'Errors',
   更新: 'Changes',
   // Start

@@ -1,4 +1,3 @@
-import { frameworks } from '../../applications/aksk/frameworks.ts';
 import type { LoginError } from '../../applications/log/login-errors.ts';
 import type { ProblemCode } from '../../errors.ts';
 import { bearer, type Explained, json, one } from '../../http/explained.ts';
@@ -229,12 +228,6 @@ export const fields: Readonly<Record<string, Explained>> = {
   },
 };
 
-/** How PKCE is turned on, framework by framework. */
-const lines = Object.values(frameworks)
-  .flatMap(({ name, pkce }) => (pkce === undefined ? [] : [`${name}：${pkce}`]))
-  .join('　')
-  .concat('　不能发送 PKCE 而发送 nonce 的，把应用设为“PKCE 或 nonce”。');
-
 /** The meaning of a login's error, for any call. */
 export const logins: Readonly<Record<LoginError, { cause: string; cure: string }>> = {
   invalid_client: {
@@ -259,7 +252,7 @@ export const logins: Readonly<Record<LoginError, { cause: string; cure: string }
   },
   pkce_missing: {
     cause: '授权请求没有使用 PKCE；设为“PKCE 或 nonce”的应用，也没有 nonce。响应里写的是 invalid_request。',
-    cure: lines,
+    cure: '照您的框架打开 PKCE：要写的一行在“登录的错误”的表里，其余在“各种框架”。不能发送 PKCE 而发送 nonce 的，把应用设为“PKCE 或 nonce”。',
   },
   invalid_request_uri: {
     cause: '推送的登录请求（request_uri）已过期或已经用过。',

@@ -81,6 +81,9 @@ export const docs: typeof chinese = {
     onThisPage: 'On this page',
   },
   errors: {
+    pkceLines: 'The line that turns PKCE on, by framework',
+    framework: 'Framework',
+    line: 'The line that turns PKCE on',
     heading: 'Errors of a login',
     lead: 'The meaning of each error of a login or token request, and its cure. error_uri leads to its entry here.',
     cure: 'Cure: ',
