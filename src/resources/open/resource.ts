@@ -88,6 +88,9 @@ export function openResource(given: Opened, channel: Channel, origin: string) {
 
 export type OpenResource = ReturnType<typeof openResource>;
 
+/** Where the licence that its institution chose is explained. */
+const licenceHref = (origin: string, licence: Licence): string => `${origin}/docs/open#${licence}`;
+
 /** The same by the words of schema.org. */
 export function openJsonLd(given: Opened, channel: Channel, origin: string, now: Date): object {
   const opened = masked(given);
@@ -109,7 +112,7 @@ export function openJsonLd(given: Opened, channel: Channel, origin: string, now:
       isOver: state?.isOver === true,
       isShut: state?.code === 'shut',
     },
-    licence: termsOf(origin),
+    licence: licenceHref(origin, licenceOf(opened)),
   });
   return Object.fromEntries(Object.entries(said).filter(([name]) => whole || name !== 'description'));
 }
