@@ -189,8 +189,8 @@ export function readAs<T extends z.ZodType>(
   let [found, sound, rest]: [Problems, z.output<T> | undefined, unknown] = [{}, undefined, given];
   // Rules of the schema itself between its parts are asked only once all of these are of their type.
   for (let turn = 0; turn < 3 && issues.length > 0; turn += 1) {
+    missing.push(...missingIn(issues).filter((name) => !Object.hasOwn(found, name))); // one that was left out below is none
     found = { ...problemsIn(issues, whole), ...found };
-    missing.push(...missingIn(issues));
     rest = withoutParts(rest, issues);
     const again = schema.safeParse(rest);
     sound = again.data;

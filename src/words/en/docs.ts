@@ -88,6 +88,7 @@ export const facts = {
 Each page is available as HTML (${origin}/docs/…) and as Markdown (the same address followed by .md; with ?lang=en in English). Everything in one text: ${origin}/llms-full.txt?lang=en. In code, $ISSUER and $ORIGIN are ${origin}.
 
 To add a login, read one page: ${origin}/auth.md?lang=en. Sandbox keys by one command (\`curl -X POST ${origin}/sandbox\`, no account), the login, a login of a test citizen, and a practice verification by the API until it passes; every step is a command to copy.`,
+  'docs.no_project': 'There is no such project: choose one on the page of frameworks.',
   'docs.whole_projects': ({ list }) =>
     `## Whole projects for frameworks {#projects}
 
