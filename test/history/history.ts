@@ -73,7 +73,7 @@ type Operations = typeof operations;
 export type Operation = keyof Operations;
 export type Asked<Name extends Operation> = z.infer<Operations[Name]['asked']>;
 export type Answered<Name extends Operation> = z.infer<Operations[Name]['ok']>;
-export type Outcome = 'ok' | 'fail' | 'info';
+type Outcome = 'ok' | 'fail' | 'info';
 
 /** A line. Times are milliseconds of one monotonic clock, that of the process which writes the history. */
 export type Line = {

@@ -6,7 +6,7 @@ import { type Finding, finding } from './finding.ts';
 const everywhere = 1_000;
 
 type Span = { id: number; began: number; ended: number; outcome: 'ok' | 'fail' | 'info' };
-export type Refused = { began: number; ended: number };
+type Refused = { began: number; ended: number };
 
 /**
  * Endings of tokens, and how long they last: asked of refusals (something may have ended it) and of successes (nothing may have). Both are on the safe side:

@@ -2,7 +2,7 @@ import { type Calls, isOk } from '../history.ts';
 import { type Finding, finding } from './finding.ts';
 
 /** Milliseconds that a page may be behind: two seconds of a standby (docs/operating.md), and as much again until its text is made again. */
-export const mayBeBehind = 4_000;
+const mayBeBehind = 4_000;
 
 /**
  * A page that is read from a standby shows a state that the primary had: with an approval all that was acknowledged before that approval began.
