@@ -174,7 +174,8 @@ export function createSessions(server: Server, availability: Availability, log: 
       const [answered] = await answers;
       if (answered.status === 'rejected') throw answered.reason;
       // An error behind the last statement is the commit's; before it, that of a statement whose error was swallowed.
-      if (error !== undefined) throw results.length === sent.length ? translated(error) : new Error(rolledBack);
+      if (error !== undefined)
+        throw results.length === sent.length || isOutage(error) ? translated(error) : new Error(rolledBack);
       return answered.value;
     },
 
@@ -224,7 +225,8 @@ function gathering(own: Own, first: readonly Prepared[]) {
       for (const [index, { answered, refused }] of sent.entries()) {
         const result = results[index];
         if (result !== undefined) answered(result);
-        else refused(index === results.length ? translated(error) : new Error(rolledBack));
+        // In an outage none has an answer, whichever the library was reading: each caller learns of the outage.
+        else refused(index === results.length || isOutage(error) ? translated(error) : new Error(rolledBack));
       }
     },
   };

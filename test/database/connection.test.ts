@@ -164,6 +164,21 @@ describe('a connection', () => {
       expect(await names()).to.eql([]);
     });
 
+    it('tells an outage by each of them, and not that a statement had failed', async () => {
+      for (const isSwallowed of [false, true]) {
+        const error = await failure(
+          db.byKey.together((trx): Promise<unknown> => {
+            const first = trx.rows('select pg_terminate_backend(pg_backend_pid())').catch(() => undefined);
+            const second = trx.run(insert, ['lost']);
+            return isSwallowed ? Promise.all([first, second.catch(() => undefined)]) : second;
+          }),
+        );
+        expect(error).to.be.instanceOf(Problem);
+        expect(error.code).to.equal('maintenance');
+      }
+      expect(await names()).to.eql([]);
+    });
+
     it('refuses a statement that comes after the commit', async () => {
       const error = await failure(
         db.byKey.together(async (trx) => {
