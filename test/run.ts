@@ -88,6 +88,7 @@ const waiting = new RegExp(
   String.raw`^test/(${[
     'database/(availability|embedded|invalidation|migrate|outage|prepared|rollback|standby|starved)',
     String.raw`cluster/[\w-]+`,
+    'history/history',
     String.raw`([\w-]+/)+[\w-]*crash`,
     String.raw`deploy/(alerts[\w-]*|fronts|nginx|prometheus)`,
     'oidc/(remembered|waits)',
