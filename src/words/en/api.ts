@@ -58,8 +58,8 @@ export const api: Readonly<Record<string, string>> = {
   // Overview
   '访问令牌属于哪个机构、哪个应用，能做什么，有效期到哪天':
     'The institution and application of the access token, its scopes, and its last day',
-  'active 生效中，expiring 7 天内到期，expired 已过期，disabled 已禁用':
-    'active: valid; expiring: within 7 days; expired; disabled',
+  'active 生效中，expiring 7 天内到期（只有 7 天的沙箱密钥，最后一天起），expired 已过期，disabled 已禁用':
+    'active: valid; expiring: within 7 days (sandbox keys of 7 days: from the last day on); expired; disabled',
   '沙箱应用：数据与正式数据分开': 'A sandbox application: its data is apart from the real data',
   'AK 有效期；不会到期的为 null': 'Until when the AK is valid; null if it does not expire',
   '额度：多少秒内最多多少次，与响应头 RateLimit-Policy 的名称相同':
@@ -392,6 +392,32 @@ export const api: Readonly<Record<string, string>> = {
     'When it is their turn (`next.by` is `button`) there are two: one with a broken signature, and a real one. Send each as it is, in the form field `logout_token`, to the logout address of your own program, and report its status by the next call. No public address and no tunnel is needed.',
   登记的退出通知地址: 'The registered logout address',
   '读最近一次练习验证：下一步、问题和各项结果': 'Read the latest practice: next step, questions and results',
+  '哪些指标，按指标代码': 'The metrics, by their codes',
+  'open 等回答，answered 等决定，decided 已决定，appealed 申诉中，final 申诉已决定':
+    'open: an answer is due; answered: a decision is due; decided; appealed; final: the appeal is decided',
+  'plausible 说得通，corrected 已改正，excluded 不计入排名；没有决定的是 null':
+    'plausible; corrected; excluded: not ranked; null while undecided',
+  决定的理由: 'The reason of the decision',
+  这一天的这些指标现在进不进排名: 'Whether these metrics of the day are ranked now',
+  请在此前回答: 'Please answer before',
+  '对这一天的数据疑问和决定，在机构后台“数据疑问”里回答；没有问过是空的':
+    'Questions about the figures of the day and their decisions; answer them under 数据疑问 (questions about data) in the console; empty where nothing was asked',
+  '您的程序要改的几行；没有写 stack、没有对应写法的为 null，照 cure 改':
+    'The lines to change in your program; null without a stack, or for one without lines: follow the cure',
+  '其他程序库的写法，供参考': 'The lines of other libraries, for reference',
+  '或者写语言。没有写、没有对应写法的，改法先是一句话：node、spring、authlib、php、csharp、other、java、python、go、rust、curl':
+    'Or the language. Without it, and for one without lines, the cure is a sentence first: node, spring, authlib, php, csharp, other, java, python, go, rust, curl',
+  '沙箱应用的下一次登录得到一个故意错的回答，只一次，15 分钟内；网站应当拒绝，并能马上重新登录。`null` 是取消。不需要正在练习；练习中的测试市民不受影响。':
+    'The next login of the sandbox application gets a wrong answer on purpose, once, within 15 minutes; the site should refuse it and be able to log in again at once. `null` takes it back. No practice needs to be running; test citizens of a practice are not affected.',
+  '只能登录沙箱应用。密码只在这个回答里。一个机构的沙箱最多 10 位，已注销的不算。':
+    'They can log in to sandbox applications only. The password is in this answer only. At most 10 for the sandbox of an institution, deleted ones not counted.',
+  'bad_signature：id_token 的签名不对；unsigned：id_token 没有签名（alg 为 none）；wrong_issuer：id_token 的 iss 是别人；wrong_audience：id_token 的 aud 是别人；expired：id_token 已经过期；wrong_nonce：id_token 的 nonce 不对；wrong_iss：回调里的 iss 是别人（RFC 9207）；no_answer：换取令牌时断线，授权码已经用掉':
+    'bad_signature: wrong signature of the id_token; unsigned: no signature (alg is none); wrong_issuer, wrong_audience: iss or aud is somebody else; expired: the id_token has expired; wrong_nonce; wrong_iss: iss in the redirect is somebody else (RFC 9207); no_answer: the connection breaks at the token endpoint, the code is used up',
+  'adult：普通的成年人；child：不满 14 周岁；elder：80 岁；four_characters：四个字的姓名；dotted：有间隔号的姓名；rare：生僻字；long：最长的昵称；no_phone：没有手机号；locked：已锁定，不能登录；deleted：已注销，不能登录':
+    'adult: an ordinary adult; child: under 14; elder: 80 years old; four_characters: a name of four characters; dotted: a name with a middle dot; rare: rare characters; long: the longest nickname; no_phone: no phone number; locked, deleted: cannot log in',
+  演练一个错误的回答: 'Practise a wrong answer',
+  列出沙箱的测试市民: 'List the test citizens of the sandbox',
+  '新建一位测试市民，可以选哪一种': 'Add a test citizen of a kind',
   开始一次练习验证: 'Start a practice verification',
   '只用于沙箱应用，一个 AK 一次只能有一次。回答里有测试市民、要打开的网址和第一步；每走一步再读一次，照 `next` 做。完整的走法见 [给编程助手的接入说明](/docs/agents)。':
     'For sandbox applications only, one at a time for an AK. The answer has the test citizen, the address to open and the first step; read it again after each step and do as `next` says. The whole way: [One page for coding assistants](/docs/agents).',

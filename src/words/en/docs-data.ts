@@ -22,6 +22,9 @@ const others: Readonly<Record<string, string>> = {
   对象的数组: 'list of objects',
   文件编号或地址的数组: 'list of file numbers or addresses',
   对象的列表: 'list of objects',
+  // Projects
+  微信小程序: 'WeChat mini program',
+  若依: 'RuoYi',
   // Fields
   选填: 'Optional',
   必填: 'Required',

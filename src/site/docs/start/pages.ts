@@ -87,7 +87,7 @@ export function createStartPages(needs: Needs): Route[] {
         calls: shownCalls(progress.entries.slice(0, mostCalls), ctx.state.speech),
         samples: shown.slice(0, tabs),
         others: shown.slice(tabs),
-        projects: projects.map(({ id, title }) => ({ id, title })),
+        projects: projects.map(({ id, title }) => ({ id, title: wordsOfData(ctx.state.speech.say)(title) })),
       },
       {
         path: startPath,
