@@ -5,7 +5,7 @@ import type { Staffed } from '../people/staff.ts';
 
 const operator = { kind: 'operator', name: 'demo' } as const;
 
-type Needs = Pick<Services, 'clock' | 'statistics' | 'questions' | 'askAbout'>;
+type Needs = Pick<Services, 'clock' | 'statistics' | 'questions' | 'askAbout' | 'totals'>;
 type About = { clientId: string; owner: Member; people: Staffed };
 
 /**
@@ -13,7 +13,7 @@ type About = { clientId: string; owner: Member; people: Staffed };
  * answered, the statistics desk did not count it, and its appeal waits for another person; the second waits for its answer.
  */
 export async function seedQuestions(
-  { clock, statistics, questions, askAbout }: Needs,
+  { clock, statistics, questions, askAbout, totals }: Needs,
   { clientId, owner, people }: About,
 ): Promise<void> {
   const yesterday = yesterdayOf(clock.now());
@@ -36,4 +36,5 @@ export async function seedQuestions(
     await questions.appeal(owner, first.id, '直播在本馆的视频号，后台截图下周可以补交，请再看一次。');
   }
   await raise(dayAfter(yesterday, -3));
+  await totals.roll(); // the first dashboard has these figures
 }
