@@ -23,7 +23,7 @@ export const doorsOf = (at: Pick<TestApp, 'app'>): Door[] => [
 /** A path that a request can have: the name of nothing existing for each parameter. */
 export const walkable = (path: string): string =>
   path.replaceAll(/:(\w+)/g, (whole, name) =>
-    /^(claim|release|approve|return|reject|disable|enable|renew|submit|recall|withdraw|batch|confirm|test|redeliver|answer|skip|finish)$/.test(
+    /^(claim|release|approve|return|reject|disable|enable|renew|submit|recall|withdraw|batch|confirm|test|redeliver|answer|skip|simulate|finish)$/.test(
       name,
     )
       ? whole

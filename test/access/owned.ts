@@ -32,11 +32,12 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
   await app.applications.rotate(owner, clientId); // only one that was replaced can be ended
   const sandbox = await app.applications.openSandbox(owner, institutionId, {
     name: '本机调试',
-    redirectUris: 'http://10.9.9.9/callback',
+    redirectUris: 'http://localhost:9/callback',
   });
-  const run = await app.verification.start(owner, sandbox.application.clientId, {
+  const { clientId: proved } = await createClient(at, { name: '青溪数字馆' }, { institutionId });
+  const run = await app.verification.start(owner, proved, {
     framework: 'node',
-    loginUrl: 'http://10.9.9.9/sign-in', // on localhost it asks for no picture
+    loginUrl: 'https://partner.invalid/sign-in', // in a sandbox it asks for no picture
   });
   const picture = { name: '登录窗口.png', bytes: await bands(460, 120) };
   await app.verification.answer(owner, run.id, [{ question: 'button', answer: 'yes', picture }]);

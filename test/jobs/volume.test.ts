@@ -201,6 +201,10 @@ const atOnce: Readonly<
     ...{ job: 'resources.forget', column: 'created_at', stays: ago(30) },
     with: { action: `'submit'`, state: `'done'` },
   },
+  entry_opens: {
+    ...{ job: 'statistics.count', column: 'day', stays: `date '2036-11-27'`, goes: `date '2036-11-20'` },
+    with: { client_id: '(select min(client_id) from applications)', batch: '1', opens: '1', clicks: '0' },
+  },
   job_runs: { job: 'jobs.purge', column: 'started_at', stays: ago(30), with: { name: `'x' || n` } },
   pasted_announcements: {
     ...{ job: 'announcements.erase', column: 'updated_at', stays: ago(7) },

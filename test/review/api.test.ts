@@ -86,8 +86,13 @@ describe('the review for programs of operators', () => {
     const { status, body } = await reviewer.call('get', '/admin/submissions?limit=0&institution_id=x');
     expect(status).to.equal(422);
     expect(body.errors).to.deep.equal([
-      { pointer: '/institution_id', message: said('review.institution_id_form') },
-      { pointer: '/limit', message: said('http.limit_form') },
+      {
+        pointer: '/institution_id',
+        field: 'institution_id',
+        code: 'invalid_value',
+        message: said('review.institution_id_form'),
+      },
+      { pointer: '/limit', field: 'limit', code: 'invalid_value', message: said('http.limit_form') },
     ]);
     expect((await reviewer.call('get', '/admin/submissions?kind=a&kind=b')).status).to.equal(400);
   });

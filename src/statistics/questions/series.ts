@@ -47,8 +47,6 @@ export type Sign = {
 export type Detector = (series: Series, at: number) => Sign[];
 
 export const valueAt = (line: Line | undefined, column: number): number => line?.[column] ?? Number.NaN;
-/** 0 is Monday; 1970-01-01 was a Thursday. */
-const weekdayOf = (series: Series, column: number): number => (series.start + column + 3) % 7;
 
 /** Whether a day is like others of its name: reported, open, and no holiday. */
 const isOrdinary = (series: Series, line: Line, column: number): boolean =>

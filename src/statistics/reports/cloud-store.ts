@@ -112,7 +112,7 @@ export const lastCounted = async (db: Connection): Promise<string | undefined> =
 export const firstDay = async (db: Connection): Promise<string | undefined> =>
   (
     await db.row<{ day: string | null }>(
-      `select ${dayOf(`least(((select least((select min(at) from logins), (select min(first_published_at) from entries))) at time zone 'Asia/Shanghai')::date, (select min(day) from counter_days))`)} as day`,
+      `select ${dayOf(`least(((select least((select min(at) from logins), (select min(first_published_at) from entries))) at time zone 'Asia/Shanghai')::date, (select min(day) from counter_days), (select min(day) from entry_opens))`)} as day`,
     )
   )?.day ?? undefined;
 

@@ -339,10 +339,10 @@ describe('a sandbox application', () => {
       expect((await tester.walk(authorization(production.clientId).url)).text).to.include('name="password"');
     });
 
-    it('R27 are five at most', async () => {
-      for (let count = 2; count < 5; count += 1) await newCitizen(browser);
+    it('R27 are ten at most', async () => {
+      for (let count = 2; count < 10; count += 1) await newCitizen(browser);
       const page = await browser.submit(await browser.walk(path), {}, `${path}/citizens`);
-      expect([page.status, page.text.includes('测试市民最多 5 个')]).to.deep.equal([409, true]);
+      expect([page.status, page.text.includes('测试市民最多 10 个')]).to.deep.equal([409, true]);
       const again = await browser.walk(path);
       expect(again.text).to.not.include('添加测试市民');
     });

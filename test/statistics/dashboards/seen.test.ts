@@ -52,13 +52,16 @@ describe('the part of a reported figure that the Cloud saw', () => {
   });
 
   it('R51 is a band of the reported figure, says where it is more, and hides few people from lower levels', () => {
-    const band = (value: number, seen: number | undefined, code: 'pv' | 'new_activities' | 'bookings' = 'pv') =>
-      seenOf({ code, value, seen, sight: 'all' }, say);
+    const band = (
+      value: number,
+      seen: number | undefined,
+      code: 'pv' | 'new_activities' | 'bookings' | 'attendees' = 'pv',
+    ) => seenOf({ code, value, seen, sight: 'all' }, say);
     expect([band(1_000, 379)?.text, band(1_000, 379)?.width]).to.eql(['看见 ≥ 37%', 37.9]);
     expect(band(1_000, 3)?.text).to.equal('看见 不到 1%');
     expect(band(4, 4, 'new_activities')?.text).to.equal('看见 100%');
     expect([band(4, 9, 'new_activities')?.text, band(4, 9)?.width]).to.eql(['看见的比报的多', 100]);
-    expect([band(0, 0), band(10, undefined), band(10, 3, 'bookings')]).to.eql([undefined, undefined, undefined]);
+    expect([band(0, 0), band(10, undefined), band(10, 3, 'attendees')]).to.eql([undefined, undefined, undefined]);
     expect(seenOf({ code: 'pv', value: 1_000, seen: 9, sight: 'few' }, say)).to.equal(undefined);
   });
 
