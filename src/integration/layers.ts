@@ -15,6 +15,12 @@ export const layerNames: Readonly<Record<Layer, string>> = {
 /** For steps that begin once an institution is certified. */
 export const certifiedBefore = fact('integration.certified_before');
 
+/** Whether a member limited to these AKs (undefined: to none) may open an address: pages of other AKs are not there for them. */
+export function mayReach(href: string, own: readonly string[] | undefined): boolean {
+  const [, ak] = /^\/console\/(?:applications|verification)\/(ncc_[^/]+)/.exec(href) ?? [];
+  return own === undefined || ak === undefined || own.includes(decodeURIComponent(ak));
+}
+
 export type LayerStanding = Standing & { layer: Layer };
 export type LayersOf = (institutionId: string) => Promise<readonly LayerStanding[]>;
 

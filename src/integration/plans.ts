@@ -8,7 +8,7 @@ import { written } from '../fact.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Job } from '../jobs/job.ts';
 import { fact } from './facts.ts';
-import type { Layer, LayerStanding, LayersOf } from './layers.ts';
+import { type Layer, type LayerStanding, type LayersOf, mayReach } from './layers.ts';
 import { earlier, type Judged, type Plan, type Summary, stateOf, summed } from './plan.ts';
 import type { PlanLetters } from './plan-letters.ts';
 import * as store from './plan-store.ts';
@@ -150,7 +150,20 @@ export function createPlans({ db, clock, institutions, layersOf, letters }: Need
       store.lettersOf(db, institutionId, { limit: shownLetters }),
     ]);
     const items = await judged(institutionId, layers, today);
-    return { institution: { id, name }, plan, layers, items, summary: summed(items, today), letters: written, today };
+    const own = actor.kind === 'member' ? actor.applications : undefined;
+    const reached = layers.map(({ href, ...layer }) => ({
+      ...layer,
+      ...(href !== undefined && mayReach(href, own) && { href }),
+    }));
+    return {
+      institution: { id, name },
+      plan,
+      layers: reached,
+      items,
+      summary: summed(items, today),
+      letters: written,
+      today,
+    };
   }
 
   /** Marks items done by facts, and notifies both sides of overdue ones, once. */

@@ -5,7 +5,7 @@ import type { Applications } from '../../applications/service.ts';
 import type { Clock } from '../../clock.ts';
 import type { Fact, Speech } from '../../fact.ts';
 import type { Institutions } from '../../institutions/service.ts';
-import { certifiedBefore, type LayersOf, layerNames } from '../../integration/layers.ts';
+import { certifiedBefore, type LayersOf, layerNames, mayReach } from '../../integration/layers.ts';
 import { progressShapes } from '../../integration/plan-view.ts';
 import type { Plans } from '../../integration/plans.ts';
 import type { Vendors } from '../../integration/vendors/service.ts';
@@ -47,7 +47,7 @@ export function createFirstPage(needs: FirstPageNeeds) {
     const { institutionId, accountId, applications: subjectIds } = actor;
     const [institution, layers, own, sentBack, messages, lateItems, agenda, places] = await Promise.all([
       institutions.get(institutionId),
-      layersOf(institutionId, say).then((all) => (subjectIds === undefined ? all : all.map(withoutDraft))),
+      layersOf(institutionId, say).then((all) => (subjectIds === undefined ? all : all.map(withinReach(subjectIds)))),
       applications.ofInstitution(actor),
       review.list({ institutionId, states: ['returned'], ...(subjectIds && { subjectIds }) }, undefined, 5),
       notices.inbox(accountId, undefined, 5),
@@ -142,9 +142,14 @@ type Said<Of> = { [Name in keyof Of]: Of[Name] extends Fact ? string : Of[Name] 
 type Layer = Said<Pick<ProgressLine, 'key' | 'title' | 'part'>> &
   Said<Omit<Standing, 'next' | 'tasks'>> & { next?: { sentence: string; label?: string }; tasks?: Said<Task>[] };
 
-/** The institution's drafts are hidden from a member limited to some AKs. */
-const withoutDraft = ({ href, ...layer }: Layer): Layer =>
-  href === undefined || href.startsWith('/console/submissions/') ? layer : { ...layer, href };
+/** A member limited to some AKs sees no drafts of the institution, and no link to the page of another AK. */
+const withinReach =
+  (own: readonly string[]) =>
+  ({ href, tasks, ...layer }: Layer): Layer => {
+    const mayOpen = href !== undefined && !href.startsWith('/console/submissions/') && mayReach(href, own);
+    const reached = tasks?.filter((task) => mayReach(task.href, own));
+    return { ...layer, ...(mayOpen && { href }), ...(reached && { tasks: reached }) };
+  };
 
 /** Asks the rooms how far an institution is, in the order of the page. Before it is certified nothing else begins. */
 function createLayers(lines: () => readonly ProgressLine[]) {

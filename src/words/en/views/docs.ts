@@ -82,8 +82,6 @@ export const docs: typeof chinese = {
   },
   errors: {
     pkceLines: 'The line that turns PKCE on, by framework',
-    framework: 'Framework',
-    line: 'The line that turns PKCE on',
     heading: 'Errors of a login',
     lead: 'The meaning of each error of a login or token request, and its cure. error_uri leads to its entry here.',
     cure: 'Cure: ',

@@ -81,8 +81,6 @@ export const docs = {
   },
   errors: {
     pkceLines: '打开 PKCE 的一行，按框架',
-    framework: '框架',
-    line: '打开 PKCE 的一行',
     heading: '登录的错误',
     lead: '登录和换取令牌时返回的 error 是什么意思，怎样改正。error_uri 会指到这里相应的一条。',
     cure: '怎样改正：',
