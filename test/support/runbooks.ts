@@ -51,7 +51,9 @@ export const panels = dashboard
 
 /** Pages without an alert: for telephone calls. */
 const ofNoAlert = ['accounts-locked.md'];
-export const runbooks = readdirSync(folder).filter((name) => name.endsWith('.md') && name !== 'README.md' && !ofNoAlert.includes(name));
+export const runbooks = readdirSync(folder).filter(
+  (name) => name.endsWith('.md') && name !== 'README.md' && !ofNoAlert.includes(name),
+);
 export const runbook = (name: string): string => readFileSync(new URL(name, folder), 'utf8');
 /** The page that an alert names. */
 export const runbookOf = (alert: string): string =>
