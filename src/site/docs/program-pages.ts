@@ -4,7 +4,7 @@ import { sendDocument } from '../../http/cached.ts';
 import type { Context } from '../../http/context.ts';
 import { page, type Route } from '../../http/route.ts';
 import { chapters } from './contents.ts';
-import { fact } from './facts.ts';
+import { fact, wordsOfData } from './facts.ts';
 import { memoized } from './kept.ts';
 import { type Libraries, type Library, markdownOf } from './library.ts';
 import { projects } from './projects/projects.ts';
@@ -68,7 +68,8 @@ function programTexts({ library, origin, say, files, mark }: TextNeeds) {
   async function way(): Promise<string> {
     const article = await library.find('/docs/agents');
     if (article === undefined) throw new Error('docs/portal has no page for assistants');
-    const list = projects.map(({ id, title }) => `- ${title}: ${origin}/docs/samples/${id}.zip`).join('\n');
+    const words = wordsOfData(say);
+    const list = projects.map(({ id, title }) => `- ${words(title)}: ${origin}/docs/samples/${id}.zip`).join('\n');
     const parts = [
       ...[markdownOf(article), say(fact('docs.whole_projects', { list }))],
       ...[say(fact('docs.whole_programs')), samplesText(await files(), say)],
