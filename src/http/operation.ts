@@ -176,6 +176,9 @@ function read<T extends z.ZodObject>(schema: T | undefined, given: unknown, comp
   return readAs(schema, given, { whole: 'body', complain });
 }
 
+/** With more wrong parts than that, the rules between the others are left for the next call. */
+const mostLeftOut = 50;
+
 /** The parsed input, or all of its problems. */
 export function readAs<T extends z.ZodType>(
   schema: T,
@@ -191,6 +194,7 @@ export function readAs<T extends z.ZodType>(
   for (let turn = 0; turn < 3 && issues.length > 0; turn += 1) {
     missing.push(...missingIn(issues).filter((name) => !Object.hasOwn(found, name))); // one that was left out below is none
     found = { ...problemsIn(issues, whole), ...found };
+    if (issues.length > mostLeftOut) break; // each costs a copy of the input
     rest = withoutParts(rest, issues);
     const again = schema.safeParse(rest);
     sound = again.data;
