@@ -22,8 +22,11 @@ export function createEndings(calls: Calls, families: Families) {
   );
   const revoked = Map.groupBy(calls.of('revoke'), ({ asked }) => families.ofToken(asked.token)?.code ?? '');
 
-  const mayHaveEnded = (spans: readonly Span[] | undefined, at: Refused) =>
-    spans?.some(({ began, outcome }) => outcome !== 'fail' && began < at.ended) ?? false;
+  const mayHaveEnded = (spans: readonly Span[] | undefined, at: Refused, { issued }: Family) =>
+    spans?.some(
+      ({ id, began, ended, outcome }) =>
+        id !== issued.id && outcome !== 'fail' && began < at.ended && (outcome === 'info' || ended > issued.began),
+    ) ?? false;
 
   /** The surely disabled ones of these at the time of a success. */
   function disabling(subject: string, success: Span): Span | undefined {
@@ -42,14 +45,13 @@ export function createEndings(calls: Calls, families: Families) {
   return {
     /** Whether a refusal of something of this family may be right. */
     explains: (family: Family, at: Refused): boolean =>
-      mayHaveEnded(revoked.get(family.code), at) ||
-      mayHaveEnded(withdrawn.get(`${family.person} ${family.client}`), at) ||
-      mayHaveEnded(disabled.get(`client ${family.client}`), at) ||
-      mayHaveEnded(disabled.get(`person ${family.person}`), at) ||
-      mayHaveEnded(
-        consents.get(`${family.person} ${family.client}`)?.filter(({ id }) => id !== family.issued.id),
-        at,
-      ),
+      [
+        revoked.get(family.code),
+        withdrawn.get(`${family.person} ${family.client}`),
+        disabled.get(`client ${family.client}`),
+        disabled.get(`person ${family.person}`),
+        consents.get(`${family.person} ${family.client}`),
+      ].some((spans) => mayHaveEnded(spans, at, family)),
 
     /** The contradictions of a success of something of this family. */
     contradict(family: Family, success: Span): Finding[] {

@@ -138,6 +138,15 @@ export const planted: Readonly<Record<string, { found: Anomaly; alter: (history:
       history.add('redeem', { code: 'a good code' }, 'fail', {}, history.last + 20);
     },
   },
+  'a code is refused although the consents before it were long done': {
+    found: 'good code refused',
+    alter(history) {
+      const asked = { person: 'somebody', client: 'somewhere', consent: true };
+      history.add('code', asked, 'ok', { code: 'an earlier code' });
+      history.add('code', asked, 'ok', { code: 'a good code' }, history.last + 20);
+      history.add('redeem', { code: 'a good code' }, 'fail', {}, history.last + 40);
+    },
+  },
   'a code is refused at one node and accepted at the other later': {
     found: 'code good after refusal',
     alter(history) {
