@@ -57,6 +57,18 @@ export type ProviderNeeds = {
   log: Log;
 };
 
+/**
+ * The answer of a login is ready before its last rows are written. Where they are not, no code leaves, and the session keeps its name: the library
+ * would write it once more, alone. So the same address can be asked again.
+ */
+function forgetAnswer(ctx: KoaContextWithOIDC): void {
+  ctx.remove('Location');
+  const { session } = ctx.oidc;
+  if (session === undefined || Reflect.get(session, 'touched') !== true) return;
+  Reflect.set(session, 'touched', false);
+  ctx.remove('Set-Cookie');
+}
+
 /** A provider from the configuration and the keys as they are now. All state is in the database, so one may follow another at any time. */
 export function createProvider(needs: ProviderNeeds) {
   const { issuer, keys, clock, applications, consents, atomicExchanges, limits, metrics, log } = needs;
@@ -122,6 +134,7 @@ export function createProvider(needs: ProviderNeeds) {
     if (!isOfRun(ctx.oidc.account)) metrics.event('token');
   });
   provider.on('server_error', (ctx, error) => {
+    forgetAnswer(ctx);
     if (isUnavailable(error)) {
       // Which the library does not know of.
       ctx.status = 503;
