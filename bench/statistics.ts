@@ -77,6 +77,8 @@ const county = (turn: number) => pick(['330106', '510104', '440303', '620102', '
 const one = (turn: number) => 1 + ((turn * 7919) % applications);
 
 const look = (ask: (turn: number) => DashboardQuery) => (turn: number) => dashboards.look(operator, ask(turn));
+const passport = (ask: (turn: number) => DashboardQuery) => (turn: number) =>
+  dashboards.passport(operator, ask(turn), ({ code }) => code);
 const questions: readonly [string, (turn: number) => Promise<unknown>][] = [
   ['the country, a day', look(() => usual)],
   ['the country, a month, trend of 400 days', look(() => month)],
@@ -93,6 +95,9 @@ const questions: readonly [string, (turn: number) => Promise<unknown>][] = [
   ['the country, libraries, a year', look(() => ({ ...year, institutionKind: 'library' }))],
   ['a city, libraries, a year', look((turn) => ({ ...year, institutionKind: 'library', region: city(turn) }))],
   ['重庆, libraries, a year', look(() => ({ ...year, institutionKind: 'library', region: '50' }))],
+  ['the passport of a day of the country', passport(() => usual)],
+  ['the passport of a day of a county', passport((turn) => ({ ...usual, region: county(turn) }))],
+  ['the passport of a year of an application', passport((turn) => ({ ...year, application: clientAt(one(turn)) }))],
   ['data quality, the country', () => quality.look(operator, { day: last })],
   ['data quality, a province', (turn) => quality.look(operator, { day: last, region: province(turn) })],
 ];
