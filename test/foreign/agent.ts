@@ -74,7 +74,6 @@ async function followPage(origin: string, stack: string, folder: string, change?
         .replaceAll('http://localhost:3000/api/auth/callback/ncc', `${site}/callback`)
         .replaceAll('http://localhost:3000', site),
       ...take.split('\n').slice(1),
-      `export NCC_CALLBACK=${site}/callback`,
     ].join('\n'),
   );
   let isChanged = false;
@@ -105,8 +104,7 @@ async function followPage(origin: string, stack: string, folder: string, change?
     await answers(site, child, () => said);
     const home = await shell(`bash citizen.sh ${site}/login`);
     if (!home.includes('您好，测试市民1')) throw new Error(`not signed in: ${home.slice(0, 500)}`);
-    const named = `STACK=${stack} SITE=${site}/ LOGIN=${site}/login LOGOUT=${site}/logout NOTICES=${site}/backchannel-logout`;
-    const result = await shell(`${named} bash practice.sh`);
+    const result = await shell(`STACK=${stack} bash practice.sh`);
     const run = practised.parse(JSON.parse(result.slice(result.indexOf('{'))));
     return { seconds: (performance.now() - began) / 1000, run, text: result };
   } finally {

@@ -78,7 +78,8 @@ app.MapGet("/", (HttpContext context) =>
     if (context.User.Identity?.IsAuthenticated == true)
     {
         var nickname = context.User.FindFirst("nickname")?.Value ?? "文化用户";
-        return Page($"<p>您好，{WebUtility.HtmlEncode(nickname)}</p>" +
+        var account = context.User.FindFirst("sub")?.Value ?? "";
+        return Page($"<p data-account=\"{WebUtility.HtmlEncode(account)}\">您好，{WebUtility.HtmlEncode(nickname)}</p>" +
             "<form method=\"post\" action=\"/logout\"><button>退出</button></form>");
     }
     var failed = context.Request.Query.ContainsKey("failed") ? "<p>登录没有完成</p>" : "";

@@ -36,7 +36,8 @@ app.get('/', (req, res) => {
   page(
     res,
     200,
-    `<p>您好，${escaped(user.nickname)}</p><form method="post" action="/logout"><button>退出</button></form>`,
+    `<p data-account="${escaped(user.sub)}">您好，${escaped(user.nickname)}</p>
+    <form method="post" action="/logout"><button>退出</button></form>`,
   );
 });
 

@@ -54,7 +54,7 @@ func main() {
 	http.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		if s := sessionOf(r); s.sub != "" {
-			fmt.Fprintf(w, `<p>您好，%s</p>`, html.EscapeString(s.nickname))
+			fmt.Fprintf(w, `<p data-account="%s">您好，%s</p>`, s.sub, html.EscapeString(s.nickname))
 			fmt.Fprint(w, `<form method="post" action="/logout"><button>退出</button></form>`)
 			return
 		}

@@ -27,6 +27,10 @@ const escaped = (text) => String(text).replace(/[&<>"']/g, (c) => `&#${c.charCod
 const logoutButton = '<form method="post" action="/logout"><button>退出</button></form>';
 const loginLink = '<p><a href="/login">使用国家公共文化云登录</a></p>';
 
+// 页面上带着账号编号：程序和练习验证由此看出是不是同一个账号
+const greeting = ({ sub, nickname }) =>
+  `<p data-account="${escaped(sub)}">您好，${escaped(nickname)}</p>${logoutButton}`;
+
 function send(res, status, html) {
   res.writeHead(status, { 'Content-Type': 'text/html; charset=utf-8' }).end(html);
 }
@@ -115,7 +119,7 @@ createServer(async (req, res) => {
     else if (path === callback.pathname && state) await finish(req, res, url, session);
     else if (path === '/backchannel-logout' && req.method === 'POST') await endSessions(req, res);
     else if (path === '/logout' && req.method === 'POST' && user) logout(req, res, session);
-    else if (user) send(res, 200, `<p>您好，${escaped(user.nickname)}</p>${logoutButton}`);
+    else if (user) send(res, 200, greeting(user));
     else send(res, 200, loginLink);
   } catch (error) {
     console.error(error); // 市民点了“不同意”时，error.error 是 access_denied

@@ -169,7 +169,7 @@ try {
 
     $logoutButton = '<form method="post" action="/logout"><button>退出</button></form>';
     echo isset($_SESSION['user'])
-        ? "<p>您好，{$e($_SESSION['user']['nickname'])}</p>$logoutButton"
+        ? "<p data-account=\"{$e($_SESSION['user']['sub'])}\">您好，{$e($_SESSION['user']['nickname'])}</p>$logoutButton"
         : '<p><a href="/login">使用国家公共文化云登录</a></p>';
 } catch (RuntimeException | TypeError $error) {
     http_response_code(400);

@@ -41,7 +41,7 @@ def home():
     person = people.get(session.get("id"))
     if person is None:
         return LOGIN
-    return f"<p>您好，{escape(person['nickname'])}</p>{LOGOUT}"
+    return f'<p data-account="{person["sub"]}">您好，{escape(person["nickname"])}</p>{LOGOUT}'
 
 
 # 跳转：Authlib 生成 state、nonce 和 PKCE，记在会话里

@@ -16,12 +16,12 @@ const head = z.strictObject({ title: z.string().min(1), summary: z.string().min(
 /** A block of code: from its fence to the next one that begins in the same column. */
 const block = /^( *)```[\s\S]*?^\1```$/gm;
 
-/** In the text of a translation, the place of the next block of code of the original. */
-const place = '{{code}}';
+/** In the text of a translation, the place of the next block of code of the original; lines in it say a comment, or an error, in the other language. */
+const place = /\{\{code(?:\n([\s\S]*?))?\}\}/g;
 
 /**
  * The pages of a portal in English: a file of the same name has the words, and each `{{code}}` stands for the next block of code of the Chinese
- * page, so that code is written once. A page without English, or with a block too few or too many, is a mistake of ours and throws.
+ * page, so that code is written once; its comments are in English by lines `中文 = English` inside of these braces. A page without English, or with a block too few or too many, is a mistake of ours and throws.
  */
 export function createTranslation({ dir, of, origin, figures }: Needs): Portal {
   async function read(): Promise<readonly Article[]> {
@@ -31,7 +31,8 @@ export function createTranslation({ dir, of, origin, figures }: Needs): Portal {
         originals.map(async (original) => {
           const name = `${original.path.replace(/^.*\//, '')}.md`;
           const source = await readFile(join(dir, name), 'utf8');
-          return translated(name, filled(source, { origin, ...figures }), original);
+          const article = translated(name, filled(source, { origin, ...figures }), original);
+          return { ...article, text: inEnglish(article.text, origin) };
         }),
       ),
     );
@@ -44,8 +45,31 @@ export function createTranslation({ dir, of, origin, figures }: Needs): Portal {
 export function translated(name: string, source: string, original: Article): Article {
   const { said, text } = fileOf(name, source, head);
   const blocks = original.text.match(block) ?? [];
-  const parts = text.split(place);
-  if (parts.length !== blocks.length + 1)
-    throw new Error(`${name}: ${blocks.length} blocks of code in Chinese, ${parts.length - 1} places in English`);
-  return { ...original, ...said, text: parts.map((part, at) => `${part}${blocks[at] ?? ''}`).join('') };
+  const places = [...text.matchAll(place)];
+  if (places.length !== blocks.length)
+    throw new Error(`${name}: ${blocks.length} blocks of code in Chinese, ${places.length} places in English`);
+  let at = 0;
+  return {
+    ...original,
+    ...said,
+    text: text.replaceAll(place, (_, pairs = '') => saidIn(name, blocks[at++] ?? '', pairs)),
+  };
 }
+
+/** The code with some of its words in English: a line for each. */
+function saidIn(name: string, code: string, pairs: string): string {
+  return pairs
+    .split('\n')
+    .filter(Boolean)
+    .reduce((said, pair) => {
+      const [chinese = '', english = ''] = pair.split(/ = (.*)/s);
+      if (!said.includes(chinese)) throw new Error(`${name}: its code does not say ${chinese}`);
+      return said.replace(chinese, () => english);
+    }, code);
+}
+
+/** Links to texts for programs go on in English. */
+const inEnglish = (text: string, origin: string): string =>
+  text.replaceAll(/\]\(([^)\s]+\.(?:md|txt))(?=[#)])/g, (link, to: string) =>
+    to.startsWith(origin) ? `](${to}?lang=en` : link,
+  );

@@ -96,7 +96,7 @@ With a framework: download one and unpack it; its README says how to run it. The
 
 ${list}`,
   'docs.whole_programs':
-    '## Whole programs {#programs}\n\nEach one is a whole website that reads `NCC_ISSUER`, `NCC_AK`, `NCC_SK` and `NCC_CALLBACK` from the environment; its four addresses are those of step 3, and its home page after the login says “您好，” and the nickname.',
+    '## Whole programs {#programs}\n\nEach one is a whole website that reads `NCC_ISSUER`, `NCC_AK`, `NCC_SK` and `NCC_CALLBACK` from the environment; its four addresses are those of step 3, and its home page after the login says “您好，” and the nickname, and has `data-account`.',
   'docs.programs_files': ({ origin }) => `## Files for programs
 
 - [OpenAPI 3.1](${origin}/api/v1/openapi.json): all calls

@@ -85,7 +85,7 @@ export const facts = {
   'docs.whole_projects': ({ list }) =>
     `## 框架的完整项目 {#projects}\n\n用框架的，下载一份解开，README 写着怎样运行；同样的四个环境变量优先于其中的 \`.env\`，没有试过的写明了“未试过”。\n\n${list}`,
   'docs.whole_programs':
-    '## 完整的程序 {#programs}\n\n每一份都是一个完整的网站，从环境变量 `NCC_ISSUER`、`NCC_AK`、`NCC_SK`、`NCC_CALLBACK` 读设置，四个地址就是第三步那四个，登录后的首页写着“您好，昵称”。',
+    '## 完整的程序 {#programs}\n\n每一份都是一个完整的网站，从环境变量 `NCC_ISSUER`、`NCC_AK`、`NCC_SK`、`NCC_CALLBACK` 读设置，四个地址就是第三步那四个，登录后的首页写着“您好，昵称”，带着 `data-account`。',
   'docs.programs_files': ({ origin }) => `## 给程序的文件
 
 - [OpenAPI 3.1](${origin}/api/v1/openapi.json): 全部接口

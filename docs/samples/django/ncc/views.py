@@ -41,8 +41,9 @@ def home(request):
         return HttpResponse(LOGIN)
     return HttpResponse(
         format_html(
-            '<p>您好，{}</p><form method="post" action="/logout">'
+            '<p data-account="{}">您好，{}</p><form method="post" action="/logout">'
             '<input type="hidden" name="csrfmiddlewaretoken" value="{}"><button>退出</button></form>',
+            request.user.pk,
             request.user.first_name,
             get_token(request),
         )

@@ -58,7 +58,7 @@ function page(res, status, html) {
 app.get('/', (req, res) => {
   const { user } = sessionOf(req);
   const logout = '<form method="post" action="/logout"><button>退出</button></form>';
-  page(res, 200, user ? `<p>您好，${escaped(user.nickname)}</p>${logout}` : loginLink);
+  page(res, 200, user ? `<p data-account="${escaped(user.sub)}">您好，${escaped(user.nickname)}</p>${logout}` : loginLink);
 });
 
 app.get('/login', async (req, res) => {

@@ -13,7 +13,7 @@ export default async function Home({ searchParams }) {
   if (user)
     return (
       <>
-        <p>{`您好，${user.nickname}`}</p>
+        <p data-account={user.sub}>{`您好，${user.nickname}`}</p>
         <form method="post" action="/logout">
           <button>退出</button>
         </form>

@@ -123,10 +123,10 @@ async fn main() -> Result<(), AnyError> {
 async fn home(State(app): State<Arc<App>>, headers: HeaderMap) -> Html<String> {
     let sessions = app.sessions.lock().unwrap();
     Html(match id_of(&headers).and_then(|id| sessions.get(id)) {
-        Some(Session::User { nickname, .. }) => {
+        Some(Session::User { sub, nickname, .. }) => {
             let name = escaped(nickname);
             format!(
-                r#"<p>您好，{name}</p><form method="post" action="/logout"><button>退出</button></form>"#
+                r#"<p data-account="{sub}">您好，{name}</p><form method="post" action="/logout"><button>退出</button></form>"#
             )
         }
         _ => r#"<p><a href="/login">使用国家公共文化云登录</a></p>"#.into(),

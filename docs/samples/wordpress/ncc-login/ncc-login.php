@@ -237,7 +237,7 @@ add_action('init', function (): void {
 
 add_shortcode('ncc_login', function (): string {
     if (!is_user_logged_in()) return '<p><a href="' . esc_url(home_url('/login')) . '">使用国家公共文化云登录</a></p>';
-    return '<p>您好，' . esc_html(wp_get_current_user()->display_name) . '</p><form method="post" action="' . esc_url(home_url('/logout')) . '">'
+    return '<p data-account="' . get_current_user_id() . '">您好，' . esc_html(wp_get_current_user()->display_name) . '</p><form method="post" action="' . esc_url(home_url('/logout')) . '">'
         . wp_nonce_field('ncc-logout', '_wpnonce', false, false) . '<button>退出</button></form>';
 });
 

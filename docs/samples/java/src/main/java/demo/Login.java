@@ -75,10 +75,10 @@ public class Login {
     if (user == null) return words + "<p><a href=\"/login\">使用国家公共文化云登录</a></p>";
     var nickname = user.getNickName() == null ? "文化用户" : user.getNickName();
     return """
-        <p>您好，%s</p>
+        <p data-account="%s">您好，%s</p>
         <form method="post" action="/logout">
           <input type="hidden" name="_csrf" value="%s"><button>退出</button>
         </form>
-        """.formatted(HtmlUtils.htmlEscape(nickname, "UTF-8"), csrf.getToken());
+        """.formatted(user.getSubject(), HtmlUtils.htmlEscape(nickname, "UTF-8"), csrf.getToken());
   }
 }

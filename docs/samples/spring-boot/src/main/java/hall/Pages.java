@@ -27,10 +27,10 @@ public class Pages {
     var words = failed == null ? "" : "<p>登录没有完成，请再试一次</p>";
     if (user == null) return words + "<p><a href=\"/login\">使用国家公共文化云登录</a></p>";
     return """
-        <p>您好，%s</p>
+        <p data-account="%s">您好，%s</p>
         <form method="post" action="/logout">
           <input type="hidden" name="_csrf" value="%s"><button>退出</button>
         </form>
-        """.formatted(HtmlUtils.htmlEscape(citizens.nicknameOf(user), "UTF-8"), csrf.getToken());
+        """.formatted(user.getSubject(), HtmlUtils.htmlEscape(citizens.nicknameOf(user), "UTF-8"), csrf.getToken());
   }
 }
