@@ -53,6 +53,12 @@ export const hashText = (value: string) => hash('sha256', value, 'base64');
 
 export const newId = () => randomUUID();
 
+/** Always the same id for one text (RFC 9562, version 8). */
+export function idFrom(text: string): string {
+  const hex = hash('sha256', text);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
 /** Whether a text is an id as `newId` makes them; with anything else in an address the database is not asked. */
 export const isId = (text: unknown): text is string =>
   typeof text === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(text);

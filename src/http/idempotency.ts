@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { after, type Clock, days, seconds } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
-import { equal, isId } from '../crypto/secrets.ts';
+import { equal, idFrom, isId, newId } from '../crypto/secrets.ts';
 import type { Database } from '../database/open.ts';
 import { isUnavailable, Problem } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
@@ -37,7 +37,8 @@ const inProgress = () =>
 
 /**
  * Idempotency-Key: a call that comes again under its key, with the same request, is answered as it was the first time, for 24 hours. A refusal
- * leaves no trace. Operations must be repeatable: a process may die between the work and its record.
+ * leaves no trace. Operations must be repeatable, as a process may die between the work and its record: one that makes a thing without a name of
+ * the caller's makes it under the id of the call, which is the same each time.
  */
 export function createIdempotency({ db, clock, seal }: Needs): CallWrapper {
   /** The answer of the first call; undefined where its key was released. Waits while the first call is in progress. */
@@ -82,7 +83,7 @@ export function createIdempotency({ db, clock, seal }: Needs): CallWrapper {
 
   return async (ctx, sent, work) => {
     const key = ctx.get('idempotency-key').trim().toLowerCase();
-    if (key === '') return work();
+    if (key === '') return work(newId());
     if (!isId(key)) throw new Problem('bad_request', fact('http.key_is_uuid'));
     const id = { clientId: callerOf(ctx).clientId, key };
     const hash = hashOf(ctx, sent);
@@ -95,7 +96,7 @@ export function createIdempotency({ db, clock, seal }: Needs): CallWrapper {
         continue; // released meanwhile: it is our turn
       }
       try {
-        const body = await work();
+        const body = await work(idFrom(`call\0${id.clientId}\0${key}\0${hash.toString('hex')}`));
         const headers = Object.fromEntries(
           repeated.flatMap((name) => {
             const value = ctx.response.get(name);

@@ -1,4 +1,5 @@
 import type Koa from 'koa';
+import { newId } from '../crypto/secrets.ts';
 import { isUnavailable } from '../errors.ts';
 import { sandbox as sandboxes, spaceOf } from '../space.ts';
 import type { createAdminBearer } from './admin-bearer.ts';
@@ -81,7 +82,7 @@ export function serveOperations(
   routing.serve(koa);
 }
 
-const immediately: CallWrapper = (_ctx, _sent, work) => work();
+const immediately: CallWrapper = (_ctx, _sent, work) => work(newId());
 
 /** R27: the one place that decides about the space of a call: its caller's. */
 function answering({ described: { method, path, sandbox }, answer, answerInSandbox }: Served): Served['answer'] {

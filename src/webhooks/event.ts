@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { idFrom } from '../crypto/secrets.ts';
 
 /** Events for programs of institutions. Adding one is one entry here and a line where it happens. */
 export const eventTypes = {
@@ -64,7 +64,4 @@ export const testEvent = (institutionId: string, at: Date) => ({
 });
 
 /** Always the same id for one occasion. */
-export function uidOf(key: string): string {
-  const hex = createHash('sha256').update(`event\0${key}`).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}
+export const uidOf = (key: string) => idFrom(`event\0${key}`);

@@ -156,6 +156,37 @@ describe('a write that comes again', () => {
       expect(await count(`from entries where external_id = 'killed'`)).to.equal(1);
     });
 
+    it('begins one import, though the process was killed before it noted that, or the database was away', async () => {
+      const line = JSON.stringify({ ...(await jsonEntry(one, program.institutionId, 'news')), external_id: 'line' });
+      const key = randomUUID();
+      const send = async (origin: string, text: string, under = key) => {
+        const answer = await fetch(`${origin}/api/v1/imports?channel=news&name=x`, {
+          method: 'POST',
+          headers: {
+            authorization: `Bearer ${program.value}`,
+            'content-type': 'application/x-ndjson',
+            'idempotency-key': under,
+          },
+          body: text,
+        });
+        return { ...JSON.parse(await answer.text()), status: answer.status };
+      };
+      const first = await send(one.origin, line);
+      expect(first.status).to.equal(202);
+      for (const leave of [
+        `update idempotency_keys set status = null, answer = null, held_until = '2026-01-01T00:00:00Z' where key = $1`,
+        'delete from idempotency_keys where key = $1',
+      ]) {
+        await one.database.db.run(leave, [key]);
+        expect(await send(one.origin, line)).to.include({ status: 202, id: first.id, number: first.number });
+      }
+      expect(await count('from imports')).to.equal(1);
+      await one.database.db.run('delete from idempotency_keys where key = $1', [key]);
+      expect((await send(one.origin, `${line}\n`)).id, 'another file').not.to.equal(first.id);
+      expect((await send(one.origin, line, randomUUID())).id, 'another key').not.to.equal(first.id);
+      expect(await count('from imports')).to.equal(3);
+    });
+
     it('keeps its answers sealed, and not longer than a day', async () => {
       const rows = await one.database.db.rows<{ answer: Buffer }>('select answer from idempotency_keys');
       expect(rows.length).to.be.greaterThan(2);

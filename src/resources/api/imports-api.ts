@@ -61,7 +61,7 @@ export function createImportsApi({ imports, idempotency, publicUrl }: Needs): Se
         type: tableKindIn(bytes) ?? type,
       };
       const sent = createHash('sha256').update(bytes).digest('hex');
-      return idempotency(ctx, sent, async () => accepted(ctx, await imports.begin(actor, upload)));
+      return idempotency(ctx, sent, async (id) => accepted(ctx, await imports.begin(actor, { ...upload, id })));
     }),
 
     serve(operations.readImport, async (ctx, { params: { id = '' } }) =>

@@ -56,6 +56,8 @@ type Needs = EntryAccessNeeds & {
 };
 
 type Upload = {
+  /** Of a program's call, which may come again; where it did, this is the import that it began. */
+  id?: string;
   channel: string;
   institutionId: string;
   clientId: string | undefined;
@@ -240,7 +242,7 @@ export function createImports({ channels = shipped, ...needs }: Needs): Imports 
       await review.kind(kindOf(channel)).mayBegin?.(institutionId);
       if (bytes.length > largestFile) throw new Problem('payload_too_large', fact('imports.file_too_large'));
       const at = clock.now();
-      const id = newId();
+      const { id = newId() } = upload;
       const isStraight = upload.isStraight ?? actor.kind === 'application';
       await timed('upload', () =>
         db.transaction(async (trx) => {
@@ -249,6 +251,7 @@ export function createImports({ channels = shipped, ...needs }: Needs): Imports 
           const day = dayOf(at).replaceAll('-', '');
           const about = { id, institutionId, clientId, channel: channel.code, kind, isStraight, createdBy };
           await store.lockBeginning(trx, institutionId);
+          if (upload.id !== undefined && (await store.find(trx, seal, id)) !== undefined) return;
           await mustHaveRoom(trx, institutionId, at);
           await store.insert(trx, seal, { ...about, name, bytes, day, at });
           const details = { institution: institutionId, channel: channel.code, kind, size: bytes.length };
