@@ -67,6 +67,30 @@ describe('an import whose node dies', () => {
     expect(await at.app.imports.problemCounts(actor, id)).to.deep.equal({ bad: 5 });
   });
 
+  it('is looked at until the database has room, and fails at the third time for any other reason', async () => {
+    const bytes = await workbookOf(sheetRows('news', rows.slice(0, 3)));
+    const { db } = at.database;
+    const check = at.app.imports.jobs.find((job) => 'queue' in job && job.queue === 'imports.check');
+    if (check === undefined || !('handle' in check)) throw new Error('no such job');
+    for (const [sqlState, times, state] of [
+      ['53100', [1, 2, 3, 4], 'parsing'],
+      ['P0001', [1, 2], 'parsing'],
+      ['P0001', [3], 'failed'],
+      ['P0001', [4], 'failed'],
+    ] as const) {
+      const { id } = await send(at, actor, { channel: 'news', bytes });
+      await db.run(
+        `create function refuse_row() returns trigger language plpgsql as $$ begin raise exception 'no' using errcode = '${sqlState}'; end $$`,
+      );
+      await db.run('create trigger refuse before insert on import_rows for each row execute function refuse_row()');
+      for (const attempt of times) await check.handle({ id, actor }, attempt).catch(() => undefined);
+      await db.run('drop function refuse_row cascade');
+      expect((await at.app.imports.get(actor, id)).state, `${sqlState} ${times}`).to.equal(state);
+      await check.handle({ id, actor }, 5);
+      expect((await at.app.imports.get(actor, id)).state).to.equal(state === 'parsing' ? 'checked' : 'failed');
+    }
+  });
+
   for (const [when, after] of [
     ['before a chunk is committed', false],
     ['right after', true],

@@ -6,7 +6,7 @@ import type { Seal } from '../../crypto/seal.ts';
 import { isId, newId } from '../../crypto/secrets.ts';
 import { timed } from '../../database/deadline.ts';
 import type { Connection, Database } from '../../database/open.ts';
-import { conflict, invalid, Problem, rateLimited } from '../../errors.ts';
+import { conflict, invalid, isUnavailable, Problem, rateLimited } from '../../errors.ts';
 import type { Speech } from '../../fact.ts';
 import { fact as ofFields } from '../../fields/facts.ts';
 import type { TableKind } from '../../fields/workbooks/table.ts';
@@ -168,8 +168,8 @@ export function createImports({ channels = shipped, ...needs }: Needs): Imports 
       try {
         await check(about);
       } catch (error) {
-        // The submitter must not wait for a day: the third failure is shown, and logged by the job.
-        if (attempt === 3) await store.fail(db, about.id, fact('imports.check_failed'), clock.now());
+        // The submitter must not wait for a day: the third failure is shown, and logged by the job. An outage says nothing about the file.
+        if (attempt >= 3 && !isUnavailable(error)) await store.fail(db, about.id, fact('imports.check_failed'), clock.now());
         throw error;
       }
     },
