@@ -1,13 +1,14 @@
 import { pipeline } from 'node:stream/promises';
 import type busboy from 'busboy';
 import { Problem } from '../../errors.ts';
+import type { Fact } from '../../fact.ts';
 import { isReadable } from '../../fields/text.ts';
 import type { Context } from '../context.ts';
 import { fact } from '../facts.ts';
 import { type Form, readForm, takeTime } from './body.ts';
 
-/** A file as uploaded: its name proves nothing about its content. */
-export type Upload = { field: string; name: string; bytes: Buffer };
+/** A file as uploaded: its name proves nothing about its content. `refused`: it was too large, and has no bytes. */
+export type Upload = { field: string; name: string; bytes: Buffer; refused?: Fact };
 
 export type UploadLimits = {
   /** How many files; inputs that were left empty do not count. */
@@ -16,6 +17,8 @@ export type UploadLimits = {
   bytes?: number;
   /** Of all other fields together, names included. */
   text?: number;
+  /** A file that is too large is told to the form's action, with all fields before it, so that nothing typed is lost; what follows is not read. */
+  tells?: true;
 };
 
 const megabytes = (n: number) => n * 1024 * 1024;
@@ -33,8 +36,9 @@ export async function readUpload(ctx: Context, limits: UploadLimits = {}): Promi
   const { files, bytes, text } = { ...usual, ...limits };
   if (!ctx.is('multipart/form-data')) return { form: await readForm(ctx, text), uploads: [] };
 
-  const maxBytes = files * bytes + 2 * text;
-  if ((ctx.request.length ?? 0) > maxBytes) throw tooMuch(maxBytes);
+  // A chunk more, where the parser is to name the file that is too large.
+  const maxBytes = files * bytes + 2 * text + (limits.tells === true ? 64 * 1024 : 0);
+  if (limits.tells !== true && (ctx.request.length ?? 0) > maxBytes) throw tooMuch(maxBytes);
   const { default: library } = await import('busboy');
   const parser = parserOf(library, ctx, bytes, text);
   takeTime(ctx.req);
@@ -68,10 +72,18 @@ export async function readUpload(ctx: Context, limits: UploadLimits = {}): Promi
   parser.on('file', (rawField, stream, { filename }) => {
     const chunks: Buffer[] = [];
     stream.on('error', () => undefined); // the parser reports it as well
-    stream.on('limit', () => stop(() => refuse(tooBig(nameOf(filename), bytes))));
+    stream.on('limit', () =>
+      stop(() => {
+        const [field, name, problem] = [utf8(rawField), nameOf(filename), tooBig(nameOf(filename), bytes)];
+        if (limits.tells === true && refused === undefined)
+          uploads.push({ field, name, bytes: Buffer.alloc(0), refused: problem.fact });
+        throw problem;
+      }),
+    );
     stream.on('data', (chunk: Buffer) => chunks.push(chunk));
     stream.on('end', () =>
       stop(() => {
+        if (refused !== undefined) return;
         const [field, name] = [utf8(rawField), nameOf(filename)];
         count(field, name);
         const whole = Buffer.concat(chunks);
@@ -88,7 +100,7 @@ export async function readUpload(ctx: Context, limits: UploadLimits = {}): Promi
   await pipeline(counted(ctx, maxBytes), parser).catch((error: unknown) => {
     refused ??= error instanceof Problem ? error : incomplete(error);
   });
-  if (refused !== undefined) throw refused;
+  if (refused !== undefined && !uploads.some((each) => each.refused !== undefined)) throw refused;
   return { form, uploads };
 }
 

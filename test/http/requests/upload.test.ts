@@ -49,12 +49,15 @@ describe('an upload', () => {
     }
   });
   koa.use(async (ctx) => {
-    const { form, uploads } = await readUpload(ctx, ctx.path === '/small' ? { bytes: 1000, files: 2, text: 2000 } : {});
+    const small = { bytes: 1000, files: 2, text: 2000 };
+    const limits = { '/small': small, '/told': { ...small, tells: true } as const }[ctx.path];
+    const { form, uploads } = await readUpload(ctx, limits);
     ctx.body = {
       form,
-      uploads: uploads.map(({ field, name, bytes }) => ({
+      uploads: uploads.map(({ field, name, bytes, refused }) => ({
         field,
         name,
+        ...(refused && { refused: refused.code }),
         size: bytes.length,
         hex: bytes.toString('hex', 0, 8),
       })),
@@ -76,7 +79,7 @@ describe('an upload', () => {
     code?: string;
     message?: string;
     form?: Record<string, string>;
-    uploads?: { field: string; name: string; size: number; hex: string }[];
+    uploads?: { field: string; name: string; size: number; hex: string; refused?: string }[];
   };
   async function send(body: Buffer | string, type = `multipart/form-data; boundary=${boundary}`, path = '/') {
     const response = await fetch(`http://127.0.0.1:${port}${path}`, {
@@ -156,6 +159,20 @@ describe('an upload', () => {
       code: 'payload_too_large',
       message: 'http.file_too_large {"name":"证书.pdf","most":"10 MB"}',
     });
+  });
+
+  it('tells the form of a file that is too large, with all that was typed before it, where the route asks for that', async () => {
+    for (const size of [1_001, 50_000]) {
+      const answer = await send(
+        bodyOf({ name: 'text', body: '写了很久' }, file('f', size, '日志.png')),
+        undefined,
+        '/told',
+      );
+      expect(answer).to.deep.include({ status: 200, form: { text: '写了很久' } });
+      expect(answer.uploads).to.deep.equal([
+        { field: 'f', name: '日志.png', refused: 'http.file_too_large', size: 0, hex: '' },
+      ]);
+    }
   });
 
   it('takes six files and refuses seven; inputs that were left empty do not count', async () => {
