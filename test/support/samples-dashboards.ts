@@ -152,7 +152,7 @@ const quality = {
   ],
   late: [{ ...one, reportedAt: updatedAt }],
   doubts: [
-    { ...one, note: undefined, notices: ['比近 28 天中位数高 6.3 倍'] },
+    { ...one, note: undefined, notices: ['是近 28 天中位数的 7.3 倍'] },
     { ...one, note: '展会现场多人共用网络', notices: [] },
   ],
   coverage: {

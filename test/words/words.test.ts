@@ -115,8 +115,8 @@ describe('the words', () => {
 
   it('show operators the unusual values, and reporters also the request to confirm', () => {
     const unusual = fact('statistics.unusual', { how: fact('statistics.above_median', { times: 6.3 }) });
-    expect(chinese.say(unusual)).to.equal('比近 28 天中位数高 6.3 倍，请确认并写一句说明');
-    expect(words('zh', 'operator').say(unusual)).to.equal('比近 28 天中位数高 6.3 倍');
+    expect(chinese.say(unusual)).to.equal('是近 28 天中位数的 6.3 倍，请确认并写一句说明');
+    expect(words('zh', 'operator').say(unusual)).to.equal('是近 28 天中位数的 6.3 倍');
   });
 
   it('are 原因 and 建议 in a table of problems', () => {

@@ -140,7 +140,7 @@ function unusualOf(value: number | undefined, values: readonly number[]): Fact |
   if (value < middle) return fact('statistics.below_median', { percent: Math.round((1 - value / middle) * 100) });
   return middle === 0
     ? fact('statistics.median_zero', { value })
-    : fact('statistics.above_median', { times: Number(((value - middle) / middle).toFixed(1)) });
+    : fact('statistics.above_median', { times: Number((value / middle).toFixed(1)) });
 }
 
 function isRepeated(figures: Figures, before: Before): boolean {

@@ -108,7 +108,7 @@ describe('the notices of a report', () => {
   it('R52 warn of values far from the last 28 days, as in the guide', () => {
     const [notice] = noticesOf({ figures: { ...day, pv: 7_314 } }, past());
     expect(notice?.problem).to.deep.equal(
-      fact('statistics.unusual', { how: fact('statistics.above_median', { times: 6.3 }) }),
+      fact('statistics.unusual', { how: fact('statistics.above_median', { times: 7.3 }) }),
     );
     expect(codes({ pv: 301 })).to.deep.equal(['outlier pv']);
   });
