@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { written } from '../../fact.ts';
+import { isNumberOfPerson } from '../../fields/china/numbers-of-persons.ts';
 import { noContent, operation } from '../../http/operation.ts';
 import { tag } from '../api-operations.ts';
 import { fact } from '../facts.ts';
@@ -8,7 +9,8 @@ import { fact } from '../facts.ts';
 const most = 1_000;
 const visitor = z
   .string(written(fact('statistics.visitor_form')))
-  .regex(/^[\w-]{8,64}$/, written(fact('statistics.visitor_form')));
+  .regex(/^[\w-]{8,64}$/, written(fact('statistics.visitor_form')))
+  .refine((id) => !isNumberOfPerson(id), written(fact('statistics.visitor_form')));
 
 export const countPage = operation({
   method: 'post',

@@ -74,7 +74,8 @@ export const facts = {
     origin === ''
       ? 'The request does not name its page (Origin) and is not counted'
       : `${origin} is no address of this AK; the view is not counted`,
-  'statistics.visitor_form': 'A visitor is 8 to 64 letters, digits, _ and -; correct it or leave it out',
+  'statistics.visitor_form':
+    'A visitor is 8 to 64 letters, digits, _ and -, and no mobile or identity card number; correct it or leave it out',
   'statistics.visitors_many': ({ most }) => `At most ${most} views at once; send the rest in another call`,
   'statistics.terminal_unknown': ({ name, known }) => `There is no terminal “${name}”; use ${known.join(', ')}`,
   'statistics.figure_form': 'Figures must be numbers',

@@ -112,7 +112,7 @@ export const facts = {
   'statistics.counter_unknown': '没有这个计数编号，或者它已经关闭',
   'statistics.counter_elsewhere': ({ origin }) =>
     origin === '' ? '请求没有写明来自哪个网页（Origin），不计入' : `${origin} 不在 AK 登记的网址里，不计入`,
-  'statistics.visitor_form': '访客号是 8 至 64 位的字母、数字、_ 和 -，请改正或不写',
+  'statistics.visitor_form': '访客号是 8 至 64 位的字母、数字、_ 和 -，不能是手机号、身份证号，请改正或不写',
   'statistics.visitors_many': ({ most }) => `一次最多 ${most} 次访问，请分几次发送`,
   'statistics.progress_no_ak': '有了 AK 后可开始',
   'statistics.task_missing': ({ count }) => `补报 ${count} 份服务数据`,

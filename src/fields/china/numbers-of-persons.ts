@@ -1,0 +1,20 @@
+import { normalCode } from './checksum.ts';
+import { maskMobiles } from './mobiles-in-text.ts';
+import { residentIdProblem } from './resident-id.ts';
+
+const ever = new Date(8.64e15);
+const ids = /(?<!\d)\d{6}(?:19|20)\d{9}[\dx](?![\da-z])/gi;
+
+const hasResidentId = (text: string): boolean =>
+  (text.match(ids) ?? []).some((id) => residentIdProblem(normalCode(id), ever) === undefined);
+
+/** Whether a text names somebody by a mobile number or the number of an identity card. What is published may not. */
+export const hasNumberOfPerson = (text: string): boolean => {
+  const plain = text.normalize('NFKC');
+  return (
+    hasResidentId(plain) || hasResidentId(plain.replace(/(?<=\d)[ -](?=[\dx])/gi, '')) || maskMobiles(text) !== text
+  );
+};
+
+/** Whether an identifier is such a number as it stands. */
+export const isNumberOfPerson = (id: string): boolean => /^(?:86)?1[3-9]\d{9}$/.test(id) || hasResidentId(id);
