@@ -4,6 +4,7 @@ import { issue } from '../fields/issue.ts';
 import { problemOfOne, time } from '../http/answer.ts';
 import { operation } from '../http/operation.ts';
 import { fact } from './facts.ts';
+import { standings } from './questions/question.ts';
 import { metrics } from './reports/metric.ts';
 import { terminals } from './reports/report.ts';
 
@@ -70,8 +71,9 @@ const seen = z.enum(['exact', 'at_least']).meta({
 const asked = z
   .object({
     metrics: z.array(z.string()).meta({ description: '哪些指标，按指标代码' }),
-    state: z.enum(['open', 'answered', 'decided', 'appealed', 'final']).meta({
-      description: 'open 等回答，answered 等决定，decided 已决定，appealed 申诉中，final 申诉已决定',
+    state: z.enum(standings).meta({
+      description:
+        'open 等回答，investigating 机构在查，more_asked 要机构补充，answered 等决定，decided 已决定，appealed 申诉中，final 申诉已决定',
     }),
     verdict: z.enum(['plausible', 'corrected', 'excluded']).nullable().meta({
       description: 'plausible 说得通，corrected 已改正，excluded 不计入排名；没有决定的是 null',

@@ -145,17 +145,25 @@ export type StatisticsPageFacts = {
   'statistics.no_question': None;
   'statistics.question_cause_missing': None;
   'statistics.question_text_missing': None;
+  'statistics.question_text_numbers': None;
   'statistics.question_right_missing': None;
+  'statistics.question_right_same': None;
+  /** By when an institution expects to know the cause: the earliest day and the latest. */
+  'statistics.question_until': { first: string; last: string };
   'statistics.question_decided': None;
   'statistics.verdict_missing': None;
+  'statistics.verdict_uncorrected': None;
+  'statistics.more_not': None;
+  'statistics.more_often': { most: number };
   'statistics.appeal_not': None;
   'statistics.appeal_by_another': None;
-  /** `outcome`: how it ended, or that it is under appeal. */
+  /** `outcome`: how it ended, empty where it is on its way; undefined asks. */
   'statistics.question_title': { days: string; metric: string; outcome: string | undefined };
   /** The strongest reason, with its days. */
-  'statistics.question_lead': { days: string; metric: string; says: string };
+  'statistics.question_lead': { days: string; metric: string; says: string; isPast: boolean };
   /** The day beside its four weeks before. */
   'statistics.question_day': {
+    isCorrected: boolean;
     value: string;
     unit: string;
     weekday: string;
@@ -190,7 +198,12 @@ export type StatisticsLetters = {
   'statistics.urge_letter': { application: string; days: readonly string[] };
   'statistics.question_asked': Questioned;
   'statistics.question_reminded': Questioned;
+  'statistics.question_more_letter': Questioned;
   'statistics.question_decided_letter': Questioned;
+  /** Of 不计入排名, which may be appealed against. */
+  'statistics.question_excluded_letter': Questioned;
+  /** Of an appeal: nothing comes after it. */
+  'statistics.question_final_letter': Questioned;
   /** To the statistics desk. */
   'statistics.question_answered': AnsweredQuestion;
   'statistics.question_appealed': AnsweredQuestion;

@@ -238,7 +238,8 @@ declare module '../http/views.ts' {
     'partials/statistics/question-facts': {
       question: Pick<QuestionView, 'weekday' | 'metric' | 'bars' | 'spoken' | 'rules'>;
     };
-    'partials/statistics/question-history': { question: QuestionView };
+    'partials/statistics/question-history': { question: QuestionView; action: string };
+    'partials/statistics/question-next': { question: QuestionView };
     'partials/statistics/coverage': { rows: Coverage; label: string };
     'partials/charts/trend': Pick<DashboardView, 'label' | 'trend'>;
   }

@@ -40,6 +40,12 @@ const application: Figure = {
     {
       ...{ id: '8c5e51a6-6f0b-4c61-9d0c-0d2f4a9a3f10', day, name: '青溪文化云', at: new Date('2026-10-15T02:00:00Z') },
       ...{ verdict: 'corrected', reason: '采集程序，已去掉', leaf: { kind: 'report', key: 'ncc_iaef', day, place: 0 } },
+      before: '9,866',
+    },
+    {
+      ...{ id: '8c5e51a6-6f0b-4c61-9d0c-0d2f4a9a3f11', day, name: '青溪文化云', at: new Date('2026-10-16T02:00:00Z') },
+      ...{ verdict: undefined, reason: undefined, leaf: { kind: 'report', key: 'ncc_iaef', day, place: 0 } },
+      before: undefined,
     },
   ],
   held: 0,
@@ -110,8 +116,8 @@ const leaf = (name: string): Evidence['leaves'][number] => ({
   contents: [],
 });
 function proved(figure: Figure, more: Partial<ProvedPassport> = {}): ProvedPassport {
-  const notes = figure.notes.map(({ id, name, day: of, at, verdict, reason }) => ({
-    ...{ id, name, day: of, at, about: alias, words: noteWords(verdict, reason), isAltered: false },
+  const notes = figure.notes.map(({ id, name, day: of, at, verdict, reason, before }) => ({
+    ...{ id, name, day: of, at, about: alias, words: noteWords(verdict, reason, before), isAltered: false },
   }));
   const claims = { first: day, last: day, total: figure.value ?? 0, seen: null, rows: [], notes };
   const name = figure.place.kind === 'region' ? 'total 33 2026-10-12 1' : alias;

@@ -27,9 +27,10 @@ const asked: ListedQuestion = {
     regionCode: '330822',
   },
   ...{ firstDay: '2026-10-12', lastDay: '2026-10-12', askedAt: now, dueAt: new Date('2026-10-20T10:00:00Z') },
-  ...{ cause: undefined, answer: undefined, fileId: undefined, answeredAt: undefined },
+  ...{ cause: undefined, answer: undefined, fileId: undefined, answeredAt: undefined, moreAt: undefined, history: [] },
   ...{ verdict: undefined, reason: undefined, decidedAt: undefined, decidedBy: undefined },
-  ...{ appeal: undefined, appealedAt: undefined, finalVerdict: undefined, finalReason: undefined, finalAt: undefined },
+  ...{ appeal: undefined, appealedAt: undefined, appealFileId: undefined },
+  ...{ finalVerdict: undefined, finalReason: undefined, finalAt: undefined },
   ...{ standing: 'open', outcome: undefined },
 };
 const answered: ListedQuestion = {
@@ -41,10 +42,40 @@ const decided: ListedQuestion = {
   ...answered,
   ...{ verdict: 'excluded', reason: '没有看到拦下的记录', decidedAt: now, standing: 'decided', outcome: 'excluded' },
 };
-const appealed: ListedQuestion = { ...decided, appeal: '日志在附件里', appealedAt: now, standing: 'appealed' };
+const investigating: ListedQuestion = {
+  ...{
+    ...asked,
+    cause: 'unknown',
+    answeredAt: now,
+    standing: 'investigating',
+    dueAt: new Date('2026-10-28T10:00:00Z'),
+  },
+};
+const moreAsked: ListedQuestion = {
+  ...{ ...answered, moreAt: now, standing: 'more_asked' },
+  history: [
+    {
+      ...{ kind: 'answer', at: now.toISOString(), cause: 'crawler', text: '一台采集程序反复刷新首页，已拦下。' },
+      fileId: answered.fileId ?? null,
+    },
+    { kind: 'more', at: now.toISOString(), text: '请附拦下以前一小时的访问日志。' },
+  ],
+};
+const appealed: ListedQuestion = {
+  ...{ ...decided, appeal: '日志在附件里', appealedAt: now, standing: 'appealed' },
+  appealFileId: '3a0f0bd4-7a5e-4b43-8a52-6ad2ce1f8c12',
+};
+const upheld: ListedQuestion = {
+  ...{ ...appealed, finalVerdict: 'excluded', finalReason: '日志里看不到直播', finalAt: now, standing: 'final' },
+};
+const changed: ListedQuestion = {
+  ...{ ...upheld, finalVerdict: 'plausible', finalReason: '附的日志说得通', outcome: 'plausible' },
+};
+const late: ListedQuestion = { ...asked, dueAt: new Date('2026-10-14T10:00:00Z') };
 
 const shown = (one: ListedQuestion): ShownQuestion => ({
-  ...one,
+  ...{ ...one, isCorrected: false },
+  files: [one.fileId, one.appealFileId].flatMap((each) => each ?? []),
   ...{ day: '2026-10-12', metric: 'pv' },
   weeks: [
     { day: '2026-09-14', value: 1_088, logins: 96 },
@@ -74,7 +105,7 @@ const shown = (one: ListedQuestion): ShownQuestion => ({
 /** A fortnight that copies the one before, of which one day was corrected and one is in a closed month. */
 const several = (one: ListedQuestion): ShownQuestion => ({
   ...shown(one),
-  ...{ firstDay: '2026-09-30', lastDay: '2026-10-12' },
+  ...{ firstDay: '2026-09-30', lastDay: '2026-10-12', isCorrected: true },
   rules: [
     {
       ...{ code: 'copied', metric: 'pv', first: '2026-09-30', last: '2026-10-12', falseAlarms: 0 },
@@ -107,7 +138,7 @@ const title = '10月12日的访问量，发生了什么？';
 export const questionSamples: Record<string, Sample> = {
   'statistics-questions': {
     view: 'statistics/questions',
-    data: listOf([asked, answered, decided]),
+    data: listOf([asked, late, investigating, moreAsked, answered, decided, appealed, upheld, changed]),
     page: page('数据疑问'),
   },
   'statistics-questions-none': { view: 'statistics/questions', data: listOf([]), page: page('数据疑问') },
@@ -118,6 +149,7 @@ export const questionSamples: Record<string, Sample> = {
       ...{ ...view(asked), ...atHome, values: { 'right.2026-10-12.pv': '-5', text: '' } },
       problems: {
         cause: '请选择缘故',
+        until: '请填哪一天能查清，10月16日到 11月14日之间（最多 30 天）',
         'right.2026-10-12.pv': '10月12日 访问量应为 0 到 10,000,000,000 的整数',
         text: '请写几句说明，至少 2 个字',
       },
@@ -134,14 +166,30 @@ export const questionSamples: Record<string, Sample> = {
     data: { ...view(decided), ...atHome },
     page: page(title),
   },
+  ...Object.fromEntries(
+    Object.entries({ investigating, more: moreAsked, late, appealed, upheld, changed }).map(([name, one]) => [
+      `statistics-question-${name}`,
+      { view: 'statistics/question', data: { ...view(one), ...atHome }, page: page(title) } satisfies Sample,
+    ]),
+  ),
   'statistics-question-desk': {
     view: 'statistics/question-desk',
-    data: deskOf([answered, asked, decided, appealed], now),
+    data: deskOf([answered, asked, late, investigating, moreAsked, decided, appealed, upheld, changed], now),
     page: page('数据疑问', true),
   },
   'statistics-question-item': {
     view: 'statistics/question-item',
     data: { ...view(answered), ...atDesk },
+    page: page(title, true),
+  },
+  'statistics-question-item-more': {
+    view: 'statistics/question-item',
+    data: { ...view(moreAsked), ...atDesk },
+    page: page(title, true),
+  },
+  'statistics-question-item-corrected': {
+    view: 'statistics/question-item',
+    data: { ...questionOf(several(answered), say, now), ...atDesk, values: { verdict: 'corrected' } },
     page: page(title, true),
   },
   'statistics-question-appeal': {

@@ -78,8 +78,8 @@ export function passportView(
       note: kept.note,
       number: kept.revision,
     })),
-    notes: proved.claims.notes.map(({ id, name, words, isAltered }) => ({
-      ...{ name: figure.revisions.length > 0 ? undefined : name, words, isAltered },
+    notes: proved.claims.notes.map(({ id, name, words, at, isAltered }) => ({
+      ...{ name: figure.revisions.length > 0 ? undefined : name, words, at, isAltered },
       href: side.questions && `${side.questions}/${id}`,
     })),
     held: figure.held,

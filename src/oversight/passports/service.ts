@@ -74,11 +74,11 @@ export function createPassports({ dashboards, transparency }: Needs): Passports 
   /** In the words of the decision as the audit has it; of before, which has put its event away, as the question has it. */
   async function notesOf({ notes }: Figure, nameOfLeaf: (leaf: LeafOfNumber) => string): Promise<ShownNote[]> {
     const decisions = await transparency.decisionsAbout([...new Set(notes.map(({ id }) => id))]);
-    return notes.map(({ id, name, day, leaf, at, ...shown }) => {
+    return notes.map(({ id, name, day, leaf, at, before, ...shown }) => {
       const decided = decisions.get(id);
       const { verdict, reason } = decided ?? shown;
       return {
-        ...{ id, name, day, at, about: nameOfLeaf(leaf), words: noteWords(verdict, reason) },
+        ...{ id, name, day, at, about: nameOfLeaf(leaf), words: noteWords(verdict, reason, before) },
         isAltered: decided !== undefined && (decided.verdict !== shown.verdict || decided.reason !== shown.reason),
       };
     });

@@ -5,7 +5,7 @@ import { fact } from '../facts.ts';
 import { noteWords } from '../questions/question.ts';
 import { type Attested, attestedOf, attestingOf } from '../reports/attested.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
-import { completeness, few, isFew } from '../totals/figure.ts';
+import { completeness, few, figureText, isFew } from '../totals/figure.ts';
 import type { Dashboard } from './dashboard.ts';
 import { within } from './kpis.ts';
 import type { Look } from './service.ts';
@@ -36,15 +36,19 @@ const share = (reported: number, due: number): Cell => {
 };
 
 /** The outcome of each question about a day, in one line. */
-const notesOn = (notes: Look['notes'], on: string): string =>
+const notesOn = ({ notes, metric, sight }: Pick<Look, 'notes' | 'metric' | 'sight'>, on: string): string =>
   [
     ...new Map(
-      notes.flatMap(({ id, day, verdict, reason }) => (day === on ? [[id, noteWords(verdict, reason)]] : [])),
+      notes.flatMap(({ id, day, verdict, reason, before }) =>
+        day === on
+          ? [[id, noteWords(verdict, reason, before === undefined ? undefined : figureText(metric, before, sight))]]
+          : [],
+      ),
     ).values(),
   ].join('；');
 
 /** Every day of the period with every metric. */
-function daysTable({ days, period, place, sight, notes }: Look, { isSummed }: Dashboard, say: Say): Cell[][] {
+function daysTable({ days, period, place, sight, notes, metric }: Look, { isSummed }: Dashboard, say: Say): Cell[][] {
   return [
     [
       ...['日期', '范围'],
@@ -62,7 +66,7 @@ function daysTable({ days, period, place, sight, notes }: Look, { isSummed }: Da
       place.name,
       ...codes.map((code) => (isFew(code, figures[code], sight) ? few : (figures[code] ?? null))),
       ...attestable.flatMap((code): Cell[] => seenCells(attestedOf(code, figures), code, sight)),
-      ...[due, reported, share(reported, due), late, revised, notesOn(notes, day)],
+      ...[due, reported, share(reported, due), late, revised, notesOn({ notes, metric, sight }, day)],
     ]),
   ];
 }

@@ -8,7 +8,7 @@ import { isByCounter, type MetricCode, metrics } from '../reports/metric.ts';
 import { dayName, lengthOf, periodName, previousOf, weekday } from '../reports/period.ts';
 import { type KeptRevision, revisions } from '../reports/report-store.ts';
 import { type Area, above, areaParams, belowName, lengthBelow, placeName } from '../totals/area.ts';
-import { completeness, type Day, exact, few, figureOf, formatShare, isFew } from '../totals/figure.ts';
+import { completeness, type Day, exact, figureOf, figureText, formatShare, isFew } from '../totals/figure.ts';
 import * as store from '../totals/figures-store.ts';
 import { unknownKind } from '../totals/regions.ts';
 import { belowRows } from './below.ts';
@@ -87,6 +87,8 @@ export type Passport = {
 
 /** A question about a report: the reports of a sum are named as its parts are. */
 type NoteOfFigure = Pick<FigureNote, 'id' | 'day' | 'verdict' | 'reason' | 'at'> & {
+  /** The figure that it was decided about, where that was revised since. */
+  before: string | undefined;
   name: string;
   leaf: LeafOfNumber;
 };
@@ -184,7 +186,7 @@ async function sumsOf(db: Reader, { place, period, metric, crumbs, kind, sight }
     ...whole,
     ...visible.toReversed().map((code) => ({
       name: placeName(code),
-      text: isFew(metric, known.get(code), sight) ? few : exact(known.get(code)),
+      text: figureText(metric, known.get(code), sight),
       target: code === '' ? {} : { region: code },
     })),
   ];
@@ -192,7 +194,7 @@ async function sumsOf(db: Reader, { place, period, metric, crumbs, kind, sight }
 
 /** The questions about the reports among the numbers that make the figure, one line for each report and question. */
 async function notesIn(db: Reader, look: Look, addends: readonly Addend[]): Promise<NoteOfFigure[]> {
-  const { place, period, metric } = look;
+  const { place, period, metric, sight } = look;
   const own = leafOf(look, place, period.last, metric);
   const reports = new Map(
     [
@@ -207,12 +209,14 @@ async function notesIn(db: Reader, look: Look, addends: readonly Addend[]): Prom
   const found = await notesOf(
     db,
     [...reports.values()].map(({ leaf }) => ({ clientId: leaf.key, day: leaf.day })),
+    metrics[metric].place,
   );
   const shown = new Map<string, NoteOfFigure>();
-  for (const { id, clientId, day, metric: of, isDecided, verdict, reason, at } of found) {
+  for (const { id, clientId, day, metric: of, isDecided, verdict, reason, at, ...one } of found) {
     const report = reports.get(`${clientId} ${day}`);
     if (report === undefined || !inQuestion.includes(of) || !(look.seesOpen || isDecided)) continue;
-    shown.set(`${id} ${clientId} ${day}`, { id, day, verdict, reason, at, ...report });
+    const before = one.before === undefined ? undefined : figureText(metric, one.before, sight);
+    shown.set(`${id} ${clientId} ${day}`, { id, day, verdict, reason, at, before, ...report });
   }
   return [...shown.values()];
 }
@@ -238,7 +242,7 @@ export async function passportOf(db: Reader, actor: Actor, look: Look, say: Spee
       ? await revisions(db, place.clientId, period.last)
       : [];
   const late = look.apps.some(({ day, late: isLate }) => day === period.last && isLate);
-  const shown = (number: number | undefined) => (isFew(metric, number, sight) ? few : exact(number));
+  const shown = (number: number | undefined) => figureText(metric, number, sight);
   const rows = belowRows(
     metric,
     look.below,

@@ -162,7 +162,7 @@ export function createDashboards({ db, clock, totals }: Needs): Dashboards {
   async function notesIn(actor: Actor, apps: readonly AppDay[], metric: MetricCode, { first, last }: Range) {
     if (metrics[metric].source === 'cloud') return [];
     const own = apps.filter(({ day, isReported }) => isReported && first <= day && day <= last);
-    const found = own.length === 0 ? [] : await notesOf(db, own);
+    const found = own.length === 0 ? [] : await notesOf(db, own, metrics[metric].place);
     const inQuestion = inQuestionWith(metric);
     return found.filter(({ metric: of, isDecided }) => inQuestion.includes(of) && (isDecided || seesOpen(actor)));
   }

@@ -102,3 +102,13 @@ export function correctedSince(versions: readonly (KeptRevision & { day: string 
     })
     .toSorted((one, other) => other.at.getTime() - one.at.getTime() || (one.day < other.day ? -1 : 1));
 }
+
+/** Whether a figure in question is another now than when it was asked about. */
+export const isCorrectedIn = (days: readonly AskedDay[], corrected: readonly CorrectedDay[]): boolean =>
+  days.some(({ day, figures }) => {
+    const changes = corrected.flatMap((each) => (each.day === day ? each.changes : []));
+    return figures.some(({ code, value }) => {
+      const asked = changes.findLast((each) => each.code === code);
+      return asked !== undefined && asked.before !== value;
+    });
+  });

@@ -6,7 +6,7 @@ import type { Database } from '../../database/open.ts';
 import { dueAt } from '../../review/days/due.ts';
 import { dayAfter, daysBetween } from '../reports/closing.ts';
 import { settledOn } from '../reports/period.ts';
-import { isNew, judge } from './judge.ts';
+import { type EarlierSign, isNew, judge } from './judge.ts';
 import type { LoginShape, Sign } from './series.ts';
 import { dayOfNumber, numberOfDay, seriesOf } from './series-of.ts';
 import * as read from './series-store.ts';
@@ -136,11 +136,12 @@ export function createAsking({ db, clock, tell }: Needs) {
       );
     await db.transaction(async (trx) => {
       const asked = await store.askedOf(trx, clientId, dayAfter(dayAt(signs[0]?.at ?? 0), -60));
-      const known = asked.map(({ rule, metric, last }) => ({ rule, metric, last: numberOfDay(last) - start }));
+      const known = asked.map(({ last, ...each }) => ({ ...each, last: numberOfDay(last) - start }));
+      const added: EarlierSign[] = [];
       const fresh: Found[] = [];
       for (const { at, sign } of signs) {
-        const isKnown = !isNew(sign, at, known);
-        known.push({ rule: sign.rule, metric: sign.metric, last: at });
+        const isKnown = !isNew(sign, at, [...added, ...known.filter(({ revised }) => !revised.includes(dayAt(at)))]);
+        added.push({ rule: sign.rule, metric: sign.metric, last: at });
         const same = asked.find(({ rule, metric, isOpen }) => isOpen && rule === sign.rule && metric === sign.metric);
         // It goes on: its new days are in question with the others, and no one is asked again.
         if (isKnown && same !== undefined) {

@@ -1,5 +1,5 @@
 import type { Actor } from '../../actor.ts';
-import type { Clock } from '../../clock.ts';
+import { type Clock, dayOf } from '../../clock.ts';
 import { Problem, type Problems } from '../../errors.ts';
 import { permits } from '../../http/access.ts';
 import { memberOf, staffOf } from '../../http/admitted.ts';
@@ -10,12 +10,13 @@ import type { Upload } from '../../http/requests/upload.ts';
 import { form, page, param, type Route, seeOther, upload } from '../../http/route.ts';
 import { may } from '../policies.ts';
 import { deskOf, listOf, questionOf } from './present.ts';
-import type { FigureQuestions } from './service.ts';
+import type { FigureQuestions, ListedQuestion } from './service.ts';
 
 type Needs = { pages: Pages; clock: Clock; questions: FigureQuestions };
 
 const own = '/console/statistics/questions';
 const desk = '/admin/statistics/questions';
+const oneFile = { files: 1, bytes: 20 * 1024 * 1024, tells: true } as const;
 
 /** 数据疑问: questions to an institution about its figures, and the desk that decides. */
 export function createQuestionPages({ pages, clock, questions }: Needs): Route[] {
@@ -38,7 +39,7 @@ export function createQuestionPages({ pages, clock, questions }: Needs): Route[]
     const said = ctx.query.answered;
     const data = {
       ...questionOf(question, ctx.state.speech.say, clock.now()),
-      ...{ values: filledIn(values) ?? valuesOf(question), mayAnswer, action: `${own}/${question.id}` },
+      ...{ values: filledIn(values) ?? valuesOf(question, clock.now()), mayAnswer, action: `${own}/${question.id}` },
       done: said === undefined ? undefined : said === 'corrected' ? ('corrected' as const) : ('answered' as const),
     };
     if (status !== undefined) ctx.status = status;
@@ -87,7 +88,7 @@ export function createQuestionPages({ pages, clock, questions }: Needs): Route[]
         const { isCorrected } = await questions.answer(
           memberOf(ctx),
           param(ctx, 'id'),
-          { cause: posted.cause ?? '', text: posted.text ?? '', right },
+          { cause: posted.cause ?? '', text: posted.text ?? '', right, until: posted.until ?? '' },
           file,
         );
         seeOther(ctx, `${own}/${param(ctx, 'id')}?answered=${isCorrected ? 'corrected' : 'plain'}`);
@@ -96,10 +97,10 @@ export function createQuestionPages({ pages, clock, questions }: Needs): Route[]
       posted,
     );
 
-  const appeal = (ctx: Context, posted: Form) =>
+  const appeal = (ctx: Context, posted: Form, [file]: readonly Upload[]) =>
     trying(
       async () => {
-        await questions.appeal(memberOf(ctx), param(ctx, 'id'), posted.appeal ?? '');
+        await questions.appeal(memberOf(ctx), param(ctx, 'id'), posted.appeal ?? '', file);
         seeOther(ctx, `${own}/${param(ctx, 'id')}`);
       },
       (typed) => showQuestion(ctx, typed),
@@ -109,10 +110,11 @@ export function createQuestionPages({ pages, clock, questions }: Needs): Route[]
   const decide = (ctx: Context, posted: Form) =>
     trying(
       async () => {
-        await questions.decide(staffOf(ctx), param(ctx, 'id'), {
-          verdict: posted.verdict ?? '',
-          reason: posted.reason ?? '',
-        });
+        const { verdict = '', reason = '' } = posted;
+        const [actor, id] = [staffOf(ctx), param(ctx, 'id')];
+        await (verdict === 'more'
+          ? questions.askForMore(actor, id, reason)
+          : questions.decide(actor, id, { verdict, reason }));
         seeOther(ctx, desk);
       },
       (typed) => showItem(ctx, typed),
@@ -120,7 +122,8 @@ export function createQuestionPages({ pages, clock, questions }: Needs): Route[]
     );
 
   async function sendFile(ctx: Context, actor: Actor): Promise<void> {
-    const { name, type, bytes } = await questions.file(actor, param(ctx, 'id'));
+    const place = Number(/^\d{1,2}$/.exec(String(ctx.query.n ?? ''))?.[0] ?? 1);
+    const { name, type, bytes } = await questions.file(actor, param(ctx, 'id'), place);
     ctx.attachment(name);
     ctx.type = type;
     ctx.set({ 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' });
@@ -131,8 +134,8 @@ export function createQuestionPages({ pages, clock, questions }: Needs): Route[]
     page(own, may('see questions about own figures'), showOwn),
     page(`${own}/:id`, may('see questions about own figures'), (ctx) => showQuestion(ctx)),
     page(`${own}/:id/file`, may('see questions about own figures'), (ctx) => sendFile(ctx, memberOf(ctx))),
-    upload(`${own}/:id`, may('answer a question about a figure'), answer, { files: 1, bytes: 20 * 1024 * 1024 }),
-    form(`${own}/:id/appeal`, may('answer a question about a figure'), appeal),
+    upload(`${own}/:id`, may('answer a question about a figure'), answer, oneFile),
+    upload(`${own}/:id/appeal`, may('answer a question about a figure'), appeal, oneFile),
     page(desk, may('see questions about figures'), showDesk),
     page(`${desk}/:id`, may('see questions about figures'), (ctx) => showItem(ctx)),
     page(`${desk}/:id/file`, may('see questions about figures'), (ctx) => sendFile(ctx, staffOf(ctx))),
@@ -140,16 +143,12 @@ export function createQuestionPages({ pages, clock, questions }: Needs): Route[]
   ];
 }
 
-const valuesOf = ({
-  cause,
-  answer,
-}: {
-  cause: string | undefined;
-  answer: string | undefined;
-}): Record<string, string> => ({
-  ...(cause !== undefined && { cause }),
-  ...(answer !== undefined && { text: answer }),
-});
+/** What an answer that may still be changed says; what is asked for after it begins anew. */
+function valuesOf({ cause, answer, standing, dueAt }: ListedQuestion, now: Date): Record<string, string> {
+  const until = standing === 'investigating' && dayOf(dueAt) > dayOf(now) ? { until: dayOf(dueAt) } : {};
+  if (standing === 'more_asked') return cause === undefined ? {} : { cause };
+  return { ...(cause !== undefined && { cause }), ...(answer !== undefined && { text: answer }), ...until };
+}
 
 /** The typed texts of a form. */
 const filledIn = (form: Form | undefined): Record<string, string> | undefined =>

@@ -1,11 +1,13 @@
+import { dayOf } from '../../clock.ts';
 import type { Speech } from '../../fact.ts';
 import { dueAt } from '../../review/days/due.ts';
 import { fact } from '../facts.ts';
+import { dayAfter } from '../reports/closing.ts';
 import { metrics } from '../reports/metric.ts';
 import { dayName, weekday } from '../reports/period.ts';
 import { exact } from '../totals/figure.ts';
 import { rightName } from './asked-days.ts';
-import { causes, isCause, isHeld, isVerdict, type Standing, verdicts, waitsForDesk } from './question.ts';
+import { causes, isCause, isHeld, isVerdict, longestSearch, mayAppeal, type Standing, verdicts } from './question.ts';
 import { questionRules } from './rules.ts';
 import { periodText } from './sentence.ts';
 import { middleOf } from './series.ts';
@@ -14,8 +16,10 @@ import type { ListedQuestion, ShownQuestion } from './service.ts';
 const weekdays = ['周一', '周二', '周三', '周四', '周五', '周六', '周日'];
 
 /** How it stands, and the look of its tag. */
-const standings: Readonly<Record<Standing, { name: string; tone: string }>> = {
+const standingNames: Readonly<Record<Standing, { name: string; tone: string }>> = {
   open: { name: '等回答', tone: 'warn' },
+  investigating: { name: '机构在查', tone: 'wait' },
+  more_asked: { name: '要补充', tone: 'warn' },
   answered: { name: '等决定', tone: 'wait' },
   decided: { name: '已决定', tone: 'ok' },
   appealed: { name: '申诉中', tone: 'wait' },
@@ -28,41 +32,54 @@ const decidedIn = 3;
 const nameOf = (verdict: string | undefined) =>
   verdict !== undefined && isVerdict(verdict) ? verdicts[verdict] : undefined;
 
+const isWithInstitution = (standing: Standing) => ['open', 'investigating', 'more_asked'].includes(standing);
+
 function lineOf({ id, application, firstDay, lastDay, dueAt, standing, outcome }: ListedQuestion) {
   return {
     ...{ id, application, dueAt, days: periodText(firstDay, lastDay) },
     standing: {
-      ...standings[standing],
-      word: (standing === 'appealed' ? undefined : nameOf(outcome)) ?? standings[standing].name,
+      ...standingNames[standing],
+      word: (standing === 'appealed' ? undefined : nameOf(outcome)) ?? standingNames[standing].name,
     },
-    isOpen: standing === 'open',
+    isWithInstitution: isWithInstitution(standing),
   };
 }
 
 export const listOf = (all: readonly ListedQuestion[]) => ({ questions: all.map(lineOf) });
 
-/** Those that wait for the desk first; an answer that does not know yet waits with the institution. */
+/** Those that wait for the desk first; whoever looks for the cause, or is asked for more, has the question back. */
 export function deskOf(all: readonly ListedQuestion[], now: Date) {
-  const lines = all.map((one) => ({
-    ...lineOf(one),
-    institution: one.institution,
-    cause: one.cause !== undefined && isCause(one.cause) ? causes[one.cause] : undefined,
-    isOver: (waitsForDesk.holds(one) ? dueAt(one.appealedAt ?? one.answeredAt ?? now, decidedIn) : one.dueAt) < now,
-    waits: waitsForDesk.holds(one) ? ('desk' as const) : ('institution' as const),
-    isDecided: one.standing === 'decided' || one.standing === 'final',
-  }));
+  const lines = all.map((one) => {
+    const due = decidedBy(one) ?? (isWithInstitution(one.standing) ? one.dueAt : undefined);
+    return {
+      ...lineOf(one),
+      institution: one.institution,
+      cause: one.cause !== undefined && isCause(one.cause) ? causes[one.cause] : undefined,
+      due,
+      isOver: due !== undefined && due < now,
+      of: one.standing,
+    };
+  });
+  const those = (...of: readonly Standing[]) => lines.filter((line) => of.includes(line.of));
   return {
-    waiting: lines.filter(({ waits, isDecided }) => !isDecided && waits === 'desk'),
-    open: lines.filter(({ waits, isDecided }) => !isDecided && waits === 'institution'),
-    decided: lines.filter(({ isDecided }) => isDecided),
+    waiting: those('answered', 'appealed'),
+    investigating: those('investigating'),
+    open: those('open', 'more_asked'),
+    decided: those('decided', 'final'),
   };
 }
 
-/** The bars of five weeks: 340 wide, the highest 130. */
+/** By when the desk decides, where it is to. */
+const decidedBy = ({ standing, appealedAt, answeredAt }: ListedQuestion): Date | undefined => {
+  const since = standing === 'appealed' ? appealedAt : standing === 'answered' ? answeredAt : undefined;
+  return since && dueAt(since, decidedIn);
+};
+
+/** The bars of five weeks: 340 wide, the highest 124. */
 function barsOf(weeks: ShownQuestion['weeks']) {
   const highest = Math.max(1, ...weeks.map(({ value }) => value ?? 0));
   return weeks.map(({ day, value, logins }, place) => {
-    const height = Math.round(((value ?? 0) / highest) * 1300) / 10;
+    const height = Math.round(((value ?? 0) / highest) * 1240) / 10;
     return {
       ...{ x: 10 + 66 * place, middle: 32 + 66 * place, y: Math.round((150 - height) * 10) / 10, height },
       ...{
@@ -76,7 +93,7 @@ function barsOf(weeks: ShownQuestion['weeks']) {
 }
 
 /** The findings of the rules in words; the first is the strongest. */
-function reasonsOf(rules: ShownQuestion['rules'], say: Speech['say']) {
+function reasonsOf({ rules, isCorrected: isPast }: Pick<ShownQuestion, 'rules' | 'isCorrected'>, say: Speech['say']) {
   return rules.map(({ code, about, falseAlarms, first, last, metric }) => {
     const says = say(
       fact('statistics.question_says', { rule: code, names: Object.keys(about), values: Object.values(about) }),
@@ -85,7 +102,12 @@ function reasonsOf(rules: ShownQuestion['rules'], say: Speech['say']) {
       ...{ ...questionRules[code], says, days: periodText(first, last) },
       alarms: say(fact('statistics.question_alarms', { permille: falseAlarms })),
       lead: say(
-        fact('statistics.question_lead', { days: periodText(first, last), metric: metrics[metric].short, says }),
+        fact('statistics.question_lead', {
+          days: periodText(first, last),
+          metric: metrics[metric].short,
+          says,
+          isPast,
+        }),
       ),
     };
   });
@@ -111,20 +133,49 @@ function daysOf(days: ShownQuestion['days']) {
 
 const correctionsOf = (corrected: ShownQuestion['corrected']) =>
   corrected.map(({ day, at, reason, changes }) => ({
-    ...{ day: dayName(day), at, reason },
+    ...{ kind: 'revision' as const, at, lead: dayName(day), words: reason ?? '', file: undefined },
     changes: changes.map(({ code, before, after }) => ({
       name: metrics[code].short,
       ...{ before: exact(before), after: exact(after) },
     })),
   }));
 
+/** All that was said, corrected and decided, the first one first. */
+function stepsOf(question: ShownQuestion) {
+  const { history, files, answeredAt, moreAt, decidedAt, appealedAt, finalAt } = question;
+  const named = (cause: string | null | undefined) => (cause && isCause(cause) ? causes[cause] : '');
+  const step = (kind: Step, at: Date, lead: string, words: string | null = '', file?: string | null) => ({
+    ...{ kind, at, lead, words: words ?? '', file: (file && files.indexOf(file) + 1) || undefined },
+    changes: undefined,
+  });
+  const past = history.map((one) =>
+    one.kind === 'more'
+      ? step('more', new Date(one.at), '', one.text)
+      : step('answer', new Date(one.at), named(one.cause), one.text, one.fileId),
+  );
+  const now = answeredAt === undefined || moreAt !== undefined ? [] : [answeredAt];
+  const said = [
+    ...past,
+    ...now.map((at) => step('answer', at, named(question.cause), question.answer, question.fileId)),
+    ...(decidedAt === undefined ? [] : [step('decision', decidedAt, nameOf(question.verdict) ?? '', question.reason)]),
+    ...(appealedAt === undefined ? [] : [step('appeal', appealedAt, '', question.appeal, question.appealFileId)]),
+    ...(finalAt === undefined
+      ? []
+      : [step('final', finalAt, nameOf(question.finalVerdict) ?? '', question.finalReason)]),
+  ];
+  return [...said, ...correctionsOf(question.corrected)].toSorted(
+    (one, other) => one.at.getTime() - other.at.getTime(),
+  );
+}
+type Step = 'answer' | 'more' | 'decision' | 'appeal' | 'final';
+
 /** The data of a question, for the institution and the desk alike. */
 export function questionOf(question: ShownQuestion, say: Speech['say'], now: Date) {
-  const { day, metric, weeks, firstDay, lastDay, rules, cause, standing, outcome } = question;
+  const { day, metric, weeks, firstDay, lastDay, rules, standing, outcome } = question;
   const { name, short, unit } = metrics[metric];
   const asked = weeks.at(-1);
   const bars = barsOf(weeks);
-  const reasons = reasonsOf(rules, say);
+  const reasons = reasonsOf(question, say);
   const was = rules.find(({ code }) => code === 'jump')?.about.value;
   const before = weeks.slice(0, -1).flatMap(({ value }) => value ?? []);
   const usual = middleOf(weeks.slice(0, -1).flatMap(({ logins }) => logins ?? []));
@@ -135,7 +186,7 @@ export function questionOf(question: ShownQuestion, say: Speech['say'], now: Dat
     title: say(
       fact('statistics.question_title', {
         ...{ days, metric: short },
-        outcome: standing === 'appealed' ? standings.appealed.name : isOver ? nameOf(outcome) : undefined,
+        outcome: standing === 'open' ? undefined : isOver ? nameOf(outcome) : '',
       }),
     ),
     days,
@@ -146,7 +197,12 @@ export function questionOf(question: ShownQuestion, say: Speech['say'], now: Dat
         ? undefined
         : say(
             fact('statistics.question_day', {
-              ...{ value: exact(asked.value), unit, weekday: weekdays[weekday(day)] ?? '' },
+              ...{
+                isCorrected: question.isCorrected,
+                value: exact(asked.value),
+                unit,
+                weekday: weekdays[weekday(day)] ?? '',
+              },
               least: before.length === 0 ? '' : exact(Math.min(...before)),
               most: before.length === 0 ? '' : exact(Math.max(...before)),
               ...{ logins: asked.logins, usual: Number.isNaN(usual) ? undefined : Math.round(usual) },
@@ -164,23 +220,28 @@ export function questionOf(question: ShownQuestion, say: Speech['say'], now: Dat
       .join('；'),
     rules: reasons,
     causes: Object.entries(causes),
-    cause: cause !== undefined && isCause(cause) ? causes[cause] : undefined,
-    answer: question.answer,
     answeredAt: question.answeredAt,
-    hasFile: question.fileId !== undefined,
+    steps: stepsOf(question),
+    /** What the desk waits for. */
+    more: standing === 'more_asked' ? question.history.findLast(({ kind }) => kind === 'more')?.text : undefined,
+    /** By when the desk decides, where it is to. */
+    decidedBy: decidedBy(question),
+    search: searchOf(now),
     asked: daysOf(question.days),
-    corrected: correctionsOf(question.corrected),
-    standing: { ...standings[standing], key: standing },
+    isRevisedSince: isOver && question.corrected.some(({ at }) => at > (question.finalAt ?? question.decidedAt ?? at)),
+    standing: { ...standingNames[standing], key: standing },
     isOver,
     /** No ranking counts it: as long as it is open, or because it was decided so. */
     isHeld: isHeld.holds(question),
-    isLate: standing === 'open' && question.dueAt < now,
-    verdict: nameOf(question.verdict),
-    reason: question.reason,
-    decidedAt: question.decidedAt,
-    ...{ appeal: question.appeal, appealedAt: question.appealedAt },
-    ...{ finalVerdict: nameOf(question.finalVerdict), finalReason: question.finalReason, finalAt: question.finalAt },
-    mayAppeal: standing === 'decided' && question.verdict === 'excluded',
-    verdicts: Object.entries(verdicts),
+    isWithInstitution: isWithInstitution(standing),
+    isLate: isWithInstitution(standing) && question.dueAt < now,
+    mayAppeal: mayAppeal.holds(question),
+    /** 已改正 is no choice where nothing was, and more is asked for of an answer alone. */
+    verdicts: Object.entries(verdicts).filter(([code]) => code !== 'corrected' || question.isCorrected),
+    isCorrected: question.isCorrected,
+    mayAskForMore: standing === 'answered',
   };
 }
+
+/** The days that an institution may name by which it expects to know the cause. */
+const searchOf = (now: Date) => ({ first: dayAfter(dayOf(now)), last: dayAfter(dayOf(now), longestSearch) });

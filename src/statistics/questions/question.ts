@@ -12,47 +12,56 @@ export const causes = {
 type Cause = keyof typeof causes;
 export const isCause = (value: string): value is Cause => Object.hasOwn(causes, value);
 
+/** Days that an institution may look for the cause. */
+export const longestSearch = 30;
+
 export const verdicts = { plausible: '说得通', corrected: '已改正', excluded: '不计入排名' } as const;
 export type Verdict = keyof typeof verdicts;
 export const isVerdict = (value: string): value is Verdict => Object.hasOwn(verdicts, value);
 
 /** How a question ended, in one line beside its figure; an undecided one is said to be open. */
-export const noteWords = (verdict: string | undefined, reason: string | undefined): string =>
+export const noteWords = (
+  verdict: string | undefined,
+  reason: string | undefined,
+  /** The figure that it was decided about, where that was revised since. */
+  before?: string,
+): string =>
   verdict !== undefined && isVerdict(verdict)
-    ? `${verdicts[verdict]}：${(reason ?? '').replaceAll(/\s+/g, ' ')}`
-    : open;
-const open = '待说明，问清之前不进排名';
+    ? `${before === undefined ? '' : `对改正前的 ${before} 的决定，`}${verdicts[verdict]}：${(reason ?? '').replaceAll(/\s+/g, ' ')}`
+    : undecided;
+const undecided = '问过，还没有决定，现在不进排名';
 
 /** The names of texts about a question, by field. */
 export const sentenceNames = { text: '说明', reason: '理由', appeal: '申诉' } as const;
-
-/** How a question stands: with the institution, with the statistics desk, decided, or with another person of the desk. */
-export type Standing = 'open' | 'answered' | 'decided' | 'appealed' | 'final';
-
-type Standable = {
-  isAnswered: boolean;
-  verdict: string | undefined;
-  isAppealed: boolean;
-  finalVerdict: string | undefined;
-};
-export function standingOf({ isAnswered, verdict, isAppealed, finalVerdict }: Standable): Standing {
-  if (finalVerdict !== undefined) return 'final';
-  if (isAppealed) return 'appealed';
-  if (verdict !== undefined) return 'decided';
-  return isAnswered ? 'answered' : 'open';
-}
 
 type Row = {
   outcome: string | undefined;
   cause: string | undefined;
   answeredAt: Date | undefined;
+  moreAt: Date | undefined;
   verdict: string | undefined;
   appealedAt: Date | undefined;
   finalVerdict: string | undefined;
 };
+/**
+ * How a question stands: with the institution, which has not answered, looks for the cause, or is asked for more; with the statistics desk; decided; or
+ * with another person of the desk.
+ */
+export const standings = ['open', 'investigating', 'more_asked', 'answered', 'decided', 'appealed', 'final'] as const;
+export type Standing = (typeof standings)[number];
+
+export function standingOf({ cause, answeredAt, moreAt, verdict, appealedAt, finalVerdict }: Row): Standing {
+  if (finalVerdict !== undefined) return 'final';
+  if (appealedAt !== undefined) return 'appealed';
+  if (verdict !== undefined) return 'decided';
+  if (answeredAt === undefined) return 'open';
+  if (moreAt !== undefined) return 'more_asked';
+  return cause === 'unknown' ? 'investigating' : 'answered';
+}
+
 const row = rowOf<Row>(['figure_questions'], (q) => ({
   outcome: [`${q}.final_verdict`, `${q}.verdict`],
-  ...{ cause: `${q}.cause`, answeredAt: `${q}.answered_at`, verdict: `${q}.verdict` },
+  ...{ cause: `${q}.cause`, answeredAt: `${q}.answered_at`, moreAt: `${q}.more_at`, verdict: `${q}.verdict` },
   ...{ appealedAt: `${q}.appealed_at`, finalVerdict: `${q}.final_verdict` },
 }));
 /** R54: no ranking counts its figures, as long as it is not decided, and where it was decided so. */
@@ -63,16 +72,19 @@ export const waitsForDesk = row.rule((its) =>
   anyOf(
     allOf(isSet(its('appealedAt')), isUnset(its('finalVerdict'))),
     allOf(
-      ...[isUnset(its('verdict')), isSet(its('answeredAt'))],
+      ...[isUnset(its('verdict')), isSet(its('answeredAt')), isUnset(its('moreAt'))],
       anyOf(...Object.keys(causes).flatMap((cause) => (cause === 'unknown' ? [] : [is(its('cause'), cause)]))),
     ),
   ),
 );
 
-/** The institution answers next: it has not, or does not know the cause yet. */
+/** The institution answers next: it has not, does not know the cause yet, or is asked for more. */
 export const waitsForInstitution = row.rule((its) =>
-  allOf(isUnset(its('verdict')), anyOf(isUnset(its('answeredAt')), is(its('cause'), 'unknown'))),
+  allOf(isUnset(its('verdict')), anyOf(isUnset(its('answeredAt')), is(its('cause'), 'unknown'), isSet(its('moreAt')))),
 );
+
+/** Against 不计入排名, once. */
+export const mayAppeal = row.rule((its) => allOf(is(its('verdict'), 'excluded'), isUnset(its('appealedAt'))));
 
 /** Figures that are made of the same visits: a question about one is about all of them. */
 const visits: readonly string[] = ['pv', 'uv', 'ip', 'visits', 'active_users'];

@@ -1,16 +1,19 @@
 import { type Actor, actorId, isMemberOf, type Member, mustOperate, mustReach, reachOf } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
-import type { Clock } from '../../clock.ts';
+import { type Clock, dayOf } from '../../clock.ts';
 import { isId } from '../../crypto/secrets.ts';
 import type { Connection, Database } from '../../database/open.ts';
 import { conflict, forbidden, invalid, notFound, Problem, type Problems } from '../../errors.ts';
+import type { Fact } from '../../fact.ts';
+import { hasNumberOfPerson } from '../../fields/china/numbers-of-persons.ts';
 import { composed, countCharacters, tooLong } from '../../fields/text.ts';
 import type { Files } from '../../files/service.ts';
 import type { Institutions } from '../../institutions/service.ts';
+import { dueAt } from '../../review/days/due.ts';
 import { fact } from '../facts.ts';
 import { may } from '../policies.ts';
 import type { AttestedFigures } from '../reports/attested.ts';
-import { dayAfter, type Phase } from '../reports/closing.ts';
+import { dayAfter, isDay, type Phase } from '../reports/closing.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import { dayName } from '../reports/period.ts';
 import type { KeptRevision, Reported } from '../reports/report-store.ts';
@@ -21,6 +24,7 @@ import {
   askedDays,
   type CorrectedDay,
   correctedSince,
+  isCorrectedIn,
   type RuleFound,
   rightName,
   strongestFirst,
@@ -29,6 +33,8 @@ import {
   isCause,
   isHeld,
   isVerdict,
+  longestSearch,
+  mayAppeal,
   type Standing,
   sentenceNames,
   standingOf,
@@ -53,11 +59,19 @@ export type ShownQuestion = ListedQuestion & {
   days: readonly AskedDay[];
   /** Corrections since it was asked, the newest first. */
   corrected: readonly CorrectedDay[];
+  /** Whether one of the figures in question is another since. */
+  isCorrected: boolean;
+  /** Its files, the first one first: their places are their numbers in `file`. */
+  files: readonly string[];
 };
 
-/** The typed answer: a cause, right numbers by day and code of the metric (`rightName`), and words. */
-type Answer = { cause: string; text: string; right: Readonly<Record<string, string | undefined>> };
-type AnswerFile = { name: string; bytes: Buffer };
+/**
+ * The typed answer: a cause, right numbers by day and code of the metric (`rightName`), and words. `until`: the day by which an institution that looks
+ * for the cause expects to know it.
+ */
+type Answer = { cause: string; text: string; right: Readonly<Record<string, string | undefined>>; until?: string };
+/** `refused`: why it was not taken. */
+type AnswerFile = { name: string; bytes: Buffer; refused?: Fact };
 
 type Range = { from: string; to: string };
 /** A question about a day. */
@@ -86,14 +100,16 @@ export interface FigureQuestions {
    * `invalid` by field.
    */
   answer(actor: Actor, id: string, given: Answer, file?: AnswerFile): Promise<{ isCorrected: boolean }>;
-  /** 说得通, 已改正 or 不计入排名; of an appeal by another person than the first time. */
+  /** 说得通, 已改正 (only where a figure was revised since) or 不计入排名; of an appeal by another person than the first time. */
   decide(actor: Actor, id: string, given: { verdict: string; reason: string }): Promise<void>;
+  /** Gives an answer back to the institution, with what is missing. */
+  askForMore(actor: Actor, id: string, text: string): Promise<void>;
   /** Once, against 不计入排名. */
-  appeal(actor: Actor, id: string, text: string): Promise<void>;
+  appeal(actor: Actor, id: string, text: string, file?: AnswerFile): Promise<void>;
   /** Of the desk's regions, how many wait for a decision: its badge. */
   waitingAtDesk(actor: Actor): Promise<number>;
-  /** The file of an answer, for the institution that sent it and the desk. */
-  file(actor: Actor, id: string): Promise<{ name: string; type: string; bytes: Buffer }>;
+  /** A file of its answers and its appeal, for the institution that sent it and the desk. */
+  file(actor: Actor, id: string, place: number): Promise<{ name: string; type: string; bytes: Buffer }>;
 }
 
 /** The verbs of reports that a question needs. */
@@ -123,37 +139,47 @@ type Needs = {
 
 const most = 200;
 const longestText = 500;
+/** In how many working days the desk waits for more, and how often it asks for it. */
+const moreIn = 3;
+const mostAsked = 5;
 const accept = { types: ['application/pdf', 'image/jpeg', 'image/png'] };
 const deciding = may('decide about a figure under question').roles;
 const answering = may('answer a question about a figure').roles;
 const none = () => notFound(fact('statistics.no_question'));
 
 const listed = (one: store.Question): ListedQuestion => {
-  const { answeredAt, verdict, appealedAt, finalVerdict } = one;
-  const outcome = finalVerdict ?? verdict;
-  return {
-    ...one,
-    standing: standingOf({
-      isAnswered: answeredAt !== undefined,
-      verdict,
-      isAppealed: appealedAt !== undefined,
-      finalVerdict,
-    }),
-    outcome: outcome !== undefined && isVerdict(outcome) ? outcome : undefined,
-  };
+  const outcome = one.finalVerdict ?? one.verdict;
+  const known = outcome !== undefined && isVerdict(outcome) ? outcome : undefined;
+  return { ...one, standing: standingOf({ ...one, outcome }), outcome: known };
 };
+
+/** All its files, the first one first. */
+const filesOf = ({ history, fileId, appealFileId }: store.Question): string[] => [
+  ...new Set(
+    [...history.map((step) => ('fileId' in step ? step.fileId : null)), fileId, appealFileId].flatMap(
+      (each) => each ?? [],
+    ),
+  ),
+];
 
 const isDesk = (actor: Actor) =>
   actor.kind === 'operator' ||
   (actor.kind === 'staff' && actor.roles.some((role) => deciding.some((each) => each === role)));
 
-const hasTyped = (right: Answer['right']) => Object.values(right).some((value) => (value ?? '').trim() !== '');
-
-/** A sentence, or its problem under this name. */
+/** A sentence, or its problem under this name. Answers and decisions stand beside the figure, for all who see it. */
 function sentence(text: string, name: keyof typeof sentenceNames, { isNeeded }: { isNeeded: boolean }): Problems {
   const now = countCharacters(composed(text).trim());
   if (now > longestText) return { [name]: tooLong(sentenceNames[name], longestText, now) };
-  return isNeeded && now < 2 ? { [name]: fact('statistics.question_text_missing') } : {};
+  if (isNeeded && now < 2) return { [name]: fact('statistics.question_text_missing') };
+  const isShown = name === 'text' || name === 'reason';
+  return isShown && hasNumberOfPerson(text) ? { [name]: fact('statistics.question_text_numbers') } : {};
+}
+
+/** When an institution that does not know the cause yet answers again: at the end of that day. */
+function dueOn(until: string, now: Date): { due: Date } | { problems: Problems } {
+  const [first, last] = [dayAfter(dayOf(now)), dayAfter(dayOf(now), longestSearch)];
+  if (isDay(until) && until >= first && until <= last) return { due: new Date(`${until}T18:00:00+08:00`) };
+  return { problems: { until: fact('statistics.question_until', { first, last }) } };
 }
 
 export function createQuestions({
@@ -198,6 +224,12 @@ export function createQuestions({
     ]);
     // The newest version of each day is the one that counts.
     const figures = new Map(versions.map((version) => [version.day, version.figures]));
+    const days = askedDays(
+      findings,
+      (date) => figures.get(date),
+      (date) => statistics.phase(date) === 'closed',
+    );
+    const corrected = correctedSince(versions, askedAt);
     return {
       ...{ ...question, day, metric, rules },
       weeks: [28, 21, 14, 7, 0].map((back) => {
@@ -206,12 +238,7 @@ export function createQuestions({
         const reported = near.find((each) => each.day === date)?.figures[metric];
         return { day: date, value: metrics[metric].source === 'cloud' ? logins : reported, logins };
       }),
-      days: askedDays(
-        findings,
-        (date) => figures.get(date),
-        (date) => statistics.phase(date) === 'closed',
-      ),
-      corrected: correctedSince(versions, askedAt),
+      ...{ days, corrected, isCorrected: isCorrectedIn(days, corrected), files: filesOf(question) },
     };
   }
 
@@ -226,7 +253,9 @@ export function createQuestions({
         const label = `${dayName(day)} ${metrics[code].short}`;
         const read = readCount(text, label);
         if ('problem' in read) problems[`right.${rightName(day, code)}`] = read.problem;
-        else if (read.value !== value) figures.set(day, { ...figures.get(day), [code]: read.value });
+        else if (read.value === value)
+          problems[`right.${rightName(day, code)}`] = fact('statistics.question_right_same');
+        else figures.set(day, { ...figures.get(day), [code]: read.value });
       }
     return { problems, figures };
   }
@@ -267,6 +296,7 @@ export function createQuestions({
   }
 
   async function keepFile(actor: Actor, question: ListedQuestion, file: AnswerFile | undefined) {
+    if (file?.refused !== undefined) return { problems: { file: file.refused } };
     if (file === undefined) return {};
     const { institutionId } = question;
     const kept = await files.keep(actor, { institutionId, name: file.name, bytes: file.bytes, accept });
@@ -326,12 +356,13 @@ export function createQuestions({
       const { cause, text } = given;
       const right = readRight(given.right, question.days);
       const isCorrection = right.figures.size > 0;
+      const search = cause === 'unknown' ? dueOn(given.until ?? '', clock.now()) : { due: undefined };
       const problems = {
         ...(!isCause(cause) && { cause: fact('statistics.question_cause_missing') }),
-        // A figure that was wrong has a right one, or was corrected before this answer.
+        // A figure that was wrong has a right one, or was corrected since the question.
         ...(cause === 'wrong' &&
           !isCorrection &&
-          !hasTyped(given.right) &&
+          !question.isCorrected &&
           Object.fromEntries(
             question.days
               .flatMap(({ day, figures, isClosed }) =>
@@ -342,6 +373,7 @@ export function createQuestions({
           )),
         ...right.problems,
         ...sentence(text, 'text', { isNeeded: isCorrection || (isCause(cause) && cause !== 'unknown') }),
+        ...('problems' in search && search.problems),
       };
       const kept = await keepFile(actor, question, file);
       if (Object.keys({ ...problems, ...kept.problems }).length > 0) throw invalid({ ...problems, ...kept.problems });
@@ -350,7 +382,9 @@ export function createQuestions({
         await store.lock(trx, id);
         const { fileId } = kept;
         const { institutionId, regionCode } = question;
-        const answer = { cause, answer: composed(text).trim() || undefined, fileId, at, by: actorId(actor) ?? '' };
+        const words = composed(text).trim() || undefined;
+        const due = 'due' in search ? search.due : undefined;
+        const answer = { cause, answer: words, fileId, at, by: actorId(actor) ?? '', due };
         if ((await store.answer(trx, id, answer)) === undefined) throw conflict(fact('statistics.question_decided'));
         if (isCorrection) await correct(actor, trx, question, right.figures, text);
         if (fileId !== undefined)
@@ -370,10 +404,11 @@ export function createQuestions({
 
     async decide(actor, id, { verdict, reason }) {
       mustOperate(actor, ...deciding);
-      const question = await find(actor, id);
+      const question = await shown(actor, await find(actor, id));
       await institutions.mustBeOthers(actor, question.institutionId);
       const problems = {
         ...(!isVerdict(verdict) && { verdict: fact('statistics.verdict_missing') }),
+        ...(verdict === 'corrected' && !question.isCorrected && { verdict: fact('statistics.verdict_uncorrected') }),
         ...sentence(reason, 'reason', { isNeeded: true }),
       };
       if (Object.keys(problems).length > 0) throw invalid(problems);
@@ -401,24 +436,50 @@ export function createQuestions({
       });
     },
 
-    async appeal(actor, id, text) {
+    async askForMore(actor, id, text) {
+      mustOperate(actor, ...deciding);
+      const question = await find(actor, id);
+      await institutions.mustBeOthers(actor, question.institutionId);
+      const problems = sentence(text, 'reason', { isNeeded: true });
+      if (Object.keys(problems).length > 0) throw invalid(problems);
+      if (question.history.filter(({ kind }) => kind === 'more').length >= mostAsked)
+        throw conflict(fact('statistics.more_often', { most: mostAsked }));
+      const at = clock.now();
+      await db.transaction(async (trx) => {
+        const asked = { text: composed(text).trim(), at, due: dueAt(at, moreIn) };
+        if ((await store.askForMore(trx, id, asked)) === undefined) throw conflict(fact('statistics.more_not'));
+        const audited = { application: question.clientId, institution: question.institutionId };
+        await record(trx, at, actor, 'statistics.ask_more', { kind: 'question', id }, audited);
+        await tell(trx, id, 'more');
+      });
+    },
+
+    async appeal(actor, id, text, file) {
       const question = await find(actor, id);
       await mustAnswer(actor, question);
-      const problems = sentence(text, 'appeal', { isNeeded: true });
+      if (!mayAppeal.holds(question)) throw conflict(fact('statistics.appeal_not'));
+      const kept = await keepFile(actor, question, file);
+      const problems = { ...sentence(text, 'appeal', { isNeeded: true }), ...kept.problems };
       if (Object.keys(problems).length > 0) throw invalid(problems);
       const at = clock.now();
       await db.transaction(async (trx) => {
         const by = actorId(actor) ?? '';
-        if ((await store.appeal(trx, id, { text: composed(text).trim(), at, by })) === undefined)
+        const { fileId } = kept;
+        const { institutionId, regionCode } = question;
+        if ((await store.appeal(trx, id, { text: composed(text).trim(), fileId, at, by })) === undefined)
           throw conflict(fact('statistics.appeal_not'));
+        if (fileId !== undefined)
+          await files.hold(trx, { kind: 'question', id }, { institutionId, regionCode, named: { file: [fileId] } });
         const audited = { application: question.clientId, institution: question.institutionId };
         await record(trx, at, actor, 'statistics.appeal', { kind: 'question', id }, audited);
         await tellDesk(trx, id, 'appealed');
       });
     },
 
-    async file(actor, id) {
-      const { fileId, institutionId } = await find(actor, id);
+    async file(actor, id, place) {
+      const question = await find(actor, id);
+      const { institutionId } = question;
+      const fileId = filesOf(question)[place - 1];
       if (fileId === undefined) throw none();
       const { file, bytes } = await files.read(fileId, institutionId);
       await record(

@@ -1,6 +1,11 @@
 import type { Connection, Reader } from '../../database/open.ts';
 import { isHeld, waitsForDesk, waitsForInstitution } from './question.ts';
 
+/** An earlier answer, or what the desk asked for after it. */
+export type PastStep =
+  | { kind: 'answer'; at: string; cause: string; text: string | null; fileId: string | null }
+  | { kind: 'more'; at: string; text: string };
+
 export type Question = {
   id: string;
   clientId: string;
@@ -16,12 +21,16 @@ export type Question = {
   answer: string | undefined;
   fileId: string | undefined;
   answeredAt: Date | undefined;
+  /** Since when the desk waits for more. */
+  moreAt: Date | undefined;
+  history: readonly PastStep[];
   verdict: string | undefined;
   reason: string | undefined;
   decidedAt: Date | undefined;
   decidedBy: string | undefined;
   appeal: string | undefined;
   appealedAt: Date | undefined;
+  appealFileId: string | undefined;
   finalVerdict: string | undefined;
   finalReason: string | undefined;
   finalAt: Date | undefined;
@@ -31,12 +40,13 @@ export type Finding = { day: string; metric: string; rule: string; about: Readon
 const day = (column: string) => `to_char(${column}, 'YYYY-MM-DD')`;
 const columns = `q.id, q.client_id as "clientId", a.name as application, q.institution_id as "institutionId", i.name as institution,
   q.region_code as "regionCode", ${day('q.first_day')} as "firstDay", ${day('q.last_day')} as "lastDay", q.asked_at as "askedAt",
-  q.due_at as "dueAt", q.cause, q.answer, q.file_id as "fileId", q.answered_at as "answeredAt", q.verdict, q.reason,
-  q.decided_at as "decidedAt", q.decided_by as "decidedBy", q.appeal, q.appealed_at as "appealedAt", q.final_verdict as "finalVerdict",
+  q.due_at as "dueAt", q.cause, q.answer, q.file_id as "fileId", q.answered_at as "answeredAt", q.more_at as "moreAt", q.history, q.verdict, q.reason,
+  q.decided_at as "decidedAt", q.decided_by as "decidedBy", q.appeal, q.appealed_at as "appealedAt", q.appeal_file_id as "appealFileId",
+  q.final_verdict as "finalVerdict",
   q.final_reason as "finalReason", q.final_at as "finalAt"`;
 const from = `figure_questions q join applications a on a.client_id = q.client_id join institutions i on i.id = q.institution_id`;
 
-type Row = { [Key in keyof Question]: Question[Key] extends string | Date ? Question[Key] : Question[Key] | null };
+type Row = { [Key in keyof Question]: undefined extends Question[Key] ? Question[Key] | null : Question[Key] };
 const present = (row: Row): Question =>
   Object.fromEntries(Object.entries(row).map(([key, value]) => [key, value ?? undefined])) as Question; // null is unset
 
@@ -69,7 +79,7 @@ export const ofInstitution = async (db: Reader, { institutionId, clientIds, limi
   (
     await db.rows<Row>(
       `select ${columns} from ${from} where q.institution_id = $1 and ($2::text[] is null or q.client_id = any($2))
-       order by (q.answered_at is null and q.decided_at is null) desc, q.asked_at desc, q.id limit $3`,
+       order by (${waitsForInstitution.sql('q')}) desc, q.asked_at desc, q.id limit $3`,
       [institutionId, clientIds ?? null, limit],
     )
   ).map(present);
@@ -81,7 +91,7 @@ export const ofDesk = async (db: Reader, regions: readonly string[] | undefined,
       `select ${columns} from ${from}
        where ${inReach('$1')}
        order by case when q.appealed_at is not null and q.final_at is null then 0 when q.decided_at is not null then 3
-           when q.answered_at is not null and q.cause <> 'unknown' then 1 else 2 end, q.due_at, q.id limit $2`,
+           when ${waitsForDesk.sql('q')} then 1 else 2 end, q.due_at, q.id limit $2`,
       [regions ?? null, limit],
     )
   ).map(present);
@@ -178,13 +188,23 @@ export const addFindings = (
     ],
   );
 
-type AskedBefore = { rule: string; metric: string; last: string; questionId: string; isOpen: boolean };
+type AskedBefore = {
+  rule: string;
+  metric: string;
+  last: string;
+  questionId: string;
+  isOpen: boolean;
+  /** Days on which the institution reported another figure after the decision: that says nothing about them. */
+  revised: readonly string[];
+};
 
 /** Earlier questions to an application, by rule and figure; `last`: the last day with the sign, or the day of the decision. */
 export const askedOf = (trx: Connection, clientId: string, since: string): Promise<AskedBefore[]> =>
   trx.rows<AskedBefore>(
     `select f.rule, f.metric, ${day(`greatest(max(f.day), max((q.decided_at at time zone 'Asia/Shanghai')::date))`)} as last,
-       q.id as "questionId", q.decided_at is null as "isOpen"
+       q.id as "questionId", q.decided_at is null as "isOpen",
+       array(select distinct ${day('v.day')} from report_revisions v where v.client_id = $1 and v.day >= $2::date and v.at > coalesce(q.final_at, q.decided_at)
+         and v.revision > 1) as revised
      from figure_findings f join figure_questions q on q.id = f.question_id
      where f.client_id = $1 and q.last_day >= $2 group by f.rule, f.metric, q.id order by last desc`,
     [clientId, since],
@@ -198,12 +218,32 @@ export const openOf = (trx: Connection, clientId: string) =>
     [clientId],
   );
 
-type Answer = { cause: string; answer: string | undefined; fileId: string | undefined; at: Date; by: string };
-export const answer = (trx: Connection, id: string, { cause, answer: text, fileId, at, by }: Answer) =>
+/** `due`: by when an institution that looks for the cause expects to know it. */
+type Answer = {
+  cause: string;
+  answer: string | undefined;
+  fileId: string | undefined;
+  at: Date;
+  by: string;
+  due: Date | undefined;
+};
+/** After a request for more the earlier answer stands in the history, with its file; else it is replaced, and keeps its file where no other came. */
+export const answer = (trx: Connection, id: string, { cause, answer: text, fileId, at, by, due }: Answer) =>
   trx.row(
-    `update figure_questions set cause = $2, answer = $3, file_id = coalesce($4, file_id), answered_at = $5, answered_by = $6
+    `update figure_questions set cause = $2, answer = $3, file_id = coalesce($4, case when more_at is null then file_id end), answered_at = $5,
+       answered_by = $6, more_at = null, due_at = coalesce($7, due_at)
      where id = $1 and decided_at is null returning id`,
-    [id, cause, text ?? null, fileId ?? null, at, by],
+    [id, cause, text ?? null, fileId ?? null, at, by, due ?? null],
+  );
+
+/** The answer goes into the history, with what is asked for after it. Only where the desk decides next. */
+export const askForMore = (trx: Connection, id: string, { text, at, due }: { text: string; at: Date; due: Date }) =>
+  trx.row(
+    `update figure_questions q set more_at = $3, due_at = $4, reminded_on = null, history = history || jsonb_build_array(
+         jsonb_build_object('kind', 'answer', 'at', answered_at, 'cause', cause, 'text', answer, 'fileId', file_id),
+         jsonb_build_object('kind', 'more', 'at', $3::timestamptz, 'text', $2::text))
+     where id = $1 and decided_at is null and ${waitsForDesk.sql('q')} returning id`,
+    [id, text, at, due],
   );
 
 type Decision = { verdict: string; reason: string; at: Date; by: string | null };
@@ -213,12 +253,13 @@ export const decide = (trx: Connection, id: string, { verdict, reason, at, by }:
     [id, verdict, reason, at, by],
   );
 
+type Appeal = { text: string; fileId: string | undefined; at: Date; by: string };
 /** Once. */
-export const appeal = (trx: Connection, id: string, { text, at, by }: { text: string; at: Date; by: string }) =>
+export const appeal = (trx: Connection, id: string, { text, fileId, at, by }: Appeal) =>
   trx.row(
-    `update figure_questions set appeal = $2, appealed_at = $3, appealed_by = $4
+    `update figure_questions set appeal = $2, appealed_at = $3, appealed_by = $4, appeal_file_id = $5
      where id = $1 and verdict = 'excluded' and appealed_at is null returning id`,
-    [id, text, at, by],
+    [id, text, at, by, fileId ?? null],
   );
 
 /** By another person. */
@@ -229,10 +270,11 @@ export const decideFinally = (trx: Connection, id: string, { verdict, reason, at
     [id, verdict, reason, at, by],
   );
 
-/** Without an answer after their time, and not reminded on this day. */
+/** Without an answer after their time, or on the day on which the institution expected to know; and not reminded on this day. */
 export const overdue = (db: Reader, now: Date, today: string, limit: number): Promise<{ id: string }[]> =>
   db.rows<{ id: string }>(
-    `select id from figure_questions q where ${waitsForInstitution.sql('q')} and due_at < $1
+    `select id from figure_questions q where ${waitsForInstitution.sql('q')}
+       and (due_at < $1 or (cause = 'unknown' and (due_at at time zone 'Asia/Shanghai')::date <= $2::date))
        and (reminded_on is null or reminded_on < $2::date) order by due_at, id limit $3`,
     [now, today, limit],
   );
@@ -253,25 +295,36 @@ export type FigureNote = {
   verdict: string | undefined;
   reason: string | undefined;
   at: Date;
+  /** The value of the metric that it was decided about, where that was revised since. */
+  before: number | undefined;
 };
 
-/** The questions about reports, by day. */
+/** The questions about reports, by day and the first one first, with the earlier values of this metric. */
 export async function notesOf(
   db: Reader,
   reports: readonly { clientId: string; day: string }[],
+  place: number,
 ): Promise<FigureNote[]> {
-  type NoteRow = Omit<FigureNote, 'verdict' | 'reason'> & { verdict: string | null; reason: string | null };
+  type NoteRow = Omit<FigureNote, 'verdict' | 'reason' | 'before'> & {
+    verdict: string | null;
+    reason: string | null;
+    before: string | null;
+  };
   const rows = await db.rows<NoteRow>(
     `select distinct q.id, f.client_id as "clientId", ${day('f.day')} as day, f.metric, ${isHeld.sql('q')} as "isHeld",
        q.decided_at is not null as "isDecided", coalesce(q.final_verdict, q.verdict) as verdict, coalesce(q.final_reason, q.reason) as reason,
-       coalesce(q.final_at, q.decided_at, q.asked_at) as at
+       coalesce(q.final_at, q.decided_at, q.asked_at) as at, q.asked_at, nullif(decided.value, d.figures[$3]) as before
      from unnest($1::text[], $2::date[]) as r (client_id, day) join figure_findings f on f.client_id = r.client_id and f.day = r.day
-       join figure_questions q on q.id = f.question_id order by 3, 1, 4`,
-    [reports.map(({ clientId }) => clientId), reports.map((each) => each.day)],
+       join figure_questions q on q.id = f.question_id join daily_reports d on d.client_id = r.client_id and d.day = r.day
+       left join lateral (select v.figures[$3] as value from report_revisions v where v.client_id = r.client_id and v.day = r.day
+         and v.at <= coalesce(q.final_at, q.decided_at) order by v.revision desc limit 1) decided on true
+     order by 3, q.asked_at, 1, 4`,
+    [reports.map(({ clientId }) => clientId), reports.map((each) => each.day), place + 1],
   );
-  return rows.map(({ verdict, reason, ...note }) => ({
-    ...note,
+  return rows.map(({ id, clientId, day: on, metric, isHeld: held, isDecided, verdict, reason, at, before }) => ({
+    ...{ id, clientId, day: on, metric, isHeld: held, isDecided, at },
     ...{ verdict: verdict ?? undefined, reason: reason ?? undefined },
+    before: before === null ? undefined : Number(before),
   }));
 }
 

@@ -12,8 +12,8 @@ import { isVerdict, verdicts } from './question.ts';
 import { periodText } from './sentence.ts';
 import * as store from './store.ts';
 
-/** The letters to the people of the institution who report: a question, a reminder, a decision. */
-type What = 'asked' | 'reminded' | 'decided';
+/** The letters to the people of the institution who report: a question, a reminder, a request for more, a decision. */
+type What = 'asked' | 'reminded' | 'more' | 'decided';
 export type NotifyReporters = (trx: Connection, id: string, what: What) => Promise<void>;
 /** To the statistics desk of the region: an answer that it decides about, an appeal for those who did not decide first. */
 export type NotifyDesk = (trx: Connection, id: string, what: 'answered' | 'appealed') => Promise<void>;
@@ -31,8 +31,18 @@ type Questioned = StatisticsLetters['statistics.question_asked'];
 const letters = {
   asked: (about: Questioned) => letter('statistics.question_asked', about),
   reminded: (about: Questioned) => letter('statistics.question_reminded', about),
+  more: (about: Questioned) => letter('statistics.question_more_letter', about),
   decided: (about: Questioned) => letter('statistics.question_decided_letter', about),
+  excluded: (about: Questioned) => letter('statistics.question_excluded_letter', about),
+  final: (about: Questioned) => letter('statistics.question_final_letter', about),
 };
+/** Only against 不计入排名 there is an appeal, and none against its decision. */
+const decisionOf = ({ verdict, finalVerdict }: store.Question) =>
+  finalVerdict !== undefined
+    ? ('final' as const)
+    : verdict === 'excluded'
+      ? ('excluded' as const)
+      : ('decided' as const);
 type AnsweredQuestion = StatisticsLetters['statistics.question_answered'];
 const deskLetters = {
   answered: (about: AnsweredQuestion) => letter('statistics.question_answered', about),
@@ -73,12 +83,13 @@ export function createNotifying({ clock, notices, accounts, membersOf, publicUrl
       ({ role, applications }) => answering.includes(role) && (applications?.includes(clientId) ?? true),
     );
     const outcome = finalVerdict ?? verdict;
+    const which = what === 'decided' ? decisionOf(question) : what;
     await send(trx, {
       // A question and a decision go by short message too; the reminder of every day does not.
       event: what === 'reminded' ? 'statistics.question_late' : 'statistics.questioned',
-      key: `statistics.questioned:${id}:${what}:${outcome ?? dayOf(clock.now())}`,
+      key: `statistics.questioned:${id}:${which}:${outcome ?? `${dayOf(clock.now())} ${question.history.length}`}`,
       ids: members.map(({ accountId }) => accountId),
-      letter: letters[what]({
+      letter: letters[which]({
         ...{ application, days: periodText(question.firstDay, question.lastDay), due: dayOf(question.dueAt) },
         verdict: verdictName(outcome),
       }),
@@ -95,7 +106,7 @@ export function createNotifying({ clock, notices, accounts, membersOf, publicUrl
     const ids = (await accounts.staffFor(trx, deciding, regionCode)).filter((each) => each !== decidedBy);
     await send(trx, {
       event: 'statistics.question_desk',
-      key: `statistics.question_desk:${id}:${what}:${what === 'answered' ? dayOf(clock.now()) : ''}`,
+      key: `statistics.question_desk:${id}:${what}:${what === 'answered' ? `${dayOf(clock.now())} ${question.history.length}` : ''}`,
       ids,
       letter: deskLetters[what]({
         ...{ institution, application, days: periodText(question.firstDay, question.lastDay) },

@@ -149,3 +149,6 @@ export const isFew = (code: string, value: number | undefined, sight: Sight): bo
   sight === 'few' && ofCitizens.has(code) && value !== undefined && value > 0 && value < 10;
 /** <10 */
 export const few = '<10';
+/** A figure as its reader may see it. */
+export const figureText = (code: string, value: number | undefined, sight: Sight): string =>
+  isFew(code, value, sight) ? few : exact(value);

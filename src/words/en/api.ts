@@ -393,8 +393,8 @@ export const api: Readonly<Record<string, string>> = {
   登记的退出通知地址: 'The registered logout address',
   '读最近一次练习验证：下一步、问题和各项结果': 'Read the latest practice: next step, questions and results',
   '哪些指标，按指标代码': 'The metrics, by their codes',
-  'open 等回答，answered 等决定，decided 已决定，appealed 申诉中，final 申诉已决定':
-    'open: an answer is due; answered: a decision is due; decided; appealed; final: the appeal is decided',
+  'open 等回答，investigating 机构在查，more_asked 要机构补充，answered 等决定，decided 已决定，appealed 申诉中，final 申诉已决定':
+    'open: an answer is due; investigating: the institution looks for the cause; more_asked: the desk asked for more; answered: a decision is due; decided; appealed; final: the appeal is decided',
   'plausible 说得通，corrected 已改正，excluded 不计入排名；没有决定的是 null':
     'plausible; corrected; excluded: not ranked; null while undecided',
   决定的理由: 'The reason of the decision',

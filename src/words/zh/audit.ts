@@ -266,6 +266,7 @@ export const verbs: Readonly<Record<string, string>> = {
   'resource.withdraw': '撤回内容',
   'statistics.answer': '回答数据疑问',
   'statistics.appeal': '对数据疑问申诉',
+  'statistics.ask_more': '请机构补充对数据疑问的说明',
   'statistics.correct': '更正服务数据',
   'statistics.counter_off': '关闭自助计数',
   'statistics.counter_on': '打开自助计数',

@@ -65,6 +65,7 @@ const hall = '青溪县文化馆';
 
 /** A question about figures, and one that was answered. */
 const asked = { application: '青溪文化云', days: '11月20日至22日', due: '2026-11-27', verdict: '说得通' };
+const ofVerdict = { application: needed(text('应用')), days: needed(text('日期')), verdict: needed(text('决定')) };
 const answered = { institution: hall, application: '青溪文化云', days: '11月20日至22日' };
 const decided = { kind: 'AKSK 申请', title: '青溪文化云', institution: hall, at };
 const ofDecided = {
@@ -267,11 +268,32 @@ export const messages: readonly Message[] = [
     days: needed(text('日期')),
     due: day('回答期限'),
   }),
-  message('figure-decided', ['服务数据：数据疑问的决定', institution], 'statistics.question_decided_letter', asked, {
+  message('figure-more', ['服务数据：数据疑问要补充', institution], 'statistics.question_more_letter', asked, {
     application: needed(text('应用')),
     days: needed(text('日期')),
-    verdict: needed(text('决定')),
+    due: day('回答期限'),
   }),
+  message(
+    'figure-decided',
+    ['服务数据：数据疑问的决定', institution],
+    'statistics.question_decided_letter',
+    asked,
+    ofVerdict,
+  ),
+  message(
+    'figure-excluded',
+    ['服务数据：数据疑问定为不计入排名', institution],
+    'statistics.question_excluded_letter',
+    { ...asked, verdict: '不计入排名' },
+    ofVerdict,
+  ),
+  message(
+    'figure-final',
+    ['服务数据：数据疑问申诉的决定', institution],
+    'statistics.question_final_letter',
+    { ...asked, verdict: '不计入排名' },
+    ofVerdict,
+  ),
   message('figure-answered', ['数据疑问：机构已经回答', staffOrMember], 'statistics.question_answered', answered, {
     institution: needed(text('机构')),
     application: text('应用'),

@@ -194,18 +194,27 @@ export const facts = {
   'statistics.progress_title': '服务数据',
   'statistics.no_question': '没有找到这个疑问',
   'statistics.question_cause_missing': '请选择缘故',
-  'statistics.question_right_missing': '请填应该是多少，提交时一并更正；已经更正过的，填现在报的数',
+  'statistics.question_text_numbers': '这些话会和数一起给人看，请去掉里面的手机号、身份证号',
+  'statistics.question_right_missing': '请填应该是多少，提交时一并更正',
+  'statistics.question_right_same': '和现在报的一样。报错了的填对的数，没错的留空',
+  'statistics.question_until': ({ first, last }) =>
+    `请填哪一天能查清，${shortDay(first)}到 ${shortDay(last)}之间（最多 30 天）`,
   'statistics.question_text_missing': '请写几句说明，至少 2 个字',
   'statistics.question_decided': '这个疑问已有决定，请刷新页面',
   'statistics.verdict_missing': '请选择决定',
+  'statistics.verdict_uncorrected':
+    '问过以后，这些数还没有修订过，不能定“已改正”。请先请机构更正（可以选“要补充”），或者另选一个决定',
+  'statistics.more_not': '这个疑问现在不在统计岗手里，请刷新页面',
+  'statistics.more_often': ({ most }) => `已经要过 ${most} 次补充，请直接决定`,
   'statistics.appeal_not': '只能对“不计入排名”申诉一次',
   'statistics.appeal_by_another': '申诉由另一个人决定，请交给同事',
   'statistics.question_title': ({ days, metric, outcome }) =>
-    `${days}的${metric}${outcome === undefined ? '，发生了什么？' : `：${outcome}`}`,
-  'statistics.question_lead': ({ days, metric, says }) => `${days}的${metric}${says}。`,
-  'statistics.question_day': ({ value, unit, weekday, least, most, logins, usual }) =>
+    `${days}的${metric}${outcome === undefined ? '，发生了什么？' : outcome === '' ? '' : `：${outcome}`}`,
+  'statistics.question_lead': ({ days, metric, says, isPast }) =>
+    `${isPast ? '问的时候，' : ''}${days}的${metric}${says}。`,
+  'statistics.question_day': ({ isCorrected, value, unit, weekday, least, most, logins, usual }) =>
     [
-      `报的是 ${value} ${unit}`,
+      `${isCorrected ? '现在报的' : '报的'}是 ${value} ${unit}`,
       least === ''
         ? ''
         : `，前四个${weekday}${least === most ? `是 ${least}` : `在 ${least} 到 ${most}`} ${unit}${least === most ? '' : '之间'}`,
@@ -243,6 +252,20 @@ const questioned = ({ application, days }: { application: string; days: string }
   { label: '日期', value: days },
 ];
 
+/** A letter of a decision; its first words name the figures. */
+const decision =
+  (words: (about: { verdict: string }) => readonly string[]) =>
+  ({ application, days, verdict }: StatisticsLetters['statistics.question_decided_letter']) => {
+    const [first = '', ...others] = words({ verdict });
+    return {
+      heading: `${days} 的数据：${verdict}`,
+      paragraphs: [`贵单位的应用“${application}”${days}的数据，${first}`, ...others],
+      details: questioned({ application, days }),
+      action: '查看决定',
+      sms: `应用“${application}”${days}的数据，${first.replace('见页面', '请登录机构后台“数据疑问”查看')}`,
+    };
+  };
+
 export const letters = {
   'statistics.question_asked': ({ application, days, due }) => ({
     heading: `请说明 ${days} 的数据`,
@@ -257,22 +280,31 @@ export const letters = {
   'statistics.question_reminded': ({ application, days, due }) => ({
     heading: `还在等 ${days} 的说明`,
     paragraphs: [
-      `贵单位的应用“${application}”${days}的数据，请在 ${shortDay(due)} 前说明，现在还没有回答。问清之前，这些数不进排名。`,
-      '还不知道缘故，可以先选“还不知道，需要几天查”。',
+      `贵单位的应用“${application}”${days}的数据，说明的期限是 ${shortDay(due)}，现在还没有说明白。问清之前，这些数不进排名。`,
+      '还不知道缘故的，可以选“还不知道，需要几天查”，填上哪一天能查清。',
     ],
     details: questioned({ application, days }),
     action: '去说明',
   }),
-  'statistics.question_decided_letter': ({ application, days, verdict }) => ({
-    heading: `${days} 的数据：${verdict}`,
+  'statistics.question_more_letter': ({ application, days, due }) => ({
+    heading: `请补充 ${days} 的说明`,
     paragraphs: [
-      `贵单位的应用“${application}”${days}的数据，统计岗的决定是：${verdict}。理由见页面。`,
-      '不同意“不计入排名”的，可以申诉一次，由另一个人看。',
+      `贵单位的应用“${application}”${days}的数据，统计岗看过回答，还要补充，请在 ${shortDay(due)} 前回答。要补充什么，见页面。问清之前，这些数不进排名。`,
     ],
     details: questioned({ application, days }),
-    action: '查看决定',
-    sms: `应用“${application}”${days}的数据，统计岗的决定是：${verdict}。理由请登录机构后台“数据疑问”查看。`,
+    action: '去补充',
+    sms: `应用“${application}”${days}的数据，统计岗要补充说明，请在 ${shortDay(due)} 前登录机构后台“数据疑问”回答。`,
   }),
+  'statistics.question_decided_letter': decision(({ verdict }) => [
+    `统计岗的决定是：${verdict}。这些数照常进排名，不用再做什么。理由见页面。`,
+  ]),
+  'statistics.question_excluded_letter': decision(({ verdict }) => [
+    `统计岗的决定是：${verdict}。合计里照常有这些数。理由见页面。`,
+    '不同意的，可以在页面上申诉一次，由另一个人看。',
+  ]),
+  'statistics.question_final_letter': decision(({ verdict }) => [
+    `贵单位的申诉已由另一个人看过，决定是：${verdict}。这是最后的决定，理由见页面。`,
+  ]),
   'statistics.question_answered': ({ institution, application, days }) => ({
     heading: `${institution}说明了 ${days} 的数据`,
     paragraphs: [

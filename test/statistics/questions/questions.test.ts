@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import sharp from 'sharp';
+import { newId } from '../../../src/crypto/secrets.ts';
 import { dashboardOf } from '../../../src/statistics/dashboards/dashboard.ts';
 import { createWords } from '../../../src/words/index.ts';
 import { createCitizen, operator, startApp, type TestApp } from '../../support/app.ts';
@@ -74,6 +75,17 @@ describe('R54 questions about figures that do not look like days of people', fun
       `select id, verdict as state from figure_questions where client_id = $1`,
       [made[place]?.clientId],
     );
+  const insertQuestion = async (place: number, on: string) => {
+    const id = newId();
+    const { clientId, institutionId } = made[place] ?? {};
+    await at.database.db.run(
+      `with asked as (insert into figure_questions (id, client_id, institution_id, region_code, first_day, last_day, asked_at, due_at)
+         values ($1, $2, $3, '330106', $4, $4, $5, $5::timestamptz + interval '3 days') returning id)
+       insert into figure_findings (client_id, day, metric, rule, question_id, about, found_at) select $2, $4::date, 'pv', 'jump', id, '{"times":9}', $5 from asked`,
+      [id, clientId, institutionId, on, clock.now()],
+    );
+    return id;
+  };
   const ranked = async () => {
     const asked = { region: '330106', kind: 'day', day, metric: 'pv', trend: 30 } as const;
     const { below } = dashboardOf(await at.app.dashboards.look(operator, asked), say);
@@ -131,7 +143,7 @@ describe('R54 questions about figures that do not look like days of people', fun
       .and.include('原因：一台采集程序');
     const [sent] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('link', { name: '下载交过的材料' }).click(),
+      page.getByRole('link', { name: '下载这次交的材料' }).click(),
     ]);
     expect(sent.suggestedFilename()).to.include('.png');
     await shoot(page, 'answered');
@@ -147,7 +159,7 @@ describe('R54 questions about figures that do not look like days of people', fun
     await shoot(desk, 'item');
     await desk.getByLabel('已改正').check();
     await desk.getByLabel('理由').fill('已去掉采集程序的次数');
-    await desk.getByRole('button', { name: '决定' }).click();
+    await desk.getByRole('button', { name: '提交' }).click();
     expect((await ranked()).ranked).to.include('第 1 文化馆');
     await page.reload();
     await shoot(page, 'decided');
@@ -177,9 +189,17 @@ describe('R54 questions about figures that do not look like days of people', fun
     expect(await refusal(questions.decide(first, id, { verdict: '', reason: '' }))).to.include({
       code: 'validation_failed',
     });
+    const uncorrected = await refusal(questions.decide(first, id, { verdict: 'corrected', reason: '已经改了' }));
+    expect(uncorrected.fields?.verdict?.code).to.equal('statistics.verdict_uncorrected');
+    expect((await questions.read(first, id)).verdict).to.equal(undefined);
     await questions.decide(first, id, { verdict: 'excluded', reason: '没有直播的记录' });
     expect((await ranked()).held).to.deep.equal(['第 2 文化馆']);
-    await questions.appeal(clerk, id, '直播在自有平台，附日志');
+    const proof = { name: '日志.png', bytes: await picture() };
+    await questions.appeal(clerk, id, '直播在自有平台，附日志', proof);
+    const [only] = (await questions.read(second, id)).files;
+    expect((await questions.file(second, id, 1)).type).to.equal('image/png');
+    expect(await refusal(questions.file(second, id, 2))).to.include({ code: 'not_found' });
+    expect((await questions.read(second, id)).appealFileId).to.equal(only);
     expect((await questions.own(clerk)).map(({ standing }) => standing)).to.deep.equal(['appealed']);
     expect(await refusal(questions.appeal(clerk, id, '再一次'))).to.include({ code: 'conflict' });
     expect(await refusal(questions.decide(first, id, { verdict: 'plausible', reason: '看过日志' }))).to.include({
@@ -196,6 +216,8 @@ describe('R54 questions about figures that do not look like days of people', fun
     const of = (event: string, what: string) =>
       told.filter((one) => one.event === event && one.key.split(':')[2] === what).length;
     expect(of('statistics.questioned', 'decided')).to.be.above(0);
+    expect(of('statistics.questioned', 'excluded')).to.be.above(0);
+    expect(of('statistics.questioned', 'final')).to.be.above(0);
     expect(of('statistics.question_desk', 'answered')).to.be.above(0);
     expect(of('statistics.question_desk', 'appealed')).to.be.above(0);
   });
@@ -225,6 +247,18 @@ describe('R54 questions about figures that do not look like days of people', fun
     expect(await page.locator('main').textContent()).to.include('连续 3 天与 28 天以前一个不差');
     expect(await axe(page)).to.deep.equal([]);
     await shoot(page, 'days');
+    const same = await refusal(
+      questions.answer(clerk, id, {
+        cause: 'wrong',
+        text: '贴错了月份',
+        right: { '2026-11-20.pv': String(usual(2, '2026-11-20').pv) },
+      }),
+    );
+    expect(same.fields?.['right.2026-11-20.pv']?.code).to.equal('statistics.question_right_same');
+    const named = await refusal(
+      questions.answer(clerk, id, { cause: 'event', text: '问张老师 13812345678', right: {} }),
+    );
+    expect(named.fields?.text?.code).to.equal('statistics.question_text_numbers');
     const right = { '2026-11-20.pv': '-5', '2026-11-21.uv': '999999', '2026-11-10.pv': '1,301' };
     const wrong = await refusal(questions.answer(clerk, id, { cause: 'wrong', text: '贴错了月份', right }));
     expect(Object.keys(wrong.fields ?? {})).to.deep.equal(['right.2026-11-20.pv']);
@@ -253,6 +287,105 @@ describe('R54 questions about figures that do not look like days of people', fun
     expect(await refusal(statistics.report(clerk, clientId, '2026-11-11', alone))).to.include({ code: 'stats_locked' });
     await page.reload();
     await shoot(page, 'days-answered');
+  });
+
+  it('waits for a cause until the day that the institution names, and reminds it on that day', async () => {
+    const { db } = at.database;
+    const { questions } = at.app;
+    const { accountId } = await createMember(at, { role: 'reporter', institutionId: made[2]?.institutionId ?? '' });
+    const clerk = { kind: 'member', accountId, institutionId: made[2]?.institutionId ?? '', role: 'reporter' } as const;
+    const id = await insertQuestion(2, '2026-10-20');
+    const say = (until: string) => questions.answer(clerk, id, { cause: 'unknown', text: '', right: {}, until });
+    for (const until of ['', '2026-11-24', '2026-12-25', '2026-02-30'])
+      expect((await refusal(say(until))).fields?.until?.code).to.equal('statistics.question_until');
+    await say('2026-12-24');
+    const question = await questions.read(clerk, id);
+    expect([question.standing, question.dueAt.toISOString()]).to.deep.equal([
+      'investigating',
+      '2026-12-24T10:00:00.000Z',
+    ]);
+    const reminded = async () => {
+      await at.app.jobs.runNow('statistics.answers');
+      return (
+        await db.row<{ on: string | null }>(`select reminded_on::text as on from figure_questions where id = $1`, [id])
+      )?.on;
+    };
+    expect(await reminded()).to.equal(null);
+    await db.run(`update figure_questions set due_at = '2026-11-24T18:00:00+08:00' where id = $1`, [id]);
+    expect(await reminded()).to.equal('2026-11-24');
+  });
+
+  it('gives an answer back for more, keeps what was said, and decides about the next answer', async () => {
+    const institutionId = made[2]?.institutionId ?? '';
+    const page = await openConsole(at, await createMember(at, { role: 'reporter', institutionId }));
+    const { accountId } = await createStaff(at, ['statistics']);
+    const staff = { kind: 'staff', accountId, roles: ['statistics'] } as const;
+    const { questions } = at.app;
+    const id = await insertQuestion(2, '2026-10-10');
+    expect(await refusal(questions.askForMore(staff, id, '请附日志'))).to.include({ code: 'conflict' });
+    await page.goto(`/console/statistics/questions/${id}`);
+    await page.getByLabel('有活动或直播').check();
+    await page.getByLabel('说给统计岗听').fill('那天有一场直播');
+    // A file that is too large costs nothing that was typed.
+    await page
+      .locator('#file')
+      .setInputFiles({ name: '全部.png', mimeType: 'image/png', buffer: Buffer.alloc(21 * 1024 * 1024) });
+    await page.getByRole('button', { name: '提交回答' }).click();
+    expect(await page.locator('.errors').textContent()).to.include('“全部.png”超过 20 MB');
+    expect(await page.getByLabel('说给统计岗听').inputValue()).to.equal('那天有一场直播');
+    expect(await page.getByLabel('有活动或直播').isChecked()).to.equal(true);
+    await page.getByRole('button', { name: '提交回答' }).click();
+    const desk = await openConsole(at, await createStaff(at, ['statistics']));
+    await desk.goto(`/admin/statistics/questions/${id}`);
+    expect(await desk.getByLabel('已改正').count()).to.equal(0);
+    await desk.getByLabel('先不定，请机构补充').check();
+    await desk.getByLabel('理由，或者要补充什么').fill('请附直播的链接');
+    await desk.getByRole('button', { name: '提交' }).click();
+    await page.reload();
+    expect(await page.locator('main').textContent())
+      .to.include('统计岗要补充：请附直播的链接')
+      .and.include('那天有一场直播');
+    expect(await axe(page)).to.deep.equal([]);
+    await shoot(page, 'more');
+    await page.getByLabel('说给统计岗听').fill('链接在这里');
+    await page.getByRole('button', { name: '提交补充' }).click();
+    const question = await questions.read(staff, id);
+    expect(question.history.map(({ kind, text }) => [kind, text])).to.deep.equal([
+      ['answer', '那天有一场直播'],
+      ['more', '请附直播的链接'],
+    ]);
+    expect([question.standing, question.answer]).to.deep.equal(['answered', '链接在这里']);
+    const keys = await at.database.db.rows<{ key: string }>(
+      `select key from notices where key like '%' || $1 || ':more:%'`,
+      [id],
+    );
+    expect(keys.length).to.be.above(0);
+    await questions.decide(staff, id, { verdict: 'plausible', reason: '有链接' });
+  });
+
+  it('asks anew about a figure that is revised after its decision, and says of which figure that was', async () => {
+    const clientId = made[0]?.clientId ?? '';
+    clock.advance(3_600);
+    const odd = usual(0, day).pv * 9;
+    const given = { figures: { ...usual(0, day), pv: odd }, reason: '又改回去', note: '又改回去' };
+    await at.app.statistics.report(operator, clientId, day, given);
+    clock.advance(60);
+    await at.app.askAbout();
+    expect((await questionsOf(0)).map(({ state }) => state).toSorted()).to.deep.equal(['corrected', null]);
+    const [{ id } = { id: '' }] = (await questionsOf(0)).filter(({ state }) => state === null);
+    const { rules, days } = await at.app.questions.read(operator, id);
+    expect([rules.map(({ code }) => code), days[0]?.figures.map(({ code }) => code)]).to.deep.equal([
+      ['jump'],
+      ['pv', 'uv', 'ip'],
+    ]);
+    const asked = { application: clientId, kind: 'day', day, metric: 'pv', trend: 30 } as const;
+    const { notes } = await at.app.dashboards.passport(operator, asked, say);
+    expect(notes.map(({ verdict, before }) => [verdict, before])).to.deep.equal([
+      ['corrected', '1,204'],
+      [undefined, undefined],
+    ]);
+    await at.app.askAbout();
+    expect(await questionsOf(0)).to.have.length(2);
   });
 
   it('shows a question to no other institution, to no department and to no developer of another application', async () => {
