@@ -237,9 +237,9 @@ export const facts = {
   'statistics.do_questions': '处理数据疑问',
   'statistics.menu_questions': '数据疑问',
   'statistics.in_question': ({ count, isRanked }) =>
-    `${exact(count)} 处待说明，${isRanked ? '排名没有算这些数' : '不参与排名'}`,
+    `${exact(count)} 处问过、还没有定或不计入排名，${isRanked ? '排名没有算这些数' : '不参与排名'}`,
   'statistics.about_ranking':
-    '待说明的、决定为不计入排名的数，哪里的排名都不算：机构和应用有这样的数就不排名，地区按其余的数排；合计里照常有这些数',
+    '问过还没有定的、定为不计入排名的数，哪里的排名都不算：机构和应用有这样的数就不排名，地区按其余的数排；合计里照常有这些数',
   'statistics.figure_form': '数值应为数字',
   'statistics.figures_form': 'figures 应为对象：指标代码和数值',
   'statistics.terminals_form': 'terminals 应为对象：终端代码和它的数值',
