@@ -14,6 +14,7 @@ export type ApplicationFacts = {
   'applications.kits_network': { minutes: number };
   'applications.kits_all': { minutes: number };
   'applications.kits_busy': None;
+  'applications.kits_waiting': None;
   'applications.citizens_often': { most: number };
   'applications.no_such_kind': None;
   'applications.kit_no_field': { fields: readonly string[] };

@@ -3,7 +3,10 @@ import { createProofOfWork } from '../../crypto/proof-of-work.ts';
 import type { Seal } from '../../crypto/seal.ts';
 import { newToken } from '../../crypto/secrets.ts';
 import type { Database } from '../../database/open.ts';
+import { unavailable } from '../../errors.ts';
 import { addressPrefix, type Throttle } from '../../http/limits/throttle.ts';
+import { createQueue } from '../../queue.ts';
+import { fact } from '../facts.ts';
 import { busyFrom, countersOf, mostLiving } from './bounds.ts';
 import * as store from './store.ts';
 
@@ -21,6 +24,8 @@ export type Refusal =
 const purpose = 'kits';
 const taskLife = minutes(10);
 const whys = ['all', 'network', 'address'] as const;
+/** One at a time on this node, so that a login never waits for the hashes of many; so many wait for their turn, in milliseconds no longer. */
+const turn = { places: 1, longest: 2_000, lasting: 8, max: 16 };
 /** Remembered on this node, so that a flood asks the database nothing. */
 const mostRemembered = 10_000;
 
@@ -30,6 +35,7 @@ const mostRemembered = 10_000;
  */
 export function createGate({ db, clock, seal, throttle, workHardness }: Needs) {
   const proofs = createProofOfWork({ seal, hardness: workHardness });
+  const turns = createQueue(turn);
   const refused = new Map<string, { why: (typeof whys)[number]; until: Date }>();
 
   function remember(key: string, why: (typeof whys)[number], wait: number): Refusal {
@@ -57,36 +63,72 @@ export function createGate({ db, clock, seal, throttle, workHardness }: Needs) {
     return { task, salt, challenge, most: maxnumber };
   }
 
-  /** Once for each task. */
-  async function isDone(worked: Worked | undefined): Promise<boolean> {
+  /** The task that is solved; it counts once. */
+  async function solved(worked: Worked | undefined): Promise<string | undefined> {
     const meaning = worked && proofs.meaningOf(worked.task);
-    if (worked === undefined || meaning?.bound !== purpose) return false;
-    if (after(new Date(meaning.at), taskLife) <= clock.now()) return false;
-    if (!(await proofs.isSolved(worked.task, worked.solution))) return false;
-    return (await throttle.hit('kit work', meaning.id, { limit: 1, per: taskLife })).allowed;
+    if (worked === undefined || meaning?.bound !== purpose) return undefined;
+    if (after(new Date(meaning.at), taskLife) <= clock.now()) return undefined;
+    return (await proofs.isSolved(worked.task, worked.solution)) ? meaning.id : undefined;
+  }
+
+  const busy = async (): Promise<Refusal> => ({ why: 'busy', wait: 1, work: await newWork() });
+  let busyUntil = new Date(0);
+
+  /** Counts nothing. `task`: the work that was done, where it costs some. */
+  async function check(address: string, worked: Worked | undefined): Promise<{ refusal: Refusal } | { task?: string }> {
+    const known = remembered('') ?? remembered(addressPrefix(address));
+    if (known !== undefined) return { refusal: known };
+    if (worked === undefined && clock.now() < busyUntil) return { refusal: await busy() };
+    const all = [...countersOf(address), { kind: 'kits of hour', key: '', rule: busyFrom }];
+    const standings = await throttle.peekAll(all);
+    for (const [place, why] of whys.entries()) {
+      const standing = standings[place];
+      if (standing?.allowed === false)
+        return { refusal: remember(why === 'all' ? '' : addressPrefix(address), why, standing.retryAfter) };
+    }
+    if ((await store.living(db, clock.now(), mostLiving)) >= mostLiving)
+      return { refusal: remember('', 'all', minutes(10)) };
+    const crowd = standings.at(-1);
+    if (crowd?.allowed !== false) return {};
+    busyUntil = after(clock.now(), crowd.retryAfter);
+    const task = await solved(worked);
+    return task === undefined ? { refusal: await busy() } : { task };
+  }
+
+  async function count(address: string, task: string | undefined): Promise<Refusal | undefined> {
+    const once = { limit: 1, per: taskLife };
+    if (task !== undefined && !(await throttle.hit('kit work', task, once)).allowed) return busy();
+    for (const [place, { kind, key, rule }] of countersOf(address).entries()) {
+      const { allowed, retryAfter } = await throttle.hit(kind, key, rule);
+      if (!allowed) return { why: whys[place] ?? 'all', wait: retryAfter };
+    }
+    await throttle.hit('kits of hour', '', busyFrom);
+    return undefined;
   }
 
   return {
-    /** Counts one more, or says why not. */
-    async enter(address: string, worked: Worked | undefined): Promise<Refusal | undefined> {
-      const known = remembered('') ?? remembered(addressPrefix(address));
-      if (known !== undefined) return known;
-      const counters = countersOf(address);
-      const standings = await throttle.peekAll([...counters, { kind: 'kits of hour', key: '', rule: busyFrom }]);
-      for (const [place, why] of whys.entries()) {
-        const standing = standings[place];
-        if (standing?.allowed === false)
-          return remember(why === 'all' ? '' : addressPrefix(address), why, standing.retryAfter);
+    /** What `prepare` made in its turn, and counted after it; or the refusal. Throws `unavailable` where too many wait, and counts nothing. */
+    async enter<T>(
+      address: string,
+      worked: Worked | undefined,
+      prepare: () => Promise<T>,
+    ): Promise<{ refusal: Refusal } | { prepared: T }> {
+      const first = await check(address, worked);
+      if ('refusal' in first) return first;
+      await new Promise<void>((resolve, reject) =>
+        turns.enter(resolve, () => reject(unavailable(fact('applications.kits_waiting'), 5))),
+      );
+      const began = performance.now();
+      try {
+        // Those before it in the line may have been the last ones.
+        const still = await check(address, worked);
+        if ('refusal' in still) return still;
+        const prepared = await prepare();
+        const refusal = await count(address, still.task);
+        return refusal === undefined ? { prepared } : { refusal };
+      } finally {
+        turns.left(began);
       }
-      if ((await store.living(db, clock.now(), mostLiving)) >= mostLiving) return remember('', 'all', minutes(10));
-      if (standings.at(-1)?.allowed === false && !(await isDone(worked)))
-        return { why: 'busy', wait: 1, work: await newWork() };
-      for (const [place, { kind, key, rule }] of counters.entries()) {
-        const { allowed, retryAfter } = await throttle.hit(kind, key, rule);
-        if (!allowed) return { why: whys[place] ?? 'all', wait: retryAfter };
-      }
-      await throttle.hit('kits of hour', '', busyFrom);
-      return undefined;
     },
     /** How many addresses this node remembers, for tests. */
     remembered: () => refused.size,

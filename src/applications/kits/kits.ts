@@ -139,9 +139,11 @@ export function createKits(needs: Needs): Kits {
       const form = once === undefined ? undefined : seal.index(once, formContext);
       const before = form && (await takenBy(form));
       if (before !== undefined) return before;
-      const refusal = await gate.enter(address, worked);
-      if (refusal !== undefined) return { refusal };
-      const prepared = await Promise.all([accounts.prepareTestCitizen(), accounts.prepareTestCitizen()]);
+      const entered = await gate.enter(address, worked, async () => [
+        await accounts.prepareTestCitizen(),
+        await accounts.prepareTestCitizen(),
+      ]);
+      if ('refusal' in entered) return entered;
       const code = newClaimCode();
       const take = async (trx: Connection): Promise<TakenKit> => {
         const at = clock.now();
@@ -153,7 +155,7 @@ export function createKits(needs: Needs): Kits {
         const row = { clientId, institutionId, takenAt: at, door, endsAt, code: hidden(code), form };
         if (!(await store.insert(trx, row))) throw conflict(fact('applications.kit_again'));
         const citizens = [];
-        for (const each of prepared) citizens.push(await accounts.insertKitCitizen(trx, institutionId, each));
+        for (const each of entered.prepared) citizens.push(await accounts.insertKitCitizen(trx, institutionId, each));
         const shown = citizens.map(({ nickname: name, username, phone = '', password }) => ({
           ...{ name, username, phone, password },
         }));

@@ -34,6 +34,7 @@ export const facts = {
   'applications.kit_no_field': ({ fields }) => `There is no such field; those are ${fields.join(', ')}`,
   'applications.citizens_often': ({ most }) => `At most ${most} test citizens an hour`,
   'applications.no_such_kind': 'Choose one of the kinds of test citizens',
+  'applications.kits_waiting': 'Many are taking keys now; try again in a few seconds',
   'applications.kits_busy':
     'Many kits are being taken: solve a small task first. "work" has the task, "solve" the command for it, "send" how to come back',
   'applications.kit_stop_reason':

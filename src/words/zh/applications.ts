@@ -54,6 +54,7 @@ export const facts = {
   'applications.kit_no_field': ({ fields }) => `没有这个字段，可以写的是 ${fields.join('、')}`,
   'applications.citizens_often': ({ most }) => `一小时最多新建 ${most} 位测试市民`,
   'applications.no_such_kind': '请选择一种测试市民',
+  'applications.kits_waiting': '现在领的人多，请过几秒再领',
   'applications.kits_busy': '现在领的人多，请先算一道小题：work 里有题目，solve 是算它的命令，再按 send 发来',
   'applications.kit_stop_reason': '持有同一个领回码的另一个人说，这套密钥不是您的，已停用。需要时请再领一套',
   'applications.ask_stop_kit': '停用这套密钥？\n它立即失效，领走它的人会收到通知，不能再启用。\n停用这套密钥',

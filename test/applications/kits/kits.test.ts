@@ -175,6 +175,22 @@ describe('R27 sandbox keys without an account', () => {
     expect((await take({}, one)).status, 'an hour later').to.equal(201);
   });
 
+  it('cost none of the five where nothing was given: in a crowd, whose turn comes is counted once it is served', async () => {
+    const { gate } = at.app.applications.kits;
+    const [address, before] = [nextAddress(), await rows('throttle')];
+    const crowd = await Promise.allSettled(
+      Array.from({ length: 30 }, () => gate.enter(address, undefined, () => Promise.reject(new Error('no room')))),
+    );
+    expect(crowd.map(({ status }) => status)).to.not.include('fulfilled');
+    expect(await rows('throttle')).to.equal(before);
+    let made = 0;
+    const served = await Promise.allSettled(
+      Array.from({ length: 12 }, () => gate.enter(address, undefined, async () => (made += 1))),
+    );
+    const taken = served.filter((each) => each.status === 'fulfilled' && 'prepared' in each.value);
+    expect([taken.length, made], 'nothing is made for a refusal').to.deep.equal([5, 5]);
+  });
+
   it('cost a small task once many come; it counts once, and its shell line solves it', async () => {
     for (let turn = 0; turn < busyFrom.limit; turn += 1) await take();
     const last = await take();
