@@ -5,7 +5,7 @@ export const up = (knex: Knex) =>
   knex.raw(`
     alter table figure_questions
       add column more_at timestamptz(3), -- since when the desk waits for more; null once it has that
-      add column history jsonb not null default '[]', -- earlier answers, and what the desk asked for after each
+      add column history jsonb not null default '[]', -- earlier answers, and the request of the desk after each
       add column appeal_file_id uuid;
     alter table figure_findings drop constraint figure_findings_pkey, add primary key (client_id, day, metric, rule, question_id);
   `);

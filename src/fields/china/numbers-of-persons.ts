@@ -8,7 +8,7 @@ const ids = /(?<!\d)\d{6}(?:19|20)\d{9}[\dx](?![\da-z])/gi;
 const hasResidentId = (text: string): boolean =>
   (text.match(ids) ?? []).some((id) => residentIdProblem(normalCode(id), ever) === undefined);
 
-/** Whether a text names somebody by a mobile number or the number of an identity card. What is published may not. */
+/** Whether a text has a mobile number or the number of an identity card in it, which published words may not. */
 export const hasNumberOfPerson = (text: string): boolean => {
   const plain = text.normalize('NFKC');
   return (

@@ -17,7 +17,7 @@ export type UploadLimits = {
   bytes?: number;
   /** Of all other fields together, names included. */
   text?: number;
-  /** A file that is too large is told to the form's action, with all fields before it, so that nothing typed is lost; what follows is not read. */
+  /** A file that is too large is told to the form's action, with all fields before it, so that nothing typed is lost; later fields are not read. */
   tells?: true;
 };
 

@@ -143,7 +143,7 @@ export function createQuestionPages({ pages, clock, questions }: Needs): Route[]
   ];
 }
 
-/** What an answer that may still be changed says; what is asked for after it begins anew. */
+/** The words of an answer that may still be changed; an answer to a request for more begins empty. */
 function valuesOf({ cause, answer, standing, dueAt }: ListedQuestion, now: Date): Record<string, string> {
   const until = standing === 'investigating' && dayOf(dueAt) > dayOf(now) ? { until: dayOf(dueAt) } : {};
   if (standing === 'more_asked') return cause === undefined ? {} : { cause };

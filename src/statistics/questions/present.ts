@@ -34,6 +34,10 @@ const nameOf = (verdict: string | undefined) =>
 
 const isWithInstitution = (standing: Standing) => ['open', 'investigating', 'more_asked'].includes(standing);
 
+/** An application that is called like its institution is not named beside it. */
+const applicationOf = ({ application, institution }: ListedQuestion) =>
+  application === institution ? '' : application;
+
 function lineOf({ id, application, firstDay, lastDay, dueAt, standing, outcome }: ListedQuestion) {
   return {
     ...{ id, application, dueAt, days: periodText(firstDay, lastDay) },
@@ -47,13 +51,13 @@ function lineOf({ id, application, firstDay, lastDay, dueAt, standing, outcome }
 
 export const listOf = (all: readonly ListedQuestion[]) => ({ questions: all.map(lineOf) });
 
-/** Those that wait for the desk first; whoever looks for the cause, or is asked for more, has the question back. */
+/** Those that wait for the desk first; an institution that looks for the cause, or is asked for more, has the question back. */
 export function deskOf(all: readonly ListedQuestion[], now: Date) {
   const lines = all.map((one) => {
     const due = decidedBy(one) ?? (isWithInstitution(one.standing) ? one.dueAt : undefined);
     return {
       ...lineOf(one),
-      institution: one.institution,
+      ...{ institution: one.institution, application: applicationOf(one) },
       cause: one.cause !== undefined && isCause(one.cause) ? causes[one.cause] : undefined,
       due,
       isOver: due !== undefined && due < now,
@@ -183,6 +187,8 @@ export function questionOf(question: ShownQuestion, say: Speech['say'], now: Dat
   const days = periodText(firstDay, lastDay);
   return {
     ...{ id: question.id, application: question.application, institution: question.institution, dueAt: question.dueAt },
+    /** Both names, for the desk. */
+    whose: [question.institution, applicationOf(question)].filter((name) => name !== '').join('　'),
     title: say(
       fact('statistics.question_title', {
         ...{ days, metric: short },
@@ -222,7 +228,7 @@ export function questionOf(question: ShownQuestion, say: Speech['say'], now: Dat
     causes: Object.entries(causes),
     answeredAt: question.answeredAt,
     steps: stepsOf(question),
-    /** What the desk waits for. */
+    /** The request of the desk. */
     more: standing === 'more_asked' ? question.history.findLast(({ kind }) => kind === 'more')?.text : undefined,
     /** By when the desk decides, where it is to. */
     decidedBy: decidedBy(question),

@@ -102,7 +102,7 @@ export interface FigureQuestions {
   answer(actor: Actor, id: string, given: Answer, file?: AnswerFile): Promise<{ isCorrected: boolean }>;
   /** 说得通, 已改正 (only where a figure was revised since) or 不计入排名; of an appeal by another person than the first time. */
   decide(actor: Actor, id: string, given: { verdict: string; reason: string }): Promise<void>;
-  /** Gives an answer back to the institution, with what is missing. */
+  /** Gives an answer back to the institution, with a request for more. */
   askForMore(actor: Actor, id: string, text: string): Promise<void>;
   /** Once, against 不计入排名. */
   appeal(actor: Actor, id: string, text: string, file?: AnswerFile): Promise<void>;

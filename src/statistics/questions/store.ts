@@ -1,7 +1,7 @@
 import type { Connection, Reader } from '../../database/open.ts';
 import { isHeld, waitsForDesk, waitsForInstitution } from './question.ts';
 
-/** An earlier answer, or what the desk asked for after it. */
+/** An earlier answer, or the request of the desk after it. */
 export type PastStep =
   | { kind: 'answer'; at: string; cause: string; text: string | null; fileId: string | null }
   | { kind: 'more'; at: string; text: string };
@@ -236,7 +236,7 @@ export const answer = (trx: Connection, id: string, { cause, answer: text, fileI
     [id, cause, text ?? null, fileId ?? null, at, by, due ?? null],
   );
 
-/** The answer goes into the history, with what is asked for after it. Only where the desk decides next. */
+/** The answer goes into the history, with the request after it. Only where the desk decides next. */
 export const askForMore = (trx: Connection, id: string, { text, at, due }: { text: string; at: Date; due: Date }) =>
   trx.row(
     `update figure_questions q set more_at = $3, due_at = $4, reminded_on = null, history = history || jsonb_build_array(

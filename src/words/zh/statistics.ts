@@ -254,11 +254,11 @@ const questioned = ({ application, days }: { application: string; days: string }
 
 /** A letter of a decision; its first words name the figures. */
 const decision =
-  (words: (about: { verdict: string }) => readonly string[]) =>
+  (words: (about: { verdict: string }) => readonly string[], of = '') =>
   ({ application, days, verdict }: StatisticsLetters['statistics.question_decided_letter']) => {
     const [first = '', ...others] = words({ verdict });
     return {
-      heading: `${days} 的数据：${verdict}`,
+      heading: `${days} 的数据${of}：${verdict}`,
       paragraphs: [`贵单位的应用“${application}”${days}的数据，${first}`, ...others],
       details: questioned({ application, days }),
       action: '查看决定',
@@ -302,9 +302,10 @@ export const letters = {
     `统计岗的决定是：${verdict}。合计里照常有这些数。理由见页面。`,
     '不同意的，可以在页面上申诉一次，由另一个人看。',
   ]),
-  'statistics.question_final_letter': decision(({ verdict }) => [
-    `贵单位的申诉已由另一个人看过，决定是：${verdict}。这是最后的决定，理由见页面。`,
-  ]),
+  'statistics.question_final_letter': decision(
+    ({ verdict }) => [`申诉已由另一个人看过，决定是：${verdict}。这是最后的决定，理由见页面。`],
+    '，申诉的决定',
+  ),
   'statistics.question_answered': ({ institution, application, days }) => ({
     heading: `${institution}说明了 ${days} 的数据`,
     paragraphs: [

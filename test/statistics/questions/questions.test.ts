@@ -315,7 +315,7 @@ describe('R54 questions about figures that do not look like days of people', fun
     expect(await reminded()).to.equal('2026-11-24');
   });
 
-  it('gives an answer back for more, keeps what was said, and decides about the next answer', async () => {
+  it('gives an answer back for more, keeps it in the history, and decides about the next one', async () => {
     const institutionId = made[2]?.institutionId ?? '';
     const page = await openConsole(at, await createMember(at, { role: 'reporter', institutionId }));
     const { accountId } = await createStaff(at, ['statistics']);
