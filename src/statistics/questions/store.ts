@@ -2,7 +2,7 @@ import type { Connection, Reader } from '../../database/open.ts';
 import { isHeld, waitsForDesk, waitsForInstitution } from './question.ts';
 
 /** An earlier answer, or the request of the desk after it. */
-export type PastStep =
+type PastStep =
   | { kind: 'answer'; at: string; cause: string; text: string | null; fileId: string | null }
   | { kind: 'more'; at: string; text: string };
 
