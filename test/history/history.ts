@@ -65,6 +65,8 @@ const operations = {
     asked: none,
     ok: z.object({ events: z.array(z.object({ position: z.number(), mark: z.string() })), isWhole: z.boolean() }),
   },
+  /** The first line: by which seed, and at which commit of the product. */
+  played: { asked: z.object({ seed: z.number(), commit: z.string() }), ok: none },
   /** A fault of the nemesis, from its beginning to its end. */
   fault: { asked: z.object({ what: z.string() }), ok: none },
 } as const;

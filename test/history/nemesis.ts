@@ -79,7 +79,8 @@ function faultsOf(world: World, random: () => number, seconds: number) {
     'fail over': () => world.failOver(),
     async clock() {
       if (faketime === undefined) return;
-      const wrong = Math.round((random() - 0.5) * 60);
+      // Some seconds, or an hour.
+      const wrong = Math.round((random() - 0.5) * (random() < 0.5 ? 60 : 7_200));
       const one = node();
       await one.restart({
         ...{ LD_PRELOAD: faketime, FAKETIME: `${wrong < 0 ? '' : '+'}${wrong}s`, FAKETIME_DONT_FAKE_MONOTONIC: '1' },

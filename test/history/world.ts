@@ -20,16 +20,38 @@ const conf = [
 export type Size = { people: number; clients: number };
 
 /** Two nodes of the product as processes, an operator beside them, a primary and a standby that confirms each commit, and ways between all of them. */
-export async function openWorld(file: string, { people, clients }: Size, withDisk = false) {
+export async function openWorld(...asked: [file: string, size: Size, withDisk?: boolean]) {
+  const endings: (() => unknown)[] = [];
+  /** What was opened last ends first, and one that cannot end keeps none of the others. */
+  async function close(): Promise<void> {
+    for (const end of endings.splice(0).toReversed())
+      try {
+        await end();
+      } catch {
+        // it is gone
+      }
+  }
+  try {
+    return { ...(await build(endings, ...asked)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function build(endings: (() => unknown)[], file: string, { people, clients }: Size, withDisk = false) {
   const keysDir = mkdtempSync(join(tmpdir(), 'ccc-history-keys-'));
+  endings.push(() => rmSync(keysDir, { recursive: true, force: true }));
   const disk = withDisk ? await smallDisk(900) : undefined;
-  let primary = await startPostgres({ conf, ...(disk && { folder: disk.folder }) });
-  const all = [primary];
+  endings.push(async () => disk?.remove());
+  const onDisk = await startPostgres({ conf, ...(disk && { folder: disk.folder }) });
+  endings.push(() => onDisk.remove());
+  let primary = onDisk;
   let standby = await follow(primary);
 
   async function follow(server: Postgres): Promise<Postgres> {
     const made = await startStandby(server, { conf });
-    all.push(made);
+    endings.push(() => made.remove());
     return made;
   }
   /** From now on a commit is acknowledged when the standby has it. */
@@ -47,8 +69,10 @@ export async function openWorld(file: string, { people, clients }: Size, withDis
   const ways = await Promise.all([primary, primary, primary].map(({ url }) => openWire(url)));
   const [first, second, own] = ways;
   const reading = await openWire(standby.url);
+  for (const way of [...ways, reading]) endings.push(() => way.close());
   if (!first || !second || !own) throw new Error('three ways');
   const db = await openDatabase({ url: own.url, dataDir: '', log: silent });
+  endings.push(() => db.close());
   const here: TestApp = await startApp(file, {
     ...{
       keysDir,
@@ -57,6 +81,7 @@ export async function openWorld(file: string, { people, clients }: Size, withDis
     },
     env: { THROTTLE: 'off' },
   });
+  endings.push(() => here.close());
   await wait();
   const { origin } = here;
   type Node = { server: ServerProcess; isUp: boolean; restart(env?: Record<string, string>): Promise<void> };
@@ -78,6 +103,7 @@ export async function openWorld(file: string, { people, clients }: Size, withDis
         node.isUp = true;
       },
     };
+    endings.push(() => node.server.kill('SIGKILL'));
     return node;
   };
   const nodes = [await nodeOn(first), await nodeOn(second)] as const;
@@ -115,7 +141,7 @@ export async function openWorld(file: string, { people, clients }: Size, withDis
     primary: () => primary,
     standby: () => standby,
     /** Undefined where no small file system can be mounted, or the primary is not on it any more. */
-    disk: () => (disk !== undefined && primary === all[0] ? disk.folder : undefined),
+    disk: () => (disk !== undefined && primary === onDisk ? disk.folder : undefined),
     /** The primary dies, the standby takes its place, and a new one follows. */
     async failOver(): Promise<void> {
       await primary.kill();
@@ -129,15 +155,6 @@ export async function openWorld(file: string, { people, clients }: Size, withDis
       standby = await follow(primary);
       reading.leadTo(standby.url);
       await wait();
-    },
-    async close() {
-      for (const { server } of nodes) await server.kill('SIGKILL');
-      await here.close();
-      await db.close();
-      for (const way of [...ways, reading]) await way.close();
-      for (const each of all.toReversed()) await each.remove();
-      await disk?.remove();
-      rmSync(keysDir, { recursive: true, force: true });
     },
   };
 }

@@ -101,7 +101,10 @@ export async function startServer(options: Options): Promise<ServerProcess> {
 
   for (const began = performance.now(); ; await sleep(50)) {
     if (child.exitCode !== null) throw new Error(`the server has ended: ${output().slice(-2000)}`);
-    if (performance.now() - began > patienceMs) throw new Error(`the server is not ready: ${output().slice(-2000)}`);
+    if (performance.now() - began > patienceMs) {
+      child.kill('SIGKILL'); // it would hold the port of the next that is tried
+      throw new Error(`the server is not ready: ${output().slice(-2000)}`);
+    }
     const answer = await send(`${origin.replace(/^https:/, 'http:')}/readyz`).catch(() => undefined);
     await answer?.arrayBuffer();
     if (answer?.status === 200) break;
