@@ -6,17 +6,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { historyStatement } from './history.ts';
 import { describeRelease, newest, pack, provenance, stage } from './pack.ts';
 
-// npm run release [-- --out folder --cpu arm64]: packs the commit that is checked out. In the folder lie then the archive (the product with its
-// packages and its Node), the bill of materials, the notes, 接口详细说明书 as PDF where a browser is here, the provenance, and SHA256SUMS of
-// all of them, which the owner of the project's key signs. The archive is the same byte for byte wherever that commit is packed.
+// npm run release [-- --out folder --cpu arm64 --history history.jsonl]: packs the commit that is checked out. In the folder lie then the archive (the product with its
+// packages and its Node), the bill of materials, the notes, 接口详细说明书 as PDF where a browser is here, the provenance, what a history proves
+// (npm run drill -- history --out history.jsonl), and SHA256SUMS of all of them, which the owner of the project's key signs. The archive is the same byte for byte wherever that commit is packed.
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { values } = parseArgs({
   options: {
     out: { type: 'string', default: join(root, 'test-output', 'release') },
     cpu: { type: 'string', default: process.arch },
+    history: { type: 'string' },
   },
 });
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -42,12 +44,22 @@ try {
   const repository = process.env.REPOSITORY ?? 'https://git.example.cn/culture-cloud-connect.git';
   const made = provenance(release, { archive, sum, lockfile: await read('package-lock.json'), repository });
   await writeFile(out('provenance.json'), `${JSON.stringify(made, null, 2)}\n`);
+  if (values.history !== undefined) {
+    const { statement, found, summary } = historyStatement(values.history, await readFile(values.history, 'utf8'), {
+      archive,
+      sum,
+    });
+    if (found.length > 0) throw new Error(`${values.history} contradicts a promise: ${found.join(', ')}`);
+    await writeFile(out('history.json'), `${JSON.stringify(statement, null, 2)}\n`);
+    const { operations, seconds, commit = 'unknown' } = summary;
+    say(`history: ${operations} operations in ${seconds} s contradict nothing; played at commit ${commit}`);
+  }
   const printed = spawnSync('npm', ['run', '-s', 'specification'], { cwd: root, stdio: 'ignore' });
   const specification = join(root, 'docs/portal/specification.pdf');
   if (printed.status === 0 && existsSync(specification)) await copyFile(specification, out('specification.pdf'));
   else say('specification.pdf: not printed, there is no browser here');
-  const files = ['NOTES.md', 'provenance.json', 'sbom.json', 'specification.pdf', archive].filter((file) =>
-    existsSync(out(file)),
+  const files = ['NOTES.md', 'history.json', 'provenance.json', 'sbom.json', 'specification.pdf', archive].filter(
+    (file) => existsSync(out(file)),
   );
   const sums = await Promise.all(
     files.map(
