@@ -70,5 +70,5 @@ export async function surely<T>(work: () => Promise<T | undefined>, seconds = 90
     });
     if (found !== undefined) return found;
   }
-  throw new Error(`not to be had for ${seconds} s`, { cause: why });
+  throw new Error(`not to be had for ${seconds} s${why === undefined ? '' : `: ${String(why)}`}`, { cause: why });
 }

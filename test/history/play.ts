@@ -159,7 +159,11 @@ async function readTheEnd(playing: Playing, sent: readonly Sent[], from: Date): 
 
 async function untilQuiet({ origin, at, db }: World): Promise<void> {
   for (const place of [0, 1] as const)
-    await surely(async () => ((await at(place)(`${origin}/readyz`)).status === 200 ? true : undefined));
+    await surely(async () => {
+      const answer = await at(place)(`${origin}/readyz`);
+      if (answer.status !== 200) throw new Error(`node ${place} says ${answer.status} ${await answer.text()}`);
+      return true;
+    });
   // Work that met an outage waits for minutes: its time has come.
   await surely(async () => db.run('update jobs set run_at = now() where done_at is null and given_up_at is null'));
   await surely(async () =>
