@@ -1,6 +1,15 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, chmodSync, cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -99,7 +108,8 @@ export async function startPostgres({ bin, folder, copyOf, conf, hasSocket = fal
   /** The first process ends all others. */
   async function end(name: 'SIGINT' | 'SIGKILL'): Promise<void> {
     if (name === 'SIGKILL') signal('SIGKILL');
-    else process.kill(Math.min(...processesOf(data)), name);
+    // As it says itself: where the numbers of processes begin anew, the lowest is another's.
+    else process.kill(Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]), name);
     while (processesOf(data).length > 0) await sleep(20);
   }
   await start();
