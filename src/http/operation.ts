@@ -90,7 +90,11 @@ type Given<Query extends z.ZodObject, Body extends z.ZodObject> = {
 };
 
 /** Wraps the work of a parsed call: the replay of a call that was answered before. `sent` is its body. */
-export type CallWrapper = <Answer>(ctx: Context, sent: unknown, work: (callId: string) => Promise<Answer>) => Promise<Answer>;
+export type CallWrapper = <Answer>(
+  ctx: Context,
+  sent: unknown,
+  work: (callId: string) => Promise<Answer>,
+) => Promise<Answer>;
 
 /** An operation and its handler: parsing of query and body, the work, the answer as JSON. */
 export type Served = {

@@ -169,7 +169,8 @@ export function createImports({ channels = shipped, ...needs }: Needs): Imports 
         await check(about);
       } catch (error) {
         // The submitter must not wait for a day: the third failure is shown, and logged by the job. An outage says nothing about the file.
-        if (attempt >= 3 && !isUnavailable(error)) await store.fail(db, about.id, fact('imports.check_failed'), clock.now());
+        if (attempt >= 3 && !isUnavailable(error))
+          await store.fail(db, about.id, fact('imports.check_failed'), clock.now());
         throw error;
       }
     },
