@@ -108,7 +108,7 @@ export async function startPostgres({ bin, folder, copyOf, conf, hasSocket = fal
   /** The first process ends all others. */
   async function end(name: 'SIGINT' | 'SIGKILL'): Promise<void> {
     if (name === 'SIGKILL') signal('SIGKILL');
-    // As it says itself: where the numbers of processes begin anew, the lowest is another's.
+    // As it says itself: where the numbers of processes begin again at one, the lowest is another's.
     else process.kill(Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]), name);
     while (processesOf(data).length > 0) await sleep(20);
   }

@@ -42,7 +42,7 @@ type Asked = {
 
 const chains = 8;
 
-/** `broken`: why the stage did not last to the last reading, or which answers no client should get; what was written down is judged all the same. */
+/** `broken`: why the stage did not last to the last reading, or which answers no client should get; the lines until then are judged all the same. */
 export type Played = { findings: Finding[]; lines: Line[]; figures: string[]; broken: string | undefined };
 
 /** Plays all roles at once under the nemesis, reads everything at the end, and lets the checker judge. */

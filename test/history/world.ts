@@ -22,7 +22,7 @@ export type Size = { people: number; clients: number };
 /** Two nodes of the product as processes, an operator beside them, a primary and a standby that confirms each commit, and ways between all of them. */
 export async function openWorld(...asked: [file: string, size: Size, withDisk?: boolean]) {
   const endings: (() => unknown)[] = [];
-  /** What was opened last ends first, and one that cannot end keeps none of the others. */
+  /** In reverse order; a part that cannot end keeps none of the others. */
   async function close(): Promise<void> {
     for (const end of endings.splice(0).toReversed())
       try {

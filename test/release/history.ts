@@ -4,7 +4,7 @@ import { check } from '../history/checker/check.ts';
 import { type Anomaly, anomalies } from '../history/checker/finding.ts';
 import { callsOf, type Line, linesOf } from '../history/history.ts';
 
-/** What a history says of itself, judged anew: its verdict is the checker's of this commit, and not that of whoever played it. */
+/** Seed, length, faults and contradictions of a history. It is judged again: a verdict is the checker's of this commit, and not that of the player. */
 function summaryOf(lines: readonly Line[]) {
   const calls = callsOf(lines);
   const [played] = calls.of('played');

@@ -10,7 +10,7 @@ import { historyStatement } from './history.ts';
 import { describeRelease, newest, pack, provenance, stage } from './pack.ts';
 
 // npm run release [-- --out folder --cpu arm64 --history history.jsonl]: packs the commit that is checked out. In the folder lie then the archive (the product with its
-// packages and its Node), the bill of materials, the notes, 接口详细说明书 as PDF where a browser is here, the provenance, what a history proves
+// packages and its Node), the bill of materials, the notes, 接口详细说明书 as PDF where a browser is here, the provenance, the verdict on a history
 // (npm run drill -- history --out history.jsonl), and SHA256SUMS of all of them, which the owner of the project's key signs. The archive is the same byte for byte wherever that commit is packed.
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
