@@ -9,11 +9,11 @@ describe('a history of two nodes, a primary and a standby', function () {
   it('contradicts nothing that the product promises while nodes and servers are killed, cut off, frozen and replaced', async () => {
     const { findings, lines, figures, broken } = await play({
       file: import.meta.filename,
-      operations: 600,
+      operations: 10_000,
       minutes: 0.4,
       seed: Number(process.env.SEED ?? Date.now() % 100_000),
       faults: ['kill', 'cut', 'swallow', 'crash', 'fail over', 'freeze the standby'],
-      ...{ seconds: 1, every: 6 },
+      ...{ seconds: 1, every: 3 },
       say: (line) => process.stdout.write(`      ${line}\n`),
     });
     for (const line of figures) process.stdout.write(`      (${line})\n`);
