@@ -168,7 +168,7 @@ export async function createApp({
     assets: assets.handle,
     health: createHealth({
       ...{ isReady, isFull: db.isFull, metrics, log },
-      skew: services.time.skew,
+      ...{ skew: services.time.skew, city: services.time.city },
       standby: standby?.standing,
       workers: workers?.look,
       holes: services.advisories.lastOpen,

@@ -24,11 +24,15 @@ export function createDatabaseTime({ db, log, ahead, everyMs = 10_000 }: Needs) 
   let isTold = false;
   let timer: NodeJS.Timeout | undefined;
   let isMeasuring = false;
+  let city: string | undefined;
 
   /** By how many milliseconds the database is ahead of this machine, and how far off that may be. */
   async function sample(): Promise<{ skew: number; doubt: number }> {
     const before = systemTime();
-    const row = await db.row<{ now: number }>(`select (extract(epoch from clock_timestamp()) * 1000)::float8 as "now"`);
+    const row = await db.row<{ now: number; city: string | null }>(
+      `select (extract(epoch from clock_timestamp()) * 1000)::float8 as "now", current_setting('cloud.city', true) as city`,
+    );
+    city = row?.city || undefined;
     const way = Math.max(0, systemTime() - before);
     return { skew: (row?.now ?? before) - (before + way / 2), doubt: way / 2 };
   }
@@ -72,6 +76,8 @@ export function createDatabaseTime({ db, log, ahead, everyMs = 10_000 }: Needs) 
       timer ??= setInterval(() => void look(), everyMs).unref();
     },
     stop: () => clearInterval(timer),
+    /** The city whose server is the database now, where its configuration names one (cloud.city; docs/operating.md, “Two cities”). */
+    city: (): string | undefined => city,
     /** For monitoring: the seconds by which this machine is behind the database, if more than one. */
     skew: (): number | undefined => (Math.abs(skew) > worthTelling ? Math.round(skew) / 1_000 : undefined),
   };

@@ -46,7 +46,14 @@ const sealing = {
 } as const;
 
 const gigabyte = 1024 ** 3;
-const database = { bytes: 412 * gigabyte, disks: [], growth: undefined, daysLeft: undefined, slots: [] };
+const database = {
+  city: undefined,
+  bytes: 412 * gigabyte,
+  disks: [],
+  growth: undefined,
+  daysLeft: undefined,
+  slots: [],
+};
 const disk = (name: string, used: number, bytes: number) => ({
   ...{ name, used: used * gigabyte, bytes: bytes * gigabyte },
   ...{ percent: Math.round((100 * used) / bytes), isLow: used > 0.85 * bytes },
@@ -130,6 +137,7 @@ export const doctorSamples: Readonly<Record<string, Sample>> = {
       database: {
         ...{ ...database, growth: 1.2 * gigabyte, daysLeft: 65 },
         disks: [disk('数据', 422, 500), disk('日志（WAL）', 44.1, 50)],
+        city: '贵阳',
         slots: [{ slot: 'standby_2', bytes: 38.4 * gigabyte }],
       },
       sealing: { ...sealing, failed: 3 },

@@ -67,7 +67,7 @@ const past = {
 const meta = { feed: '/status/feed.xml' };
 const publicPage = (title: string): Partial<PageData> => ({ title, layout: 'public' });
 const whole = {
-  ...{ meta, at: now, awaySince: undefined, overall: 'slow', components: components({ sms: 'slow' }) },
+  ...{ meta, at: now, city: '贵阳', awaySince: undefined, overall: 'slow', components: components({ sms: 'slow' }) },
   ...{ current: [incident], planned: [planned], past: [past] },
 } as const;
 

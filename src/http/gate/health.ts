@@ -10,6 +10,8 @@ type Needs = {
   isFull: () => boolean;
   /** Seconds by which this machine is behind its database, where that is more than one. */
   skew: () => number | undefined;
+  /** The city whose database this is, where there are several. */
+  city?: () => string | undefined;
   /** Of the standby that is read where it can be; nothing depends on it. */
   standby?: (() => Standing) | undefined;
   /** Of the servers that tables are spread over, which all of them need. */
@@ -29,6 +31,7 @@ export function createHealth({
   isReady,
   isFull,
   skew,
+  city = () => undefined,
   standby,
   workers,
   holes = () => [],
@@ -48,7 +51,9 @@ export function createHealth({
         .map(({ id, component, version }) => `known hole ${id}: ${component} ${version}\n`)
         .join('');
       const standbyNote = state === 'read' ? '' : `standby not read (${state}): the primary answers\n`;
-      const note = `${clockNote}${standbyNote}${holeNote}`;
+      const serving = city();
+      const cityNote = serving === undefined ? '' : `city ${serving}\n`;
+      const note = `${cityNote}${clockNote}${standbyNote}${holeNote}`;
       const unwell = ((await workers?.()) ?? []).filter(({ state }) => state !== 'well');
       const unwellNote = unwell.map(({ name, state }) => `server ${name}: ${state}\n`).join('');
       if ((await isReady()) && unwell.length === 0) return reply(res, 200, `ready\n${note}`);

@@ -3,15 +3,16 @@ import type { Connection } from '../../database/open.ts';
 import { daysLeft, disksOf, growthOf, holdingSlots, isLow, type Sizes } from './disk.ts';
 import { databaseBytes } from './figures-store.ts';
 
-type Needs = { db: Connection; clock: Clock; config: Sizes };
+type Needs = { db: Connection; clock: Clock; config: Sizes; time: { city: () => string | undefined } };
 
 const names = { data: '数据', log: '日志（WAL）' } as const;
 
 /** The use of PostgreSQL's disks, for 系统状态: their sizes only as given by the settings. */
-export async function databaseShown({ db, clock, config }: Needs) {
+export async function databaseShown({ db, clock, config, time }: Needs) {
   const disks = await disksOf(db, config);
   const growth = await growthOf(db, clock.now());
   return {
+    city: time.city(),
     bytes: await databaseBytes(db),
     disks: disks.map((disk) => ({
       ...{ name: names[disk.part], bytes: disk.bytes, used: disk.used, isLow: isLow(disk) },

@@ -19,6 +19,7 @@ type Needs = {
   config: Pick<Config, 'SMS_URL' | 'SMTP_URL'>;
   cursors: Cursors;
   publicUrl: URL;
+  time: { city: () => string | undefined };
 };
 
 type Service = {

@@ -33,6 +33,7 @@ export function createStatusPages({ pages, cursors, publicUrl, read, incidents }
     const data = {
       meta: { feed, canonical: absolute(home) },
       at: standing?.at ?? at,
+      city: standing?.city,
       awaySince,
       overall: worst(components.map(({ state }) => state)),
       components: components.map(({ key, state, days }) => ({ key, state, strip: stripOf(days, at) })),

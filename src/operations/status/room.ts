@@ -6,7 +6,14 @@ import { createStatusIncidents, type StatusIncidents } from './incidents.ts';
 import type { Measuring } from './measuring.ts';
 import { createStanding, type ReadStanding } from './standing.ts';
 
-type Needs = { db: Database; clock: Clock; log: Log; measuring: Measuring; sends: readonly Component[] };
+type Needs = {
+  db: Database;
+  clock: Clock;
+  log: Log;
+  measuring: Measuring;
+  sends: readonly Component[];
+  time: { city: () => string | undefined };
+};
 
 /** 运行状态, as the public and programs read it. */
 export interface Status {

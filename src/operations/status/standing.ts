@@ -28,6 +28,8 @@ const longestWait = 1_500;
 export type Standing = {
   /** The time of the database's answer. */
   at: Date;
+  /** The city that serves, where there are several. */
+  city?: string | undefined;
   components: readonly { key: Component; state: State; days: readonly Day[] }[];
   open: readonly Incident[];
   past: readonly Incident[];
@@ -46,13 +48,14 @@ type Needs = {
   measuring: Pick<Measuring, 'recent' | 'own' | 'since'>;
   incidents: Pick<StatusIncidents, 'open' | 'told'>;
   sends: readonly Component[];
+  time: { city: () => string | undefined };
 };
 
 /**
  * The public state of the service. It is read at most every 15 seconds; while the database is away the last one stays, with this process's own
  * measurements.
  */
-export function createStanding({ clock, log, measuring, incidents, sends }: Needs) {
+export function createStanding({ clock, log, measuring, incidents, sends, time }: Needs) {
   const keys = componentKeys.filter((key) => !isSending(key) || sends.includes(key));
   let known: Standing | undefined;
   let awaySince: Date | undefined;
@@ -69,7 +72,7 @@ export function createStanding({ clock, log, measuring, incidents, sends }: Need
     ];
     const history = Map.groupBy(all, ({ component }) => component);
     return {
-      ...{ at, open },
+      ...{ at, open, city: time.city() },
       past: told.filter(({ state }) => state === 'resolved').slice(0, 5),
       components: keys.map((key) => ({
         key,

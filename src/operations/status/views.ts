@@ -38,6 +38,7 @@ declare module '../../http/views.ts' {
     'status/public': {
       meta: Meta;
       at: Date;
+      city: string | undefined;
       awaySince: Date | undefined;
       overall: State;
       components: readonly { key: Component; state: State; strip: Strip }[];

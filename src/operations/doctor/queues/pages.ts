@@ -28,6 +28,7 @@ type Needs = {
   config: Sizes;
   pages: Pages;
   clock: Clock;
+  time: { city: () => string | undefined };
   cursors: Cursors;
   queues: Queues;
   nodes: Nodes;
@@ -46,6 +47,7 @@ export function createQueuePages({
   config,
   pages,
   clock,
+  time,
   cursors,
   queues,
   nodes,
@@ -72,7 +74,7 @@ export function createQueuePages({
       skew: Math.abs(skew) > 1 ? Math.round(skew) : undefined,
     }));
     const sealed = await sealing.standing();
-    const database = await databaseShown({ db, clock, config });
+    const database = await databaseShown({ db, clock, config, time });
     const backups = await backupsShown(db, now);
     const judged = await advisories.judged();
     const holes = advisoriesShown(judged, now);

@@ -5,6 +5,7 @@ export const status: typeof chinese = {
   public: {
     heading: 'Service status',
     lead: (time) => `Each node measures its own answers every minute. Updated at ${time} (Beijing time).`,
+    city: (city) => ` It is served from ${city}.`,
     away: (time) => `The database cannot be read since ${time}: sign-in and the API may not work. We are on it.`,
     awayShown: (time) => `The 90 days below are as of ${time}.`,
     awayNew: 'This node has just started and has nothing to show yet.',

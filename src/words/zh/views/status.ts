@@ -2,6 +2,7 @@ export const status = {
   public: {
     heading: '运行状态',
     lead: (time: string) => `由各节点每分钟测一次自己的应答。更新于 ${time}（北京时间）。`,
+    city: (city: string) => `现在由${city}提供服务。`,
     away: (time: string) => `${time} 起读不到数据库，登录和接口可能不能用，正在恢复。`,
     awayShown: (time: string) => `下面的 90 天记录是 ${time} 的。`,
     awayNew: '这个节点刚刚启动，还没有可以显示的记录。',
