@@ -27,6 +27,7 @@ export type CommandFacts = {
   'commands.rollback_newer': { name: string };
   'commands.rollback_loses': { losses: string };
   'commands.rollback_distributed': None;
+  'commands.lost_rows': { table: string; kind: string; change: 'new' | 'changed' | 'removed'; count: number };
 };
 /** Faults of a command's arguments. */
 export const fact = factsOf<CommandFacts>();

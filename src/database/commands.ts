@@ -1,8 +1,11 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Actor } from '../actor.ts';
-import { actor, type Commands, flag, must, text } from '../command.ts';
+import { actor, type Commands, fact, flag, must, one, text } from '../command.ts';
 import { readKeyFiles } from '../crypto/key-files.ts';
 import { auditHashOf, suiteOf } from '../crypto/suite.ts';
 import { createLog } from '../log.ts';
+import type { Lost } from './fork.ts';
 import { type Connection, openDatabase } from './open.ts';
 import { inShort, type Rollback, rollback } from './rollback.ts';
 
@@ -67,6 +70,40 @@ export const databaseCommands = (recordRollback: Tell): Commands<object> => ({
       } finally {
         await db.close();
       }
+    },
+  },
+  'db lost': {
+    help: 'Names what a former primary alone has, by table and key, before pg_rewind takes it away. Called by deploy/cities/pg_rewind.',
+    example:
+      'db lost --programs /usr/lib/postgresql/15/bin --data /var/lib/postgresql/patroni --source "host=10.77.0.4 user=postgres" --folder lost',
+    bare: 'environment',
+    options: {
+      programs: text('the folder of pg_ctl, pg_rewind and pg_waldump'),
+      data: text('the data of the former primary, which is stopped'),
+      source: text('the new primary, as pg_rewind is told of it'),
+      database: text('its database; cloud without it'),
+      folder: text('a file for each fork is written there, and never again'),
+    },
+    positionals: [],
+    work: async ({ speech }, values) => {
+      const where = {
+        ...{ bin: must(values, 'programs'), data: must(values, 'data'), source: must(values, 'source') },
+        database: one(values, 'database') ?? 'cloud',
+      };
+      const folder = must(values, 'folder');
+      const { forkOf, lostOf } = await import('./fork.ts');
+      const fork = await forkOf(where);
+      if (fork === undefined) return { document: { lost: 0 }, text: 'nothing: no fork' };
+      const file = join(folder, `${fork.timeline}-${fork.at.replace('/', '-')}.json`);
+      const before = await readFile(file, 'utf8').catch(() => undefined);
+      const lost: Lost = before === undefined ? await lostOf(where, fork) : JSON.parse(before);
+      if (before === undefined) await writeFile(file, JSON.stringify(lost, null, 1), { mode: 0o600 });
+      const sorts = Map.groupBy(lost.rows, ({ table, kind, change }) => JSON.stringify([table, kind, change]));
+      const lines = [...sorts.values()].flatMap((rows) => {
+        const [{ table, kind, change } = { table: '', kind: null, change: 'new' as const }] = rows;
+        return speech().say(fact('commands.lost_rows', { table, kind: kind ?? '', change, count: rows.length }));
+      });
+      return { document: lost, text: [...lines, `${lost.rows.length + lost.unnamed} -> ${file}`].join('\n') };
     },
   },
 });

@@ -156,6 +156,16 @@ export const commandHelp: CommandHelp = {
     help: '把令牌、同意和登录记录分到 Citus 的几台服务器，其间别的都不能跑。不合适的会拒绝并说怎样补。',
     options: { shards: '分几份：服务器数目的倍数，最多 256；默认 32' },
   },
+  'db lost': {
+    help: '在 pg_rewind 之前，按表和主键写出只有原主库才有的内容。由 deploy/cities/pg_rewind 调用。',
+    options: {
+      programs: 'pg_ctl、pg_rewind 和 pg_waldump 所在的文件夹（必填）',
+      data: '原主库的数据目录，已停（必填）',
+      source: '新的主库，写法与 pg_rewind 一样（必填）',
+      database: '哪个库；默认 cloud',
+      folder: '每次分叉在这里写一个文件，只写一次（必填）',
+    },
+  },
   'db migrate': { help: '把表结构升到最新，每次启动也会做。' },
   'db rollback': {
     help: '用做出迁移的那个版本把迁移收回，再启动不认识它们的版本。会丢数据的就拒绝。',

@@ -2,6 +2,7 @@ import type { ActorFacts } from '../../actor.ts';
 import type { CommandFacts } from '../../command.ts';
 import type { ConfigFacts } from '../../config.ts';
 import type { ErrorFacts, ProblemCode } from '../../errors.ts';
+import { kinds } from '../../oidc/tokens/kinds.ts';
 import type { Catalogue, Titles } from '../catalogue.ts';
 import { withCure } from './parts.ts';
 
@@ -44,6 +45,10 @@ export const facts = {
     'tables are spread over several servers: say cloud db undistribute with this version first, and cloud db distribute with the other one',
   'commands.rollback_loses': ({ losses }) =>
     `data would be lost: ${losses}. Make a backup, and say --lose-data if that is meant`,
+  'commands.lost_rows': ({ table, kind, change, count }) => {
+    const token = Object.entries(kinds).find(([, number]) => table === 'oidc_tokens' && String(number) === kind)?.[0];
+    return `${count} ${change}: ${[table, token ?? kind].join(' ').trim()}`;
+  },
   // Faults of the environment: a start refuses them too, in English.
   'config.missing': ({ name, example }) =>
     withCure(`没有设置 ${name}，正式环境缺少它不能启动`, `设置它，例如 ${name}=${example}`),
