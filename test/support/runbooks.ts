@@ -50,7 +50,7 @@ export const panels = dashboard
   );
 
 /** Pages without an alert: for telephone calls. */
-const ofNoAlert = ['accounts-locked.md'];
+const ofNoAlert = ['accounts-locked.md', 'city-gone.md'];
 export const runbooks = readdirSync(folder).filter(
   (name) => name.endsWith('.md') && name !== 'README.md' && !ofNoAlert.includes(name),
 );
