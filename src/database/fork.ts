@@ -21,11 +21,11 @@ type Where = {
   source: string;
   database: string;
 };
-type Fork = { timeline: number; at: string };
+type Parting = { timeline: number; at: string };
 
 /** Where the two parted; undefined: they are on the same way. */
-export async function forkOf({ bin, data, source, database }: Where): Promise<Fork | undefined> {
-  const { stdout } = await run(join(bin, 'pg_controldata'), [data], { env: { ...process.env, LC_ALL: 'C' } });
+export async function forkOf({ bin, data, source, database }: Where): Promise<Parting | undefined> {
+  const { stdout } = await run('env', ['LC_ALL=C', join(bin, 'pg_controldata'), data]);
   const timeline = Number(/^Latest checkpoint's TimeLineID:\s+(\d+)$/m.exec(stdout)?.[1]);
   const there = clientOf(source, database);
   await there.connect();
@@ -40,7 +40,7 @@ export async function forkOf({ bin, data, source, database }: Where): Promise<Fo
 /** A write of a row, as the log tells of it: the file of its table, and the place, block and number, before and after. */
 type Write = { tx: number; file: number; from?: string; to?: string; block?: string };
 type Commit = { at: string; all: readonly number[] };
-export type Places = {
+type Places = {
   /** Whole blocks that rows were copied into, as their log names no place in them. */
   blocks: Set<string>;
   written: Map<string, 'new' | 'changed'>;
@@ -95,10 +95,9 @@ export function logReader(database: number) {
   };
 }
 
-async function readLog({ bin, data }: Where, { timeline, at }: Fork, database: number) {
+async function readLog({ bin, data }: Where, { timeline, at }: Parting, database: number) {
   const args = [`--path=${join(data, 'pg_wal')}`, `--timeline=${timeline}`, `--start=${at}`];
-  const dump = spawn(join(bin, 'pg_waldump'), args, {
-    env: { ...process.env, LC_ALL: 'C' },
+  const dump = spawn('env', ['LC_ALL=C', join(bin, 'pg_waldump'), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
@@ -158,13 +157,13 @@ function clientOf(source: string, database: string): Client {
   return new Client({ host, port: Number(port), user, database, ...(password !== undefined && { password }) });
 }
 
-export type LostRow = {
+type LostRow = {
   table: string;
   kind: string | null;
   change: 'new' | 'changed' | 'removed';
   id: Record<string, unknown>;
 };
-export type Lost = Fork & {
+export type Lost = Parting & {
   /** Commits, the first and the last of them. */
   transactions: number;
   first: string | undefined;
@@ -176,10 +175,10 @@ export type Lost = Fork & {
 
 /** Every place of a block: it has never more rows. */
 const inBlock = (block: string) => Array.from({ length: 291 }, (_, place) => `(${block},${place + 1})`);
-const atOnce = 5_000;
+const batch = 5_000;
 
 /** Every row that was committed after the fork, by its table and key alone. */
-export async function lostOf(where: Where, fork: Fork): Promise<Lost> {
+export async function lostOf(where: Where, fork: Parting): Promise<Lost> {
   const there = clientOf(where.source, where.database);
   await there.connect();
   try {
@@ -198,8 +197,8 @@ export async function lostOf(where: Where, fork: Fork): Promise<Lost> {
           if (table.keys.length === 0) unnamed += 1;
           else rows.push({ table: table.name, kind: row.kind, change: change(row.place), id: row.id });
         };
-        for (let start = 0; start < places.length; start += atOnce)
-          (await rowsAt(here, table, places.slice(start, start + atOnce), transactions, 'by')).forEach(
+        for (let start = 0; start < places.length; start += batch)
+          (await rowsAt(here, table, places.slice(start, start + batch), transactions, 'by')).forEach(
             named((place) => written.get(place) ?? 'new'),
           );
         const former = await rowsAt(there, table, [...removed], transactions, 'before');
