@@ -13,7 +13,7 @@ export type Table = {
 };
 export type Row = { id: Record<string, unknown>; kind: string | null; place: string };
 
-/** Tables of people's making, by their files. What has no key is counted and not named. */
+/** Tables of people's making, by their files. Rows without a key are counted and not named. */
 export const tablesOf = async (on: ClientBase, files: readonly number[]): Promise<Table[]> =>
   (
     await on.query<Table>(

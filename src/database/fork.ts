@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { databaseNumber, historyOf, type Row, rowsAt, tablesOf } from './fork-store.ts';
 
-// What a former primary has that the one in its place never got: read from its own log, before pg_rewind takes it away.
+// The rows of a former primary that the one in its place never got: read from its own log, before pg_rewind takes it away.
 
 const run = promisify(execFile);
 
@@ -47,7 +47,7 @@ type Places = {
   removed: Set<string>;
 };
 
-/** Reads lines of pg_waldump, of PostgreSQL 15 to 18: what was committed in a database, and where it lies. */
+/** Reads lines of pg_waldump, of PostgreSQL 15 to 17: the committed writes in a database, and their places. */
 export function logReader(database: number) {
   const writes: Write[] = [];
   const commits: Commit[] = [];
@@ -108,13 +108,13 @@ async function readLog({ bin, data }: Where, { timeline, at }: Parting, database
   const reader = logReader(database);
   for await (const line of createInterface(dump.stdout)) reader.line(line);
   await ended;
-  // At the end of what was written it always says that no valid record follows.
+  // At the end of the log it always says that no valid record follows.
   if (said !== '' && !/invalid|could not find a valid record|could not find file/.test(said))
     throw new Error(said.trim());
   return reader.end();
 }
 
-/** Opens the data for reading, as a standby of nobody: it writes no log of its own, and pg_rewind takes it as it is. */
+/** Opens the data for reading, as a standby without a primary: it writes no log of its own, and pg_rewind takes it as it is. */
 async function withReader<T>({ bin, data, database }: Where, work: (on: Client) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'ccc-fork-'));
   const signal = join(data, 'standby.signal');
@@ -145,7 +145,7 @@ async function withReader<T>({ bin, data, database }: Where, work: (on: Client) 
   }
 }
 
-/** key=value, values perhaps in quotes: what the library is given. */
+/** key=value, values perhaps in quotes: the settings of the library. */
 function clientOf(source: string, database: string): Client {
   const told = Object.fromEntries(
     [...source.matchAll(/(\w+)\s*=\s*(?:'((?:[^'\\]|\\.)*)'|(\S+))/g)].map(([, name = '', quoted, plain]) => [
@@ -169,7 +169,7 @@ export type Lost = Parting & {
   first: string | undefined;
   last: string | undefined;
   rows: readonly LostRow[];
-  /** Rows that were removed and that the new primary has written anew since, or whose table has no key. */
+  /** Rows that were removed and that the new primary has written again since, or whose table has no key. */
   unnamed: number;
 };
 

@@ -46,7 +46,7 @@ describe('the log of a primary that was replaced', () => {
       expect(found.commits).to.have.length(1);
     });
 
-  it('leaves out what was not committed, and other databases', () => {
+  it('leaves out transactions without a commit, and other databases', () => {
     const found = placesOf([
       line('Heap', 11, `INSERT off 1 flags 0x00${at(0)}`),
       line('Heap', 12, `INSERT off 2 flags 0x00${at(0)}`),

@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createBrowser } from '../../support/plain-browser.ts';
 
 // People and partners of one city of a drill, without a pause: `city-load-program.ts ask FILE ADDRESS AK SK PASSWORD REDIRECT DAY USERNAME …`.
-// Each of these signs in and refreshes, partners ask for tokens and report DAY. What was acknowledged is a line of FILE as soon as it was,
-// until there is FILE.end or the machine is gone. `… check FILES ADDRESS AK SK` asks afterwards, anywhere, what became of it, and prints it.
+// Each of these signs in and refreshes, partners ask for tokens and report DAY. Each acknowledged write is a line of FILE as soon as it was,
+// until there is FILE.end or the machine is gone. `… check FILES ADDRESS AK SK` asks afterwards, anywhere, for each of them, and prints the outcome.
 
 type Line =
   | { what: 'login'; token: string; at: number }
@@ -17,12 +17,12 @@ type Line =
 export type Became = {
   acknowledged: Record<'login' | 'token' | 'refreshed' | 'report', number>;
   refused: number;
-  /** Logins and chains of refresh tokens that are not known any more, by what the key of their row is made of: SHA-256 of the token’s first part. */
+  /** Logins and chains of refresh tokens that are not known any more, by the key of their row: SHA-256 of the token’s first part. */
   lostLogins: string[];
   lostChains: string[];
   /** Values of a report that were acknowledged after the one that is there. */
   lostReports: { day: string; values: number[] }[];
-  /** What is there, and was never sent, or twice. */
+  /** Figures that are there and were never sent, or twice. */
   wrong: string[];
   /** Times without a served request, from half a second on. */
   gaps: { from: number; to: number }[];
@@ -119,7 +119,7 @@ async function person(username: string): Promise<void> {
     }
   });
 }
-/** Signs in anew each time. */
+/** Signs in again each time. */
 const newcomer = (username: string) =>
   repeatedly(1_000, async () => {
     await signIn(username);
