@@ -52,6 +52,7 @@ export type ResourceFacts = {
   'resources.picture_answered': { label: string; status: number };
   'resources.picture_large': { label: string };
   'resources.picture_unreachable': { label: string };
+  'resources.picture_claim_first': None;
   'resources.picture_not_cut': { label: string };
   'resources.picture_not_fetched': { label: string };
   'resources.picture_not_done': { label: string };

@@ -8,6 +8,7 @@ import { type Field, fieldsIn, type Values } from '../../fields/form.ts';
 import { cutOut } from '../../files/pictures.ts';
 import type { Files } from '../../files/service.ts';
 import { readCrop } from '../../files/sizes.ts';
+import type { Institutions } from '../../institutions/service.ts';
 import type { Channel } from '../channels/channel.ts';
 import { fact } from '../facts.ts';
 import { nameOfPart } from './cover.ts';
@@ -19,6 +20,7 @@ type Needs = {
   files: Pick<Files, 'keep' | 'describe' | 'read'>;
   /** The guarded one: it opens no address that is not public. */
   fetch: typeof globalThis.fetch;
+  institutions: Pick<Institutions, 'isKit'>;
 };
 
 const largest = 10 * 1024 * 1024;
@@ -71,7 +73,7 @@ export interface Pictures {
   ): Promise<Resolved[]>;
 }
 
-export function createPictures({ db, clock, files, fetch }: Needs): Pictures {
+export function createPictures({ db, clock, files, fetch, institutions }: Needs): Pictures {
   const keep: Pictures['keep'] = async (institutionId, field, { name, bytes }) => {
     const { types = [], least } = field.accept ?? {};
     const accept = { types, ...(least && { least }) };
@@ -144,9 +146,15 @@ export function createPictures({ db, clock, files, fetch }: Needs): Pictures {
       return found?.fileId !== undefined || (found?.fetchedAt !== undefined && found.fetchedAt > stale);
     };
     const waiting = [...new Map(asked.map((one) => [one.url, one])).values()].filter(({ url }) => !isKnown(url));
+    // A stranger took its keys: nothing is asked for on a stranger's word.
+    const isKit = waiting.length > 0 && (await institutions.isKit(institutionId));
+    const one = async ({ url, field }: Address) =>
+      isKit
+        ? { url, fileId: undefined, problem: fact('resources.picture_claim_first'), fetchedAt: clock.now() }
+        : fetchOne(institutionId, url, field, hosts);
     const work = async () => {
-      for (let one = waiting.shift(); one !== undefined; one = waiting.shift())
-        await store.save(db, institutionId, await fetchOne(institutionId, one.url, one.field, hosts));
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
+        await store.save(db, institutionId, await one(next));
     };
     await Promise.all(Array.from({ length: atATime }, work));
   }

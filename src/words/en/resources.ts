@@ -210,6 +210,8 @@ export const facts = {
   'resources.picture_answered': ({ label, status }) =>
     `The address of “${label}” answers ${status}; check it, or upload the picture`,
   'resources.picture_large': ({ label }) => `“${label}” is larger than 10 MB`,
+  'resources.picture_claim_first':
+    'Unclaimed sandbox keys cannot name addresses of pictures: upload the picture and give its id; once the keys are claimed, addresses work',
   'resources.picture_unreachable': ({ label }) =>
     `The address of “${label}” cannot be opened from the public internet; check it, or upload the picture`,
   'resources.picture_not_cut': ({ label }) => `“${label}” cannot be opened; upload it again`,

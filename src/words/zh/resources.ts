@@ -243,6 +243,8 @@ export const facts = {
   'resources.not_published': '这条内容现在没有发布，不需要撤回',
   'resources.picture_answered': ({ label, status }) => `${label}的地址返回 ${status}，请核对或改为上传`,
   'resources.picture_large': ({ label }) => `${label}超过 10 MB，请压缩后再提交`,
+  'resources.picture_claim_first':
+    '没有领回的沙箱密钥不能填图片的地址，请先上传，填上传的编号；登录后领回，就可以填地址',
   'resources.picture_unreachable': ({ label }) => `${label}的地址打不开，请核对它能从公网访问，或改为上传`,
   'resources.picture_not_cut': ({ label }) => `${label}打不开，不能裁剪，请重新上传`,
   'resources.picture_not_fetched': ({ label }) => `${label}还没有取到，请稍后再提交`,

@@ -346,6 +346,29 @@ describe('R27 sandbox keys without an account', () => {
     expect((await register('https://partner.example/')).status).to.equal(201);
   });
 
+  it('have no address of a stranger opened: a cover is uploaded until they are claimed', async () => {
+    const { body } = await take();
+    const others = await at.app.institutions.create(operator, { name: '青溪县图书馆', certified: true });
+    const cover = 'https://victim.example/cover.png';
+    const entry = await jsonEntry(at, others.id, 'news', { cover });
+    const send = async (method: string, path: string, sent?: object) =>
+      fetch(`${at.origin}/api/v1/resources/news/${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${await tokenOf(body, 'resource:write')}`,
+          ...(sent && { 'content-type': 'application/json' }),
+        },
+        ...(sent && { body: JSON.stringify(sent) }),
+      });
+    /** The problems of handing it in. */
+    const submit = async (): Promise<string> => {
+      const { errors } = JSON.parse(await (await send('POST', 'covered:submit')).text());
+      return errors.map((each: { pointer: string }) => `${each.pointer} ${JSON.stringify(each)}`).join();
+    };
+    expect((await send('PUT', 'covered', entry)).status).to.equal(201);
+    expect(await submit()).to.match(/^\/cover .*领回/);
+  });
+
   it('leave no trace after seven days: every table is looked through', async () => {
     const { body } = await take();
     const { actor, citizen, institutionId } = await used(body);
