@@ -30,7 +30,9 @@ export function jsonSchemaOf(channel: Channel, origin: string): Schema {
 }
 
 function propertyOf(channel: Channel, field: Field, origin: string): Schema {
-  const { name, title, hint, example, optional, requiredWhen } = field;
+  const { name, title, example, optional, requiredWhen } = field;
+  // How lists and rows are typed, line by line, is of the form alone: here they are arrays.
+  const hint = field.as?.type === 'list' || field.as?.type === 'rows' ? undefined : field.hint;
   const { description: choices, ...value } = schemaOf(field);
   const words = [hint ?? requiredWhen, choices].filter(Boolean).join('；');
   return {

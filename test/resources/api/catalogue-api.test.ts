@@ -31,6 +31,7 @@ describe('descriptions for programs before their first request', () => {
     it(`describes ${channels[code].name} by a JSON Schema that its example fits and an empty entry does not`, async () => {
       const { body } = await anybody('get', `/channels/${code}/schema`);
       expect(body.$schema).to.equal('https://json-schema.org/draft/2020-12/schema');
+      expect(JSON.stringify(body), 'how lines of a form are typed').to.not.match(/一行一/);
       const schema = z.fromJSONSchema(Object(body));
       const example = await jsonEntry(at, program.institutionId, code);
       expect(schema.safeParse(example).error?.issues ?? []).to.deep.equal([]);
