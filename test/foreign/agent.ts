@@ -64,6 +64,7 @@ const practised = z.object({
 async function followPage(origin: string, stack: string, folder: string, change?: Break) {
   const began = performance.now();
   mkdirSync(folder, { recursive: true });
+  const notices = stack === 'java' ? '/logout/connect/back-channel/cloud' : '/backchannel-logout';
   const page: AgentPage = agentPage(await (await fetch(`${origin}/auth.md`)).text());
   const site = `http://localhost:${await freePort()}`;
   const shell = createShell(folder);
@@ -72,6 +73,7 @@ async function followPage(origin: string, stack: string, folder: string, change?
     [
       takeElsewhere
         .replaceAll('http://localhost:3000/api/auth/callback/ncc', `${site}/callback`)
+        .replaceAll('http://localhost:3000/backchannel-logout', `${site}${notices}`)
         .replaceAll('http://localhost:3000', site),
       ...take.split('\n').slice(1),
     ].join('\n'),
@@ -104,7 +106,7 @@ async function followPage(origin: string, stack: string, folder: string, change?
     await answers(site, child, () => said);
     const home = await shell(`bash citizen.sh ${site}/login`);
     if (!home.includes('您好，测试市民1')) throw new Error(`not signed in: ${home.slice(0, 500)}`);
-    const result = await shell(`STACK=${stack} bash practice.sh`);
+    const result = await shell(`STACK=${stack} NOTICES=${site}${notices} bash practice.sh`);
     const run = practised.parse(JSON.parse(result.slice(result.indexOf('{'))));
     return { seconds: (performance.now() - began) / 1000, run, text: result };
   } finally {
@@ -155,7 +157,10 @@ export const agent: Program = {
   },
 };
 
-/** A copy of each sample that answers 200 to logout notices that it should refuse; its practice fails at exactly that check. */
+/**
+ * A copy of each sample that answers 200 to logout notices that it should refuse, or knows its people by their nicknames where a library judges
+ * the notices; its practice fails at exactly that check.
+ */
 const breaks: Readonly<Record<string, Break & { tools: readonly string[] }>> = {
   node: { from: "send(res, 400, '');", to: "send(res, 200, '');", fails: 'notice', tools: ['node', 'npm'] },
   python: { from: /return "", 400/g, to: 'return "", 200', fails: 'notice', tools: ['python3'] },
@@ -164,6 +169,16 @@ const breaks: Readonly<Record<string, Break & { tools: readonly string[] }>> = {
     from: 'http.Error(w, err.Error(), http.StatusBadRequest)',
     to: 'http.Error(w, err.Error(), http.StatusOK)',
     ...{ fails: 'notice', tools: ['go'] },
+  },
+  java: {
+    from: 'formatted(user.getSubject(),',
+    to: 'formatted(nickname,',
+    ...{ fails: 'subject', tools: ['java', 'mvn'] },
+  },
+  csharp: {
+    from: 'context.User.FindFirst("sub")',
+    to: 'context.User.FindFirst("nickname")',
+    ...{ fails: 'subject', tools: ['dotnet'] },
   },
   rust: {
     from: /return StatusCode::BAD_REQUEST;/g,
