@@ -164,7 +164,7 @@ describe('开发者中心 in English', () => {
     const { text } = await get('/auth.md?lang=en');
     expect(text)
       .to.include('# One page for coding assistants')
-      .and.include('export NCC_ISSUER=')
+      .and.include('NCC_ISSUER "$(value issuer)"')
       .and.include('practice.sh');
   });
 
