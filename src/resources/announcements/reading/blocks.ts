@@ -37,3 +37,7 @@ export const houseEnd =
 /** Days of an entry, and no entries themselves. */
 export const notEntries =
   /初赛|复赛|决赛|面试|报名|截止|预约|闭馆|休馆|发布|领票|抢票|签到|入场|开场|致辞|合影|茶歇|报到|集合|返程|放票|开票|开抢|开售|开约|放号|抢票|售票|开放$|值班|恢复|余票|放假|结束|公布|上班|颁奖|午餐|午休|乘车|出发|合唱《|停[讲课演映办]|停一次|^待定|^暂[停无]|^(?:休息|放假|轮空|空缺)/;
+
+/** 讲座 alone above a name says its kind. */
+export const soleKind =
+  /^(?:讲座|工作坊|放映|展览|演出|沙龙|导览|活动|读书会?|亲子|观影|课程|体验|音乐会?|对谈|市集|戏剧|电影)$/;
