@@ -194,10 +194,16 @@ export function otherValues(context: Context, channel: string, pieces: readonly 
   const seconds = secondsIn(words);
   const length = find(/时长|片长|合计|共计|总计|全长|全程|》 ?\(\d{1,3} ?分|每[集期讲回段][约长]{0,2} ?\d{1,3} ?分/);
   const author = find(
-    /(?:责任者|导演|主编|作者|著者|编著|出品|制作|创作|摄制|拍摄)(?:单位|方)? ?: ?([^\n,。;]{2,40})|(?:导演|作者)([\p{Script=Han}·]{2,8})(?=[,。; ]|$)|((?:文|图|绘|著)\/[^\n,。;]{2,30})|(?:^|[,。; 由])([^,。;\n由]{2,30}?)(?:整理|编纂|编著|编写|编撰|撰写|主编|著){1,3}的《|由((?![^,。;\n]{0,6}(?:讲解员|馆员|志愿者|集体))[^,。;\n由]{2,30}?)(?:联合)?(?:出品|摄制|制作)/u,
+    /(?:责任者|导演|主编|作者|著者|编著|出品|制作|创作|摄制|拍摄)(?:单位|方)? ?: ?([^\n,。;]{2,40})|(?:导演|作者)([\p{Script=Han}·]{2,8})(?=[,。; ]|$)|((?:文|图|绘|著)\/[^\n,。;]{2,30})|(?:^|[,。; 由])([^,。;\n由]{2,30}?)(?:整理|编纂|编著|编写|编撰|撰写|主编|著){1,3}的《|(?:^|[,。; )])([\p{Script=Han}·]{2,12}) ?[著编译](?=[,。; ]|$)|由((?![^,。;\n]{0,6}(?:讲解员|馆员|志愿者|集体))[^,。;\n由]{2,30}?)(?:联合)?(?:出品|摄制|制作)/u,
   );
   const authors =
-    author?.match[1] ?? author?.match[2] ?? author?.match[3] ?? author?.match[4] ?? author?.match[5] ?? '';
+    author?.match[1] ??
+    author?.match[2] ??
+    author?.match[3] ??
+    author?.match[4] ??
+    author?.match[5] ??
+    author?.match[6] ??
+    '';
   const reader = find(
     /(?:朗读|演播|播讲|演唱|讲述|录制|讲解员) ?:? ?([\p{Script=Han}·“” ]{2,20}?)(?=录制|演唱|[\n,。; ]|$)|由(?:讲解员|志愿者|主播|播音员)?([\p{Script=Han}·]{2,12}?)(?:演唱|演播|朗读|讲述|录制|播讲)/u,
   );
@@ -238,8 +244,8 @@ export function otherValues(context: Context, channel: string, pieces: readonly 
     ),
     ...told(
       'pub_year',
-      /出版(?:年份?|时间|日期) ?: ?(\d{4})|出版(?:社|者|单位)? ?: ?[^\n。;]{2,30}[, ](\d{4})年|(\d{4})年(?:\d{1,2}月)?(?:第?[\d一二三]版|出版)/,
-      ([, one, other, third]) => one ?? other ?? third ?? '',
+      /出版(?:年份?|时间|日期) ?: ?(\d{4})|出版(?:社|者|单位)? ?: ?[^\n。;]{2,30}[, ](\d{4})年|(?:出版社|书局|书社)[,， ]{1,2}(\d{4})年?|(\d{4})年(?:\d{1,2}月)?(?:第?[\d一二三]版|出版)/,
+      ([, ...found]) => found.find((each) => each !== undefined) ?? '',
     ),
     ...told('pages', /(?<!\d)(\d{1,4}) ?页/),
     ...told('isbn', /ISBN ?:? ?([\dXx-]{10,17})/),
@@ -258,7 +264,7 @@ const fileForms =
   /(?<![A-Za-z\d])(PDF|EPUB|MP3|M4A|AAC|FLAC|MP4|M3U8)(?: ?格式| ?文件|[),;。])|格式[: 为]{0,2}(PDF|EPUB|MP3|M4A|AAC|FLAC|MP4|M3U8)|\.(mp4|m3u8|mp3|m4a|aac|flac|pdf|epub)(?![\w/])/i;
 
 const money = '(?<sum>\\d{1,6}(?:\\.\\d{1,2})?) ?(?:元|块)';
-const listPrice = new RegExp(`(?:原价|市场价|门市价)[: ]?${money}`);
+const listPrice = /(?:原价|市场价|门市价)[: ]?[¥￥]? ?(?<sum>\d{1,6}(?:\.\d{1,2})?)/;
 const salePrice = new RegExp(
   `(?:(?:预售|零售|团购|优惠|活动|现)价|售价|定价|价格|单价|只要|仅需|每[\\p{Script=Han}]{1,2})[: ]?(?:为)?${money}`,
   'u',

@@ -23,6 +23,7 @@ import { sourceOf } from './source.ts';
 import { split } from './splitting.ts';
 import { timesIn } from './times.ts';
 import { tornEnds } from './torn.ts';
+import { unitsIn } from './units.ts';
 import { timeValues, whenOf } from './when.ts';
 
 /** So many characters are read within a tenth of a second, whatever they are. */
@@ -85,6 +86,7 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
   const pieces = parts.filter(({ subject }) => subject !== 'published');
   const context: Context = { plain: text, source, base, about, heading, year: yearOf(text, heading), isTorn };
 
+  const rooms = about.places.flatMap(({ title }) => (title.length > 1 ? [title] : []));
   const days = daysIn(text, 0, Math.min(text.length, 6000), base);
   const named = days.flatMap((each) =>
     each.kind === 'range' || each.kind === 'now'
@@ -123,14 +125,11 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
     offer !== undefined &&
     (!['other', 'closure'].includes(judged?.kind ?? '') || ['venue', 'market'].includes(offer.channel))
   ) {
-    const offers: readonly (Offer & { line?: number })[] =
-      offer.channel === 'market' ? waresIn(text, lines, heading, offer) : [offer];
-    const entries = offers.map((each) => {
-      const others = offers.filter((other) => other !== each).map(({ line }) => line);
-      const own = parts.filter(({ line }) => line === each.line);
-      const held = [...own, ...parts.filter(({ line }) => line !== each.line && !others.includes(line))];
-      return withHabits(context, withOrganizer(context, offerOf(context, each, held), lines));
-    });
+    const found = unitsIn({ plain: text, lines, pieces: parts, base, rooms }, listed[offer.channel]);
+    const read = found?.units.map(({ name, pieces: own }) =>
+      offerOf(context, { channel: offer.channel, title: name, isSure: true }, [...own, ...found.shared], own),
+    ) ?? [offerOf(context, offer, parts, parts)];
+    const entries = read.map((entry) => withHabits(context, withOrganizer(context, entry, lines)));
     return { ...rest, entries, closures, unused: unusedIn(source.spanOf, lines, entries, closures) };
   }
   if (judged !== undefined && judged.kind !== 'closure' && judged.isHours !== true)
@@ -140,10 +139,7 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
   const open: Context = isClosed
     ? { ...context, plain: hide(text, [...(heading[1] - heading[0] <= 40 ? [heading] : []), ...closedSentences(text)]) }
     : context;
-  const { blocks: whole, shared } = split({
-    ...{ plain: open.plain, lines, pieces, base },
-    rooms: about.places.flatMap(({ title }) => (title.length > 1 ? [title] : [])),
-  });
+  const { blocks: whole, shared } = split({ plain: open.plain, lines, pieces, base, rooms });
   const blocks = withKept(open, whole, heading, change);
   // A change that is said beside several entries is that of one of them, unless the heading says it.
   const changed = (block: Block): Changed | undefined =>
@@ -559,23 +555,16 @@ function yearOf(plain: string, [from, to]: At): number | undefined {
   return year === undefined ? undefined : Number(year);
 }
 
-/** Wares of a list, each in a line with its price: 玉琮冰箱贴 39元; or the one that was found. */
-function waresIn(plain: string, lines: readonly Line[], heading: At, sole: Offer): (Offer & { line?: number })[] {
-  const found = lines.flatMap(({ begins, to }, line) => {
-    const [, name = ''] = ware.exec(plain.slice(begins, to)) ?? [];
-    const isAbove = begins < heading[1];
-    return name === '' || isAbove || notWares.test(name)
-      ? []
-      : [{ channel: sole.channel, title: [begins, begins + name.length] as const, isSure: true, line }];
-  });
-  return found.length > 1 ? found : [sole];
-}
-const ware =
-  /^([^\d¥￥:。;,]{1,30}[^\d¥￥:。;,\s(])[ ,]{1,2}(?:售价|价格)?[: ]?(?:[¥￥] ?\d|\d{1,5}(?:\.\d{1,2})? ?(?:元|块))/;
-const notWares = /邮费|运费|包邮|^满|合计|原价|特惠|[价卡票]$|规格|押金|会员|成人|儿童|学生/;
+/** Things that stand in lists, by their channel. */
+const listed = { book: 'book', audio: 'recording', video: 'recording', market: 'ware', venue: 'room' } as const;
 
 /** An entry of a thing that can be had. */
-function offerOf(context: Context, { channel, title: at, isSure }: Offer, pieces: readonly Piece[]): ReadEntry {
+function offerOf(
+  context: Context,
+  { channel, title: at, isSure }: Offer,
+  pieces: readonly Piece[],
+  own: readonly Piece[],
+): ReadEntry {
   const doubt = isSure ? {} : { doubt: fact('announcements.title_unclear') };
   const title = fromText(context, context.source.wordsAt(...at).trim(), [at], doubt);
   const booking = bookingValues(context, pieces);
@@ -590,6 +579,13 @@ function offerOf(context: Context, { channel, title: at, isSure }: Offer, pieces
     ...(phone !== undefined && { contact_phone: phone }),
     ...organizerValues(context, pieces),
   };
+  // 共16集，主讲：……, one of several: lessons to be watched.
+  const course = own === pieces || channel !== 'video' ? {} : courseValues(context, own, title.value, values);
+  if (course.lessons !== undefined && course.teacher !== undefined)
+    return {
+      channel: 'course',
+      values: ofChannel('course', { ...values, ...course, form: { ...title, value: 'video' } }),
+    };
   return { channel, values: ofChannel(channel, { ...values, ...otherValues(context, channel, pieces, values) }) };
 }
 

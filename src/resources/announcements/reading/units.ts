@@ -8,10 +8,10 @@ import { timesIn } from './times.ts';
 import { bookingWords } from './when.ts';
 
 /** Things of which a list may be: each kind by the words that its lines have beside their names. */
-export type UnitKind = 'event' | 'book' | 'ware' | 'room' | 'recording';
+type UnitKind = 'event' | 'book' | 'ware' | 'room' | 'recording';
 /** One of several things in lines that begin alike: its name, and the parts that are its own. */
 export type Unit = { name: At; pieces: readonly Piece[]; start: number; end: number };
-export type Units = { kind: UnitKind; units: readonly Unit[]; shared: readonly Piece[] };
+type Units = { units: readonly Unit[]; shared: readonly Piece[] };
 
 /** Numbers of one list are alike: 1. and 2.; pictures as well. */
 const classOf = (mark: string): string =>
@@ -60,7 +60,7 @@ function segmentsOf(text: Text, [from, to]: At): Segment[] {
           ? 'teacher'
           : countIn(plain, ...at) !== undefined || /^(?:余|剩)?\d{1,4} ?[人名位组]$/.test(bare)
             ? 'count'
-            : priceIn(plain, ...at) !== undefined
+            : priceIn(plain, ...at) !== undefined || /^(?:[¥￥] ?\d|\d{1,5}(?:\.\d{1,2})? ?(?:元|块))/.test(bare)
               ? 'price'
               : undefined;
     return { at, role };
@@ -143,7 +143,7 @@ const signs: Signs = {
   ware: ({ plain }, { pieces, name }, words) =>
     /[¥￥] ?\d|\d ?(?:元|块)/.test(words) &&
     !pieces.some(({ from, to }) => timesIn(plain, from, to).length > 0) &&
-    !/票|费|[座区档价]$|押金|成人|儿童|学生|会员/.test(plain.slice(...name)),
+    !/邮|票|费|卡$|[座区档价]$|押金|合计|特惠|规格|成人|儿童|学生|会员|^满/.test(plain.slice(...name)),
 };
 
 /** A line without a label in parts: those that only say when, where or by whom have these subjects, words between them stay whole. */
@@ -210,13 +210,19 @@ function startsIn(text: Text): Starts[] {
     ...[...classes.values()].map((each) => ({ lines: each, isMarked: true })),
     { lines: linesWhere(({ isAfterGap }) => isAfterGap), isApart: true },
     { lines: headings },
+    { lines: linesWhere(({ begins, to }) => priced.test(plain.slice(begins, to))) },
     { lines: linesWhere(({ begins, to }) => isWhen(text, [begins, to])) },
   ];
 }
 
-/** Things in lines that begin alike, or in paragraphs, where most of them are of one kind. */
-export function unitsIn(text: Text): Units | undefined {
-  const found = startsIn(text).flatMap((starts) => (starts.lines.length < 2 ? [] : (unitsAt(text, starts) ?? [])));
+/** 玉琮冰箱贴 39元 */
+const priced = /^[^\d¥￥:。;,]{2,31}[ ,(][^。;]{0,12}(?:[¥￥] ?\d|\d ?(?:元|块))/;
+
+/** Things of one kind in lines that begin alike, or in paragraphs. */
+export function unitsIn(text: Text, kind: UnitKind): Units | undefined {
+  const found = startsIn(text).flatMap((starts) =>
+    starts.lines.length < 2 ? [] : (unitsAt(text, kind, starts) ?? []),
+  );
   return found.toSorted((one, other) => other.units.length - one.units.length)[0];
 }
 
@@ -247,7 +253,7 @@ function namedAt(text: Text, start: number, end: number): Named | undefined {
   return undefined;
 }
 
-function unitsAt(text: Text, starts: Starts): Units | undefined {
+function unitsAt(text: Text, kind: UnitKind, starts: Starts): Units | undefined {
   const { lines, plain, pieces } = text;
   const named = starts.lines.flatMap(
     (start, index) => namedAt(text, start, starts.lines[index + 1] ?? lines.length) ?? [],
@@ -297,11 +303,9 @@ function unitsAt(text: Text, starts: Starts): Units | undefined {
     return { name, pieces: [...held, ...top], start, end };
   });
   const wordsOf = ({ start, end }: Unit) => plain.slice(lines[start]?.from ?? 0, lines[end - 1]?.to ?? 0);
-  const isOf = (kind: UnitKind, unit: Unit) => signs[kind](text, unit, wordsOf(unit));
-  const kind = (Object.keys(signs) as UnitKind[])
-    .map((each) => ({ each, count: units.filter((unit) => isOf(each, unit)).length }))
-    .find(({ count }) => count >= 2 && (starts.isMarked !== true || count > units.length / 2))?.each;
-  if (kind === undefined) return undefined;
+  const isOf = (unit: Unit) => signs[kind](text, unit, wordsOf(unit));
+  const count = units.filter(isOf).length;
+  if (count < 2 || (starts.isMarked === true && count <= units.length / 2)) return undefined;
   // A paragraph with several numbered days is a list of its own.
   const isList = ({ start, end }: Unit) =>
     starts.isMarked !== true &&
@@ -311,19 +315,19 @@ function unitsAt(text: Text, starts: Starts): Units | undefined {
   const most = units.filter((unit) => {
     if (isList(unit)) return false;
     const { day, weekly, hour } = hasTime(text, unit);
-    return isOf(kind, unit) || (starts.isMarked === true && kind === 'event' && (day || weekly || hour));
+    return isOf(unit) || (starts.isMarked === true && kind === 'event' && (day || weekly || hour));
   });
   if (new Set(most.map(({ name }) => plain.slice(...name))).size < 2) return undefined;
   const used = new Set(
     most.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, each) => start + each)),
   );
-  return { kind, units: most, shared: pieces.filter(({ line }) => !used.has(line)) };
+  return { units: most, shared: pieces.filter(({ line }) => !used.has(line)) };
 }
 
 /** Events and classes in lines that begin alike. */
 export function byUnits(text: Text): Split | undefined {
-  const found = unitsIn(text);
-  if (found === undefined || found.kind !== 'event') return undefined;
+  const found = unitsIn(text, 'event');
+  if (found === undefined) return undefined;
   const blocks = found.units.map(
     ({ name, pieces, start, end }): Block => ({
       // Behind 剧目： the name stands for itself.
