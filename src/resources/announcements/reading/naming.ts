@@ -69,7 +69,7 @@ function isNamedAbove(context: Context, heading: At | undefined): boolean {
   const kind = categoryIn(context.plain, ...heading);
   return (
     kind !== undefined &&
-    /[《“].*[》”]|第[一二三四五六七八九十百\d]{1,4}[届期季]/.test(words) &&
+    /[《“「].*[》”」]|第[一二三四五六七八九十百\d]{1,4}[届期季]/.test(words) &&
     !/预告|安排|一览|来[了啦]|早知道|日历/.test(words) &&
     !plainHeading.test(words)
   );

@@ -161,6 +161,7 @@ export function otherValues(context: Context, channel: string, pieces: readonly 
       ...told('spec', /(?<!\d)\d{1,4} ?(?:克|斤|ml|毫升|枚|只|片|公斤)(?:一|\/)[袋盒瓶罐件套箱]/, ([whole]) => whole),
       ...told('inheritor', /传承人[: ]{0,2}([\p{Script=Han}]{2,4}?)(?=亲手|手工|制作|,|。|;|\(|\n| |$)/u),
       ...told('heritage_level', /(国家级|省级|市级|县级|区级)/, ([, level = '']) => levels[level] ?? 'none'),
+      ...told('seller', /(?:经营|销售|出品)(?:单位|主体|者|方)[: ]{1,2}([^\n,。;]{2,40})/),
       ...told('origin', /产地(?:为)?[: ]{0,2}([^\n,。;]{2,20})/),
       ...(values.booking_url !== undefined && { buy_url: values.booking_url }),
       ...told('buy_url', /(https?:\/\/[\w./?=&%#:~+-]{4,240})/),

@@ -83,7 +83,9 @@ function labelsIn(plain: string, line: Line): Label[] {
   }
   // TIME 03.07 14:00-16:00
   const [english = '', word = ''] =
-    /^((?:TIME|DATE|WHEN|PLACE|VENUE|WHERE|ADD|FEE|PRICE|TICKETS?|FOR|AGES?|HOW|TEL)) ?[:/|]? (?=\S)/i.exec(text) ?? [];
+    /^(TIME|DATE|WHEN|PLACE|VENUE|WHERE|ADDRESS|ADD|FEE|PRICE|TICKETS?|FOR|AGES?|CAPACITY|HOW|BOOKING|REGISTRATION|CONTACT|TEL|PHONE)(?: ?[\p{Script=Han}]{1,4})? ?[:/|]? (?=\S)/iu.exec(
+      text,
+    ) ?? [];
   const meant = englishSubjects[word.toUpperCase()];
   if (meant !== undefined && found.length === 0)
     return [{ from: line.begins, value: line.begins + english.length, subject: meant }];
@@ -124,6 +126,12 @@ const englishSubjects: Readonly<Record<string, Subject>> = {
   VENUE: 'place',
   WHERE: 'place',
   ADD: 'place',
+  ADDRESS: 'place',
+  CAPACITY: 'capacity',
+  BOOKING: 'booking',
+  REGISTRATION: 'booking',
+  CONTACT: 'phone',
+  PHONE: 'phone',
   FEE: 'price',
   PRICE: 'price',
   TICKET: 'price',

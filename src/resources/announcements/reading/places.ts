@@ -46,7 +46,7 @@ export function placeAt(text: string, from: number, to: number, about: About): W
     ) ?? [];
   // 集合：3月12日早上8:30 社区门口: the day and the hour before it are no place.
   const [dated = ''] =
-    /^(?:\d{1,2}月\d{1,2}[日号](?:\([^()\n]{1,6}\))?,? ?)?(?:清晨|早上|早|[上下中]午|傍晚|晚上?)? ?\d{1,2}(?::\d{2}|[点时]半?)(?: ?(?:-|至|到) ?\d{1,2}(?::\d{2}|[点时]半?))?[, ]{0,2}(?:在|于)?(?=\S{2})/.exec(
+    /^(?:(?:\d{4}年)?\d{1,2}月\d{1,2}[日号](?:\([^()\n]{1,6}\))?,? ?)?(?:清晨|早上|早|[上下中]午|傍晚|晚上?)? ?\d{1,2}(?::\d{2}|[点时]半?)(?: ?(?:-|至|到) ?\d{1,2}(?::\d{2}|[点时]半?))?[, ]{0,2}(?:在|于)?(?=\S{2})/.exec(
       text.slice(begin + lead.length, last),
     ) ?? [];
   const first = begin + lead.length + dated.length;

@@ -47,6 +47,9 @@ function byTable(text: Text): Split | undefined {
   const header = lines[head];
   if (header === undefined) return bareTable(text);
   const columns = header.cells.map((cell) => columnOf(cellText(text, cell)));
+  // 学校 says the place where no other column does.
+  const visited = header.cells.findIndex((cell) => /^(?:学校|村|社区|乡镇|站点)$/.test(cellText(text, cell)));
+  if (visited >= 0 && !columns.includes('place')) columns[visited] = 'place';
   // 星期 says the day where no other column does.
   const weekdayAt = header.cells.findIndex((cell) => /^(?:星期|周次?|上课日)$/.test(cellText(text, cell)));
   if (weekdayAt >= 0 && !header.cells.some((cell) => /日期|月|首/.test(cellText(text, cell))))

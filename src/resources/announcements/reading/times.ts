@@ -15,7 +15,7 @@ export type TimeWords = {
   role: 'arrive' | 'end' | 'until' | 'begin' | undefined;
 };
 
-const parts = '凌晨|清晨|早上|早晨|上午|中午|午后|下午|傍晚|晚上|晚间|夜间|夜晚|夜里|夜|晚|早|am|pm|AM|PM';
+const parts = '凌晨|清晨|早上|早晨|上午|中午|午后|下午(?!茶)|傍晚|晚上|晚间|夜间|夜晚|夜里|夜|晚|早|am|pm|AM|PM';
 const clock = (name: string) =>
   `(?:(?<part${name}>${parts}) ?)?(?:(?<!\\d|\\d:)(?<hour${name}>[012]?\\d):(?<minute${name}>[0-5]\\d)(?::[0-5]\\d)?(?![\\d])|(?<![\\d:.])(?<!(?<!周|期|拜)[一二三四五六七八九十])(?<count${name}>${numeral}) ?(?:点钟?|时(?![间段长尚代候光刻期常而令下装节]|至今))整?(?<half${name}>半|[一三]刻)?(?:(?<past${name}>\\d{1,2}|[零〇]?[一二三四五六七八九十]{1,3})(?:分|(?![人名元场岁位日月个])))?)(?: ?(?<behind${name}>am|pm|AM|PM))?`;
 const first = new RegExp(clock(''), 'g');

@@ -100,7 +100,7 @@ function openingIn({ plain, base }: Context, pieces: readonly Piece[]): string |
   for (const { label, from, to } of pieces)
     for (const each of daysIn(plain, from, to, base, { isLoose: true })) {
       const isOpening =
-        /^ ?(?:起|开始)?(?:正式)?(?:开课|开班|开学|开训|首课)/.test(plain.slice(each.to, each.to + 8)) ||
+        /^ ?(?:起|开始|当周|那周)?(?:正式)?(?:开课|开班|开学|开训|首课)/.test(plain.slice(each.to, each.to + 8)) ||
         /(?:开课|开班|开学|首课)(?:时间|日期)?[: 为于是]{0,3}$/.test(
           label + plain.slice(Math.max(from, each.from - 10), each.from),
         );
