@@ -53,6 +53,7 @@ describe('announcements as halls write them', () => {
     ['known', { fields: 0.97, none: 0.9, grave: 0 }],
     ['fresh', { fields: 0.98, none: 0.99, grave: 0 }],
     ['further', { fields: 0.97, none: 0.99, grave: 0 }],
+    ['sixth', { fields: 0.89, none: 0.99, grave: 3 }],
   ] as const)
     it(`are read no worse than they were: the ${name} ones`, () => {
       const { fields, right, doubtful, none, noneRight, grave } = read(name);

@@ -10,7 +10,7 @@ import { bookingWords } from './when.ts';
 /** Things of which a list may be: each kind by the words that its lines have beside their names. */
 type UnitKind = 'event' | 'book' | 'ware' | 'room' | 'recording';
 /** One of several things in lines that begin alike: its name, and the parts that are its own. */
-export type Unit = { name: At; pieces: readonly Piece[]; start: number; end: number };
+type Unit = { name: At; pieces: readonly Piece[]; start: number; end: number };
 type Units = { units: readonly Unit[]; shared: readonly Piece[] };
 
 /** Numbers of one list are alike: 1. and 2.; pictures as well. */
