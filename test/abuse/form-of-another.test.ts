@@ -115,7 +115,7 @@ describe('a form of the back office that another site sends', () => {
         ['no origin', { csrf }, { origin: 'null' }],
         ['made for somebody else', { csrf: `${csrf}.${foreign}` }, {}],
       ];
-      // One guard reads them all: at each door no token, and a third of the others.
+      // One guard reads them all: at each door no token, and one of the others.
       const tried: typeof attempts = [['no token', {}, {}], ...someOf(attempts, place)];
       for (const [what, token, headers] of tried) {
         if (what.startsWith('made') && !/staff|member|certified/.test(door.access)) continue;

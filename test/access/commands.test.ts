@@ -61,7 +61,7 @@ describe('every command and every find of 搜索和命令, by every role', funct
           }
         }
       tried[name] = met.size;
-      // Each reader finds them all, and follows a third: the readers follow each within three days, and most of them every day.
+      // Each reader finds them all, and follows a sixth: the readers follow each within six days, and most of them every day.
       for (const { q, words, href } of someOf(found, place)) {
         const led = await browser.walk(href);
         if (led.status >= 400) refused.push(`${name}, ${q}: ${words} → ${href}: ${led.status}`);

@@ -139,7 +139,7 @@ describe('R59 the links of every page', function () {
   /** Public links that a reader followed already: they answer all alike. */
   const followed = new Set<string>();
 
-  /** Those who follow links today: who finds the most, and a third of the others, which are all of them in three days. */
+  /** Those who follow links today: who finds the most, and a sixth of the others, which are all of them in six days. */
   const followersOfToday = () => {
     const isEachDay = (name: string) => thorough.includes(name);
     const others = [...readers.keys()].filter((name) => !isEachDay(name));

@@ -35,11 +35,11 @@ const states = names.filter((name) => !views.includes(name));
 const isAlone = process.env.TEST_CLUSTER === undefined;
 /**
  * Samples looked at in every theme, at every width and in every size of text: another half of the views each day, and another third of their
- * other states; among all tests a third and a sixth. All fit on a phone, each view at 1280 px as well, and all views are judged by axe and in
- * every theme: each time where this runs alone, and within three days.
+ * other states; among all tests a sixth of both. All fit on a phone, each view at 1280 px as well, and all views are judged by axe and in every
+ * theme: each time where this runs alone, and within six days.
  */
-const ofToday = new Set([...someOf(views, 0, isAlone ? 2 : 3), ...someOf(states, 0, isAlone ? 3 : 6)]);
-/** Each view, each time; of the other states a third among all tests. */
+const ofToday = new Set([...someOf(views, 0, isAlone ? 2 : 6), ...someOf(states, 0, isAlone ? 3 : 6)]);
+/** Each view, each time; of the other states a sixth among all tests. */
 const visited = isAlone ? names : [...views, ...someOf(states, 0)];
 
 /** In a page: nothing but a frame that is laid out and never painted, under the policy of the page that was there. */

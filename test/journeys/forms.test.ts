@@ -108,7 +108,7 @@ describe('every form of the back office', function () {
     const forms = await walk(page, begin);
     expect(forms.map(({ name }) => name.split(' ')[0])).to.include.members([...atLeast]);
     const found: string[] = [];
-    for (const form of someOf(forms, 0)) found.push(...(await spoil(page, form))); // another third each day
+    for (const form of someOf(forms, 0)) found.push(...(await spoil(page, form))); // another sixth each day
     await page.context().close();
     expect(found.join('\n')).to.equal('');
   };

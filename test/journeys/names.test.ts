@@ -30,7 +30,7 @@ const names = {
   Mongolian: 'ᠴᠠᠭᠠᠨ᠎ᠠ',
 } as const;
 const all = Object.values(names);
-/** Who comes by pages, where each costs a dozen of them: another third each day (WHOLE=1 all). In workbooks and by programs come all twelve. */
+/** Who comes by pages, where each costs a dozen of them: another sixth each day (WHOLE=1 all). In workbooks and by programs come all twelve. */
 const ofToday = someOf(
   Object.entries(names).map(([kind, name], place) => ({ kind, name, place })),
   0,

@@ -262,7 +262,7 @@ describe('R47 files that were made to hurt', () => {
     expect(Object.keys(cases).length).to.be.at.least(15);
   });
 
-  // Made to take time: a third of them each day, WHOLE=1 all.
+  // Made to take time: a sixth of them each day, WHOLE=1 all.
   for (const [name, { file, kind = 'xlsx', says }] of someOf(Object.entries(cases), 0))
     it(name, async () => {
       const bytes = await file();

@@ -6,11 +6,13 @@ export const isWhole = process.env.WHOLE === '1';
 const today = dayNumber(systemClock.now());
 
 /**
- * A third of a list, another third at the next place: over all places of a matrix every item is tried at every third of them, and over three
- * days at each. Where there are very many places, a smaller part: the seventh, say.
+ * A sixth of a list, another sixth at the next place: over all places of a matrix every item is tried at every sixth of them, and over six days
+ * at each. Of a short list one item; where there are very many places, a smaller part: the seventh, say.
  */
-export const someOf = <T>(all: readonly T[], place: number, part = 3): readonly T[] =>
-  isWhole ? all : all.filter((_, index) => index % part === (place + today) % part);
+export function someOf<T>(all: readonly T[], place: number, part = 6): readonly T[] {
+  const parts = Math.min(part, all.length);
+  return isWhole ? all : all.filter((_, index) => index % parts === (place + today) % parts);
+}
 
 /** The part of a list that the `place`-th of several equal places tries: each some of it, and all of them together all of it. */
 export const shareOf = <T>(all: readonly T[], place: number, places: number): readonly T[] => {

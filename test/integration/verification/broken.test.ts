@@ -97,7 +97,7 @@ describe('partners that are broken in one place', function () {
     expect(state).to.equal('passed');
   });
 
-  // A third of the faults each day; WHOLE=1 tries all.
+  // A sixth of the faults each day; WHOLE=1 tries all.
   for (const { code } of someOf(checks, 0))
     it(`R57 fails exactly on ${code} where that is the fault (${broken[code]})`, async () => {
       const { state, verdicts } = await verdictsOf(broken[code]);

@@ -50,8 +50,8 @@ describe('cloud doctor', function () {
     expect(exitCodeOf(found)).to.equal(0);
   });
 
-  // Another half of them each day; WHOLE=1 makes everything wrong that there is.
-  for (const each of someOf(cases, 0, 2))
+  // Another quarter of them each day; WHOLE=1 makes everything wrong that there is.
+  for (const each of someOf(cases, 0, 4))
     it(`names that ${each.wrong}, nothing else, and the cure`, async function () {
       if (each.linux && process.platform !== 'linux') return this.skip();
       const made = await each.make?.(at);
