@@ -2,8 +2,8 @@ import { hash as slowHash } from 'argon2';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { createAccounts } from '../../src/accounts/service.ts';
-import { createPasswords } from '../../src/crypto/passwords.ts';
 import { createThrottle } from '../../src/http/limits/throttle.ts';
+import { cheap } from '../support/passwords.ts';
 import { fact } from '../support/words.ts';
 import { type AccountsSetting, accountsSetting, device, operator, password } from './setting.ts';
 
@@ -17,7 +17,7 @@ const tooMany = (minutes: number) => ({
 describe('login by password', () => {
   let setting: AccountsSetting;
   before(async () => {
-    setting = await accountsSetting(undefined, createPasswords());
+    setting = await accountsSetting();
   });
   after(() => setting.drop());
 
@@ -216,7 +216,9 @@ describe('login by password', () => {
       expect(await hashNow()).to.equal(old);
       expect(await attempt({ username, password })).to.have.property('account');
       const fresh = await hashNow();
-      expect(fresh).to.match(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+      expect(fresh).to.match(
+        new RegExp(String.raw`^\$argon2id\$v=19\$m=${cheap.memoryCost},t=${cheap.timeCost},p=1\$`),
+      );
       expect((await setting.audit(id)).map(({ verb }) => verb)).to.include('account.rehash');
       expect((await setting.accounts.find(id))?.sessionsValidFrom).to.eql(sessionsValidFrom);
       expect(await attempt({ username, password })).to.have.property('account');
