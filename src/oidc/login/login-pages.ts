@@ -91,8 +91,8 @@ export function createLoginPages({
       const lastMoment = after(closing.dueAt, -60);
       return kit.show(ctx, 'oidc/closing', open, (given) => ({ ...given, lastMoment }));
     }
-    if (await children.leadTo(ctx, open)) return;
-    if (await changedTerms.leadTo(ctx, open)) return;
+    const isSignedIn = interaction.session?.accountId !== undefined;
+    if (isSignedIn && ((await children.leadTo(ctx, open)) || (await changedTerms.leadTo(ctx, open)))) return;
     if (name === 'create') return seeOther(ctx, `/interaction/${uid}/register`);
     const [signedIn, others] = await Promise.all([signedInTo(open), remembered.list(ctx, open)]);
     const chosen = await remembered.chosen(ctx, open);
