@@ -51,23 +51,8 @@ export const newPassword = (label = '密码') =>
     })
     .register(z.globalRegistry, { title: label, control: 'password' });
 
-type OwnNames = Partial<Record<'password' | 'username' | 'phone' | 'email', string | undefined>>;
-
-/** For `superRefine` on a form that sets a password beside the names of the account. */
-export function passwordIsNotOwnName({ password, username, phone, email }: OwnNames, ctx: z.RefinementCtx): void {
-  const problem = password && passwordProblem(password, [username, phone, email]);
-  if (problem) ctx.addIssue({ ...issue(problem), path: ['password'] });
-}
-
 /** w***@example.cn */
 export const maskEmail = (address: string): string => address.replace(/^(.).*(?=@)/, '$1***');
-
-/** A password to be compared: whatever its owner once chose, within reason. */
-export const enteredPassword = (label = '密码') =>
-  z
-    .string(written(missing(label)))
-    .max(1024, written(fact('fields.password_long_entered', { label, max: longestPassword })))
-    .register(z.globalRegistry, { title: label, control: 'password' });
 
 /** Six digits in whatever way a phone, a keyboard or a person wrote them. */
 export const smsCode = (label = '验证码') =>

@@ -11,7 +11,6 @@ export type FieldFacts = {
   'fields.password_long': { label: string; max: number; now: number };
   'fields.password_own_name': { label: string };
   'fields.password_common': { label: string };
-  'fields.password_long_entered': { label: string; max: number };
   'fields.code_form': { label: string };
   'fields.book_number_form': { label: string; length: string };
   'fields.upload': { label: string };

@@ -54,10 +54,6 @@ export const creditCode = (label = '统一社会信用代码') =>
     })
     .register(z.globalRegistry, { title: label, hint: '18 位，在证书上方' });
 
-/** 9133****57N, as lists show it where it need not be read whole. */
-export const maskCreditCode = (code: string): string =>
-  code.length < 9 ? '****' : `${code.slice(0, 4)}****${code.slice(-3)}`;
-
 const types: Readonly<Record<string, string>> = {
   11: '机关',
   12: '事业单位',

@@ -1,11 +1,7 @@
-import { z } from 'zod';
 import { startOf } from '../../clock.ts';
 import type { Fact } from '../../fact.ts';
-import { written } from '../../fact.ts';
 import { fact } from '../facts.ts';
-import { issue } from '../issue.ts';
-import { missing } from '../text.ts';
-import { normalCode, weighted } from './checksum.ts';
+import { weighted } from './checksum.ts';
 
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const last = '10X98765432';
@@ -25,17 +21,6 @@ export function residentIdProblem(id: string, now: Date, label = '身份证号�
   if (Number(year) < 1900) return fact('fields.birth_early', { label, date: `${year}${month}${day}` });
   return undefined;
 }
-
-/** Of a form in which only identity cards count; `now` is asked at each use. */
-export const residentId = (now: () => Date, label = '身份证号码') =>
-  z
-    .string(written(missing(label)))
-    .transform(normalCode)
-    .superRefine((id, ctx) => {
-      const problem = residentIdProblem(id, now(), label);
-      if (problem) ctx.addIssue(issue(problem));
-    })
-    .register(z.globalRegistry, { title: label, mask: maskResidentId, autocomplete: 'off' });
 
 /** 1101**********002X: where and the check digits, never the birthday. */
 export const maskResidentId = (id: string): string =>

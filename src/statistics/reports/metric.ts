@@ -345,9 +345,6 @@ export const figuresOf = (row: readonly (number | string | null)[], all: Metrics
 
 const lengthOf = (all: Metrics): number => Math.max(...Object.values(all).map(({ place }) => place)) + 1;
 
-/** The name of its sum: with the caveat of a metric that cannot be summed. */
-export const sumName = ({ name, additive }: Metric): string => (additive ? name : `${name}（日累计，未去重）`);
-
 /** Whether a reported figure is the count of 自助计数 of the same day: the institution confirmed it. */
 export function isByCounter(code: MetricCode, figures: Figures): boolean {
   const metric = metrics[code];

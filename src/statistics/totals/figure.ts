@@ -11,7 +11,7 @@ export interface Day {
   updatedAt?: Date;
 }
 
-/** A metric over some days. The `sum` of one that cannot be summed is only shown with that caveat (sumName). */
+/** A metric over some days. The `sum` of one that cannot be summed is only shown with that caveat. */
 export interface Whole {
   sum: number;
   /** On how many days it is known. */

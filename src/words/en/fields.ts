@@ -29,7 +29,6 @@ export const facts = {
   'fields.password_long': ({ label, max, now }) => `“${label}” has ${now} characters; at most ${max}`,
   'fields.password_own_name': ({ label }) => `“${label}” must not be the user name or the phone number`,
   'fields.password_common': ({ label }) => `This “${label}” is too common`,
-  'fields.password_long_entered': ({ label, max }) => `“${label}” may have ${max} characters`,
   'fields.code_form': ({ label }) => `“${label}” has 6 digits`,
   'fields.book_number_form': ({ label, length }) =>
     `“${label}” must have ${length} and match its last character; compare it with the book`,

@@ -27,10 +27,6 @@ export const facts = {
   }),
   'fields.password_own_name': ({ label }) => mend(label, '不能与用户名、手机号相同', '换一个'),
   'fields.password_common': ({ label }) => mend('', `这个${label}太常见，容易被猜中`, '换一个'),
-  'fields.password_long_entered': ({ label, max }) => ({
-    sentence: `${label}最多 ${max} 位`,
-    reason: `最多 ${max} 位`,
-  }),
   'fields.code_form': ({ label }) => ({ sentence: `${label}是 6 位数字`, reason: '是 6 位数字' }),
   'fields.book_number_form': ({ label, length }) => shouldBe(label, ` ${length}，末位校验不通过，请对照版权页逐位核对`),
   'fields.upload': ({ label }) => ({
