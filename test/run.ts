@@ -89,6 +89,7 @@ const waiting = new RegExp(
     'database/(availability|embedded|invalidation|migrate|outage|prepared|rollback|standby|starved)',
     String.raw`cluster/[\w-]+`,
     'history/history',
+    'statistics/(counters/processes|due-processes)',
     String.raw`([\w-]+/)+[\w-]*crash`,
     String.raw`deploy/(alerts[\w-]*|fronts|nginx|prometheus)`,
     'oidc/(remembered|waits)',
