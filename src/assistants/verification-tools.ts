@@ -73,6 +73,16 @@ export function createVerificationTools({ publicUrl, verification, ownSandbox }:
     return found;
   }
 
+  /** A tool that does one thing to the run which is meant, and shows it. */
+  const onRun =
+    (work: (member: Member, id: string) => Promise<unknown>) =>
+    async (worker: Parameters<OwnSandbox>[0], given: { client_id: string; run_id?: string | undefined }, say: Say) => {
+      const { member } = await ownSandbox(worker, given.client_id);
+      const { id } = await runOf(member, given.client_id, given.run_id);
+      await work(member, id);
+      return presented(member, id, say);
+    };
+
   return [
     tool(
       {
@@ -103,10 +113,7 @@ export function createVerificationTools({ publicUrl, verification, ownSandbox }:
         input: z.object({ client_id: clientId, run_id: runId }),
         isReading: true,
       },
-      async (worker, given, say) => {
-        const { member } = await ownSandbox(worker, given.client_id);
-        return presented(member, (await runOf(member, given.client_id, given.run_id)).id, say);
-      },
+      onRun(async () => undefined),
     ),
     tool(
       {
@@ -142,12 +149,7 @@ export function createVerificationTools({ publicUrl, verification, ownSandbox }:
         isReading: false,
         asksOthers: true,
       },
-      async (worker, given, say) => {
-        const { member } = await ownSandbox(worker, given.client_id);
-        const { id } = await runOf(member, given.client_id, given.run_id);
-        await verification.sendNotices(member, id);
-        return presented(member, id, say);
-      },
+      onRun((member, id) => verification.sendNotices(member, id)),
     ),
     tool(
       {
@@ -157,12 +159,7 @@ export function createVerificationTools({ publicUrl, verification, ownSandbox }:
         input: z.object({ client_id: clientId, run_id: runId }),
         isReading: false,
       },
-      async (worker, given, say) => {
-        const { member } = await ownSandbox(worker, given.client_id);
-        const { id } = await runOf(member, given.client_id, given.run_id);
-        await verification.skipRound(member, id);
-        return presented(member, id, say);
-      },
+      onRun((member, id) => verification.skipRound(member, id)),
     ),
     tool(
       {
@@ -173,12 +170,7 @@ export function createVerificationTools({ publicUrl, verification, ownSandbox }:
         isReading: false,
         asksOthers: true,
       },
-      async (worker, given, say) => {
-        const { member } = await ownSandbox(worker, given.client_id);
-        const { id } = await runOf(member, given.client_id, given.run_id);
-        await verification.finish(member, id);
-        return presented(member, id, say);
-      },
+      onRun((member, id) => verification.finish(member, id)),
     ),
   ];
 }

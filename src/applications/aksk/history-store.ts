@@ -1,19 +1,13 @@
 import type { Connection } from '../../database/open.ts';
+import type { HistoryQuery } from '../../review/history.ts';
 
-type Between = {
-  institutionId: string;
-  clientIds?: readonly string[];
-  from?: Date;
-  before?: { at: Date; id?: string };
-  limit: number;
-};
 type Row = { id: string; at: Date; verb: string; details: object; client_id: string; name: string };
 
 /** Actions of people on the AKs of an institution, newest first. */
 export async function linesOf(
   db: Connection,
   verbs: readonly string[],
-  { institutionId, clientIds, from, before, limit }: Between,
+  { institutionId, clientIds, from, before, limit }: HistoryQuery,
 ) {
   const rows = await db.rows<Row>(
     `select e.id::text, e.at, e.verb, e.details, a.client_id, a.name

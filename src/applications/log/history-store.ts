@@ -1,17 +1,11 @@
 import type { Connection } from '../../database/open.ts';
+import type { HistoryQuery } from '../../review/history.ts';
 import { isEndpoint, ok, onlyCounted } from './call.ts';
 
-type Between = {
-  institutionId: string;
-  clientIds?: readonly string[];
-  from?: Date;
-  before?: { at: Date; id?: string };
-  limit: number;
-};
 type Row = { id: string; at: Date; client_id: string; name: string; endpoint: string; error: string; calls: number };
 
 /** Failures, by day, application, endpoint and error; the newest day first. */
-export async function linesOf(db: Connection, { institutionId, clientIds, from, before, limit }: Between) {
+export async function linesOf(db: Connection, { institutionId, clientIds, from, before, limit }: HistoryQuery) {
   const rows = await db.rows<Row>(
     `select * from (
        select d.client_id || ' ' || d.endpoint || ' ' || d.outcome as id, d.day::timestamp at time zone 'Asia/Shanghai' as at,

@@ -1,13 +1,7 @@
 import type { Connection } from '../../database/open.ts';
+import type { HistoryQuery } from '../../review/history.ts';
 import type { State } from './import.ts';
 
-type Between = {
-  institutionId: string;
-  clientIds?: readonly string[];
-  from?: Date;
-  before?: { at: Date; id?: string };
-  limit: number;
-};
 type Row = {
   id: string;
   at: Date;
@@ -20,7 +14,7 @@ type Row = {
 };
 
 /** The batches of an institution, newest first. */
-export async function linesOf(db: Connection, { institutionId, clientIds, from, before, limit }: Between) {
+export async function linesOf(db: Connection, { institutionId, clientIds, from, before, limit }: HistoryQuery) {
   const rows = await db.rows<Row>(
     `select id, created_at as at, number, channel, state, good, bad, client_id from imports
      where institution_id = $1 and ($2::text[] is null or client_id = any($2)) and ($3::timestamptz is null or created_at >= $3)

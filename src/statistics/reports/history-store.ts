@@ -1,12 +1,6 @@
 import type { Connection } from '../../database/open.ts';
+import type { HistoryQuery } from '../../review/history.ts';
 
-type Between = {
-  institutionId: string;
-  clientIds?: readonly string[];
-  from?: Date;
-  before?: { at: Date; id?: string };
-  limit: number;
-};
 type Row = {
   id: string;
   at: Date;
@@ -19,7 +13,7 @@ type Row = {
 };
 
 /** Every version of every report of an institution, newest first. */
-export async function linesOf(db: Connection, { institutionId, clientIds, from, before, limit }: Between) {
+export async function linesOf(db: Connection, { institutionId, clientIds, from, before, limit }: HistoryQuery) {
   const rows = await db.rows<Row>(
     `select * from (
        select v.client_id || ' ' || to_char(v.day, 'YYYY-MM-DD') || ' ' || lpad(v.revision::text, 6, '0') as id, v.at, v.client_id,

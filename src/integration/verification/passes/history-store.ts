@@ -1,13 +1,7 @@
 import type { Connection } from '../../../database/open.ts';
+import type { HistoryQuery } from '../../../review/history.ts';
 import type { RunState } from '../runs/run.ts';
 
-type Between = {
-  institutionId: string;
-  clientIds?: readonly string[];
-  from?: Date;
-  before?: { at: Date; id?: string };
-  limit: number;
-};
 export type Line = {
   id: string;
   at: Date;
@@ -27,7 +21,7 @@ export type Line = {
  */
 export const linesOf = (
   db: Connection,
-  { institutionId, clientIds, from, before, limit }: Between,
+  { institutionId, clientIds, from, before, limit }: HistoryQuery,
   { now, grace }: { now: Date; grace: number },
 ): Promise<Line[]> =>
   db.rows<Line>(
