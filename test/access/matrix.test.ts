@@ -85,9 +85,9 @@ const isWayOut = (path: string) => path === '/console/sign-out';
 type Visit = { subject: Subject; door: Door; wanted: Outcome };
 
 /**
- * The subjects for each door. With WHOLE=1 all at every door. Else the doors of one access and method share the subjects: each door gets one for
- * each of its outcomes, and together they get all; the untried rest is the same subject at another door with the same guard with the same
- * access, which `has one guard` holds.
+ * The subjects for each door. With WHOLE=1 all at every door. Else the doors of one access and method share the subjects: each door lets one in
+ * and refuses one, in another way than the door before it, and together they get all; the untried rest is the same subject at another door with
+ * the same guard with the same access, which `has one guard` holds.
  */
 function visitsOf(doors: readonly Door[], subjects: readonly Subject[]): Visit[] {
   const alike = Map.groupBy(doors, ({ method, path, access }) => (isWayOut(path) ? path : `${method} ${access}`));
@@ -97,9 +97,13 @@ function visitsOf(doors: readonly Door[], subjects: readonly Subject[]): Visit[]
         .filter(({ name }) => name === 'anonymous' || !isWayOut(door.path))
         .map((subject) => ({ subject, door, wanted: expected(door, subject.name) }));
       if (isWhole) return all;
-      return [...Map.groupBy(all, ({ wanted }) => wanted).values()].flatMap((group) =>
-        shareOf(group, place, same.length),
+      const { pass = [], ...others } = Object.fromEntries(Map.groupBy(all, ({ wanted }) => wanted));
+      const refusals = Object.values(others);
+      const turns = Math.min(refusals.length, same.length);
+      const refused = shareOf(refusals, place, same.length).flatMap((group) =>
+        shareOf(group, Math.floor(place / turns), Math.floor(same.length / turns)),
       );
+      return [...shareOf(pass, place, same.length), ...refused];
     }),
   );
 }
