@@ -23,7 +23,7 @@ const cloudPlaces = new Set<number>(
 );
 
 const empty = () => ({
-  figures: Array.from({ length: places }, (): number | null => null),
+  figures: new Array<number | null>(places).fill(null),
   ...{ reported: 0, extra: 0, late: 0, revised: 0 },
 });
 type Sum = ReturnType<typeof empty>;
