@@ -1,7 +1,7 @@
 import { actsIn } from './acts.ts';
 import { type Concept, conceptsOf, withoutMeasures } from './concepts.ts';
 import { kinOf } from './families.ts';
-import { type Kind, kindIn, type Need, needsIn } from './needs.ts';
+import { ageIn, type Kind, kindIn, type Need, needsIn } from './needs.ts';
 import { things } from './phrases.ts';
 import { mostPriceIn } from './prices.ts';
 import { aboutOf, loosened } from './questions.ts';
@@ -50,6 +50,10 @@ export interface Query {
   prefers: readonly string[];
   /** The persons that come along, as choices and as words of titles, names and tags: 亲子 in a title is for children, whatever its form says. */
   persons: { facts: readonly string[]; words: string };
+  /** The choices of the kind, beside a subject too. */
+  kind: readonly string[];
+  /** The age of a person who comes along, in years. */
+  age?: number | undefined;
   /** The most that it may cost, in yuan. */
   mostPrice?: number | undefined;
   /** There is more to it than a kind of event: houses are meant as well. */
@@ -141,6 +145,8 @@ export function queryOf(
     },
     characters: anyCharacter(runsOf(named.length > 0 ? loosened(subject) : folded)),
     mostPrice: mostPriceIn(folded),
+    kind: kind?.facts ?? [],
+    age: ageIn(folded),
     about: conceptsOf(found, folded, subject, needs, synonyms),
     kinds: named.length === 0 ? (kind?.facts ?? []) : housesOf(about, kind),
     prefers: [
@@ -277,6 +283,7 @@ export const anything: Query = {
     hasSubject: false,
     about: [],
     kinds: [],
+    kind: [],
     prefers: [],
     persons: { facts: [], words: '' },
     kin: undefined,
@@ -305,6 +312,12 @@ export function byTime(query: Query, conditions: readonly Condition[]): Query {
     (!query.hasSubject && hasTime(conditions)) ||
     query.kinds.some((kind) => ofEvents.has(kind));
   return isInTurn ? { ...query, kinds, typed: festivalIn(conditions)[0] ?? '' } : query;
+}
+
+/** How an entry is judged at a time: a house by its events. */
+export function ofTime(query: Query, conditions: readonly Condition[]): Query {
+  const left = (kinds: readonly string[]) => kinds.filter((kind) => !isOfHouse(kind));
+  return hasTime(conditions) ? { ...query, kind: left(query.kind), prefers: left(query.prefers) } : query;
 }
 const isOfEvent = /^(?:activity|live|category=.*)$/;
 const ofEvents = new Set([

@@ -46,7 +46,7 @@ export function filterOf(conditions: readonly Condition[], given: Filter, isAll:
     if (each.kind === 'part') {
       const within = each.hours === undefined ? [each.part] : partsWithin(each.hours);
       const open = within.includes('evening') ? 'opens=evening' : 'venue';
-      groups.push([...within.map(inPart), ...(isAll || each.hours !== undefined ? [] : [open])]);
+      groups.push([...within.map(inPart), ...(isAll ? [] : [open])]);
       if (each.hours !== undefined) filter.hours = each.hours;
     }
     if (each.kind === 'place' && given.region === undefined) filter.region = within(each.code);

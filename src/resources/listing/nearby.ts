@@ -2,6 +2,7 @@ import type { Reader } from '../../database/open.ts';
 import type { Query } from './asked.ts';
 import { withoutRank } from './houses.ts';
 import { facet, type Listing } from './listing.ts';
+import { inOrder } from './order.ts';
 import type { SearchFilter } from './public-store.ts';
 import * as store from './search-store.ts';
 import type { Spelling } from './spelling.ts';
@@ -12,26 +13,24 @@ const mostWrong = 1;
 /** Of two characters one is half of all. */
 const mostWrongOfTwo = 0.4;
 
-/** `times`: marks of the times that were named, of which each is worth something where none is demanded; `least`: how much of the question it must be about. */
-type How = { now: Date; limit: number; spelling: Spelling; times?: readonly string[]; least?: number };
-/** `score`: how much of the question it is about, where that is how it was found. */
-type Alike = Listing & { score?: number };
+type How = { now: Date; limit: number; spelling: Spelling };
 
-/** Near matches of a query: with one wrong character first, the nearest before others, then those with a good part of it. */
-export async function nearby(
+/** Entries in which one character of a query is another, the nearest first. */
+export async function slipsOf(
   db: Reader,
   query: Query,
   filter: SearchFilter,
-  { now, limit, spelling, times = [], least = 0 }: How,
-): Promise<Alike[]> {
+  { now, limit, spelling }: How,
+): Promise<Listing[]> {
   const likely = await store.near(db, query, filter, { now, part: 'slip' });
-  const most = [...query.misspelt].length < 3 ? mostWrongOfTwo : mostWrong;
+  const letters = [...query.misspelt].length;
+  const most = letters < 3 ? mostWrongOfTwo : mostWrong;
   const slips = likely
     .map((listing) => ({
       listing,
       wrong: wrongIn(listing, query.misspelt, spelling),
     }))
-    .filter(({ wrong }) => wrong <= most)
+    .filter(({ wrong }) => wrong <= most && (wrong > 0 || letters > 2))
     .toSorted(
       (a, b) =>
         a.wrong - b.wrong ||
@@ -40,11 +39,16 @@ export async function nearby(
         a.listing.title.length - b.listing.title.length,
     )
     .map(({ listing }) => listing);
-  if (slips.length > 0) return slips.slice(0, limit);
-  const meant = await store.concerning(db, query, filter, { now, limit, times });
-  const enough = Math.max(least, (meant[0]?.score ?? 0) * leastShare);
-  const about = meant.filter(({ score }) => score >= enough);
-  if (about.length > 0 || least > 0) return about;
+  return slips.slice(0, limit);
+}
+
+/** Entries with a good part of a query, where nothing is about any of its things. */
+export async function partly(
+  db: Reader,
+  query: Query,
+  filter: SearchFilter,
+  { now, limit, spelling }: How,
+): Promise<Listing[]> {
   let found: Listing[] = [];
   for (const part of steps) if (found.length === 0) found = await store.near(db, query, filter, { now, part });
   const kin =
@@ -78,6 +82,61 @@ export async function nearby(
 const fewNear = 4;
 /** Entries that are about less than this part of the question than the best one are no answer beside it. */
 const leastShare = 0.3;
+/** At a time all entries of then are near, so those only somewhat about the question are no answer. */
+const leastAtTime = 0.4;
+/** Entries about a question that are put in order. */
+const mostOrdered = 40;
+
+/**
+ * The answers to a question and, where they are few, other entries about it, each best first. An answer that is worth less than another entry only
+ * has the words of the question, and comes after it.
+ */
+export async function weighed<Match extends Listing>(
+  db: Reader,
+  query: Query,
+  filter: SearchFilter,
+  {
+    now,
+    answers,
+    isFew,
+    times,
+    then,
+  }: {
+    now: Date;
+    answers: readonly Match[];
+    isFew: boolean;
+    times: readonly string[];
+    then?: SearchFilter | undefined;
+  },
+): Promise<{ listings: Match[]; near: Listing[]; later: Listing[] }> {
+  const given = answers.map(({ entryId }) => entryId);
+  const found = await store.judged(db, query, filter, { now, limit: mostOrdered, given, isAlone: !isFew, times, then });
+  const places = new Map(given.map((id, place) => [id, place]));
+  const judged = [
+    ...found
+      .filter(({ isGiven }) => isGiven)
+      .toSorted((a, b) => (places.get(a.entryId) ?? 0) - (places.get(b.entryId) ?? 0)),
+    ...found.filter(({ isGiven }) => !isGiven),
+  ];
+  const all = inOrder(judged);
+  const least = leastShare * Math.max(0, ...judged.map(({ score }) => score));
+  const others = all.filter(({ isGiven, score }) => !isGiven && score >= least);
+  const near = others.filter(
+    ({ other, score, startsAt }) =>
+      other === 0 && (then === undefined || startsAt !== undefined || score >= leastAtTime),
+  );
+  const best = near[0]?.worth ?? Number.NEGATIVE_INFINITY;
+  const isAnswer = new Map(
+    all.filter(({ isGiven, worth }) => isGiven && worth >= best).map(({ entryId }, place) => [entryId, place]),
+  );
+  const isNear = new Set(near.map(({ entryId }) => entryId));
+  const listings = answers.filter(({ entryId }) => isAnswer.has(entryId));
+  return {
+    listings: listings.toSorted((a, b) => (isAnswer.get(a.entryId) ?? 0) - (isAnswer.get(b.entryId) ?? 0)),
+    near: all.filter(({ entryId, isGiven }) => isNear.has(entryId) || (isGiven && !isAnswer.has(entryId))),
+    later: others,
+  };
+}
 
 /** In turn, until there is something: a good part of the words, other things of their family, any word in a title, entries for the same people, any word. */
 const steps = ['near', 'kin', 'anyTitle', 'others', 'any', 'characters'] as const;
@@ -177,22 +236,3 @@ function isNearlyIn(title: string, asked: string, spelling: Spelling): boolean {
 }
 
 const lettersOf = (text: string) => [...fold(text)].filter((each) => /[\p{L}\p{N}]/u.test(each)).slice(0, 60);
-
-/** The share of the best near match below which an entry that has all the words only mentions them. */
-const leastOfMention = 0.6;
-
-/** Without entries that only mention the words of a question where others are about it: 机器人 in a text about a phone. A house stands at its address. */
-export function withoutMentions<Match extends Listing>(
-  found: readonly Match[],
-  alike: readonly Alike[],
-  typed: string,
-): Match[] {
-  const scores = new Map(alike.map(({ entryId, score = 0 }) => [entryId, score]));
-  const best = Math.max(0, ...scores.values());
-  return found.filter(
-    ({ entryId, title, channel }) =>
-      channel === 'venue' ||
-      (scores.get(entryId) ?? 0) >= best * leastOfMention ||
-      (typed !== '' && fold(title).includes(typed)),
-  );
-}

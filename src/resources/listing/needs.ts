@@ -1,3 +1,5 @@
+import { countOf } from './times.ts';
+
 /**
  * Needs of visitors of a place or an event, in their many wordings, with the words and form choices of institutions that meet them:
  * 轮椅能进的场馆 matches 无障碍设施 ticked, or the text 一层无台阶. Adding one is a line here.
@@ -63,7 +65,7 @@ const known: readonly Known[] = [
   { said: `(?:${can}|有(?:没有)?)(?:存包|寄存|放行李|放包)`, words: ['存包', '寄存'], facts: ['facilities=locker'] },
   { said: `(?:${can}|有(?:没有)?)(?:吹空调|空调|乘凉|纳凉|避暑)`, words: ['空调', '纳凉'], facts: ['facilities=ac'] },
   {
-    said: `(?:晚上|夜里|夜间|晚间|天黑|天黑了|下班后|下班以后|下班之后)(?:还|也|都)?(?:是)?(?:${isOpen}|(?=(?:能|可以)?(?:借书|还书|自习|看书)))|开到(?:晚上|夜里)?(?:八|九|十一|十二|十|8|9|10|11|12|2[0-4])点半?|到(?:很|比较)?(?:晚|半夜|深夜|夜里|凌晨)(?!上)|关门(?:比较)?晚`,
+    said: `(?:晚上|夜里|夜间|晚间|天黑|天黑了|下班后|下班以后|下班之后)(?:还|也|都)?(?:是)?(?:${isOpen}|(?=(?:能|可以)?(?:借书|还书|自习|看书)))|开到(?:晚上|夜里)?(?:八|九|十一|十二|十|8|9|10|11|12|2[0-4])点半?|到(?:很|比较)?(?:晚|半夜|深夜|夜里|凌晨)(?!上)|关门(?:比较)?晚|(?:晚上|夜里|夜间|晚间)(?:最晚)?(?:几点|多晚)(?:才)?(?:关门?|闭馆|开门?)|(?:晚上|夜里|夜间|晚间)?开到(?:晚上|夜里)?几点|(?:通宵|半夜|深夜)(?=自习|自修|看书|还书|学习)`,
     words: ['夜间开放', '晚间开放', '晚上开放', '延时开放', '下班后', '夜场'],
     facts: ['opens=evening'],
   },
@@ -175,6 +177,22 @@ export function needsIn(text: string): { rest: string; needs: Need[] } {
 
 const dayOf = (name: string) => days.indexOf(name === '天' ? '日' : name) + 1;
 
+const years = /(?<![\d第])(\d{1,2}|[一二两三四五六七八九十]{1,3})(?:周?岁|来岁)(?!月)/u;
+const schools: readonly (readonly [said: RegExp, age: number])[] = [
+  [/婴儿|婴幼儿|早教/u, 2],
+  [/幼儿园?|学龄前/u, 4],
+  [/小学生?|小学(?=的|女|男)/u, 9],
+  [/初中生?/u, 14],
+  [/高中生?/u, 16],
+  [/中学生/u, 14],
+];
+/** How old somebody is in a question, in years: 四岁, 65岁, and by the school they go to. */
+export function ageIn(text: string): number | undefined {
+  const [, said] = years.exec(text) ?? [];
+  if (said !== undefined) return countOf(said);
+  return schools.find(([each]) => each.test(text))?.[1];
+}
+
 const training = ['course', 'category=training'];
 const kinds: Readonly<Record<string, readonly string[]>> = {
   场馆: ['venue'],
@@ -210,6 +228,8 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
   志愿: ['category=volunteer'],
   电影: ['category=film'],
   直播: ['live'],
+  播: ['live'],
+  剧: ['category=performance'],
   手工: ['category=experience', 'art_category=craft'],
   手作: ['category=experience', 'art_category=craft'],
   听书: ['book_kind=audiobook', 'work_type=story', 'work_type=oral'],

@@ -89,3 +89,9 @@ export function aloneIn(character: string): Related | undefined {
   const row = table.words.get(character);
   return row && { typed: character, ...row };
 }
+
+/** All expressions and words of entries that the table has. */
+export function namesOfThings(): Iterable<string> {
+  table ??= tableOf();
+  return table.words.keys();
+}

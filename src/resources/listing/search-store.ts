@@ -134,7 +134,7 @@ const preferred = `case when l.facets && $14::text[] or l.channel = any($14::tex
 /** 青溪博物馆 is the house before its rooms, whose names only begin so; on a named day one asks for its events. */
 const house = `case when not $9::boolean and l.channel = 'venue' and right(its.name, 2) = right($6, 2) then 1 else 0 end`;
 const hour = `to_char(l.starts_at at time zone 'Asia/Shanghai', 'HH24:MI')`;
-const isThen = `($11::text is null or (${hour} >= $11 and ${hour} < $12::text))`;
+const isThen = `($11::text is null or l.starts_at is null or (${hour} >= $11 and ${hour} < $12::text))`;
 /** By how near to each other the words stand; looked for only where all of them are, since looking takes longest where they are not. */
 const nearnessOf = (query: string) =>
   `case when l.headings @@ ${query}::tsquery then ts_rank_cd('{0.1, 0.2, 0.4, 1}', l.headings, ${query}::tsquery, 32) else 0 end`;
@@ -275,7 +275,7 @@ const enoughOfThing = 40;
  * Entries about some of the things of a question, whatever else they are: of each thing the newest by ever larger blocks, as `gather` does it; of all
  * of them those with the most and the rarest. A title counts more than names and tags, and those more than long texts.
  */
-const concerningText = (isNarrow: boolean) => {
+const thingsGathered = (isNarrow: boolean) => {
   const steps = blocks.map((size, level) => {
     const newest = `(select last_value / ${size} from listing_positions)`;
     return `l.terms @@ (${blockWord(level, newest)} || ' | ' || ${blockWord(level, `${newest} - 1`)})::tsquery and`;
@@ -293,18 +293,28 @@ const concerningText = (isNarrow: boolean) => {
          select l.entry_id from listings l where ${block} ${narrow} l.terms @@ t.words and ${isListed.sql('l', hidden('$1::timestamptz'))} and not (${stop})
          order by l.position desc limit ${mostOfThing}) its)`;
   });
-  const all = gathered.map((_, step) => `select thing, entry_id from step${step}`).join(' union ');
-  return `with named as materialized (
+  return `${gathered.join(',\n     ')},
+     found as materialized (${gathered.map((_, step) => `select thing, entry_id from step${step}`).join(' union ')})`;
+};
+/** The same among given entries alone. */
+const thingsOfGiven = `found as materialized (select thing, l.entry_id from things t join listings l on l.entry_id = any($11::uuid[]) and l.terms @@ t.words where $3::text is not null)`;
+/** The year of age that a question names is among those that an entry is for. Read from the entry itself, and only where one is named. */
+const age = `case when $14::int is null then 0 else coalesce((select case when p.data::jsonb ? 'age_min' or p.data::jsonb ? 'age_max'
+     then case when $14 between coalesce((p.data::jsonb ->> 'age_min')::numeric, 0) and coalesce((p.data::jsonb ->> 'age_max')::numeric, 150) then 1 else -1 end end
+     from publications p where p.id = l.publication_id), 0) end`;
+const isOf = (of: string) => `(l.facets && ${of}::text[] or l.channel = any(${of}::text[]))::int`;
+
+const judgedText = (gathered: string) => `with named as materialized (
        select (each ->> 0)::int as thing, (each ->> 1)::float8 as weight, (each ->> 2)::tsquery as title, (each ->> 3)::tsquery as anywhere, (each ->> 4)::float8 as matters
        from json_array_elements($2::json) as given (each)),
      things as materialized (select thing, max(matters) as matters, string_agg('(' || anywhere::text || ')', ' | ')::tsquery as words from named group by thing),
-     ${gathered.join(',\n     ')},
-     found as materialized (${all}),
+     ${gathered},
      rarity as materialized (
        select thing, matters * case when count(entry_id) = 0 then ${ofUnknown} else 1 + 0.5 * ln((select count(distinct entry_id) from found)::float8 / count(entry_id)) end as says
        from things left join found using (thing) group by thing, matters),
      likely as materialized (
-       select entry_id from found join rarity using (thing) group by entry_id order by sum(says) desc, entry_id limit ${mostCompared}),
+       select entry_id from (select entry_id from found join rarity using (thing) group by entry_id order by sum(says) desc, entry_id limit ${mostCompared}) about
+       union select unnest($11::uuid[])),
      held as materialized (
        select l.entry_id, n.thing, 0.9 * max(n.weight * said.how) + 0.1 * sum(n.weight * said.how) as much
        from likely join listings l using (entry_id) cross join lateral (select l.terms || '' as terms, l.headings || '' as headings offset 0) its
@@ -312,44 +322,82 @@ const concerningText = (isNarrow: boolean) => {
          cross join lateral (select case when its.terms @@ n.title then 1 when its.headings @@ n.anywhere then 0.65 else 0.45 end as how) said
        where its.terms @@ n.anywhere group by l.entry_id, n.thing),
      sums as materialized (
-       select entry_id, sum(much * says) / (select sum(says) from rarity) as share from held join rarity using (thing) group by entry_id),
-     best as (
-       select l.entry_id, ${series} as series, its.shut, l.starts_at,
-         sums.share * (1 + case when l.facets && $4::text[] or l.channel = any($4::text[]) then 0.4 else 0 end
-           + case when l.facets && $5::text[] or ($6 <> '' and l.headings @@ $6::tsquery) then 0.3 else 0 end)
-         * (case when its.shut then 0.75 when l.channel = any($4::text[]) or l.facets && $4::text[] then 1 when l.channel = 'market' then 0.75 when l.channel = 'news' then case when cardinality($9::text[]) > 0 then 0.5 else 0.9 end when l.channel = 'live' then 0.95 else 1 end)
-         * ${fits('$10')} * (1 + 0.25 * (select count(*) from unnest($9::text[]) as time where l.terms @@ time::tsquery)) as score
+       select entry_id, coalesce(sum(much * says) / (select sum(says) from rarity), 0)::float8 as share
+       from likely left join held using (entry_id) left join rarity using (thing) group by entry_id),
+     seen as (
+       select l.entry_id, ${series} as series, its.shut, l.starts_at, share, l.entry_id = any($11::uuid[]) as is_given,
+         ${isOf('$4')} as kind, ${isOf('$12')} as preferred,
+         (l.facets && $5::text[])::int as for_persons, ($6 <> '' and l.headings @@ $6::tsquery)::int as persons, ${age} as age,
+         case when $13::text is null or l.starts_at is null or (l.terms @@ $13::tsquery and (${isThen.replaceAll('$11', '$15').replaceAll('$12', '$16')})) then 0 else 1 end as other,
+         (select count(*) from unnest($9::text[]) as time where l.terms @@ time::tsquery)::int as times, (${fits('$10')} < 1)::int as dear
        from sums join listings l using (entry_id) ${tables} ${its} where ${isShown} and ($7::boolean is not true or ${isBookable})),
-     turns as (select entry_id, score, shut, starts_at, row_number() over (partition by series order by score desc, shut, starts_at, entry_id) as turn from best)
-     select ${columns}, score from turns join listings l using (entry_id) ${tables} where turn = 1
-       order by score desc, turns.shut, case when turns.starts_at >= $1 then turns.starts_at end nulls last, l.title, l.entry_id limit $8`;
+     scored as (
+       select *, share * (1 + 0.4 * greatest(kind, preferred) + 0.3 * greatest(persons, for_persons)) * (1 - 0.7 * dear) * (1 + 0.25 * times) * (1 - 0.25 * shut::int) as score
+       from seen),
+     turns as (select *, row_number() over (partition by series order by is_given desc, other, score desc, shut, starts_at, entry_id) as turn from scored),
+     best as (select *, row_number() over (order by is_given desc, score desc, shut, case when starts_at >= $1 then starts_at end nulls last, entry_id) as place from turns where turn = 1)
+     select ${columns}, best.share, best.is_given, best.kind, best.preferred, best.persons, best.age, best.other, best.times, best.dear, best.score::float8
+     from best join listings l using (entry_id) ${tables} where is_given or place <= $8 order by score desc, place`;
+const judgedTexts = {
+  narrow: judgedText(thingsGathered(true)),
+  wide: judgedText(thingsGathered(false)),
+  given: judgedText(thingsOfGiven),
 };
-const concerningTexts = { narrow: concerningText(true), wide: concerningText(false) };
 
-/** Entries about the things of a question, best first; `score`: how much of it they are about. */
-export async function concerning(
-  db: Reader,
-  query: Query,
-  filter: SearchFilter,
-  { now, limit, times = [] }: { now: Date; limit: number; times?: readonly string[] },
-): Promise<(Listing & { score: number })[]> {
-  if (query.about.length === 0) return [];
+/** What an entry has of a question: as order.ts weighs it. */
+export type Judged = Listing & {
+  /** How much of the things of the question it is about. */
+  share: number;
+  /** That, with what is preferred, for whom it is, the price and the time. */
+  score: number;
+  /** It is one of those that were given: it has all words of the question. */
+  isGiven: boolean;
+  // 1 where it is so
+  kind: number;
+  preferred: number;
+  /** Its title, names or tags name the persons. */
+  persons: number;
+  /** -1: it is for others. */
+  age: number;
+  dear: number;
+  /** It is at another time only. */
+  other: number;
+  /** Marks of the time that it has. */
+  times: number;
+};
+type JudgedRow = Row &
+  Pick<Judged, 'share' | 'score' | 'kind' | 'preferred' | 'persons' | 'age' | 'dear' | 'other' | 'times'> & {
+    is_given: boolean;
+  };
+type Judging = {
+  now: Date;
+  limit: number;
+  /** Entries that are judged whatever they are about, and alone where no others are looked for. */
+  given: readonly string[];
+  isAlone: boolean;
+  times: readonly string[];
+  /** The time of the question as a filter. */
+  then?: Pick<SearchFilter, 'groups' | 'hours'> | undefined;
+};
+
+/** Entries about the things of a question and the given ones, with all by which they are ordered. */
+export async function judged(db: Reader, query: Query, filter: SearchFilter, how: Judging): Promise<Judged[]> {
   const narrow = wordsOf(filter).join(' & ');
   const named = query.about.flatMap((concept, thing) =>
     concept.named.map(({ title, anywhere, weight }) => [thing, weight, title, anywhere, concept.matters]),
   );
-  const rows = await db.rows<Row & { score: number }>(narrow === '' ? concerningTexts.wide : concerningTexts.narrow, [
-    ...[
-      now,
-      JSON.stringify(named),
-      narrow,
-      [...query.kinds, ...query.prefers],
-      query.persons.facts,
-      query.persons.words,
-    ],
-    ...[filter.isBookable === true, limit, times, query.mostPrice ?? null],
+  const then = how.then === undefined ? '' : wordsOf(how.then).join(' & ');
+  const text = judgedTexts[how.isAlone ? 'given' : narrow === '' ? 'wide' : 'narrow'];
+  const rows = await db.rows<JudgedRow>(text, [
+    ...[how.now, JSON.stringify(named), narrow, query.kind, query.persons.facts, query.persons.words],
+    ...[filter.isBookable === true, how.limit, how.times, query.mostPrice ?? null, how.given, query.prefers],
+    ...[then === '' ? null : then, query.age ?? null, ...(how.then?.hours ?? [null, null])],
   ]);
-  return rows.map((row) => ({ ...present(row), score: Number(row.score) }));
+  return rows.map((row) => ({
+    ...present(row),
+    ...{ share: row.share, score: row.score, isGiven: row.is_given, kind: row.kind, preferred: row.preferred },
+    ...{ persons: row.persons, age: row.age, dear: row.dear, other: row.other, times: row.times },
+  }));
 }
 
 /** Entries whose title holds the whole question: few, and only for longer ones. */

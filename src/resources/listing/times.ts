@@ -264,7 +264,22 @@ export const times: readonly Time[] = [
   festival('寒假', '寒假', 31, isLunar('1/1', 15)),
   festival('暑假', '暑假|暑期', 62, isDay('07-01')),
   {
-    said: pattern(`(?:现在|正在|眼下|此刻|目前)(?:有|进行|展出|展览|举办|举行|上演|直播|开展|在展)(?:着|中)?(?:的)?`),
+    said: pattern(
+      `(?:(?:这会儿?|现在|正在|眼下|此刻|目前)+(?:有|进行|展出|展览|举办|举行|上演|开展|在展)|(?:这会儿?|现在|正在|眼下|此刻|目前)+在?(?=播|直播))(?:着|中)?(?:的)?`,
+    ),
     read: (_, now) => one(dayOf(now)),
   },
 ];
+
+/** Festivals on the same day of every year: who names that day means them as well. */
+const onDays: Readonly<Record<string, readonly string[]>> = {
+  '01-01': ['元旦', '新年'],
+  '05-01': ['劳动'],
+  '06-01': ['儿童'],
+  '10-01': ['国庆'],
+  '12-24': ['平安'],
+  '12-25': ['圣诞'],
+  '12-31': ['跨年'],
+};
+export const festivalsOn = ([first, last]: Span): readonly string[] | undefined =>
+  first === last ? onDays[first.slice(5)] : undefined;

@@ -1,7 +1,7 @@
 import { after, dayOf, days, timeOfDay } from '../../clock.ts';
 import { shortName } from '../../fields/regions/short-names.ts';
 import { type Hours, hoursIn, type Part, partAt, parts, partsWithin } from './hours.ts';
-import { times } from './times.ts';
+import { festivalsOn, times } from './times.ts';
 import { fold } from './units.ts';
 
 // The time, the place and the price in a question, read without a database: text, now and the names of regions lead to conditions and the words that
@@ -44,7 +44,8 @@ export function readQuestion(typed: string, now: Date, places: Places): Question
       const found = said.exec(left);
       const span = found === null || has('time') ? undefined : read(found, now);
       if (found === null || span === undefined) continue;
-      const about = names === undefined ? {} : { about: names };
+      const festivals = names ?? festivalsOn(span);
+      const about = festivals === undefined ? {} : { about: festivals };
       take(found[0], { kind: 'time', typed: found[0].trim(), first: span[0], last: span[1], ...about });
     }
   };

@@ -196,6 +196,7 @@ export function createPublicResourcePages({
       found: found && {
         count: found.count,
         isMore: found.isMore,
+        heard: found.heard,
         listings: found.listings.map((each) => ({ ...present(each), sessions: understood.sessionsOf(each) })),
         wider: found.wider.map((each) => ({ ...understood.wider(each), listings: each.listings.map(present) })),
         near: found.near.map(present),

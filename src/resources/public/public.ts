@@ -17,16 +17,17 @@ import { fact } from '../facts.ts';
 import { captionsIn } from '../invitations/captions.ts';
 import { picturesOf } from '../invitations/entry.ts';
 import { roomsShown } from '../invitations/invitation.ts';
-import { anything, anythingOf, byTime, type Query, queryOf } from '../listing/asked.ts';
+import { anything, anythingOf, byTime, ofTime, type Query, queryOf } from '../listing/asked.ts';
 import { filterOf, marksOf, placesToday, type Widening, widenings } from '../listing/conditions.ts';
 import { confirmedFirst } from '../listing/confirmed.ts';
 import * as counts from '../listing/counts-store.ts';
+import { asHeard } from '../listing/heard.ts';
 import { mayNameHouse, shortHouse } from '../listing/houses.ts';
 import { chineseOf } from '../listing/latin.ts';
 import type { Listing } from '../listing/listing.ts';
 import type { Meanings } from '../listing/meanings.ts';
 import * as months from '../listing/month-store.ts';
-import { nearby, withoutMentions } from '../listing/nearby.ts';
+import { partly, slipsOf, weighed } from '../listing/nearby.ts';
 import * as store from '../listing/public-store.ts';
 import { asksForAll, withoutDistance } from '../listing/questions.ts';
 import * as results from '../listing/search-store.ts';
@@ -76,7 +77,6 @@ const firstId = '00000000-0000-0000-0000-000000000000';
 const mostInPart = 50_000;
 /** Below this number of results near matches are added. */
 const few = 4;
-const leastOfTimes = 0.4;
 /** Pages of one search are ranked by one time; not by an invented one. */
 const recently = (at: Date | undefined, now: Date): Date =>
   at !== undefined && at <= now && now.getTime() - at.getTime() < 60 * minute ? at : now;
@@ -98,6 +98,8 @@ type Results = {
   institutions: Pick<facts.Host, 'id' | 'name'>[];
   /** The question in simplified characters, with its English and pinyin words in Chinese. */
   text: string;
+  /** The same with the words that it only sounds like, where it was searched for so. */
+  heard: string | undefined;
   /** The days, the place and the price that it names, and its other words. */
   conditions: readonly Condition[];
   words: string;
@@ -242,7 +244,41 @@ export function createPublicResources(needs: Needs): PublicResources {
     return wider;
   }
 
-  /** Entries like it at other times, in the same place; and where nothing is, all there is then and there. */
+  /** Answers in order, and where they are few what is near: with a wrong character, about the same things, or with a part of the words. */
+  async function nearest(
+    query: Query,
+    conditions: readonly Condition[],
+    given: store.Filter,
+    {
+      answers,
+      isFew,
+      ...how
+    }: { now: Date; limit: number; spelling: Spelling; answers: results.SearchMatch[]; isFew: boolean },
+  ): Promise<{ listings: results.SearchMatch[]; near: Listing[]; later: Listing[] }> {
+    const filter = filterOf(conditions, given, !query.hasSubject);
+    const slips = isFew && answers.length === 0 ? await slipsOf(db, query, filter, how) : [];
+    const parts = async () =>
+      isFew && slips.length === 0 && query !== anything && filter.isTimed !== true
+        ? await partly(db, query, filter, how)
+        : [];
+    if (query.about.length === 0 && query.age === undefined)
+      return { listings: answers, near: [...slips, ...(await parts())], later: [] };
+    const isOfTime = ({ kind }: Condition) => kind === 'time' || kind === 'part';
+    const then = filter.isTimed === true ? filterOf(conditions.filter(isOfTime), {}, !query.hasSubject) : undefined;
+    const timeless = filterOf(
+      conditions.filter((each) => !isOfTime(each)),
+      given,
+      false,
+    );
+    const found = await weighed(db, ofTime(query, conditions), timeless, {
+      ...{ now: how.now, answers, isFew, times: marksOf(conditions), then },
+    });
+    const isSlip = new Set(slips.map(({ entryId }) => entryId));
+    const near = [...slips, ...found.near.filter(({ entryId }) => !isSlip.has(entryId))].slice(0, how.limit);
+    return { ...found, near: found.listings.length + near.length > 0 ? near : await parts() };
+  }
+
+  /** Where nothing is like it at any time: all there is then and there. */
   async function elsewhere(
     query: Query,
     conditions: readonly Condition[],
@@ -251,15 +287,14 @@ export function createPublicResources(needs: Needs): PublicResources {
   ): Promise<Listing[]> {
     const { plain } = how;
     const places = conditions.filter(({ kind }) => kind === 'place');
-    const times = marksOf(conditions);
-    const alike = query === anything ? [] : await nearby(db, query, filterOf(places, given, false), { ...how, times });
+    const alike = query === anything ? [] : await partly(db, query, filterOf(places, given, false), how);
     if (alike.length > 0) return alike;
     const paging = { after: undefined, now: how.now, limit: how.limit };
     const { found } = await results.search(db, anything, filterOf(conditions, given, true), paging);
     if (found.length > 0 || places.length > 0 || plain === undefined) return found;
     // A festival that is far is a subject, too: 端午节有啥好玩的.
     const said = await results.search(db, plain, given, paging);
-    return said.count > 0 ? said.found : nearby(db, plain, given, how);
+    return said.count > 0 ? said.found : (await nearest(plain, [], given, { ...how, answers: [], isFew: true })).near;
   }
 
   /** Where nothing was found: 民乐 is a county, and music first of all; 青图 is a library by the short name of its town. */
@@ -268,16 +303,19 @@ export function createPublicResources(needs: Needs): PublicResources {
     typed: string,
     conditions: readonly Condition[],
     now: Date,
-  ): Promise<{ text: string; places: Places; isApart?: boolean }[]> {
+    spelling: Spelling,
+  ): Promise<{ text: string; places: Places; isApart?: boolean; isHeard?: boolean }[]> {
     const places = placesToday(dayOf(now));
     const place = conditions.find(({ kind }) => kind === 'place');
     const isCommon = place?.kind === 'place' && !place.code.endsWith('00') && shortName(place.typed) === place.typed;
     const short = conditions.length === 0 ? (shortHouse(text) ?? shortHouse(typed)) : undefined;
     const house = short && (await facts.houseNamed(db, short, now));
+    const heard = asHeard(text, spelling);
     return [
       ...(isCommon ? [{ text, places: new Map<string, string>() }] : []),
       ...(house === undefined ? [] : [{ text: house, places }]),
       { text, places, isApart: true },
+      ...(heard === undefined ? [] : [{ text: heard, places, isHeard: true }]),
     ];
   }
 
@@ -382,40 +420,41 @@ export function createPublicResources(needs: Needs): PublicResources {
           ...{ after, now, limit: limit + 1 },
         });
       let first = await findAs(read);
+      let heard: string | undefined;
       if (first.count === 0 && after === undefined)
-        for (const other of await otherReadings(text, read.query.misspelt, read.conditions, now)) {
+        for (const other of await otherReadings(text, read.query.misspelt, read.conditions, now, spelt)) {
           const again = readAs(other.text, other.places, other.isApart);
           const isNew = again.query !== undefined && !isDeepStrictEqual(again, read);
           const found = isNew ? await findAs(again) : first;
           if (found.count === 0) continue;
           [read, first] = [again, found];
+          if (other.isHeard === true) heard = other.text;
           break;
         }
       const { conditions, words, isBeside, query = anything } = read;
       const { found, count } = first;
       const filter = filterOf(conditions, given, !query.hasSubject);
+      const last = found.length > limit ? found[limit - 1] : undefined;
       const answers = found.slice(0, limit);
-      const last = found.length > limit ? answers.at(-1) : undefined;
-      const isTimed = filter.isTimed === true;
-      const isFew = after === undefined && count < few;
-      // At a time all entries of then are near, so those only somewhat about the question are no answer.
-      const alike = isFew
-        ? await nearby(db, query, filter, {
-            ...{ now, limit, spelling: spelt, times: marksOf(conditions), least: isTimed ? leastOfTimes : 0 },
-          })
-        : [];
-      const listings = isFew ? withoutMentions(answers, alike, query.typed) : answers;
-      const sure = alike.length + listings.length;
+      const isFirst = after === undefined;
+      const isFew = isFirst && count < few;
+      const how = { now, limit, spelling: spelt };
+      const {
+        listings,
+        near: alike,
+        later,
+      } = isFirst
+        ? await nearest(query, conditions, given, { ...how, answers, isFew })
+        : { listings: answers, near: [], later: [] };
       const wider =
-        isFew && isBeside && (count === 0 || isTimed) && sure < few
+        isFew && isBeside && (count === 0 || filter.isTimed === true) && alike.length + listings.length < few
           ? await widen(byTime(query, conditions), conditions, given, { now, known: listings })
           : [];
-      const isNothing = after === undefined && isBeside && count + alike.length + wider.length === 0;
+      const isNothing = isFirst && isBeside && count + alike.length + wider.length === 0;
       const near = isNothing
-        ? await elsewhere(query, conditions, given, {
-            ...{ now, limit, spelling: spelt },
-            plain: queryOf(text, { spelling: spelt, synonyms }),
-          })
+        ? later.length > 0
+          ? later.slice(0, limit)
+          : await elsewhere(query, conditions, given, { ...how, plain: queryOf(text, { spelling: spelt, synonyms }) })
         : alike;
       const known = new Set(listings.map(({ entryId }) => entryId));
       const institutions =
@@ -428,7 +467,8 @@ export function createPublicResources(needs: Needs): PublicResources {
       const isNamed = new Set(named.map(({ entryId }) => entryId));
       return {
         conditions,
-        text,
+        text: heard ?? text,
+        heard,
         words,
         wider: named.length === 0 ? wider : [],
         listings: [

@@ -116,8 +116,14 @@ describe('R44 a search that understands people', () => {
     ((await at.app.publicResources.search(typed))?.listings ?? []).map(({ title }) => title);
 
   it('reports on its page that nothing contains the query, and shows near matches', async () => {
+    const page = textOf(await createBrowser(at.origin).walk('/search?q=红搂梦'));
+    expect(page).to.include('没有“红搂梦”，看看这些').and.to.include('红楼梦（有声书）');
+  });
+
+  it('searches for the word that a query sounds like where nothing has its characters, and says so', async () => {
     const page = textOf(await createBrowser(at.origin).walk('/search?q=八断锦'));
-    expect(page).to.include('没有“八断锦”，看看这些').and.to.include('八段锦完整教学');
+    expect(page).to.include('按“八段锦”查找').and.to.include('八段锦完整教学');
+    expect(textOf(await createBrowser(at.origin).walk('/search?q=八段锦'))).not.to.include('按“');
   });
 
   it('finds by the words that operators say mean the same, which the audit log has', async () => {

@@ -199,6 +199,7 @@ export const published: typeof chinese = {
     found: (count) => `${count} found, the most relevant first`,
     close: 'Also close',
     instead: (query) => `Nothing for “${query}”. See these`,
+    heard: (query) => `Showing results for “${query}”`,
     examples: 'A wrong character, pinyin or a whole question finds it too, in Chinese. For example:',
     none: (query) =>
       `Nothing found for “${query}”. Try a shorter word, in Chinese if you can, or look through the channels.`,

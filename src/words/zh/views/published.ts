@@ -190,6 +190,7 @@ export const published = {
     found: (count: string) => `找到 ${count} 条，最相关的在前`,
     close: '以下也比较接近',
     instead: (query: string) => `没有“${query}”，看看这些`,
+    heard: (query: string) => `按“${query}”查找`,
     examples: '写错一个字、打拼音、用家乡话问，也找得到。例如：',
     none: (query: string) => `没有找到“${query}”。换一个短一点的词，或者到栏目里看看。`,
     allChannels: '看全部栏目',
