@@ -254,6 +254,7 @@ declare module '../http/views.ts' {
         | {
             count: number;
             isMore: boolean;
+            heard: string | undefined;
             listings: readonly (Listing & { sessions: readonly { href: string; at: Date; words: string }[] })[];
             wider: readonly { words: string; href: string; listings: readonly Listing[] }[];
             near: readonly Listing[];

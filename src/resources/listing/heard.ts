@@ -23,7 +23,7 @@ function wordsBySound(spelling: Spelling): ReadonlyMap<string, string> {
  * A question with the characters that only sound like a known word written as that word: 学二呼 → 学二胡; undefined where there are none. For
  * questions of which nothing was found, so that no word that exists is taken for another.
  */
-export function asHeard(text: string, spelling: Spelling): string | undefined {
+export function bySound(text: string, spelling: Spelling): string | undefined {
   const words = wordsBySound(spelling);
   const names = new Set(words.values());
   const letters = [...text];

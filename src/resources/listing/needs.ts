@@ -186,7 +186,7 @@ const schools: readonly (readonly [said: RegExp, age: number])[] = [
   [/高中生?/u, 16],
   [/中学生/u, 14],
 ];
-/** How old somebody is in a question, in years: 四岁, 65岁, and by the school they go to. */
+/** An age in a question, in years: 四岁, 65岁, and by the school that a child goes to. */
 export function ageIn(text: string): number | undefined {
   const [, said] = years.exec(text) ?? [];
   if (said !== undefined) return countOf(said);

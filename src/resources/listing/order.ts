@@ -1,14 +1,14 @@
 import type { Judged } from './search-store.ts';
 
 /**
- * The order of answers: a sum of what is told of an entry beside a question. The weights were fitted once to the questions of seven hands
+ * The order of answers: a sum of the features of an entry beside a question. The weights were fitted once to the questions of seven hands
  * (docs/adr/0199-weights-of-a-search.md says how), and are no place for a rule about one question.
  */
 const weights = {
   /** How much of the things of the question it is about. */
   about: 2.3,
   aboutAtAll: 1.7,
-  /** That, with what is preferred and the time. */
+  /** That, with the preferred kinds and the time. */
   score: 1.6,
   /** It has all words of the question; and the first of those, and of the others. */
   answer: 2,

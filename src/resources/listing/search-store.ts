@@ -344,11 +344,11 @@ const judgedTexts = {
   given: judgedText(thingsOfGiven),
 };
 
-/** What an entry has of a question: as order.ts weighs it. */
+/** An entry with its features beside a question, as order.ts weighs them. */
 export type Judged = Listing & {
   /** How much of the things of the question it is about. */
   share: number;
-  /** That, with what is preferred, for whom it is, the price and the time. */
+  /** That, with the preferred kinds, the persons, the price and the time. */
   score: number;
   /** It is one of those that were given: it has all words of the question. */
   isGiven: boolean;

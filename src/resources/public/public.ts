@@ -21,7 +21,7 @@ import { anything, anythingOf, byTime, ofTime, type Query, queryOf } from '../li
 import { filterOf, marksOf, placesToday, type Widening, widenings } from '../listing/conditions.ts';
 import { confirmedFirst } from '../listing/confirmed.ts';
 import * as counts from '../listing/counts-store.ts';
-import { asHeard } from '../listing/heard.ts';
+import { bySound } from '../listing/heard.ts';
 import { mayNameHouse, shortHouse } from '../listing/houses.ts';
 import { chineseOf } from '../listing/latin.ts';
 import type { Listing } from '../listing/listing.ts';
@@ -304,18 +304,18 @@ export function createPublicResources(needs: Needs): PublicResources {
     conditions: readonly Condition[],
     now: Date,
     spelling: Spelling,
-  ): Promise<{ text: string; places: Places; isApart?: boolean; isHeard?: boolean }[]> {
+  ): Promise<{ text: string; places: Places; isApart?: boolean; isBySound?: boolean }[]> {
     const places = placesToday(dayOf(now));
     const place = conditions.find(({ kind }) => kind === 'place');
     const isCommon = place?.kind === 'place' && !place.code.endsWith('00') && shortName(place.typed) === place.typed;
     const short = conditions.length === 0 ? (shortHouse(text) ?? shortHouse(typed)) : undefined;
     const house = short && (await facts.houseNamed(db, short, now));
-    const heard = asHeard(text, spelling);
+    const heard = bySound(text, spelling);
     return [
       ...(isCommon ? [{ text, places: new Map<string, string>() }] : []),
       ...(house === undefined ? [] : [{ text: house, places }]),
       { text, places, isApart: true },
-      ...(heard === undefined ? [] : [{ text: heard, places, isHeard: true }]),
+      ...(heard === undefined ? [] : [{ text: heard, places, isBySound: true }]),
     ];
   }
 
@@ -428,7 +428,7 @@ export function createPublicResources(needs: Needs): PublicResources {
           const found = isNew ? await findAs(again) : first;
           if (found.count === 0) continue;
           [read, first] = [again, found];
-          if (other.isHeard === true) heard = other.text;
+          if (other.isBySound === true) heard = other.text;
           break;
         }
       const { conditions, words, isBeside, query = anything } = read;
