@@ -244,7 +244,7 @@ export function createPublicResources(needs: Needs): PublicResources {
     return wider;
   }
 
-  /** Answers in order, and where they are few what is near: with a wrong character, about the same things, or with a part of the words. */
+  /** Answers in order, and where they are few near ones: with a wrong character, about the same things, or with a part of the words. */
   async function nearest(
     query: Query,
     conditions: readonly Condition[],
