@@ -251,7 +251,14 @@ export function createStatistics(needs: Needs): Statistics {
       if (known !== undefined && isSameFigures(known, report)) return { ...problems, ...sentences };
       if (known !== undefined) mustBeOpen(actor, application, day, { isCorrection: true });
       const reason = known === undefined ? {} : reasonProblem(typed.reason);
-      if (Object.keys(problems).length > 0) return { ...problems, ...reason, ...sentences };
+      if (Object.keys(problems).length > 0) {
+        // While fields are still empty the filled ones are asked about already.
+        const isFilling =
+          report.note === undefined && Object.keys(problems).every((code) => (typed[code] ?? '').trim() === '');
+        const early = isFilling ? noticesOf(report, await before(db, clientId, day)) : [];
+        const outliers = early.flatMap(({ code, metric, problem }) => (code === 'outlier' ? [[metric, problem]] : []));
+        return { ...Object.fromEntries(outliers), ...problems, ...reason, ...sentences };
+      }
       const notices = noticesOf(report, await before(db, clientId, day), await activitiesOf(clientId, day, db));
       const isExplained = notices.length === 0 || report.note !== undefined;
       return { ...(!isExplained && unexplained(notices).fields), ...reason, ...sentences };

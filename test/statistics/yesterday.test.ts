@@ -43,6 +43,23 @@ describe('yesterday, of all applications in one form', function () {
   });
   after(() => at.close());
 
+  it('R52 asks about an unusual figure while the rest of its row is empty, and says what to do where nothing is filled in', async () => {
+    const member = await createMember(at, { role: 'reporter', institutionId: made[0]?.institutionId ?? '' });
+    const page = await openConsole(at, member);
+    await page.goto('/console/statistics/yesterday');
+    await page.getByRole('button', { name: '保存' }).click();
+    await page.getByRole('alert').getByText('至少把一个应用的一行填完整').waitFor();
+    const visits = page.getByLabel('文化云云平台 资源访问量', { exact: true });
+    await visits.fill('9100');
+    await page.keyboard.press('Tab');
+    const doubt = page.getByText('请确认并写一句说明').first();
+    await doubt.waitFor();
+    await visits.fill('1024');
+    await page.keyboard.press('Tab');
+    await doubt.waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
   it('R52 shows problems as one types and all of them on sending, loses nothing, and takes fewer clicks and fields', async () => {
     const member = await createMember(at, { role: 'reporter', institutionId: made[0]?.institutionId ?? '' });
     const page = await openConsole(at, member);

@@ -340,8 +340,10 @@
       );
       const { problems } = answer?.ok ? await answer.json().catch(() => ({})) : {};
       if (!problems || mine !== asked) return; // the button will say it
-      for (const name of new Set([...left, ...(problems.note ? ['note'] : [])]))
-        if (body.has(name) && (problems[name] || document.getElementById(name)?.value)) mark(name, problems[name]);
+      // The sentence is wanted as long as a figure is unusual, and no longer.
+      for (const name of new Set([...left, 'note']))
+        if (body.has(name) && (name === 'note' || problems[name] || document.getElementById(name)?.value))
+          mark(name, problems[name]);
     });
   }
 
