@@ -98,11 +98,14 @@ export type StatisticsPageFacts = {
     change: number | undefined;
     /** 国家云自己看见至少 6.1 万次（37%） */
     seen: string | undefined;
+    held: Fact | undefined;
     from: readonly string[];
     part: string;
     weak: number;
     below: string;
   };
+  /** `count`: where the reader may know of them. */
+  'statistics.held_in': { count: number | undefined };
   'statistics.trend_none': { label: string; count: number };
   'statistics.trend': {
     label: string;
@@ -111,6 +114,7 @@ export type StatisticsPageFacts = {
     highest: string;
     holiday: Fact | undefined;
     weak: number;
+    held: number;
   };
   'statistics.holiday': { name: string; mean: string; times: string };
   'statistics.counted_twice': { name: string; unit: string; isTwice: boolean };

@@ -126,6 +126,7 @@ export function credentialOf(proved: ProvedPassport, { at, host }: { at: Date; h
       return { name, day, text: exact(value), leaf: spot ? evidence?.leaves[spot.leaf]?.name : undefined };
     }),
     notes: proved.claims.notes.map(({ name, day, about, words }) => ({ name, day, about, words })),
+    isHeld: figure.held !== undefined,
     /** A sum of regions names no reports. */
     listsReports: [figure.own, ...figure.addends.map(({ leaf }) => leaf)].some((leaf) => leaf?.kind === 'report'),
   };

@@ -1,5 +1,6 @@
 import type { Speech } from '../../fact.ts';
-import { type Metric, type MetricCode, metrics } from '../reports/metric.ts';
+import { countedOf, whyHeld } from '../questions/held.ts';
+import { type MetricCode, metrics } from '../reports/metric.ts';
 import { cartogram, type TileValue } from '../totals/chart-carto.ts';
 import {
   changeOf,
@@ -60,16 +61,19 @@ export function belowRows(
   say: Speech['say'],
   seesOpen = true,
 ): BelowRow[] {
-  const was = new Map(before.map((each) => [each.key, each]));
+  const known = new Map(before.map((each) => [each.key, each]));
   return below.map((each) => {
     const value = figureOf(metrics[code], each);
-    const base = was.get(each.key);
+    const base = known.get(each.key);
     const hidden = isFew(code, value, sight);
     const now = { whole: each, length: lengths.now };
     const then = base && base.due > 0 ? { whole: base, length: lengths.before } : undefined;
     const isFair = then !== undefined && isComparable(now, then);
     const { number, unit } = value === undefined ? { number: '未报', unit: '' } : formatShort(value);
-    const changed = isFair && !hidden ? changeOf(value, figureOf(metrics[code], then.whole)) : undefined;
+    const rankValue = countedOf(metrics[code], each, each.held, isRegion(each));
+    const was = base && countedOf(metrics[code], base, base.held, isRegion(base));
+    const changed = isFair && !hidden ? changeOf(rankValue, was) : undefined;
+    const isHeld = isFair && !isRegion(each) && (each.held !== undefined || base?.held !== undefined);
     return {
       key: each.key,
       name: each.name,
@@ -79,10 +83,13 @@ export function belowRows(
       value: hidden ? undefined : value,
       change: formatChange(changed),
       changed,
-      why: then && !hidden && value !== undefined ? whyNotCompared(now, then) : undefined,
+      why:
+        then && !hidden && value !== undefined
+          ? (whyNotCompared(now, then) ?? (isHeld ? whyHeld : undefined))
+          : undefined,
       part: formatShare(completeness(each)),
       isEnough: isEnough(each),
-      rankValue: hidden ? undefined : rankValueOf(metrics[code], each, value),
+      rankValue: hidden ? undefined : rankValue,
       isPartly: each.held !== undefined,
       held: each.held !== undefined && (seesOpen || each.held.isDecided) ? each.held.reports : 0,
       seen: seenOf({ code, value, seen: each.seen && figureOf(metrics[code], each.seen), sight }, say),
@@ -94,13 +101,7 @@ export function belowRows(
   });
 }
 
-/** An institution or application with a figure in question is not ranked; a region is, without those figures. */
-function rankValueOf(metric: Metric, { held, target, ...each }: NamedBelow, value: number | undefined) {
-  if (held === undefined) return value;
-  return 'institution' in target || 'application' in target
-    ? undefined
-    : figureOf(metric, { ...each, sum: each.sum - held.sum });
-}
+const isRegion = ({ target }: NamedBelow) => !('institution' in target || 'application' in target);
 
 /** With the figure that was counted. */
 function counted<Row extends BelowRow>(row: Row, value: number) {
@@ -124,7 +125,7 @@ export const weakOf = (rows: readonly BelowRow[]): BelowRow[] => rows.filter(({ 
 /** The provinces as tiles, and the meaning of their colours. */
 export function provinces(rows: readonly BelowRow[]) {
   const values = new Map<string, TileValue>(
-    rows.map(({ key, value, short, isEnough: fine }) => [key, { value, label: short, isEnough: fine }]),
+    rows.map(({ key, rankValue, short, isEnough: fine }) => [key, { value: rankValue, label: short, isEnough: fine }]),
   );
   const tiles = cartogram(values);
   const targets = new Map(rows.map(({ key, target }) => [key, target]));

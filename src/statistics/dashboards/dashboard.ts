@@ -8,7 +8,7 @@ import { type Area, belowName, lengthBelow } from '../totals/area.ts';
 import { completeness, type Day, exact, few, formatShare, isFew, measured, wholeOf } from '../totals/figure.ts';
 import { belowRows, heldOf, provinces, ranking, weakOf } from './below.ts';
 import { stack } from './chart-bars.ts';
-import { compared, completenessKpi, connectedKpi, type Drawn, fullLabel, kpiOf, within } from './kpis.ts';
+import { compared, completenessKpi, connectedKpi, type Drawn, fullLabel, heldSaid, kpiOf, within } from './kpis.ts';
 import { seenFigure, seenOf } from './seen.ts';
 import type { Look, Rank } from './service.ts';
 import { summaryOf } from './summary.ts';
@@ -39,8 +39,13 @@ export function dashboardOf(look: Look, say: Speech['say']) {
   const { place, period, latest, metric, days, sight, asOf } = look;
   const year = latest.slice(0, 4);
   const summed = isSummed(place, look);
-  const drawn: Drawn = { period, days, yearAgo: look.yearAgo, sight, isSummed: summed, asOf, say };
-  const { whole, value, before } = compared(metric, drawn);
+  const { inQuestion, seesOpen } = look;
+  const isRegion = place.kind === 'region';
+  const drawn: Drawn = {
+    ...{ period, days, yearAgo: look.yearAgo, sight, isSummed: summed, asOf, say },
+    ...{ inQuestion, isRegion, seesOpen },
+  };
+  const { whole, value, before, held } = compared(metric, drawn);
   const label = fullLabel(metric, summed);
   const lengths = { now: lengthOf(period), before: lengthOf(previousOf(period)) };
   const rows = belowRows(metric, look.below, look.belowBefore, sight, lengths, say, look.seesOpen);
@@ -71,6 +76,7 @@ export function dashboardOf(look: Look, say: Speech['say']) {
         label,
         text: value === undefined ? undefined : hidden ? few : measured(value, unit),
         change: asOf === undefined && !hidden ? before.change : undefined,
+        held: held && fact('statistics.held_in', heldSaid(held, drawn)),
         seen: hidden || seen === undefined || seen.isOver ? undefined : seen.words,
         from: additive && !hidden && ranked.length > 3 ? ranked.slice(0, 3).map(({ name }) => name) : [],
         part: completeness(whole),
@@ -107,7 +113,7 @@ export function dashboardOf(look: Look, say: Speech['say']) {
     },
     rank: look.rank && rankShown(look.rank),
     held: look.held,
-    trend: trendOf(metric, label, trendDays, sight, say),
+    trend: trendOf(metric, label, trendDays, { sight, inQuestion, isRegion, say }),
     channels: stack(
       Object.keys(served)
         .filter(isServed)

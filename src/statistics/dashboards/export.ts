@@ -7,7 +7,7 @@ import { type Attested, attestedOf, attestingOf } from '../reports/attested.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import { completeness, few, figureText, isFew } from '../totals/figure.ts';
 import type { Dashboard } from './dashboard.ts';
-import { within } from './kpis.ts';
+import { heldSaid, within } from './kpis.ts';
 import type { Look } from './service.ts';
 
 type Say = Speech['say'];
@@ -47,8 +47,21 @@ const notesOn = ({ notes, metric, sight }: Pick<Look, 'notes' | 'metric' | 'sigh
     ).values(),
   ].join('；');
 
+/** That reports in question are in a sum of a day, which names none of them. */
+function heldOn(inQuestion: Look['inQuestion'], seesOpen: boolean, on: string, say: Say): string {
+  const own = inQuestion.filter(({ day }) => day === on);
+  const isDecided = own.every((each) => each.isDecided);
+  return own.length === 0
+    ? ''
+    : say(fact('statistics.held_in', heldSaid({ reports: own.length, isDecided }, { seesOpen })));
+}
+
 /** Every day of the period with every metric. */
-function daysTable({ days, period, place, sight, notes, metric }: Look, { isSummed }: Dashboard, say: Say): Cell[][] {
+function daysTable(
+  { days, period, place, sight, notes, metric, inQuestion, seesOpen }: Look,
+  { isSummed }: Dashboard,
+  say: Say,
+): Cell[][] {
   return [
     [
       ...['日期', '范围'],
@@ -66,7 +79,14 @@ function daysTable({ days, period, place, sight, notes, metric }: Look, { isSumm
       place.name,
       ...codes.map((code) => (isFew(code, figures[code], sight) ? few : (figures[code] ?? null))),
       ...attestable.flatMap((code): Cell[] => seenCells(attestedOf(code, figures), code, sight)),
-      ...[due, reported, share(reported, due), late, revised, notesOn({ notes, metric, sight }, day)],
+      ...[
+        due,
+        reported,
+        share(reported, due),
+        late,
+        revised,
+        notesOn({ notes, metric, sight }, day) || heldOn(inQuestion, seesOpen, day, say),
+      ],
     ]),
   ];
 }
@@ -92,7 +112,9 @@ function belowTable({ below }: Look, { label, unit, below: { name, rows, places 
         [
           ...(row !== undefined && row.held > 0
             ? [say(fact('statistics.in_question', { count: row.held, isRanked: row.rankValue !== undefined }))]
-            : []),
+            : row?.isPartly
+              ? [say(fact('statistics.held_in', { count: undefined }))]
+              : []),
           ...(row?.isEnough === false ? [say(fact('statistics.not_ranked'))] : []),
           ...(row?.why === undefined ? [] : [say(fact('statistics.not_compared_before', { why: row.why }))]),
         ].join('；'),

@@ -1,5 +1,6 @@
 import type { Speech } from '../../fact.ts';
 import { fact } from '../facts.ts';
+import { countedDay, countedOf, type Held, type HeldReport, heldOf, whyHeld } from '../questions/held.ts';
 import { isByCounter, type MetricCode, metrics } from '../reports/metric.ts';
 import {
   dayName,
@@ -45,6 +46,8 @@ export type Kpi = {
   title: string;
   changes: { name: string; text: string; why?: string }[];
   note?: string;
+  /** That figures in question are in the number, and in no comparison. */
+  held?: string;
   /** The part that the Cloud saw. */
   seen?: AttestedShare;
   spark: string;
@@ -59,6 +62,11 @@ export type Drawn = {
   /** Whether a day is the sum of several applications: people among them are counted more than once. */
   isSummed: boolean;
   asOf: string | undefined;
+  /** The reports in question, and whether the place is a region, whose other figures count. */
+  inQuestion?: readonly HeldReport[];
+  isRegion?: boolean;
+  /** Whether the reader sees undecided questions. */
+  seesOpen?: boolean;
   say: Speech['say'];
 };
 
@@ -82,24 +90,40 @@ export const fullLabel = (code: MetricCode, isSummed: boolean): string => {
 };
 
 /** A figure of the period and its base, if enough was reported to compare. */
-export function compared(code: MetricCode, { period, days, yearAgo }: Pick<Drawn, 'period' | 'days' | 'yearAgo'>) {
+export function compared(
+  code: MetricCode,
+  {
+    period,
+    days,
+    yearAgo,
+    inQuestion = [],
+    isRegion = false,
+  }: Pick<Drawn, 'period' | 'days' | 'yearAgo' | 'inQuestion' | 'isRegion'>,
+) {
   const metric = metrics[code];
   const whole = wholeOf(code, within(days, period));
   const value = figureOf(metric, whole);
+  const held = heldOf(inQuestion, code, period);
+  const counted = countedOf(metric, whole, held, isRegion);
   const against = (base: readonly Day[], range: Range) => {
     const before = wholeOf(code, base);
+    const heldBefore = heldOf(inQuestion, code, range);
     const sides = [
       { whole, length: lengthOf(period) },
       { whole: before, length: lengthOf(range) },
     ] as const;
     return {
-      change: isComparable(...sides) ? changeOf(value, figureOf(metric, before)) : undefined,
-      why: before.due === 0 ? undefined : whyNotCompared(...sides),
+      change: isComparable(...sides) ? changeOf(counted, countedOf(metric, before, heldBefore, isRegion)) : undefined,
+      why:
+        before.due === 0
+          ? undefined
+          : (whyNotCompared(...sides) ?? (!isRegion && (held ?? heldBefore) !== undefined ? whyHeld : undefined)),
     };
   };
   return {
     whole,
     value,
+    held,
     before: against(within(days, previousOf(period)), previousOf(period)),
     yearAgo: against(within(yearAgo, yearAgoOf(period)), yearAgoOf(period)),
   };
@@ -109,7 +133,8 @@ export function compared(code: MetricCode, { period, days, yearAgo }: Pick<Drawn
 export function kpiOf(code: MetricCode, drawn: Drawn): Kpi {
   const { period, days, sight, isSummed, asOf, say } = drawn;
   const { definition, unit, additive } = metrics[code];
-  const { whole, value, before, yearAgo } = compared(code, drawn);
+  const { value, held, before, yearAgo } = compared(code, drawn);
+  const whole = wholeOf(code, countedDays(code, drawn));
   const hidden = isFew(code, value, sight);
   const shown =
     value === undefined ? { number: '—', unit: '' } : hidden ? { number: few, unit: '' } : formatShort(value);
@@ -141,8 +166,21 @@ export function kpiOf(code: MetricCode, drawn: Drawn): Kpi {
     ...(seen !== undefined && { seen }),
     spark: line.some((each) => isFew(code, each, sight)) ? '' : sparkline(line),
     isWeak: !isEnough(whole) && whole.due > 0,
+    ...(held !== undefined && { held: say(fact('statistics.held_in', heldSaid(held, drawn))) }),
   };
 }
+
+/** How many reports in question a figure has, where the reader may know of them. */
+export const heldSaid = (
+  { reports, isDecided }: Pick<Held, 'reports' | 'isDecided'>,
+  { seesOpen = true }: Pick<Drawn, 'seesOpen'>,
+) => ({
+  count: seesOpen || isDecided ? reports : undefined,
+});
+
+/** The days of the period as they count. */
+const countedDays = (code: MetricCode, { period, days, inQuestion = [], isRegion = false }: Drawn): Day[] =>
+  within(days, period).map((day) => countedDay(day, inQuestion, code, isRegion));
 
 /** 完整率, with its parts. */
 export function completenessKpi({ period, days, asOf, say }: Drawn): Kpi {

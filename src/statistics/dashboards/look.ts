@@ -1,3 +1,4 @@
+import type { HeldReport } from '../questions/held.ts';
 import type { FigureNote } from '../questions/store.ts';
 import type { MetricCode } from '../reports/metric.ts';
 import type { Period, PeriodKind } from '../reports/period.ts';
@@ -42,6 +43,8 @@ export type Look = {
   kindsBefore: readonly NamedBelow[];
   kind: string | undefined;
   rank: Rank | undefined;
+  /** The reports in question of all days that are read, whether or not the reader may know of which. */
+  inQuestion: readonly HeldReport[];
   /** Figures of the place itself that are in question and that the reader may know of. */
   held: number;
   /** Questions about reports of an institution or application, with their outcomes; undecided ones where the reader may know of them. */

@@ -1,6 +1,7 @@
 import type { Actor } from '../../actor.ts';
 import type { Reader } from '../../database/open.ts';
 import type { Speech } from '../../fact.ts';
+import { fact } from '../facts.ts';
 import { inQuestionWith } from '../questions/question.ts';
 import { type FigureNote, notesOf } from '../questions/store.ts';
 import { attestingOf, seenCode, seenIn } from '../reports/attested.ts';
@@ -12,7 +13,7 @@ import { completeness, type Day, exact, figureOf, figureText, formatShare, isFew
 import * as store from '../totals/figures-store.ts';
 import { unknownKind } from '../totals/regions.ts';
 import { belowRows } from './below.ts';
-import { compared, fullLabel, within } from './kpis.ts';
+import { compared, fullLabel, heldSaid, within } from './kpis.ts';
 import type { Look } from './look.ts';
 import { type AttestedShare, seenFigure, seenOf } from './seen.ts';
 
@@ -67,8 +68,8 @@ export type Passport = {
   revisions: readonly { text: string; before: string | undefined; kept: KeptRevision; isLate: boolean }[];
   /** Questions about the reports that make it, and their outcome; only decided ones for a department. */
   notes: readonly NoteOfFigure[];
-  /** How many reports in question are in a sum of regions, which names no reports. */
-  held: number;
+  /** That reports in question are in it, where no note names them. */
+  held: string | undefined;
   /** The parts, and how they make it: 各天, 各省份, 各机构. */
   parts: readonly PassportPart[];
   partsName: string;
@@ -227,7 +228,9 @@ export async function passportOf(db: Reader, actor: Actor, look: Look, say: Spee
   const { unit, definition, additive, source } = metrics[metric];
   const isSummed = place.kind !== 'application';
   const own = within(days, period);
-  const { whole, value } = compared(metric, { period, days, yearAgo: [] });
+  const { whole, value, held } = compared(metric, {
+    ...{ period, days, yearAgo: [], inQuestion: look.inQuestion, isRegion: place.kind === 'region' },
+  });
   const isHidden = isFew(metric, value, sight);
   const isDay = period.first === period.last;
   const seen = seenOf({ code: metric, value, seen: seenFigure(metric, own), sight }, say);
@@ -274,6 +277,7 @@ export async function passportOf(db: Reader, actor: Actor, look: Look, say: Spee
       },
     }),
   );
+  const notes = asOf === undefined && source === 'partner' ? await notesIn(db, look, made.addends) : [];
   const isOwn = isDay && asOf === undefined && value !== undefined;
   return {
     ...{
@@ -308,8 +312,8 @@ export async function passportOf(db: Reader, actor: Actor, look: Look, say: Spee
         isLate: at === 0 && late,
       }))
       .toReversed(),
-    notes: asOf === undefined && source === 'partner' ? await notesIn(db, look, made.addends) : [],
-    held: look.held,
+    notes,
+    held: notes.length > 0 || held === undefined ? undefined : say(fact('statistics.held_in', heldSaid(held, look))),
     parts: isDay ? ofAreas : ofDays,
     partsName: isDay ? `各${belowName(place)}` : '各天',
     rule: value === undefined || isHidden || !isWhole ? 'none' : additive || known.length < 2 ? 'sum' : 'mean',

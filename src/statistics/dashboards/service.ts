@@ -2,7 +2,8 @@ import { type Actor, beginningOf, type Member } from '../../actor.ts';
 import { type Clock, dayOf, startOf } from '../../clock.ts';
 import type { Reader } from '../../database/open.ts';
 import type { Speech } from '../../fact.ts';
-import { type HeldFigures, heldBelow } from '../questions/held-store.ts';
+import { type HeldReport, heldOf } from '../questions/held.ts';
+import { heldReports } from '../questions/held-store.ts';
 import { inQuestionWith } from '../questions/question.ts';
 import { notesOf } from '../questions/store.ts';
 import { dayAfter, daysBetween, yesterdayOf } from '../reports/closing.ts';
@@ -134,28 +135,19 @@ export function createDashboards({ db, clock, totals }: Needs): Dashboards {
     return found && { ...found, province: placeName(province) };
   }
 
-  /** The figures in question of the places below, and of the kinds. */
-  async function heldIn(place: Area, metric: MetricCode, period: Period) {
-    if (metrics[metric].source === 'cloud') return { below: [], kinds: [] };
-    const { first, last } = period;
-    const asked = { metrics: inQuestionWith(metric), place: metrics[metric].place, first, last };
-    if (place.kind === 'application')
-      return {
-        below: await heldBelow(db, { ...asked, by: 'application', within: { application: place.clientId } }),
-        kinds: [],
-      };
-    if (place.kind === 'institution')
-      return {
-        below: await heldBelow(db, { ...asked, by: 'application', within: { institution: place.id } }),
-        kinds: [],
-      };
-    const length = lengthBelow(place.code);
-    const within = { region: place.code };
-    const [below, kinds] = await Promise.all([
-      heldBelow(db, { ...asked, within, ...(length === undefined ? { by: 'institution' } : { by: 'region', length }) }),
-      heldBelow(db, { ...asked, within, by: 'kind' }),
-    ]);
-    return { below, kinds };
+  /** The reports in question of a place and of all days that its dashboard reads; of the chosen kind apart. */
+  async function heldIn(place: Area, kind: string | undefined, { all, yearAgo }: Ranges) {
+    const within =
+      place.kind === 'application'
+        ? { application: place.clientId }
+        : place.kind === 'institution'
+          ? { institution: place.id }
+          : { region: place.code };
+    const found = await Promise.all(
+      [all, ...(yearAgo ? [yearAgo] : [])].map((range) => heldReports(db, { within, ...range })),
+    );
+    const reports = [...new Map(found.flat().map((each) => [`${each.clientId} ${each.day}`, each])).values()];
+    return { reports, own: kind === undefined ? reports : reports.filter((each) => each.kind === kind) };
   }
 
   /** The questions about the reports of an institution or application. */
@@ -195,14 +187,18 @@ export function createDashboards({ db, clock, totals }: Needs): Dashboards {
         : place.kind === 'region'
           ? await (kind === undefined ? ofRegion(place.code, metric, ranges) : ofKind(place.code, kind, metric, ranges))
           : await ofApplications(place, metric, ranges);
-    const held = asOf === undefined ? await heldIn(place, metric, period) : { below: [], kinds: [] };
+    const { reports, own } = asOf === undefined ? await heldIn(place, kind, ranges) : { reports: [], own: [] };
+    const keyBelow = (report: HeldReport) => keyOfHeld(place, report);
     const isLower = actor.kind === 'member' || (actor.kind === 'staff' && actor.regions !== undefined);
     const range = asOf === undefined ? ranges.all : period;
     return {
       ...found,
-      below: withHeld(found.below, held.below),
-      kinds: withHeld(found.kinds, held.kinds),
-      held: held.below.reduce((sum, { reports, isDecided }) => sum + (isDecided || seesOpen(actor) ? reports : 0), 0),
+      below: withHeld(found.below, own, keyBelow, metric, period),
+      belowBefore: withHeld(found.belowBefore, own, keyBelow, metric, before),
+      kinds: withHeld(found.kinds, reports, ({ kind: of }) => of, metric, period),
+      kindsBefore: withHeld(found.kindsBefore, reports, ({ kind: of }) => of, metric, before),
+      inQuestion: own,
+      held: heldOf(seesOpen(actor) ? own : own.filter(({ isDecided }) => isDecided), metric, period)?.reports ?? 0,
       notes: await notesIn(actor, found.apps, metric, period),
       seesOpen: seesOpen(actor),
       ...{ place: ofKindOnly(place, kind), kind },
@@ -246,12 +242,25 @@ export function createDashboards({ db, clock, totals }: Needs): Dashboards {
   };
 }
 
-function withHeld(rows: readonly NamedBelow[], held: readonly HeldFigures[]): NamedBelow[] {
-  if (held.length === 0) return [...rows];
-  const known = new Map(held.map((each) => [each.key, each]));
+/** The place right below one in which a report lies. */
+function keyOfHeld(place: Area, { clientId, institutionId, region }: HeldReport): string {
+  if (place.kind !== 'region') return clientId;
+  const length = lengthBelow(place.code);
+  return length === undefined ? institutionId : region.slice(0, length);
+}
+
+/** Places with the part of their sum that is in question. */
+function withHeld(
+  rows: readonly NamedBelow[],
+  reports: readonly HeldReport[],
+  keyOf: (report: HeldReport) => string,
+  metric: MetricCode,
+  range: Range,
+): NamedBelow[] {
+  const known = Map.groupBy(reports, keyOf);
   return rows.map((row) => {
-    const found = known.get(row.key);
-    return found === undefined ? row : { ...row, held: found };
+    const held = heldOf(known.get(row.key) ?? [], metric, range);
+    return held === undefined ? row : { ...row, held };
   });
 }
 

@@ -12,6 +12,8 @@ type Summed = {
   /** As it may be shown; undefined: nothing is known. */
   text: string | undefined;
   change: number | undefined;
+  /** That figures in question are in it. */
+  held?: Fact | undefined;
   /** The part that the Cloud saw, in words. */
   seen?: string | undefined;
   /** Where most of it comes from, the largest first. */
@@ -23,12 +25,12 @@ type Summed = {
 };
 
 /** A dashboard in a sentence or two, made by rule: how much, how it changed, where from, and how complete that is. */
-export function summaryOf({ period, year, text, part, weak, seen, ...about }: Summed): Fact {
+export function summaryOf({ period, year, text, part, weak, seen, held, ...about }: Summed): Fact {
   const when = periodName(period, year);
   const { place, label } = about;
   if (text === undefined) return fact('statistics.summary_none', { when, place, label, part: formatShare(part) });
   return fact('statistics.summary', {
-    ...{ ...about, when, text, seen, part: formatShare(part), weak: weak.length },
+    ...{ ...about, when, text, seen, held, part: formatShare(part), weak: weak.length },
     previous: previousNames[period.kind],
   });
 }
@@ -41,6 +43,7 @@ export function trendSummary({
   highest,
   holiday,
   weak,
+  held = 0,
 }: {
   label: string;
   unit: string;
@@ -48,10 +51,12 @@ export function trendSummary({
   highest: { name: string; value: number } | undefined;
   holiday: { name: string; mean: number; times: number } | undefined;
   weak: number;
+  /** On how many days figures in question are left out of the sentence. */
+  held?: number;
 }): Fact {
   if (highest === undefined) return fact('statistics.trend_none', { label, count });
   return fact('statistics.trend', {
-    ...{ label, count, weak, day: highest.name, highest: measured(highest.value, unit) },
+    ...{ label, count, weak, held, day: highest.name, highest: measured(highest.value, unit) },
     holiday:
       holiday &&
       fact('statistics.holiday', {

@@ -1,5 +1,6 @@
 import type { Speech } from '../../fact.ts';
 import { calendar } from '../../review/days/calendar.ts';
+import { countedDay, type HeldReport } from '../questions/held.ts';
 import { attestingOf, seenIn } from '../reports/attested.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import { dayName, weekday } from '../reports/period.ts';
@@ -10,16 +11,29 @@ import { trendSummary } from './summary.ts';
 const weekdays = ['周一', '周二', '周三', '周四', '周五', '周六', '周日'];
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
+type Shown = {
+  sight: Sight;
+  inQuestion: readonly HeldReport[];
+  isRegion: boolean;
+  say: Speech['say'];
+};
+
 /** A metric day by day: the drawing, the sentence, and the same numbers as a table. */
-export function trendOf(code: MetricCode, label: string, asked: readonly Day[], sight: Sight, say: Speech['say']) {
+export function trendOf(
+  code: MetricCode,
+  label: string,
+  asked: readonly Day[],
+  { sight, inQuestion, isRegion, say }: Shown,
+) {
   const days = begun(code, asked);
   const hides = (value: number | undefined) => isFew(code, value, sight);
   const values = days.map(({ figures }) => (hides(figures[code]) ? undefined : figures[code]));
   const dates = days.map(({ day }) => day);
   const bands = holidays(dates);
   const year = dates.at(-1)?.slice(0, 4);
-  const known = days.flatMap(({ day }, place) => {
-    const value = values[place];
+  const counted = days.map((day) => countedDay(day, inQuestion, code, isRegion));
+  const known = counted.flatMap(({ day, figures }) => {
+    const value = hides(figures[code]) ? undefined : figures[code];
     return value === undefined ? [] : [{ day, value, holiday: holidayOf(day) }];
   });
   const highest = known.toSorted((one, other) => other.value - one.value)[0];
@@ -44,6 +58,7 @@ export function trendOf(code: MetricCode, label: string, asked: readonly Day[], 
         highest: highest && { name: dayName(highest.day, year), value: highest.value },
         holiday: holidayMean(known),
         weak: weak.filter(Boolean).length,
+        held: counted.filter((day, place) => day !== days[place]).length,
       }),
     ),
     rows: days

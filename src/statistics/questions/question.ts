@@ -88,6 +88,13 @@ export const mayAppeal = row.rule((its) => allOf(is(its('verdict'), 'excluded'),
 
 /** Figures that are made of the same visits: a question about one is about all of them. */
 const visits: readonly string[] = ['pv', 'uv', 'ip', 'visits', 'active_users'];
+const logins: readonly string[] = ['ncc_logins', 'ncc_login_users'];
 /** The figures that are in question where this one is. */
 export const inQuestionWith = (metric: MetricCode): string[] =>
-  visits.includes(metric) ? [...visits, 'ncc_logins'] : metrics[metric].source === 'cloud' ? [] : [metric];
+  visits.includes(metric)
+    ? [...visits, 'ncc_logins']
+    : logins.includes(metric)
+      ? ['ncc_logins']
+      : metrics[metric].source === 'cloud'
+        ? []
+        : [metric];

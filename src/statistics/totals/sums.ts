@@ -1,3 +1,4 @@
+import type { Held } from '../questions/held.ts';
 import { attestedOf } from '../reports/attested.ts';
 import { daysBetween } from '../reports/closing.ts';
 import { isOwedOn, type Owed } from '../reports/duty.ts';
@@ -16,7 +17,7 @@ export type NamedBelow = Omit<Below, 'extra' | 'extraDays'> & {
   name: string;
   target: Readonly<Record<string, string>>;
   /** The part of its sum that is in question, which no ranking counts. */
-  held?: { sum: number; reports: number; isDecided: boolean };
+  held?: Held;
 };
 
 const isDueOn = ({ duties }: Reporter, day: string): boolean => duties.some((duty) => isOwedOn(duty, day));

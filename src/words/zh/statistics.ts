@@ -137,14 +137,16 @@ export const facts = {
       isDue ? '，昨天的还没有报送' : '',
     ].join(''),
   'statistics.summary_none': ({ when, place, label, part }) => `${when}${place}还没有${label}的数据。完整率 ${part}。`,
-  'statistics.summary': ({ when, place, label, text, previous, change, seen, from, part, weak, below }) =>
+  'statistics.summary': ({ when, place, label, text, previous, change, seen, held, from, part, weak, below }) =>
     `${when}${place}${label} ${text}${change === undefined ? '' : changed(change, previous)}` +
-    `${seen === undefined ? '' : `，其中${seen}`}` +
+    `${seen === undefined ? '' : `，其中${seen}`}${held === undefined ? '' : `（${held}）`}` +
     `${from.length === 0 ? '' : `，主要来自${listed(from)}`}。完整率 ${part}` +
     `${weak === 0 ? '' : `，${exact(weak)} ${measure(below)}${below}低于 80%，不参与排名`}。`,
+  'statistics.held_in': ({ count }) =>
+    `${count === undefined ? '含还在核对的数' : `含 ${exact(count)} 处待说明或不计入排名的数`}，排名和比较不算`,
   'statistics.trend_none': ({ label, count }) => `近 ${count} 天还没有${label}的数据。`,
-  'statistics.trend': ({ label, count, day, highest, holiday, weak }) =>
-    `近 ${count} 天${label}最高的是${day}，${highest}。${holiday ?? ''}${weak === 0 ? '' : `其中 ${weak} 天完整率低于 80%，数值偏低。`}`,
+  'statistics.trend': ({ label, count, day, highest, holiday, weak, held }) =>
+    `近 ${count} 天${label}最高的是${day}，${highest}。${holiday ?? ''}${weak === 0 ? '' : `其中 ${weak} 天完整率低于 80%，数值偏低。`}${held === 0 ? '' : `${held} 天有还在核对或不计入排名的数，图上有，这里不算。`}`,
   'statistics.holiday': ({ name, mean, times }) => `${name}假期日均 ${mean}，是平日的 ${times} 倍。`,
   'statistics.counted_twice': ({ name, unit, isTwice }) => `${name}${isTwice ? '（各应用相加，未去重）' : ''}/${unit}`,
   'statistics.not_ranked': '完整率低于 80%，不参与排名',
@@ -239,7 +241,7 @@ export const facts = {
   'statistics.in_question': ({ count, isRanked }) =>
     `${exact(count)} 处问过、还没有定或不计入排名，${isRanked ? '排名没有算这些数' : '不参与排名'}`,
   'statistics.about_ranking':
-    '问过还没有定的、定为不计入排名的数，哪里的排名都不算：机构和应用有这样的数就不排名，地区按其余的数排；合计里照常有这些数',
+    '问过还没有定的、定为不计入排名的数，排名、环比、同比和最高的一天都不算：机构和应用有这样的数就不排名、不比较，地区按其余的数排；合计里照常有这些数',
   'statistics.figure_form': '数值应为数字',
   'statistics.figures_form': 'figures 应为对象：指标代码和数值',
   'statistics.terminals_form': 'terminals 应为对象：终端代码和它的数值',

@@ -1,0 +1,64 @@
+import { type Figures, type Metric, type MetricCode, metrics } from '../reports/metric.ts';
+import type { Range } from '../reports/period.ts';
+import { figureOf, type Whole } from '../totals/figure.ts';
+import { inQuestionWith } from './question.ts';
+
+/** A report with figures that are in question, or were decided not to count. */
+export type HeldReport = {
+  clientId: string;
+  institutionId: string;
+  region: string;
+  kind: string;
+  day: string;
+  /** Of its findings. */
+  metrics: readonly string[];
+  figures: Figures;
+  isDecided: boolean;
+};
+/** Their sum, of how many reports, and whether all of them were decided so. */
+export type Held = { sum: number; reports: number; isDecided: boolean };
+
+/** Of some days, one figure of the reports in question; undefined where there is none. */
+export function heldOf(reports: readonly HeldReport[], code: MetricCode, { first, last }: Range): Held | undefined {
+  const inQuestion = inQuestionWith(code);
+  const own = reports.filter(
+    ({ day, metrics: found, figures }) =>
+      first <= day && day <= last && figures[code] !== undefined && found.some((each) => inQuestion.includes(each)),
+  );
+  if (own.length === 0) return undefined;
+  return {
+    sum: own.reduce((sum, { figures }) => sum + (figures[code] ?? 0), 0),
+    reports: own.length,
+    isDecided: own.every(({ isDecided }) => isDecided),
+  };
+}
+
+/**
+ * R54, the one rule: no ranking, comparison or highest day counts a figure in question. Of a region the others of its figures count; of an
+ * institution or application nothing does, for a part of its own figures is another figure.
+ */
+export const countedOf = (
+  metric: Pick<Metric, 'additive'>,
+  { sum, days }: Pick<Whole, 'sum' | 'days'>,
+  held: Pick<Held, 'sum'> | undefined,
+  isRegion: boolean,
+): number | undefined =>
+  held !== undefined && !isRegion ? undefined : figureOf(metric, { sum: sum - (held?.sum ?? 0), days });
+
+/** Why an institution or application is not compared: the reader may not know which figure it is. */
+export const whyHeld = '有还在核对或不计入排名的数';
+
+/** A day as it counts. */
+export function countedDay<Day extends { day: string; figures: Figures }>(
+  day: Day,
+  reports: readonly HeldReport[],
+  code: MetricCode,
+  isRegion: boolean,
+): Day {
+  const held = heldOf(reports, code, { first: day.day, last: day.day });
+  const value = day.figures[code];
+  if (held === undefined || value === undefined) return day;
+  const counted = countedOf(metrics[code], { sum: value, days: 1 }, held, isRegion);
+  const { [code]: _, ...others } = day.figures;
+  return { ...day, figures: counted === undefined ? others : { ...others, [code]: counted } };
+}

@@ -1,0 +1,201 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import type { Actor } from '../../../src/actor.ts';
+import { dashboardOf } from '../../../src/statistics/dashboards/dashboard.ts';
+import { csvOf } from '../../../src/statistics/dashboards/export.ts';
+import type { DashboardQuery } from '../../../src/statistics/dashboards/service.ts';
+import { staffSide, viewOf } from '../../../src/statistics/dashboards/view.ts';
+import { whyHeld } from '../../../src/statistics/questions/held.ts';
+import { dayAfter, daysBetween } from '../../../src/statistics/reports/closing.ts';
+import { createTotals } from '../../../src/statistics/totals/totals.ts';
+import { createClient, operator, startApp, type TestApp } from '../../support/app.ts';
+import { testClock } from '../../support/clock.ts';
+import { plainWords } from '../../support/words.ts';
+
+const { say } = plainWords('zh', 'operator');
+/** The day of the figure in question. */
+const spike = '2026-11-16';
+const sentence = '排名和比较不算';
+
+/** How a place of a dashboard that shows a figure in question says so. */
+const saysSo = {
+  lede: ({ view }: Shown) => view.summary.includes(sentence),
+  tile: ({ view }: Shown) => view.kpis.some(({ metric, held }) => metric === 'pv' && held?.includes(sentence)),
+  trend: ({ view }: Shown) => view.trend.summary.includes('这里不算'),
+  list: ({ view }: Shown) => view.below.held.length === 1,
+  lineOfFile: ({ days }: Shown) =>
+    days.some(({ 日期, 说明 }) => 日期 === spike && /排名和比较不算|待说明/.test(说明 ?? '')),
+  placeOfFile: ({ below }: Shown) => below.some(({ 说明 }) => 说明?.includes('1 处待说明')),
+} as const;
+
+/** Every place of a dashboard that counts a figure in question. All others, rankings and comparisons among them, do not change with it. */
+const places: Readonly<Record<string, keyof typeof saysSo>> = {
+  'below.*.访问量/次': 'placeOfFile',
+  'days.*.资源访问量/次': 'lineOfFile',
+  'days.*.独立访客数/人': 'lineOfFile',
+  'view.below.carto.tiles.*.label': 'list',
+  'view.below.held.*.short': 'list',
+  'view.below.held.*.text': 'list',
+  'view.below.held.*.value': 'list',
+  'view.below.rows.*.short': 'list',
+  'view.below.rows.*.text': 'list',
+  'view.below.rows.*.value': 'list',
+  'view.kinds.rows.*.short': 'lede',
+  'view.kinds.rows.*.text': 'lede',
+  'view.kinds.rows.*.value': 'lede',
+  'view.kpis.*.number': 'tile',
+  'view.kpis.*.spark': 'trend',
+  'view.kpis.*.title': 'tile',
+  'view.kpis.*.unit': 'tile',
+  'view.summary': 'lede',
+  'view.trend.end.label': 'trend',
+  'view.trend.end.y': 'trend',
+  'view.trend.path': 'trend',
+  'view.trend.rows.*.text': 'trend',
+  'view.trend.steps.*.label': 'trend',
+  'view.trend.steps.*.y': 'trend',
+};
+
+type Shown = { view: ReturnType<typeof viewOf>; days: Record<string, string>[]; below: Record<string, string>[] };
+
+/** A file as rows by their headings. */
+function rowsOf(csv: string): Record<string, string>[] {
+  const [heads = [], ...rows] = csv
+    .replace('\ufeff', '')
+    .split('\r\n')
+    .filter(Boolean)
+    .map((line) => line.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/).map((cell) => cell.replaceAll('"', '')));
+  return rows.map((row) => Object.fromEntries(row.map((cell, at) => [heads[at]?.replace(/（.*?）/, '') ?? '', cell])));
+}
+
+/** The texts and numbers of a dashboard by their place. */
+function leaves(value: unknown, path: string, into: Map<string, unknown[]>): Map<string, unknown[]> {
+  if (value instanceof Map || value instanceof Date || value === undefined) return into;
+  if (Array.isArray(value)) for (const one of value) leaves(one, `${path}.*`, into);
+  else if (typeof value === 'object' && value !== null)
+    for (const [name, one] of Object.entries(value)) leaves(one, `${path}.${name}`, into);
+  else into.set(path, [...(into.get(path) ?? []), value]);
+  return into;
+}
+
+describe('R54 figures in question on dashboards', function () {
+  this.timeout(120_000);
+  const clock = testClock('2026-11-20T15:00:00+08:00');
+  const [first, last] = ['2026-09-01', '2026-11-19'];
+  let at: TestApp;
+  const apps: { clientId: string; institutionId: string }[] = [];
+
+  /** The spike as so many visits, and all totals of its day. */
+  async function spiked(visits: number): Promise<void> {
+    const { db } = at.database;
+    await db.run(
+      `update daily_reports set figures[1] = $3::bigint, figures[2] = $3::bigint / 2 where client_id = $1 and day = $2`,
+      [apps[0]?.clientId, spike, visits],
+    );
+    await db.run(`insert into totals_due (day, region_code) values ($1, '330106')`, [spike]);
+    await createTotals({ db, reads: db, clock }).roll();
+  }
+
+  before(async () => {
+    at = await startApp(import.meta.filename, { clock });
+    const { db } = at.database;
+    for (const [place, region] of ['330106', '330106', '330102', '330201', '110105', '510107'].entries()) {
+      const { id } = await at.app.institutions.create(operator, { name: `第 ${place + 1} 文化馆`, certified: true });
+      const kind = place % 2 === 0 ? 'library' : 'museum';
+      await db.run(`update institutions set region_code = $2, kind = $3, created_at = $4 where id = $1`, [
+        ...[id, region, kind],
+        `${first}T00:00:00+08:00`,
+      ]);
+      const { clientId } = await createClient(at, { scope: 'openid stats:write' }, { institutionId: id });
+      await db.run(`update applications set created_at = $2 where client_id = $1`, [
+        clientId,
+        `${first}T00:00:00+08:00`,
+      ]);
+      apps.push({ clientId, institutionId: id });
+      await db.run(
+        `insert into daily_reports (client_id, day, institution_id, region_code, kind, figures, revision, late, reported_at, updated_at)
+         select $1, day, $2, $3, $4, array[v, v / 2, v / 3, 1, 0]::bigint[], 1, false, day + interval '26 hours', day + interval '26 hours'
+         from unnest($5::date[]) with ordinality as all_days (day, n), lateral (select 500 * ($6 + 1) + (n * 37) % 90 as v) one`,
+        [clientId, id, region, kind, daysBetween(first, last), place],
+      );
+    }
+    await db.run(`insert into totals_due (day, region_code) select distinct day, region_code from daily_reports`);
+    const question = '8c5e51a6-6f0b-4c61-9d0c-0d2f4a9a3f10';
+    await db.run(
+      `insert into figure_questions (id, client_id, institution_id, region_code, first_day, last_day, asked_at, due_at)
+       values ($1, $2, $3, '330106', $4, $4, $5, $5)`,
+      [question, apps[0]?.clientId, apps[0]?.institutionId, spike, clock.now()],
+    );
+    await db.run(
+      `insert into figure_findings (client_id, day, metric, rule, question_id, about, found_at) values ($1, $2, 'pv', 'jump', $3, '{}', $4)`,
+      [apps[0]?.clientId, spike, question, clock.now()],
+    );
+  });
+  after(() => at.close());
+
+  const usual = { metric: 'pv', trend: 30 } as const;
+  const asked = (): DashboardQuery[] =>
+    [
+      {},
+      { region: '33' },
+      { region: '3301' },
+      { region: '330106' },
+      { institutionKind: 'library' },
+      { institution: apps[0]?.institutionId ?? '' },
+      { application: apps[0]?.clientId ?? '' },
+    ].flatMap((place): DashboardQuery[] => [
+      { ...usual, ...place, kind: 'day', day: spike },
+      { ...usual, ...place, kind: 'week', day: spike },
+      // The figure in question lies in the period before.
+      { ...usual, ...place, kind: 'day', day: dayAfter(spike) },
+      { ...usual, ...place, kind: 'month', day: spike },
+    ]);
+
+  async function shown(query: DashboardQuery): Promise<Shown> {
+    const look = await at.app.dashboards.look(operator, query);
+    const dashboard = dashboardOf(look, say);
+    return {
+      view: viewOf(look, query, staffSide, { now: clock.now(), isPrint: false, say }),
+      days: rowsOf(csvOf(look, dashboard, 'days', say)),
+      below: rowsOf(csvOf(look, dashboard, 'below', say)),
+    };
+  }
+
+  it('are said to be in each place that counts them, and change no other', async () => {
+    await spiked(20_000);
+    const some: Shown[] = [];
+    for (const query of asked()) some.push(await shown(query));
+    await spiked(90_000);
+    const met = new Set<string>();
+    const silent: string[] = [];
+    for (const [turn, query] of asked().entries()) {
+      const [one, other] = [some[turn], await shown(query)];
+      if (one === undefined) continue;
+      const [before, now] = [leaves(one, '', new Map()), leaves(other, '', new Map())];
+      for (const [path, values] of now) {
+        const place = path.slice(1);
+        if (JSON.stringify(values) === JSON.stringify(before.get(path))) continue;
+        met.add(place);
+        const how = places[place];
+        if (how !== undefined && !saysSo[how](other)) silent.push(`${place} of ${JSON.stringify(query)}`);
+      }
+    }
+    expect([...met].toSorted()).to.deep.equal(Object.keys(places).toSorted());
+    expect(silent).to.deep.equal([]);
+  });
+
+  it('are left out of a change, and no department is told of an undecided one', async () => {
+    const day: DashboardQuery = { ...usual, kind: 'day', day: spike };
+    const nation = await shown(day);
+    const changes = new Map(nation.view.below.rows.map(({ key, change }) => [key, change]));
+    expect(changes.get('33')).to.match(/^[+−]\d\d?\.\d%$/);
+    expect(changes.get('11')).to.match(/^[+−]\d\d?\.\d%$/);
+    const county = await shown({ ...day, region: '330106' });
+    expect(county.view.below.rows.find(({ held }) => held > 0)).to.include({ change: '—', why: whyHeld });
+    const department: Actor = { kind: 'staff', accountId: 'd', roles: ['regulator'], regions: ['330000'] };
+    const look = await at.app.dashboards.look(department, { ...day, region: '33' });
+    const seen = JSON.stringify(dashboardOf(look, say)) + csvOf(look, dashboardOf(look, say), 'below', say);
+    expect(seen).to.include('含还在核对的数，排名和比较不算');
+    expect(seen).to.not.match(/\d 处待说明/);
+  });
+});
