@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,6 +19,7 @@ import { dayAfter, yesterdayOf } from '../src/statistics/reports/closing.ts';
 import { createTotals } from '../src/statistics/totals/totals.ts';
 import { asShipped } from './servers.ts';
 import { clientAt, fill, institutionAt, secret } from './statistics-fill.ts';
+import { backendsOf, cpuOf } from './usage.ts';
 
 // npm run bench:statistics -- [--applications 15000] [--days 1095] [--keep folder] [--look]
 // Dashboards over years of reports of all applications, and one day's reports of all of them through the API.
@@ -103,15 +104,21 @@ const questions: readonly [string, (turn: number) => Promise<unknown>][] = [
 ];
 const p95 = (times: readonly number[]) =>
   times.toSorted((one, other) => one - other)[Math.floor(times.length * 0.95)] ?? 0;
+/** The figure to trust on a busy machine: CPU of this process and of the whole database, which serves nothing else. */
+const postgres = Number(readFileSync(join(folder, 'data/postgres/postmaster.pid'), 'utf8').split('\n')[0]);
+const cpu = () => [process.pid, ...backendsOf(postgres)].reduce((sum, pid) => sum + cpuOf(pid), 0);
 for (const [name, ask] of questions) {
   const times: number[] = [];
+  const before = cpu();
   for (let turn = 0; turn < requests; turn += 1) {
     const began = performance.now();
     await ask(turn);
     times.push(performance.now() - began);
   }
   const [median] = [times.toSorted((one, other) => one - other)[times.length >> 1] ?? 0];
-  console.log(`${name.padEnd(42)} median ${median.toFixed(1)} ms, p95 ${p95(times).toFixed(1)} ms`);
+  console.log(
+    `${name.padEnd(42)} median ${median.toFixed(1)} ms, p95 ${p95(times).toFixed(1)} ms, CPU ${((cpu() - before) / requests).toFixed(1)} ms`,
+  );
 }
 
 if (options.look) {
