@@ -1,6 +1,6 @@
 import type { Speech } from '../../fact.ts';
 import { fact } from '../facts.ts';
-import { countedDay, countedOf, type Held, type HeldReport, heldOf, whyHeld } from '../questions/held.ts';
+import { countedDay, countedOf, type HeldReport, heldOf, whyHeld } from '../questions/held.ts';
 import { isByCounter, type MetricCode, metrics } from '../reports/metric.ts';
 import {
   dayName,
@@ -31,6 +31,7 @@ import {
   wholeOf,
   whyNotCompared,
 } from '../totals/figure.ts';
+import type { Held } from '../totals/sums.ts';
 import { sparkline } from './chart-line.ts';
 import { type AttestedShare, seenFigure, seenOf } from './seen.ts';
 

@@ -1,6 +1,7 @@
 import { type Figures, type Metric, type MetricCode, metrics } from '../reports/metric.ts';
 import type { Range } from '../reports/period.ts';
 import { figureOf, type Whole } from '../totals/figure.ts';
+import type { Held } from '../totals/sums.ts';
 import { inQuestionWith } from './question.ts';
 
 /** A report with figures that are in question, or were decided not to count. */
@@ -15,8 +16,6 @@ export type HeldReport = {
   figures: Figures;
   isDecided: boolean;
 };
-/** Their sum, of how many reports, and whether all of them were decided so. */
-export type Held = { sum: number; reports: number; isDecided: boolean };
 
 /** Of some days, one figure of the reports in question; undefined where there is none. */
 export function heldOf(reports: readonly HeldReport[], code: MetricCode, { first, last }: Range): Held | undefined {

@@ -1,4 +1,3 @@
-import type { Held } from '../questions/held.ts';
 import { attestedOf } from '../reports/attested.ts';
 import { daysBetween } from '../reports/closing.ts';
 import { isOwedOn, type Owed } from '../reports/duty.ts';
@@ -7,6 +6,9 @@ import type { Range } from '../reports/period.ts';
 import type { Day } from './figure.ts';
 import type { AppDay, Below, Reporter } from './figures-store.ts';
 import type { Published } from './replay-store.ts';
+
+/** The sum of figures that no ranking counts, of how many reports, and whether all of them were decided so. */
+export type Held = { sum: number; reports: number; isDecided: boolean };
 
 /** A place below, with its name and how its own dashboard is asked for. */
 export type NamedBelow = Omit<Below, 'extra' | 'extraDays'> & {
