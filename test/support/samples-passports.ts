@@ -91,7 +91,7 @@ const province: Figure = {
   ...application,
   place: { kind: 'region', code: '33', name: '浙江省' },
   ...{ crumbs: crumbs.slice(0, 1), value: total, text: total.toLocaleString('en'), revisions: [], notes: [] },
-  held: '含 2 处待说明或不计入排名的数，排名和比较不算',
+  held: '含 2 处还没有定或不计入排名的数，排名和比较不算',
   seen: { ...seen, value: 6_420, width: 41, title: '国家云自己看见至少 6,420 次' },
   seenText: { seen: '6,420', rest: (total - 6_420).toLocaleString('en') },
   ...{ reported: '85', due: '91', share: '93.4%', late: '3', revised: '2', partsName: '各城市' },

@@ -143,7 +143,7 @@ export const facts = {
     `${from.length === 0 ? '' : `，主要来自${listed(from)}`}。完整率 ${part}` +
     `${weak === 0 ? '' : `，${exact(weak)} ${measure(below)}${below}低于 80%，不参与排名`}。`,
   'statistics.held_in': ({ count }) =>
-    `${count === undefined ? '含还在核对的数' : `含 ${exact(count)} 处待说明或不计入排名的数`}，排名和比较不算`,
+    `${count === undefined ? '含还在核对的数' : `含 ${exact(count)} 处还没有定或不计入排名的数`}，排名和比较不算`,
   'statistics.trend_none': ({ label, count }) => `近 ${count} 天还没有${label}的数据。`,
   'statistics.trend': ({ label, count, day, highest, holiday, weak, held }) =>
     `近 ${count} 天${label}最高的是${day}，${highest}。${holiday ?? ''}${weak === 0 ? '' : `其中 ${weak} 天完整率低于 80%，数值偏低。`}${held === 0 ? '' : `${held} 天有还在核对或不计入排名的数，图上有，这里不算。`}`,

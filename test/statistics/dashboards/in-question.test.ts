@@ -24,8 +24,8 @@ const saysSo = {
   trend: ({ view }: Shown) => view.trend.summary.includes('这里不算'),
   list: ({ view }: Shown) => view.below.held.length === 1,
   lineOfFile: ({ days }: Shown) =>
-    days.some(({ 日期, 说明 }) => 日期 === spike && /排名和比较不算|待说明/.test(说明 ?? '')),
-  placeOfFile: ({ below }: Shown) => below.some(({ 说明 }) => 说明?.includes('1 处待说明')),
+    days.some(({ 日期, 说明 }) => 日期 === spike && /排名和比较不算|不进排名/.test(说明 ?? '')),
+  placeOfFile: ({ below }: Shown) => below.some(({ 说明 }) => 说明?.includes('1 处问过')),
 } as const;
 
 /** Every place of a dashboard that counts a figure in question. All others, rankings and comparisons among them, do not change with it. */
@@ -196,6 +196,6 @@ describe('R54 figures in question on dashboards', function () {
     const look = await at.app.dashboards.look(department, { ...day, region: '33' });
     const seen = JSON.stringify(dashboardOf(look, say)) + csvOf(look, dashboardOf(look, say), 'below', say);
     expect(seen).to.include('含还在核对的数，排名和比较不算');
-    expect(seen).to.not.match(/\d 处待说明/);
+    expect(seen).to.not.match(/\d 处问过/);
   });
 });
