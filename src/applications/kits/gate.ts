@@ -107,7 +107,7 @@ export function createGate({ db, clock, seal, throttle, workHardness }: Needs) {
   }
 
   return {
-    /** What `prepare` made in its turn, and counted after it; or the refusal. Throws `unavailable` where too many wait, and counts nothing. */
+    /** The result of `prepare`, made in its turn and counted after it; or the refusal. Throws `unavailable` where too many wait, and counts nothing. */
     async enter<T>(
       address: string,
       worked: Worked | undefined,

@@ -8,7 +8,7 @@ import { type Area, belowName, lengthBelow } from '../totals/area.ts';
 import { completeness, type Day, exact, few, formatShare, isFew, measured, wholeOf } from '../totals/figure.ts';
 import { belowRows, heldOf, provinces, ranking, weakOf } from './below.ts';
 import { stack } from './chart-bars.ts';
-import { compared, completenessKpi, connectedKpi, type Drawn, fullLabel, heldSaid, kpiOf, within } from './kpis.ts';
+import { compared, completenessKpi, connectedKpi, type Drawn, fullLabel, heldParams, kpiOf, within } from './kpis.ts';
 import { seenFigure, seenOf } from './seen.ts';
 import type { Look, Rank } from './service.ts';
 import { summaryOf } from './summary.ts';
@@ -76,7 +76,7 @@ export function dashboardOf(look: Look, say: Speech['say']) {
         label,
         text: value === undefined ? undefined : hidden ? few : measured(value, unit),
         change: asOf === undefined && !hidden ? before.change : undefined,
-        held: held && fact('statistics.held_in', heldSaid(held, drawn)),
+        held: held && fact('statistics.held_in', heldParams(held, drawn)),
         seen: hidden || seen === undefined || seen.isOver ? undefined : seen.words,
         from: additive && !hidden && ranked.length > 3 ? ranked.slice(0, 3).map(({ name }) => name) : [],
         part: completeness(whole),

@@ -7,7 +7,7 @@ import { type Attested, attestedOf, attestingOf } from '../reports/attested.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import { completeness, few, figureText, isFew } from '../totals/figure.ts';
 import type { Dashboard } from './dashboard.ts';
-import { heldSaid, within } from './kpis.ts';
+import { heldParams, within } from './kpis.ts';
 import type { Look } from './service.ts';
 
 type Say = Speech['say'];
@@ -53,7 +53,7 @@ function heldOn(inQuestion: Look['inQuestion'], seesOpen: boolean, on: string, s
   const isDecided = own.every((each) => each.isDecided);
   return own.length === 0
     ? ''
-    : say(fact('statistics.held_in', heldSaid({ reports: own.length, isDecided }, { seesOpen })));
+    : say(fact('statistics.held_in', heldParams({ reports: own.length, isDecided }, { seesOpen })));
 }
 
 /** Every day of the period with every metric. */

@@ -31,7 +31,7 @@ import {
   wholeOf,
   whyNotCompared,
 } from '../totals/figure.ts';
-import type { Held } from '../totals/sums.ts';
+import type { HeldSum } from '../totals/sums.ts';
 import { sparkline } from './chart-line.ts';
 import { type AttestedShare, seenFigure, seenOf } from './seen.ts';
 
@@ -167,13 +167,13 @@ export function kpiOf(code: MetricCode, drawn: Drawn): Kpi {
     ...(seen !== undefined && { seen }),
     spark: line.some((each) => isFew(code, each, sight)) ? '' : sparkline(line),
     isWeak: !isEnough(whole) && whole.due > 0,
-    ...(held !== undefined && { held: say(fact('statistics.held_in', heldSaid(held, drawn))) }),
+    ...(held !== undefined && { held: say(fact('statistics.held_in', heldParams(held, drawn))) }),
   };
 }
 
 /** How many reports in question a figure has, where the reader may know of them. */
-export const heldSaid = (
-  { reports, isDecided }: Pick<Held, 'reports' | 'isDecided'>,
+export const heldParams = (
+  { reports, isDecided }: Pick<HeldSum, 'reports' | 'isDecided'>,
   { seesOpen = true }: Pick<Drawn, 'seesOpen'>,
 ) => ({
   count: seesOpen || isDecided ? reports : undefined,

@@ -13,7 +13,7 @@ import { completeness, type Day, exact, figureOf, figureText, formatShare, isFew
 import * as store from '../totals/figures-store.ts';
 import { unknownKind } from '../totals/regions.ts';
 import { belowRows } from './below.ts';
-import { compared, fullLabel, heldSaid, within } from './kpis.ts';
+import { compared, fullLabel, heldParams, within } from './kpis.ts';
 import type { Look } from './look.ts';
 import { type AttestedShare, seenFigure, seenOf } from './seen.ts';
 
@@ -313,7 +313,7 @@ export async function passportOf(db: Reader, actor: Actor, look: Look, say: Spee
       }))
       .toReversed(),
     notes,
-    held: notes.length > 0 || held === undefined ? undefined : say(fact('statistics.held_in', heldSaid(held, look))),
+    held: notes.length > 0 || held === undefined ? undefined : say(fact('statistics.held_in', heldParams(held, look))),
     parts: isDay ? ofAreas : ofDays,
     partsName: isDay ? `各${belowName(place)}` : '各天',
     rule: value === undefined || isHidden || !isWhole ? 'none' : additive || known.length < 2 ? 'sum' : 'mean',

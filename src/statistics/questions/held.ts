@@ -1,7 +1,7 @@
 import { type Figures, type Metric, type MetricCode, metrics } from '../reports/metric.ts';
 import type { Range } from '../reports/period.ts';
 import { figureOf, type Whole } from '../totals/figure.ts';
-import type { Held } from '../totals/sums.ts';
+import type { HeldSum } from '../totals/sums.ts';
 import { inQuestionWith } from './question.ts';
 
 /** A report with figures that are in question, or were decided not to count. */
@@ -18,7 +18,7 @@ export type HeldReport = {
 };
 
 /** Of some days, one figure of the reports in question; undefined where there is none. */
-export function heldOf(reports: readonly HeldReport[], code: MetricCode, { first, last }: Range): Held | undefined {
+export function heldOf(reports: readonly HeldReport[], code: MetricCode, { first, last }: Range): HeldSum | undefined {
   const inQuestion = inQuestionWith(code);
   const own = reports.filter(
     ({ day, metrics: found, figures }) =>
@@ -39,7 +39,7 @@ export function heldOf(reports: readonly HeldReport[], code: MetricCode, { first
 export const countedOf = (
   metric: Pick<Metric, 'additive'>,
   { sum, days }: Pick<Whole, 'sum' | 'days'>,
-  held: Pick<Held, 'sum'> | undefined,
+  held: Pick<HeldSum, 'sum'> | undefined,
   isRegion: boolean,
 ): number | undefined =>
   held !== undefined && !isRegion ? undefined : figureOf(metric, { sum: sum - (held?.sum ?? 0), days });

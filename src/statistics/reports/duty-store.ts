@@ -26,7 +26,7 @@ export async function duties(
   { first, last }: Range,
 ): Promise<Duties[]> {
   const rows = await db.rows<Duties>(
-    // First by what the rows say themselves: fifteen thousand of them have few regions and days.
+    // First by the rows alone, without the names of their regions: fifteen thousand of them have few regions and days.
     `select region, key, to_char(first, 'YYYY-MM-DD') as first, to_char("end", 'YYYY-MM-DD') as "end", sum(count)::int as count
      from (
        select case when region_code = any($4) then region_code else left(coalesce(region_code, '${nowhere}'), $5) end as region, key, first, "end", count

@@ -8,7 +8,7 @@ import type { AppDay, Below, Reporter } from './figures-store.ts';
 import type { Published } from './replay-store.ts';
 
 /** The sum of figures that no ranking counts, of how many reports, and whether all of them were decided so. */
-export type Held = { sum: number; reports: number; isDecided: boolean };
+export type HeldSum = { sum: number; reports: number; isDecided: boolean };
 
 /** A place below, with its name and how its own dashboard is asked for. */
 export type NamedBelow = Omit<Below, 'extra' | 'extraDays'> & {
@@ -19,7 +19,7 @@ export type NamedBelow = Omit<Below, 'extra' | 'extraDays'> & {
   name: string;
   target: Readonly<Record<string, string>>;
   /** The part of its sum that is in question, which no ranking counts. */
-  held?: Held;
+  held?: HeldSum;
 };
 
 const isDueOn = ({ duties }: Reporter, day: string): boolean => duties.some((duty) => isOwedOn(duty, day));

@@ -124,7 +124,7 @@ const hasTime = ({ plain, base }: Text, { pieces }: Unit): { day: boolean; hour:
 };
 const classNoun = /[班课营团社]$|班级|[教学]唱|入门|基础|提高|初级|中级/;
 const roomNoun = /[室厅房馆场棚院]$|空间|工坊|剧场|舞台/;
-/** What makes a line one of several things of a kind. */
+/** Signs by which a line is one of several things of a kind. */
 const signs: Signs = {
   book: (_, __, words) =>
     /《[^《》]+》/.test(words) && /出版社|书局|书店|ISBN|索书号|[著编译](?:[,;。 \n]|$)|[文图绘]\//.test(words),
@@ -146,7 +146,7 @@ const signs: Signs = {
     !/邮|票|费|卡$|[座区档价]$|押金|合计|特惠|规格|成人|儿童|学生|会员|^满/.test(plain.slice(...name)),
 };
 
-/** A line without a label in parts: those that only say when, where or by whom have these subjects, words between them stay whole. */
+/** A line without a label in parts: those that only say the time, the place or the organiser have these subjects, words between them stay whole. */
 function partsOf(text: Text, piece: Piece): Piece[] {
   const { plain } = text;
   const words = plain.slice(piece.from, piece.to);
