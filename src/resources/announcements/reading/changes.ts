@@ -101,7 +101,10 @@ function kindOf(heading: string, part: string): { kind: Changed['kind']; at: At 
   if (corrected !== undefined) return { kind: 'corrected', at: corrected };
   const later = find(postponing, heading) ?? find(/补课|补演|补放/, heading);
   const cancelled = unless(
-    find(/(?<!如|若|遇|则|自动|可|需|想|要)(?:取消(?!预约|报名资格|资格)|停办|停演|停课|不办了|不来了|不开了)/, heading),
+    find(
+      /(?<!如|若|遇|则|自动|可|需|想|要)(?:取消(?!预约|报名资格|资格)|停办|停演|停课|不办了|不来了|不开了)/,
+      heading,
+    ),
     later,
   );
   if (cancelled !== undefined) return { kind: 'cancelled', at: cancelled };
