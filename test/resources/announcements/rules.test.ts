@@ -352,7 +352,7 @@ describe('rules of reading: changes, lists and torn pages', () => {
     expect(entry && valuesOf(entry).start_at).to.match(/^2026-12-12T14:00/);
   });
 
-  it('takes 如需取消 of who booked for no end of what is put off', () => {
+  it('reads 如需取消 of those with a booking as no cancellation of a postponed event', () => {
     const text =
       '温馨提示\n原定于11月28日14:00在二楼报告厅举办的“墨陵讲坛”《纸上的人间》延期至12月5日14:00，地点不变。已报名读者无需重新报名；如需取消，请致电0571-00000011。';
     const [entry] = read(text).entries;

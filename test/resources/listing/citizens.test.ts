@@ -84,7 +84,7 @@ for (const { whose, file, on, share: least, first: leastFirst } of [
   },
   // Before any rule was written after these they were answered by 0.786 and 0.688.
   { whose: 'a fifth hand', file: 'fifth-questions.txt', on: '2026-12-02T10:20:00+08:00', share: 0.87, first: 0.81 },
-  // No rule was written after these; ties move what stands first.
+  // No rule was written after these; the first of equals changes from run to run.
   { whose: 'a sixth hand', file: 'sixth-questions.txt', on: '2026-12-02T10:20:00+08:00', share: 0.72, first: 0.65 },
   { whose: 'a third hand', file: 'third-questions.txt', on: '2026-12-02T10:20:00+08:00', share: 0.9, first: 0.82 },
 ])
