@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -95,8 +95,24 @@ export function logReader(database: number) {
   };
 }
 
-async function readLog({ bin, data }: Where, { timeline, at }: Parting, database: number) {
-  const args = [`--path=${join(data, 'pg_wal')}`, `--timeline=${timeline}`, `--start=${at}`];
+/**
+ * The first and the last file of the log from the parting on, for pg_waldump: where none is named it reads the size of all files from whichever
+ * it meets first, and one that was made ready and never written says nothing.
+ */
+export function filesOfLog(names: readonly string[], { timeline, at }: Parting, size: number): string[] {
+  const [high = 0, low = 0] = at.split('/').map((part) => Number.parseInt(part, 16));
+  const hex = (number: number) => number.toString(16).toUpperCase().padStart(8, '0');
+  const first = `${hex(timeline)}${hex(high)}${hex(Math.floor(low / size))}`;
+  const own = names.filter((name) => /^[0-9A-F]{24}$/.test(name) && name.startsWith(hex(timeline)) && name >= first);
+  return [first, own.toSorted().at(-1) ?? first];
+}
+
+async function readLog({ bin, data }: Where, parting: Parting, database: number) {
+  const log = join(data, 'pg_wal');
+  const { stdout } = await run('env', ['LC_ALL=C', join(bin, 'pg_controldata'), data]);
+  const size = Number(/^Bytes per WAL segment:\s+(\d+)$/m.exec(stdout)?.[1]);
+  const files = filesOfLog(await readdir(log), parting, size);
+  const args = [`--path=${log}`, `--start=${parting.at}`, ...files];
   const dump = spawn('env', ['LC_ALL=C', join(bin, 'pg_waldump'), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { logReader } from '../../src/database/fork.ts';
+import { filesOfLog, logReader } from '../../src/database/fork.ts';
 
 /** Lines as pg_waldump writes them; the drill `cities` has it read the log of a city that was lost. */
 const line = (kind: string, tx: number, desc: string) =>
@@ -74,5 +74,15 @@ describe('the log of a primary that was replaced', () => {
   it('names whole blocks where rows were copied into them', () => {
     const found = placesOf([line('Heap2', 11, `MULTI_INSERT 3 tuples flags 0x02${at(4)}`), commit(11)]);
     expect(found.blocks).to.eql(['4']);
+  });
+
+  it('is read from the file of the parting to the last one of its timeline, written or not', () => {
+    const names = [
+      ...['000000020000000000000004', '00000001000000000000000A', '000000010000000000000003', '00000002.history'],
+      ...['000000010000000000000005', '000000010000000000000004', '000000010000000000000003.partial'],
+    ];
+    const at = { timeline: 1, at: '0/4D4C930' };
+    expect(filesOfLog(names, at, 2 ** 24)).to.eql(['000000010000000000000004', '00000001000000000000000A']);
+    expect(filesOfLog([], { timeline: 10, at: '1A/FF000028' }, 2 ** 26)[0]).to.equal('0000000A0000001A0000003F');
   });
 });
