@@ -104,8 +104,8 @@ export function createAdapter({
         const artefact = packing.artefact(kind, id, payload, clock.now(), expiresIn ?? days(1));
         if (isExchanged(kind) && atomicExchanges.holdsWrite({ kind, key, artefact })) return;
         if (isHeld(kind) && heldWrites.holdsWrite({ kind, key, artefact })) {
-          // The session is the last row that the library writes.
-          if (kind === 'Session' && !(await heldWrites.commit()))
+          // The session is the last row that the library writes, also where it has failed before and has no answer yet.
+          if (kind === 'Session' && isAnswered() && !(await heldWrites.commit()))
             throw new errors.AccessDenied('consent was withdrawn');
           return;
         }
@@ -211,6 +211,7 @@ function trace(kind: Kind, { clientId, payload }: store.Stored, over: 'expired' 
     });
 }
 
+const isAnswered = (): boolean => Provider.ctx?.body !== undefined;
 const routeNow = (): string | undefined => Provider.ctx?.oidc?.route;
 
 /** Whether a stored artefact is still valid; at userinfo the error names the reason. */

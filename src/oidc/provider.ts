@@ -46,7 +46,7 @@ export type ProviderNeeds = {
   successors: Successors;
   selfContained: SelfContained;
   atomicExchanges: Pick<AtomicExchanges, 'around'>;
-  heldWrites: Pick<HeldWrites, 'around'>;
+  heldWrites: Pick<HeldWrites, 'around' | 'discard'>;
   consents: Consents;
   store: Pick<TokenStore, 'naming'>;
   notices: LogoutNotices;
@@ -58,15 +58,15 @@ export type ProviderNeeds = {
 };
 
 /**
- * The answer of a login is ready before its last rows are written. Where they are not, no code leaves, and the session keeps its name: the library
- * would write it once more, alone. So the same address can be asked again.
+ * The answer of a login is ready before its last rows are written. Where they are not, no code leaves, the interaction is not used up, and the
+ * session keeps its name: the library would write it once more, alone. So the same address can be asked again.
  */
-function forgetAnswer(ctx: KoaContextWithOIDC): void {
+function forgetAnswer(ctx: KoaContextWithOIDC, heldWrites: Pick<HeldWrites, 'discard'>): void {
   ctx.remove('Location');
   const { session } = ctx.oidc;
-  if (session === undefined || Reflect.get(session, 'touched') !== true) return;
-  Reflect.set(session, 'touched', false);
-  ctx.remove('Set-Cookie');
+  const isUnsaved = session !== undefined && Reflect.get(session, 'touched') === true;
+  if (isUnsaved) Reflect.set(session, 'touched', false);
+  if (heldWrites.discard() || isUnsaved) ctx.remove('Set-Cookie');
 }
 
 /** A provider from the configuration and the keys as they are now. All state is in the database, so one may follow another at any time. */
@@ -134,7 +134,7 @@ export function createProvider(needs: ProviderNeeds) {
     if (!isOfRun(ctx.oidc.account)) metrics.event('token');
   });
   provider.on('server_error', (ctx, error) => {
-    forgetAnswer(ctx);
+    forgetAnswer(ctx, needs.heldWrites);
     if (isUnavailable(error)) {
       // Which the library does not know of.
       ctx.status = 503;

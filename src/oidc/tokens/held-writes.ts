@@ -40,6 +40,14 @@ export function createHeldWrites({ rows }: { rows: Pick<Rows, 'writeHeld' | 'com
         await commit();
       }),
     commit,
+    /** Writes that wait are never made; false where there were none. */
+    discard(): boolean {
+      const scope = collecting.getStore();
+      const held = scope?.held;
+      if (scope === undefined || held === undefined) return false;
+      scope.held = empty();
+      return !isEmpty(held);
+    },
     expected: (): Promise<unknown> | undefined => collecting.getStore()?.expected,
 
     holdsWrite(write: Write): boolean {
