@@ -14,15 +14,19 @@ export const drill: Drill = {
       args: [...options],
       options: { only: { type: 'string' }, kills: { type: 'string', default: '1' } },
     });
-    await withSite(say, async ({ machine, hasPatroni }) => {
-      if (values.only !== 'two') {
-        const one = await machine('one');
-        await oneMachine(one, say);
-        await watchedByPrometheus(one, say);
-        await backups(one, await machine('restored'), say);
-        await upgrade(one, say);
-      }
-      if (values.only !== 'one' && hasPatroni) await twoNodes(machine, Number(values.kills), say);
-    });
+    await withSite(
+      say,
+      async ({ machine, hasPatroni }) => {
+        if (values.only !== 'two') {
+          const one = await machine('one');
+          await oneMachine(one, say);
+          await watchedByPrometheus(one, say);
+          await backups(one, await machine('restored'), say);
+          await upgrade(one, say);
+        }
+        if (values.only !== 'one' && hasPatroni) await twoNodes(machine, Number(values.kills), say);
+      },
+      values.only !== 'two',
+    );
   },
 };
