@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import Mocha from 'mocha';
 
 // npm run drill -- <name> [--option value …]: one way in which something breaks, in its long form, with the figures printed.
+// With `--zh` those that follow docs/operating.md follow docs/operating.zh.md.
 // A drill is a file beside this one that exports `drill`; its short form is a test beside it, which runs with all others.
 
 /** A drill. `options` are the words after its name. Violations are thrown. */
@@ -18,7 +19,7 @@ const names = readdirSync(import.meta.dirname)
   .filter((name) => name.endsWith('.drill.ts'))
   .map((name) => name.slice(0, -'.drill.ts'.length))
   .toSorted();
-const [name = '', ...options] = process.argv.slice(2);
+const [name = '', ...options] = process.argv.slice(2).filter((word) => word !== '--zh');
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 const read = async (each: string): Promise<Drill> => (await import(`./${each}.drill.ts`)).drill;

@@ -15,4 +15,6 @@ export function blocksOf(text: string): Block[] {
   );
 }
 
-export const operating = () => readFileSync(new URL('../../../docs/operating.md', import.meta.url), 'utf8');
+/** With `--zh` on the command line the Chinese one. */
+const file = process.argv.includes('--zh') ? 'operating.zh.md' : 'operating.md';
+export const operating = () => readFileSync(new URL(`../../../docs/${file}`, import.meta.url), 'utf8');
