@@ -21,7 +21,7 @@ import {
   showPage,
 } from './programs.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
-import { openWorld, type World } from './world.ts';
+import { metricsToken, openWorld, type World } from './world.ts';
 
 type Asked = {
   file: string;
@@ -157,12 +157,28 @@ async function readTheEnd(playing: Playing, sent: readonly Sent[], from: Date): 
   await readAudit(world, recorder, process, from);
 }
 
-async function untilQuiet({ origin, at, db }: World): Promise<void> {
+/** What a node that cannot work has of connections, what its database does meanwhile, and the end of its log. */
+async function whyNot({ origin, at, db, nodes }: World, place: 0 | 1): Promise<string> {
+  const headers = { authorization: `Bearer ${metricsToken}` };
+  const figures = at(place)(`${origin}/metrics`, { headers }).then((answer) => answer.text());
+  const activity = db.rows(
+    `select state, wait_event, left(query, 80) as query, count(*)::int from pg_stat_activity group by 1, 2, 3 order by 4 desc limit 20`,
+  );
+  const [pools, busy] = await Promise.allSettled([figures, activity]);
+  const ofPools =
+    pools.status === 'fulfilled' ? pools.value.split('\n').filter((line) => /^cloud_pool/.test(line)) : [];
+  return [...ofPools, JSON.stringify(busy), nodes[place].server.output().slice(-4_000)].join('\n');
+}
+
+async function untilQuiet(world: World): Promise<void> {
+  const { origin, at, db } = world;
   for (const place of [0, 1] as const)
     await surely(async () => {
       const answer = await at(place)(`${origin}/readyz`);
       if (answer.status !== 200) throw new Error(`node ${place} says ${answer.status} ${await answer.text()}`);
       return true;
+    }).catch(async (error: Error) => {
+      throw new Error(`${error.message}\n${await whyNot(world, place)}`, { cause: error });
     });
   // Work that met an outage waits for minutes: its time has come.
   await surely(async () => db.run('update jobs set run_at = now() where done_at is null and given_up_at is null'));

@@ -16,6 +16,8 @@ const conf = [
   `wal_keep_size = '64MB'`,
 ];
 
+export const metricsToken = 'figures-of-a-history-under-faults';
+
 /** How many people and applications there are: each person has a chain of tokens at one of them. */
 export type Size = { people: number; clients: number };
 
@@ -90,7 +92,13 @@ async function build(endings: (() => unknown)[], file: string, { people, clients
     const start = (env: Record<string, string> = {}) =>
       startServer({
         ...{ file, keysDir, port, url: way.url, publicUrl: origin, patienceMs: 120_000 },
-        env: { READ_DATABASE_URL: reading.url, THROTTLE: 'off', LOG_LEVEL: 'warn', ...env },
+        env: {
+          READ_DATABASE_URL: reading.url,
+          THROTTLE: 'off',
+          LOG_LEVEL: 'warn',
+          METRICS_TOKEN: metricsToken,
+          ...env,
+        },
       });
     const node: Node = {
       server: await start(),
