@@ -132,7 +132,7 @@ const program = () =>
 async function reporter(): Promise<void> {
   let bearer: string | undefined;
   let value = 1_000;
-  await repeatedly(100, async () => {
+  await repeatedly(500, async () => {
     bearer ??= String(
       (await post('/oidc/token', { grant_type: 'client_credentials', scope: 'stats:write stats:read' })).access_token,
     );

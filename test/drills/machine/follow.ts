@@ -22,9 +22,10 @@ export async function must(machine: Machine, text: string, env: Record<string, s
   throw new Error(`on ${machine.name} ended with ${ran.code}:\n${text.slice(0, 300)}\n…\n${ran.output.slice(-3_000)}`);
 }
 
-/** An application in files /root/ak and /root/sk. */
-export const application = `
-institution=$(cloud institution create --name 青溪县文化馆 --json | node -p 'JSON.parse(fs.readFileSync(0)).id')
-cloud application create --institution "$institution" --name 青溪文化云 --redirect-uri https://m.qx.example.cn/callback --scope "openid resource:read" --json > /root/application
+/** An application in files /root/ak and /root/sk. `kind`: of its institution. */
+export const applicationWith = (scope: string, kind = '') => `
+institution=$(cloud institution create --name 青溪县文化馆 ${kind} --json | node -p 'JSON.parse(fs.readFileSync(0)).id')
+cloud application create --institution "$institution" --name 青溪文化云 --redirect-uri https://m.qx.example.cn/callback --scope "${scope}" --json > /root/application
 node -p 'JSON.parse(fs.readFileSync("/root/application")).client_id' > /root/ak
 node -p 'JSON.parse(fs.readFileSync("/root/application")).client_secret' > /root/sk`;
+export const application = applicationWith('openid resource:read');

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
-import { application, blocks, lines, must } from './follow.ts';
+import { blocks, lines, must } from './follow.ts';
 import type { Load } from './load-program.ts';
 import type { Machine } from './machine.ts';
+import { gateway, gatewayAt, password, people, program, signIn, staff } from './people.ts';
 
 /** One machine as in docs/operating.md, up to an answer over TLS behind nginx and behind haproxy, where every account signs in. */
 export async function oneMachine(one: Machine, say: (line: string) => void): Promise<void> {
@@ -13,7 +13,7 @@ export async function oneMachine(one: Machine, say: (line: string) => void): Pro
     say(`one ${block.name}: ${ran.seconds.toFixed(1)} s`);
     if (block.name === 'gateways') await must(one, ownGateway);
     if (block.name !== 'nginx' && block.name !== 'haproxy') continue;
-    if (fronts === 0) await must(one, people);
+    if (fronts === 0) await must(one, people());
     fronts += 1;
     const names = ['a', 'b', 'c'].map((round) => `staff-${block.name}-${round}`);
     const signedIn = await must(one, `${names.map(staff).join('\n')}\n${signIn(names)}`);
@@ -31,39 +31,6 @@ export async function oneMachine(one: Machine, say: (line: string) => void): Pro
   say('with a log that cannot be written the service starts, answers, counts what is lost and ends');
 }
 
-const program = (name: string) => join(import.meta.dirname, `${name}-program.ts`);
-const password = 'correct-horse-of-the-drill-7';
-/** One for each round of signing in: a second code to the same one is a minute away. */
-const phones = Array.from({ length: 8 }, (_, n) => `1390000880${n}`);
-/** The lines that an operator writes by hand into the file of the block `gateways`: a gateway that exists. */
-const ownGateway = `
-printf 'http://127.0.0.1:9999/send' > /etc/cloud/secrets/sms-url
-${process.execPath} ${program('sms')} 9999 /root/messages > /root/sms.log 2>&1 &
-until curl --silent --output /dev/null http://127.0.0.1:9999/; do sleep 0.1; done
-rm /root/messages`;
-/** An application, and who signs in: citizens, one of them with a password, the others with a phone, and a clerk of the institution. */
-const people = `${application}
-printf %s '${password}' > /root/password
-for name in citizen clerk; do cloud account create --username "$name" --password-file - < /root/password; done
-for phone in ${phones.join(' ')}; do cloud account create --phone "$phone"; done
-runuser -u postgres -- psql --quiet --set=ON_ERROR_STOP=1 cloud <<SQL
-insert into members (institution_id, account_id, role, created_at)
-  select '$institution', id, 'agent', now() from accounts where username = 'clerk';
-SQL
-grep --quiet "$DOMAIN" /etc/hosts || echo "127.0.0.1 $DOMAIN" >> /etc/hosts`;
-const staff = (name: string) => `
-cloud account create --username ${name} --password-file - < /root/password
-cloud account grant ${name} --role reviewer
-cloud account enrolment-code ${name} > /root/enrolment-${name}`;
-const signIn = (names: readonly string[]) => `
-NODE_EXTRA_CA_CERTS=/etc/ssl/cloud/chain.pem ${process.execPath} ${program('sign-in')} "https://$DOMAIN" "$(cat /root/ak)" "$(cat /root/sk)" \
-  '${password}' https://m.qx.example.cn/callback /root ${names.map((name) => `"${name}:$(cat /root/enrolment-${name}):${nextPhone()}"`).join(' ')}`;
-const nextPhone = (): string => {
-  const phone = phones.pop();
-  if (phone === undefined) throw new Error('a phone for each round: there are more rounds');
-  return phone;
-};
-
 /** On a machine that was restored: who was there before, and staff who come new. `own`: how it knows the AK and the SK. */
 const signInAgain = (name: string, own = '') => `
 ${own}
@@ -73,6 +40,7 @@ ${answers}
 ${staff(name)}
 ${signIn([name])}`;
 
+const ownGateway = `${gatewayAt('127.0.0.1')}${gateway}`;
 const curl = 'curl --silent --show-error --cacert /etc/ssl/cloud/chain.pem --resolve "$DOMAIN:443:127.0.0.1"';
 const answers = 'until curl --silent --fail http://127.0.0.1:3000/readyz > /dev/null; do sleep 0.2; done';
 /** Long enough for every check of a balancer. */

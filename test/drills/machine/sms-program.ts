@@ -13,4 +13,4 @@ createServer((req, res) => {
     appendFileSync(file, `${text}\n`);
     res.end('{}');
   });
-}).listen(Number(port), '127.0.0.1');
+}).listen(Number(port));
