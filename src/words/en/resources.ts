@@ -553,7 +553,6 @@ export const facts = {
   'announcements.last_hour_missing': 'when does it end? No hour is written',
   'announcements.morning_or_evening': ({ words }) => `is “${words}” in the morning or later?`,
   'announcements.end_of_work': 'when does work end? 17:00 is taken for now',
-  'announcements.deadline_hour_missing': 'until which hour? None is written',
   'announcements.several_days': ({ count }) => `the announcement names ${count} other days: is it this one?`,
   'announcements.several_hours': 'the announcement names other hours: is it this one?',
   'announcements.changed_day': 'the announcement changes the time: is this the new one?',

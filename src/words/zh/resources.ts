@@ -744,7 +744,6 @@ export const facts = {
   'announcements.last_hour_missing': '几点结束？通知没有写钟点',
   'announcements.morning_or_evening': ({ words }) => `“${words}”是上午还是下午、晚上？`,
   'announcements.end_of_work': '“下班前”是几点？先按 17:00 算',
-  'announcements.deadline_hour_missing': '几点截止？通知没有写钟点',
   'announcements.several_days': ({ count }) => `通知里还有 ${count} 个别的日期，是这一天吗？`,
   'announcements.several_hours': '通知里还有别的钟点，是这个时间吗？',
   'announcements.changed_day': '通知改了时间，新的时间是这个吗？',

@@ -16,7 +16,7 @@ const example = (id: string, text: string, expected: Example['expect']): Example
 
 describe('the measure of reading', () => {
   it('counts fields that are right, wrong and certain, or right and asked, by form', () => {
-    const text = '冬日讲座\n时间：12月5日14:00\n地点：四楼小剧场\n报名截止：12月3日\n电话：0571-00000011';
+    const text = '冬日讲座\n时间：12月5日14:00\n地点：四楼小剧场\n报名截止：12月3日下班前\n电话：0571-00000011';
     const values = { title: '冬日讲座', category: 'lecture', place_name: '小剧场', contact_phone: '0571-00000011' };
     const { whole, faults } = measure([
       example('a', text, {
@@ -53,15 +53,15 @@ describe('announcements as halls write them', () => {
     ['known', { fields: 0.97, none: 0.9, grave: 0 }],
     ['fresh', { fields: 0.98, none: 0.99, grave: 0 }],
     ['further', { fields: 0.97, none: 0.99, grave: 0 }],
-    ['sixth', { fields: 0.89, none: 0.99, grave: 3 }],
-    // Read so before any rule was written after them, but for one (如需取消).
-    ['seventh', { fields: 0.79, none: 0.84, grave: 5 }],
+    ['sixth', { fields: 0.89, none: 0.99, grave: 2 }],
+    ['seventh', { fields: 0.88, none: 0.84, grave: 1, asked: 0.165 }],
+    ['halls', { fields: 0.83, none: 0.99, grave: 0 }],
   ] as const)
     it(`are read no worse than they were: the ${name} ones`, () => {
       const { fields, right, doubtful, none, noneRight, grave } = read(name);
       expect(right / fields, 'fields').to.be.at.least(least.fields);
       expect(noneRight / none, 'recognised as no entry').to.be.at.least(least.none);
-      expect(doubtful / right, 'right, but asked about').to.be.at.most(0.155);
+      expect(doubtful / right, 'right, but asked about').to.be.at.most('asked' in least ? least.asked : 0.155);
       expect(grave, 'days, prices and places that are wrong and certain').to.be.at.most(least.grave);
     });
 });

@@ -147,7 +147,9 @@ export function urlsIn(text: string, from: number, to: number): { value: string;
 
 export type Period = { start?: (Moment & { at: At }) | undefined; end?: (Moment & { at: At }) | undefined };
 
-const endOfDay = { minutes: 23 * 60 + 59, doubt: fact('announcements.deadline_hour_missing') };
+/** 截止3月31日, and 4月5日至4月25日: whole days. */
+const endOfDay = { minutes: 23 * 60 + 59 };
+const wholeDay = { minutes: 0 };
 const startOfDay = { minutes: 0, doubt: fact('announcements.hour_missing') };
 const untilBehind = /^ ?(?:\([^()\n]{1,6}\))? ?(?:前|之前|以前|截止|止|为止|截至|下班前|停止|结束报名|关闭)/;
 const untilBefore =
@@ -211,7 +213,10 @@ function read(
     const last = times.at(-1)?.end ?? times.at(-1)?.start;
     const isTimed = time?.end !== undefined || times.length > 1;
     return {
-      start: { ...momentValue(day.first, isTimed ? time?.start : undefined, startOfDay), at },
+      start: {
+        ...momentValue(day.first, isTimed ? time?.start : undefined, time === undefined ? wholeDay : startOfDay),
+        at,
+      },
       end: { ...momentValue(day.last, last, endOfDay), at },
     };
   }

@@ -20,6 +20,8 @@ export function closuresIn(text: string, base: Base): Closure[] {
   for (const { 0: words, index } of text.matchAll(sentence)) {
     if (
       words.search(closing) < 0 ||
+      // 3月15日开学，7月2日放假: of classes.
+      (/开学|学期|开课|上课|结课/.test(words) && !/闭馆|休馆|开放/.test(words)) ||
       (/(?:系统|平台|网站|服务器|数据库|小程序)[^。;]{0,40}暂停(?:服务|使用|访问)/.test(words) &&
         !/闭馆|休馆|放假|全馆|[馆站]暂停/.test(words)) ||
       (/(?:报告厅|展厅|[\p{Script=Han}]{2}室(?!外)|[借书儿报]刊?[阅库]区|阅览室|阅览区|教室|剧场|排练厅|活动室|琴房|自习室)/u.test(

@@ -377,6 +377,12 @@ function readAt(
       return [{ kind: 'range', from, to: until.to, first, last: until.last }];
     const lunar = furtherLunar(part, to, groups, base, memory);
     if (lunar.length > 0) return [{ kind: 'day', from, to, first }, ...lunar];
+    // 九月廿五 周六: where the weekday is another, the month may be none of the moon.
+    const beside = weekdayEnd(part, to);
+    if (beside.weekday !== undefined && beside.weekday !== weekdayOf(first.day)) {
+      const doubt = fact('announcements.weekday_differs', { day: first.day, words: part.slice(to, beside.to).trim() });
+      return [{ kind: 'day', from, to: beside.to, first: { ...first, doubt } }];
+    }
     // 六月二十九、三十 is of the calendar of every day.
     const rest = memory.month === undefined ? [] : furtherDays(part, to, memory.month, base, memory);
     return [{ kind: 'day', from, to, first }, ...rest];
@@ -397,7 +403,7 @@ function readAt(
       !isNamed &&
       !isFirst &&
       !isTimed &&
-      !/^ ?[(-]? ?(?:周|星期|礼拜|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)|[一二三四五六日][ )]|\d{1,2}[./]\d{1,2}(?!\d))/.test(
+      !/^ ?[(/|·-]? ?(?:周|星期|礼拜|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)|[一二三四五六日][ )]|\d{1,2}[./]\d{1,2}(?!\d))/.test(
         behind,
       )
     )

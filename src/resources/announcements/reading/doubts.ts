@@ -1,10 +1,11 @@
 import type { Fact } from '../../../fact.ts';
 import type { Change } from '../announcement.ts';
 import type { Context, Values } from './context.ts';
-import { regions } from './context.ts';
+import { besides, regions } from './context.ts';
 import { daysIn } from './days.ts';
 import { fact } from './facts.ts';
 import type { Piece } from './pieces.ts';
+import { besides as otherSums } from './prices.ts';
 import type { At } from './sessions.ts';
 import { timesIn } from './times.ts';
 import { freeTimes } from './when.ts';
@@ -43,7 +44,7 @@ export function withDoubts(
     ...regions(own.filter(({ subject, label }) => subject === 'time' && label !== '' && !/开幕/.test(label))),
     ...freeTimes(context, own),
   ];
-  const others = otherDays(context, values, [...times, ...regions(own.filter(({ subject }) => subject === 'hours'))]);
+  const others = otherDays(context, values, regions(besides(own, 'published', 'original', 'closure')));
   const isLoose = times.some(
     ([from, to]) => daysIn(plain, from, to, context.base).length > 0 && loosely.test(plain.slice(from, to)),
   );
@@ -61,6 +62,9 @@ export function withDoubts(
     ...(isLoose && asked(values, moments, fact('announcements.loose_day'))),
     ...(hasOtherHour(plain, values, times) &&
       asked(values, ['start_at', 'end_at'], fact('announcements.several_hours'))),
+    ...(isFree(values) &&
+      sums.some((part) => hasSum(part)) &&
+      asked(values, ['fee_type'], fact('announcements.several_prices'))),
     ...((elsewhere.test(sentence(placesAt(context, values))) || isInFlow(context, values, own)) &&
       asked(values, ['place_name', 'address'], fact('announcements.place_unclear'))),
     ...((sums.some((part) => conditional.test(part)) ||
@@ -73,6 +77,13 @@ export function withDoubts(
       asked(values, ['price_min', 'price_max'], fact('announcements.several_prices'))),
   };
 }
+
+const isFree = ({ fee_type: fee }: Values): boolean => fee?.value === 'free' || fee?.value === 'free_booking';
+/** A sum beside 免费, but for prizes and pledges. */
+const hasSum = (part: string): boolean =>
+  [...part.matchAll(/(?<![\d.])[1-9]\d{0,5} ?(?:元|块)|[¥￥] ?[1-9]/g)].some(
+    ({ index }) => !otherSums.test(part.slice(Math.max(0, index - 14), index)),
+  );
 
 /** How many different sums a text names, apart from a list of them: 50/100/150元. */
 const sumsIn = (text: string): number =>
@@ -133,6 +144,11 @@ function otherDays({ plain, base }: Context, values: Values, times: readonly At[
   const [first = '', last = ''] = [values.start_at?.value.slice(0, 10), values.end_at?.value.slice(0, 10)];
   const named = times
     .flatMap(([from, to]) => daysIn(plain, from, to, base, { isLoose: true, isWithoutFestivals: true }))
+    // 阴天顺延到12月6日 takes nothing from the day that was said.
+    .filter(
+      ({ from }) =>
+        !/[雨雪阴][^,。;\n]{0,6}(?:顺延|改期?|移)[^,。;\n]{0,2}$/.test(plain.slice(Math.max(0, from - 14), from)),
+    )
     .flatMap((each) =>
       each.kind === 'day' ? [each.first.day] : each.kind === 'range' ? [each.first.day, each.last.day] : [],
     );

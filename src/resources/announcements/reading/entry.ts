@@ -395,6 +395,7 @@ function bookingSentences(plain: string, from: number, to: number): At[] {
       const isBooking =
         !isNone &&
         bookingWords.test(part) &&
+        !/早鸟|\d ?[折元]|优惠/.test(part) &&
         !/各[\p{Script=Han}]{0,4}(?:单位|部门|乡镇|街道|村|社团|代表队)|参[演展赛]人员/u.test(part) &&
         !/推送|停讲|停课|发车|取海报|发布|公布/.test(part);
       const goesOn = isOpen && /^\d{1,2}(?:[月:].{0,24}(?:起|截止|前|开始)|月\d{1,2}日?[-至])/.test(part);

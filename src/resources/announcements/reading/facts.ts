@@ -13,7 +13,6 @@ export type ReadingFacts = {
   'announcements.last_hour_missing': None;
   'announcements.morning_or_evening': { words: string };
   'announcements.end_of_work': None;
-  'announcements.deadline_hour_missing': None;
   'announcements.several_days': { count: number };
   'announcements.several_hours': None;
   'announcements.changed_day': None;

@@ -41,7 +41,7 @@ export function placeAt(text: string, from: number, to: number, about: About): W
   const [begin, last] = trimmed(text, from, to);
   // 均在三楼多功能厅; 由小剧场改为县人民剧院: the place that holds stands last.
   const [lead = ''] =
-    /^(?:[^,。;\n]{0,24}(?:改[为到在至]|变更为|调整[为至到])|(?:均|都|统一|仍|依旧|依然)?(?:设|定)?在|[均都仍](?=[一二三四五六\d]))[: ]?(?=\S{2})/u.exec(
+    /^(?:[^,。;\n(]{0,24}(?:改[为到在至]|变更为|调整[为至到])|(?:均|都|统一|仍|依旧|依然)?(?:设|定)?在|[均都仍](?=[一二三四五六\d]))[: ]?(?=\S{2})/u.exec(
       text.slice(begin, last),
     ) ?? [];
   // 集合：3月12日早上8:30 社区门口: the day and the hour before it are no place.
@@ -51,7 +51,10 @@ export function placeAt(text: string, from: number, to: number, about: About): W
     ) ?? [];
   const first = begin + lead.length + dated.length;
   let end = last;
-  const value = text.slice(first, last);
+  // 露天舞台（如遇雨天改至剧场）: the place of another day.
+  const value = text
+    .slice(first, last)
+    .replace(/\([^()]*(?:雨|雪|天气)[^()]*\)?/g, (words) => ';'.padEnd(words.length));
   const stop =
     /[;。\n]|,(?=(?:请|可|乘|需|届时|欢迎|具体|详|电话|联系|敬请|每|限|免|无需|不用|当[天日]|现场|自带|凭|收|报名|预约)|[^,:]{1,6}:|[^,]{0,8}\d{1,4} ?(?:人|元|分钟|岁|名|位))|(?:\t)| (?=凭|免费|限|请|需|报名|预约|票|先到|自带|咨询|电话|欢迎|无需|不用|[^ ]{0,8}\d{1,4} ?(?:人|元|名|座|:))|(?:公交|地铁|乘坐|导航)/.exec(
       value,

@@ -7,6 +7,7 @@ import { type Context, fromText, of, type Values } from './context.ts';
 import { courseValues } from './courses.ts';
 import { type Base, daysIn } from './days.ts';
 import { withDoubts } from './doubts.ts';
+import { englishEntries } from './english.ts';
 import { bookingValues, organizerValues, peopleValues, phoneRead, placeValues, priceValues } from './entry.ts';
 import { fact } from './facts.ts';
 import { withHabits } from './habits.ts';
@@ -55,7 +56,6 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
     none: { kind, spans: spans(at) },
   });
   if (isEmptyText(plain)) return none('empty');
-  if (isForeign(plain)) return none('foreign');
 
   const lines = linesOf(plain);
   const written = writtenOn(plain, lines, announcement, about);
@@ -66,6 +66,14 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
     day: written.day ?? about.today,
     isKnown: written.day !== undefined,
   };
+  if (isForeign(plain)) {
+    const entries = englishEntries({ plain, source, base, about, heading, year: undefined, isTorn }).map((entry) =>
+      withOrganizer({ plain, source, about } as Context, entry, lines),
+    );
+    return entries.length === 0
+      ? none('foreign')
+      : { ...rest, entries, unused: unusedIn(source.spanOf, lines, entries, []) };
+  }
   const change = changeIn(plain, heading);
   const closed = closuresIn(plain, base);
   const closures = closed.map(({ from, to, at }) => ({ from, to, spans: spans([at]) }));
@@ -304,28 +312,41 @@ function withWholeRows(plain: string): string {
   return whole.join('\n');
 }
 
-/** 周一 19:00-20:30 尤克里里入门 培训教室, on two lines and more: the blanks keep columns apart. */
+/** 周一 19:00-20:30 尤克里里入门 培训教室, in lines of as many parts side by side, each with a day: the blanks keep columns apart. */
 function withBlanks(lines: readonly string[]): readonly string[] {
-  const count = (line: string | undefined) => (line ?? '').trim().split(' ').length;
-  const isWeekly = (line: string) => line.length <= 80 && weekdayFirst.test(line) && count(line) >= 3;
-  // 3月6日 18:40 上坪村晒谷场 《猎鹰行动》, three lines of as many parts.
-  const isDaily = (line: string) => line.length <= 80 && dayFirst.test(line) && count(line) >= 4;
-  const alike = lines.filter(isDaily);
-  const isTable = alike.length >= 3 && alike.every((line) => count(line) === count(alike[0]));
-  const isRow = (line: string) => isWeekly(line) || (isTable && isDaily(line));
-  return lines.filter(isRow).length < 2
-    ? lines
-    : lines.map((line) =>
-        isRow(line)
-          ? line
-              .trimEnd()
-              .replace(/(?<=\S) /g, '\t')
-              .padEnd(line.length)
-          : line,
-      );
+  // A day, its weekday and its hour are one part.
+  const partsOf = (line: string) => line.trim().replace(dayAndHour, '$1\ue000').split(' ');
+  const isRow = (line: string) =>
+    line.length <= 80 &&
+    !notRow.test(line) &&
+    partsOf(line).length >= 3 &&
+    partsOf(line).some((part) => timed.test(part));
+  const rows = lines.filter(isRow);
+  const [count = 0] = rows.map((line) => partsOf(line).length);
+  const isAlike =
+    rows.every((line) => partsOf(line).length === count) &&
+    lines.filter((line) => timed.test(partsOf(line)[0] ?? '')).length <= rows.length;
+  const isTable = isAlike && rows.length >= 3 && (count >= 4 || rows.every((line) => /《[^》]+》/.test(line)));
+  // 周一 19:00-20:30 needs no further line.
+  const isWeekly = (line: string) => line.length <= 80 && weekdayFirst.test(line) && partsOf(line).length >= 2;
+  const isOf = (line: string | undefined) => line !== undefined && ((isTable && isRow(line)) || isWeekly(line));
+  if (lines.filter(isOf).length < 2) return lines;
+  return lines.map((line, index) => {
+    const isHead = isTable && isOf(lines[index + 1]) && partsOf(line).length === count && !/[\d:。]/.test(line);
+    return isOf(line) || isHead
+      ? partsOf(line.trimEnd())
+          .join('\t')
+          .replaceAll('\ue000', isWeekly(line) ? '\t' : ' ')
+          .padEnd(line.length)
+      : line;
+  });
 }
-const dayFirst =
-  /^ ?(?:(?:20\d{2}年)?\d{1,2}月\d{1,2}[日号]|\d{1,2}[./]\d{1,2})(?:\([^() ]{1,6}\))? (?:[上下中]午|晚上?)?\d{1,2}[:点][^ ]{0,12} /;
+/** Numbered lines, lines of a change and lines between strokes have ways of their own. */
+const notRow = /^ ?(?:[A-Z][班组.、]|\d{1,2}[.、](?!\d)|[①-⑳])|[\t。|丨→]|^ ?原/;
+const dayAndHour =
+  /((?<![^\s\ue000])(?:每?(?:周|星期)[一二三四五六日天](?:[、和至-](?:周|星期)?[一二三四五六日天])*|\d{1,2}月\d{1,2}[日号]?(?:\([^() ]{1,6}\))?|\d{1,2}[./]\d{1,2}(?:\([^() ]{1,6}\))?|\d{1,2}[日号](?:\([^() ]{1,6}\))?)) (?=(?:[上下中]午|晚上?)? ?\d{1,2}[:点]|(?:周|星期)[一二三四五六日天] )/g;
+const timed =
+  /^(?:每?(?:周|星期)[一二三四五六日天]|(?:20\d{2}年)?\d{1,2}月\d{1,2}[日号]|\d{1,2}[./]\d{1,2}(?:$|\()|\d{1,2}[日号](?:$|\())/;
 const weekdayFirst =
   /^ ?每?(?:周|星期)[一二三四五六日天](?:[、和至-](?:周|星期)?[一二三四五六日天])* (?:[上下中]午|晚上?)? ?\d{1,2}[:点]/;
 

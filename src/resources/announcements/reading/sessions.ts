@@ -151,13 +151,14 @@ export function whenIn(
   const parts = partsOf(events);
   const isWeekly = parts.some(({ group }) => group.weekdays.length > 0);
   const [whole] = parts.filter(({ group }) => group.course !== undefined);
-  const course = whole?.group.course;
+  const first = whole?.group.course;
+  const course = first?.kind === 'range' ? { ...first, last: latest(first.last, events) } : first;
   if (whole !== undefined && course !== undefined) {
     const own = parts
       .filter(({ group }) => group.course === undefined && group.days.length === 0)
       .flatMap(({ group }) => group.weekdays);
     const part: Part = {
-      group: { ...whole.group, weekdays: [...whole.group.weekdays, ...own] },
+      group: { ...whole.group, course, weekdays: [...whole.group.weekdays, ...own] },
       times: whole.times.length > 0 ? whole.times : parts.flatMap(({ times }) => times),
     };
     // 7月31日8:30-8月2日17:00: the hours of the first and of the last day.
@@ -223,6 +224,13 @@ export function whenIn(
   return { slots: firstOfWeekly(weekly, base), course: undefined, isWeekly: true };
 }
 
+/** 第一期7月12日-16日，第二期7月26日-30日: from the first to the last of them. */
+function latest(last: Day, events: readonly (DayWords | TimeWords)[]): Day {
+  const ends = events.flatMap((each) => ('kind' in each && each.kind === 'range' ? [each.last.day] : []));
+  const day = [last.day, ...ends].toSorted().at(-1) ?? last.day;
+  return day === last.day ? last : { day, doubt: fact('announcements.several_days', { count: ends.length }) };
+}
+
 /** The first or last weekday of a span, where it is not the day that was written. */
 const reckoned = (day: Day, written: Day | undefined): Day =>
   day.day === written?.day ? day : { ...day, doubt: day.doubt ?? fact('announcements.reckoned_days') };
@@ -281,7 +289,7 @@ export function momentOf(day: string, minutes: number): string {
 export type Moment = { value: string; doubt?: Fact | undefined; others?: readonly string[] };
 
 /** A day and a time as one value: doubtful where one of them is, or where no hour was written. */
-export function momentValue(day: Day, time: Time | undefined, missing: { minutes: number; doubt: Fact }): Moment {
+export function momentValue(day: Day, time: Time | undefined, missing: { minutes: number; doubt?: Fact }): Moment {
   const minutes = time?.minutes ?? missing.minutes;
   const others = [
     ...(day.others ?? []).map((other) => momentOf(other, minutes)),

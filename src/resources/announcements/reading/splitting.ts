@@ -469,7 +469,7 @@ function datedLine(text: Text, line: Line, index: number, needsDay = true): Date
     .slice(line.begins, first.from)
     .replace(/[\s:,(|]+$/, '')
     .replace(
-      /^(?:第 ?[一二三四五六七八九十\d]{1,3} ?[讲场期课站回周]|[讲场期课站回]次?[一二三四五六七八九十\d]{1,2})$/,
+      /^(?:第 ?[一二三四五六七八九十\d]{1,3} ?[讲场期课站回周批](?: ?\([^()]{0,16}\)?)?|[讲场期课站回]次?[一二三四五六七八九十\d]{1,2})$/,
       '',
     );
   const behind = plain.slice(last.to, line.to);
@@ -497,8 +497,7 @@ function datedLine(text: Text, line: Line, index: number, needsDay = true): Date
         .replace(/(?<=\p{Script=Han}{2}赛.{0,4})(?:初赛|复赛|决赛|颁奖)/u, '')
         .replace(/颁奖(?=.{0,4}(?:晚会|典礼|音乐会|演出))/, ''),
     );
-    const isShort =
-      words.length < (rest !== undefined && text.rooms.some((room) => plain.slice(...rest).includes(room)) ? 2 : 3);
+    const isShort = words.length < (rest === undefined ? 3 : 2);
     if (isShort || !isEvent || /[。]./.test(words) || !/\p{Script=Han}{2}/u.test(words.replace(/[“”《》]/g, '')))
       return undefined;
     return { line: index, times: [first.from, last.to], title, rest };
@@ -546,7 +545,10 @@ function named(text: Text, from: number, to: number): [title: At, rest: At | und
   const blank = /[ \t|]+/.exec(words);
   const stops = [
     bracket?.[1]?.length,
-    blank !== null && (blank.index >= 3 || (blank.index === 2 && rooms.some((room) => words.slice(3).startsWith(room))))
+    blank !== null &&
+    (blank.index >= 3 ||
+      (blank.index === 2 &&
+        (rooms.some((room) => words.slice(3).startsWith(room)) || /^\p{Script=Han}{2,12}[ ,]/u.test(words.slice(3)))))
       ? blank.index
       : undefined,
     indexOf(words, /[,;。]/),

@@ -330,6 +330,8 @@ function opened(plain: string, course: NonNullable<When['course']>, pieces: read
 }
 
 const hourMissing = { minutes: 0, doubt: fact('announcements.hour_missing') };
+/** 12月6日—1月10日: what has no hour at its beginning goes on to the end of its last day. */
+const wholeDay = { minutes: 23 * 60 + 59 };
 const lastHourMissing = { minutes: 23 * 60 + 59, doubt: fact('announcements.last_hour_missing') };
 
 /** A beginning in a clause about booking, tickets, publication or goods may be theirs. */
@@ -355,7 +357,9 @@ export function timeValues(context: Context, read: When, each: Count | undefined
     const { first: begin, last, start, end, spans } = course;
     return {
       start_at: momentRead(context, momentValue(begin, start, hourMissing), spans),
-      ...(last !== undefined && { end_at: momentRead(context, momentValue(last, end, lastHourMissing), spans) }),
+      ...(last !== undefined && {
+        end_at: momentRead(context, momentValue(last, end, start === undefined ? wholeDay : lastHourMissing), spans),
+      }),
     };
   }
   const [begin] = slots;
@@ -363,11 +367,13 @@ export function timeValues(context: Context, read: When, each: Count | undefined
   if (begin === undefined || last === undefined) return {};
   const isSingleDay = slots.length === 1;
   // 12月14日开班 19:00-20:30: the end of the first lesson is not that of the class.
+  const isSeveral = !when.isWeekly && last.day.day !== begin.day.day;
   const isFirst =
     isSingleDay && /^[^,。;\n]{0,3}(?:开班|开课|起(?=[,。 每]))/.test(context.plain.slice(begin.spans[0]?.[1] ?? 0));
   return {
     start_at: momentRead(context, momentValue(begin.day, begin.start, hourMissing), begin.spans),
-    ...(last.end !== undefined &&
+    // The last day of several is said, though not its end.
+    ...((last.end !== undefined || isSeveral) &&
       !(isSingleDay && when.isWeekly) &&
       !isFirst && {
         end_at: momentRead(context, momentValue(last.day, last.end, lastHourMissing), last.spans),
@@ -388,12 +394,14 @@ function isListed(plain: string, slots: readonly Slot[]): boolean {
     const before = spans[index - 1]?.[1] ?? from;
     const words = plain.slice(before, from);
     // The lines of one day may be its flow.
-    const gap = isOneDay && !isSession.test(words) ? words : (words.split('\n').at(-1) ?? '');
+    const gap = isSession.test(words) ? (words.split('\n').at(-1) ?? '') : words;
     return (
-      gap.replace(
-        /[^\p{Script=Han}]|[上下中]午|[早晚]上?|场次?|第|开[演场始课讲]|演出|活动|上课|放映|[一二三四五六七八九十]|周|星期|日|期|讲|和|及|与|至|到|每|时间/gu,
-        '',
-      ).length < 2
+      gap
+        .replace(/《[^《》\n]*》/g, '')
+        .replace(
+          /[^\p{Script=Han}]|[上下中]午|[早晚]上?|场次?|第|开[演场始课讲]|演出|活动|上课|放映|[一二三四五六七八九十]|周|星期|日|期|讲|和|及|与|至|到|每|时间/gu,
+          '',
+        ).length < 2
     );
   });
 }
