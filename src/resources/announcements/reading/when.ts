@@ -330,7 +330,7 @@ function opened(plain: string, course: NonNullable<When['course']>, pieces: read
 }
 
 const hourMissing = { minutes: 0, doubt: fact('announcements.hour_missing') };
-/** 12月6日—1月10日: what has no hour at its beginning goes on to the end of its last day. */
+/** 12月6日—1月10日: an exhibition without an hour goes on to the end of its last day. */
 const wholeDay = { minutes: 23 * 60 + 59 };
 const lastHourMissing = { minutes: 23 * 60 + 59, doubt: fact('announcements.last_hour_missing') };
 
