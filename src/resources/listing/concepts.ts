@@ -1,6 +1,6 @@
 import type { Need } from './needs.ts';
 import { loosened } from './questions.ts';
-import { aloneIn, type Related, relatedIn } from './related.ts';
+import { aloneIn, describedIn, type Related, relatedIn } from './related.ts';
 import { marker } from './search.ts';
 import { type Synonyms, splitBySynonyms } from './synonyms.ts';
 import { fold, inTitle, quoted, unitsOf, wordsOf } from './units.ts';
@@ -48,7 +48,10 @@ export function conceptsOf(
       ? [ofWords(namedBy([word], weights.typed), namedBy(others, weights.synonym))]
       : partsOf(loosened(word)),
   );
-  return [...known, ...left, ...needed].filter(({ named }) => named.length > 0).slice(0, mostConcepts);
+  const described = ofWords(
+    ...describedIn(text, found).map(({ term, share }) => namedBy([term], weights.same * share)),
+  );
+  return [...known, described, ...left, ...needed].filter(({ named }) => named.length > 0).slice(0, mostConcepts);
 }
 
 function ofRelated({ typed, same, far }: Related, synonyms: Synonyms, isOnlyHead = false): Concept {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { channels } from '../../../src/resources/channels/channels.ts';
-import { aloneIn, relatedIn } from '../../../src/resources/listing/related.ts';
+import { aloneIn, describedIn, relatedIn } from '../../../src/resources/listing/related.ts';
 
 const typedIn = (text: string) => relatedIn(text).found.map(({ typed }) => typed);
 
@@ -10,7 +10,7 @@ describe('R44 everyday words and the words of entries that answer them', () => {
   const lines = readFileSync(new URL('../../../src/resources/listing/related.txt', import.meta.url), 'utf8')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line) => line.split('>').map((part) => part.trim().split(/\s+/u).filter(Boolean)));
+    .map((line) => line.split(/[<>]/u).map((part) => part.trim().split(/\s+/u).filter(Boolean)));
 
   it('are found in a text, the longest first', () => {
     expect(typedIn('想学写毛笔字')).to.deep.equal(['写毛笔字']);
@@ -31,6 +31,16 @@ describe('R44 everyday words and the words of entries that answer them', () => {
   it('are one character only where it stands alone', () => {
     expect(aloneIn('戏')?.same).to.include('越剧');
     expect(typedIn('游戏')).to.deep.equal([]);
+  });
+
+  it('describe terms, the rarer words more, and say nothing twice', () => {
+    const termsOf = (text: string) => describedIn(text, relatedIn(text).found).map(({ term }) => term);
+    expect(termsOf('两根弦拉得人想哭的那个')[0]).to.equal('二胡');
+    expect(termsOf('拿床单和灯照出来的小人')[0]).to.equal('皮影');
+    expect(termsOf('剪纸')).to.deep.equal([]);
+    expect(termsOf('看')).to.deep.equal([]);
+    // A long text costs no more than a question of its words.
+    expect(termsOf('弦'.repeat(200)).length).to.be.at.most(8);
   });
 
   it('are many, each line with expressions, the words that answer them, and perhaps words near to it', () => {
