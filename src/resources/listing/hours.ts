@@ -34,7 +34,7 @@ export const partsWithin = ([from, until]: Hours): Part[] =>
 export const partAt = (hour: string): Part => allParts.find((part) => hour < borders[part][1]) ?? 'evening';
 
 const saidHour = pattern(
-  `(?<!第|\\d)(上午|早上|早晨|清早|中午|下午|午后|傍晚|晚上|夜里|[今明]晚|[今明]早)?(?:的)?(${number})(?:[:：]([0-5]\\d)|点(?:(半)|一刻|三刻|([0-5]?\\d)分)?钟?)(以后|之后|过后|后|往后|以前|之前|前)?(?!${number})(?:的|左右|开始)?`,
+  `(?<!第|\\d)(上午|早上|早晨|清早|中午|下午|午后|傍晚|晚上|夜里|[今明]晚|[今明]早)?(?:的)?(${number})(?:[:：]([0-5]\\d)|点(?![都也]?[不没])(?:(半)|一刻|三刻|([0-5]?\\d)分)?钟?)(以后|之后|过后|后|往后|以前|之前|前)?(?!${number})(?:的|左右|开始)?`,
 );
 const untilHour = pattern(`^(?:到|至|~|—|-)(${number})点(半)?`);
 const noon = /(?<!\p{Script=Han}节)(?:中午|午间|午休)(?:的)?/u;

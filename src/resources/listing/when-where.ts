@@ -120,7 +120,7 @@ const isWhole = (typed: string, run: string, code: string) =>
   new RegExp(`^${typed}${follows}`, 'u').test(run);
 /** Names of things that begin with the name of a place. */
 const isThing =
-  /^(?:\p{Script=Han}{2}(?:[东西南北中]?[路街]|大道)|中山[装陵公]|黄山毛|普洱茶|北京[人的]?烤|京剧|黄梅|上海滩|江西[老话]|四川[话方]|河南[坠梆]|湖南花鼓|陕西[话]|山东快|东北话)/u;
+  /^(?:\p{Script=Han}{2}(?:[东西南北中]?[路街]|大道)|中山[装陵公]|黄山毛|普洱茶|北京[人的]?烤|京剧|黄梅|上海滩|江西老|河南[坠梆]|湖南花鼓|山东快|东北话|\p{Script=Han}{2}(?:话(?!剧)|方言|口音|戏(?![曲剧院台票])|菜|腔))/u;
 
 function atStartOf(run: string, places: Places) {
   for (let length = Math.min(12, run.length); length >= 2; length -= 1) {
