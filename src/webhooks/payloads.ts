@@ -29,7 +29,7 @@ const members: Readonly<Record<EventType, z.ZodRawShape>> = {
   'credential.disabled': { ...application, reason: z.string() },
   'stats.missing': {
     ...application,
-    date: z.iso.date().nullable().meta({ description: '最近没有报的一天' }),
+    date: z.iso.date().meta({ description: '最近没有报的一天' }),
     days: z.int().meta({ description: '最近七天里没有报的天数' }),
   },
   'stats.locked': { ...application, month: z.string().meta({ description: '锁账的月份', example: '2026-11' }) },

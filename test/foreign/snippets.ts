@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { readable } from '../../src/site/docs/reference/reading.ts';
 import { snippetsOf } from '../../src/site/docs/reference/snippets.ts';
-import { type Known, partnerStory, type Step } from '../site/docs/story.ts';
+import { etagOfDraft, type Known, partnerStory, type Step } from '../site/docs/story.ts';
 import { bands } from '../support/pictures.ts';
 import { startReceiver } from '../support/receiver.ts';
 import { startProduct } from './product.ts';
@@ -57,7 +57,7 @@ export const snippets: readonly Program[] = Object.entries(runs).map(([language,
       const env = { ORIGIN: product.origin, TOKEN: token };
       const document: unknown = await (await fetch(product.openapi)).json();
       const calls = readable(document).flatMap((tag) => tag.calls);
-      const known: Known = { ak: clientId, hooks: receiver.url, etag: '"1"' };
+      const known: Known = { ak: clientId, hooks: receiver.url, etag: etagOfDraft };
       for (const step of partnerStory) {
         await ready(step, known, product.sandboxState);
         product.pass(2); // a new budget of calls

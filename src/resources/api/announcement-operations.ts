@@ -5,7 +5,8 @@ import { fact } from '../announcements/facts.ts';
 import { tag } from './api-operations.ts';
 
 const span = z
-  .tuple([z.int(), z.int()])
+  .array(z.int())
+  .length(2)
   .meta({ description: '在 text 里从第几个字到第几个字之前，从 0 数起（UTF-16）' });
 const spans = z.array(span);
 

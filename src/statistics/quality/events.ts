@@ -20,7 +20,7 @@ export function missingOf(gap: Whose & { days: readonly string[] }, at: Date): N
   return {
     ...whose,
     ...{ type: 'stats.missing', at, key: `stats.missing:${gap.clientId}:${dayOf(at)}` },
-    data: { ...data, date: gap.days.at(-1) ?? null, days: gap.days.length },
+    data: { ...data, date: gap.days.at(-1) ?? dayOf(at), days: gap.days.length },
   };
 }
 

@@ -106,6 +106,7 @@ async def main() -> None:
             await use("read_calls", **own)
             await use("simulate_answer", **own, answer="bad_signature")
             citizen = (await use("add_test_citizen"))["test_citizens"][-1]
+            await use("withdraw_consent", **own, username=citizen["username"])
             await use("reset_test_citizen", username=citizen["username"])
             await use("delete_test_citizen", username=citizen["username"])
             await use("start_verification", **own, login_url="http://localhost:3000/login", framework="node")

@@ -24,7 +24,7 @@ import { letCount } from '../../support/statistics.ts';
 import { until } from '../../support/until.ts';
 import { speech } from '../../support/words.ts';
 import { createRecorder, shortened } from './recording.ts';
-import { type Known, loginStory, openStory, operatorStory, partnerStory, type Step } from './story.ts';
+import { etagOfDraft, type Known, loginStory, openStory, operatorStory, partnerStory, type Step } from './story.ts';
 
 const file = fileURLToPath(new URL('../../../docs/portal/examples.json', import.meta.url));
 const run = promisify(execFile);
@@ -141,7 +141,7 @@ describe('R26 the examples of the reference', function () {
     clock.set('2026-11-24T02:30:00Z');
     const program = await createPartnerProgram(at, everyScope, { sandbox: true });
     const counter = await letCount(at, program.clientId);
-    const known: Known = { ak: program.clientId, counter, hooks: receiver.url, etag: '"2"' };
+    const known: Known = { ak: program.clientId, counter, hooks: receiver.url, etag: etagOfDraft };
     const stateOf = async (id: string | undefined) =>
       (
         await at.database.db.row<{ state: string }>(

@@ -72,6 +72,14 @@ describe('the description of the API, for generators of clients', () => {
         expect(node.type, path).to.have.lengthOf(2).and.include('null');
   });
 
+  it('has no arrays of unlike items, and no null in deliveries: generators know neither there', () => {
+    const odd = nodes().filter(
+      ({ path, node }) =>
+        'prefixItems' in node || (path.startsWith('/webhooks/') && JSON.stringify(node).includes('"type":"null"')),
+    );
+    expect(odd.map(({ path }) => path)).to.deep.equal([]);
+  });
+
   it('has a title and tags in ASCII, which become names of packages, and Chinese beside each', () => {
     expect(document.info.title).to.match(ascii);
     expect(document.info.summary).to.match(chinese);

@@ -83,7 +83,7 @@ export const openApiShape = z.strictObject({
   webhooks: z.record(
     z.string().regex(/^[a-z]+\.[a-z]+$/),
     z.strictObject({
-      post: operation.omit({ security: true }).extend({ responses: z.strictObject({ '2XX': z.looseObject({}) }) }),
+      post: operation.extend({ security: z.tuple([]), responses: z.strictObject({ '2XX': z.looseObject({}) }) }),
     }),
   ),
   components: z.strictObject({

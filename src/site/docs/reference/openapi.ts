@@ -124,6 +124,7 @@ const delivered = ({ type, title, payload }: (typeof payloads)[number]): ZodOpen
   operationId: `on${type.split('.').map(capital).join('')}`,
   tags: ['Events'],
   summary: title,
+  security: [], // its signature is in a header
   requestParams: { header: z.object(deliveryHeaders) },
   requestBody: { required: true, content: { 'application/json': { schema: payload } } },
   responses: { '2XX': { description: '已收到，不再投递' } },
