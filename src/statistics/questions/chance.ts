@@ -1,3 +1,5 @@
+import { median } from '../reports/median.ts';
+
 /** How unlikely something is, as logarithms to the base of ten: -9 is one in a billion. */
 
 /** Of a normal value to lie within half of `width` around its mean. */
@@ -36,13 +38,6 @@ function logOfTail(z: number): number {
 function logGamma(x: number): number {
   if (x < 7) return logGamma(x + 1) - Math.log(x);
   return (x - 0.5) * Math.log(x) - x + 0.5 * Math.log(2 * Math.PI) + 1 / (12 * x) - 1 / (360 * x ** 3);
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  const middle = sorted.length >> 1;
-  if (sorted.length % 2 === 1) return sorted[middle] ?? Number.NaN;
-  return ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
 }
 
 /** Like a standard deviation, and not moved by a few values that are far off. */

@@ -1,4 +1,5 @@
-import { median, spreadOf } from './chance.ts';
+import { median } from '../reports/median.ts';
+import { spreadOf } from './chance.ts';
 
 /** Of a reported figure or of one that the Cloud counted, by day; NaN: not known. */
 export type Line = Float64Array;

@@ -96,9 +96,13 @@ function level(line: Line, at: number): Sign[] {
 
 /** Days that differ from each other by a fraction of their usual difference. */
 function calm(line: Line, at: number): Sign[] {
+  const spans = [11, 15, 20].map((days) => {
+    const until = at - days - 1;
+    return { days, daily: usualSpread(line, until, 1), weekly: usualSpread(line, until) };
+  });
   for (const lag of [1, 7, 28, 30, 31, 364, 365])
-    for (const days of [11, 15, 20]) {
-      const usual = usualSpread(line, at - days - 1, lag === 1 ? 1 : 7);
+    for (const { days, daily, weekly } of spans) {
+      const usual = lag === 1 ? daily : weekly;
       if (usual === undefined || usual < 0.04) continue;
       const ratios: number[] = [];
       for (let column = at - days + 1; column <= at; column += 1) {
@@ -155,7 +159,8 @@ const digitsOf = (series: Series, from: number, to: number) =>
 
 function oddDigits(digits: readonly number[]): number {
   const expected = digits.length / 10;
-  const counts = Array.from({ length: 10 }, (_, digit) => digits.filter((each) => each === digit).length);
+  const counts = new Array<number>(10).fill(0);
+  for (const digit of digits) counts[digit] = (counts[digit] ?? 0) + 1;
   return logOfLargeSum(sumOf(counts.map((count) => (count - expected) ** 2 / expected)), 9);
 }
 

@@ -1,6 +1,7 @@
 import type { Problems } from '../../errors.ts';
 import type { Fact } from '../../fact.ts';
 import { fact } from '../facts.ts';
+import { median } from './median.ts';
 import { type Figures, type Metric, type Metrics, metrics } from './metric.ts';
 
 /** A day's figures as reported. */
@@ -115,12 +116,6 @@ export function noticesOf({ figures }: Report, before: Before, publishedActiviti
   }
   return notices;
 }
-
-const median = (values: readonly number[]): number => {
-  const sorted = values.toSorted((one, other) => one - other);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
-};
 
 /** The usual figures: of each metric the middle one of the last 28 days, where there are a few. */
 export const usualOf = (before: Before): Figures =>
