@@ -57,7 +57,7 @@ describe('how many files of src a request runs through', function () {
     return (way ?? []).toSorted();
   }
 
-  it('is fewer than 45 for a repeated userinfo', async () => {
+  it('is fewer than 40 for a repeated userinfo', async () => {
     const client = await createClient(at);
     await createCitizen(at);
     const flow = authorization(client.clientId);
@@ -65,16 +65,16 @@ describe('how many files of src a request runs through', function () {
     const headers = { authorization: `Bearer ${body.access_token}` };
     const way = await wayOf(() => fetch(new URL('/oidc/userinfo', at.origin), { headers }));
     expect(way).to.include('oidc/fast/userinfo-endpoint.ts');
-    expect(way.length, way.join('\n')).to.be.below(45);
+    expect(way.length, way.join('\n')).to.be.below(40);
   });
 
-  it('is fewer than 75 for the login page', async () => {
+  it('is fewer than 72 for the login page', async () => {
     const { clientId } = await createClient(at);
     const browser = createBrowser(at.origin);
     const begun = await browser.request(authorization(clientId).url);
     const page = begun.headers.get('location') ?? '';
     const way = await wayOf(() => browser.request(page));
     expect(way).to.include('oidc/login/login-pages.ts');
-    expect(way.length, way.join('\n')).to.be.below(75);
+    expect(way.length, way.join('\n')).to.be.below(72);
   });
 });
