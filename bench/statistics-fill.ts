@@ -72,6 +72,17 @@ async function inTurns(db: Database, pieces: readonly ((trx: Connection) => Prom
   await Promise.all([worker(), worker()]);
 }
 
+/** Nothing is written twice for the sake of a crash, or looked at by autovacuum, while all of it is filled. Only for a throw-away database. */
+async function unhurried(db: Database, fillAll: () => Promise<void>): Promise<void> {
+  const settings = { max_wal_size: '64GB', checkpoint_timeout: '1h', autovacuum: 'off' };
+  const reload = () => db.row('select pg_reload_conf()');
+  for (const [name, value] of Object.entries(settings)) await db.run(`alter system set ${name} = '${value}'`);
+  await reload();
+  await fillAll();
+  for (const name of Object.keys(settings)) await db.run(`alter system reset ${name}`);
+  await reload();
+}
+
 /** Days that are filled one by one; those of earlier years are copies of them, by the day of the year. */
 const yearDays = 366;
 /** Of so many newest days totals are made by the roll-up itself, with those of the past; of older ones by one statement for a month. */
@@ -81,10 +92,11 @@ const rolledDays = 100;
  * So many applications in all counties, each with a report of every day and a count of the Cloud's own: one in 29 is late, by up to eight days, and one in 50 was corrected,
  * up to twelve days after. Then the totals of all.
  */
-export async function fill(
-  db: Database,
-  { applications, days, last }: { applications: number; days: number; last: string },
-): Promise<void> {
+export const fill = (db: Database, size: Size): Promise<void> => unhurried(db, () => fillNow(db, size));
+
+type Size = { applications: number; days: number; last: string };
+
+async function fillNow(db: Database, { applications, days, last }: Size): Promise<void> {
   const codes = counties();
   const kinds = Object.keys(institutionKinds);
   await db.run(

@@ -3,9 +3,14 @@ import { type Duties, type Duty, nowhere, placed, unsteady } from './duty.ts';
 
 type Range = { first: string; last: string };
 
-/** Whether a row is of one of these regions; those without any are of `nowhere`. */
-export const isOfRegion = (row: string, codes: string) =>
-  `(${row}.region_code = any(${codes}) or (${row}.region_code is null and '${nowhere}' = any(${codes})))`;
+/**
+ * The rows of a county, city or province on each day of a range: one look a day into the index by day, region and kind, however many rows the
+ * other regions have. Those without a region are of `nowhere`.
+ */
+export const ofRegionBetween = (table: string, row: string, code: string, first: string, last: string) =>
+  `(select generate_series(${first}::date, ${last}::date, interval '1 day')::date as day) ${row}_days
+     join ${table} ${row} on ${row}.day = ${row}_days.day and (${row}.region_code between rpad(${code}, 6, '0') and rpad(${code}, 6, '9')
+       or (${row}.region_code is null and starts_with('${nowhere}', ${code})))`;
 
 /** Whether a duty `u` covers a day. This table alone decides which reports are due (docs/adr/0020). */
 export const covers = (duty: string, day: string) =>

@@ -1,6 +1,6 @@
 import type { Reader } from '../../database/open.ts';
 import { nowhere } from '../reports/duty.ts';
-import { isExtra, isOfRegion } from '../reports/duty-store.ts';
+import { isExtra, ofRegionBetween } from '../reports/duty-store.ts';
 import { type Below, type BelowRow, type Places, presentBelow, seenColumn } from './figures-store.ts';
 import * as totals from './totals-store.ts';
 
@@ -52,16 +52,16 @@ export const kinds = async (
     )
   ).map(presentBelow);
 
-/** Counties over some days, of one kind and figure, from their few reports. */
+/** The counties of a city, or of a province without cities, over some days, of one kind and figure, from their few reports. */
 export const counties = async (
   db: Reader,
-  codes: readonly string[],
+  code: string,
   kind: string,
   { place, seenPlaces, isCloud }: Places & { isCloud: boolean },
   { first, last }: Range,
 ): Promise<Below[]> => {
-  const own = (row: string) =>
-    `${isOfRegion(row, '$1')} and ${row}.day between $2 and $3 and coalesce(${row}.kind, '') = $5`;
+  const ofKind = (table: string, row: string) =>
+    `${ofRegionBetween(table, row, '$1::text', '$2', '$3')} and ${kind === '' ? `(${row}.kind is null or ${row}.kind = $5)` : `${row}.kind = $5`}`;
   // The Cloud's own counts: as the requested figure, or as its attested part.
   const [value, seen] = isCloud ? ['c.figures[$4]', 'null::bigint'] : ['null', seenColumn('c', seenPlaces)];
   return (
@@ -71,9 +71,9 @@ export const counties = async (
          count(*) filter (where late)::int as late, count(*) filter (where revision > 1)::int as revised,
          sum(seen) as "seenSum", count(distinct day) filter (where seen is not null)::int as "seenDays"
        from (select r.region_code, r.day, r.figures[$4] as value, r.revision, r.late, ${isExtra('r')} as extra, null::bigint as seen
-           from daily_reports r where ${own('r')}
-         union all select c.region_code, c.day, ${value}, null, false, false, ${seen} from daily_counts c where ${own('c')}) one group by 1 order by 1`,
-      [codes, first, last, place + 1, kind],
+           from ${ofKind('daily_reports', 'r')}
+         union all select c.region_code, c.day, ${value}, null, false, false, ${seen} from ${ofKind('daily_counts', 'c')}) one group by 1 order by 1`,
+      [code, first, last, place + 1, kind],
     )
   ).map(presentBelow);
 };

@@ -1,6 +1,6 @@
 import type { Reader } from '../../database/open.ts';
 import { type Duty, nowhere } from '../reports/duty.ts';
-import { dutiesOf, isExtra, isOfRegion } from '../reports/duty-store.ts';
+import { dutiesOf, isExtra, ofRegionBetween } from '../reports/duty-store.ts';
 import { type Figures, figuresOf } from '../reports/metric.ts';
 import type { Terminals } from '../reports/report.ts';
 
@@ -66,15 +66,14 @@ export const institutionsOf = async (
        count(*)::int as reported, count(*) filter (where ${isExtra('r')})::int as extra,
        count(distinct r.day) filter (where ${isExtra('r')})::int as "extraDays", count(*) filter (where r.late)::int as late,
        count(*) filter (where r.revision > 1)::int as revised
-     from daily_reports r where r.day between $2 and $3 and ${isOfRegion('r', '$1::text[]')} group by 1`,
-    [[county], first, last, place + 1],
+     from ${ofRegionBetween('daily_reports', 'r', '$1::text', '$2', '$3')} group by 1`,
+    [county, first, last, place + 1],
   );
   const value = seenColumn('c', isCloud ? [place] : seenPlaces);
   const counted = await db.rows<{ key: string; sum: string | null; days: number }>(
     `select a.institution_id as key, sum(${value}) as sum, count(distinct c.day) filter (where ${value} is not null)::int as days
-     from daily_counts c join applications a on a.client_id = c.client_id
-     where c.day between $2 and $3 and ${isOfRegion('c', '$1::text[]')} group by 1`,
-    [[county], first, last],
+     from ${ofRegionBetween('daily_counts', 'c', '$1::text', '$2', '$3')} join applications a on a.client_id = c.client_id group by 1`,
+    [county, first, last],
   );
   if (!isCloud) {
     const seen = new Map(counted.map((each) => [each.key, { seenSum: each.sum, seenDays: each.days }]));

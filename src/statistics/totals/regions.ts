@@ -63,11 +63,11 @@ export function createRegions({ db, totals }: { db: Reader; totals: Pick<Totals,
 
   async function belowOfKind(code: string, kind: string, metric: MetricCode, range: Range): Promise<NamedBelow[]> {
     const isCloud = metrics[metric].source === 'cloud';
-    const [codes, length] = [codesBelow(code), lengthBelow(code) ?? 6];
+    const length = lengthBelow(code) ?? 6;
     const [found, own] = await Promise.all([
       length === 6
-        ? ofKinds.counties(db, codes, kind, { ...placesOf(metric), isCloud }, range)
-        : ofKinds.regions(db, codes, kind, placesOf(metric), range),
+        ? ofKinds.counties(db, code, kind, { ...placesOf(metric), isCloud }, range)
+        : ofKinds.regions(db, codesBelow(code), kind, placesOf(metric), range),
       duties(db, { place: code, length, kind }, range),
     ]);
     return withDue(found, owedBy(regionOfDuty, own, range), namedRegion);
