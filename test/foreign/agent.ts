@@ -2,13 +2,18 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { type AgentPage, agentPage } from '../support/agent-page.ts';
+import { type AgentPage, agentPage, type Saved } from '../support/agent-page.ts';
 import { freePort } from '../support/ports.ts';
 import { cargoTarget } from '../support/sample-programs.ts';
-import type { Program } from './program.ts';
+import { command, type Program } from './program.ts';
 
 /** Programs of /auth.md; --stacks node,go takes others. */
 export const agentStacks = ['node', 'python', 'php', 'go', 'rust'];
+/** Crates and modules are fetched and compiled once before the first turn: a machine has them from its first program on. */
+const compiled: Readonly<Record<string, string>> = {
+  go: 'go mod tidy && go build -o login .',
+  rust: 'cargo build',
+};
 /** The median of all runs, from the base URL on. */
 const mostSeconds = 180;
 const patienceMs = 10 * 60_000;
@@ -78,14 +83,14 @@ async function followPage(origin: string, stack: string, folder: string, change?
       ...take.split('\n').slice(1),
     ].join('\n'),
   );
-  let isChanged = false;
-  for (const { path, text } of [...page.files('citizen'), ...page.files('practice'), ...page.files(stack)]) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    const changed = change === undefined ? text : text.replace(change.from, change.to);
-    isChanged ||= changed !== text;
-    writeFileSync(join(folder, path), changed);
-  }
-  if (change !== undefined && !isChanged) throw new Error(`the ${stack} sample has no ${change.from}`);
+  const files = [...page.files('citizen'), ...page.files('practice'), ...page.files(stack)];
+  const written = files.map(({ path, text }) => ({
+    path,
+    text: change === undefined ? text : text.replace(change.from, change.to),
+  }));
+  if (change !== undefined && written.every(({ text }, place) => text === files[place]?.text))
+    throw new Error(`the ${stack} sample has no ${change.from}`);
+  save(written, folder);
   const env = Object.fromEntries(
     (await shell('env | grep -E "^NCC_"'))
       .split('\n')
@@ -111,6 +116,21 @@ async function followPage(origin: string, stack: string, folder: string, change?
     return { seconds: (performance.now() - began) / 1000, run, text: result };
   } finally {
     if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+  }
+}
+
+/** Writes the program of a page as it stands, and compiles it where its language does. */
+async function compile(origin: string, stack: string, folder: string): Promise<void> {
+  const lines = compiled[stack];
+  if (lines === undefined) return;
+  save(agentPage(await (await fetch(`${origin}/auth.md`)).text()).files(stack), folder);
+  await command(['bash', '-c', lines], { cwd: folder, env: { CARGO_TARGET_DIR: cargoTarget } });
+}
+
+function save(files: readonly Saved[], folder: string): void {
+  for (const { path, text } of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
   }
 }
 
@@ -140,6 +160,8 @@ export const agent: Program = {
     const lines: string[] = [];
     for (const stack of stacks) {
       const before = took.length;
+      mkdirSync(join(own, stack));
+      await compile(product.origin, stack, join(own, stack));
       for (let turn = 1; turn <= runs; turn += 1)
         try {
           const { seconds, run, text } = await followPage(product.origin, stack, join(own, `${stack}-${turn}`));
