@@ -17,7 +17,6 @@ const homes: Record<string, RegExp> = {
   argon2: /^crypto\//,
   '@node-rs/argon2': /^crypto\//,
   'sm-crypto-v2': /^crypto\//,
-  'altcha-lib': /^crypto\//,
   jose: /^crypto\//,
   ejs: /^http\/pages\/render\.ts$/,
   helmet: /^http\//,

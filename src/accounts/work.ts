@@ -52,7 +52,7 @@ export function createWork({ clock, seal, throttle, workHardness }: Needs) {
       const meaning = worked && standing(bound, worked.task);
       if (worked !== undefined && meaning !== undefined) {
         const waited = waitedFor(meaning);
-        if (await proofs.isSolved(worked.task, worked.solution)) {
+        if (proofs.isSolved(worked.task, worked.solution)) {
           if (await isFirstUse(meaning.id)) return undefined;
         } else if (waited < waitInstead) return { task: worked.task, wait: Math.ceil(waitInstead - waited) };
         else if ((await isFirstUse(meaning.id)) && (await mayWait(meaning.bound, address))) return undefined;
@@ -69,7 +69,7 @@ export function createWork({ clock, seal, throttle, workHardness }: Needs) {
 
     async begin(bound: readonly string[]): Promise<Work> {
       const about = { id: newToken(12), bound: nameOf(bound), at: clock.now().getTime() };
-      return { task: await proofs.make(about), wait: waitInstead };
+      return { task: proofs.make(about), wait: waitInstead };
     },
   };
 }

@@ -57,28 +57,28 @@ export function createGate({ db, clock, seal, throttle, workHardness }: Needs) {
     return undefined;
   }
 
-  async function newWork(): Promise<KitWork> {
-    const task = await proofs.make({ id: newToken(12), bound: purpose, at: clock.now().getTime() });
+  function newWork(): KitWork {
+    const task = proofs.make({ id: newToken(12), bound: purpose, at: clock.now().getTime() });
     const { salt, challenge, maxnumber } = JSON.parse(Buffer.from(task, 'base64url').toString());
     return { task, salt, challenge, most: maxnumber };
   }
 
   /** The task that is solved; it counts once. */
-  async function solved(worked: Worked | undefined): Promise<string | undefined> {
+  function solved(worked: Worked | undefined): string | undefined {
     const meaning = worked && proofs.meaningOf(worked.task);
     if (worked === undefined || meaning?.bound !== purpose) return undefined;
     if (after(new Date(meaning.at), taskLife) <= clock.now()) return undefined;
-    return (await proofs.isSolved(worked.task, worked.solution)) ? meaning.id : undefined;
+    return proofs.isSolved(worked.task, worked.solution) ? meaning.id : undefined;
   }
 
-  const busy = async (): Promise<Refusal> => ({ why: 'busy', wait: 1, work: await newWork() });
+  const busy = (): Refusal => ({ why: 'busy', wait: 1, work: newWork() });
   let busyUntil = new Date(0);
 
   /** Counts nothing. `task`: the work that was done, where it costs some. */
   async function check(address: string, worked: Worked | undefined): Promise<{ refusal: Refusal } | { task?: string }> {
     const known = remembered('') ?? remembered(addressPrefix(address));
     if (known !== undefined) return { refusal: known };
-    if (worked === undefined && clock.now() < busyUntil) return { refusal: await busy() };
+    if (worked === undefined && clock.now() < busyUntil) return { refusal: busy() };
     const all = [...countersOf(address), { kind: 'kits of hour', key: '', rule: busyFrom }];
     const standings = await throttle.peekAll(all);
     for (const [place, why] of whys.entries()) {
@@ -91,8 +91,8 @@ export function createGate({ db, clock, seal, throttle, workHardness }: Needs) {
     const crowd = standings.at(-1);
     if (crowd?.allowed !== false) return {};
     busyUntil = after(clock.now(), crowd.retryAfter);
-    const task = await solved(worked);
-    return task === undefined ? { refusal: await busy() } : { task };
+    const task = solved(worked);
+    return task === undefined ? { refusal: busy() } : { task };
   }
 
   async function count(address: string, task: string | undefined): Promise<Refusal | undefined> {
