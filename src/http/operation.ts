@@ -114,9 +114,19 @@ export const inEachSpace = (production: readonly Served[], sandbox: readonly Ser
 
 /**
  * The answer to a body with parts of another type: `found` are theirs, `sound` is the body without them, undefined where it can not do without. A
- * room asks its rules of the rest there, so that every problem is in one answer.
+ * room asks its rules of the rest there, so that every problem is in one answer. `parts` are the sound ones in any case.
  */
-export type Complain<Body extends z.ZodType> = (found: Problems, sound: z.output<Body> | undefined) => Problem;
+export type Complain<Body extends z.ZodType> = (
+  found: Problems,
+  sound: z.output<Body> | undefined,
+  seen: { parts: Partial<z.output<Body>>; missing: readonly string[] },
+) => Problem;
+
+/** Problems of the sound parts by the rules of a room, beside those of the others. */
+export const beside =
+  <Body extends z.ZodObject>(rules: (parts: Partial<z.output<Body>>) => Problems): Complain<Body> =>
+  (found, _, { parts, missing }) =>
+    named({ ...rules(parts), ...found }, missing);
 
 /** Gives an operation its handler. */
 export function serve<Query extends z.ZodObject, Body extends z.ZodObject, Answer extends z.ZodType>(
@@ -204,8 +214,18 @@ export function readAs<T extends z.ZodType>(
     sound = again.data;
     issues = again.error?.issues ?? [];
   }
-  throw complain === undefined ? named(found, missing) : complain(found, sound);
+  if (complain === undefined) throw named(found, missing);
+  throw complain(found, sound, { parts: sound ?? partsOf(schema, rest), missing });
 }
+
+/** The members of an object that are of their type, one by one. */
+const partsOf = <T extends z.ZodType>(schema: T, given: unknown): Partial<z.output<T>> =>
+  Object.fromEntries(
+    Object.entries(schema instanceof z.ZodObject ? schema.shape : {}).flatMap(([name, part]: [string, z.ZodType]) => {
+      const read = part.safeParse(Object(given)[name]);
+      return read.success && read.data !== undefined ? [[name, read.data]] : [];
+    }),
+  ) as Partial<z.output<T>>; // a border: each by its own schema
 
 /** The input without the parts that have an issue. A list is left out as a whole: its other members keep their places. */
 const withoutParts = (given: unknown, issues: readonly z.core.$ZodIssue[]): unknown =>

@@ -4,6 +4,7 @@ import { time } from '../http/answer.ts';
 import { fact as httpFact } from '../http/facts.ts';
 import { idempotencyKey, noContent, operation } from '../http/operation.ts';
 import { cursor, pageOf, pageSize } from '../http/requests/listing.ts';
+import { longestPurpose, longestUrl } from './endpoint.ts';
 import { type EventType, eventTypes } from './event.ts';
 import { fact } from './facts.ts';
 
@@ -16,9 +17,12 @@ const tells = { 'RateLimit-Policy': '额度', RateLimit: '还剩多少次，多�
 const known = Object.keys(eventTypes).filter((name): name is EventType => Object.hasOwn(eventTypes, name));
 
 const types = z
-  .array(z.string(), written(fact('webhooks.types_form')))
+  .array(z.string().meta({ enum: known }), written(fact('webhooks.types_form')))
   .max(50, written(fact('webhooks.types_most')))
   .meta({ description: `要接收的事件，不写为全部：${known.map((name) => `${name} ${eventTypes[name]}`).join('，')}` });
+
+/** Its rules are asked together with those of the others, so that every problem is in one answer. */
+const address = { format: 'uri', maxLength: longestUrl };
 
 const members = {
   id: z.uuid(),
@@ -73,9 +77,9 @@ export const createEndpoint = operation({
   body: z.object({
     url: z
       .string(written(fact('webhooks.url_missing')))
-      .meta({ description: '以 https:// 开头，公网可达，不跟随跳转' }),
+      .meta({ ...address, description: '以 https:// 开头，公网可达，不跟随跳转' }),
     types: types.optional(),
-    description: z.string().optional().meta({ description: '用途，最多 100 个字' }),
+    description: z.string().optional().meta({ maxLength: longestPurpose, description: '用途，最多 100 个字' }),
   }),
   answer: made,
   statuses: { 200: '已经登记过', 201: '已登记' },
@@ -118,9 +122,9 @@ export const patchEndpoint = operation({
   headers,
   media: 'application/merge-patch+json',
   body: z.object({
-    url: z.string().optional(),
+    url: z.string().optional().meta(address),
     types: types.optional(),
-    description: z.string().optional(),
+    description: z.string().optional().meta({ maxLength: longestPurpose }),
     disabled: z.boolean(written(httpFact('http.truth_form', { name: 'disabled' }))).optional(),
   }),
   answer: endpoint,

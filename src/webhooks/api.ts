@@ -1,7 +1,7 @@
 import { iso, isoOrNull } from '../http/answer.ts';
 import { applicationOf } from '../http/bearer.ts';
 import type { Context } from '../http/context.ts';
-import { type Served, serve } from '../http/operation.ts';
+import { beside, type Served, serve } from '../http/operation.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import * as operations from './api-operations.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -16,11 +16,15 @@ export function createWebhooksApi({ webhooks, cursors }: Needs): Served[] {
   const [places, changes] = [cursors.byTime('api deliveries'), cursors.byNumber('api changes')];
 
   return [
-    serve(operations.createEndpoint, async (ctx, { body: { url, types = [], description = '' } }) => {
-      const { endpoint, secret } = await endpoints.create(applicationOf(ctx), { url, types, description });
-      ctx.status = secret === undefined ? 200 : 201;
-      return { ...present(endpoint), secret: secret ?? null };
-    }),
+    serve(
+      operations.createEndpoint,
+      async (ctx, { body: { url, types = [], description = '' } }) => {
+        const { endpoint, secret } = await endpoints.create(applicationOf(ctx), { url, types, description });
+        ctx.status = secret === undefined ? 200 : 201;
+        return { ...present(endpoint), secret: secret ?? null };
+      },
+      beside((parts) => endpoints.problems(parts)),
+    ),
 
     serve(operations.listEndpoints, async (ctx) => ({
       items: (await endpoints.list(applicationOf(ctx))).map(present),
@@ -30,15 +34,18 @@ export function createWebhooksApi({ webhooks, cursors }: Needs): Served[] {
       present(await endpoints.get(applicationOf(ctx), id)),
     ),
 
-    serve(operations.patchEndpoint, async (ctx, { params: { id = '' }, body: { url, types, description, disabled } }) =>
-      present(
-        await endpoints.change(applicationOf(ctx), id, {
-          ...(url !== undefined && { url }),
-          ...(types !== undefined && { types }),
-          ...(description !== undefined && { description }),
-          ...(disabled !== undefined && { disabled }),
-        }),
-      ),
+    serve(
+      operations.patchEndpoint,
+      async (ctx, { params: { id = '' }, body: { url, types, description, disabled } }) =>
+        present(
+          await endpoints.change(applicationOf(ctx), id, {
+            ...(url !== undefined && { url }),
+            ...(types !== undefined && { types }),
+            ...(description !== undefined && { description }),
+            ...(disabled !== undefined && { disabled }),
+          }),
+        ),
+      beside((parts) => endpoints.problems(parts)),
     ),
 
     serve(operations.deleteEndpoint, async (ctx, { params: { id = '' } }) => {

@@ -23,6 +23,8 @@ export interface Endpoint {
 
 /** Of an application, or of the people of an institution. */
 export const mostEndpoints = 10;
+export const longestUrl = 500;
+export const longestPurpose = 100;
 
 /** Standard Webhooks 1.0.0: whsec_ and 32 random bytes. */
 export const newSecret = (): string => `whsec_${Buffer.from(newToken(), 'base64url').toString('base64')}`;
@@ -36,21 +38,29 @@ export function signed(secret: string, { id, at, body }: { id: string; at: Date;
 }
 
 export type Typed = { url: string; description: string; types: readonly string[] };
+export type TypedSoFar = { [Name in keyof Typed]?: Typed[Name] | undefined };
 
 /** Characters that are invisible in an address, or that end it for some parsers. */
 const hidden = /[\s\p{Cc}\p{Cf}\p{Cs}]/u;
 
-/** The problems of the typed data, by field. `isRefused` knows the addresses that no delivery may go to. */
-export function problemsOf({ url, description, types }: Typed, isRefused: (url: URL) => boolean) {
-  const problems: Problems = {};
+/** The problems of the typed data that are there, by field. `isRefused` knows the addresses that no delivery may go to. */
+export function problemsOf({ url, description = '', types = [] }: TypedSoFar, isRefused: (url: URL) => boolean) {
+  return { ...(url !== undefined && addressProblems(url, isRefused)), ...otherProblems(description, types) };
+}
+
+function addressProblems(url: string, isRefused: (url: URL) => boolean): Problems {
   const address = URL.parse(url);
-  if (address === null || !/^https?:$/.test(address.protocol) || url.length > 500 || hidden.test(url))
-    problems.url = fact('webhooks.address_form');
-  else if (address.username !== '' || address.password !== '') problems.url = fact('webhooks.no_password');
-  else if (address.hash !== '') problems.url = fact('webhooks.no_fragment');
-  else if (isRefused(address)) problems.url = fact('webhooks.public_https');
-  if ([...description].length > 100) problems.description = fact('webhooks.purpose_long');
+  if (address === null || !/^https?:$/.test(address.protocol) || url.length > longestUrl || hidden.test(url))
+    return { url: fact('webhooks.address_form') };
+  if (address.username !== '' || address.password !== '') return { url: fact('webhooks.no_password') };
+  if (address.hash !== '') return { url: fact('webhooks.no_fragment') };
+  return isRefused(address) ? { url: fact('webhooks.public_https') } : {};
+}
+
+function otherProblems(description: string, types: readonly string[]): Problems {
   const unknown = types.find((type) => !isEventType(type));
-  if (unknown !== undefined) problems.types = fact('webhooks.unknown_event', { type: unknown.slice(0, 40) });
-  return problems;
+  return {
+    ...([...description].length > longestPurpose && { description: fact('webhooks.purpose_long') }),
+    ...(unknown !== undefined && { types: fact('webhooks.unknown_event', { type: unknown.slice(0, 40) }) }),
+  };
 }

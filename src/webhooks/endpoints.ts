@@ -4,10 +4,10 @@ import type { Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import { isId, newId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
-import { conflict, invalid } from '../errors.ts';
+import { conflict, invalid, type Problems } from '../errors.ts';
 import type { Institutions } from '../institutions/service.ts';
 import { sealedAs } from './delivering.ts';
-import { type Endpoint, mostEndpoints, newSecret, problemsOf, type Typed } from './endpoint.ts';
+import { type Endpoint, mostEndpoints, newSecret, problemsOf, type Typed, type TypedSoFar } from './endpoint.ts';
 import * as store from './endpoint-store.ts';
 import { fact } from './facts.ts';
 import { maySee, mustOpen, noEndpoint, placeOf } from './rights.ts';
@@ -27,6 +27,8 @@ type EndpointChange = Partial<Typed> & { disabled?: boolean };
  * others.
  */
 export interface Endpoints {
+  /** The problems of what is typed so far, by field. */
+  problems(typed: TypedSoFar): Problems;
   /** Throws `not_found`. */
   get(actor: Actor, id: string): Promise<Endpoint>;
   /** All that the actor may see, at most ten of an application and ten of people. */
@@ -60,6 +62,7 @@ export function createEndpoints({ db, clock, seal, isRefused, isKit }: Needs): E
   }
 
   return {
+    problems: (typed) => problemsOf(typed, isRefused),
     get,
 
     async list(actor) {

@@ -70,6 +70,24 @@ describe('webhooks', function () {
     expect((changes.items as { id: string }[]).map(({ id }) => id)).to.deep.equal([headers['webhook-id']]);
   });
 
+  it('names every problem of a registration in one answer: of another type, and by a rule', async () => {
+    const places = async (method: 'post' | 'patch', path: string, sent: object) => {
+      const { status, body } = await program.call(method, path, sent);
+      return [status, (body.errors as { pointer: string }[]).map(({ pointer }) => pointer).toSorted()];
+    };
+    const description = '长'.repeat(101);
+    expect(await places('post', '/webhook-endpoints', { types: ['none.such'], description })).to.deep.equal([
+      ...[422, ['/description', '/types', '/url']],
+    ]);
+    expect(await places('post', '/webhook-endpoints', { url: 'ftp://x', types: 5, description })).to.deep.equal([
+      ...[422, ['/description', '/types', '/url']],
+    ]);
+    const changed = { disabled: 'yes', url: 'http://a:b@example.cn/' };
+    expect(await places('patch', `/webhook-endpoints/${endpoint.id}`, changed)).to.deep.equal([
+      ...[422, ['/disabled', '/url']],
+    ]);
+  });
+
   it('keeps the secret sealed, and shows it once', async () => {
     const rows = await at.database.db.rows<{ secret: Buffer }>('select secret from webhook_endpoints');
     for (const { secret } of rows) expect(secret.toString('latin1')).not.to.include('whsec_');

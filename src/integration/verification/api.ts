@@ -1,16 +1,16 @@
 import type { Accounts } from '../../accounts/service.ts';
 import type { Applications } from '../../applications/service.ts';
-import { notFound, Problem } from '../../errors.ts';
+import { notFound, Problem, type Problems } from '../../errors.ts';
 import { iso } from '../../http/answer.ts';
 import { applicationOf } from '../../http/bearer.ts';
 import type { Context } from '../../http/context.ts';
-import { named, type Served, serve } from '../../http/operation.ts';
+import { beside, named, type Served, serve } from '../../http/operation.ts';
 import * as operations from './api-operations.ts';
 import { questions } from './checks/questions.ts';
 import { fact } from './facts.ts';
 import { presentGroups, progressOf } from './presented.ts';
 import type { Answer } from './runs/answering.ts';
-import { stackNames } from './runs/run.ts';
+import { frameworkNamed, stackNames } from './runs/run.ts';
 import type { Verification } from './service.ts';
 
 type Needs = {
@@ -21,6 +21,10 @@ type Needs = {
 };
 
 const textOf = (lines: readonly { text: string }[]): string => lines.map(({ text }) => text).join('\n');
+
+const stackProblem = ({ stack }: { stack?: string | undefined }): Problems => ({
+  [stack === undefined ? 'framework' : 'stack']: fact('verification.stack', { stacks: stackNames }),
+});
 
 /** Practice verifications (R57), driven by the program of a sandbox itself. */
 export function createVerificationApi({ publicUrl, verification, applications, accounts }: Needs): Served[] {
@@ -72,21 +76,23 @@ export function createVerificationApi({ publicUrl, verification, applications, a
   }
 
   return [
-    serve(operations.startRun, async (ctx, { body }) => {
-      const actor = applicationOf(ctx);
-      const input = { framework: body.stack ?? body.framework, loginUrl: body.login_url };
-      const { id } = await verification.start(actor, actor.clientId, input).catch((error: unknown) => {
-        if (!(error instanceof Problem) || error.fields === undefined) throw error;
-        const { loginUrl, framework } = error.fields;
-        const names = { stacks: stackNames };
-        throw named({
-          ...(loginUrl && { login_url: loginUrl }),
-          ...(framework && { [body.stack === undefined ? 'framework' : 'stack']: fact('verification.stack', names) }),
+    serve(
+      operations.startRun,
+      async (ctx, { body }) => {
+        const actor = applicationOf(ctx);
+        const input = { framework: body.stack ?? body.framework, loginUrl: body.login_url };
+        const { id } = await verification.start(actor, actor.clientId, input).catch((error: unknown) => {
+          if (!(error instanceof Problem) || error.fields === undefined) throw error;
+          const { loginUrl, framework } = error.fields;
+          throw named({ ...(loginUrl && { login_url: loginUrl }), ...(framework && stackProblem(body)) });
         });
-      });
-      ctx.status = 201;
-      return present(ctx, id);
-    }),
+        ctx.status = 201;
+        return present(ctx, id);
+      },
+      beside((parts) =>
+        frameworkNamed(parts.stack ?? parts.framework ?? 'other') === undefined ? stackProblem(parts) : {},
+      ),
+    ),
 
     serve(operations.readRun, async (ctx) => present(ctx, (await newest(ctx)).run.id)),
 

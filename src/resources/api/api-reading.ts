@@ -6,7 +6,7 @@ import type { Data, Field, Values } from '../../fields/form.ts';
 import { tooSmall } from '../../files/file.ts';
 import type { Files } from '../../files/service.ts';
 import type { Context } from '../../http/context.ts';
-import { apart, canonical, canonicalLive, dataOf, everyField } from '../channels/canonical.ts';
+import { apart, canonical, canonicalLive, dataOf, everyField, readable } from '../channels/canonical.ts';
 import type { Channel } from '../channels/channel.ts';
 import { fact } from '../facts.ts';
 
@@ -66,9 +66,9 @@ export function createReading({ files }: Needs) {
     const { data: reviewed, live } = apart(channel, { ...data, external_id: externalId });
     const read = canonical(channel, reviewed);
     const readLive = canonicalLive(channel, live);
-    Object.assign(problems, 'problems' in read ? read.problems : {}, 'problems' in readLive ? readLive.problems : {});
-    Object.assign(problems, shapes);
-    if ('values' in read) Object.assign(problems, await mediaProblems(channel, read.values, actor));
+    const values = 'values' in read ? read.values : readable(channel, reviewed);
+    Object.assign(problems, await mediaProblems(channel, values, actor), 'problems' in read && read.problems);
+    Object.assign(problems, readLive.problems, shapes);
     if (Object.keys(problems).length > 0 || 'problems' in read)
       throw invalid(problems, notesOf(channel, problems, { ...reviewed, ...live }));
     const said = Object.entries(live).filter(([, value]) => value !== '');

@@ -151,9 +151,8 @@ export function createResourcesApi(needs: Needs): Served[] {
     serve(operations.putLiveState, async (ctx, { params, body }) => {
       const { actor, channel, entry } = await found(ctx, params);
       const { data, problems } = dataOf(channel, body);
-      if (Object.keys(problems).length > 0) throw invalid(problems);
       const { live } = apart(channel, data);
-      const { changed, live: values } = await resources.setLive(actor, entry.id, live);
+      const { changed, live: values } = await resources.setLive(actor, entry.id, live, problems);
       return { live_state: { ...values }, changed };
     }),
 

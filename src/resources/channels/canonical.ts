@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Problems } from '../../errors.ts';
-import { type Data, type Field, type Fields, type Form, fieldsIn, readForm, type Values } from '../../fields/form.ts';
+import {
+  type Data,
+  type Field,
+  type Fields,
+  type Form,
+  fieldsIn,
+  readEach,
+  readForm,
+  type Values,
+} from '../../fields/form.ts';
 import { tooMany } from '../../fields/list.ts';
 import { inBoth, isDatum } from '../../fields/regions/coordinates.ts';
 import { textIn } from '../../fields/spelling.ts';
@@ -21,15 +30,34 @@ export function formOf(channel: Channel): Form {
     paged: true,
     minutes: 5,
     tidy: (data) => tidySpans(tidyPlace(plainLines(data)), names),
-    check: (values) => ({
-      ...checkShared(values, channel.addresses),
-      ...checkProvince(values),
-      ...channel.check?.(values),
-    }),
+    checksInPart: true,
+    check: (values, unreadable) => checkInPart(channel, values, unreadable),
   };
   forms.set(channel, form);
   return form;
 }
+
+const checkWhole = (channel: Channel, values: Values): Problems => ({
+  ...checkShared(values, channel.addresses),
+  ...checkProvince(values),
+  ...channel.check?.(values),
+});
+
+/** A problem between fields counts beside unreadable ones where none of their possible values would end it. */
+function checkInPart(channel: Channel, values: Values, unreadable: Readonly<Problems>): Problems {
+  let problems = checkWhole(channel, values);
+  for (const field of everyField(channel).filter(({ name }) => Object.hasOwn(unreadable, name)))
+    for (const value of possibleOf(field)) {
+      if (Object.keys(problems).length === 0) return problems;
+      const then = checkWhole(channel, { ...values, [field.name]: value });
+      problems = Object.fromEntries(Object.entries(problems).filter(([name]) => Object.hasOwn(then, name)));
+    }
+  return problems;
+}
+
+/** Any choice of a field, or something. */
+const possibleOf = ({ as, options }: Field): readonly unknown[] =>
+  as?.type === 'boolean' ? [true, false] : options === undefined ? ['?'] : Object.keys(options);
 
 const plainLines = (data: Data): Data =>
   Object.fromEntries(Object.entries(data).map(([name, value]) => [name, value.replace(/\r\n?/g, '\n')]));
@@ -58,11 +86,17 @@ function liveFormOf(channel: Channel): Form {
   return form;
 }
 
-/** The parsed live state. */
-export function canonicalLive(channel: Channel, data: Data): { values: Values } | { problems: Problems } {
-  const read = readForm(liveFormOf(channel), plainLines(data));
-  return 'problems' in read ? read : { values: given(read.values) };
+/** The parsed live state, and the problems of what is not in it. */
+export function canonicalLive(channel: Channel, data: Data): { values: Values; problems: Problems } {
+  const [form, plain] = [liveFormOf(channel), plainLines(data)];
+  const read = readForm(form, plain);
+  return 'problems' in read
+    ? { values: given(readEach(form, plain)), problems: read.problems }
+    : { values: given(read.values), problems: {} };
 }
+
+/** The values that can be read already, of data with problems. */
+export const readable = (channel: Channel, data: Data): Values => readEach(formOf(channel), data);
 
 const given = (values: Values): Values =>
   Object.fromEntries(

@@ -2,7 +2,7 @@ import { type Actor, actorId, isMemberOf, mustOperate, mustReachAll } from '../.
 import { record } from '../../audit/record.ts';
 import { isId } from '../../crypto/secrets.ts';
 import type { Connection } from '../../database/open.ts';
-import { conflict, forbidden, invalid, notFound, Problem } from '../../errors.ts';
+import { conflict, forbidden, invalid, notFound, Problem, type Problems } from '../../errors.ts';
 import { type Data, fieldsOf, readForm, type Values } from '../../fields/form.ts';
 import { cloudInstitutionId } from '../../institutions/service.ts';
 import type { Submission } from '../../review/workflow/submission.ts';
@@ -122,7 +122,7 @@ export interface Resources {
   /** R46 撤回申请, sent at once; the one that is under way where there is one. Throws `invalid` for its reason, `conflict` where nothing is published. */
   withdraw(actor: Actor, id: string, reason: string): Promise<Submission>;
   /** R46: sets fields that change too fast for a review. Throws `invalid` by field, and `conflict` for a channel without such fields. */
-  setLive(actor: Actor, id: string, data: Data): Promise<{ changed: boolean; live: Values }>;
+  setLive(actor: Actor, id: string, data: Data, found?: Problems): Promise<{ changed: boolean; live: Values }>;
   /** The live state as typed data of its form; empty where there is none. */
   liveData(id: string): Promise<Data>;
 }
@@ -281,17 +281,16 @@ export function createResources(needs: ResourceNeeds): Resources {
       return review.submit(actor, saved.id);
     },
 
-    async setLive(actor, id, data) {
+    async setLive(actor, id, data, found = {}) {
       const entry = await get(actor, id);
       mustWrite(actor, entry);
       const channel = channelOf(entry);
       if (channel.live === undefined) throw conflict(fact('resources.no_live', { channel: channel.name }));
       const read = canonicalLive(channel, data);
-      if ('problems' in read) throw invalid(read.problems);
       const published =
         entry.publicationId === undefined ? undefined : await publications.find(db, entry.publicationId);
       const values: Values = published === undefined ? {} : JSON.parse(published.data);
-      const problems = channel.checkLive?.(read.values, values) ?? {};
+      const problems = { ...channel.checkLive?.(read.values, values), ...read.problems, ...found };
       if (Object.keys(problems).length > 0) throw invalid(problems);
       const at = clock.now();
       const changed = await db.transaction(async (trx) => {

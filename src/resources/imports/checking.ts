@@ -119,10 +119,11 @@ export function createChecking(channel: Channel) {
     problems.push(...doubles(row, data, alike));
 
     const parts = apart(channel, data);
-    const live = Object.keys(parts.live).length === 0 ? { values: {} } : canonicalLive(channel, parts.live);
     if ('problems' in read) addAll(read.problems);
-    if ('problems' in live) addAll(live.problems);
-    if ('values' in read && 'values' in live) addAll(channel.checkLive?.(live.values, read.values) ?? {});
+    if (Object.keys(parts.live).length > 0) {
+      const live = canonicalLive(channel, parts.live);
+      addAll({ ...('values' in read && channel.checkLive?.(live.values, read.values)), ...live.problems });
+    }
     const referring = new Set(isStraight ? Object.keys(channel.refers ?? {}) : []);
     for (const [name, problem] of Object.entries(inTheWay))
       if (referring.has(name)) problems.push(said(row, fields.get(name), data[name] ?? '', problem, 'notice'));

@@ -55,7 +55,7 @@ export function createRunJob({ db, clock, seal, jobs, channels, resources, look,
             const said = items[place]?.live ?? {};
             if (Object.keys(said).length === 0 || outcome === 'in_review' || outcome === 'taken') continue;
             const read = canonicalLive(channel, said);
-            if ('values' in read) await live.save(trx, entryId, read.values, at);
+            if (Object.keys(read.problems).length === 0) await live.save(trx, entryId, read.values, at);
           }
           const counts: Counts = { skipped: looked.length - good.length };
           for (const { outcome } of proposed) counts[outcome] = (counts[outcome] ?? 0) + 1;

@@ -1,10 +1,12 @@
+import type { z } from 'zod';
 import type { Actor } from '../../actor.ts';
 import type { Clock } from '../../clock.ts';
 import { dayOf } from '../../clock.ts';
+import { type Data, readForm } from '../../fields/form.ts';
 import { iso, isoOrNull } from '../../http/answer.ts';
 import { applicationOf } from '../../http/bearer.ts';
 import type { Context } from '../../http/context.ts';
-import { type Served, serve } from '../../http/operation.ts';
+import { beside, type Served, serve } from '../../http/operation.ts';
 import type { Cursors } from '../../http/requests/cursors.ts';
 import type { Institutions } from '../../institutions/service.ts';
 import type { Submission } from '../../review/workflow/submission.ts';
@@ -15,6 +17,7 @@ import { type Catalogue, catalogueNumber, type Shared } from './catalogue/catalo
 import { numberIn, titleIn } from './catalogue/line.ts';
 import { sendPackage } from './licence-pages.ts';
 import type { Packages } from './package.ts';
+import { applicationForm } from './requests/application.ts';
 import type { Licences } from './service.ts';
 import { type Licence, lastDay, numberOf } from './terms/licence.ts';
 import { isInForce, isLicenceState, stateOf } from './terms/state.ts';
@@ -98,14 +101,22 @@ export function createLicencesApi(needs: Needs): Served[] {
       return presentShared(ctx, await catalogue.get(id), await regionOf(applicationOf(ctx)));
     }),
 
-    serve(operations.createLicence, async (ctx, { body }) => {
-      const { resources, purposes, usage, platform, from, until } = body;
-      const data = { purposes: purposes.join('\n'), usage, platform, from, until, promise: '1' };
-      const submission = await licences.apply(applicationOf(ctx), { resources, data });
-      ctx.status = 201;
-      ctx.set('Location', `/api/v1/licences/${submission.id}`);
-      return presentApplication(submission);
-    }),
+    serve(
+      operations.createLicence,
+      async (ctx, { body }) => {
+        const asked = { resources: body.resources, data: { ...useIn(body), promise: '1' } };
+        const submission = await licences.apply(applicationOf(ctx), asked);
+        ctx.status = 201;
+        ctx.set('Location', `/api/v1/licences/${submission.id}`);
+        return presentApplication(submission);
+      },
+      beside((parts) => {
+        const data = useIn(parts);
+        const read = readForm(applicationForm, data);
+        const found = Object.entries('problems' in read ? read.problems : {});
+        return Object.fromEntries(found.filter(([name]) => Object.hasOwn(data, name)));
+      }),
+    ),
 
     serve(operations.listLicences, async (ctx, { query }) => {
       const actor = applicationOf(ctx);
@@ -133,6 +144,14 @@ export function createLicencesApi(needs: Needs): Served[] {
     }),
   ];
 }
+
+/** The use that is asked for, as the form has it; parts that were not sent are left out. */
+const useIn = ({ purposes, ...texts }: Partial<z.output<typeof operations.createLicence.body & object>>): Data =>
+  Object.fromEntries(
+    Object.entries({ ...texts, purposes: purposes?.join('\n') }).filter(
+      (each): each is [string, string] => typeof each[1] === 'string',
+    ),
+  );
 
 const dayIn = (typed = '') => (/^\d{4}-\d\d-\d\d$/.test(typed) ? typed : '1970-01-01');
 

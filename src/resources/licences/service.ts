@@ -3,7 +3,7 @@ import { record } from '../../audit/record.ts';
 import type { Clock } from '../../clock.ts';
 import { isId } from '../../crypto/secrets.ts';
 import type { Connection, Database } from '../../database/open.ts';
-import { conflict, forbidden, invalid, notFound, Problem } from '../../errors.ts';
+import { conflict, forbidden, invalid, notFound, Problem, type Problems } from '../../errors.ts';
 import { type Data, readForm } from '../../fields/form.ts';
 import { problemOfLines } from '../../fields/list.ts';
 import type { Institutions } from '../../institutions/service.ts';
@@ -107,15 +107,14 @@ export function createLicences(needs: LicenceNeeds): Licences {
   const linesOf = (found: readonly Shared[]): string =>
     found.map((one) => lineOf(one, resources.channel(one.channel).name)).join('\n');
 
-  /** All of these; throws where one of them is not open. */
-  async function allOf(ids: readonly string[]): Promise<Shared[]> {
+  /** Those of these that are open, and the problem of the others. */
+  async function allOf(ids: readonly string[]): Promise<{ found: Shared[]; problems: Problems }> {
     const found = await catalogue.find(ids);
     const open = new Set(found.map(({ id }) => id));
     const missing = problemOfLines(
       ids.flatMap((id, place) => (open.has(id) ? [] : [fact('licences.nth_not_open', { nth: place + 1 })])),
     );
-    if (missing !== undefined) throw invalid({ resources: missing });
-    return found;
+    return { found, problems: missing === undefined ? {} : { resources: missing } };
   }
 
   return {
@@ -154,9 +153,11 @@ export function createLicences(needs: LicenceNeeds): Licences {
 
     async apply(actor, asked) {
       const { institutionId, clientId } = actor;
-      const data = { ...asked.data, resources: linesOf(await allOf(asked.resources)), application: clientId };
+      const { found, problems } = await allOf(asked.resources);
+      const data = { ...asked.data, resources: linesOf(found), application: clientId };
       const read = readForm(applicationForm, data);
-      if ('problems' in read) throw invalid(read.problems);
+      const all = { ...('problems' in read && read.problems), ...problems };
+      if (Object.keys(all).length > 0) throw invalid(all);
       const { id } = await review.begin(actor, licenceKindName, { institutionId, data });
       try {
         return await review.submit(actor, id);

@@ -130,6 +130,15 @@ describe('R48 the API of resources', () => {
       cover: ['5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55'],
     });
     expect(media.body.errors).to.have.nested.property('[0].code', 'media_not_found');
+    // Rules between fields and of pictures in the same answer, and none that the unreadable parts would have met.
+    const mixed = await put('activity/bad', {
+      ...(await entry('activity')),
+      ...{ capacity: 'many', mode: 'nowhere', address: null, venue_external_id: null, h5_url: 5, pc_url: null },
+      ...{ start_at: '2036-12-05T14:00:00+08:00', end_at: '2036-12-05T12:00:00+08:00', age_min: 60, age_max: 18 },
+      cover: ['5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55'],
+    });
+    const places = (mixed.body.errors as { pointer: string }[]).map(({ pointer }) => pointer);
+    expect(places).to.have.members(['/capacity', '/mode', '/h5_url', '/end_at', '/age_max', '/cover']);
     const page = await fetch(String(errors[0]?.help.split('#')[0]), { headers: { accept: 'text/html' } });
     expect(await page.text()).to.include('id="title"');
   });

@@ -124,6 +124,18 @@ describe('R50 the API of licences', () => {
       expect(errors).to.include(words);
     }
     expect(await drafts()).to.equal(before);
+    // All in one answer: of another type, by a rule of one field, between two, and of the catalogue.
+    const { body: all } = await call('post', '/licences', {
+      ...asked(),
+      purposes: 5,
+      usage: '播',
+      until: '2036-11-01',
+    });
+    const pointers = (given: Record<string, unknown>) =>
+      (given.errors as { pointer: string }[]).map((each) => each.pointer);
+    expect(pointers(all)).to.have.members(['/purposes', '/usage', '/until']);
+    const { body: other } = await call('post', '/licences', { ...asked(), resources: ['x'], until: '2036-11-01' });
+    expect(pointers(other)).to.have.members(['/resources', '/until']);
   });
 
   it('sends the package: the licensed resources, with correct sums', async () => {

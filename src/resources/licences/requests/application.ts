@@ -46,6 +46,7 @@ export const applicationForm: Form = {
       },
     },
   ],
+  checksInPart: true,
   check: ({ from, until }): Problems =>
     typeof from === 'string' && typeof until === 'string' && until < from
       ? { until: fact('licences.ends_before_start') }
