@@ -106,10 +106,10 @@ const rules: readonly Rule[] = [
       ? fact('fields.chinese_encoded', { label: options.label, url: url.href })
       : fact('fields.chinese', { label: options.label });
   },
+  ({ authority }, { label }) => (authority.includes('@') ? fact('fields.no_password', { label }) : undefined),
   httpsOnly,
   ({ authority }, { label }) => (authority === '' ? fact('fields.host_missing', { label }) : undefined),
   ({ uri }, { label }) => (uri.includes('#') ? fact('fields.no_fragment', { label }) : undefined),
-  ({ authority }, { label }) => (authority.includes('@') ? fact('fields.no_password', { label }) : undefined),
   ({ uri }, { label }) => (uri.includes('*') ? fact('fields.no_wildcard', { label }) : undefined),
   hostRule,
   ({ uri, host }, { label }) => {

@@ -6,7 +6,7 @@ import { after, type Clock, days, hours } from '../../clock.ts';
 import type { Seal } from '../../crypto/seal.ts';
 import type { Connection, Database } from '../../database/open.ts';
 import { conflict, forbidden, invalid, notFound, Problem, type Problems, rateLimited } from '../../errors.ts';
-import { isThisMachine } from '../../fields/redirect-uri.ts';
+import { checkRedirectUri, isThisMachine } from '../../fields/redirect-uri.ts';
 import type { Throttle } from '../../http/limits/throttle.ts';
 import { kitName } from '../../institutions/institution/kits.ts';
 import type { Institutions } from '../../institutions/service.ts';
@@ -290,8 +290,14 @@ function registrationIn(input: KitInput): Registration {
   const problems: Problems = {};
   const check = (field: string, uris: readonly string[]) => {
     if (uris.length > mostAddresses) problems[field] = fact('applications.kit_addresses', { most: mostAddresses });
-    else if (uris.some((uri) => !isThisMachine(URL.parse(uri)?.hostname ?? '')))
-      problems[field] = fact('applications.kit_loopback');
+    else
+      for (const [place, uri] of uris.entries()) {
+        const checked = checkRedirectUri(uri, { loopback: true, label: field });
+        const problem = isThisMachine(URL.parse(uri)?.hostname ?? '')
+          ? 'problem' in checked && checked.problem
+          : fact('applications.kit_loopback');
+        if (problem) problems[uris.length > 1 ? `${field}/${place}` : field] = problem;
+      }
   };
   if (redirectUris.length === 0) problems.redirect_uris = fact('applications.kit_loopback');
   check('redirect_uris', redirectUris);

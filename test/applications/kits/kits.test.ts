@@ -12,6 +12,7 @@ import { textOf } from '../../support/plain-browser.ts';
 import { remember } from '../../support/record.ts';
 import { jsonEntry } from '../../support/resources.ts';
 import { createVisitor } from '../../support/visit.ts';
+import { said } from '../../support/words.ts';
 import { solve } from '../../support/work.ts';
 
 type Kit = {
@@ -115,6 +116,16 @@ describe('R27 sandbox keys without an account', () => {
     expect(wrong.headers.get('content-type')).to.include('application/problem+json');
     const pointers = (wrong.body as unknown as { errors: { pointer: string }[] }).errors.map(({ pointer }) => pointer);
     expect(pointers).to.deep.equal(['/redirect_uris', '/post_logout_redirect_uris', '/backchannel_logout_uri']);
+    // Of several each by its place, in the name that it has here.
+    const several = await take({ redirect_uris: 'http://localhost/a#x http://localhost/b http://u:p@localhost/c' });
+    const told = Object(several.body).errors.map((each: { pointer: string; message: string }) => [
+      each.pointer,
+      each.message,
+    ]);
+    expect(told).to.deep.equal([
+      ['/redirect_uris/0', said('fields.no_fragment', { label: 'redirect_uris' })],
+      ['/redirect_uris/2', said('fields.no_password', { label: 'redirect_uris' })],
+    ]);
     for (const uri of ['http://localhost.evil.example/', 'http://localhost:1/#x', 'javascript:alert(1)', 'x', ' '])
       expect((await take({ redirect_uris: uri })).status, uri).to.equal(422);
     expect(await rows('applications')).to.equal(before);
