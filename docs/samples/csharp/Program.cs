@@ -23,7 +23,7 @@ builder.Services
     })
     .AddCookie(options =>
     {
-        options.Cookie.Name = "login_session"; // 本机上几个程序共用 localhost，名字不要相同
+        options.Cookie.Name = "csharp_session"; // 本机上几个程序共用 localhost，名字不要相同
         options.SessionStore = sessions; // 登录记在服务器上，退出通知才能结束它
     })
     .AddOpenIdConnect(options =>

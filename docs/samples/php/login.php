@@ -100,8 +100,10 @@ function go(string $url): never
     exit;
 }
 
-session_name('login_session'); // 本机上几个程序共用 localhost，名字不要相同
+session_name('php_session'); // 本机上几个程序共用 localhost，名字不要相同
 session_set_cookie_params(['httponly' => true, 'samesite' => 'Lax', 'secure' => str_starts_with($callback, 'https:')]);
+// 别的程序留下的编号 PHP 不认：换一个新的，不要卡住
+if (!preg_match('/^[-,a-zA-Z0-9]{1,128}$/', $_COOKIE['php_session'] ?? '')) session_id(session_create_id());
 session_start();
 $user = $_SESSION['user'] ?? null;
 if ($user !== null && noticesOf($user['sub'], $user['sid']) !== $user['notices']) unset($_SESSION['user']);

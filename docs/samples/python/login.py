@@ -21,7 +21,7 @@ LOGOUT = '<form method="post" action="/logout"><button>退出</button></form>'
 app = Flask(__name__)
 app.secret_key = secrets.token_bytes(32)  # 正式环境固定下来，几台服务器用同一个
 app.config.update(
-    SESSION_COOKIE_NAME="login_session",  # 本机上几个程序共用 localhost，名字不要相同
+    SESSION_COOKIE_NAME="python_session",  # 本机上几个程序共用 localhost，名字不要相同
     SESSION_COOKIE_SAMESITE="Lax",
     SESSION_COOKIE_SECURE=CALLBACK.scheme == "https",
     MAX_CONTENT_LENGTH=64 * 1024,
