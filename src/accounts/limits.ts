@@ -13,6 +13,8 @@ export const limits = {
   /** Wrong passwords on a browser that has logged in before: the owner's own budget, which no stranger can use up. */
   guessesOnKnownDevice: { limit: 5, per: minutes(15) },
   attemptsOfAddress: { limit: 60, per: minutes(10), address: true },
+  /** Under the names of test citizens, beside it: 20 practice verifications in an hour are more logins, and take none of a colleague's. */
+  attemptsOfTestCitizens: { limit: 600, per: minutes(10), address: true },
   /** Wrong current passwords while changing it. */
   passwordChanges: { limit: 5, per: minutes(15) },
   registrationsOfAddress: { limit: 60, per: hours(1), address: true },

@@ -2,6 +2,7 @@ import { hash as slowHash } from 'argon2';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { createAccounts } from '../../src/accounts/service.ts';
+import { newId } from '../../src/crypto/secrets.ts';
 import { createThrottle } from '../../src/http/limits/throttle.ts';
 import { cheap } from '../support/passwords.ts';
 import { fact } from '../support/words.ts';
@@ -153,6 +154,17 @@ describe('login by password', () => {
       expect(await attempt({ username, password, address: setting.newAddress() })).to.have.property('account');
       setting.clock.advance(600);
       expect(await attempt({ username, password, address })).to.have.property('account');
+    });
+
+    it('counts names of test citizens apart, 600 in ten minutes, so that practice leaves a colleague his logins', async () => {
+      const address = setting.newAddress();
+      const { username = '' } = await setting.accounts.create(operator, {
+        ...{ username: `test-${newId().slice(0, 8)}`, phone: setting.newPhone(), password },
+      });
+      for (let i = 0; i < 61; i++)
+        expect(await attempt({ username, password, address })).to.have.nested.property('account.username', username);
+      const { username: colleague = '' } = await citizen();
+      expect(await attempt({ username: colleague, password, address })).to.have.property('account');
     });
 
     it('has no such limit where THROTTLE is off, but a name keeps its own', async () => {
