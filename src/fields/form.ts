@@ -36,6 +36,8 @@ declare module 'zod/v4/core' {
   interface GlobalMeta {
     control?: Control;
     hint?: string;
+    /** Read by programs instead of the hint, which is about the page; '' for nothing. */
+    inApi?: string;
     /** Value → words. */
     options?: Readonly<Record<string, string>>;
     /** The longest text, in characters as a reader counts; shown as a counter. */

@@ -32,7 +32,8 @@ export function jsonSchemaOf(channel: Channel, origin: string): Schema {
 function propertyOf(channel: Channel, field: Field, origin: string): Schema {
   const { name, title, example, optional, requiredWhen } = field;
   // How lists and rows are typed, line by line, is of the form alone: here they are arrays.
-  const hint = field.as?.type === 'list' || field.as?.type === 'rows' ? undefined : field.hint;
+  const isLine = field.as?.type === 'list' || field.as?.type === 'rows';
+  const hint = field.inApi ?? (isLine ? undefined : field.hint);
   const { description: choices, ...value } = schemaOf(field);
   const words = [hint ?? requiredWhen, choices].filter(Boolean).join('；');
   return {

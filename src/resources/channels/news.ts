@@ -39,7 +39,9 @@ export const news: Channel = {
       body: richText('正文', {
         max: 50_000,
         hint: '直接写文字，空行分段；也可以粘贴带格式的 HTML，只保留标题、段落、列表和链接。',
-      }).optional(),
+      })
+        .meta({ inApi: '纯文字，空行分段；或者 HTML，只保留标题、段落、列表和链接。' })
+        .optional(),
       author: text('作者', { max: 30 }).optional(),
       editor: text('责任编辑', { max: 30 }).optional(),
       reprint_from: text('转载自', { max: 50 })

@@ -45,7 +45,7 @@ const basicFields = {
     most: 1,
     least: leastCover,
     hint: 'JPG、PNG、WebP，不小于 800×450，最好是 16:9；其他比例取中间部分，也可以自己裁剪。',
-  }),
+  }).meta({ inApi: 'JPG、PNG、WebP，不小于 800×450；没有写 cover_crop 时取中间的 16:9。' }),
   cover_crop: crop.optional(),
   cover_alt: text('封面说明', { max: 60 })
     .refine((typed) => !/^(图片|封面)/.test(typed), written(fact('channels.cover_alt_start')))
@@ -161,7 +161,7 @@ export const place = {
     isRounded: true,
     hint: '在地图上取点后，可以把“经度,纬度”一起粘贴到这里。',
     instead: (value) => (value >= 3 && value <= 54 ? fact('channels.lng_lat_swapped', { value }) : undefined),
-  }),
+  }).meta({ inApi: '' }),
   lat: decimal('纬度', {
     min: 3,
     max: 54,

@@ -70,6 +70,10 @@ export const channelFields: Readonly<Record<string, string>> = {
   // Hints
   'JPG、PNG、WebP，不小于 800×450，最好是 16:9；其他比例取中间部分，也可以自己裁剪。':
     'JPG, PNG or WebP, at least 800×450, 16:9 if possible; of other shapes the middle is taken, or crop it yourself.',
+  'JPG、PNG、WebP，不小于 800×450；没有写 cover_crop 时取中间的 16:9。':
+    'JPG, PNG or WebP, at least 800×450; without cover_crop the middle of it is taken, 16:9.',
+  '纯文字，空行分段；或者 HTML，只保留标题、段落、列表和链接。':
+    'Plain text, with an empty line between paragraphs; or HTML, of which headings, paragraphs, lists and links are kept.',
   '写给看不见图的人：画面里有谁、在做什么。': 'For people who cannot see the picture: who is in it, and what they do.',
   '最多 10 个，一行一个或用逗号分开。': 'At most 10, one a line or separated by commas.',
   '直接写文字，空行分段；也可以粘贴带格式的 HTML，只保留标题、段落、列表和链接。':
