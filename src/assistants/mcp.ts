@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { Problem } from '../errors.ts';
 import { type Fact, saying } from '../fact.ts';
 import type { Log } from '../log.ts';
@@ -33,7 +34,10 @@ export function createMcp({ tools, log, version }: Needs) {
     for (const { name, title, description, input, isReading, asksOthers = false, run } of tools)
       server.registerTool(
         name,
-        { title, description, inputSchema: input, annotations: { readOnlyHint: isReading, openWorldHint: asksOthers } },
+        {
+          ...{ title, description, inputSchema: leftToTool(input) },
+          annotations: { readOnlyHint: isReading, openWorldHint: asksOthers },
+        },
         async (given) => {
           try {
             const found = await run(worker, given, say);
@@ -76,6 +80,11 @@ export function createMcp({ tools, log, version }: Needs) {
     },
   };
 }
+
+/** The schema as it is described; the tool judges the input itself, whose problems the library would tell in English, as text and one by one. */
+const leftToTool = (input: z.ZodObject) => ({
+  '~standard': { ...input['~standard'], validate: (value: unknown) => ({ value }) },
+});
 
 /** The problems, parameter by parameter, each as the tool calls it: rooms name the fields of their forms. */
 const refusal = ({ code, fact, fields }: Problem, say: (fact: Fact) => string, parameters: readonly string[]) => ({

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Member } from '../actor.ts';
 import type { Application } from '../applications/aksk/application.ts';
 import type { Fact } from '../fact.ts';
+import { readAs } from '../http/operation.ts';
 import type { Worker } from './assistant-token.ts';
 
 /** A fact in the language of the caller. */
@@ -30,5 +31,8 @@ export function tool<Input extends z.ZodObject>(
   described: Omit<Tool, 'run' | 'input'> & { input: Input },
   run: (worker: Worker, given: z.output<Input>, say: Say) => Answer,
 ): Tool {
-  return { ...described, run: (worker, given, say) => run(worker, described.input.parse(given), say) };
+  return {
+    ...described,
+    run: async (worker, given = {}, say) => run(worker, readAs(described.input, given, { whole: 'arguments' }), say),
+  };
 }

@@ -206,6 +206,15 @@ describe('an assistant of a developer', () => {
       detail: said('applications.sandbox_local'),
     });
 
+    const typed = await call('change_sandbox', { redirect_uris: 'http://localhost:1/x' });
+    expect([typed.isError, typed.found.errors]).to.deep.equal([
+      true,
+      [
+        { parameter: 'client_id', detail: said('http.value_missing', { name: 'client_id' }) },
+        { parameter: 'redirect_uris', detail: said('http.value_type', { name: 'redirect_uris', type: 'array' }) },
+      ],
+    ]);
+
     for (const named of [application.clientId, 'console', 'ncc_nobody']) {
       for (const name of ['read_calls', 'change_sandbox']) {
         const { isError, found } = await call(name, { client_id: named, name: '另一个' });
