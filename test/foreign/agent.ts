@@ -69,7 +69,6 @@ const practised = z.object({
 async function followPage(origin: string, stack: string, folder: string, change?: Break) {
   const began = performance.now();
   mkdirSync(folder, { recursive: true });
-  const notices = stack === 'java' ? '/logout/connect/back-channel/cloud' : '/backchannel-logout';
   const page: AgentPage = agentPage(await (await fetch(`${origin}/auth.md`)).text());
   const site = `http://localhost:${await freePort()}`;
   const shell = createShell(folder);
@@ -78,7 +77,6 @@ async function followPage(origin: string, stack: string, folder: string, change?
     [
       takeElsewhere
         .replaceAll('http://localhost:3000/api/auth/callback/ncc', `${site}/callback`)
-        .replaceAll('http://localhost:3000/backchannel-logout', `${site}${notices}`)
         .replaceAll('http://localhost:3000', site),
       ...take.split('\n').slice(1),
     ].join('\n'),
@@ -111,7 +109,7 @@ async function followPage(origin: string, stack: string, folder: string, change?
     await answers(site, child, () => said);
     const home = await shell(`bash citizen.sh ${site}/login`);
     if (!home.includes('您好，测试市民1')) throw new Error(`not signed in: ${home.slice(0, 500)}`);
-    const result = await shell(`STACK=${stack} NOTICES=${site}${notices} bash practice.sh`);
+    const result = await shell(`STACK=${stack} bash practice.sh`);
     const run = practised.parse(JSON.parse(result.slice(result.indexOf('{'))));
     return { seconds: (performance.now() - began) / 1000, run, text: result };
   } finally {

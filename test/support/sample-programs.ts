@@ -51,7 +51,6 @@ const makings = {
     tool: 'mvn',
     build: [['mvn', '-q', '-B', 'package']],
     run: () => ['java', '-jar', 'target/login-1.jar'],
-    notices: '/logout/connect/back-channel/cloud',
     isCompiled: true,
   },
   rust: {

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -59,9 +61,20 @@ public class Login {
         .addFilterBefore(checkIssuer, OAuth2LoginAuthenticationFilter.class)
         .logout(with -> with.logoutSuccessHandler(logout))
         // 退出通知：市民在别处退出、取消授权时发来签名的 logout_token，核对和结束会话由它完成。
-        // 地址是 /logout/connect/back-channel/cloud，在应用的安全设置里登记
+        // 它的地址是 /logout/connect/back-channel/cloud，与别的语言同一个地址的由下面转过去
         .oidcLogout(notices -> notices.backChannel(Customizer.withDefaults()))
         .build();
+  }
+
+  // 退出通知的地址写 /backchannel-logout
+  @Bean
+  FilterRegistrationBean<Filter> notices() {
+    var notices = new FilterRegistrationBean<Filter>((request, response, chain) -> request
+        .getRequestDispatcher("/logout/connect/back-channel/cloud")
+        .forward(request, response));
+    notices.addUrlPatterns("/backchannel-logout");
+    notices.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    return notices;
   }
 
   @GetMapping("/login")
