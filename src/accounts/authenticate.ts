@@ -64,7 +64,7 @@ type Read = {
 /** To the proven owner of a phone whose account is locked or deleted; a wrong password and a locked account read the same. */
 export const notNow = fact('accounts.not_now');
 const everywhere = 'guesses from everywhere';
-/** The form of names that we give to test citizens; somebody else may have such a one, and wrong passwords are counted by name all the same. */
+/** The form of names that we give to test citizens; other accounts may have such a one, and wrong passwords are counted by name all the same. */
 const isOfTest = (name: string) => /^(test|verify)-[\da-f]{8}$/.test(name);
 const longest = 128; // characters, as at registration: longer ones are not worth a hash
 

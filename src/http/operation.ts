@@ -123,7 +123,7 @@ export type Complain<Body extends z.ZodType> = (
 ) => Problem;
 
 /** Problems of the sound parts by the rules of a room, beside those of the others. */
-export const beside =
+export const rulesOfRoom =
   <Body extends z.ZodObject>(rules: (parts: Partial<z.output<Body>>) => Problems): Complain<Body> =>
   (found, _, { parts, missing }) =>
     named({ ...rules(parts), ...found }, missing);

@@ -1,7 +1,7 @@
 import { iso, isoOrNull } from '../http/answer.ts';
 import { applicationOf } from '../http/bearer.ts';
 import type { Context } from '../http/context.ts';
-import { beside, type Served, serve } from '../http/operation.ts';
+import { rulesOfRoom, type Served, serve } from '../http/operation.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import * as operations from './api-operations.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -23,7 +23,7 @@ export function createWebhooksApi({ webhooks, cursors }: Needs): Served[] {
         ctx.status = secret === undefined ? 200 : 201;
         return { ...present(endpoint), secret: secret ?? null };
       },
-      beside((parts) => endpoints.problems(parts)),
+      rulesOfRoom((parts) => endpoints.problems(parts)),
     ),
 
     serve(operations.listEndpoints, async (ctx) => ({
@@ -45,7 +45,7 @@ export function createWebhooksApi({ webhooks, cursors }: Needs): Served[] {
             ...(disabled !== undefined && { disabled }),
           }),
         ),
-      beside((parts) => endpoints.problems(parts)),
+      rulesOfRoom((parts) => endpoints.problems(parts)),
     ),
 
     serve(operations.deleteEndpoint, async (ctx, { params: { id = '' } }) => {

@@ -27,7 +27,7 @@ type EndpointChange = Partial<Typed> & { disabled?: boolean };
  * others.
  */
 export interface Endpoints {
-  /** The problems of what is typed so far, by field. */
+  /** The problems of the fields typed so far. */
   problems(typed: TypedSoFar): Problems;
   /** Throws `not_found`. */
   get(actor: Actor, id: string): Promise<Endpoint>;

@@ -4,7 +4,7 @@ import { notFound, Problem, type Problems } from '../../errors.ts';
 import { iso } from '../../http/answer.ts';
 import { applicationOf } from '../../http/bearer.ts';
 import type { Context } from '../../http/context.ts';
-import { beside, named, type Served, serve } from '../../http/operation.ts';
+import { named, rulesOfRoom, type Served, serve } from '../../http/operation.ts';
 import * as operations from './api-operations.ts';
 import { questions } from './checks/questions.ts';
 import { fact } from './facts.ts';
@@ -89,7 +89,7 @@ export function createVerificationApi({ publicUrl, verification, applications, a
         ctx.status = 201;
         return present(ctx, id);
       },
-      beside((parts) =>
+      rulesOfRoom((parts) =>
         frameworkNamed(parts.stack ?? parts.framework ?? 'other') === undefined ? stackProblem(parts) : {},
       ),
     ),

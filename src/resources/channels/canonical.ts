@@ -86,7 +86,7 @@ function liveFormOf(channel: Channel): Form {
   return form;
 }
 
-/** The parsed live state, and the problems of what is not in it. */
+/** The parsed live state, and the problems of its unreadable parts. */
 export function canonicalLive(channel: Channel, data: Data): { values: Values; problems: Problems } {
   const [form, plain] = [liveFormOf(channel), plainLines(data)];
   const read = readForm(form, plain);

@@ -6,7 +6,7 @@ import { type Data, readForm } from '../../fields/form.ts';
 import { iso, isoOrNull } from '../../http/answer.ts';
 import { applicationOf } from '../../http/bearer.ts';
 import type { Context } from '../../http/context.ts';
-import { beside, type Served, serve } from '../../http/operation.ts';
+import { rulesOfRoom, type Served, serve } from '../../http/operation.ts';
 import type { Cursors } from '../../http/requests/cursors.ts';
 import type { Institutions } from '../../institutions/service.ts';
 import type { Submission } from '../../review/workflow/submission.ts';
@@ -110,7 +110,7 @@ export function createLicencesApi(needs: Needs): Served[] {
         ctx.set('Location', `/api/v1/licences/${submission.id}`);
         return presentApplication(submission);
       },
-      beside((parts) => {
+      rulesOfRoom((parts) => {
         const data = useIn(parts);
         const read = readForm(applicationForm, data);
         const found = Object.entries('problems' in read ? read.problems : {});
