@@ -30,4 +30,4 @@ USER node
 VOLUME ["/keys"]
 EXPOSE 3000
 HEALTHCHECK --interval=10s CMD ["node", "-e", "fetch('http://127.0.0.1:3000/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=4", "--import", "./require-node.mjs", "src/server.ts"]
+CMD ["node", "--max-semi-space-size=4", "--heap-growing-percent=50", "--import", "./require-node.mjs", "src/server.ts"]

@@ -83,10 +83,15 @@ export const drill: Drill = {
       }
       await wire.close();
     }
+    let peak = memory;
+    const looking = setInterval(() => {
+      peak = Math.max(peak, usageOf(target.pids.server).rssMb);
+    }, 1_000);
     const flood = Promise.all(Array.from({ length: wires }, ask)).then(() => performance.now() - began);
     const meanwhile = await logins((calls / rate) * 1000);
     const tookMs = await flood;
-    const [after, grown] = [await counted(), usageOf(target.pids.server).rssMb - memory];
+    clearInterval(looking);
+    const [after, grown] = [await counted(), peak - memory];
     await db.close();
     await stop();
     await close();
@@ -100,7 +105,7 @@ export const drill: Drill = {
       `logins meanwhile: ${meanwhile.done}, p50 ${meanwhile.p50.toFixed(0)} ms, p99 ${meanwhile.p99.toFixed(0)} ms, ÷ alone ${(meanwhile.p99 / alone.p99).toFixed(2)}`,
     );
     say(
-      `rows more: ${tables.map((table) => `${table} ${more(table)}`).join(', ')}; memory ${Math.round(grown)} MB more`,
+      `rows more: ${tables.map((table) => `${table} ${more(table)}`).join(', ')}; memory ${Math.round(grown)} MB more at most`,
     );
 
     say(`refused: ${[...reasons].map(([reason, n]) => `${reason} ${n}`).join(', ')}`);
