@@ -64,6 +64,7 @@ export type StatisticsFacts = {
   'statistics.sentence_long': { label: string; max: number };
   'statistics.day_form': { name: string };
   'statistics.date_field_missing': None;
+  'statistics.date_twice': { day: string };
   'statistics.file_missing': None;
   'statistics.counter_off': None;
   'statistics.counter_needs_ak': None;
@@ -95,6 +96,8 @@ export type StatisticsPageFacts = {
     label: string;
     text: string;
     previous: string;
+    /** Whether figures in question of the days before are left out of the change. */
+    isHeldBefore: boolean;
     change: number | undefined;
     /** 国家云自己看见至少 6.1 万次（37%） */
     seen: string | undefined;
@@ -105,7 +108,7 @@ export type StatisticsPageFacts = {
     below: string;
   };
   /** `count`: where the reader may know of them. */
-  'statistics.held_in': { count: number | undefined };
+  'statistics.held_in': { count: number | undefined; sum?: string; rest?: string };
   'statistics.trend_none': { label: string; count: number };
   'statistics.trend': {
     label: string;
@@ -156,6 +159,12 @@ export type StatisticsPageFacts = {
   'statistics.question_until': { first: string; last: string };
   'statistics.question_decided': None;
   'statistics.verdict_missing': None;
+  'statistics.report_changed': { revision: number; changes: readonly Fact[] };
+  'statistics.report_change': { name: string; kept: string; typed: string };
+  'statistics.asked_wrong': { name: string; value: string; known: string };
+  'statistics.asked_over': { name: string; value: string; latest: string };
+  'statistics.question_changed': None;
+  'statistics.verdict_early': { due: string; now: string };
   'statistics.verdict_uncorrected': None;
   'statistics.more_not': None;
   'statistics.more_often': { most: number };

@@ -45,7 +45,7 @@ export function dashboardOf(look: Look, say: Speech['say']) {
     ...{ period, days, yearAgo: look.yearAgo, sight, isSummed: summed, asOf, say },
     ...{ inQuestion, isRegion, seesOpen },
   };
-  const { whole, value, before, held } = compared(metric, drawn);
+  const { whole, value, before, held, counted, isHeldBefore } = compared(metric, drawn);
   const label = fullLabel(metric, summed);
   const lengths = { now: lengthOf(period), before: lengthOf(previousOf(period)) };
   const rows = belowRows(metric, look.below, look.belowBefore, sight, lengths, say, look.seesOpen);
@@ -76,7 +76,8 @@ export function dashboardOf(look: Look, say: Speech['say']) {
         label,
         text: value === undefined ? undefined : hidden ? few : measured(value, unit),
         change: asOf === undefined && !hidden ? before.change : undefined,
-        held: held && fact('statistics.held_in', heldParams(held, drawn)),
+        isHeldBefore,
+        held: held && fact('statistics.held_in', heldParams(held, drawn, { code: metric, rest: counted })),
         seen: hidden || seen === undefined || seen.isOver ? undefined : seen.words,
         from: additive && !hidden && ranked.length > 3 ? ranked.slice(0, 3).map(({ name }) => name) : [],
         part: completeness(whole),

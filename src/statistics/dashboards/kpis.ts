@@ -27,6 +27,7 @@ import {
   isComparable,
   isEnough,
   isFew,
+  measured,
   type Sight,
   wholeOf,
   whyNotCompared,
@@ -125,6 +126,9 @@ export function compared(
     whole,
     value,
     held,
+    counted,
+    /** Whether figures in question of the days before are left out of the change. */
+    isHeldBefore: heldOf(inQuestion, code, previousOf(period)) !== undefined,
     before: against(within(days, previousOf(period)), previousOf(period)),
     yearAgo: against(within(yearAgo, yearAgoOf(period)), yearAgoOf(period)),
   };
@@ -134,7 +138,7 @@ export function compared(
 export function kpiOf(code: MetricCode, drawn: Drawn): Kpi {
   const { period, days, sight, isSummed, asOf, say } = drawn;
   const { definition, unit, additive } = metrics[code];
-  const { value, held, before, yearAgo } = compared(code, drawn);
+  const { value, held, counted, before, yearAgo } = compared(code, drawn);
   const whole = wholeOf(code, countedDays(code, drawn));
   const hidden = isFew(code, value, sight);
   const shown =
@@ -167,17 +171,28 @@ export function kpiOf(code: MetricCode, drawn: Drawn): Kpi {
     ...(seen !== undefined && { seen }),
     spark: line.some((each) => isFew(code, each, sight)) ? '' : sparkline(line),
     isWeak: !isEnough(whole) && whole.due > 0,
-    ...(held !== undefined && { held: say(fact('statistics.held_in', heldParams(held, drawn))) }),
+    ...(held !== undefined && {
+      held: say(fact('statistics.held_in', heldParams(held, drawn, { code, rest: counted }))),
+    }),
   };
 }
 
-/** How many reports in question a figure has, where the reader may know of them. */
-export const heldParams = (
-  { reports, isDecided }: Pick<HeldSum, 'reports' | 'isDecided'>,
-  { seesOpen = true }: Pick<Drawn, 'seesOpen'>,
-) => ({
-  count: seesOpen || isDecided ? reports : undefined,
-});
+/**
+ * How many reports in question a figure has, where the reader may know of them, and what of it is compared: beside a comparison the sentence says
+ * both numbers.
+ */
+export function heldParams(
+  { reports, isDecided, sum }: Pick<HeldSum, 'reports' | 'isDecided'> & { sum?: number },
+  { seesOpen = true, sight = 'all' }: Pick<Drawn, 'seesOpen'> & { sight?: Sight },
+  of?: { code: MetricCode; rest: number | undefined },
+) {
+  if (!seesOpen && !isDecided) return { count: undefined };
+  if (of?.rest === undefined || sum === undefined) return { count: reports };
+  const { code, rest } = of;
+  const isShown = !isFew(code, rest, sight) && !isFew(code, sum, sight) && metrics[code].additive;
+  const { unit } = metrics[code];
+  return { count: reports, ...(isShown && { sum: measured(sum, unit), rest: measured(rest, unit) }) };
+}
 
 /** The days of the period as they count. */
 const countedDays = (code: MetricCode, { period, days, inQuestion = [], isRegion = false }: Drawn): Day[] =>

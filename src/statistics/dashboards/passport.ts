@@ -228,7 +228,7 @@ export async function passportOf(db: Reader, actor: Actor, look: Look, say: Spee
   const { unit, definition, additive, source } = metrics[metric];
   const isSummed = place.kind !== 'application';
   const own = within(days, period);
-  const { whole, value, held } = compared(metric, {
+  const { whole, value, held, counted } = compared(metric, {
     ...{ period, days, yearAgo: [], inQuestion: look.inQuestion, isRegion: place.kind === 'region' },
   });
   const isHidden = isFew(metric, value, sight);
@@ -313,7 +313,10 @@ export async function passportOf(db: Reader, actor: Actor, look: Look, say: Spee
       }))
       .toReversed(),
     notes,
-    held: notes.length > 0 || held === undefined ? undefined : say(fact('statistics.held_in', heldParams(held, look))),
+    held:
+      notes.length > 0 || held === undefined
+        ? undefined
+        : say(fact('statistics.held_in', heldParams(held, look, { code: metric, rest: counted }))),
     parts: isDay ? ofAreas : ofDays,
     partsName: isDay ? `各${belowName(place)}` : '各天',
     rule: value === undefined || isHidden || !isWhole ? 'none' : additive || known.length < 2 ? 'sum' : 'mean',

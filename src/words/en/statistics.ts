@@ -66,6 +66,7 @@ export const facts = {
   'statistics.sentence_long': ({ label, max }) => `“${label}” may have ${max} characters`,
   'statistics.day_form': ({ name }) => `${name} must be a date such as 2026-11-23`,
   'statistics.date_field_missing': 'date is missing (2026-11-23)',
+  'statistics.date_twice': ({ day }) => `${day} comes more than once in this batch; keep one item`,
   'statistics.file_missing': 'Choose the file',
   'statistics.counter_off': 'The counter of this application is off; switch it on in the back office first',
   'statistics.counter_needs_ak': 'A counter needs an AK in force',

@@ -1,4 +1,4 @@
-import { shortDay } from '../../http/pages/text.ts';
+import { moment, shortDay } from '../../http/pages/text.ts';
 import type { StatisticsFacts, StatisticsLetters, StatisticsPageFacts } from '../../statistics/facts.ts';
 import type { ReportHistoryFacts } from '../../statistics/reports/history.ts';
 import { dayName } from '../../statistics/reports/period.ts';
@@ -16,8 +16,8 @@ const measure = (kind: string) =>
 
 function changed(change: number, previous: string): string {
   const text = `${Math.abs(change * 100).toFixed(1)}%`;
-  if (text === '0.0%') return `，与${previous}持平`;
-  return `，比${previous}${change > 0 ? '上升' : '下降'} ${text}`;
+  if (text === '0.0%') return `与${previous}持平`;
+  return `比${previous}${change > 0 ? '上升' : '下降'} ${text}`;
 }
 
 /** Which of several applications it is about. */
@@ -137,13 +137,19 @@ export const facts = {
       isDue ? '，昨天的还没有报送' : '',
     ].join(''),
   'statistics.summary_none': ({ when, place, label, part }) => `${when}${place}还没有${label}的数据。完整率 ${part}。`,
-  'statistics.summary': ({ when, place, label, text, previous, change, seen, held, from, part, weak, below }) =>
-    `${when}${place}${label} ${text}${change === undefined ? '' : changed(change, previous)}` +
-    `${seen === undefined ? '' : `，其中${seen}`}${held === undefined ? '' : `（${held}）`}` +
-    `${from.length === 0 ? '' : `，主要来自${listed(from)}`}。完整率 ${part}` +
-    `${weak === 0 ? '' : `，${exact(weak)} ${measure(below)}${below}低于 80%，不参与排名`}。`,
-  'statistics.held_in': ({ count }) =>
-    `${count === undefined ? '含还在核对的数' : `含 ${exact(count)} 处还没有定或不计入排名的数`}，排名和比较不算`,
+  'statistics.summary': (of) => {
+    const { when, place, label, text, previous, isHeldBefore, change, seen, held, from, part, weak, below } = of;
+    const before = isHeldBefore ? `${previous}不算有疑问的那部分` : previous;
+    const ofRest = change === undefined ? '' : `，${held === undefined ? '' : '其余的'}${changed(change, before)}`;
+    return (
+      `${when}${place}${label} ${text}${held === undefined ? '' : `（${held}）`}${ofRest}` +
+      `${seen === undefined ? '' : `，${held === undefined ? '其中' : '全部的数中'}${seen}`}` +
+      `${from.length === 0 ? '' : `，主要来自${listed(from)}`}。完整率 ${part}` +
+      `${weak === 0 ? '' : `，${exact(weak)} ${measure(below)}${below}低于 80%，不参与排名`}。`
+    );
+  },
+  'statistics.held_in': ({ count, sum, rest }) =>
+    `${count === undefined ? '含还在核对的数' : `含 ${exact(count)} 处还没有定或不计入排名的数${sum === undefined ? '' : `（${sum}）`}`}，排名和比较不算${rest === undefined ? '' : `，比的是其余 ${rest}`}`,
   'statistics.trend_none': ({ label, count }) => `近 ${count} 天还没有${label}的数据。`,
   'statistics.trend': ({ label, count, day, highest, holiday, weak, held }) =>
     `近 ${count} 天${label}最高的是${day}，${highest}。${holiday ?? ''}${weak === 0 ? '' : `其中 ${weak} 天完整率低于 80%，数值偏低。`}${held === 0 ? '' : `${held} 天有还在核对或不计入排名的数，图上有，这里不算。`}`,
@@ -204,6 +210,15 @@ export const facts = {
   'statistics.question_text_missing': '请写几句说明，至少 2 个字',
   'statistics.question_decided': '这个疑问已有决定，请刷新页面',
   'statistics.verdict_missing': '请选择决定',
+  'statistics.date_twice': ({ day }) => `这一批里 ${day} 写了不止一次，请只留一项`,
+  'statistics.report_changed': ({ revision, changes }) =>
+    `您打开这一页以后，这一天又填报过，现在是第 ${revision} 版，没有保存。再保存一次就用您填的盖过去：${changes.join('；')}`,
+  'statistics.report_change': ({ name, kept, typed }) => `${name}现在是 ${kept}，您填的是 ${typed}`,
+  'statistics.asked_wrong': ({ name, value, known }) => `没有“${name}=${value}”这样的数字护照：${name} ${known}`,
+  'statistics.asked_over': ({ name, value, latest }) => `没有“${name}=${value}”的数字护照：最新的一天是 ${latest}`,
+  'statistics.question_changed': '您打开这一页以后，机构又回答或修订过，没有提交。请看下面的新内容再定，您写的都还在',
+  'statistics.verdict_early': ({ due, now }) =>
+    `机构还没有回答，可以答到 ${moment(new Date(due), new Date(now))}；在那以前只能定“说得通”`,
   'statistics.verdict_uncorrected':
     '问过以后，这些数还没有修订过，不能定“已改正”。请先请机构更正（可以选“要补充”），或者另选一个决定',
   'statistics.more_not': '这个疑问现在不在统计岗手里，请刷新页面',

@@ -43,6 +43,7 @@ const places: Readonly<Record<string, keyof typeof saysSo>> = {
   'view.kinds.rows.*.short': 'lede',
   'view.kinds.rows.*.text': 'lede',
   'view.kinds.rows.*.value': 'lede',
+  'view.kpis.*.held': 'tile',
   'view.kpis.*.number': 'tile',
   'view.kpis.*.spark': 'trend',
   'view.kpis.*.title': 'tile',
@@ -187,6 +188,12 @@ describe('R54 figures in question on dashboards', function () {
   it('are left out of a change, and no department is told of an undecided one', async () => {
     const day: DashboardQuery = { ...usual, kind: 'day', day: spike };
     const nation = await shown(day);
+    // The sentence gives the total and the rest of it, which alone is compared.
+    expect(nation.view.summary).to.match(
+      /访问量 [\d.,]+ ?万?次（含 1 处还没有定或不计入排名的数（[\d.,]+ ?万?次），排名和比较不算，比的是其余 [\d.,]+ ?万?次），其余的(比|与)前一日/,
+    );
+    const next = await shown({ ...day, day: dayAfter(spike) });
+    expect(next.view.summary).to.match(/[比与]前一日不算有疑问的那部分/);
     const changes = new Map(nation.view.below.rows.map(({ key, change }) => [key, change]));
     expect(changes.get('33')).to.match(/^[+−]\d\d?\.\d%$/);
     expect(changes.get('11')).to.match(/^[+−]\d\d?\.\d%$/);
