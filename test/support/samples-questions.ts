@@ -74,7 +74,7 @@ const changed: ListedQuestion = {
 const late: ListedQuestion = { ...asked, dueAt: new Date('2026-10-14T10:00:00Z') };
 
 const shown = (one: ListedQuestion): ShownQuestion => ({
-  ...{ ...one, isCorrected: false },
+  ...{ ...one, isCorrected: false, version: '1' },
   files: [one.fileId, one.appealFileId].flatMap((each) => each ?? []),
   ...{ day: '2026-10-12', metric: 'pv' },
   weeks: [
@@ -180,6 +180,11 @@ export const questionSamples: Record<string, Sample> = {
   'statistics-question-item': {
     view: 'statistics/question-item',
     data: { ...view(answered), ...atDesk },
+    page: page(title, true),
+  },
+  'statistics-question-item-early': {
+    view: 'statistics/question-item',
+    data: { ...view(asked), ...atDesk },
     page: page(title, true),
   },
   'statistics-question-item-more': {

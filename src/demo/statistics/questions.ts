@@ -31,7 +31,8 @@ export async function seedQuestions(
   if (first !== undefined) {
     const answer = { cause: 'event', text: '当天直播了全县合唱比赛，很多人只看直播，没有登录。', right: {} };
     await questions.answer(owner, first.id, answer);
-    const decision = { verdict: 'excluded', reason: '没有看到直播的链接，也没有日志' };
+    const { version } = await questions.read(people.statistics.actor, first.id);
+    const decision = { verdict: 'excluded', reason: '没有看到直播的链接，也没有日志', version };
     await questions.decide(people.statistics.actor, first.id, decision);
     await questions.appeal(owner, first.id, '直播在本馆的视频号，后台截图下周可以补交，请再看一次。');
   }

@@ -6,7 +6,7 @@ import { memberOf, staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
 import { page, type Route } from '../../http/route.ts';
-import { readDashboardQuery } from '../../statistics/dashboards/query.ts';
+import { mustBeReadable, readDashboardQuery } from '../../statistics/dashboards/query.ts';
 import { ownSide, type Side, staffSide } from '../../statistics/dashboards/view.ts';
 import { may } from '../policies.ts';
 import { fact } from './facts.ts';
@@ -18,6 +18,7 @@ type Needs = { pages: Pages; clock: Clock; publicUrl: URL; passports: Passports 
 /** 数字护照 of both sides, and the file that checks itself. */
 export function createPassportPages({ pages, clock, publicUrl, passports }: Needs): Route[] {
   async function read(ctx: Context, actor: Actor) {
+    mustBeReadable(ctx.query);
     const asked = readDashboardQuery(ctx.query);
     return { asked, found: await passports.of(actor, asked, ctx.state.speech.say) };
   }

@@ -1,7 +1,9 @@
 import { type Actor, beginningOf, type Member } from '../../actor.ts';
 import { type Clock, dayOf, startOf } from '../../clock.ts';
 import type { Reader } from '../../database/open.ts';
+import { notFound, Problem } from '../../errors.ts';
 import type { Speech } from '../../fact.ts';
+import { fact } from '../facts.ts';
 import { type HeldReport, heldOf } from '../questions/held.ts';
 import { heldReports } from '../questions/held-store.ts';
 import { inQuestionWith } from '../questions/question.ts';
@@ -229,8 +231,10 @@ export function createDashboards({ db, clock, totals }: Needs): Dashboards {
   return {
     open,
     look: async (actor, asked) => (await open(actor, asked)).look(),
-    passport: async (actor, asked, say) =>
-      passportOf(db, actor, await (await open(actor, { ...asked, trend: 30 })).look(), say),
+    passport: async (actor, asked, say) => {
+      mustBeThere(actor, asked, clock.now());
+      return passportOf(db, actor, await (await open(actor, { ...asked, trend: 30 })).look(), say);
+    },
 
     regionsOf: (actor) =>
       actor.kind === 'staff' && actor.regions !== undefined
@@ -241,6 +245,21 @@ export function createDashboards({ db, clock, totals }: Needs): Dashboards {
       (await store.reportersOf(db, institutionId)).filter(({ clientId }) => only?.includes(clientId) ?? true),
   };
 }
+
+/** Throws where there is no such figure: a dashboard shows the nearest one, evidence is of no other. */
+function mustBeThere(actor: Actor, { day, asOf, region, institution }: DashboardQuery, now: Date): void {
+  const latest = yesterdayOf(now);
+  const asked = [
+    { name: 'date', value: day, latest },
+    { name: 'as-of', value: asOf, latest: dayOf(now) },
+  ];
+  for (const { name, value, latest: last } of asked)
+    if (value !== undefined && value > last)
+      throw new Problem('validation_failed', fact('statistics.asked_over', { name, value, latest: last }));
+  const isOthers = region !== undefined || (institution !== undefined && institution !== institutionOf(actor));
+  if (actor.kind === 'member' && isOthers) throw notFound(fact('statistics.no_place'));
+}
+const institutionOf = (actor: Actor) => (actor.kind === 'member' ? actor.institutionId : undefined);
 
 /** The place right below one in which a report lies. */
 function keyOfHeld(place: Area, { clientId, institutionId, region }: HeldReport): string {

@@ -110,11 +110,11 @@ export function createQuestionPages({ pages, clock, questions }: Needs): Route[]
   const decide = (ctx: Context, posted: Form) =>
     trying(
       async () => {
-        const { verdict = '', reason = '' } = posted;
+        const { verdict = '', reason = '', version = '' } = posted;
         const [actor, id] = [staffOf(ctx), param(ctx, 'id')];
         await (verdict === 'more'
-          ? questions.askForMore(actor, id, reason)
-          : questions.decide(actor, id, { verdict, reason }));
+          ? questions.askForMore(actor, id, { text: reason, version })
+          : questions.decide(actor, id, { verdict, reason, version }));
         seeOther(ctx, desk);
       },
       (typed) => showItem(ctx, typed),

@@ -7,7 +7,17 @@ import { metrics } from '../reports/metric.ts';
 import { dayName, weekday } from '../reports/period.ts';
 import { exact } from '../totals/figure.ts';
 import { rightName } from './asked-days.ts';
-import { causes, isCause, isHeld, isVerdict, longestSearch, mayAppeal, type Standing, verdicts } from './question.ts';
+import {
+  causes,
+  isCause,
+  isHeard,
+  isHeld,
+  isVerdict,
+  longestSearch,
+  mayAppeal,
+  type Standing,
+  verdicts,
+} from './question.ts';
 import { questionRules } from './rules.ts';
 import { periodText } from './sentence.ts';
 import { middleOf } from './series.ts';
@@ -242,8 +252,13 @@ export function questionOf(question: ShownQuestion, say: Speech['say'], now: Dat
     isWithInstitution: isWithInstitution(standing),
     isLate: isWithInstitution(standing) && question.dueAt < now,
     mayAppeal: mayAppeal.holds(question),
-    /** 已改正 is no choice where nothing was, and more is asked for of an answer alone. */
-    verdicts: Object.entries(verdicts).filter(([code]) => code !== 'corrected' || question.isCorrected),
+    /** 说得通 alone before the institution is heard; 已改正 is no choice where nothing was, and more is asked for of an answer alone. */
+    verdicts: Object.entries(verdicts).filter(
+      ([code]) =>
+        code === 'plausible' || (isHeard.holds(question, now) && (code !== 'corrected' || question.isCorrected)),
+    ),
+    isHeard: isHeard.holds(question, now),
+    version: question.version,
     isCorrected: question.isCorrected,
     mayAskForMore: standing === 'answered',
   };

@@ -1,4 +1,4 @@
-import { allOf, anyOf, is, isSet, isUnset, rowOf } from '../../rule.ts';
+import { allOf, anyOf, is, isSet, isUnset, isUntil, rowOf } from '../../rule.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 
 export const causes = {
@@ -42,6 +42,7 @@ type Row = {
   verdict: string | undefined;
   appealedAt: Date | undefined;
   finalVerdict: string | undefined;
+  dueAt: Date;
 };
 /**
  * How a question stands: with the institution, which has not answered, looks for the cause, or is asked for more; with the statistics desk; decided; or
@@ -50,7 +51,14 @@ type Row = {
 export const standings = ['open', 'investigating', 'more_asked', 'answered', 'decided', 'appealed', 'final'] as const;
 export type Standing = (typeof standings)[number];
 
-export function standingOf({ cause, answeredAt, moreAt, verdict, appealedAt, finalVerdict }: Row): Standing {
+export function standingOf({
+  cause,
+  answeredAt,
+  moreAt,
+  verdict,
+  appealedAt,
+  finalVerdict,
+}: Omit<Row, 'dueAt'>): Standing {
   if (finalVerdict !== undefined) return 'final';
   if (appealedAt !== undefined) return 'appealed';
   if (verdict !== undefined) return 'decided';
@@ -63,20 +71,25 @@ const row = rowOf<Row>(['figure_questions'], (q) => ({
   outcome: [`${q}.final_verdict`, `${q}.verdict`],
   ...{ cause: `${q}.cause`, answeredAt: `${q}.answered_at`, moreAt: `${q}.more_at`, verdict: `${q}.verdict` },
   ...{ appealedAt: `${q}.appealed_at`, finalVerdict: `${q}.final_verdict` },
+  dueAt: `${q}.due_at`,
 }));
 /** R54: no ranking counts its figures, as long as it is not decided, and where it was decided so. */
 export const isHeld = row.rule((its) => anyOf(isUnset(its('outcome')), is(its('outcome'), 'excluded')));
 
-/** The statistics desk decides next: about an answer that knows the cause, or about an appeal. */
-export const waitsForDesk = row.rule((its) =>
+const isAtDesk = (its: Its) =>
   anyOf(
     allOf(isSet(its('appealedAt')), isUnset(its('finalVerdict'))),
     allOf(
       ...[isUnset(its('verdict')), isSet(its('answeredAt')), isUnset(its('moreAt'))],
       anyOf(...Object.keys(causes).flatMap((cause) => (cause === 'unknown' ? [] : [is(its('cause'), cause)]))),
     ),
-  ),
-);
+  );
+type Its = Parameters<Parameters<typeof row.rule>[0]>[0];
+/** The statistics desk decides next: about an answer that knows the cause, or about an appeal. */
+export const waitsForDesk = row.rule(isAtDesk);
+
+/** The institution has answered, or its time to answer is over. Before that 说得通 alone can be decided, which takes nothing from it. */
+export const isHeard = row.rule<[now: Date]>((its, now) => anyOf(isAtDesk(its), isUntil(its('dueAt'), now)));
 
 /** The institution answers next: it has not, does not know the cause yet, or is asked for more. */
 export const waitsForInstitution = row.rule((its) =>

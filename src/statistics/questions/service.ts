@@ -31,6 +31,7 @@ import {
 } from './asked-days.ts';
 import {
   isCause,
+  isHeard,
   isHeld,
   isVerdict,
   longestSearch,
@@ -49,6 +50,8 @@ export type ListedQuestion = store.Question & { standing: Standing; outcome: Ver
 
 /** Everything that its page shows. */
 export type ShownQuestion = ListedQuestion & {
+  /** A decision names the version that it is about. */
+  version: string;
   /** The day and figure of its strongest reason, and the same weekdays before it with the logins that the Cloud saw. */
   day: string;
   metric: MetricCode;
@@ -100,10 +103,13 @@ export interface FigureQuestions {
    * `invalid` by field.
    */
   answer(actor: Actor, id: string, given: Answer, file?: AnswerFile): Promise<{ isCorrected: boolean }>;
-  /** 说得通, 已改正 (only where a figure was revised since) or 不计入排名; of an appeal by another person than the first time. */
-  decide(actor: Actor, id: string, given: { verdict: string; reason: string }): Promise<void>;
-  /** Gives an answer back to the institution, with a request for more. */
-  askForMore(actor: Actor, id: string, text: string): Promise<void>;
+  /**
+   * 说得通; and once the institution has answered, or its time is over, 已改正 (only where a figure was revised since) or 不计入排名. Of an appeal by
+   * another person than the first time. Throws `conflict` where more was said since this `version`.
+   */
+  decide(actor: Actor, id: string, given: { verdict: string; reason: string; version: string }): Promise<void>;
+  /** Gives an answer back to the institution, with a request for more. Throws as `decide` does. */
+  askForMore(actor: Actor, id: string, given: { text: string; version: string }): Promise<void>;
   /** Once, against 不计入排名. */
   appeal(actor: Actor, id: string, text: string, file?: AnswerFile): Promise<void>;
   /** Of the desk's regions, how many wait for a decision: its badge. */
@@ -145,6 +151,7 @@ const mostAsked = 5;
 const accept = { types: ['application/pdf', 'image/jpeg', 'image/png'] };
 const deciding = may('decide about a figure under question').roles;
 const answering = may('answer a question about a figure').roles;
+type FoundQuestion = ListedQuestion & Pick<ShownQuestion, 'version'>;
 const none = () => notFound(fact('statistics.no_question'));
 
 const listed = (one: store.Question): ListedQuestion => {
@@ -192,8 +199,8 @@ export function createQuestions({
   tellDesk,
 }: Needs): FigureQuestions {
   /** Of its own institution and applications, or of the desk's regions; others find none. */
-  async function find(actor: Actor, id: string, connection: Connection = db): Promise<ListedQuestion> {
-    const found = isId(id) ? await store.find(connection, id) : undefined;
+  async function find(actor: Actor, id: string): Promise<FoundQuestion> {
+    const found = isId(id) ? await store.find(db, id) : undefined;
     if (found === undefined) throw none();
     if (actor.kind === 'member') {
       const isOther = actor.applications !== undefined && !actor.applications.includes(found.clientId);
@@ -202,7 +209,14 @@ export function createQuestions({
       if (!isDesk(actor)) throw none();
       mustReach(actor, { regionCode: found.regionCode }, none);
     }
-    return listed(found);
+    return { ...listed(found), version: found.version };
+  }
+
+  /** Why a change of it was not made: more was said or corrected since this version was read, or else this. */
+  async function refused(trx: Connection, id: string, version: string, otherwise: Fact): Promise<Problem> {
+    const now = await store.find(trx, id);
+    const isDecided = now !== undefined && ['decided', 'final'].includes(listed(now).standing);
+    return conflict(isDecided || now?.version === version ? otherwise : fact('statistics.question_changed'));
   }
 
   async function mustAnswer(actor: Actor, question: ListedQuestion): Promise<void> {
@@ -210,7 +224,7 @@ export function createQuestions({
       throw forbidden(fact('statistics.role_may_not'));
   }
 
-  async function shown(actor: Actor, question: ListedQuestion): Promise<ShownQuestion> {
+  async function shown(actor: Actor, question: FoundQuestion): Promise<ShownQuestion> {
     const { clientId, lastDay, askedAt } = question;
     const findings = await store.findings(db, question.id);
     const rules = strongestFirst(findings);
@@ -402,25 +416,30 @@ export function createQuestions({
       return { isCorrected: isCorrection };
     },
 
-    async decide(actor, id, { verdict, reason }) {
+    async decide(actor, id, { verdict, reason, version }) {
       mustOperate(actor, ...deciding);
       const question = await shown(actor, await find(actor, id));
       await institutions.mustBeOthers(actor, question.institutionId);
+      const at = clock.now();
+      const { dueAt: due } = question;
+      const isEarly = verdict !== 'plausible' && isVerdict(verdict) && !isHeard.holds(question, at);
       const problems = {
         ...(!isVerdict(verdict) && { verdict: fact('statistics.verdict_missing') }),
+        ...(isEarly && {
+          verdict: fact('statistics.verdict_early', { due: due.toISOString(), now: at.toISOString() }),
+        }),
         ...(verdict === 'corrected' && !question.isCorrected && { verdict: fact('statistics.verdict_uncorrected') }),
         ...sentence(reason, 'reason', { isNeeded: true }),
       };
       if (Object.keys(problems).length > 0) throw invalid(problems);
-      const at = clock.now();
       const by = actor.kind === 'staff' ? actor.accountId : null;
       const isFinal = question.standing === 'appealed';
       if (isFinal && by === (question.decidedBy ?? null)) throw forbidden(fact('statistics.appeal_by_another'));
       await db.transaction(async (trx) => {
         await store.lock(trx, id);
-        const decision = { verdict, reason: composed(reason).trim(), at, by };
+        const decision = { verdict, reason: composed(reason).trim(), at, by, seen: version };
         const done = await (isFinal ? store.decideFinally : store.decide)(trx, id, decision);
-        if (done === undefined) throw conflict(fact('statistics.question_decided'));
+        if (done === undefined) throw await refused(trx, id, version, fact('statistics.question_decided'));
         const { clientId, institutionId } = question;
         const audited = { application: clientId, institution: institutionId, verdict, reason: decision.reason };
         await record(
@@ -436,7 +455,7 @@ export function createQuestions({
       });
     },
 
-    async askForMore(actor, id, text) {
+    async askForMore(actor, id, { text, version }) {
       mustOperate(actor, ...deciding);
       const question = await find(actor, id);
       await institutions.mustBeOthers(actor, question.institutionId);
@@ -446,8 +465,9 @@ export function createQuestions({
         throw conflict(fact('statistics.more_often', { most: mostAsked }));
       const at = clock.now();
       await db.transaction(async (trx) => {
-        const asked = { text: composed(text).trim(), at, due: dueAt(at, moreIn) };
-        if ((await store.askForMore(trx, id, asked)) === undefined) throw conflict(fact('statistics.more_not'));
+        const asked = { text: composed(text).trim(), at, due: dueAt(at, moreIn), seen: version };
+        if ((await store.askForMore(trx, id, asked)) === undefined)
+          throw await refused(trx, id, version, fact('statistics.more_not'));
         const audited = { application: question.clientId, institution: question.institutionId };
         await record(trx, at, actor, 'statistics.ask_more', { kind: 'question', id }, audited);
         await tell(trx, id, 'more');

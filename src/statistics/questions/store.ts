@@ -1,5 +1,5 @@
 import type { Connection, Reader } from '../../database/open.ts';
-import { isHeld, waitsForDesk, waitsForInstitution } from './question.ts';
+import { isHeard, isHeld, waitsForDesk, waitsForInstitution } from './question.ts';
 
 /** An earlier answer, or the request of the desk after it. */
 type PastStep =
@@ -50,9 +50,17 @@ type Row = { [Key in keyof Question]: undefined extends Question[Key] ? Question
 const present = (row: Row): Question =>
   Object.fromEntries(Object.entries(row).map(([key, value]) => [key, value ?? undefined])) as Question; // null is unset
 
-export async function find(db: Reader, id: string): Promise<Question | undefined> {
-  const row = await db.row<Row>(`select ${columns} from ${from} where q.id = $1`, [id]);
-  return row && present(row);
+/** Another one after each answer, request, decision and correction of one of its days. */
+const version = (q: string) =>
+  `encode(sha256(convert_to(row(${q}.cause, ${q}.answer, ${q}.file_id, ${q}.answered_at, ${q}.more_at, ${q}.verdict, ${q}.appealed_at, ${q}.final_verdict,
+     (select count(*) from report_revisions v where v.client_id = ${q}.client_id and v.day between ${q}.first_day and ${q}.last_day))::text, 'UTF8')), 'hex')`;
+
+export async function find(db: Reader, id: string): Promise<(Question & { version: string }) | undefined> {
+  const row = await db.row<Row & { version: string }>(
+    `select ${columns}, ${version('q')} as version from ${from} where q.id = $1`,
+    [id],
+  );
+  return row && { ...present(row), version: row.version };
 }
 
 /** For the change of it: others wait. */
@@ -237,20 +245,26 @@ export const answer = (trx: Connection, id: string, { cause, answer: text, fileI
   );
 
 /** The answer goes into the history, with the request after it. Only where the desk decides next. */
-export const askForMore = (trx: Connection, id: string, { text, at, due }: { text: string; at: Date; due: Date }) =>
+export const askForMore = (
+  trx: Connection,
+  id: string,
+  { text, at, due, seen }: { text: string; at: Date; due: Date; seen: string },
+) =>
   trx.row(
     `update figure_questions q set more_at = $3, due_at = $4, reminded_on = null, history = history || jsonb_build_array(
          jsonb_build_object('kind', 'answer', 'at', answered_at, 'cause', cause, 'text', answer, 'fileId', file_id),
          jsonb_build_object('kind', 'more', 'at', $3::timestamptz, 'text', $2::text))
-     where id = $1 and decided_at is null and ${waitsForDesk.sql('q')} returning id`,
-    [id, text, at, due],
+     where id = $1 and decided_at is null and ${waitsForDesk.sql('q')} and ${version('q')} = $5 returning id`,
+    [id, text, at, due, seen],
   );
 
-type Decision = { verdict: string; reason: string; at: Date; by: string | null };
-export const decide = (trx: Connection, id: string, { verdict, reason, at, by }: Decision) =>
+/** `seen`: its version when the desk read it; what was said since is read first. */
+type Decision = { verdict: string; reason: string; at: Date; by: string | null; seen: string };
+export const decide = (trx: Connection, id: string, { verdict, reason, at, by, seen }: Decision) =>
   trx.row(
-    `update figure_questions set verdict = $2, reason = $3, decided_at = $4, decided_by = $5 where id = $1 and decided_at is null returning id`,
-    [id, verdict, reason, at, by],
+    `update figure_questions q set verdict = $2, reason = $3, decided_at = $4, decided_by = $5
+     where id = $1 and decided_at is null and ${version('q')} = $6 and ($2 = 'plausible' or ${isHeard.sql('q', '$4')}) returning id`,
+    [id, verdict, reason, at, by, seen],
   );
 
 type Appeal = { text: string; fileId: string | undefined; at: Date; by: string };
@@ -263,11 +277,11 @@ export const appeal = (trx: Connection, id: string, { text, fileId, at, by }: Ap
   );
 
 /** By another person. */
-export const decideFinally = (trx: Connection, id: string, { verdict, reason, at, by }: Decision) =>
+export const decideFinally = (trx: Connection, id: string, { verdict, reason, at, by, seen }: Decision) =>
   trx.row(
-    `update figure_questions set final_verdict = $2, final_reason = $3, final_at = $4, final_by = $5
-     where id = $1 and appealed_at is not null and final_at is null and decided_by is distinct from $5 returning id`,
-    [id, verdict, reason, at, by],
+    `update figure_questions q set final_verdict = $2, final_reason = $3, final_at = $4, final_by = $5
+     where id = $1 and appealed_at is not null and final_at is null and decided_by is distinct from $5 and ${version('q')} = $6 returning id`,
+    [id, verdict, reason, at, by, seen],
   );
 
 /** Without an answer after their time, or on the day on which the institution expected to know; and not reminded on this day. */

@@ -138,6 +138,28 @@ describe('R54 the passport of a figure', function () {
     expect(cells.filter(([whole]) => !whole.includes('/passport?') && !whole.includes('—'))).to.deep.equal([]);
   });
 
+  it('R54 names a part of its address that is impossible, and shows no other figure instead', async () => {
+    for (const part of [
+      'date=2026-13-45',
+      'date=2027-11-28',
+      'metric=nonsense',
+      'period=decade',
+      'as-of=never',
+      'kind=zoo',
+    ])
+      for (const page of ['passport', 'passport/file']) {
+        const { status, words } = await read(`/admin/statistics/${page}?${part}`);
+        expect(status, part).to.equal(422);
+        expect(words).to.include(part);
+      }
+    expect((await read('/admin/statistics/passport?region=99')).status).to.equal(404);
+    const { institutionId: others } = made[1] ?? {};
+    for (const part of ['region=33', `institution=${others}`])
+      expect((await read(`/console/statistics/passport?${part}`, member)).status, part).to.equal(404);
+    const { institutionId } = made[0] ?? {};
+    expect((await read(`/console/statistics/passport?institution=${institutionId}`, member)).status).to.equal(200);
+  });
+
   it('R03 is there for those who may look at its dashboard, and for no others', async () => {
     const other = await signInToConsole(
       at,
@@ -225,7 +247,8 @@ describe('R54 the passport of a figure', function () {
     await at.app.questions.answer(clerk, id, { cause: 'event', text: '那天有一场直播', right: {} });
     const desk = await createStaff(at, ['statistics']);
     const decider = { kind: 'staff', accountId: desk.accountId, roles: ['statistics'] } as const;
-    await at.app.questions.decide(decider, id, { verdict: 'plausible', reason: '看过直播的日志 <1>' });
+    const { version } = await at.app.questions.read(decider, id);
+    await at.app.questions.decide(decider, id, { verdict: 'plausible', reason: '看过直播的日志 <1>', version });
     const { words } = await read(own());
     expect(words).to.include('说得通：看过直播的日志').and.include('都相符');
     const county = await staff.walk('/admin/statistics/passport/file?region=330106&date=2026-11-23');

@@ -75,6 +75,12 @@ describe('R54 questions about figures that do not look like days of people', fun
       `select id, verdict as state from figure_questions where client_id = $1`,
       [made[place]?.clientId],
     );
+  type Desk = Parameters<TestApp['app']['questions']['decide']>[0];
+  /** Decides about the version that stands there. */
+  const decide = async (actor: Desk, id: string, given: { verdict: string; reason: string }) => {
+    const { version } = await at.app.questions.read(actor, id);
+    await at.app.questions.decide(actor, id, { ...given, version });
+  };
   const insertQuestion = async (place: number, on: string) => {
     const id = newId();
     const { clientId, institutionId } = made[place] ?? {};
@@ -186,13 +192,13 @@ describe('R54 questions about figures that do not look like days of people', fun
     expect(Object.keys(wrong.fields ?? {})).to.deep.equal([`right.${day}.pv`]);
     const given = { cause: 'event', text: '那天有一场直播', right: {} };
     expect(await questions.answer(clerk, id, given)).to.deep.equal({ isCorrected: false });
-    expect(await refusal(questions.decide(first, id, { verdict: '', reason: '' }))).to.include({
+    expect(await refusal(decide(first, id, { verdict: '', reason: '' }))).to.include({
       code: 'validation_failed',
     });
-    const uncorrected = await refusal(questions.decide(first, id, { verdict: 'corrected', reason: '已经改了' }));
+    const uncorrected = await refusal(decide(first, id, { verdict: 'corrected', reason: '已经改了' }));
     expect(uncorrected.fields?.verdict?.code).to.equal('statistics.verdict_uncorrected');
     expect((await questions.read(first, id)).verdict).to.equal(undefined);
-    await questions.decide(first, id, { verdict: 'excluded', reason: '没有直播的记录' });
+    await decide(first, id, { verdict: 'excluded', reason: '没有直播的记录' });
     expect((await ranked()).held).to.deep.equal(['第 2 文化馆']);
     const proof = { name: '日志.png', bytes: await picture() };
     await questions.appeal(clerk, id, '直播在自有平台，附日志', proof);
@@ -202,10 +208,10 @@ describe('R54 questions about figures that do not look like days of people', fun
     expect((await questions.read(second, id)).appealFileId).to.equal(only);
     expect((await questions.own(clerk)).map(({ standing }) => standing)).to.deep.equal(['appealed']);
     expect(await refusal(questions.appeal(clerk, id, '再一次'))).to.include({ code: 'conflict' });
-    expect(await refusal(questions.decide(first, id, { verdict: 'plausible', reason: '看过日志' }))).to.include({
+    expect(await refusal(decide(first, id, { verdict: 'plausible', reason: '看过日志' }))).to.include({
       code: 'forbidden',
     });
-    await questions.decide(second, id, { verdict: 'plausible', reason: '看过日志' });
+    await decide(second, id, { verdict: 'plausible', reason: '看过日志' });
     expect(await ranked()).to.deep.include({ held: [] });
   });
 
@@ -315,6 +321,48 @@ describe('R54 questions about figures that do not look like days of people', fun
     expect(await reminded()).to.equal('2026-11-24');
   });
 
+  it('decides 说得通 alone before the institution answers or its time is over, and nothing about an answer that it has not shown', async () => {
+    const institutionId = made[2]?.institutionId ?? '';
+    const { accountId } = await createMember(at, { role: 'reporter', institutionId });
+    const clerk = { kind: 'member', accountId, institutionId, role: 'reporter' } as const;
+    const account = await createStaff(at, ['statistics']);
+    const staff = { kind: 'staff', accountId: account.accountId, roles: ['statistics'] } as const;
+    const { questions } = at.app;
+    const id = await insertQuestion(2, '2026-10-12');
+    const excluded = { verdict: 'excluded', reason: '没有活动的记录' };
+    const early = await refusal(decide(staff, id, excluded));
+    expect(early.fields?.verdict?.code).to.equal('statistics.verdict_early');
+    const desk = await openConsole(at, account);
+    await desk.goto(`/admin/statistics/questions/${id}`);
+    expect(await desk.locator('input[name=verdict]').count()).to.equal(1);
+    expect(await desk.locator('main').textContent()).to.include('在那以前只能定“说得通”');
+    await shoot(desk, 'early');
+    await desk.getByLabel('说得通').check();
+    await desk.getByLabel('理由').fill('看起来像一场活动');
+    await questions.answer(clerk, id, { cause: 'method', text: '那天换了统计方法', right: {} });
+    await desk.getByRole('button', { name: '提交' }).click();
+    expect(await desk.locator('.errors').textContent()).to.include('机构又回答或修订过');
+    expect(await desk.getByLabel(/理由/).inputValue()).to.equal('看起来像一场活动');
+    expect(await desk.locator('main').textContent()).to.include('那天换了统计方法');
+    await shoot(desk, 'answered-meanwhile');
+    const { version } = await questions.read(staff, id);
+    await questions.answer(clerk, id, { cause: 'method', text: '那天换了统计方法，见公告', right: {} });
+    expect((await refusal(questions.askForMore(staff, id, { text: '请附公告', version }))).fact.code).to.equal(
+      'statistics.question_changed',
+    );
+    await desk.reload();
+    await desk.getByLabel('不计入排名').check();
+    await desk.getByLabel(/理由/).fill('方法变了，和以前不能比');
+    await desk.getByRole('button', { name: '提交' }).click();
+    expect((await questions.read(staff, id)).verdict).to.equal('excluded');
+    // Without an answer the time to answer is waited for.
+    const other = await insertQuestion(2, '2026-10-13');
+    await at.database.db.run(`update figure_questions set due_at = $2 where id = $1`, [other, clock.now()]);
+    await decide(staff, other, excluded);
+    await at.database.db.run(`delete from figure_findings where question_id = any($1)`, [[id, other]]);
+    await at.database.db.run(`delete from figure_questions where id = any($1)`, [[id, other]]);
+  });
+
   it('gives an answer back for more, keeps it in the history, and decides about the next one', async () => {
     const institutionId = made[2]?.institutionId ?? '';
     const page = await openConsole(at, await createMember(at, { role: 'reporter', institutionId }));
@@ -322,7 +370,11 @@ describe('R54 questions about figures that do not look like days of people', fun
     const staff = { kind: 'staff', accountId, roles: ['statistics'] } as const;
     const { questions } = at.app;
     const id = await insertQuestion(2, '2026-10-10');
-    expect(await refusal(questions.askForMore(staff, id, '请附日志'))).to.include({ code: 'conflict' });
+    expect(
+      await refusal(
+        questions.askForMore(staff, id, { text: '请附日志', version: (await questions.read(staff, id)).version }),
+      ),
+    ).to.include({ code: 'conflict' });
     await page.goto(`/console/statistics/questions/${id}`);
     await page.getByLabel('有活动或直播').check();
     await page.getByLabel('说给统计岗听').fill('那天有一场直播');
@@ -360,7 +412,7 @@ describe('R54 questions about figures that do not look like days of people', fun
       [id],
     );
     expect(keys.length).to.be.above(0);
-    await questions.decide(staff, id, { verdict: 'plausible', reason: '有链接' });
+    await decide(staff, id, { verdict: 'plausible', reason: '有链接' });
   });
 
   it('asks anew about a figure that is revised after its decision, and says of which figure that was', async () => {
