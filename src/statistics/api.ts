@@ -129,17 +129,23 @@ export function createStatisticsApi({ statistics, questions, publicUrl }: Needs)
     serve(operations.batchDaily, async (ctx, { body: { items } }) => {
       if (items.length > most)
         throw new Problem('batch_too_large', fact('statistics.most_days', { most, now: items.length }));
+      const dateOf = (given: unknown) => z.object({ date: z.string() }).safeParse(given).data?.date ?? null;
+      const dates = items.map(dateOf);
       const answers = [];
       for (const given of items) {
-        const date = z.object({ date: z.string() }).safeParse(given).data?.date ?? null;
+        const date = dateOf(given);
+        const isTwice = date !== null && dates.indexOf(date) !== dates.lastIndexOf(date);
         try {
-          const dated = (found: Problems) =>
-            date === null ? { date: fact('statistics.date_field_missing'), ...found } : found;
+          const dated = (found: Problems) => ({
+            ...(date === null && { date: fact('statistics.date_field_missing') }),
+            ...(isTwice && { date: fact('statistics.date_twice', { day: date.slice(0, 10) }) }),
+            ...found,
+          });
           const sent = readAs(operations.reportShape, given, {
             whole: 'item',
             complain: (found, sound) => complain(dated(found), sound),
           });
-          if (date === null) throw complain(dated({}), sent);
+          if (date === null || isTwice) throw complain(dated({}), sent);
           const { outcome, revision, notices, kept } = await report(ctx, date, sent);
           const status = outcome === 'created' ? 201 : 200;
           const told = { late: kept.late, warnings: warningsOf(ctx, notices), problem: null };

@@ -21,6 +21,10 @@ export function answerCheck(ctx: Context, problems: Problems, form: Form): void 
   ctx.body = { problems: sayAll(ctx, Object.fromEntries(told)) };
 }
 
+/** The revision that a form was filled in over; 0: none was there. */
+export const seenIn = ({ revision = '' }: Form): number | undefined =>
+  /^\d{1,6}$/.test(revision) ? Number(revision) : undefined;
+
 /** The data of a day's form: the report, the day before as a hint, and every version. */
 export async function dayForm(statistics: Statistics, actor: Actor, clientId: string, day: string, values?: Form) {
   if (!isDay(day)) throw notFound(fact('statistics.no_day'));
@@ -32,6 +36,7 @@ export async function dayForm(statistics: Statistics, actor: Actor, clientId: st
   return {
     day,
     isCorrection: kept !== undefined,
+    revision: kept?.revision ?? 0,
     metrics: reportedMetrics,
     ghosts: earlier.find((each) => each.day === dayAfter(day, -1))?.figures ?? {},
     usual: usualOf(earlier),

@@ -5,7 +5,7 @@ import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
-import { answerCheck, dayForm, isCheck } from './day-form.ts';
+import { answerCheck, dayForm, isCheck, seenIn } from './day-form.ts';
 import { may } from './policies.ts';
 import { readFigures } from './reports/typed.ts';
 import type { Statistics } from './service.ts';
@@ -44,7 +44,7 @@ export function createCorrectionPages({ pages, statistics, applications }: Needs
       if ('problems' in read || Object.keys(problems).length > 0) return show(ctx, form, problems);
       const { note = '', reason = '' } = form;
       const given = { figures: read.figures, ...(read.terminals && { terminals: read.terminals }), note, reason };
-      await statistics.report(staffOf(ctx), ak, day, given);
+      await statistics.report(staffOf(ctx), ak, day, given, { seen: seenIn(form) });
     } catch (error) {
       if (isCheck(ctx) || !(error instanceof Problem) || error.status >= 500 || error.code === 'not_found') throw error;
       return show(ctx, form, error.fields ?? { form: error.fact });

@@ -6,7 +6,7 @@ import type { Context } from '../http/context.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import { correction, subjectOf } from './correction-kind.ts';
-import { answerCheck, dayForm, isCheck } from './day-form.ts';
+import { answerCheck, dayForm, isCheck, seenIn } from './day-form.ts';
 import { fact } from './facts.ts';
 import { createGridPages } from './grid-pages.ts';
 import type { StatisticsNeeds } from './needs.ts';
@@ -135,7 +135,7 @@ export function createStatisticsPages(needs: StatisticsNeeds): Route[] {
       if ('problems' in read || Object.keys(problems).length > 0) return show(ctx, { values: form, problems });
       const { note = '', reason = '' } = form;
       const given = { figures: read.figures, ...(read.terminals && { terminals: read.terminals }), note, reason };
-      await statistics.report(actor, application.clientId, day, given);
+      await statistics.report(actor, application.clientId, day, given, { seen: seenIn(form) });
     } catch (error) {
       if (isCheck(ctx) || !(error instanceof Problem) || error.status >= 500) throw error;
       return show(ctx, { values: form, problems: error.fields ?? { form: error.fact } });

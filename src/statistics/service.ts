@@ -4,7 +4,7 @@ import type { Applications } from '../applications/service.ts';
 import { record } from '../audit/record.ts';
 import { type Clock, dayOf } from '../clock.ts';
 import type { Connection, Database } from '../database/open.ts';
-import { forbidden, ifRefused, invalid, notFound, type Problems } from '../errors.ts';
+import { conflict, forbidden, ifRefused, invalid, notFound, type Problems } from '../errors.ts';
 import { regionOn } from '../fields/regions/region-table.ts';
 import { permits } from '../http/access.ts';
 import type { Institutions } from '../institutions/service.ts';
@@ -16,6 +16,7 @@ import { dayAfter, daysBetween, dueOf, isDay, type Phase, phaseOf, yesterdayOf }
 import { countedOf } from './reports/cloud-store.ts';
 import { isOwedOn } from './reports/duty.ts';
 import { dutiesOf, dutyOn } from './reports/duty-store.ts';
+import { metrics } from './reports/metric.ts';
 import { earlier } from './reports/period.ts';
 import { type Before, type Notice, noticesOf, problemsOf, type Report } from './reports/report.ts';
 import * as store from './reports/report-store.ts';
@@ -30,6 +31,7 @@ import {
   sentenceProblems,
 } from './reports/reporting.ts';
 import { type Read, readFigures, type Typed } from './reports/typed.ts';
+import { exact } from './totals/figure.ts';
 
 type Needs = {
   db: Database;
@@ -65,14 +67,15 @@ export interface Statistics {
    * Saves the report of a day: the first, a correction with its reason, or none if it repeats the known one. An unusual value needs an
    * explanation; a program gets the notices with its answer, and its report is kept (`mustExplain` false). `within`: a transaction of the
    * caller's. `isAsked`: a correction with the answer to a question of the desk, until the month is closed. Throws `forbidden` for a role that
-   * may not report, `invalid` by field, `stats_future_date`, `stats_locked` and `stats_reason_required`.
+   * may not report, `invalid` by field, `stats_future_date`, `stats_locked` and `stats_reason_required`; where another revision than the one
+   * `seen` stands there (0: none), `conflict` with the figures that it would overwrite.
    */
   report(
     actor: Actor,
     clientId: string,
     day: string,
     given: Reporting,
-    options?: { mustExplain?: boolean; within?: Connection; isAsked?: boolean },
+    options?: { mustExplain?: boolean; within?: Connection; isAsked?: boolean; seen?: number | undefined },
   ): Promise<Outcome>;
   /**
    * All that would keep the report of a day from being saved as it is typed, by field: numbers that are none, figures that contradict each other,
@@ -156,11 +159,18 @@ export function createStatistics(needs: Needs): Statistics {
     store.list(connection, clientId, { from: dayAfter(day, -28), to: dayAfter(day, -1) });
 
   return {
-    async report(actor, clientId, day, given, { mustExplain = actor.kind !== 'application', within, isAsked } = {}) {
+    async report(
+      actor,
+      clientId,
+      day,
+      given,
+      { mustExplain = actor.kind !== 'application', within, isAsked, seen } = {},
+    ) {
       const connection = within ?? db;
       const application = await mustReport(actor, clientId, connection);
-      const { report, reason } = readReporting(given);
-      mustBeOpen(actor, application, day, { isCorrection: false });
+      const { report, reason } = readReporting(given, () =>
+        mustBeOpen(actor, application, day, { isCorrection: false }),
+      );
       const notices = noticesOf(
         report,
         await before(connection, clientId, day),
@@ -200,6 +210,7 @@ export function createStatistics(needs: Needs): Statistics {
         const known = await store.lock(trx, clientId, day);
         if (known === undefined) throw new Error('a report that is there and is not');
         if (isSame(known, report)) return { outcome: 'unchanged', revision: known.revision, notices, kept: known };
+        if (seen !== undefined && seen !== known.revision) throw overwriting(known, report);
         mustBeOpen(actor, application, day, { isCorrection: true, ...(isAsked === true && { isAsked }) });
         if (isSameFigures(known, report) && report.note !== undefined) {
           // A sentence that is added afterwards corrects nothing: no figure is another, and no reason is asked for.
@@ -305,6 +316,19 @@ const reportOf = ({ figures, terminals }: Read, { note = '' }: Typed): Report =>
   ...(terminals !== undefined && { terminals }),
   ...(note.trim() !== '' && { note }),
 });
+
+/** A report that came since the form was opened: each figure as it is kept now, and as it was typed. */
+const overwriting = ({ revision, figures: kept }: store.Reported, { figures: typed }: Report) =>
+  conflict(
+    fact('statistics.report_changed', {
+      revision,
+      changes: Object.entries(metrics).flatMap(([code, { name }]) =>
+        kept[code] === typed[code]
+          ? []
+          : [fact('statistics.report_change', { name, kept: exact(kept[code]), typed: exact(typed[code]) })],
+      ),
+    }),
+  );
 
 const unexplained = (notices: readonly Notice[]) =>
   invalid({

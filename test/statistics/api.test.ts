@@ -105,6 +105,40 @@ describe('the API of service data', () => {
     expect((await call('PUT', `daily/${day(0)}`, { figures })).said).to.include({ code: 'stats_future_date' });
   });
 
+  it('R52 gives code and field also to an unknown terminal, missing figures and an item that is none', async () => {
+    const told = async (body: object) => {
+      const { said } = await call('PUT', `daily/${day(6)}`, body);
+      const shape = z.object({
+        errors: z.array(z.object({ pointer: z.string(), code: z.string(), field: z.string() })),
+      });
+      return shape.parse(said).errors;
+    };
+    const unknown = { pointer: '/terminals/tv', code: 'stats_terminal_unknown', field: 'tv' };
+    expect(await told({ figures, terminals: { tv: { pv: 1 } } })).to.deep.include(unknown);
+    const [of] = [{ pointer: '/figures', code: 'stats_figures_form', field: '各项指标' }];
+    for (const body of [{}, { figures: null }]) expect(await told(body)).to.deep.include(of);
+    const { said } = await call('POST', 'daily:batch', { items: [5] });
+    expect(JSON.stringify(said)).to.include('stats_wrong_type').and.include('stats_date_missing');
+  });
+
+  it('R52 tells the problem of the day beside those of its figures', async () => {
+    for (const [on, code] of [
+      ['2020-01-01', 'stats_before_start'],
+      [day(0), 'stats_future_date'],
+    ] as const) {
+      const { status, said } = await call('PUT', `daily/${on}`, { figures: { ...figures, uv: 1_200 } });
+      expect(status).to.equal(422);
+      expect(JSON.stringify(said)).to.include('stats_uv_gt_pv').and.include(code);
+    }
+  });
+
+  it('R52 keeps neither of two items of one day in a batch', async () => {
+    const items = [1, 2].map((more) => ({ date: day(6), figures: { ...figures, pv: 1_000 + more } }));
+    const { said } = await call('POST', 'daily:batch', { items: [...items, { date: day(5), figures }] });
+    expect(said.items.map(({ status }) => status)).to.deep.equal([422, 422, 201]);
+    expect(JSON.stringify(said.items[0])).to.include('stats_date_twice');
+  });
+
   it('R52 gives each problem its code, field and page, all at once, and the page lists every code', async () => {
     const wrong = { figures: { pv: 10, uv: 12, ip: -1, new_activities: 2, pages: 3 }, terminals: { pc: { uv: -4 } } };
     const { status, said } = await call('PUT', `daily/${day(6)}`, { ...wrong, note: '长'.repeat(201) });

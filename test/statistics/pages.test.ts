@@ -90,6 +90,21 @@ describe('服务数据 of an institution, without script', () => {
     expect(shown).to.include('第 1 次更正').and.to.include('原因：漏计小程序').and.to.include('首次填报');
   });
 
+  it('R53 tells a form that is behind what it would overwrite, keeps what was typed, and takes it the second time', async () => {
+    const day = `${path}/2026-11-23`;
+    const [one, other] = [await browser.walk(day), await browser.walk(day)];
+    expect((await browser.submit(one, { pv: '1120', 'pc.pv': '720', reason: '漏计直播' })).url.pathname).to.equal(
+      '/console/statistics',
+    );
+    const told = await browser.submit(other, { pv: '1130', 'pc.pv': '730', reason: '漏计分馆' });
+    expect(words(told.text)).to.include('资源访问量现在是 1,120，您填的是 1,130').and.include('没有保存');
+    expect(told.text).to.include('value="1130"').and.include('漏计分馆');
+    await browser.submit(told, {});
+    expect(words((await browser.walk(day)).text)).to.include('漏计分馆');
+    const back = await browser.walk(day);
+    await browser.submit(back, { pv: '1100', 'pc.pv': '700', reason: '漏计小程序' });
+  });
+
   it('R51 takes a month that is pasted, and points at the rows that will not do', async () => {
     const page = await browser.walk(`${path}/months/2026-11`);
     const pasted = [

@@ -5,6 +5,11 @@ import { terminals } from './report.ts';
 /** The public codes of problems of a report (docs/statistics); they never change. */
 export const problemCodes = {
   'statistics.metric_missing': 'stats_metric_missing',
+  'statistics.figures_form': 'stats_figures_form',
+  'statistics.terminals_form': 'stats_terminals_form',
+  'statistics.terminal_unknown': 'stats_terminal_unknown',
+  'http.value_type': 'stats_wrong_type',
+  'http.value_missing': 'stats_wrong_type',
   'statistics.metric_unknown': 'stats_metric_unknown',
   'statistics.metric_of_cloud': 'stats_metric_of_cloud',
   'statistics.metric_form': 'stats_not_a_count',
@@ -21,12 +26,16 @@ export const problemCodes = {
   'statistics.note_missing': 'stats_note_required',
   'statistics.date_form': 'stats_date_form',
   'statistics.date_field_missing': 'stats_date_missing',
+  'statistics.date_twice': 'stats_date_twice',
   'statistics.future': 'stats_future_date',
   'statistics.before_start': 'stats_before_start',
 } as const satisfies Readonly<Record<string, string>>;
 
 const help = '/docs/statistics#problems';
-const sentences: Readonly<Record<string, string>> = { note: '说明', reason: '更正原因', date: '日期' };
+const sentences: Readonly<Record<string, string>> = {
+  ...{ note: '说明', reason: '更正原因', date: '日期' },
+  ...{ figures: '各项指标', terminals: '各终端', item: '这一项', body: '整个请求' },
+};
 const nameOf = (of: Readonly<Record<string, unknown>>, code: string): string | undefined => {
   const found = Object.hasOwn(of, code) ? of[code] : undefined;
   return typeof found === 'object' && found !== null && 'name' in found ? String(found.name) : undefined;
@@ -46,8 +55,10 @@ function titleOf(name: string): string | undefined {
 export const notesOf = (problems: Readonly<Problems>): Notes =>
   Object.fromEntries(
     Object.entries(problems).map(([name, { code }]) => {
-      const title = titleOf(name);
       const known = Object.entries(problemCodes).find(([fact]) => fact === code)?.[1];
-      return [name, { ...(title !== undefined && { title }), ...(known !== undefined && { code: known }), help }];
+      return [
+        name,
+        { title: titleOf(name) ?? name.slice(0, 100), code: known ?? problemCodes['http.value_type'], help },
+      ];
     }),
   );

@@ -36,9 +36,18 @@ export const reportingProblems = (given: Reporting): Problems => ({
   ...longProblem(given.reason, 'reason'),
 });
 
-/** The parsed report, or its problems. */
-export function readReporting(given: Reporting): { report: Report; reason: string | undefined } {
+/** The parsed report, or its problems, with those of its day in the same answer. */
+export function readReporting(
+  given: Reporting,
+  mustBeOpen: () => void,
+): { report: Report; reason: string | undefined } {
   const problems = reportingProblems(given);
+  try {
+    mustBeOpen();
+  } catch (error) {
+    if (!(error instanceof Problem) || error.fields === undefined || Object.keys(problems).length === 0) throw error;
+    throw invalid({ ...error.fields, ...problems });
+  }
   if (Object.keys(problems).length > 0) throw invalid(problems);
   const note = plainOf(given.note);
   const report: Report = {
