@@ -139,6 +139,7 @@ declare module '../http/views.ts' {
       back: string;
       values: Readonly<Record<string, string>>;
       columns: readonly string[];
+      filled: number;
       open: readonly YesterdayRow[];
       reported: readonly YesterdayRow[];
       onTime: boolean;

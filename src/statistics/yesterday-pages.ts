@@ -75,6 +75,12 @@ export function createYesterdayPages({ pages, statistics, counters, reporting, m
     const data = {
       ...{ day, done, back: base, values: values ?? {}, columns: columns.map(({ short }) => short) },
       open: shown.filter(({ isReported }) => !isReported),
+      /** How many fields the Cloud filled in. */
+      filled: rows.reduce(
+        (sum, row) =>
+          sum + (row.reported === undefined ? columns.filter(({ code }) => row.suggested.has(code)).length : 0),
+        0,
+      ),
       reported: shown.filter(({ isReported }) => isReported),
       onTime: statistics.phase(day) === 'due',
     };
