@@ -112,7 +112,7 @@ export async function seedDemo(
         backchannelLogoutUri: `${site}/backchannel-logout`,
         initiateLoginUri: `${site}/enter`,
         scope:
-          'openid profile phone age_range offline_access resource:read resource:write stats:write catalog:read licence:write',
+          'openid profile phone age_range offline_access resource:read resource:write stats:read stats:write catalog:read licence:write',
         allowLoopback: true,
       },
       { institutionId: owner.institutionId, clientId },
