@@ -149,7 +149,7 @@ export const facts = {
     );
   },
   'statistics.held_in': ({ count, sum, rest }) =>
-    `${count === undefined ? '含还在核对的数' : `含 ${exact(count)} 处还没有定或不计入排名的数${sum === undefined ? '' : `（${sum}）`}`}，排名和比较不算${rest === undefined ? '' : `，比的是其余 ${rest}`}`,
+    `${count === undefined ? '含还在核对的数' : `含 ${exact(count)} 处还没有定或不计入排名的数${sum === undefined ? '' : `，共 ${sum}`}`}，排名和比较不算${rest === undefined ? '' : `，比的是其余 ${rest}`}`,
   'statistics.trend_none': ({ label, count }) => `近 ${count} 天还没有${label}的数据。`,
   'statistics.trend': ({ label, count, day, highest, holiday, weak, held }) =>
     `近 ${count} 天${label}最高的是${day}，${highest}。${holiday ?? ''}${weak === 0 ? '' : `其中 ${weak} 天完整率低于 80%，数值偏低。`}${held === 0 ? '' : `${held} 天有还在核对或不计入排名的数，图上有，这里不算。`}`,
