@@ -16,5 +16,9 @@ export const hasNumberOfPerson = (text: string): boolean => {
   );
 };
 
-/** Whether an identifier is such a number as it stands. */
-export const isNumberOfPerson = (id: string): boolean => /^(?:86)?1[3-9]\d{9}$/.test(id) || hasResidentId(id);
+/** As the number of an identity card is made: a place, a date of birth, and four more; a slip in one digit leaves it that of a person. */
+const likeResidentId = /^[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dx]$/i;
+
+/** Whether an identifier is such a number as it stands, or looks like one. */
+export const isNumberOfPerson = (id: string): boolean =>
+  /^(?:86)?1[3-9]\d{9}$/.test(id) || hasResidentId(id) || likeResidentId.test(id);

@@ -22,6 +22,9 @@ describe('R54 numbers of persons in words that stand beside a figure', () => {
       true,
       true,
     ]);
+    // The checksum is wrong, as after a slip.
+    expect(isNumberOfPerson('110101199003071234')).to.equal(true);
+    expect(isNumberOfPerson('110101199013071234'), 'no month').to.equal(false);
     expect(['day-8f3a91c2', '1786345012345678901', 'a13812345678'].map(isNumberOfPerson)).to.deep.equal([
       false,
       false,
