@@ -149,7 +149,14 @@ const counter = {
   },
 };
 const yesterday = {
-  ...{ day: '2026-11-23', done: undefined, back: '/console/statistics', values: {}, columns: yesterdayColumns, filled: 4 },
+  ...{
+    day: '2026-11-23',
+    done: undefined,
+    back: '/console/statistics',
+    values: {},
+    columns: yesterdayColumns,
+    filled: 4,
+  },
   open: [
     yesterdayRow(1, '青溪文化云', ['', '', '', '2', '2']),
     yesterdayRow(2, '青溪县文化馆（演示）票务系统', ['', '', '', '2', '2']),
