@@ -11,7 +11,7 @@ import { notesOf } from '../questions/store.ts';
 import { dayAfter, daysBetween, yesterdayOf } from '../reports/closing.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import { lastDays, type Period, periodOf, previousOf, type Range, settledOn, yearAgoOf } from '../reports/period.ts';
-import { type Area, codesBelow, lengthBelow, placeName } from '../totals/area.ts';
+import { type Area, codesBelow, isNamedRegion, lengthBelow, placeName } from '../totals/area.ts';
 import type { Day } from '../totals/figure.ts';
 import type { AppDay } from '../totals/figures-store.ts';
 import * as store from '../totals/figures-store.ts';
@@ -233,7 +233,11 @@ export function createDashboards({ db, clock, totals }: Needs): Dashboards {
     look: async (actor, asked) => (await open(actor, asked)).look(),
     passport: async (actor, asked, say) => {
       mustBeThere(actor, asked, clock.now());
-      return passportOf(db, actor, await (await open(actor, { ...asked, trend: 30 })).look(), say);
+      const look = await (await open(actor, { ...asked, trend: 30 })).look();
+      const { place, days } = look;
+      const isEmpty = days.every(({ reported, due }) => reported + due === 0);
+      if (place.kind === 'region' && !isNamedRegion(place.code) && isEmpty) throw notFound(fact('statistics.no_place'));
+      return passportOf(db, actor, look, say);
     },
 
     regionsOf: (actor) =>

@@ -51,6 +51,14 @@ export function codesBelow(code: string): string[] {
   return two.slice(0, 3).flatMap((middle) => two.map((end) => code + middle + end));
 }
 
+/** Whether a code is a region's, or that of the reports of a province or city itself; codes of before may have figures and no name any more. */
+export const isNamedRegion = (code: string): boolean =>
+  code === '' ||
+  nowhere.startsWith(code) ||
+  provinceName(code) !== undefined ||
+  regionOf(padded(code)) !== undefined ||
+  (code.length > 2 && code.endsWith('00') && isNamedRegion(code.slice(0, -2)));
+
 const levels: Readonly<Record<number, string>> = { 2: '省', 4: '市', 6: '区县' };
 
 /** 浙江省; 省本级, 市本级 for reports of a province or city itself. */

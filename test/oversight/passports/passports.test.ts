@@ -34,7 +34,7 @@ describe('R54 the passport of a figure', function () {
     at = await startApp(import.meta.filename, { clock, env: { WITNESSES: verifierText(cosignerVerifier(signer)) } });
     made = await createReports(at, clock, {
       ...{ regions: ['330106', '330102', '440103'], first: '2026-11-20', last: '2026-11-23' },
-      kind: (place) => (place === 1 ? 'library' : 'cultural_centre'),
+      kind: (place) => (place === 1 ? 'library' : 'culture_hall'),
       figures: (place, day) => ({
         ...{
           pv: 1000 * (place + 1) + Number(day.slice(-2)),
