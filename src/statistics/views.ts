@@ -215,7 +215,7 @@ declare module '../http/views.ts' {
     'partials/charts/rank': { isLong: boolean; ranked: DashboardView['below']['ranked'] };
     'partials/charts/replay': Pick<DashboardView, 'replay'>;
     'partials/charts/seen': Pick<DashboardView, 'hasSeen'>;
-    'partials/charts/since': Pick<DashboardView, 'until' | 'hasRevisions'>;
+    'partials/charts/since': Pick<DashboardView, 'until' | 'hasRevisions' | 'newer'>;
     'partials/charts/stack': {
       label: string;
       slices: readonly (Slice & { passport: string })[];

@@ -31,6 +31,8 @@ export type Look = {
   period: Period;
   /** The last day that is over. */
   latest: string;
+  /** The newest day with data, which is not complete enough to begin with. */
+  newer?: Day | undefined;
   metric: MetricCode;
   trend: number;
   /** As far back as the trend and the period before need them; days without a report are there, with nothing in them. */

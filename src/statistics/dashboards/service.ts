@@ -12,7 +12,7 @@ import { dayAfter, daysBetween, yesterdayOf } from '../reports/closing.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import { lastDays, type Period, periodOf, previousOf, type Range, settledOn, yearAgoOf } from '../reports/period.ts';
 import { type Area, codesBelow, isNamedRegion, lengthBelow, placeName } from '../totals/area.ts';
-import type { Day } from '../totals/figure.ts';
+import { type Day, isEnough } from '../totals/figure.ts';
 import type { AppDay } from '../totals/figures-store.ts';
 import * as store from '../totals/figures-store.ts';
 import { createRegions, kindName, type Ranges } from '../totals/regions.ts';
@@ -161,11 +161,24 @@ export function createDashboards({ db, clock, totals }: Needs): Dashboards {
     return found.filter(({ metric: of, isDecided }) => inQuestion.includes(of) && (isDecided || seesOpen(actor)));
   }
 
-  /** Where one begins who asks for no day: the newest one that has data, and the last that was due where there is none at all. */
-  async function newestOf(place: Area, settled: string): Promise<string> {
-    if (place.kind === 'region') return (await newest.newestIn(db, place.code, settled)) ?? settled;
-    const ids = (await reportersOf(place)).map(({ clientId }) => clientId);
-    return (await newest.newestOf(db, ids, settled)) ?? settled;
+  /**
+   * Where one begins who asks for no day: the newest one of two weeks that may be compared, which is complete enough; else the newest one that has
+   * data, and the last that was due where there is none at all. `newer`: the newest day that has data, where that is a later one.
+   */
+  async function newestOf(place: Area, settled: string): Promise<{ day: string; newer?: Day }> {
+    const range = lastDays(settled, 14);
+    const reporters = place.kind === 'region' ? [] : await reportersOf(place);
+    const ids = reporters.map(({ clientId }) => clientId);
+    const days =
+      place.kind === 'region'
+        ? await totals.days(place.code, range.first, range.last)
+        : addedUp(await store.daysOf(db, ids, range), reporters, range);
+    const [whole, last] = [days.findLast(isEnough), days.findLast(({ reported }) => reported > 0)];
+    if (whole !== undefined)
+      return { day: whole.day, ...(last !== undefined && last.day > whole.day && { newer: last }) };
+    const found =
+      place.kind === 'region' ? newest.newestIn(db, place.code, settled) : newest.newestOf(db, ids, settled);
+    return { day: (await found) ?? settled };
   }
 
   async function lookAt(actor: Actor, asked: DashboardQuery, place: Area, now: Date): Promise<Look> {
@@ -173,7 +186,8 @@ export function createDashboards({ db, clock, totals }: Needs): Dashboards {
     const kind = chosenKind(place, asked);
     const latest = asOf === undefined || asOf > dayOf(now) ? yesterdayOf(now) : dayAfter(asOf, -1);
     const end = asked.day === undefined && asOf === undefined ? settledOn(now) : latest;
-    const day = asked.day ?? (asOf === undefined ? await newestOf(place, end) : end);
+    const begun = asked.day === undefined && asOf === undefined ? await newestOf(place, end) : undefined;
+    const day = asked.day ?? begun?.day ?? end;
     const period = periodOf(asked.kind === 'year' && asOf !== undefined ? 'month' : asked.kind, day, end);
     const before = previousOf(period);
     const firsts = [lastDays(period.last, Math.max(30, asked.trend)).first, before.first, period.first].toSorted();
@@ -209,6 +223,7 @@ export function createDashboards({ db, clock, totals }: Needs): Dashboards {
         crumbs: crumbsOf(actor, place),
         period,
         latest,
+        newer: period.kind === 'day' ? begun?.newer : undefined,
         metric,
         trend: asked.trend,
         asOf,

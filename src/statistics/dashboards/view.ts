@@ -3,7 +3,7 @@ import type { Speech } from '../../fact.ts';
 import { isMetric, type MetricCode, metrics } from '../reports/metric.ts';
 import { adjacentPeriods, dayName, periodKinds } from '../reports/period.ts';
 import { type Area, areaParams } from '../totals/area.ts';
-import { exact } from '../totals/figure.ts';
+import { completeness, exact, formatShare } from '../totals/figure.ts';
 import { kindName } from '../totals/regions.ts';
 import { dashboardOf } from './dashboard.ts';
 import { wordsOf } from './kpis.ts';
@@ -97,6 +97,11 @@ export function viewOf(
     periods: Object.entries(periodKinds),
     metrics: metricChoices,
     latest,
+    newer: look.newer && {
+      name: dayName(look.newer.day, year),
+      part: formatShare(completeness(look.newer)),
+      href: href({ date: look.newer.day }),
+    },
     today: dayOf(now),
     printed: now,
     isPrint,

@@ -94,6 +94,26 @@ describe('全国统计', () => {
     expect(words).to.include('11月23日全国访问量').and.not.include('下一期');
   });
 
+  it('R53 begins with the newest day that is complete enough, and leads to a later one with its share', async () => {
+    const [one] = made;
+    clock.set('2026-11-25T13:00:00+08:00');
+    try {
+      await at.app.statistics.report(operator, one?.clientId ?? '', '2026-11-24', {
+        figures: { pv: 10_240, uv: 1_024, ip: 1_023, new_activities: 0, new_venues: 0 },
+        note: '如实',
+      });
+      await at.app.totals.roll();
+      const { words, text } = await read();
+      expect(words).to.include('数据截至 11月23日').and.include('11月24日还没有报齐（完整率 14.2%）');
+      expect(text).to.include('href="/admin/statistics?date=2026-11-24"');
+      expect((await read('?date=2026-11-24')).words)
+        .to.include('数据截至 11月24日')
+        .and.not.include('还没有报齐');
+    } finally {
+      clock.set('2026-11-24T13:00:00+08:00');
+    }
+  });
+
   it('R54 compares with the equal period before, and not where too little was reported', async () => {
     // 2026-11-18 and the day before differ by 10 visits of each of seven.
     const { words } = await read('?date=2026-11-18');
