@@ -161,7 +161,7 @@ export type StatisticsPageFacts = {
   'statistics.verdict_missing': None;
   'statistics.report_changed': { revision: number; changes: readonly Fact[] };
   'statistics.report_change': { name: string; kept: string; typed: string };
-  'statistics.asked_wrong': { name: string; value: string; known: string };
+  'statistics.asked_wrong': { name: string; value: string; of: string; known: readonly string[] };
   'statistics.asked_over': { name: string; value: string; latest: string };
   'statistics.question_changed': None;
   'statistics.verdict_early': { due: string; now: string };

@@ -67,8 +67,8 @@ export interface Statistics {
    * Saves the report of a day: the first, a correction with its reason, or none if it repeats the known one. An unusual value needs an
    * explanation; a program gets the notices with its answer, and its report is kept (`mustExplain` false). `within`: a transaction of the
    * caller's. `isAsked`: a correction with the answer to a question of the desk, until the month is closed. Throws `forbidden` for a role that
-   * may not report, `invalid` by field, `stats_future_date`, `stats_locked` and `stats_reason_required`; where another revision than the one
-   * `seen` stands there (0: none), `conflict` with the figures that it would overwrite.
+   * may not report, `invalid` by field, `stats_future_date`, `stats_locked` and `stats_reason_required`; where another revision than `seen`
+   * stands there (0: none), `conflict`, which names the figures that it would overwrite.
    */
   report(
     actor: Actor,

@@ -1,6 +1,6 @@
 import { Problem } from '../../errors.ts';
 import type { Context } from '../../http/context.ts';
-import { isInstitutionKind } from '../../institutions/institution/institution.ts';
+import { institutionKinds, isInstitutionKind } from '../../institutions/institution/institution.ts';
 import { fact } from '../facts.ts';
 import { isDay } from '../reports/closing.ts';
 import { isMetric, metrics } from '../reports/metric.ts';
@@ -40,22 +40,29 @@ export function readDashboardQuery(query: Context['query']): DashboardQuery {
   };
 }
 
-const readable: Readonly<Record<string, { fits: (value: string) => boolean; known: string }>> = {
-  period: { fits: isPeriodKind, known: `是 ${Object.keys(periodKinds).join('、')} 中的一个` },
-  metric: { fits: isMetric, known: `是指标的代码，如 ${Object.keys(metrics).slice(0, 3).join('、')}` },
-  date: { fits: isDay, known: '是 2026-11-23 这样的一天' },
-  'as-of': { fits: isDay, known: '是 2026-11-23 这样的一天' },
-  kind: { fits: (value) => value === unknownKind || isInstitutionKind(value), known: '是机构类型的代码' },
+/** What a part of the query is, and whether a value is one. */
+const readable: Readonly<
+  Record<string, { fits: (value: string) => boolean; of: 'one_of' | 'day'; known?: readonly string[] }>
+> = {
+  period: { fits: isPeriodKind, of: 'one_of', known: Object.keys(periodKinds) },
+  metric: { fits: isMetric, of: 'one_of', known: Object.keys(metrics) },
+  date: { fits: isDay, of: 'day' },
+  'as-of': { fits: isDay, of: 'day' },
+  kind: {
+    fits: (value) => value === unknownKind || isInstitutionKind(value),
+    of: 'one_of',
+    known: [...Object.keys(institutionKinds), unknownKind],
+  },
 };
 
 /** For evidence, which is of the figure that was asked for or of none: throws where a part of the query cannot be read. */
 export function mustBeReadable(query: Context['query']): void {
-  for (const [name, { fits, known }] of Object.entries(readable)) {
+  for (const [name, { fits, of, known = [] }] of Object.entries(readable)) {
     const value = first(query[name]);
     if (value !== undefined && !fits(value))
       throw new Problem(
         'validation_failed',
-        fact('statistics.asked_wrong', { name, value: value.slice(0, 40), known }),
+        fact('statistics.asked_wrong', { name, value: value.slice(0, 40), of, known }),
       );
   }
 }

@@ -10,11 +10,11 @@ import { rightName } from './asked-days.ts';
 import {
   causes,
   isCause,
-  isHeard,
   isHeld,
   isVerdict,
   longestSearch,
   mayAppeal,
+  mayDecideAll,
   type Standing,
   verdicts,
 } from './question.ts';
@@ -255,9 +255,9 @@ export function questionOf(question: ShownQuestion, say: Speech['say'], now: Dat
     /** 说得通 alone before the institution is heard; 已改正 is no choice where nothing was, and more is asked for of an answer alone. */
     verdicts: Object.entries(verdicts).filter(
       ([code]) =>
-        code === 'plausible' || (isHeard.holds(question, now) && (code !== 'corrected' || question.isCorrected)),
+        code === 'plausible' || (mayDecideAll.holds(question, now) && (code !== 'corrected' || question.isCorrected)),
     ),
-    isHeard: isHeard.holds(question, now),
+    mayDecideAll: mayDecideAll.holds(question, now),
     version: question.version,
     isCorrected: question.isCorrected,
     mayAskForMore: standing === 'answered',

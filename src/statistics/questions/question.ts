@@ -89,7 +89,7 @@ type Its = Parameters<Parameters<typeof row.rule>[0]>[0];
 export const waitsForDesk = row.rule(isAtDesk);
 
 /** The institution has answered, or its time to answer is over. Before that 说得通 alone can be decided, which takes nothing from it. */
-export const isHeard = row.rule<[now: Date]>((its, now) => anyOf(isAtDesk(its), isUntil(its('dueAt'), now)));
+export const mayDecideAll = row.rule<[now: Date]>((its, now) => anyOf(isAtDesk(its), isUntil(its('dueAt'), now)));
 
 /** The institution answers next: it has not, does not know the cause yet, or is asked for more. */
 export const waitsForInstitution = row.rule((its) =>

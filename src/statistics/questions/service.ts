@@ -31,11 +31,11 @@ import {
 } from './asked-days.ts';
 import {
   isCause,
-  isHeard,
   isHeld,
   isVerdict,
   longestSearch,
   mayAppeal,
+  mayDecideAll,
   type Standing,
   sentenceNames,
   standingOf,
@@ -422,7 +422,7 @@ export function createQuestions({
       await institutions.mustBeOthers(actor, question.institutionId);
       const at = clock.now();
       const { dueAt: due } = question;
-      const isEarly = verdict !== 'plausible' && isVerdict(verdict) && !isHeard.holds(question, at);
+      const isEarly = verdict !== 'plausible' && isVerdict(verdict) && !mayDecideAll.holds(question, at);
       const problems = {
         ...(!isVerdict(verdict) && { verdict: fact('statistics.verdict_missing') }),
         ...(isEarly && {

@@ -1,5 +1,5 @@
 import type { Connection, Reader } from '../../database/open.ts';
-import { isHeard, isHeld, waitsForDesk, waitsForInstitution } from './question.ts';
+import { isHeld, mayDecideAll, waitsForDesk, waitsForInstitution } from './question.ts';
 
 /** An earlier answer, or the request of the desk after it. */
 type PastStep =
@@ -263,7 +263,7 @@ type Decision = { verdict: string; reason: string; at: Date; by: string | null; 
 export const decide = (trx: Connection, id: string, { verdict, reason, at, by, seen }: Decision) =>
   trx.row(
     `update figure_questions q set verdict = $2, reason = $3, decided_at = $4, decided_by = $5
-     where id = $1 and decided_at is null and ${version('q')} = $6 and ($2 = 'plausible' or ${isHeard.sql('q', '$4')}) returning id`,
+     where id = $1 and decided_at is null and ${version('q')} = $6 and ($2 = 'plausible' or ${mayDecideAll.sql('q', '$4')}) returning id`,
     [id, verdict, reason, at, by, seen],
   );
 

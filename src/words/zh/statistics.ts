@@ -214,7 +214,8 @@ export const facts = {
   'statistics.report_changed': ({ revision, changes }) =>
     `您打开这一页以后，这一天又填报过，现在是第 ${revision} 版，没有保存。再保存一次就用您填的盖过去：${changes.join('；')}`,
   'statistics.report_change': ({ name, kept, typed }) => `${name}现在是 ${kept}，您填的是 ${typed}`,
-  'statistics.asked_wrong': ({ name, value, known }) => `没有“${name}=${value}”这样的数字护照：${name} ${known}`,
+  'statistics.asked_wrong': ({ name, value, of, known }) =>
+    `没有“${name}=${value}”这样的数字护照：${name} 应是${of === 'day' ? ' 2026-11-23 这样的一天' : `这些中的一个：${known.join('、')}`}`,
   'statistics.asked_over': ({ name, value, latest }) => `没有“${name}=${value}”的数字护照：最新的一天是 ${latest}`,
   'statistics.question_changed': '您打开这一页以后，机构又回答或修订过，没有提交。请看下面的新内容再定，您写的都还在',
   'statistics.verdict_early': ({ due, now }) =>
