@@ -157,7 +157,7 @@ async function readTheEnd(playing: Playing, sent: readonly Sent[], from: Date): 
   await readAudit(world, recorder, process, from);
 }
 
-/** What a node that cannot work has of connections, what its database does meanwhile, and the end of its log. */
+/** The connections of a node that cannot work, the queries of its database meanwhile, and the end of its log. */
 async function whyNot({ origin, at, db, nodes }: World, place: 0 | 1): Promise<string> {
   const headers = { authorization: `Bearer ${metricsToken}` };
   const figures = at(place)(`${origin}/metrics`, { headers }).then((answer) => answer.text());

@@ -62,7 +62,7 @@ describe('messages to a citizen whose login cannot continue', () => {
       // The form was not sent: the browser reports the missing field.
       expect(await page.locator('#agree:focus').count()).to.equal(1);
       expect(await page.getByLabel('密码', { exact: true }).inputValue()).to.equal(citizen.password);
-      await page.context().close(); // what the browser says there is drawn again and again: a seventh of a processor
+      await page.context().close(); // the message in it is drawn again and again: a seventh of a processor
     });
 
   it('R09 explains a redirect URI that is not registered and leads home, never there', async () => {

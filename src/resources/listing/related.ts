@@ -66,7 +66,7 @@ const mostTerms = 8;
 
 /**
  * The terms that a text describes in everyday words, and how well beside the best one: 苏州话弹弦子 is 评弹. The rarer a word among descriptions, the
- * more it says; what is part of an expression that was found (`relatedIn`) says nothing more.
+ * more it says; a part of an expression that was found (`relatedIn`) says nothing more.
  */
 export function describedIn(text: string, known: readonly Related[]): { term: string; share: number }[] {
   table ??= tableOf();

@@ -85,7 +85,7 @@ const everybody = `${people(applicationWith('openid offline_access stats:read st
 cloud account create --username citizen --count 8 --password-file - < /root/password
 runuser -u postgres -- psql --quiet cloud --command="update applications set created_at = created_at - interval '100 days'"`;
 
-/** A witness in the third place, which remembers what it saw; it fails where that is not so any more. */
+/** A witness in the third place, which remembers each head; it fails where that is not so any more. */
 const witness = `
 test -s /root/log-key || curl --silent --fail --cacert /etc/ssl/cloud/chain.pem "https://$DOMAIN/transparency" | grep --only-matching '<code>[^<+]*+[0-9a-f]\\{8\\}+[^<]*' | head -1 | cut --characters=7- > /root/log-key
 cd /opt/cloud/current
@@ -117,7 +117,7 @@ const someMore = `
 served() { grep --count --invert-match refused /root/load || true; }
 at=$(served); until test "$(served)" -gt $((at + 60)); do sleep 0.2; done`;
 
-/** Node 3 is waited for from now on. What that costs a commit. */
+/** Node 3 is waited for from now on, and the cost of that for a commit. */
 export async function waitForBoth({ node1, node3, on }: Cities, say: (line: string) => void): Promise<void> {
   const median = async () => Number((await on(node1, commits)).output).toFixed(1);
   const alone = await median();
