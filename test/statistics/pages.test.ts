@@ -90,7 +90,7 @@ describe('服务数据 of an institution, without script', () => {
     expect(shown).to.include('第 1 次更正').and.to.include('原因：漏计小程序').and.to.include('首次填报');
   });
 
-  it('R53 tells a form that is behind what it would overwrite, keeps what was typed, and takes it the second time', async () => {
+  it('R53 tells a form that is behind what it would overwrite, keeps the typed values, and takes it the second time', async () => {
     const day = `${path}/2026-11-23`;
     const [one, other] = [await browser.walk(day), await browser.walk(day)];
     expect((await browser.submit(one, { pv: '1120', 'pc.pv': '720', reason: '漏计直播' })).url.pathname).to.equal(

@@ -178,7 +178,7 @@ export function kpiOf(code: MetricCode, drawn: Drawn): Kpi {
 }
 
 /**
- * How many reports in question a figure has, where the reader may know of them, and what of it is compared: beside a comparison the sentence says
+ * How many reports in question a figure has, where the reader may know of them, and the part of it that is compared: beside a comparison the sentence says
  * both numbers.
  */
 export function heldParams(

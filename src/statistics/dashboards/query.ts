@@ -40,7 +40,7 @@ export function readDashboardQuery(query: Context['query']): DashboardQuery {
   };
 }
 
-/** What a part of the query is, and whether a value is one. */
+/** A kind of part of the query, and whether a value is one. */
 const readable: Readonly<
   Record<string, { fits: (value: string) => boolean; of: 'one_of' | 'day'; known?: readonly string[] }>
 > = {

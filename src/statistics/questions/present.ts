@@ -252,7 +252,7 @@ export function questionOf(question: ShownQuestion, say: Speech['say'], now: Dat
     isWithInstitution: isWithInstitution(standing),
     isLate: isWithInstitution(standing) && question.dueAt < now,
     mayAppeal: mayAppeal.holds(question),
-    /** 说得通 alone before the institution is heard; 已改正 is no choice where nothing was, and more is asked for of an answer alone. */
+    /** 说得通 alone before the institution answered; 已改正 is no choice without a correction, and more is asked for of an answer alone. */
     verdicts: Object.entries(verdicts).filter(
       ([code]) =>
         code === 'plausible' || (mayDecideAll.holds(question, now) && (code !== 'corrected' || question.isCorrected)),

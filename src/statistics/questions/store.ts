@@ -258,7 +258,7 @@ export const askForMore = (
     [id, text, at, due, seen],
   );
 
-/** `seen`: its version when the desk read it; what was said since is read first. */
+/** `seen`: its version when the desk read it; a newer answer is read first. */
 type Decision = { verdict: string; reason: string; at: Date; by: string | null; seen: string };
 export const decide = (trx: Connection, id: string, { verdict, reason, at, by, seen }: Decision) =>
   trx.row(
