@@ -211,7 +211,8 @@ function trace(kind: Kind, { clientId, payload }: store.Stored, over: 'expired' 
     });
 }
 
-const isAnswered = (): boolean => Provider.ctx?.body !== undefined;
+/** Outside a request there is nothing to wait for. */
+const isAnswered = (): boolean => Provider.ctx === undefined || Provider.ctx.body !== undefined;
 const routeNow = (): string | undefined => Provider.ctx?.oidc?.route;
 
 /** Whether a stored artefact is still valid; at userinfo the error names the reason. */
