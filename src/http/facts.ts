@@ -41,6 +41,7 @@ export type HttpFacts = {
   'http.key_is_uuid': None;
   'http.json_expected': None;
   'http.json_type_expected': None;
+  'http.form_type_expected': None;
   'http.json_unreadable_text': None;
   'http.json_too_deep': { most: number };
   'http.limit_form': None;

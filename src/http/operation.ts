@@ -161,7 +161,8 @@ const isForm = ({ media }: Operation): boolean => media === 'application/x-www-f
 async function readSent(ctx: Context, described: Operation, limit: number): Promise<unknown> {
   if (isJson(described)) return readJson(ctx, limit);
   const hasBody = ctx.get('content-length') !== '0' && ctx.request.length !== undefined;
-  return isForm(described) && (hasBody || ctx.get('transfer-encoding') !== '') ? readForm(ctx, limit) : {};
+  if (!isForm(described) || (!hasBody && ctx.get('transfer-encoding') === '')) return {};
+  return readForm(ctx, limit, fact('http.form_type_expected'));
 }
 
 /** Whether a call that comes again is answered as the first time without the handler's doing: one that reads its body itself does that too. */

@@ -50,6 +50,7 @@ export const facts = {
   'http.key_is_uuid': 'Idempotency-Key must be a UUID, for example 5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55',
   'http.json_expected': 'The body must be a JSON object in UTF-8',
   'http.json_type_expected': 'The body must be application/json',
+  'http.form_type_expected': 'The body must be application/x-www-form-urlencoded',
   'http.json_unreadable_text':
     'The body has characters that cannot be stored (\\u0000, half of a pair such as \\ud800, or many marks on one letter); remove them',
   'http.json_too_deep': ({ most }) => `The body is nested too deeply: at most ${most} levels`,

@@ -56,6 +56,7 @@ export const facts = {
   'http.key_is_uuid': 'Idempotency-Key 应为 UUID，例如 5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55',
   'http.json_expected': '请求体应为 UTF-8 编码的 JSON 对象',
   'http.json_type_expected': '请求体应为 application/json',
+  'http.form_type_expected': '请求体应为 application/x-www-form-urlencoded',
   'http.json_unreadable_text':
     '请求体中有不能保存的字符（\\u0000、不成对的 \\ud800 一类，或者一个字上的许多附加符号），请删去',
   'http.json_too_deep': ({ most }) => `请求体套了太多层，最多 ${most} 层`,

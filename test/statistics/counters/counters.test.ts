@@ -66,6 +66,9 @@ describe('R51 a counter of a platform that cannot count', function () {
     const short = await view({ visitor: 'x' });
     expect([short.status, (await short.text()).includes('/visitor')]).to.eql([422, true]);
     expect((await view({ visitor: 'x'.repeat(2_000) })).status).to.equal(413);
+    const json = await createApi(at)('post', `/counters/${id}/views`, { visitor: 'person-one-1' });
+    expect([json.status, json.headers.get('content-type')]).to.eql([415, 'application/problem+json']);
+    expect(JSON.stringify(json.body)).to.include('application/x-www-form-urlencoded');
     await at.app.counters.flush();
     expect(await today()).to.include({ views: 6, elsewhere: 2 });
   });
