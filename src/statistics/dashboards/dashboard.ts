@@ -85,7 +85,11 @@ export function dashboardOf(look: Look, say: Speech['say']) {
         below,
       }),
     ),
-    until: { day: period.last, name: dayName(period.last, year), at: updatedAt(within(days, period)) },
+    until: {
+      ...{ day: period.last, name: dayName(period.last, year), at: updatedAt(within(days, period)) },
+      /** Sums of a region are made again each minute; of an institution reports are read at once. */
+      isMinutely: place.kind === 'region' && asOf === undefined,
+    },
     kpis,
     isWeak: whole.due > 0 && (completeness(whole) ?? 0) < 0.8,
     part: formatShare(completeness(whole)),

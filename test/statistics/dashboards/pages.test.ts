@@ -78,7 +78,7 @@ describe('全国统计', () => {
     // 10,230 + 20,230 + 30,230 + 40,230 + 50,230 + 70,230; 西藏 has not reported.
     expect(words).to.include('11月23日全国访问量 22.1 万次');
     expect(words).to.include('主要来自江苏、浙江和四川。完整率 85.7%，1 个省份低于 80%，不参与排名。');
-    expect(words).to.include('数据截至 11月23日 ，更新于 今天 13:00');
+    expect(words).to.include('数据截至 11月23日 ，更新于 今天 13:00').and.include('此后的填报和修订一分钟内计入');
     expect(words).to.include('已报 6，应报 7');
   });
 
@@ -98,15 +98,16 @@ describe('全国统计', () => {
     const [one] = made;
     clock.set('2026-11-25T13:00:00+08:00');
     try {
+      const later = await signInToConsole(at, statistician);
       await at.app.statistics.report(operator, one?.clientId ?? '', '2026-11-24', {
         figures: { pv: 10_240, uv: 1_024, ip: 1_023, new_activities: 0, new_venues: 0 },
         note: '如实',
       });
       await at.app.totals.roll();
-      const { words, text } = await read();
-      expect(words).to.include('数据截至 11月23日').and.include('11月24日还没有报齐（完整率 14.2%）');
+      const { words, text } = await read('', later);
+      expect(words).to.include('数据截至 11月23日').and.include('11月24日 还没有报齐（完整率 14.2%）');
       expect(text).to.include('href="/admin/statistics?date=2026-11-24"');
-      expect((await read('?date=2026-11-24')).words)
+      expect((await read('?date=2026-11-24', later)).words)
         .to.include('数据截至 11月24日')
         .and.not.include('还没有报齐');
     } finally {
