@@ -52,6 +52,7 @@ export async function seedStatistics({ db, clock, applications, totals }: Needs,
       await store.keep(trx, reporter, made);
       await pause(); // page requests come first
     }
+    await store.awaitCounts(trx);
     if (from >= until && known.length >= platforms) return false;
     await store.markDue(trx, from, until);
     const details = { from, until, platforms: reporters.length };

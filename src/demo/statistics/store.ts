@@ -121,6 +121,15 @@ export async function keep(
   );
 }
 
+/** The Cloud's own counts wait for their leaves, day by day; those of demos that were filled before they did, too. */
+export const awaitCounts = (trx: Connection) =>
+  trx.run(
+    `insert into figures_due (kind, key, day) select 'count', c.client_id, c.day from daily_counts c
+     where not exists (select from figure_leaves l where l.kind = 'count' and l.key = c.client_id and l.day = c.day)
+       and not exists (select from figures_due d where d.kind = 'count' and d.key = c.client_id and d.day = c.day)
+     order by c.day, c.client_id`,
+  );
+
 /** Marks the totals of all these days as due, also for days without reports. */
 export async function markDue(trx: Connection, from: string, until: string): Promise<void> {
   await trx.run(
