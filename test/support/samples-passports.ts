@@ -143,7 +143,7 @@ function proved(figure: Figure, more: Partial<ProvedPassport> = {}): ProvedPassp
       ...{ nameInLog: name, index: 48_210, state: 'sound', hashes: [], contents: [] },
       ...{ salt: Buffer.alloc(0), aliasKey: undefined },
     },
-    leaves: { open: 2, all: 2 },
+    leaves: { open: 2, all: 2, closed: 0 },
     ...more,
   };
 }

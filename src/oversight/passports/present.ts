@@ -40,7 +40,7 @@ const witnessesOf = ({ verdict }: ProvedPassport) =>
 
 /** The proofs of its file; undefined: there are none yet, or none for this reader. */
 export const provenIn = ({ evidence, standing }: ProvedPassport): Evidence | undefined =>
-  standing === 'sound' || standing === 'changed' ? evidence : undefined;
+  standing === 'sound' || standing === 'partly' || standing === 'changed' ? evidence : undefined;
 
 /** The data of the page. */
 export function passportView(

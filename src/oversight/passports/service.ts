@@ -22,8 +22,10 @@ type LeafOfNumber = NonNullable<Figure['own']>;
 
 /** How the proof of a figure stands. */
 type Standing =
-  /** Every number holds; `open` of its numbers could be followed to their leaves. */
+  /** Every number holds, and could be followed to its leaf. */
   | 'sound'
+  /** The figure holds; some number beside it has no leaf that may be opened. */
+  | 'partly'
   /** Some number is another than its leaf says. */
   | 'changed'
   /** Its leaf is still to come. */
@@ -44,8 +46,8 @@ export type ProvedPassport = {
   evidence: Evidence | undefined;
   /** The leaves of the figure itself, the newest of each; of a sum without a leaf none. */
   own: OpenLeaf | undefined;
-  /** How many of its numbers have a leaf, of how many. */
-  leaves: { open: number; all: number };
+  /** How many of its numbers were followed to a leaf, of how many; `closed`: with a leaf that may not be opened for this reader. */
+  leaves: { open: number; all: number; closed: number };
 };
 
 /** 数字护照: how a figure came, and its proof. */
@@ -90,10 +92,9 @@ export function createPassports({ dashboards, transparency }: Needs): Passports 
       const wanted = [figure.own, figure.ownSeen, ...figure.addends.map(({ leaf }) => leaf)].flatMap(
         (leaf) => leaf ?? [],
       );
+      const names = new Map(wanted.map(({ kind, key, day }) => [nameOf({ kind, key, day }), { kind, key, day }]));
       const [{ checkpoint, leaves }, { keys }] = await Promise.all([
-        transparency.proveFigures([
-          ...new Map(wanted.map(({ kind, key, day }) => [nameOf({ kind, key, day }), { kind, key, day }])).values(),
-        ]),
+        transparency.proveFigures([...names.values()]),
         transparency.standing('figures'),
       ]);
       const mayOpen = ({ name, contents }: OpenLeaf): boolean =>
@@ -130,8 +131,12 @@ export function createPassports({ dashboards, transparency }: Needs): Passports 
         ...{ figure, verdict, claims, evidence, own },
         standing: claims.notes.some(({ isAltered }) => isAltered)
           ? 'changed'
-          : standingOf(figure, leaves, open, verdict),
-        leaves: { open: open.length, all: wanted.length },
+          : standingOf(figure, leaves, open, { verdict, all: names.size }),
+        leaves: {
+          open: open.length,
+          all: names.size,
+          closed: leaves.filter((leaf) => leaf.state !== 'waits' && !mayOpen(leaf)).length,
+        },
       };
     },
   };
@@ -141,15 +146,18 @@ function standingOf(
   figure: Figure,
   leaves: readonly OpenLeaf[],
   open: readonly OpenLeaf[],
-  verdict: Verdict | undefined,
+  { verdict, all }: { verdict: Verdict | undefined; all: number },
 ): Standing {
   if (figure.asOf !== undefined || (figure.value === undefined && figure.text === exact(undefined))) return 'none';
-  if (leaves.some(({ state }) => state === 'changed') || (verdict && verdict.faults.length > 0)) return 'changed';
-  const isAmong = (all: readonly OpenLeaf[]) => (leaf: LeafOfNumber) =>
-    all.some(({ name }) => nameOf(name) === nameOf(leaf));
+  if (leaves.some(({ state }) => state === 'changed')) return 'changed';
+  const isAmong = (those: readonly OpenLeaf[]) => (leaf: LeafOfNumber) =>
+    those.some(({ name }) => nameOf(name) === nameOf(leaf));
+  // Another leaf of some number is to come: the numbers beside each other are of two moments.
+  if (leaves.some(({ state }) => state === 'waits')) return 'waits';
+  if (verdict && verdict.faults.length > 0) return 'changed';
   // A sum with a leaf of its own needs no more; its parts are a second way to it.
   const needed = figure.own === undefined ? figure.addends.map(({ leaf }) => leaf) : [figure.own];
-  if (verdict !== undefined && needed.every(isAmong(open))) return 'sound';
+  if (verdict !== undefined && needed.every(isAmong(open))) return open.length === all ? 'sound' : 'partly';
   return needed.every(isAmong(leaves.filter(({ state }) => state !== 'waits'))) ? 'closed' : 'waits';
 }
 

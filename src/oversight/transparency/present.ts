@@ -23,12 +23,15 @@ export function totalNow(key: Buffer, one: Standing): { contents: Contents | und
   return { contents: shown, isOther: true };
 }
 
-/** The same of a report: its revision as it was published, unless it, its row or its place in their order was changed past the service. */
+/**
+ * The same of a report: its revision as it was published, unless it, its row or its place in their order was changed past the service. `isNewest`:
+ * no later leaf follows; undefined where the service corrected the report since, and the leaf of that revision is to come.
+ */
 export function reportNow(
   key: Buffer,
   { told, shown, whole, revision }: Standing,
-  vouched: Vouched | undefined,
-): Contents {
+  { vouched, isNewest }: { vouched: Vouched | undefined; isNewest: boolean },
+): Contents | undefined {
   if (told === null) return gone;
   const changed: Contents = ['changed', ...(shown ?? gone)];
   const own = whole?.revisions.find((one) => one.revision === revision);
@@ -36,6 +39,10 @@ export function reportNow(
   // A leaf without a seal is held against its own contents.
   if (own.seal !== null && !isReported(key, whole, own, vouched)) return changed;
   const later = whole.revisions.filter((one) => one.revision > revision);
+  if (isNewest && later.length > 0) {
+    const isCorrected = later.every((one) => isReported(key, whole, one, vouched));
+    return isCorrected && followsRevisions(key, whole, vouched) ? undefined : changed;
+  }
   if (later.some((one) => isReported(key, whole, one, vouched))) return told;
   return later.length === 0 && followsRevisions(key, whole, vouched) ? told : changed;
 }

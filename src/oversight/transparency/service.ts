@@ -278,8 +278,14 @@ export function createTransparency({
   const aliasKey = (leaf: figures.Leaf): Buffer | undefined =>
     leaf.alias === null ? undefined : aliasKeyOf(auditKey, leaf);
 
-  /** The contents that leaves of these figures had if they were made now; undefined where only the leaf knows them. */
-  async function presentOf(found: readonly figures.Standing[]): Promise<(Contents | undefined)[]> {
+  /**
+   * The contents that leaves of these figures had if they were made now; undefined where only the leaf knows them. `isNewest`: no later leaf follows
+   * these, and a report whose correction has none yet is undefined too.
+   */
+  async function presentOf(
+    found: readonly figures.Standing[],
+    { isNewest = false } = {},
+  ): Promise<(Contents | undefined)[]> {
     const vouchedOf = await vouching(
       db,
       auditKey,
@@ -290,7 +296,7 @@ export function createTransparency({
       found.map(async (one) => {
         if (one.isUnproved && one.isNewest) return ['changed', ...(one.shown ?? [])];
         if (one.kind === 'report')
-          return reportNow(auditKey, one, one.whole === null ? undefined : vouchedOf(one.whole));
+          return reportNow(auditKey, one, { vouched: one.whole === null ? undefined : vouchedOf(one.whole), isNewest });
         const { contents, isOther } = totalNow(auditKey, one);
         if (!isOther || !one.isDue) return contents;
         // It waits for its next leaf, if it follows from the reports; perhaps it has followed newer ones since it was read.
@@ -373,7 +379,7 @@ export function createTransparency({
       found.map(({ position }) => position),
     );
     if (newest === undefined || standings.length === 0) return { checkpoint: newest?.note, leaves: [] };
-    const contents = await presentOf(standings);
+    const contents = await presentOf(standings, { isNewest: true });
     // Leaves that no head has yet wait, and are no reason for an older proof of the others.
     const last = Math.max(-1, ...standings.flatMap(({ position }) => (position < newest.size ? position : [])));
     const { head, note } = await provable('figures', last);

@@ -121,15 +121,21 @@ describe('R54 the passport of a figure', function () {
     expect([...asked.keys()].filter((href) => href.includes('metric=ncc_logins')).length).to.be.above(4);
     const failed: string[] = [];
     const closed: string[] = [];
+    const partly: string[] = [];
     for (const [href, from] of asked) {
       const { status, words } = await read(href, from);
-      const isProved = words.includes('都相符') || href.includes('as-of=');
-      if (words.includes('不到 10 人的数')) closed.push(href);
+      const [, open, all] = /核对过 ([\d,]+) 片，共 ([\d,]+) 片/.exec(words) ?? [];
+      const isProved = (words.includes('都相符') && open === all) || href.includes('as-of=');
+      if (words.includes('不到 10 人的数，叶子')) closed.push(href);
+      else if (words.includes('不到 10 人的数')) partly.push(href);
       else if (status !== 200 || !isProved) failed.push(`${status} ${href} ${words.slice(0, 300)}`);
     }
     expect(failed.join('\n')).to.equal('');
     // R03: a leaf that has a count of few people beside it is not opened for those who may not see that.
     expect(closed.length).to.equal(2);
+    // What the Cloud saw of the member's own figures stands in that leaf too: they are proved without it, and have no stamp.
+    expect(partly.length).to.equal(3);
+    expect(partly.filter((href) => !href.startsWith('/console/'))).to.deep.equal([]);
     expect(closed.filter((href) => !/^\/console\/.*ncc_logins$/.test(href))).to.deep.equal([]);
     // The numbers of a dashboard that have none.
     const { text } = await read('/admin/statistics?region=33');
@@ -280,6 +286,60 @@ describe('R54 the passport of a figure', function () {
     await asOwner(at, `update figure_questions set verdict = 'corrected' where id = '${id}'`);
     const altered = (await read(own())).words;
     expect(altered).to.include('与审计记录不符').and.include('说得通：看过直播的日志').and.not.include('都相符');
+  });
+
+  it('waits for the leaf of an honest correction, and never calls it altered; a row that no revision made is named', async () => {
+    const { clientId = '' } = made[1] ?? {};
+    const places = [`application=${clientId}`, 'region=330102', 'region=33', ''];
+    const words = async () => {
+      const all = [];
+      for (const place of places) all.push((await read(`/admin/statistics/passport?${place}&date=2026-11-21`)).words);
+      return all;
+    };
+    const corrected = (pv: number) =>
+      at.app.statistics.report(operator, clientId, '2026-11-21', {
+        figures: { pv, uv: 101, ip: 90, new_activities: 1, new_venues: 0, live_views: 7, new_users: 20 },
+        ...{ reason: '去掉采集程序的访问', note: '按系统数据填报' },
+      });
+    await corrected(1_900);
+    const meanwhile = await words();
+    expect(meanwhile.flatMap((each) => /不符.{0,300}见证方也看得到/.exec(each)?.[0] ?? [])).to.deep.equal([]);
+    expect(meanwhile[0]).to.include('正在存证').and.not.include('都相符');
+    const file = `/admin/statistics/passport/file?application=${clientId}&date=2026-11-21`;
+    const { status, text } = await staff.walk(file);
+    expect([status, plain(text)]).to.deep.include(404);
+    expect(text).to.include('还没有收进公开日志');
+    await at.app.totals.roll();
+    expect((await words()).join('\n')).not.to.include('见证方也看得到');
+    await at.app.transparency.grow();
+    for (const each of await words()) expect(each).to.include('都相符');
+    // Altered while a correction waits for its leaf.
+    await corrected(1_901);
+    await asOwner(
+      at,
+      `update daily_reports set figures[1] = 1902 where client_id = '${clientId}' and day = '2026-11-21'`,
+    );
+    expect((await words())[0]).to.include('见证方也看得到');
+    await asOwner(
+      at,
+      `update daily_reports set figures[1] = 1901 where client_id = '${clientId}' and day = '2026-11-21'`,
+    );
+    await at.app.totals.roll();
+    await at.app.transparency.grow();
+    for (const each of await words()) expect(each).to.include('都相符');
+  });
+
+  it('stamps 相符 only where every leaf was checked', async () => {
+    const { clientId = '' } = made[2] ?? {};
+    const path = `/admin/statistics/passport?application=${clientId}&date=2026-11-22`;
+    const seal = `where kind = 'count' and key = '${clientId}' and day = '2026-11-22'`;
+    await at.database.db.run(`create table kept_leaves as select * from figure_leaves ${seal}`);
+    await asOwner(at, `delete from figure_leaves ${seal}`);
+    const { words } = await read(path);
+    expect(words).to.include('核对过 1 片，共 2 片').and.include('没有核对的还有 1 片').and.not.include('都相符');
+    await asOwner(at, `insert into figure_leaves select * from kept_leaves`, `drop table kept_leaves`);
+    const { words: again } = await read(path);
+    expect(again).to.include('核对过 2 片，共 2 片').and.include('都相符');
   });
 
   it('says which number an alteration of the database touched', async () => {
