@@ -9,7 +9,13 @@ import { folderWithKeys } from './keys.ts';
 import { freePort } from './ports.ts';
 
 /** The state on which a second demo starts. It begins with the same keys, and its partner where it was. */
-type FilledDemo = { database: TestDatabase; keysDir: string; demoPort: number };
+type FilledDemo = {
+  database: TestDatabase;
+  keysDir: string;
+  demoPort: number;
+  /** The Cloud's own counts that waited for no leaf when it was filled. */
+  unproved: number;
+};
 
 type Original = Omit<FilledDemo, 'database'> & { name: string; server: TestDatabase };
 
@@ -25,7 +31,7 @@ const nameOf = ({ url }: TestDatabase) => new URL(url).pathname.slice(1);
  */
 export async function filledDemo(file: string): Promise<FilledDemo> {
   original ??= fill(file);
-  const { name, server, keysDir, demoPort } = await original;
+  const { name, server, keysDir, demoPort, unproved } = await original;
   copies += 1;
   const copy = `${name}_${copies}`;
   await timed('command', () => server.db.run(`create database ${copy} template ${name} strategy file_copy`));
@@ -35,13 +41,16 @@ export async function filledDemo(file: string): Promise<FilledDemo> {
     await db.close();
     await timed('command', () => server.db.run(`drop database ${copy} with (force)`));
   };
-  return { database: { db, url, drop }, keysDir, demoPort };
+  return { database: { db, url, drop }, keysDir, demoPort, unproved };
 }
 
 /** A run that was begun is begun by no one else. */
 const withoutLeaves = `insert into job_runs (name, slot, node, started_at)
   select 'transparency.grow', slot, 'test', slot from generate_series(date_trunc('minute', now()), now() + interval '1 hour', interval '1 minute') slot
   on conflict do nothing`;
+const unprovedCounts = `select count(*)::int as unproved from daily_counts c
+  where not exists (select from figure_leaves l where l.kind = 'count' and l.key = c.client_id and l.day = c.day)
+    and not exists (select from figures_due d where d.kind = 'count' and d.key = c.client_id and d.day = c.day)`;
 const figures = `select 1 from audit_events where verb = 'demo.seed' and subject_id = 'statistics'`;
 
 async function fill(file: string): Promise<Original> {
@@ -54,11 +63,12 @@ async function fill(file: string): Promise<Original> {
   const isFull = (await at.app.demoFilled()) && (await database.db.row(figures));
   await at.close();
   if (!isFull) throw new Error('the demo is not filled');
+  const { unproved = -1 } = (await database.db.row<{ unproved: number }>(unprovedCounts)) ?? {};
   // The same job in each copy, beside its tests: it finds nothing to do; no test asks for a leaf.
   await database.db.run('delete from figures_due');
   await database.db.run(`delete from job_runs where node = 'test'`);
   await database.db.close(); // a template must have no connections
-  return { name: nameOf(database), server, keysDir, demoPort };
+  return { name: nameOf(database), server, keysDir, demoPort, unproved };
 }
 
 after(async () => {

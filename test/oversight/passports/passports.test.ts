@@ -133,7 +133,7 @@ describe('R54 the passport of a figure', function () {
     expect(failed.join('\n')).to.equal('');
     // R03: a leaf that has a count of few people beside it is not opened for those who may not see that.
     expect(closed.length).to.equal(2);
-    // What the Cloud saw of the member's own figures stands in that leaf too: they are proved without it, and have no stamp.
+    // The logins and clicks beside the member's own figures stand in that leaf too: the figures are proved without it, and have no stamp.
     expect(partly.length).to.equal(3);
     expect(partly.filter((href) => !href.startsWith('/console/'))).to.deep.equal([]);
     expect(closed.filter((href) => !/^\/console\/.*ncc_logins$/.test(href))).to.deep.equal([]);
