@@ -51,7 +51,7 @@ export type Subject = {
   person?: Colleague;
 };
 
-/** All of them, each signed in through the pages as far as it can be; A is the institution of the owner, a new one where none is given. */
+/** All of them, each signed in as far as it can be; A is the institution of the owner, a new one where none is given. */
 export async function createSubjects(
   at: TestApp,
   { institution }: { institution?: string } = {},

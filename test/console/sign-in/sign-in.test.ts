@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { createCitizen, operator, password, startApp, type TestApp } from '../../support/app.ts';
 import { createBrowser, type TestBrowser } from '../../support/citizen.ts';
-import { type Colleague, createMember, createNewcomer, createStaff, signInToConsole } from '../../support/console.ts';
+import { type Colleague, createMember, createNewcomer, createStaff, walkToConsole } from '../../support/console.ts';
 import { remember } from '../../support/record.ts';
 
 describe('signing in to the back office', () => {
@@ -36,7 +36,7 @@ describe('signing in to the back office', () => {
       [await createNewcomer(at), '/console/start'],
     ] as const;
     for (const [who, path] of places) {
-      const browser = await signInToConsole(at, who);
+      const browser = await walkToConsole(at, who);
       const page = await browser.walk('/console/sign-in');
       expect([page.status, page.url.pathname]).to.eql([200, path]);
       const [, link = ''] = /href="([^"]+)">登录机构后台</.exec((await browser.walk('/')).text) ?? [];
@@ -65,7 +65,7 @@ describe('signing in to the back office', () => {
     const browser = createBrowser(at.origin);
     const planted = 'A'.repeat(43);
     browser.cookies.set('ncc_console /', { name: 'ncc_console', value: planted, path: '/' });
-    await signInToConsole(at, member, { ...without, browser });
+    await walkToConsole(at, member, { ...without, browser });
     const first = cookieOf(browser);
     expect(first).not.to.equal(planted);
     await browser.walk('/console/sign-in?again=1').then((page) => postLogin(browser, page));
@@ -75,11 +75,11 @@ describe('signing in to the back office', () => {
   });
 
   it('needs the session at the Cloud with it: the cookie alone, or with another account’s, opens nothing', async () => {
-    const browser = await signInToConsole(at, member, without);
+    const browser = await walkToConsole(at, member, without);
     const thief = createBrowser(at.origin);
     thief.cookies.set('ncc_console /', { name: 'ncc_console', value: cookieOf(browser) ?? '', path: '/' });
     expect(await isIn(thief)).to.equal(false);
-    const other = await signInToConsole(at, await createMember(at, { role: 'agent' }), without);
+    const other = await walkToConsole(at, await createMember(at, { role: 'agent' }), without);
     other.cookies.set('ncc_console /', { name: 'ncc_console', value: cookieOf(browser) ?? '', path: '/' });
     expect(await isIn(other)).to.equal(false);
     expect(await isIn(browser)).to.equal(true);
@@ -101,7 +101,7 @@ describe('signing in to the back office', () => {
   });
 
   it('ends at 退出, for the Cloud too, which asks first', async () => {
-    const browser = await signInToConsole(at, member, without);
+    const browser = await walkToConsole(at, member, without);
     const kept = cookieOf(browser) ?? '';
     const asks = await browser.walk('/console/sign-out');
     expect(asks.text).to.include('要退出').and.to.include('国家公共文化云');
@@ -114,13 +114,13 @@ describe('signing in to the back office', () => {
   });
 
   it('is not ended by a link on another site', async () => {
-    const browser = await signInToConsole(at, member, without);
+    const browser = await walkToConsole(at, member, without);
     await browser.request('/console/sign-out', { headers: { 'sec-fetch-site': 'cross-site' } });
     expect(await isIn(browser)).to.equal(true);
   });
 
   it('ends at once with a logout at the Cloud', async () => {
-    const browser = await signInToConsole(at, member, without);
+    const browser = await walkToConsole(at, member, without);
     await browser.submit(await browser.walk('/oidc/logout'), { logout: 'yes' });
     expect(await isIn(browser)).to.equal(false);
   });
@@ -138,7 +138,7 @@ describe('signing in to the back office', () => {
       },
     ]) {
       const who = await createMember(at, { role: 'agent' });
-      const browser = await signInToConsole(at, who, without);
+      const browser = await walkToConsole(at, who, without);
       expect(await isIn(browser)).to.equal(true);
       await work(who.accountId);
       expect(await isIn(browser)).to.equal(false);
@@ -147,11 +147,11 @@ describe('signing in to the back office', () => {
 
   it('shows after a change of the password only sessions begun since', async () => {
     const who = await createMember(at, { role: 'agent' });
-    await signInToConsole(at, who, without);
-    await signInToConsole(at, who, without);
+    await walkToConsole(at, who, without);
+    await walkToConsole(at, who, without);
     const actor = { kind: 'citizen', accountId: who.accountId } as const;
     await at.app.accounts.endSessions(actor, who.accountId);
-    const browser = await signInToConsole(at, who, without);
+    const browser = await walkToConsole(at, who, without);
     const page = await browser.walk('/console/security');
     expect(page.text.match(/<span>[^<]* 登录<\/span>/g)?.length).to.equal(1);
   });
@@ -165,7 +165,7 @@ describe('signing in to the back office', () => {
 
   it('is recorded, and so is leaving', async () => {
     const who = await createMember(at, { role: 'agent' });
-    const browser = await signInToConsole(at, who, without);
+    const browser = await walkToConsole(at, who, without);
     await browser.request('/console/sign-out');
     const rows = await at.database.db.rows<{ verb: string }>(
       `select verb from audit_events where actor_id = $1 and verb like 'console.%' order by id`,
@@ -175,7 +175,7 @@ describe('signing in to the back office', () => {
   });
 
   it('opens nothing for a forged target', async () => {
-    const browser = await signInToConsole(at, member, without);
+    const browser = await walkToConsole(at, member, without);
     for (const to of [
       '//evil.example',
       '/\\evil.example',
@@ -206,7 +206,7 @@ describe('signing in to the back office', () => {
 
   it('gives no role to a citizen without a part in the back office', async () => {
     const { id: accountId } = await createCitizen(at, 'just-a-citizen');
-    const browser = await signInToConsole(at, { accountId, username: 'just-a-citizen', phone: '' }, without);
+    const browser = await walkToConsole(at, { accountId, username: 'just-a-citizen', phone: '' }, without);
     expect((await browser.walk('/console')).url.pathname).to.equal('/console/start');
     expect((await browser.walk('/admin')).status).to.equal(403);
   });
