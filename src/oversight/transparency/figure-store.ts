@@ -143,17 +143,26 @@ const standing = (leaves: string, order: string) => `
       when 'kinds' then ${rows(`${kindText}, ${kindAt}`, 'daily_kind_totals k', 'k.kind collate "C"')} where k.region = l.key and k.day = l.day)
       when 'past' then ${rows(pastText, 'daily_totals_past p', 'p.last_on')} where p.region = l.key and p.day = l.day)
       else (select array[c.figures::text] from daily_counts c where c.client_id = l.key and c.day = l.day) end as shown,
-    case l.kind when 'report' then (select ${wholeReport('r')} from daily_reports r where r.client_id = l.key and r.day = l.day) end as whole,
+    case when l.kind = 'report' and l.turn = 1 then (select ${wholeReport('r')} from daily_reports r where r.client_id = l.key and r.day = l.day) end as whole,
     l.kind = 'report' or not exists (
       select from figure_leaves n where ${isOf('n', 'l')} and n.revision > l.revision) as "isNewest",
     exists (select from figures_due d where d.kind = case when l.kind in ('kinds', 'past') then 'total' else l.kind end
       and d.key = l.key and d.day = l.day) as "isDue",
     exists (select from figures_unproved u where u.day = l.day and u.kind = l.kind and u.key = l.key and u.revision in (0, l.revision)) as "isUnproved"
-  from ${leaves} order by ${order}`;
+  from (select l.*, row_number() over (partition by l.kind, l.key, l.day order by l.position) as turn from ${leaves}) l order by ${order}`;
+
+/** A report of hundreds of corrections is read once, beside the first of its leaves here. */
+async function readStandings(db: Connection, text: string, values: readonly unknown[]): Promise<Standing[]> {
+  const found = await db.rows<Standing>(text, values);
+  const of = ({ kind, key, day: on }: Key) => `${kind} ${key} ${on}`;
+  const wholes = new Map(found.flatMap((one) => (one.whole === null ? [] : [[of(one), one.whole]])));
+  return found.map((one) => ({ ...one, whole: wholes.get(of(one)) ?? null }));
+}
 
 /** Leaves from a position on, as their figures stand. */
 export const standings = (db: Connection, from: number, limit: number): Promise<Standing[]> =>
-  db.rows<Standing>(
+  readStandings(
+    db,
     standing(
       `(select l.position, ${ofKept('l')}, l.day, l.revision, l.commitment, l.alias from figure_leaves l where position >= $1 order by position limit $2) l`,
       'l.position',
@@ -163,7 +172,8 @@ export const standings = (db: Connection, from: number, limit: number): Promise<
 
 /** The same of some leaves. */
 export const standingsAt = (db: Connection, positions: readonly number[]): Promise<Standing[]> =>
-  db.rows<Standing>(
+  readStandings(
+    db,
     standing(
       `(select l.position, ${ofKept('l')}, l.day, l.revision, l.commitment, l.alias from figure_leaves l where position = any($1)) l`,
       'l.position',
@@ -173,7 +183,8 @@ export const standingsAt = (db: Connection, positions: readonly number[]): Promi
 
 /** The same for figures that are about to get a leaf, which contains their revision. */
 export const standingsOf = (db: Connection, figures: readonly FigureName[]): Promise<Standing[]> =>
-  db.rows<Standing>(
+  readStandings(
+    db,
     standing(
       `(select ordinality - 1 as position, kind, key, day, revision, null::bytea as commitment, null::text as alias
         from unnest($1::text[], $2::text[], $3::date[], $4::int[]) with ordinality as f (kind, key, day, revision, ordinality)) l`,

@@ -286,11 +286,7 @@ export function createTransparency({
     found: readonly figures.Standing[],
     { isNewest = false } = {},
   ): Promise<(Contents | undefined)[]> {
-    const vouchedOf = await vouching(
-      db,
-      auditKey,
-      found.flatMap(({ whole }) => whole ?? []),
-    );
+    const vouchedOf = await vouching(db, auditKey, [...new Set(found.flatMap(({ whole }) => whole ?? []))]);
     const days = new Map<string, Promise<DayStanding>>();
     return Promise.all(
       found.map(async (one) => {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import { standings } from '../../../src/oversight/transparency/figure-store.ts';
 import { operator, startApp, type TestApp } from '../../support/app.ts';
 import { testClock } from '../../support/clock.ts';
 import { createReports } from '../../support/statistics.ts';
@@ -52,6 +53,14 @@ describe('a published report that is explained afterwards', () => {
     const corrected = { figures: { ...figures, pv: 1_100 }, reason: '漏计手机端' };
     expect(await report('补计手机端', corrected)).to.include({ outcome: 'corrected', revision: 2 });
     expect(await altered()).to.eql({ inside: [], outside: [] });
+  });
+
+  it('R54 is read once for all its revisions that have leaves, as hundreds of corrections of a day would cost their square', async () => {
+    const found = await standings(at.database.db, 0, 256);
+    const own = found.filter(({ kind, key }) => kind === 'report' && key === clientId);
+    expect(own.map(({ revision }) => revision)).to.eql([1, 2]);
+    expect(new Set(own.map(({ whole }) => whole)).size).to.equal(1);
+    expect(own[1]?.whole?.revisions).to.have.length(2);
   });
 
   it('keeps every explanation: no sentence can be changed or removed', async () => {
