@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { text as textOf } from 'node:stream/consumers';
 import type { Audit } from '../../audit/service.ts';
 import { actor, type Commands, flag, must, one, text } from '../../command.ts';
 import { Problem } from '../../errors.ts';
@@ -7,9 +8,10 @@ import { queueCommands } from './queues/commands.ts';
 import type { Queues } from './queues/service.ts';
 import type { Doctor } from './service.ts';
 
+/** `-` is the standard input: the role of the service may not read every folder. */
 async function contentOf(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return await (path === '-' ? textOf(process.stdin) : readFile(path, 'utf8'));
   } catch (cause) {
     const why = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
     throw new Problem('bad_request', fact('doctor.trial_no_file', { path, why }), { cause });
@@ -59,8 +61,10 @@ export const commands: Commands<{ doctor: Doctor; queues: Queues; audit: Pick<Au
   },
   'backup tried': {
     help: 'Notes that a backup was restored on another server and tried there. `cloud doctor` tells when none was for 14 days.',
-    example: 'backup tried --file trial.json',
-    options: { file: text('what `cloud backup trial --json` printed on the restored server') },
+    example: 'backup tried --file - < trial.json',
+    options: {
+      file: text('what `cloud backup trial --json` printed on the restored server; - for the standard input'),
+    },
     positionals: [],
     work: async ({ doctor }, values) => {
       const noted = await doctor.noteTrial(actor, await contentOf(must(values, 'file')));

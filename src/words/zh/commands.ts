@@ -150,7 +150,7 @@ export const commandHelp: CommandHelp = {
   },
   'backup tried': {
     help: '登记一份备份在另一台服务器上恢复并试过。14 天没有，cloud doctor 会说。',
-    options: { file: '恢复出来的服务器上 `cloud backup trial --json` 打印的内容' },
+    options: { file: '恢复出来的服务器上 `cloud backup trial --json` 打印的内容；- 表示标准输入' },
   },
   'db distribute': {
     help: '把令牌、同意和登录记录分到 Citus 的几台服务器，其间别的都不能跑。不合适的会拒绝并说怎样补。',
