@@ -1,7 +1,8 @@
 import { record } from '../audit/record.ts';
 import type { Connection, Reader } from '../database/open.ts';
+import { isUnavailable } from '../errors.ts';
 import type { Fact } from '../fact.ts';
-import { addressPrefix, type Counter, type Standing } from '../http/limits/throttle.ts';
+import { addressPrefix, type Counter, type Rule, type Standing } from '../http/limits/throttle.ts';
 import { type Account, isLive } from './account/account.ts';
 import type { Devices } from './account/devices.ts';
 import { hasSucceeded } from './account/login-store.ts';
@@ -102,6 +103,13 @@ export function createAuthentication(needs: Needs) {
     return { identifier, named: seal.index(`${identifier.kind} ${identifier.value}`, 'throttle').toString('hex') };
   };
 
+  const attemptOf = (name: string, address: string): [kind: string, key: string, rule: Rule] =>
+    isOfTest(name)
+      ? ['password attempts of tests', address, limits.attemptsOfTestCitizens]
+      : ['password attempts', address, limits.attemptsOfAddress];
+  const uncount = (username: string, address: string) =>
+    throttle.giveBack(...attemptOf(identify(username).value, address));
+
   /** All at once: the account decides which budget counts, so those of every device in the cookie are read. */
   async function readAll(
     username: string,
@@ -112,14 +120,16 @@ export function createAuthentication(needs: Needs) {
     const { identifier, named } = namedBy(username);
     const counters = [...budgetsFor(named, address, undefined), ...devices.idsOn(knownDevice).map(ofDevice)];
     const keep = keepAccount();
+    const hit = throttle.hit(...attemptOf(identifier.value, address));
     const [ofAddress, [found, counted]] = await Promise.all([
-      isOfTest(identifier.value)
-        ? throttle.hit('password attempts of tests', address, limits.attemptsOfTestCitizens)
-        : throttle.hit('password attempts', address, limits.attemptsOfAddress),
+      hit,
       db.byKey.together((reader) =>
         Promise.all([store.findBy(reader, seal, identifier), throttle.peekAll(counters, reader), beside?.(reader)]),
       ),
-    ]);
+    ]).catch(async (error: unknown) => {
+      if (isUnavailable(error)) await hit.then(() => uncount(username, address)).catch(() => undefined);
+      throw error;
+    });
     if (found !== undefined) keep(found.account.id, found.account);
     const standings = new Map(counters.map((counter, index) => [nameOf(counter), counted[index] ?? unknown]));
     return { named, ofAddress, found, standings };
@@ -177,46 +187,60 @@ export function createAuthentication(needs: Needs) {
     return { problem: fact('accounts.wrong_password', { left }), triesLeft: left, ...(next && { work: next }) };
   }
 
+  async function decide(asked: PasswordLogin, { named, ofAddress, found, standings }: Read): Promise<Authenticated> {
+    const { password, knownDevice, binding = '', worked, whenRight, ...occasion } = asked;
+    const { address } = occasion;
+    if (!ofAddress.allowed) return tooMany(ofAddress);
+
+    const budgets = budgetsFor(named, address, devices.idFor(found?.account, knownDevice));
+    const before = budgets.map((counter) => standings.get(nameOf(counter)) ?? unknown);
+    const tightest = least(before);
+    if (!tightest.allowed) return tooMany(tightest);
+    const bound = ['password', named, binding];
+    if (mustWork(budgets, before)) {
+      const left = await work.ask({ bound, address, worked });
+      if (left !== undefined) return { work: left };
+    }
+
+    const hash = password.length <= longest * 2 ? found?.passwordHash : undefined;
+    const isRight = await passwords.verify(hash, password.slice(0, longest * 2));
+    if (found && hash !== undefined && isRight && isLive.holds(found.account)) {
+      // Of many guesses sent at once, those that were checked after the budget was used up do not count, right ones neither.
+      const { account } = found;
+      const [now, hasSignedIn] = await db.byKey.together((reader) =>
+        Promise.all([standing(budgets, reader), hasSucceeded(reader, account.id), whenRight?.(account, reader)]),
+      );
+      if (!now.allowed) return tooMany(now);
+      const [nearest] = budgets;
+      if (nearest && now.left < nearest.rule.limit) await throttle.clear(nearest.kind, nearest.key);
+      if (passwords.needsRehash(hash)) await rehash(found.account, password, hash);
+      return { account: found.account, hasSignedIn };
+    }
+
+    return refuse(budgets, found?.account.id, named, occasion, bound);
+  }
+
   return {
     lookUp,
 
-    /** One message and one timing for a wrong name, a wrong password and an account that is locked or deleted. */
+    /**
+     * One message and one timing for a wrong name, a wrong password and an account that is locked or deleted. An attempt that ends in an
+     * outage is not counted for its address: everybody there tries again.
+     */
     async byPassword(asked: PasswordLogin): Promise<Authenticated> {
-      const { username, password, knownDevice, binding = '', worked, lookedUp, whenRight, ...occasion } = asked;
-      const { address } = occasion;
+      const { username, knownDevice, lookedUp, address } = asked;
       const isSame =
         lookedUp?.username === username && lookedUp.address === address && lookedUp.knownDevice === knownDevice;
-      const { read } = isSame ? lookedUp : lookUp(username, address, knownDevice);
-      const { named, ofAddress, found, standings } = await read;
-      if (!ofAddress.allowed) return tooMany(ofAddress);
-
-      const budgets = budgetsFor(named, address, devices.idFor(found?.account, knownDevice));
-      const before = budgets.map((counter) => standings.get(nameOf(counter)) ?? unknown);
-      const tightest = least(before);
-      if (!tightest.allowed) return tooMany(tightest);
-      const bound = ['password', named, binding];
-      if (mustWork(budgets, before)) {
-        const left = await work.ask({ bound, address, worked });
-        if (left !== undefined) return { work: left };
+      const read = await (isSame ? lookedUp : lookUp(username, address, knownDevice)).read;
+      try {
+        return await decide(asked, read);
+      } catch (error) {
+        if (isUnavailable(error)) uncount(username, address);
+        throw error;
       }
-
-      const hash = password.length <= longest * 2 ? found?.passwordHash : undefined;
-      const isRight = await passwords.verify(hash, password.slice(0, longest * 2));
-      if (found && hash !== undefined && isRight && isLive.holds(found.account)) {
-        // Of many guesses sent at once, those that were checked after the budget was used up do not count, right ones neither.
-        const { account } = found;
-        const [now, hasSignedIn] = await db.byKey.together((reader) =>
-          Promise.all([standing(budgets, reader), hasSucceeded(reader, account.id), whenRight?.(account, reader)]),
-        );
-        if (!now.allowed) return tooMany(now);
-        const [nearest] = budgets;
-        if (nearest && now.left < nearest.rule.limit) await throttle.clear(nearest.kind, nearest.key);
-        if (passwords.needsRehash(hash)) await rehash(found.account, password, hash);
-        return { account: found.account, hasSignedIn };
-      }
-
-      return refuse(budgets, found?.account.id, named, occasion, bound);
     },
+    /** After an outage in which a right password became no login. */
+    uncount,
 
     async bySms({ phone, code, binding, ...occasion }: SmsLogin): Promise<AuthenticatedBySms> {
       const checked = await codes.check({ purpose: 'login', phone, binding, code, address: occasion.address });

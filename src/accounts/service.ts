@@ -89,6 +89,8 @@ export interface Accounts {
 
   /** By phone, user name or e-mail and a password. One message and one timing for an unknown name, a wrong password and a locked account. */
   authenticate(asked: PasswordLogin): Promise<Authenticated>;
+  /** Counts an attempt by password no more, as its login could not be recorded: an outage. */
+  uncount(username: string, address: string): void;
   /** Prefetches data for `authenticate`, while its login is still looked for. */
   lookUp(
     username: string,
@@ -428,6 +430,7 @@ export function createAccounts(needs: AccountNeeds): Accounts {
     proveForRegistration: registration.provePhone,
     authenticate: authentication.byPassword,
     lookUp: authentication.lookUp,
+    uncount: authentication.uncount,
     authenticateBySms: authentication.bySms,
     requestCode: codes.request,
     checkCode: codes.check,

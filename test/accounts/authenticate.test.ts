@@ -3,6 +3,8 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { createAccounts } from '../../src/accounts/service.ts';
 import { newId } from '../../src/crypto/secrets.ts';
+import { unavailable } from '../../src/database/outage.ts';
+import { isUnavailable } from '../../src/errors.ts';
 import { createThrottle } from '../../src/http/limits/throttle.ts';
 import { cheap } from '../support/passwords.ts';
 import { fact } from '../support/words.ts';
@@ -165,6 +167,21 @@ describe('login by password', () => {
         expect(await attempt({ username, password, address })).to.have.nested.property('account.username', username);
       const { username: colleague = '' } = await citizen();
       expect(await attempt({ username: colleague, password, address })).to.have.property('account');
+    });
+
+    it('spends none of them on attempts that end in an outage', async () => {
+      const address = setting.newAddress();
+      const { username = '' } = await citizen();
+      const cut = async () => {
+        throw unavailable(new Error('cut off'));
+      };
+      const right = { username, password, address, device };
+      for (let i = 0; i < 61; i++) {
+        const lookedUp = setting.accounts.lookUp(username, address, undefined, i % 2 === 0 ? cut : undefined);
+        const ended = await setting.accounts.authenticate({ ...right, lookedUp, whenRight: cut }).catch(isUnavailable);
+        expect(ended).to.equal(true);
+      }
+      expect(await attempt({ username, password, address })).to.have.property('account');
     });
 
     it('has no such limit where THROTTLE is off, but a name keeps its own', async () => {

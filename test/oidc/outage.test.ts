@@ -83,4 +83,19 @@ describe('a login that a database without room interrupts', () => {
     const back = await browser.submit(login, answers);
     expect(back.url.origin, `${back.status} ${textOf(back)}`).to.equal('http://localhost:9');
   });
+
+  it('spends none of the 60 passwords of an address in ten minutes on logins that could not be written', async () => {
+    const limited = await startApp(import.meta.filename, { database, keysDir: at.keysDir });
+    try {
+      const browser = createBrowser(limited.origin);
+      const login = await browser.walk(authorization(partner.clientId).url);
+      const answers = { username: 'citizen', password, agree: '1' };
+      await database.db.run('create trigger full_disk before insert on logins for each row execute function no_room()');
+      for (let tries = 0; tries < 61; tries += 1) expect((await browser.submit(login, answers)).status).to.equal(503);
+      await database.db.run('drop trigger full_disk on logins');
+      expect((await browser.submit(login, answers)).url.origin).to.equal('http://localhost:9');
+    } finally {
+      await limited.close();
+    }
+  });
 });

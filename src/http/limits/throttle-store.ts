@@ -2,15 +2,17 @@ import type { Connection, Reader } from '../../database/open.ts';
 
 export type Count = { count: number; resets_at: Date };
 
-/** Counts one more, in one statement, so that parallel requests are each counted; an expired window starts again. */
-export async function increment(db: Connection, key: Buffer, now: Date, resetsAt: Date): Promise<Count> {
+/**
+ * Counts one more, less `owed` of before, in one statement, so that parallel requests are each counted; an expired window starts again.
+ */
+export async function increment(db: Connection, key: Buffer, now: Date, resetsAt: Date, owed: number): Promise<Count> {
   const row = await db.row<Count>(
     `insert into throttle (key, count, resets_at) values ($1, 1, $3)
      on conflict (key) do update set
-       count = case when throttle.resets_at <= $2 then 1 else throttle.count + 1 end,
+       count = case when throttle.resets_at <= $2 then 1 else greatest(throttle.count - $4, 0) + 1 end,
        resets_at = case when throttle.resets_at <= $2 then excluded.resets_at else throttle.resets_at end
      returning count, resets_at`,
-    [key, now, resetsAt],
+    [key, now, resetsAt, owed],
   );
   if (row === undefined) throw new Error('the upsert of a throttle row returned nothing');
   return row;

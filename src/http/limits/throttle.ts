@@ -7,6 +7,9 @@ import * as store from './throttle-store.ts';
 /** No rule counts for longer. */
 export const longestWindow = days(1);
 
+/** Keys with counts to undo that a process keeps; further ones stay counted. */
+const mostOwed = 10_000;
+
 /** At most `limit` in `per` seconds, counted in fixed windows that begin with the first. */
 export type Rule = {
   limit: number;
@@ -36,6 +39,8 @@ export interface Throttle {
   peek(kind: string, key: string, rule: Rule): Promise<Standing>;
   /** Several at once, in one statement and in their order; `reader`: with which others are sent. */
   peekAll(counters: readonly Counter[], reader?: Reader): Promise<Standing[]>;
+  /** Undoes one count, as its request ended in an outage: at the next hit of this process, since nothing can be written now. */
+  giveBack(kind: string, key: string, rule: Rule): void;
   /** Begins the count again from zero. */
   clear(kind: string, key: string, rule?: Pick<Rule, 'address'>): Promise<void>;
   /** Deletes windows that are over, `batch` rows at a time. Returns how many. */
@@ -44,6 +49,11 @@ export interface Throttle {
 
 export function createThrottle({ db, clock, lifted }: Needs): Throttle {
   const unlimited = ({ limit }: Rule): Standing => ({ allowed: true, left: limit, retryAfter: 0 });
+  /** Counts to undo, by key in hex. */
+  const owed = new Map<string, number>();
+  function owe(name: string, count: number): void {
+    if (count > 0 && owed.size < mostOwed) owed.set(name, (owed.get(name) ?? 0) + count);
+  }
   const isLifted = ({ address = false }: Rule) => lifted && address;
   const wait = (count: store.Count, now: Date) =>
     Math.max(1, Math.ceil((count.resets_at.getTime() - now.getTime()) / 1000));
@@ -64,7 +74,14 @@ export function createThrottle({ db, clock, lifted }: Needs): Throttle {
     async hit(kind, key, rule) {
       if (isLifted(rule)) return unlimited(rule);
       const now = clock.now();
-      const counted = await store.increment(db, keyOf(kind, key, rule), now, after(now, rule.per));
+      const hashed = keyOf(kind, key, rule);
+      const name = hashed.toString('hex');
+      const less = owed.get(name) ?? 0;
+      owed.delete(name);
+      const counted = await store.increment(db, hashed, now, after(now, rule.per), less).catch((error: unknown) => {
+        owe(name, less);
+        throw error;
+      });
       return {
         allowed: counted.count <= rule.limit,
         left: Math.max(0, rule.limit - counted.count),
@@ -78,6 +95,10 @@ export function createThrottle({ db, clock, lifted }: Needs): Throttle {
     },
 
     peekAll,
+
+    giveBack(kind, key, rule) {
+      owe(keyOf(kind, key, rule).toString('hex'), 1);
+    },
 
     async clear(kind, key, rule = {}) {
       await store.remove(db, keyOf(kind, key, rule));

@@ -4,7 +4,7 @@ import { workedIn } from '../../accounts/work.ts';
 import type { Deletions } from '../../citizens/privacy/deletions.ts';
 import { after } from '../../clock.ts';
 import type { Problems } from '../../errors.ts';
-import { Problem } from '../../errors.ts';
+import { isUnavailable, Problem } from '../../errors.ts';
 import { maskMobile } from '../../fields/china/mobile.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
@@ -182,7 +182,12 @@ export function createLoginPages({
     if ('account' in result) {
       const { account, hasSignedIn } = result;
       const proof = { method: 'password' as const, bySms: false, mustAgree, hasSignedIn };
-      return kit.finish(ctx, open, account, { ...proof, ...promised(form) });
+      try {
+        return await kit.finish(ctx, open, account, { ...proof, ...promised(form) });
+      } catch (error) {
+        if (isUnavailable(error)) accounts.uncount(username, ctx.state.address);
+        throw error;
+      }
     }
     if (!('problem' in result))
       return showPassword(ctx, open, { form, known, problems: { password: onceMore, ...agree } }, result.work);

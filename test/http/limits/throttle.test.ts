@@ -63,6 +63,19 @@ describe('throttle', () => {
     expect((await throttle.peek('f', 'y', rule)).left).to.equal(0);
   });
 
+  it('counts less by what was given back, at the next hit and once', async () => {
+    for (let i = 0; i < 3; i++) await throttle.hit('m', 'x', rule);
+    for (let i = 0; i < 2; i++) throttle.giveBack('m', 'x', rule);
+    expect((await throttle.hit('m', 'x', rule)).left).to.equal(1);
+    expect((await throttle.hit('m', 'x', rule)).left).to.equal(0);
+    for (let i = 0; i < 9; i++) throttle.giveBack('m', 'x', rule);
+    expect((await throttle.hit('m', 'x', rule)).left, 'never below nothing').to.equal(2);
+    throttle.giveBack('m', 'x', rule);
+    clock.advance(61);
+    expect((await throttle.hit('m', 'x', rule)).left, 'of a window that is over').to.equal(2);
+    expect((await throttle.hit('m', 'x', rule)).left).to.equal(1);
+  });
+
   it('lets exactly the limit through when many hit at once', async () => {
     const many = { limit: 10, per: 60 };
     const answers = await Promise.all(Array.from({ length: 50 }, () => throttle.hit('g', 'x', many)));
