@@ -162,15 +162,17 @@ export async function loseACity(
   }
   const days = isSynchronous ? 3 : 0;
   const ask = (what: string) => `NODE_EXTRA_CA_CERTS=/etc/ssl/cloud/chain.pem ${process.execPath} ${load} ${what}`;
+  /** Each with an address of its own, as 60 logins in ten minutes come from one at most. */
   const begin = (front: typeof front1, back: number, names: string) =>
     on(
       front,
-      `grep --quiet "$DOMAIN" /etc/hosts || echo "127.0.0.1 $DOMAIN" >> /etc/hosts; rm --force /root/load*
+      `ip address replace 192.0.2.${back}/32 dev lo
+       sed --in-place "/ $DOMAIN$/d" /etc/hosts; echo "192.0.2.${back} $DOMAIN" >> /etc/hosts; rm --force /root/load*
        ${ask(`ask /root/load "https://$DOMAIN" ${ak} ${password} ${redirect} ${day(back)} ${names}`)} > /root/load.log 2>&1 &`,
     );
   await peopleAt(addresses.FRONT1, node1, 'before');
-  await begin(front1, 3 + days, 'citizen1 citizen2 citizen3 citizen4');
-  await begin(front2, 4 + days, 'citizen5 citizen6 citizen7 citizen8');
+  await begin(front1, 3 + days, 'citizen0 citizen1 citizen2 citizen3');
+  await begin(front2, 4 + days, 'citizen4 citizen5 citizen6 citizen7');
   for (const front of [front1, front2]) await on(front, someMore);
   const copied = (await copies()).output;
   await on(
@@ -284,7 +286,7 @@ export async function loseACity(
   say((await on(node3, 'cloud audit verify; cloud audit compare')).output.trim());
 
   const given = await on(node3, 'cloud-city give hangzhou');
-  await begin(front1, 5 + days, 'citizen1 citizen2');
+  await begin(front1, 5 + days, 'citizen0 citizen1');
   await on(front1, `until grep --quiet '"what":"login"' /root/load; do sleep 0.2; done; touch /root/load.end`);
   await on(node3, '! cloud-city give hangzhou 2> /root/refused; grep "is for the primary" /root/refused');
   say(`${given.output.trim()}\nhanded over in ${given.seconds.toFixed(1)} s; once more: refused`);

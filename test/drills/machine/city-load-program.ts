@@ -22,7 +22,7 @@ export type Became = {
   lostChains: string[];
   /** Values of a report that were acknowledged after the one that is there. */
   lostReports: { day: string; values: number[] }[];
-  /** Figures that are there and were never sent, or twice. */
+  /** Figures that are there and were never sent, or twice; right passwords that were refused. */
   wrong: string[];
   /** Times without a served request, from half a second on. */
   gaps: { from: number; to: number }[];
@@ -186,6 +186,8 @@ async function check(): Promise<Became> {
     else if (line.what === 'refreshed') chains.set(line.chain, line.token);
     else if (line.what === 'report') reports.set(line.day, [...(reports.get(line.day) ?? []), line.value]);
   }
+  const refusedAsWrong = lines.filter((line) => line.what === 'refused' && line.status === 422).length;
+  if (refusedAsWrong > 0) became.wrong.push(`${refusedAsWrong} right passwords or figures were refused as wrong`);
   const families = new Set([...chains.values()].map(family));
   for (const token of chains.values()) if (await isGone(token)) became.lostChains.push(family(token));
   // The first token of a chain was used long ago: the chain tells of it.
