@@ -90,9 +90,10 @@ export function createAvailability(server: Server, log: Log) {
     const isKnown = await Promise.race([proof, sleep(headStart, false, { ref: false })]);
     if (isKnown && !isAway && !onlyReads) return true;
     const found = await lookOnce();
-    if (found === 'nothing' && (answered > before || (await proof))) return true; // only a new connection comes hard
-    if (found === 'nothing' && !isAway) leave();
-    isAway = found === 'nothing';
+    const isSilent = found === 'nothing' && answered === before && !(await proof);
+    if (isSilent && !isAway) leave();
+    isAway = isSilent;
+    if (found === 'nothing' && !isSilent) return true; // only a new connection comes hard
     if (found !== 'writes') return found === 'reads' && !onlyReads;
     if (onlyReads) generation += 1; // those that were made meanwhile may go on reading only
     onlyReads = false;

@@ -100,6 +100,27 @@ describe('the state of PostgreSQL as a process knows it', function () {
     expect(said('cannot be used')).to.equal(0);
   });
 
+  it('an answer that comes while the server counts as away ends that, though no connection can be opened yet', async () => {
+    const { promise: goesOn, resolve: goOn } = Promise.withResolvers<void>();
+    const asking = db.transaction(async (trx) => {
+      await trx.row('select 1');
+      await goesOn;
+      for (const began = performance.now(); performance.now() - began < 4_000; await rest()) await trx.row('select 1');
+    });
+    await rest();
+    gateway.freeze(true);
+    gateway.swallowNew(true);
+    await refused(() => db.row('select 1'));
+    await until(async () => (await refused(() => db.row('select 1'))) < 100, 'known to be away');
+    gateway.freeze(false);
+    goOn();
+    await asking;
+    gateway.swallowNew(false);
+    const back = performance.now();
+    await until(isReady, 'ready');
+    expect(performance.now() - back).to.be.below(6_000);
+  });
+
   it('connections are opened one after the other, however many wait, and waiters take those that come back meanwhile', async () => {
     const log = pino({ level: 'warn' }, { write: (line) => void lines.push(JSON.parse(line)) });
     gateway.slow(150);

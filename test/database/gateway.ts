@@ -8,6 +8,7 @@ export async function openGateway(target: string, sent?: (part: Buffer) => void)
   const folder = mkdtempSync(join(tmpdir(), 'ccc-gate-'));
   const path = join(folder, '.s.PGSQL.5432');
   const sockets = new Set<Socket>();
+  const pairs = new Set<[inner: Socket, outer: Socket]>();
   let isSwallowing = false;
   let delay = 0;
   let [opening, mostOpening] = [0, 0];
@@ -20,6 +21,7 @@ export async function openGateway(target: string, sent?: (part: Buffer) => void)
     opening += 1;
     mostOpening = Math.max(mostOpening, opening);
     const outer = connect(addressOf(target));
+    pairs.add([inner, outer]);
     for (const [socket, other] of [
       [inner, outer],
       [outer, inner],
@@ -45,6 +47,13 @@ export async function openGateway(target: string, sent?: (part: Buffer) => void)
   /** A peer that vanished without a word: nothing arrives any more, and nothing ends. */
   const stall = () => {
     for (const socket of sockets) socket.unpipe().pause();
+  };
+  /** Existing connections stand still, and lose nothing. */
+  const freeze = (yes: boolean) => {
+    for (const [inner, outer] of pairs) {
+      if (yes) for (const socket of [inner, outer]) socket.unpipe();
+      else inner.pipe(outer).pipe(inner);
+    }
   };
   /** All traffic, also of new connections: they are accepted, and data on them are dropped. */
   const swallow = (yes: boolean) => {
@@ -76,6 +85,7 @@ export async function openGateway(target: string, sent?: (part: Buffer) => void)
     close,
     /** Cuts existing connections and keeps listening. */
     cut,
+    freeze,
     stall,
     swallow,
     swallowNew,
