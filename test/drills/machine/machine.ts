@@ -40,6 +40,7 @@ export async function startMachine(name: string, on?: Machine): Promise<Machine>
     mount -t overlay -o lowerdir=${lower},upperdir=${folder}/up,workdir=${folder}/work overlay ${folder}/root
     mount -t proc proc ${folder}/root/proc
     mount --rbind /dev ${folder}/root/dev
+    mount -t tmpfs tmpfs ${folder}/root/dev/shm
     mount -t tmpfs tmpfs ${folder}/root/run
     mkdir -p ${folder}/root/run/postgresql ${folder}/root/run/lock
     chown postgres: ${folder}/root/run/postgresql || true
