@@ -1,5 +1,5 @@
-import type { Evidence } from '../../src/oversight/passports/credential-check.ts';
-import { credentialOf, passportView } from '../../src/oversight/passports/present.ts';
+import type { Proofs } from '../../src/oversight/passports/credential-check.ts';
+import { credentialOf, credentialPage, passportView } from '../../src/oversight/passports/present.ts';
 import type { ProvedPassport } from '../../src/oversight/passports/service.ts';
 import type { DashboardQuery } from '../../src/statistics/dashboards/service.ts';
 import { ownSide, staffSide } from '../../src/statistics/dashboards/view.ts';
@@ -109,7 +109,7 @@ const province: Figure = {
   ownSeen: { kind: 'total', key: '33', day, place: 14 },
 };
 
-const leaf = (name: string): Evidence['leaves'][number] => ({
+const leaf = (name: string): Proofs['leaves'][number] => ({
   index: 48_210,
   name,
   hashes: [],
@@ -120,10 +120,14 @@ function proved(figure: Figure, more: Partial<ProvedPassport> = {}): ProvedPassp
   const notes = figure.notes.map(({ id, name, day: of, at, verdict, reason, before }) => ({
     ...{ id, name, day: of, at, about: alias, words: noteWords(verdict, reason, before), isAltered: false },
   }));
-  const claims = { first: day, last: day, total: figure.value ?? 0, seen: null, rows: [], notes };
   const name = figure.place.kind === 'region' ? 'total 33 2026-10-12 1' : alias;
   return {
-    ...{ figure, standing: 'sound', claims },
+    ...{ figure, standing: 'sound', notes },
+    numbers: {
+      ...{ first: day, last: day, total: figure.value ?? 0, seen: null, own: { leaf: 0, place: 0 }, ownSeen: null },
+      rows: figure.addends.map(({ leaf: _, ...row }, place) => ({ ...row, spot: { leaf: place + 1, place: 0 } })),
+      rule: figure.rule,
+    },
     verdict: {
       ...{ faults: [], leaves: 2 },
       witnesses: [
@@ -131,12 +135,10 @@ function proved(figure: Figure, more: Partial<ProvedPassport> = {}): ProvedPassp
         { name: 'witness.sichuan.example.cn', seconds: 1_760_407_220 + 31_536_000 },
       ],
     },
-    evidence: {
+    proofs: {
       log: 'cloud.example.cn/transparency/figures+5f3a0c1e+AUfA0b1wXk0TnWm6J4v8rQpJ3Y2eKd5sVbLh7c9RzGxT',
-      ...{ witnesses: [], checkpoint: 'cloud.example.cn/transparency/figures\n48377\n\n', own: null, seen: null },
+      ...{ witnesses: [], checkpoint: 'cloud.example.cn/transparency/figures\n48377\n\n' },
       ...{ leaves: [leaf(name), ...figure.addends.map(({ leaf: { key } }) => leaf(`total ${key} ${day} 1`))] },
-      ...{ rows: figure.addends.map((_, place) => ({ day, spot: { leaf: place + 1, place: 0 } })), rule: figure.rule },
-      statement: '',
     },
     own: {
       name: { kind: figure.place.kind === 'region' ? 'total' : 'report', key: '33', day, revision: 2 },
@@ -149,6 +151,8 @@ function proved(figure: Figure, more: Partial<ProvedPassport> = {}): ProvedPassp
 }
 
 const view = (given: ProvedPassport, side = staffSide, page = 1) => passportView(given, asked, side, { page, now });
+const file = (given: ProvedPassport) =>
+  credentialPage(credentialOf(given, { at: now, host: 'cloud.example.cn' }), given.proofs?.log ?? '');
 const page = (title: string) => ({
   ...{ title, here: 'statistics', place: '统计岗', user: { label: '周*（138****8102）' } },
   menu: {
@@ -191,7 +195,7 @@ export const passportSamples = {
     data: view(
       proved(
         { ...province, parts: many, seen: undefined },
-        { standing: 'waits', verdict: undefined, evidence: undefined, own: undefined },
+        { standing: 'waits', verdict: undefined, proofs: undefined, own: undefined },
       ),
       staffSide,
       2,
@@ -225,12 +229,12 @@ export const passportSamples = {
   },
   'passport-file': {
     view: 'passports/credential',
-    data: credentialOf(proved(province), { at: now, host: 'cloud.example.cn' }),
+    data: file(proved(province)),
     page: { title: '凭证，访问量', layout: 'file' },
   },
   'passport-file-one': {
     view: 'passports/credential',
-    data: credentialOf(proved(application), { at: now, host: 'cloud.example.cn' }),
+    data: file(proved(application)),
     page: { title: '凭证，访问量 1,204', layout: 'file' },
   },
 } satisfies Record<string, Sample>;

@@ -17,45 +17,70 @@ export type ProvedLeaf = {
   alias?: { key: string; of: string };
 };
 
-/** The proofs behind the numbers of a credential. */
-export type Evidence = {
+/** A number that makes the figure; its spot is null where it has no open leaf. */
+type Row = { name: string; day: string; value: number; spot: Spot | null };
+
+/** The numbers of a figure, and where each stands in the log. */
+export type Numbers = {
+  first: string;
+  last: string;
+  /** Null where it is no number: too few people. */
+  total: number | null;
+  /** The part of it that the Cloud saw. */
+  seen: number | null;
+  /** The figure itself, where it has a leaf, and the part seen. */
+  own: Spot | null;
+  ownSeen: Spot | null;
+  rows: readonly Row[];
+  /** How they make it; `none`: not all of them are there. */
+  rule: 'sum' | 'mean' | 'none';
+};
+
+/** A question about a report and how it ended; `about`: the name of its leaf, where that is open. */
+export type Note = { about: string; name: string; day: string; words: string };
+
+/** All that a file says: its page is drawn from it, the log's key signs it, and the check reads it. */
+export type Credential = Numbers & {
+  form: 2;
+  metric: string;
+  label: string;
+  shown: string;
+  unit: string;
+  /** region 33, application ncc_…, institution …; its name, and the days in words. */
+  scope: string;
+  place: string;
+  when: string;
+  definition: string;
+  notes: readonly Note[];
+  /** That reports in question are in it, where no note names them. */
+  held: string | null;
+  /** A sum of regions names no reports. */
+  listsReports: boolean;
+  /** The names of its leaves, in their order. */
+  leaves: readonly string[];
+  at: string;
+  host: string;
+  /** SHA-256 of its page, in base64: each word that a reader sees is signed. */
+  page: string;
+};
+
+/** What is behind the numbers. */
+export type Proofs = {
   /** The key of the log, and those of known witnesses, in the form of C2SP signed-note. */
   log: string;
   witnesses: readonly string[];
   checkpoint: string;
   leaves: readonly ProvedLeaf[];
-  /** The figure itself, where it has a leaf, and the part of it that the Cloud saw. */
-  own: Spot | null;
-  seen: Spot | null;
-  /** The numbers that make it; null: it has no open leaf. */
-  rows: readonly { day: string; spot: Spot | null }[];
-  /** How they make it; `none`: not all of them are there. */
-  rule: 'sum' | 'mean' | 'none';
-  /** The questions about these figures and their outcomes, signed by the log's key together with the figure (`statementText`). */
-  statement: string;
 };
-
-/** A note beside a figure, as the page shows it: which report, by the name of its leaf where that is open, and the words. */
-export type Note = { about: string; words: string };
-
-/** The numbers as the page shows them; NaN where it shows something else. */
-export type Claims = {
-  first: string;
-  last: string;
-  total: number;
-  seen: number | null;
-  rows: readonly number[];
-  notes: readonly Note[];
-};
+/** `statement`: the credential, signed; `page`: its page as it was signed. */
+export type Evidence = Proofs & { page: string; statement: string };
 
 export type Fault =
   | { code: 'signature' }
   | { code: 'total' | 'seen'; found: number | null }
   | { code: 'row'; row: number; found: number | null }
   | { code: 'sum'; found: number }
-  /** Another note than the signed one; `found`: that, null where there is none at this place. */
-  | { code: 'note'; row: number; found: string | null }
-  /** The statement is not signed, or of another figure. */
+  /** The statement is not signed, or has another page or other leaves. */
   | { code: 'statement' };
 export type Verdict = {
   faults: readonly Fault[];
@@ -134,24 +159,16 @@ async function isInLog(leaf: ProvedLeaf, { size, root }: { size: number; root: s
   return base64Of(hash) === root && (await isOfAlias(leaf));
 }
 
-/** The signed text of a figure's notes: with its days, its number and its leaves, so that it stands beside no other. */
-export const statementText = (
-  { first, last, total, notes }: Claims,
-  leaves: readonly Pick<ProvedLeaf, 'name'>[],
-): string =>
-  JSON.stringify({
-    ...{ first, last, total: Number.isNaN(total) ? null : total, leaves: leaves.map(({ name }) => name) },
-    notes: notes.map(({ about, words }) => ({ about, words })),
-  });
-
-/** The notes of a statement that is signed for this figure; undefined: it is not. */
-async function signedNotes(claims: Claims, evidence: Evidence): Promise<readonly Note[] | undefined> {
-  const [heading, text = ''] = evidence.statement.split('\n');
-  const isOurs = heading === `${evidence.log.split('+')[0]}/statements`;
-  if (!isOurs || (await signatureBy(evidence.statement, evidence.log)) === undefined) return undefined;
-  const { notes }: { notes: readonly Note[] } = JSON.parse(text);
-  return text === statementText({ ...claims, notes }, evidence.leaves) ? notes : undefined;
+/** The text of a statement, where the key of the log has signed it. */
+async function signedText({ statement, log }: Pick<Evidence, 'statement' | 'log'>): Promise<string | undefined> {
+  const [heading, text] = statement.split('\n');
+  const isOurs = heading === `${log.split('+')[0]}/statements`;
+  return isOurs && (await signatureBy(statement, log)) !== undefined ? text : undefined;
 }
+
+/** As the statement signs a page: newlines may change on the way. */
+export const pageHash = async (page: string): Promise<string> =>
+  base64Of(await sha256(textBytes(page.replaceAll('\r\n', '\n'))));
 
 /** A number of a leaf: its contents have a row of figures as PostgreSQL writes it, behind the kind where there are several. */
 function numberAt(contents: readonly (string | null)[], { place, kind }: Spot): number | null {
@@ -161,58 +178,67 @@ function numberAt(contents: readonly (string | null)[], { place, kind }: Spot): 
   return text === undefined || text === 'NULL' ? null : Number(text);
 }
 
-/** Whether every number of a credential holds: signatures, leaves and sums. Rejects where the browser knows no Ed25519. */
-export async function checkCredential(claims: Claims, evidence: Evidence): Promise<Verdict> {
+/** Whether every number holds: signatures, leaves and sums. Rejects where the browser knows no Ed25519. */
+export async function checkNumbers(numbers: Numbers, proofs: Proofs): Promise<Verdict> {
   const faults: Fault[] = [];
-  const isSigned = (await signatureBy(evidence.checkpoint, evidence.log)) !== undefined;
+  const isSigned = (await signatureBy(proofs.checkpoint, proofs.log)) !== undefined;
   const witnesses = [];
-  for (const key of evidence.witnesses) {
-    const found = await signatureBy(evidence.checkpoint, key);
+  for (const key of proofs.witnesses) {
+    const found = await signatureBy(proofs.checkpoint, key);
     if (found !== undefined) witnesses.push({ name: key.split('+')[0] ?? '', seconds: found.seconds });
   }
-  const [origin, size = '', root = ''] = evidence.checkpoint.split('\n');
-  if (!isSigned || origin !== evidence.log.split('+')[0]) faults.push({ code: 'signature' });
+  const [origin, size = '', root = ''] = proofs.checkpoint.split('\n');
+  if (!isSigned || origin !== proofs.log.split('+')[0]) faults.push({ code: 'signature' });
   const sound: boolean[] = [];
-  for (const leaf of evidence.leaves) sound.push(await isInLog(leaf, { size: Number(size), root }));
+  for (const leaf of proofs.leaves) sound.push(await isInLog(leaf, { size: Number(size), root }));
 
   /** Null where its leaf is not in the log, or of another day. */
   function numberOf(spot: Spot, { first, last }: { first: string; last: string }): number | null {
-    const leaf = evidence.leaves[spot.leaf];
+    const leaf = proofs.leaves[spot.leaf];
     const day = leaf?.name.split(' ')[2] ?? '';
     if (leaf === undefined || sound[spot.leaf] !== true || day < first || day > last) return null;
     return numberAt(leaf.contents, spot);
   }
-  for (const [row, { day, spot }] of evidence.rows.entries()) {
+  for (const [row, { day, value, spot }] of numbers.rows.entries()) {
     const found = spot && numberOf(spot, { first: day, last: day });
-    const isOutside = day < claims.first || day > claims.last;
-    if (isOutside || (spot !== null && found !== claims.rows[row])) faults.push({ code: 'row', row, found });
+    const isOutside = day < numbers.first || day > numbers.last;
+    if (isOutside || (spot !== null && found !== value)) faults.push({ code: 'row', row, found });
   }
-  for (const [code, spot, claimed] of [
-    ['total', evidence.own, claims.total],
-    ['seen', evidence.seen, claims.seen],
+  for (const [code, spot, said] of [
+    ['total', numbers.own, numbers.total],
+    ['seen', numbers.ownSeen, numbers.seen],
   ] as const) {
-    const found = spot && numberOf(spot, claims);
-    if (spot !== null && found !== claimed) faults.push({ code, found });
+    const found = spot && numberOf(spot, numbers);
+    if (spot !== null && found !== said) faults.push({ code, found });
   }
-  const sum = claims.rows.reduce((all, one) => all + one, 0);
-  const days = new Set(evidence.rows.map(({ day }) => day)).size;
-  const made = evidence.rule === 'mean' ? Math.round(sum / days) : sum;
-  if (evidence.rule !== 'none' && made !== claims.total) faults.push({ code: 'sum', found: made });
-  const notes = await signedNotes(claims, evidence);
-  if (notes === undefined) faults.push({ code: 'statement' });
-  for (let row = 0; notes !== undefined && row < Math.max(notes.length, claims.notes.length); row += 1) {
-    const [signed, shown] = [notes[row], claims.notes[row]];
-    if (signed?.about !== shown?.about || signed?.words !== shown?.words)
-      faults.push({ code: 'note', row, found: signed?.words ?? null });
-  }
+  const sum = numbers.rows.reduce((all, { value }) => all + value, 0);
+  const days = new Set(numbers.rows.map(({ day }) => day)).size;
+  const made = numbers.rule === 'mean' ? Math.round(sum / days) : sum;
+  if (numbers.rule !== 'none' && made !== numbers.total) faults.push({ code: 'sum', found: made });
   return { faults, witnesses, leaves: sound.filter(Boolean).length };
+}
+
+/** Whether a credential is signed, with its page and leaves, and its numbers hold. Without a signature it says nothing. */
+async function checkCredential(evidence: Evidence): Promise<{ credential: Credential | undefined; verdict: Verdict }> {
+  const text = await signedText(evidence);
+  const said: Credential | undefined = text === undefined ? undefined : JSON.parse(text);
+  const credential = said?.form === 2 ? said : undefined;
+  if (credential === undefined)
+    return { credential, verdict: { faults: [{ code: 'statement' }], witnesses: [], leaves: 0 } };
+  const verdict = await checkNumbers(credential, evidence);
+  const isWhole =
+    credential.page === (await pageHash(evidence.page)) &&
+    credential.leaves.join('\n') === evidence.leaves.map(({ name }) => name).join('\n');
+  return {
+    credential,
+    verdict: isWhole ? verdict : { ...verdict, faults: [{ code: 'statement' }, ...verdict.faults] },
+  };
 }
 
 /** The same as a script for the browser. */
 export const checkScript = Object.entries({
   ...{ siblingSides, bytesOf, textBytes, joined, sha256, base64Of, signatureBy, isOfAlias, isInLog, numberAt },
-  ...{ statementText, signedNotes },
-  checkCredential,
+  ...{ signedText, pageHash, checkNumbers, checkCredential },
 })
   .map(([name, source]) => `const ${name} = ${source};`)
   .join('\n');

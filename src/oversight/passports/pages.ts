@@ -10,7 +10,8 @@ import { mustBeReadable, readDashboardQuery } from '../../statistics/dashboards/
 import { ownSide, type Side, staffSide } from '../../statistics/dashboards/view.ts';
 import { may } from '../policies.ts';
 import { fact } from './facts.ts';
-import { credentialOf, passportView, provenIn, withProof } from './present.ts';
+import { withProof, withScript } from './file.ts';
+import { credentialOf, credentialPage, passportView, provenIn } from './present.ts';
 import type { Passports } from './service.ts';
 
 type Needs = { pages: Pages; clock: Clock; publicUrl: URL; passports: Passports };
@@ -33,12 +34,15 @@ export function createPassportPages({ pages, clock, publicUrl, passports }: Need
   async function send(ctx: Context, actor: Actor): Promise<void> {
     const { found } = await read(ctx, actor);
     const { figure } = found;
-    const evidence = provenIn(found);
-    if (evidence === undefined) throw notFound(fact('passports.no_file'));
-    const data = credentialOf(found, { at: clock.now(), host: publicUrl.host });
-    pages.show(ctx, 'passports/credential', data, { title: `凭证 ${data.label} ${data.shown}`, layout: 'file' });
-    ctx.body = withProof(String(ctx.body), evidence);
-    ctx.attachment(`数字护照-${figure.place.name}-${data.label}-${figure.period.last}.html`);
+    const proofs = provenIn(found);
+    if (proofs === undefined) throw notFound(fact('passports.no_file'));
+    const said = credentialOf(found, { at: clock.now(), host: publicUrl.host });
+    const title = `凭证 ${said.label} ${said.shown}`;
+    pages.show(ctx, 'passports/credential', credentialPage(said, proofs.log), { title, layout: 'file' });
+    ctx.body = withProof(await passports.sign(said, withScript(String(ctx.body)), proofs));
+    ctx.attachment(`数字护照-${figure.place.name}-${said.label}-${said.last}.html`, {
+      fallback: `figure-${said.last}-${said.metric}.html`,
+    });
     ctx.type = 'html';
     ctx.set('X-Content-Type-Options', 'nosniff');
   }

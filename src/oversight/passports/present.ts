@@ -2,7 +2,7 @@ import { addressOf } from '../../statistics/dashboards/query.ts';
 import type { DashboardQuery } from '../../statistics/dashboards/service.ts';
 import type { Side } from '../../statistics/dashboards/view.ts';
 import { exact } from '../../statistics/totals/figure.ts';
-import { checkScript, type Evidence, type Fault } from './credential-check.ts';
+import type { Credential, Fault, Proofs, Spot } from './credential-check.ts';
 import type { ProvedPassport } from './service.ts';
 
 /** Parts on one page. */
@@ -17,10 +17,10 @@ const reporters: Readonly<Record<string, string>> = {
 };
 
 /** A fault in words that name the number: as it is shown, and as its leaf says. */
-function faultsOf({ verdict, figure, claims }: ProvedPassport) {
+function faultsOf({ verdict, figure, notes }: ProvedPassport) {
   const found = (fault: Fault) =>
     'found' in fault && typeof fault.found === 'number' ? exact(fault.found) : undefined;
-  const ofNotes = claims.notes.flatMap(({ name, words, isAltered }) =>
+  const ofNotes = notes.flatMap(({ name, words, isAltered }) =>
     isAltered ? [{ code: 'note' as const, name, shown: words, found: undefined }] : [],
   );
   const ofNumbers = (verdict?.faults ?? []).map((fault) => {
@@ -39,8 +39,8 @@ const witnessesOf = ({ verdict }: ProvedPassport) =>
   (verdict?.witnesses ?? []).map(({ name, seconds }) => ({ name, at: new Date(seconds * 1000) }));
 
 /** The proofs of its file; undefined: there are none yet, or none for this reader. */
-export const provenIn = ({ evidence, standing }: ProvedPassport): Evidence | undefined =>
-  standing === 'sound' || standing === 'partly' || standing === 'changed' ? evidence : undefined;
+export const provenIn = ({ proofs, standing }: ProvedPassport): Proofs | undefined =>
+  standing === 'sound' || standing === 'partly' || standing === 'changed' ? proofs : undefined;
 
 /** The data of the page. */
 export function passportView(
@@ -49,7 +49,7 @@ export function passportView(
   side: Side,
   { page, now }: { page: number; now: Date },
 ) {
-  const { figure, own, standing, evidence } = proved;
+  const { figure, own, standing, proofs } = proved;
   const { period, place } = figure;
   const query = { ...asked, kind: period.kind, day: period.last, trend: 90 };
   const href = (base: string, changes: Changes = {}) => addressOf(base, query, changes);
@@ -78,7 +78,7 @@ export function passportView(
       note: kept.note,
       number: kept.revision,
     })),
-    notes: proved.claims.notes.map(({ id, name, words, at, isAltered }) => ({
+    notes: proved.notes.map(({ id, name, words, at, isAltered }) => ({
       ...{ name: figure.revisions.length > 0 ? undefined : name, words, at, isAltered },
       href: side.questions && `${side.questions}/${id}`,
     })),
@@ -105,95 +105,41 @@ export function passportView(
     leaf: own && { name: own.nameInLog, number: own.index + 1, revision: own.name.revision },
     leaves: proved.leaves,
     witnesses: witnessesOf(proved),
-    size: Number(evidence?.checkpoint.split('\n')[1] ?? 0),
+    size: Number(proofs?.checkpoint.split('\n')[1] ?? 0),
     checkedAt: now,
     download: provenIn(proved) === undefined ? undefined : href(`${side.passports}/file`),
   };
 }
 
-/** The data of the file. */
-export function credentialOf(proved: ProvedPassport, { at, host }: { at: Date; host: string }) {
-  const { figure, own, evidence } = proved;
+const scopeOf = ({ place }: ProvedPassport['figure']): string =>
+  place.kind === 'region'
+    ? `region ${place.code === '' ? '0' : place.code}`
+    : `${place.kind} ${place.kind === 'application' ? place.clientId : place.id}`;
+
+/** All that the file says, as its page shows it and the log's key signs it. */
+export function credentialOf(
+  { figure, numbers, notes, proofs }: ProvedPassport,
+  { at, host }: { at: Date; host: string },
+): Omit<Credential, 'page'> {
   return {
-    ...{ label: figure.label, shown: figure.text, unit: figure.unit, when: figure.when, place: figure.place.name },
-    ...{ first: figure.period.first, last: figure.period.last, definition: figure.definition, at, host },
-    number: evidence?.own ? own?.nameInLog : undefined,
-    seen: evidence?.seen === null ? undefined : figure.seen && exact(figure.seen.value),
-    rule: evidence?.rule ?? 'none',
-    key: evidence?.log ?? '',
-    rows: figure.addends.map(({ name, day, value }, place) => {
-      const spot = evidence?.rows[place]?.spot;
-      return { name, day, text: exact(value), leaf: spot ? evidence?.leaves[spot.leaf]?.name : undefined };
-    }),
-    notes: proved.claims.notes.map(({ name, day, about, words }) => ({ name, day, about, words })),
-    isHeld: figure.held !== undefined,
-    /** A sum of regions names no reports. */
+    ...{ ...numbers, form: 2, metric: figure.metric, label: figure.label, shown: figure.text, unit: figure.unit },
+    ...{ scope: scopeOf(figure), place: figure.place.name, when: figure.when, definition: figure.definition },
+    notes: notes.map(({ about, name, day, words }) => ({ about, name, day, words })),
+    held: figure.held ?? null,
     listsReports: [figure.own, ...figure.addends.map(({ leaf }) => leaf)].some((leaf) => leaf?.kind === 'report'),
+    leaves: proofs?.leaves.map(({ name }) => name) ?? [],
+    ...{ at: at.toISOString(), host },
   };
 }
 
-/** JSON within HTML ends at no tag. */
-const inHtml = (evidence: Evidence) => JSON.stringify(evidence).replaceAll('<', '\\u003c');
-
-/** The page of the file with its proofs, and the script that checks them. */
-export const withProof = (html: string, evidence: Evidence): string =>
-  html.replace(
-    '</body>',
-    () =>
-      `<script type="application/json" id="evidence">${inHtml(evidence)}</script>\n<script>\n${checkScript}\n(${runCheck})();\n</script>\n</body>`,
-  );
-
-/** In the browser: reads the numbers as they are shown, checks them, and says which do not hold. */
-const runCheck = `async () => {
-  const evidence = JSON.parse(document.getElementById('evidence').textContent);
-  const textOf = (name) => document.querySelector('[data-claim="' + name + '"]')?.textContent.trim();
-  const numberOf = (text) => (/^[0-9,]+$/.test(text ?? '') ? Number(text.replaceAll(',', '')) : NaN);
-  const cells = [...document.querySelectorAll('[data-row]')];
-  const claims = {
-    first: textOf('first'),
-    last: textOf('last'),
-    total: numberOf(textOf('total')),
-    seen: textOf('seen') === undefined ? null : numberOf(textOf('seen')),
-    rows: cells.map((cell) => numberOf(cell.textContent.trim())),
-    notes: [...document.querySelectorAll('[data-note]')].map((each) => ({ about: each.dataset.about, words: each.textContent.trim() })),
+/** The data of its page, where a number is named by its leaf. */
+export function credentialPage(
+  { own, ownSeen, seen, rows, leaves, at, ...said }: Omit<Credential, 'page'>,
+  key: string,
+) {
+  const leafOf = (spot: Spot | null) => (spot === null ? undefined : leaves[spot.leaf]);
+  return {
+    ...{ ...said, at: new Date(at), key, leaf: leafOf(own), seen: ownSeen === null ? null : seen },
+    rows: rows.map(({ spot, ...row }) => ({ ...row, leaf: leafOf(spot) })),
   };
-  const show = (name) => document.querySelector('[data-verdict="' + name + '"]').hidden = false;
-  document.querySelector('[data-verdict="runs"]').hidden = true;
-  let verdict;
-  try {
-    verdict = await checkCredential(claims, evidence);
-  } catch (error) {
-    return show(error.name === 'NotSupportedError' || !globalThis.crypto?.subtle ? 'unable' : 'broken');
-  }
-  const wrongNames = [...document.querySelectorAll('[data-leaf]')].filter((each) =>
-    evidence.leaves.every(({ name }) => name !== each.textContent.trim()));
-  const list = document.getElementById('faults');
-  const tell = (template, name, found) => {
-    const line = document.getElementById(template).content.cloneNode(true);
-    line.querySelector('[data-name]').textContent = name;
-    const number = line.querySelector('[data-found]');
-    if (number) number.textContent = found === null || found === undefined ? '—' : found.toLocaleString('en');
-    list.append(line);
-  };
-  const notes = [...document.querySelectorAll('[data-note]')];
-  for (const fault of verdict.faults) {
-    if (fault.code === 'note' || fault.code === 'statement') {
-      notes[fault.row]?.classList.add('wrong');
-      tell('fault-' + fault.code, notes[fault.row]?.textContent.trim() ?? '—', fault.found);
-      continue;
-    }
-    const cell = fault.code === 'row' ? cells[fault.row] : document.querySelector('[data-claim="' + (fault.code === 'seen' ? 'seen' : 'total') + '"]');
-    if (fault.code !== 'signature') cell.classList.add('wrong');
-    tell('fault-' + fault.code, fault.code === 'row' ? cell.closest('tr').querySelector('th').textContent.trim() + '：' + cell.textContent.trim() : cell.textContent.trim(), fault.found);
-  }
-  for (const each of wrongNames) tell('fault-leaf', each.textContent.trim());
-  document.getElementById('leaves').textContent = verdict.leaves.toLocaleString('en');
-  const witnesses = document.getElementById('witnesses');
-  for (const { name, seconds } of verdict.witnesses) {
-    const line = document.createElement('li');
-    line.textContent = name + '，' + new Date(seconds * 1000).toLocaleString('zh-CN', { timeZone: 'Asia/Shanghai' });
-    witnesses.append(line);
-  }
-  document.getElementById('no-witness').hidden = verdict.witnesses.length > 0;
-  show(verdict.faults.length + wrongNames.length === 0 ? 'holds' : 'fails');
-}`;
+}

@@ -7,13 +7,15 @@ import { exact, isFew } from '../../statistics/totals/figure.ts';
 import { verifierText } from '../transparency/note.ts';
 import type { OpenLeaf, Transparency } from '../transparency/service.ts';
 import {
-  type Claims,
-  checkCredential,
+  type Credential,
+  checkNumbers,
   type Evidence,
   type Note,
+  type Numbers,
+  type Proofs,
   type ProvedLeaf,
+  pageHash,
   type Spot,
-  statementText,
   type Verdict,
 } from './credential-check.ts';
 
@@ -36,14 +38,15 @@ type Standing =
   | 'none';
 
 /** A note beside the figure; `isAltered`: the question says another decision than the audit. */
-type ShownNote = Note & { id: string; name: string; day: string; at: Date; isAltered: boolean };
+type ShownNote = Note & { id: string; at: Date; isAltered: boolean };
 
 export type ProvedPassport = {
   figure: Figure;
   standing: Standing;
   verdict: Verdict | undefined;
-  claims: Omit<Claims, 'notes'> & { notes: readonly ShownNote[] };
-  evidence: Evidence | undefined;
+  numbers: Numbers;
+  notes: readonly ShownNote[];
+  proofs: Proofs | undefined;
   /** The leaves of the figure itself, the newest of each; of a sum without a leaf none. */
   own: OpenLeaf | undefined;
   /** How many of its numbers were followed to a leaf, of how many; `closed`: with a leaf that may not be opened for this reader. */
@@ -54,6 +57,8 @@ export type ProvedPassport = {
 export interface Passports {
   /** Of the figure of a dashboard, for those who may look at that (R03); throws as `Dashboards.look`. */
   of(actor: Actor, asked: DashboardQuery, say: Speech['say']): Promise<ProvedPassport>;
+  /** Signs all that a file says, with its page. */
+  sign(said: Omit<Credential, 'page'>, page: string, proofs: Proofs): Promise<Evidence>;
 }
 
 type Needs = {
@@ -106,30 +111,27 @@ export function createPassports({ dashboards, transparency }: Needs): Passports 
         if (leaf === undefined || place === undefined) return null;
         return { leaf: place, place: leaf.place, ...(leaf.ofKind !== undefined && { kind: leaf.ofKind }) };
       };
-      const claims: ProvedPassport['claims'] = {
-        ...{ first: figure.period.first, last: figure.period.last, total: figure.value ?? Number.NaN },
-        seen: figure.seen?.value ?? null,
-        rows: figure.addends.map(({ value }) => value),
-        notes: await notesOf(figure, (leaf) => open[spotOf(leaf)?.leaf ?? -1]?.nameInLog ?? ''),
+      const notes = await notesOf(figure, (leaf) => open[spotOf(leaf)?.leaf ?? -1]?.nameInLog ?? '');
+      const numbers: Numbers = {
+        ...{ first: figure.period.first, last: figure.period.last },
+        ...{ total: figure.value ?? null, seen: figure.seen?.value ?? null },
+        ...{ own: spotOf(figure.own), ownSeen: spotOf(figure.ownSeen) },
+        rows: figure.addends.map(({ name, day, value, leaf }) => ({ name, day, value, spot: spotOf(leaf) })),
+        rule: figure.addends.length === 0 ? 'none' : figure.rule,
       };
-      const proved = open.map((leaf) => provedLeaf(leaf, figure.place.kind !== 'region'));
-      const rows = figure.addends.map(({ day, leaf }) => ({ day, spot: spotOf(leaf) }));
-      const evidence: Evidence | undefined =
+      const proofs: Proofs | undefined =
         checkpoint === undefined || keys[0] === undefined || open.length === 0
           ? undefined
           : {
-              ...{ log: keys[0], witnesses: transparency.witnesses.map(verifierText), checkpoint, rows },
+              ...{ log: keys[0], witnesses: transparency.witnesses.map(verifierText), checkpoint },
               // Of a sum the aliases of its parts stay closed: their keys are for those whose they are (ADR 165).
-              leaves: proved,
-              ...{ own: spotOf(figure.own), seen: spotOf(figure.ownSeen) },
-              rule: figure.addends.length === 0 ? 'none' : figure.rule,
-              statement: await transparency.signStatement(statementText(claims, proved)),
+              leaves: open.map((leaf) => provedLeaf(leaf, figure.place.kind !== 'region')),
             };
-      const verdict = evidence && (await checkCredential(claims, evidence));
+      const verdict = proofs && (await checkNumbers(numbers, proofs));
       const own = figure.own && leaves.find(({ name }) => nameOf(name) === nameOf(figure.own ?? name));
       return {
-        ...{ figure, verdict, claims, evidence, own },
-        standing: claims.notes.some(({ isAltered }) => isAltered)
+        ...{ figure, verdict, numbers, notes, proofs, own },
+        standing: notes.some(({ isAltered }) => isAltered)
           ? 'changed'
           : standingOf(figure, leaves, open, { verdict, all: names.size }),
         leaves: {
@@ -138,6 +140,11 @@ export function createPassports({ dashboards, transparency }: Needs): Passports 
           closed: leaves.filter((leaf) => leaf.state !== 'waits' && !mayOpen(leaf)).length,
         },
       };
+    },
+
+    async sign(said, page, proofs) {
+      const credential: Credential = { ...said, page: await pageHash(page) };
+      return { ...proofs, page, statement: await transparency.signStatement(JSON.stringify(credential)) };
     },
   };
 }
