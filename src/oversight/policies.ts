@@ -14,4 +14,5 @@ export const may = policiesOf({
   'see the passport of an own figure': certified(),
   'see who looked at own materials': member('owner', 'agent'),
   'check a proof, and send a cosignature': anyone,
+  'check the file of a passport': anyone,
 });

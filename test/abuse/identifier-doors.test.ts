@@ -80,6 +80,7 @@ const doors: Readonly<Record<string, Door>> = {
   '/docs/start/keys': { takesNone: 'likewise, for whoever has no terminal' },
   '/docs/start/project': { takesNone: 'sends files, with the keys that are on the page already' },
   '/transparency': { takesNone: 'checks a proof that brings all it needs' },
+  '/transparency/passport': { takesNone: 'checks a file that brings all it needs' },
   '/resources/:id/counted': { takesNone: 'counts a public page, and says nothing' },
   '/transparency/:log/cosignatures': { takesNone: 'takes lines of witnesses on a public checkpoint' },
 };

@@ -1,3 +1,4 @@
+import { checkView } from '../../src/oversight/passports/check-pages.ts';
 import type { Proofs } from '../../src/oversight/passports/credential-check.ts';
 import { credentialOf, credentialPage, passportView } from '../../src/oversight/passports/present.ts';
 import type { ProvedPassport } from '../../src/oversight/passports/service.ts';
@@ -169,7 +170,56 @@ const many = Array.from({ length: 120 }, (_, place) => ({
   ...{ name: `第 ${place + 1} 区`, text: '12', part: '100%', seen: undefined, target: { region: '33' } },
 }));
 
+const said = { ...credentialOf(proved(province), { at: now, host: 'cloud.example.cn' }), page: '' };
+const verdict = {
+  faults: [],
+  leaves: 12,
+  witnesses: [{ name: 'witness.zhejiang.example.cn', seconds: 1_791_943_200 }],
+};
+const checkPage = { title: '核对凭证文件', layout: 'public' } as const;
+
 export const passportSamples = {
+  'passport-check': {
+    view: 'passports/check',
+    data: checkView({ credential: said, verdict, before: undefined, differences: [] }),
+    page: checkPage,
+  },
+  'passport-check-altered': {
+    view: 'passports/check',
+    data: checkView({
+      ...{ credential: { ...said, notes: [], held: null }, before: undefined },
+      differences: [{ shown: '学习人次', signed: '访问量' }, { shown: undefined, signed: '宁波市' }, 'markup'],
+      verdict: {
+        ...verdict,
+        faults: [
+          { code: 'total', found: 18_205 },
+          { code: 'row', row: 1, found: null },
+          { code: 'sum', found: 18_210 },
+        ],
+      },
+    }),
+    page: checkPage,
+  },
+  'passport-check-before': {
+    view: 'passports/check',
+    data: checkView({
+      before: {
+        first: day,
+        last: day,
+        total: 1_204,
+        leaves: [alias],
+        notes: [{ about: alias, words: '说得通：查过' }],
+      },
+      ...{ credential: undefined, verdict, differences: undefined },
+    }),
+    page: checkPage,
+  },
+  'passport-check-key': { view: 'passports/check', data: checkView({ fault: 'key' }), page: checkPage },
+  'passport-check-none': {
+    view: 'passports/check',
+    data: { ...checkView(undefined), problems: { file: '请选择数字护照的凭证文件，就是护照页面上下载的那个 .html' } },
+    page: { ...checkPage, bad: true },
+  },
   passport: { view: 'passports/show', data: view(proved(application)), page: page('数字护照，访问量 1,204') },
   'passport-sum': { view: 'passports/show', data: view(proved(province)), page: page('数字护照，访问量') },
   'passport-changed': {

@@ -107,6 +107,7 @@ export const transparencySamples = {
       checked: {
         ...{ fault: undefined, title: what, number: 184_112 },
         contents: ['2', '{16700,4210,3980,12,0}', '—', '核对过'],
+        figures: own.figures.map(({ title, value }) => ({ name: title, value: value.toLocaleString('en') })),
         witnesses: [{ name: 'witness.zhejiang.example.cn', at: new Date('2026-11-24T10:31:20Z') }],
       },
     },

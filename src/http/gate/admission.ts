@@ -276,7 +276,7 @@ function opensPage({ method, headers }: IncomingMessage): boolean {
 const tokens =
   /^\/oidc\/(token|introspection|revocation|userinfo|par|jwks)\b|^\/assistants\/(token|revocation)\b|^\/\.well-known\//;
 const logins = /^\/(oidc|assistants|interaction|account|console\/(sign-in|callback)|admin\/(sign-in|callback))\b/;
-const open = /^\/(api\/v1\/open|transparency)\//;
+const open = /^\/(api\/v1\/open|transparency)\/(?!passport$)/;
 const status = /^\/status(\/|$)/;
 const files = /^\/api\/v1\/(files|imports)\b|\/(imports?|export|templates)\b|\.(xlsx|csv|zip)$/;
 

@@ -3,6 +3,7 @@ import { checkScript, type Evidence } from './credential-check.ts';
 // The file of a passport: a page with the script that checks it, both signed, and the evidence at its end.
 
 const opening = '<script type="application/json" id="evidence">';
+const block = /<script type="application\/json" id="evidence">([^<]*)<\/script>\r?\n?/;
 const atEnd = (html: string, text: string): string => {
   const end = html.lastIndexOf('</body>');
   return html.slice(0, end) + text + html.slice(end);
@@ -17,9 +18,79 @@ export const withScript = (html: string): string => atEnd(html, `<script>\n${che
 export const withProof = (evidence: Evidence): string =>
   atEnd(evidence.page, `${opening}${inHtml(evidence)}</script>\n`);
 
+/** The evidence in a file as it came, unread, and the file without it. */
+export function partsOf(file: string): { evidence: string | undefined; rest: string } {
+  return { evidence: block.exec(file)?.[1], rest: file.replace(block, '') };
+}
+
+/** A place where a file shows other words than were signed; undefined: there is nothing. `markup`: only the tags differ. */
+export type Difference = { shown: string | undefined; signed: string | undefined } | 'markup';
+/** Of a file with other words throughout, the first say enough. */
+const mostDifferences = 20;
+
+const plain = (text: string) =>
+  text
+    .replaceAll('\r\n', '\n')
+    .replace(/^\uFEFF/, '')
+    .trim();
+
+/** The words of a page, tag by tag, as its reader sees them: in linear time, whatever the page is. */
+function wordsIn(html: string): string[] {
+  const words: string[] = [];
+  /** Inside of an element that shows nothing, or that its script fills: until it ends. */
+  let within: { name: string; depth: number } | undefined;
+  for (const piece of html.split('<')) {
+    const end = piece.indexOf('>');
+    const tag = end < 0 ? '' : piece.slice(0, end);
+    const [, slash = '', name = ''] = /^(\/?)([a-z][a-z0-9]*)/i.exec(tag) ?? [];
+    if (within?.name === name) within.depth += slash === '' ? 1 : -1;
+    else if (
+      within === undefined &&
+      slash === '' &&
+      (/^(script|style|template)$/i.test(name) || tag.includes(' data-made='))
+    )
+      within = { name, depth: 1 };
+    if (within?.depth === 0) within = undefined;
+    const text = piece
+      .slice(end + 1)
+      .replace(/\s+/g, ' ')
+      .trim();
+    if (within === undefined && text !== '') words.push(unescaped(text));
+  }
+  return words;
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&lt;': '<',
+  '&gt;': '>',
+  '&#34;': '"',
+  '&quot;': '"',
+  '&#39;': "'",
+};
+const unescaped = (text: string) =>
+  text.replace(/&(lt|gt|quot|#34|#39);/g, (entity) => entities[entity] ?? entity).replaceAll('&amp;', '&');
+
+/** Where a file shows other words than the page that was signed. */
+export function differencesIn(page: string, file: string): Difference[] {
+  if (plain(page) === plain(file)) return [];
+  const [signed, shown] = [wordsIn(page), wordsIn(file)];
+  let same = 0;
+  while (same < signed.length && signed[same] === shown[same]) same += 1;
+  let ending = 0;
+  while (ending < Math.min(signed.length, shown.length) - same && signed.at(-1 - ending) === shown.at(-1 - ending))
+    ending += 1;
+  const [was, is] = [signed.slice(same, signed.length - ending), shown.slice(same, shown.length - ending)];
+  const found = Array.from({ length: Math.max(was.length, is.length) }, (_, at) => ({
+    shown: is[at],
+    signed: was[at],
+  }));
+  const other = found.filter((one) => one.shown !== one.signed).slice(0, mostDifferences);
+  return other.length === 0 ? ['markup'] : other;
+}
+
 /**
  * In the browser: compares the page with the signed one, part for part, before it changes anything, and the numbers with the log. Its words are
- * templates of the signed page. What it writes itself (`data-made`) is not compared.
+ * templates of the signed page. Elements that it fills (`data-made`) are not compared.
  */
 const runCheck = `document.addEventListener('DOMContentLoaded', async () => {
   const squeezed = (text) => text.replace(/\\s+/g, ' ').trim();

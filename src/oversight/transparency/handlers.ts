@@ -8,8 +8,9 @@ import type { Throttle } from '../../http/limits/throttle.ts';
 import type { Pages } from '../../http/pages/page.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { param } from '../../http/route.ts';
+import { metrics } from '../../statistics/reports/metric.ts';
 import { type Checked, checkProof } from './check.ts';
-import { type EntryName, figureText, readFigure } from './entry.ts';
+import { type Contents, type EntryName, figureText, readFigure } from './entry.ts';
 import { fact } from './facts.ts';
 import { readVerifier } from './note.ts';
 import type { LeafStatus, LogName, Transparency } from './service.ts';
@@ -136,10 +137,11 @@ export function createTransparencyHandlers({ pages, throttle, audit, transparenc
                 number: checked.index + 1,
                 witnesses: checked.witnesses,
                 contents: checked.contents?.map((part) => part ?? '—'),
+                figures: figuresIn(checked.contents),
               }
             : { fault: checked.fault }),
       },
-      { title: '公开校验', layout: 'public', problems, ...(user !== undefined && { user }) },
+      { layout: 'public', problems, ...(user !== undefined && { user }) },
     );
   }
 
@@ -169,6 +171,16 @@ function logIn(ctx: Context): LogName {
   const log = names.find((name) => name === param(ctx, 'log'));
   if (log === undefined) throw notFound(fact('transparency.no_log'));
   return log;
+}
+
+/** The figures of a day, where they are the only ones in a content. */
+function figuresIn(contents: Contents = []): { name: string; value: string }[] {
+  const rows = contents.filter((part) => /^\{[\d,NUL]+\}$/.test(part ?? ''));
+  const row = rows.length === 1 ? rows[0]?.slice(1, -1).split(',') : undefined;
+  return Object.values(metrics).flatMap(({ name, place }) => {
+    const value = row?.[place];
+    return value === undefined || value === 'NULL' ? [] : [{ name, value: Number(value).toLocaleString('en') }];
+  });
 }
 
 /** As people say it, and as they may ask for it again. */

@@ -50,6 +50,8 @@ declare module '../../http/views.ts' {
             number: number;
             witnesses: readonly { name: string; at: Date }[];
             contents: readonly string[] | undefined;
+            /** The figures in it, by name. */
+            figures: readonly { name: string; value: string }[];
           }
         | undefined;
     };

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { cosignerVerifier, newSigner, verifierText } from '../../../src/oversight/transparency/note.ts';
+import { checkFile } from '../../../src/oversight/passports/checking.ts';
+import { cosignerVerifier, logVerifier, newSigner, verifierText } from '../../../src/oversight/transparency/note.ts';
 import { createCitizen, operator, startApp, type TestApp } from '../../support/app.ts';
 import { openPage } from '../../support/browser.ts';
-import type { TestBrowser } from '../../support/citizen.ts';
+import { createBrowser, type TestBrowser } from '../../support/citizen.ts';
 import { testClock } from '../../support/clock.ts';
 import { createMember, createStaff, signInToConsole } from '../../support/console.ts';
 import { createReports, type Reporting } from '../../support/statistics.ts';
@@ -23,7 +24,7 @@ const linksIn = (text: string) => [
   ),
 ];
 
-/** Opens files of passports without a network, and reads what they say of themselves. */
+/** Opens files of passports without a network, and reads their verdicts. */
 async function openFiles({ origin }: TestApp) {
   const page = await openPage({ origin });
   await page.context().setOffline(true);
@@ -38,7 +39,7 @@ async function openFiles({ origin }: TestApp) {
   return { page, verdictOf };
 }
 
-/** In a browser: what a file says with each of its elements away, and with each of its texts altered, one at a time. */
+/** In a browser: the verdicts of a file with each of its elements away, and with each of its texts altered, one at a time. */
 const alterEach = `async (html) => {
   const parsed = () => new DOMParser().parseFromString(html, 'text/html');
   const frame = document.body.appendChild(document.createElement('iframe'));
@@ -292,7 +293,7 @@ describe('R54 the passport of a figure', function () {
     expect((await staff.walk(files.application)).text).to.include('"alias"');
   });
 
-  it('R54 names whatever is taken from a file or altered in it, and never fails without a word', async () => {
+  it('R54 names each part that is taken from a file or altered in it, and never fails without a word', async () => {
     const { text } = await staff.walk('/admin/statistics/passport/file?region=33&date=2026-11-23');
     const { page } = await openFiles(at);
     await page.goto(pathToFileURL(tmpdir()).href);
@@ -302,6 +303,84 @@ describe('R54 the passport of a figure', function () {
     expect(untouched?.said).to.match(/^相符/);
     expect(altered.length).to.be.above(90);
     expect(altered.filter(({ said, errors }) => !said.startsWith('不符') || errors.length > 0)).to.deep.equal([]);
+  });
+
+  it('R54 has a public check outside of the file, which shows the signed words alone and trusts the published key alone', async () => {
+    const citizen = createBrowser(at.origin);
+    const { text } = await staff.walk('/admin/statistics/passport/file?region=33&date=2026-11-23');
+    async function upload(html: string | Uint8Array, language = 'zh') {
+      const shown = await citizen.walk(`/transparency?lang=${language}`);
+      const form = new FormData();
+      form.set('csrf', /name="csrf" value="([^"]+)"/.exec(shown.text)?.[1] ?? '');
+      form.set('file', new Blob([html]), 'file.html');
+      const response = await citizen.request('/transparency/passport', { method: 'POST', body: form });
+      return { status: response.status, words: plain(await response.text()) };
+    }
+    const whole = await upload(text);
+    expect(whole.status).to.equal(200);
+    expect(whole.words).to.include('相符').and.include('访问量 3,227 次').and.include('witness.example.cn/sichuan');
+    expect((await upload(text.replaceAll('\n', '\r\n'))).words).to.include(' 相符 ');
+    const says = async (from: string, to: string) => {
+      expect(text, from).to.include(from);
+      const { status, words } = await upload(text.replace(from, to));
+      expect(status).to.equal(200);
+      expect(words).to.include(' 不符 ').and.not.include(' 相符 ');
+      return words;
+    };
+    // Its own words and numbers, whatever the file shows, and whatever the file says of itself.
+    const forged = await says('<h1>访问量 <span>3,227', '<h1>学习人次 <span>932,650');
+    expect(forged).to.include('文件里写着 学习人次').and.include('文件里写着 932,650').and.include('访问量 3,227 次');
+    expect(await says('次</h1>', '万次</h1>'))
+      .to.include('文件里写着 万次')
+      .and.include('签过名的是 次');
+    expect(await says('<title>凭证 访问量 3,227', '<title>凭证 访问量 9,227')).to.include('访问量 9,227');
+    expect(await says('没有核对</strong>', '相符</strong>')).to.include('网页的写法改过');
+    expect(await says('</main>', '<p>特别证明</p></main>')).to.include('特别证明');
+    expect(await says('checkCredential(evidence)', 'false')).to.include('网页的写法改过');
+    expect(await says('\\"label\\":\\"访问量', '\\"label\\":\\"学习人次'))
+      .to.include('没有对得上的签名')
+      .and.not.include('3,227 次');
+    expect(await says('"contents":["{3227', '"contents":["{3228')).to.include('公开日志里没有');
+    const key = /"log":"([^"]+)"/.exec(text)?.[1] ?? '';
+    const foreign = verifierText(logVerifier(newSigner(key.split('+')[0] ?? '')));
+    expect(await says(`"log":"${key}"`, `"log":"${foreign}"`)).to.include('不是国家公共文化云公布的');
+    expect(await says('"statement":"', '"statement":7,"x":"')).to.include('不完整');
+    expect(await says('"salt":"', '"salt":"%')).to.include('不完整');
+    const english = await upload(text.replace('浙江省', '湖南省'), 'en');
+    expect(english.words).to.include('It does not hold').and.include('The file says').and.include('What was signed');
+    await citizen.walk('/transparency?lang=zh');
+
+    for (const none of ['', 'no passport', '<html>', '<'.repeat(1_000_000), Uint8Array.of(0, 255, 254)])
+      expect(await upload(none), String(none.length)).to.deep.include({ status: 422 });
+    const evidence = (inside: string) => `<script type="application/json" id="evidence">${inside}</script>`;
+    for (const broken of ['', 'null', '[]', '{"log":1}', `${'['.repeat(100_000)}`])
+      expect((await upload(evidence(broken))).words, broken.slice(0, 9)).to.include('不完整');
+    const large = await upload('x'.repeat(9 * 1024 * 1024));
+    expect([large.status, large.words]).to.deep.include(422);
+    expect(large.words).to.include('8 MB');
+  });
+
+  it('R54 says of files of before that days, number and notes are signed, and no other words', async () => {
+    const { text } = await staff.walk('/admin/statistics/passport/file?region=33&date=2026-11-23');
+    const given = JSON.parse(/id="evidence">([^<]*)</.exec(text)?.[1] ?? '');
+    const { page: _, ...proofs } = given;
+    const leaves = given.leaves.map(({ name }: { name: string }) => name);
+    const said = { first: '2026-11-23', last: '2026-11-23', total: 3_227, leaves, notes: [] };
+    const fileOf = async (numbers: object) => {
+      const statement = await at.app.transparency.signStatement(JSON.stringify(numbers));
+      return Buffer.from(
+        `<h1>9</h1><script type="application/json" id="evidence">${JSON.stringify({ ...proofs, own: { leaf: 0, place: 0 }, statement })}</script>`,
+      );
+    };
+    const { keys } = await at.app.transparency.standing('figures');
+    const trusted = { keys, witnesses: at.app.transparency.witnesses };
+    const sound = await checkFile(await fileOf(said), trusted);
+    expect(sound).to.deep.include({ credential: undefined, before: said, differences: undefined });
+    expect(sound).to.have.nested.property('verdict.faults').that.eqls([]);
+    const other = await checkFile(await fileOf({ ...said, total: 3_228 }), trusted);
+    expect(other)
+      .to.have.nested.property('verdict.faults')
+      .that.eqls([{ code: 'total', found: 3_227 }]);
   });
 
   it('R54 shows in the page and the file how a question about the figure ended, and names a note that was changed', async () => {

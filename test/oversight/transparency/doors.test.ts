@@ -20,6 +20,7 @@ import { operator, startApp, type TestApp } from '../../support/app.ts';
 import { createBrowser } from '../../support/citizen.ts';
 import { testClock } from '../../support/clock.ts';
 import { createMember, createStaff, signInToConsole } from '../../support/console.ts';
+import { formOn } from '../../support/plain-browser.ts';
 import { cloud } from '../../support/server.ts';
 import { createReports, type Reporting } from '../../support/statistics.ts';
 import { asOwner, createWitness, publicName } from '../../support/transparency.ts';
@@ -174,8 +175,7 @@ describe('the doors of the transparency logs', function () {
     const proof = await (await get(/href="(\/transparency\/figures\/proof\/\d+)"/.exec(page)?.[1] ?? '')).text();
     const check = async (text: string) => {
       const page = await browser.walk('/transparency');
-      const posting = page.text.slice(page.text.indexOf('<form method="post"'));
-      return (await browser.submit({ ...page, text: posting }, { proof: text })).text;
+      return (await browser.submit(formOn(page, '#checked'), { proof: text })).text;
     };
     expect(await check(proof))
       .to.include('证明成立')
@@ -213,6 +213,12 @@ describe('the doors of the transparency logs', function () {
     const logKeys = keys.flatMap((key) => readVerifier(key) ?? []);
     const checked = checkProof(proof, { logs: logKeys, witnesses: [cosignerVerifier(signer)] });
     expect(checked).to.deep.include({ fault: undefined, name: `report ${clientId} 2026-11-22 1` });
+    const anybody = createBrowser(at.origin);
+    const home = await anybody.walk('/transparency?lang=en');
+    const answer = await anybody.submit(formOn(home, '#checked'), { proof });
+    expect(answer.text)
+      .to.include('The proof holds')
+      .and.match(/资源访问量(<[^>]*>|\s)*1,022</);
     // The alias can be made again by anyone who has its key.
     const [, text = ''] = /文字 <code>([^<]+)</.exec(shown.text) ?? [];
     const [, key = ''] = /密钥 <code>([^<]+)</.exec(shown.text) ?? [];

@@ -13,6 +13,7 @@ import { scopes } from './scopes.ts';
 import { shared } from './shared.ts';
 import { site } from './site.ts';
 import { status } from './status.ts';
+import { transparency } from './transparency.ts';
 
 export { text } from './text.ts';
 export { titles } from './titles.ts';
@@ -33,4 +34,5 @@ export const words: typeof chinese = {
   shared,
   site,
   status,
+  transparency,
 };

@@ -5,6 +5,8 @@ export const titles: Record<keyof typeof chinese, string> = {
   'resources/public/near': 'Nearby',
   'resources/public/nearby': 'Where are you?',
   'resources/public/zones': 'Regional zones',
+  'transparency/home': 'Public record check',
+  'passports/check': 'Check a passport file',
   'site/home': 'Culture Cloud',
   'site/regions': 'Region codes',
   'status/public': 'Service status',

@@ -12,6 +12,7 @@ import { scopes } from './scopes.ts';
 import { shared } from './shared.ts';
 import { site } from './site.ts';
 import { status } from './status.ts';
+import { transparency } from './transparency.ts';
 
 export { titles } from './titles.ts';
 
@@ -31,4 +32,5 @@ export const words = {
   shared,
   site,
   status,
+  transparency,
 };

@@ -6,6 +6,8 @@ export const titles = {
   'resources/public/near': '附近',
   'resources/public/nearby': '您在哪里',
   'resources/public/zones': '地方专区',
+  'transparency/home': '公开校验',
+  'passports/check': '核对凭证文件',
   'site/home': '国家公共文化云',
   'site/regions': '行政区划代码',
   'status/public': '运行状态',
