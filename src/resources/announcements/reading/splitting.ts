@@ -271,7 +271,10 @@ function bareTable(text: Text): Split | undefined {
   const marked = most.findIndex((_, place) =>
     rows.every(({ cells }) => cells[place] !== undefined && /^《[^》]+》$/.test(cellText(text, cells[place]))),
   );
-  const named = (marked >= 0 ? marked : free[0]) ?? most.findIndex((each) => each === 'teacher' || each === 'place');
+  // 街舞营 above 7月19日 9:00-11:00 301排练室: rows apart from each other have their names above them.
+  const isTogether = rows.every(({ index }, place) => place === 0 || index === (rows[place - 1]?.index ?? 0) + 1);
+  const others = isTogether ? most.findIndex((each) => each === 'teacher' || each === 'place') : -1;
+  const named = (marked >= 0 ? marked : free[0]) ?? others;
   if (named < 0) return undefined;
   const blocks = rows.flatMap(({ line, index, cells, held }): Block[] => {
     const words = (place: number) => (cells[place] === undefined ? '' : cellText(text, cells[place]));

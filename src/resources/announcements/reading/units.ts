@@ -83,8 +83,15 @@ function nameIn(text: Text, from: number, to: number): At | undefined {
     /^[^《》,;|。:\t]{0,12}《[^《》\n]{1,40}》(?:\([^()\n]{1,12}\))?/.exec(plain.slice(from, to)) ?? [];
   if (marked !== '' && !segmentsOf(text, [from, from + marked.length]).some(({ role }) => role === 'time'))
     return [from, from + marked.length];
-  const colon = plain.slice(from, to).search(/[:：](?!\d)/);
-  const segments = segmentsOf(text, [from, colon > 1 ? from + colon : to]);
+  const colon = plain.slice(from, to).search(/(?<!\d):|:(?!\d)/);
+  // 小小程序员：让机器人走迷宫 goes on behind the colon where no day, hour, place or person stands there.
+  const [behind] = colon > 1 ? segmentsOf(text, [from + colon + 1, to]) : [];
+  const isWhole =
+    behind !== undefined &&
+    behind.role === undefined &&
+    !/\d/.test(plain.slice(...behind.at)) &&
+    behind.at[1] - from <= 30;
+  const segments = segmentsOf(text, [from, isWhole ? behind.at[1] : colon > 1 ? from + colon : to]);
   let end = from;
   for (const { at, role } of segments) {
     const isApart = end > from && /[|,;。\t]/.test(plain.slice(end, at[0]));
@@ -244,13 +251,30 @@ function namedAt(text: Text, start: number, end: number): Named | undefined {
     const name = isLabelled ? ([label.from, label.to] as const) : nameIn(text, from, line.to);
     const isApart =
       name === undefined
-        ? isWhen(text, [from, line.to])
+        ? isWhen(text, [from, line.to]) ||
+          segmentsOf(text, [from, line.to]).every(({ role }) => role === 'time' || role === 'place')
         : name[1] >= line.to - 1 && isNoName(text, plain.slice(...name));
     if (isApart) above.push([from, line.to]);
     else if (name === undefined || notEntries.test(plain.slice(...name).replace(/《[^《》]*》/g, ''))) return undefined;
     else return { start, end, name, above };
   }
   return undefined;
+}
+
+/** 非遗展演：8:30，古戏台 below a day: parts of one day are events where most name a kind, and they are in several places; else they are its order. */
+function isDayOf({ plain, lines, pieces, base }: Text, units: readonly Unit[]): boolean {
+  const begins = lines[units[0]?.start ?? 0]?.from ?? 0;
+  const places = units.flatMap((unit) =>
+    unit.pieces.filter(({ subject }) => subject === 'place').map(({ from, to }) => plain.slice(from, to).trim()),
+  );
+  return (
+    new Set(places).size > 1 &&
+    units.filter(({ name }) => categoryIn(plain, ...name) !== undefined).length > units.length / 2 &&
+    pieces.some(
+      ({ from, to, subject }) =>
+        to <= begins && subject !== 'booking' && daysIn(plain, from, to, base).some(({ kind }) => kind === 'day'),
+    )
+  );
 }
 
 function unitsAt(text: Text, kind: UnitKind, starts: Starts): Units | undefined {
@@ -286,24 +310,24 @@ function unitsAt(text: Text, kind: UnitKind, starts: Starts): Units | undefined 
     const held = pieces
       .filter(({ line, from }) => line >= start && line < end && !above.some((at) => from >= at[0] && from < at[1]))
       .flatMap((piece) => {
-        const isOfName = piece.label === '' && piece.from < name[1] && piece.to > name[0];
-        const from = isOfName ? name[1] : piece.from;
+        const begins = piece.from - piece.label.length;
+        // “守艺”讲座：14:00: a label that ends the name is none.
+        const isLabel = piece.label !== '' && (begins <= name[0] || begins >= name[1]);
+        const isOfName = !isLabel && begins < name[1] && piece.to > name[0];
+        const from = isOfName ? Math.max(name[1], piece.label === '' ? 0 : piece.from) : piece.from;
         // A label above a list is none of the words in its lines.
-        const subject = piece.line === start && piece.label === '' ? undefined : piece.subject;
-        return from >= piece.to ? [] : partsOf(text, { ...piece, subject, from });
+        const subject = piece.line === start && !isLabel ? undefined : piece.subject;
+        const label = isLabel ? piece.label : '';
+        return from >= piece.to ? [] : partsOf(text, { ...piece, subject, label, from });
       });
-    const top = above.map(([from, to]): Piece => {
-      const subject = isWhen(text, [from, to])
-        ? 'time'
-        : isPlaceWords(text, plain.slice(from, to))
-          ? 'place'
-          : undefined;
-      return { subject, label: '', from, to, line: start };
-    });
+    const top = above.flatMap(([from, to]) => partsOf(text, { subject: undefined, label: '', from, to, line: start }));
     return { name, pieces: [...held, ...top], start, end };
   });
   const wordsOf = ({ start, end }: Unit) => plain.slice(lines[start]?.from ?? 0, lines[end - 1]?.to ?? 0);
-  const isOf = (unit: Unit) => signs[kind](text, unit, wordsOf(unit));
+  const isOfDay = kind === 'event' && isDayOf(text, units);
+  const isOf = (unit: Unit) =>
+    signs[kind](text, unit, wordsOf(unit)) ||
+    (isOfDay && timesIn(plain, lines[unit.start]?.from ?? 0, lines[unit.end - 1]?.to ?? 0).length > 0);
   const count = units.filter(isOf).length;
   if (count < 2 || (starts.isMarked === true && count <= units.length / 2)) return undefined;
   // A paragraph with several numbered days is a list of its own.
