@@ -55,7 +55,7 @@ describe('announcements as halls write them', () => {
     ['further', { fields: 0.97, none: 0.99, grave: 0 }],
     ['sixth', { fields: 0.89, none: 0.99, grave: 2 }],
     ['seventh', { fields: 0.88, none: 0.84, grave: 1, asked: 0.165 }],
-    ['eighth', { fields: 0.785, none: 0.99, grave: 3 }],
+    ['eighth', { fields: 0.925, none: 0.99, grave: 0 }],
     ['halls', { fields: 0.83, none: 0.99, grave: 0 }],
   ] as const)
     it(`are read no worse than they were: the ${name} ones`, () => {

@@ -1,5 +1,6 @@
 import { addDays } from './calendar.ts';
 import { type Base, daysIn } from './days.ts';
+import { timesIn } from './times.ts';
 
 type At = readonly [from: number, to: number];
 export type Closure = { from: string; to: string; at: At };
@@ -14,12 +15,29 @@ const habitual =
 const weekly =
   /(?<![日号][ ,]?)(?:每|逢)?(?:周|星期)[一二三四五六日](?:[、至-](?:周|星期)?[一二三四五六日])?(?:例行|全天|固定|照常|仍|依旧)?(?:闭馆|休馆|不开放|休息)/g;
 
+const ofLoans =
+  /(?:到期|借期|还书|归还|续借|借阅)[^。;\n]{0,16}(?:顺延|延期|延长|延至)|(?:顺延|延期|延长|延至)[^。;\n]{0,12}(?:归还|还书)/;
+
 /** Days on which the house is closed, by the sentences that say so. */
 export function closuresIn(text: string, base: Base): Closure[] {
   const found: Closure[] = [];
+  let isListed = false;
   for (const { 0: words, index } of text.matchAll(sentence)) {
+    // 下列时间闭馆：, and below it a day in each line.
+    if (
+      isListed &&
+      /^ ?(?:[①-⑳]|\d[.、])? ?(?:20\d{2}年)?\d{1,2}月\d{1,2}[日号]/.test(words) &&
+      timesIn(words, 0, words.length).length === 0
+    ) {
+      found.push(...closedDays(text, [index, index + words.length], base));
+      continue;
+    }
+    isListed =
+      words.search(closing) >= 0 && /(?:下列|以下|如下)[^。;]{0,12}$|:$/.test(words) && !/\d[日号]/.test(words);
+    // 闭馆期间到期的图书顺延至6月30日: of books that are lent.
     if (
       words.search(closing) < 0 ||
+      ofLoans.test(words) ||
       // 3月15日开学，7月2日放假: of classes.
       (/开学|学期|开课|上课|结课/.test(words) && !/闭馆|休馆|开放/.test(words)) ||
       (/(?:系统|平台|网站|服务器|数据库|小程序)[^。;]{0,40}暂停(?:服务|使用|访问)/.test(words) &&

@@ -221,7 +221,7 @@ function titleOf({ plain, about, base }: Context, block: readonly Line[], isSole
     const line = plain.slice(begins, to);
     if (label.test(line)) continue;
     let from = begins;
-    for (const part of line.split(/(?<=[|])|(?<=, )|(?<= - )/)) {
+    for (const part of line.split(/(?<=[|])|(?<=, )|(?<= - )|(?<=\d ?[ap]m: )|(?<=[a-z]\. )(?=[A-Z])/)) {
       const at: At = [from, from + part.replace(/[,|\- ]+$/, '').length];
       from += part.length;
       const words = plain

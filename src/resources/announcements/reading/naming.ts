@@ -39,7 +39,7 @@ export function titleValue(context: Context, block: Block, heading: At | undefin
     if (found === undefined) continue;
     const own = trimmed(context, found.at);
     // A later one takes the place of 明晚七点半 or of a greeting where it is a likelier name.
-    const isLikely = !isUnlikely(context, plain.slice(...own));
+    const isLikely = !isUnlikely(context, plain.slice(...own)) && !call.test(plain.slice(...own));
     if (read === undefined || isLikely) read = { at: own, isSure: found.isSure && isLikely };
     if (isLikely) break;
     // 跨年夜，和旋律一起倒数: below a call, a line that names a kind is likelier.
@@ -47,6 +47,13 @@ export function titleValue(context: Context, block: Block, heading: At | undefin
     const below = isCall && block.heading === undefined ? nextLine(context, block) : undefined;
     if (below !== undefined && categoryIn(plain, ...below.at) !== undefined) {
       read = { at: trimmed(context, below.at), isSure: true };
+      break;
+    }
+    // 每周六，来图书馆听故事: below a call, a name in marks.
+    const marked =
+      block.heading === undefined && call.test(plain.slice(...own)) ? namedIn(plain, own[1], block.to) : undefined;
+    if (marked !== undefined && !/[“《]/.test(plain.slice(...own))) {
+      read = { at: trimmed(context, marked.at), isSure: soleMarked(plain, block.from, block.to) !== undefined };
       break;
     }
     if (!isNoName(context, plain.slice(...own))) break;
@@ -141,6 +148,9 @@ function isUnlikely(context: Context, name: string): boolean {
     /我们|大家|已经|欢迎|(?<!邀)请|可以|[了啦]$|到货/.test(outside)
   );
 }
+/** 放电影啦, 下班去海边听歌吗, 来图书馆听故事: words that call people name nothing. */
+const call =
+  /^[^《》“”]*(?:[啦吗吧咯喽]|等[你您]|快来|一起来|约起来|走起)[!?~。]*$|^[^《》“”]*,(?:一起)?来[^《》“”,]{3,12}$/;
 const marked = /^[《“][^《》“”]+[》”].{0,8}$/;
 const greeting =
   /^.{0,8}(?:小伙伴|朋友|家人|宝贝|同学|邻居|街坊|乡亲|读者|家长|棋手|观众|市民)们[,!:]?$|^(?:\([^()]{2,8}\))? ?(?:喂|嗨|哈喽|hi\b|hello\b|大家好|[您你]好|好的|收到|各位|亲们|亲爱的|姐妹们|家人们|宝子们|朋友们|街坊们|老师们|接龙|好消息|通知一下|说一下|[那这]个,)/i;

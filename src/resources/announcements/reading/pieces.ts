@@ -95,7 +95,10 @@ function labelsIn(plain: string, line: Line): Label[] {
   const subject = subjectOf(question);
   if (subject !== undefined && found.length === 0)
     return [{ from: line.begins, value: line.begins + asked.length, subject }];
-  const sign = signs.find(([form]) => form.test(plain.slice(line.from, line.begins)));
+  const pictures = plain.slice(line.from, line.begins);
+  // 📱 before words without a number says how to book.
+  const isUncalled = /📱|📲/u.test(pictures) && !/\d{7}|\d{3}-\d/.test(text);
+  const sign = isUncalled ? (['', 'booking'] as const) : signs.find(([form]) => form.test(pictures));
   if (
     sign !== undefined &&
     found.length === 0 &&

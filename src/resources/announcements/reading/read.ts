@@ -508,7 +508,9 @@ function writtenOn(
       to === lines.at(-1)?.to &&
       /^ ?\d{1,2}月\d{1,2}日 ?$/.test(words) &&
       above !== undefined &&
-      (signerIn(plain, [above]) !== undefined || plain.slice(above.from, above.to).includes(about.institution.name))
+      (signerIn(plain, [above]) !== undefined ||
+        plain.slice(above.from, above.to).includes(about.institution.name) ||
+        (above.to - above.from <= 12 && /^[\p{Script=Han}]+$/u.test(plain.slice(above.from, above.to).trim())))
     ) {
       const [read] = daysIn(plain, from, to, base);
       if (read?.kind === 'day' && read.first.day <= latest) {
