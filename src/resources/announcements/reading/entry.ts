@@ -429,7 +429,8 @@ export function priceValues(context: Context, pieces: readonly Piece[], booking:
 /** 早鸟票 88元 / 普通票 128元 / 站票 60元: a line each. */
 function tiersIn({ plain }: Context, pieces: readonly Piece[]): ReturnType<typeof priceIn> {
   const lines = pieces.filter(
-    ({ label, from, to }) => label === '' && /^\S{0,8}[票价区档座] ?\d{1,5} ?元/.test(plain.slice(from, to)),
+    ({ label, from, to }) =>
+      label === '' && /^(?:\S{0,8}[票价区档座]|预售|现场|早鸟|全价) ?[¥￥]?\d{1,5} ?元?/.test(plain.slice(from, to)),
   );
   const [top, last] = [lines[0], lines.at(-1)];
   return top === undefined || last === undefined || top === last ? undefined : priceIn(plain, top.from, last.to, true);

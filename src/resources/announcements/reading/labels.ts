@@ -114,13 +114,6 @@ export function labelBefore(
   const letter = /[\p{Script=Han}A-Za-z/]/u;
   for (; start > from && count < 13 && letter.test(plain[start - 1] ?? ''); start -= 1) count += 1;
   if (count === 0 || count > 12) return undefined;
-  // 展览日期 Date：, of which the first says the same.
-  const [twice = '', chinese = ''] =
-    /(?:^|[ ,。;|])((\p{Script=Han}{2,6}) ?[A-Za-z ]{2,20})$/u
-      .exec(plain.slice(Math.max(from, end - 28), end))
-      ?.slice(1) ?? [];
-  const told = /^[A-Za-z ]+$/.test(plain.slice(start, end)) && chinese !== '' ? subjectOf(chinese) : undefined;
-  if (told !== undefined) return { from: end - twice.length, subject: told };
   // 时 间：
   const isSpaced = count === 1;
   while (

@@ -112,6 +112,16 @@ function labelsIn(plain: string, line: Line): Label[] {
   ) {
     const label = labelBefore(plain, colon, found.at(-1)?.value ?? line.begins);
     if (label === undefined) continue;
+    // 展览日期 Date：, of which the first says the same.
+    const [told] = found;
+    if (
+      told?.value === label.from &&
+      /^[A-Za-z /]+$/.test(plain.slice(label.from, colon)) &&
+      /\p{Script=Han} ?$/u.test(plain.slice(told.from, told.value))
+    ) {
+      found[0] = { ...told, value: colon + 1 };
+      continue;
+    }
     // 同步开售 时间：11月6日12:00
     const before = plain.slice(found.at(-1)?.value ?? line.begins, label.from);
     const isOfBooking = label.subject === 'time' && /(?:开售|开票|报名|预约|抢票|售票|领票|开抢|放票) ?$/.test(before);
@@ -179,6 +189,10 @@ const goesOn = new Set<Subject>([
 const beginsWithDay =
   /^(?:(?:\d{4}[年./-])?\d{1,2}[月./-]\d{1,2}|\d{1,2}:\d{2}|(?:每周|本周|下周|周|星期)[一二三四五六日天末]|上午|下午|晚上|第[一二三四五六七八九十\d]{1,2}场)/;
 
+/** 12.18 SAT, at the beginning of a line of a poster. */
+const posterDay =
+  /^(?:20\d{2}\.)?(?:0?[1-9]|1[0-2])\.(?:0?[1-9]|[12]\d|3[01])(?: ?-(?: ?\d{1,2}\.)? ?\d{1,2})?(?: ?\(?(?:周|星期)[一二三四五六日]\)?| ?\(?(?:MON|TUE|WED|THU|FRI|SAT|SUN)[a-z]*\)?| \d{1,2}:\d{2}|$)/i;
+
 const soleDay =
   /^ ?(?:\d{4}年)?\d{1,2}月\d{1,2}[日号]?(?:\([^()]{1,4}\))? ?(?:[上下]午|晚上?|中午)?(?: ?\d{1,2}(?::\d{2}|[点时]半?))? ?起? ?$/;
 
@@ -199,6 +213,7 @@ export function piecesOf(plain: string, lines: readonly Line[]): Piece[] {
     const isBig = /^[一二三四五六七八九十]{1,3}[、.]|^[【★◆]/.test(line.mark + text.slice(0, 1));
     if (open !== undefined && (isBig || (line.isAfterGap && !open.isEmpty))) open = undefined;
     const before = labels[0]?.from ?? line.to;
+    const isPosterDay = labels.length === 0 && posterDay.test(text);
     // 1月18日10:00电话报名：: the day before the label is that of booking.
     const isOfLabel = labels[0]?.subject === 'booking' && soleDay.test(plain.slice(line.begins, before));
     if (plain.slice(line.begins, before).trim() !== '') {
@@ -219,7 +234,7 @@ export function piecesOf(plain: string, lines: readonly Line[]): Piece[] {
             goesOn.has(open.subject) &&
             /^[\d(①-⑩]/.test(line.mark)));
       pieces.push({
-        subject: isOfLabel ? 'booking' : carries ? open?.subject : undefined,
+        subject: isOfLabel ? 'booking' : carries ? open?.subject : isPosterDay ? 'time' : undefined,
         label: '',
         from: line.begins,
         to: before,

@@ -12,6 +12,7 @@ import { bookingValues, organizerValues, peopleValues, phoneRead, placeValues, p
 import { fact } from './facts.ts';
 import { withHabits } from './habits.ts';
 import { categoryIn, channelOf, noEntryIn } from './kinds.ts';
+import { subjectOf } from './labels.ts';
 import { hide, isToMachines, leftOutIn } from './left-out.ts';
 import { titleValue } from './naming.ts';
 import { numberIn } from './numerals.ts';
@@ -213,7 +214,7 @@ function ofOthers(
     let meant: ReadonlySet<number> | undefined;
     return [...plain.slice(from, to).matchAll(/[^。;]{4,200}/g)].flatMap(({ 0: words, index: begin }): At[] => {
       const [, lead = ''] = named.exec(words) ?? [];
-      const items = lead.split(/[、和及与]/).filter((each) => each.length > 1);
+      const items = lead.split(/[、和及与]/).filter((each) => each.length > 1 && subjectOf(each) === undefined);
       const signs = /^ ?(?:其中)?(?:第 ?)?([①-⑳❶-❿](?: ?[、和及与]? ?[①-⑳❶-❿])*)/.exec(words)?.[1] ?? '';
       const isMeant = (place: number) =>
         items.some((item) => names[place]?.includes(item)) ||

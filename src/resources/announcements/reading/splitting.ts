@@ -440,11 +440,14 @@ function datedLine(text: Text, line: Line, index: number, needsDay = true): Date
     isWithoutFestivals: times.length === 0,
   }).filter(
     ({ kind, from }) =>
-      kind === 'day' ||
-      kind === 'range' ||
-      (kind === 'weekly' &&
-        (line.mark !== '' ||
-          (bracketedFirst.test(plain.slice(line.begins, line.to)) && /[】》”]/.test(plain.slice(line.begins, from))))),
+      // “周五电影夜”片单: within a name it says no day.
+      !/[“《][^”》]*$/.test(plain.slice(line.begins, from)) &&
+      (kind === 'day' ||
+        kind === 'range' ||
+        (kind === 'weekly' &&
+          (line.mark !== '' ||
+            (bracketedFirst.test(plain.slice(line.begins, line.to)) &&
+              /[】》”]/.test(plain.slice(line.begins, from)))))),
   );
   const stop = plain.slice(line.begins, line.to).search(/[,。; ][^,。; ]{0,16}(?:报名|截止|预约|领票)/);
   const bookingFrom = stop < 0 ? line.to : line.begins + stop;
