@@ -214,7 +214,7 @@ function ofOthers(
     let meant: ReadonlySet<number> | undefined;
     return [...plain.slice(from, to).matchAll(/[^。;]{4,200}/g)].flatMap(({ 0: words, index: begin }): At[] => {
       const [, lead = ''] = named.exec(words) ?? [];
-      const items = lead.split(/[、和及与]/).filter((each) => each.length > 1 && subjectOf(each) === undefined);
+      const items = lead.split(/[、和及与]/).filter((each) => each.length > 1 && subjectOf(each) !== 'phone');
       const signs = /^ ?(?:其中)?(?:第 ?)?([①-⑳❶-❿](?: ?[、和及与]? ?[①-⑳❶-❿])*)/.exec(words)?.[1] ?? '';
       const isMeant = (place: number) =>
         items.some((item) => names[place]?.includes(item)) ||
