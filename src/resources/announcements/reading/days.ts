@@ -141,7 +141,9 @@ function lunarRead(words: Record<string, string | undefined>, base: Base, memory
     months[lm] !== undefined ||
     /^[初廿]/.test(ld) ||
     /农历|阴历|旧历/.test(words.whole ?? '') ||
-    words.ld2 !== undefined;
+    words.ld2 !== undefined ||
+    // 八月十五, in these words and without 日, is that of the moon.
+    (lm === '八月' && ld === '十五');
   const isLast = words.ld2 === '三十';
   const date = numberIn(ld.replace('初', ''));
   if (month === undefined || date === undefined) return undefined;

@@ -153,7 +153,7 @@ const call =
   /^[^《》“”]*(?:[啦吗吧咯喽]|等[你您]|快来|一起来|约起来|走起)[!?~。]*$|^[^《》“”]*,(?:一起)?来[^《》“”,]{3,12}$/;
 const marked = /^[《“][^《》“”]+[》”].{0,8}$/;
 const greeting =
-  /^.{0,8}(?:小伙伴|朋友|家人|宝贝|同学|邻居|街坊|乡亲|读者|家长|棋手|观众|市民)们[,!:]?$|^(?:\([^()]{2,8}\))? ?(?:喂|嗨|哈喽|hi\b|hello\b|大家好|[您你]好|好的|收到|各位|亲们|亲爱的|姐妹们|家人们|宝子们|朋友们|街坊们|老师们|接龙|好消息|通知一下|说一下|[那这]个,)/i;
+  /^.{0,8}(?:小伙伴|朋友|家人|宝贝|同学|邻居|街坊|乡亲|读者|家长|棋手|观众|市民)们[,!:]?$|^(?:\([^()]{2,8}\))? ?(?:@[所全][有体][人员]?|喂|嗨|哈喽|hi\b|hello\b|大家好|[您你]好|好的|收到|各位|亲们|亲爱的|姐妹们|家人们|宝子们|朋友们|街坊们|老师们|接龙|好消息|通知一下|说一下|[那这]个,)/i;
 const generic =
   /^(?:[\p{Script=Han}\d]{0,4}(?:讲座|活动|演出|展览|电影|课程|培训|公益|新书|节目|周末|本周|[春夏秋冬]季|寒暑?假|暑期)?(?:预告|通知|公告|提示|提醒|启事|预报|新品|上新|速递|资讯|快讯|安排|排期|排片|课表|一览|早知道|招募令?|招生|报名|更新|推荐|来袭)|(?:周末|公益|亲子|本周|本月|近期|系列|主题|每周|少儿|惠民|[春夏秋冬]季|\d{1,2}月|节日|假日){1,2}(?:工作坊|活动|讲座|演出|展览|课堂|电影|观影|阅读)|同时同地|同上|其他|另外|时间不变|地点不变|流程|内容|详情)$/u;
 
@@ -173,10 +173,22 @@ function soleMarked(plain: string, from: number, to: number): Title | undefined 
   return isSole ? { ...named, isSure: true } : undefined;
 }
 
+/** 原定周六举行的跳蚤市场取消: the name stands before the word of the change. */
+function changedIn(plain: string, from: number, to: number): Title | undefined {
+  const match =
+    /(?:举行|举办|上演|开展|演出|放映|开讲)的([^,。;:\n“《]{2,20}?)(?=取消|延期|推迟|改[到至为期在]|暂停|顺延|因|由于)/u.exec(
+      plain.slice(from, to),
+    );
+  if (match === null) return undefined;
+  const end = from + match.index + match[0].length;
+  return { at: [end - (match[1] ?? '').length, end], isSure: true };
+}
+
 /** A name in marks, a clause that names a kind, or a noun, in the sentences of a text. */
 const inSentences = ({ plain }: Context, from: number, to: number): Title | undefined =>
   soleMarked(plain, from, to) ??
   namedIn(plain, from, to) ??
+  changedIn(plain, from, to) ??
   clauseIn(plain, from, to, (begin, end) => categoryIn(plain, begin, end) !== undefined) ??
   nounIn(plain, from, to);
 

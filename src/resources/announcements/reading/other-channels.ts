@@ -240,7 +240,7 @@ export function otherValues(context: Context, channel: string, pieces: readonly 
     ...(access !== undefined && { access: byTitle(access) }),
     ...told(
       'publisher',
-      /出版(?:社|者|单位)? ?: ?([^\n,。;]{2,40})|(?:由|,|《|^)?((?!由)[\p{Script=Han}]{2,14}(?:出版社|文艺社|书局|书社))/u,
+      /出版(?:社|者|单位)? ?: ?([^\n,。;]{2,40}?)(?= {1,2}\d{4}|[\n,。;]|$)|(?:由|,|《|^)?((?!由)[\p{Script=Han}]{2,14}(?:出版社|文艺社|书局|书社))/u,
       ([, one, other]) => one ?? other ?? '',
     ),
     ...told(

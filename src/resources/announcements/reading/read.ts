@@ -212,28 +212,30 @@ function ofOthers(
   const others = [...new Set(shared.map(({ line }) => line))].flatMap((index): At[] => {
     const { from, to } = lines[index] ?? { from: 0, to: 0 };
     let meant: ReadonlySet<number> | undefined;
-    return [...plain.slice(from, to).matchAll(/[^。;]{4,200}/g)].flatMap(({ 0: words, index: begin }): At[] => {
-      const [, lead = ''] = named.exec(words) ?? [];
-      const items = lead.split(/[、和及与]/).filter((each) => each.length > 1 && subjectOf(each) !== 'phone');
-      const signs = /^ ?(?:其中)?(?:第 ?)?([①-⑳❶-❿](?: ?[、和及与]? ?[①-⑳❶-❿])*)/.exec(words)?.[1] ?? '';
-      const isMeant = (place: number) =>
-        items.some((item) => names[place]?.includes(item)) ||
-        [...(marks[place] ?? '')].some((sign) => signs.includes(sign));
-      const found = new Set(names.flatMap((_, place) => (isMeant(place) ? [place] : [])));
-      const isSelective = found.size > 0 && found.size < count;
-      // 工作坊收25元，其余免费: the end of the sentence is that of the others.
-      const rest = words.search(/,? ?(?:其余|其他|其它)/);
-      const at = (start: number, end: number): At[] => [[from + begin + start, from + begin + end]];
-      if (!isSelective) return rest >= 0 && rest <= 1 && meant?.has(own) === true ? at(0, words.length) : [];
-      meant = found;
-      if (found.has(own)) return rest < 0 ? [] : at(rest, words.length);
-      return at(0, rest < 0 ? words.length : rest);
-    });
+    return [...plain.slice(from, to).matchAll(/(?:其中)?(?:(?!,其中)[^。;]){4,200}/g)].flatMap(
+      ({ 0: words, index: begin }): At[] => {
+        const [, lead = ''] = named.exec(words) ?? [];
+        const items = lead.split(/[、和及与]/).filter((each) => each.length > 1 && subjectOf(each) !== 'phone');
+        const signs = /^ ?(?:其中)?(?:第 ?)?([①-⑳❶-❿](?: ?[、和及与]? ?[①-⑳❶-❿])*)/.exec(words)?.[1] ?? '';
+        const isMeant = (place: number) =>
+          items.some((item) => names[place]?.includes(item)) ||
+          [...(marks[place] ?? '')].some((sign) => signs.includes(sign));
+        const found = new Set(names.flatMap((_, place) => (isMeant(place) ? [place] : [])));
+        const isSelective = found.size > 0 && found.size < count;
+        // 工作坊收25元，其余免费: the end of the sentence is that of the others.
+        const rest = words.search(/,? ?(?:其余|其他|其它)/);
+        const at = (start: number, end: number): At[] => [[from + begin + start, from + begin + end]];
+        if (!isSelective) return rest >= 0 && rest <= 1 && meant?.has(own) === true ? at(0, words.length) : [];
+        meant = found;
+        if (found.has(own)) return rest < 0 ? [] : at(rest, words.length);
+        return at(0, rest < 0 ? words.length : rest);
+      },
+    );
   });
   return others.length === 0 ? context : { ...context, plain: hide(plain, others) };
 }
 const named =
-  /^ ?(?:其中)?([\p{Script=Han}、《》“”]{2,40}?)(?:活动|专场|课程)?(?=[均都须需请可凭免限:\d]|直接|无需|不用|收费|另)/u;
+  /^[ ,]?(?:其中)?([\p{Script=Han}、《》“”]{2,40}?)(?:活动|专场|课程)?(?=[均都须需请可凭免限:\d]|直接|无需|不用|收费|另)/u;
 
 /** 12月2日的音乐会取消。12月9日场照常，12:15，中庭: the same once more, which is not called off. */
 function withKept(
@@ -678,6 +680,10 @@ function entryOf(
     };
     Object.assign(values, { start_at: day, end_at: values.booking_end });
   }
+  // 征集时间：即日起至4月30日 is the time in which works are sent in.
+  const isCollected = of(all, 'time').some(({ label }) => /征集|征稿/.test(label));
+  if (isCollected && values.booking_end === undefined && values.end_at !== undefined)
+    values.booking_end = values.end_at;
   const isEmpty =
     when === undefined &&
     values.booking_end === undefined &&

@@ -14,9 +14,28 @@ export function split(text: Text): Split {
   for (const way of [byGrid, byClasses, byTable, byUnits, byNames, byList, byDays, byProse]) {
     const found = way(text);
     if (found === undefined || found.blocks.length < 2) continue;
-    return { ...found, blocks: merged(text, found.blocks).slice(0, mostBlocks) };
+    const whole = withExhibition(text, found);
+    return { ...whole, blocks: merged(text, whole.blocks).slice(0, mostBlocks) };
   }
   return { blocks: [{ heading: undefined, pieces: text.pieces, from: 0, to: text.plain.length }], shared: [] };
+}
+
+/** 展期：10月16日—1月9日 above the lectures of an exhibition: the lines above the list are of the exhibition alone. */
+function withExhibition({ plain, lines, base }: Text, { blocks, shared }: Split): Split {
+  const begins = Math.min(...blocks.map(({ from, heading }) => Math.min(from, heading?.[0] ?? from)));
+  const own = shared.filter(({ to }) => to <= begins);
+  const span = own.find(
+    ({ subject, label, from, to }) =>
+      subject === 'time' &&
+      label !== '' &&
+      daysIn(plain, from, to, base, { isLoose: true }).some(({ kind }) => kind === 'range' || kind === 'now'),
+  );
+  const heading = lines.find(
+    ({ begins: from, to }) => to <= begins && categoryIn(plain, from, to)?.code === 'exhibition',
+  );
+  if (span === undefined || heading === undefined || heading.to > span.from) return { blocks, shared };
+  const block: Block = { heading: [heading.begins, heading.to], pieces: own, from: heading.from, to: begins };
+  return { blocks: [block, ...blocks], shared: shared.filter((piece) => !own.includes(piece)) };
 }
 
 /** The same name again is another session of the same. */

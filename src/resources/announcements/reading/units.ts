@@ -51,7 +51,7 @@ function segmentsOf(text: Text, [from, to]: At): Segment[] {
     const at: At = [from + index, from + index + words.length];
     const days = daysIn(plain, ...at, base, { isLoose: true, isWithoutFestivals: true });
     const isTimed = days.length > 0 || timesIn(plain, ...at).length > 0;
-    const bare = words.replace(/^[:：]/, '');
+    const bare = words.replace(/^[:【]|】$/g, '');
     const role = isTimed
       ? 'time'
       : isPlaceWords(text, bare)
@@ -215,11 +215,25 @@ function startsIn(text: Text): Starts[] {
   });
   return [
     ...[...classes.values()].map((each) => ({ lines: each, isMarked: true })),
-    { lines: linesWhere(({ isAfterGap }) => isAfterGap), isApart: true },
+    {
+      lines: belowHeading(
+        linesWhere(({ isAfterGap }) => isAfterGap),
+        lines.length,
+      ),
+      isApart: true,
+    },
     { lines: headings },
     { lines: linesWhere(({ begins, to }) => priced.test(plain.slice(begins, to))) },
     { lines: linesWhere(({ begins, to }) => isWhen(text, [begins, to])) },
   ];
+}
+
+/** Where the first paragraph has a line more than the others, it begins with the heading of all. */
+function belowHeading(starts: readonly number[], end: number): number[] {
+  const [top = 0, ...rest] = starts;
+  const lengths = starts.map((start, index) => (starts[index + 1] ?? end) - start);
+  const isLonger = rest.length > 1 && lengths.slice(1, -1).every((length) => length === (lengths[0] ?? 0) - 1);
+  return isLonger ? [top + 1, ...rest] : [...starts];
 }
 
 /** 玉琮冰箱贴 39元 */
@@ -248,7 +262,13 @@ function namedAt(text: Text, start: number, end: number): Named | undefined {
     if (isLabelled && label.subject !== 'title') return undefined;
     // 专题讲座：12月13日14:00 has none.
     if (isLabelled && isWhen(text, [label.from, label.from + 12])) return undefined;
-    const name = isLabelled ? ([label.from, label.to] as const) : nameIn(text, from, line.to);
+    // A班（5-7岁）：7月5日: where no name stands behind it, the letter is one.
+    const [group = ''] =
+      index > 0 ? [] : (/^[A-Z]班(?=(?:\([^()\n]{1,12}\))?:)/.exec(plain.slice(line.begins, line.to)) ?? []);
+    const name = isLabelled
+      ? ([label.from, label.to] as const)
+      : (nameIn(text, from, line.to) ??
+        (group === '' ? undefined : ([line.begins, line.begins + group.length] as const)));
     const isApart =
       name === undefined
         ? isWhen(text, [from, line.to]) ||

@@ -171,7 +171,8 @@ function daysOf(context: Context, pieces: readonly Piece[], isExhibition: boolea
   // A label that gives the hour alone belongs to the day of a sentence.
   if (labelled.length > 0) return read([best.at, ...regions(labelled)]);
   // Sessions a line each.
-  const begins = ({ at, when }: (typeof timed)[number]) => (when.slots[0]?.spans[0]?.[0] ?? at[1]) - at[0] <= 6;
+  const begins = ({ at, when }: (typeof timed)[number]) =>
+    (when.slots[0]?.spans[0]?.[0] ?? termAt(plain, at, when)) - at[0] <= 6;
   const lines = begins(best) ? timed.filter((each) => begins(each) && !each.when.isWeekly && isTimed(each)) : [];
   const days =
     lines.length > 1 || isTimed(best)
@@ -186,6 +187,12 @@ function daysOf(context: Context, pieces: readonly Piece[], isExhibition: boolea
   const own = when === undefined ? [] : namedDays(when);
   return when !== undefined && others.some((day) => !own.includes(day)) ? doubted(when, others.length) : when;
 }
+
+/** 第1期 7月12-16日, in a line of several: where its days begin. */
+const termAt = (plain: string, [from, to]: At, { course }: When): number => {
+  const begin = course?.spans[0]?.[0] ?? to;
+  return /^第.{1,2}[期批]/.test(plain.slice(from, begin)) ? begin : to;
+};
 
 const namedDays = ({ slots, course }: When): string[] => [
   ...slots.map(({ day }) => day.day),
