@@ -270,15 +270,16 @@ export async function loseACity(
   );
   const revisions = lost.rows.filter(({ table }) => table === 'report_revisions').length;
   const lostReports = became.lostReports.flatMap(({ values }) => values).length;
-  const unnamed = [...became.lostLogins, ...became.lostChains].filter((key) => !keys.has(key));
+  const lostChains = [...became.lostChains, ...became.inDoubt.filter((key) => keys.has(key))];
+  const unnamed = [...became.lostLogins, ...lostChains].filter((key) => !keys.has(key));
   say(
-    `acknowledged ${JSON.stringify(became.acknowledged)}, ${became.refused} refused; not there any more: ${became.lostLogins.length} logins, ${became.lostChains.length} chains of refresh tokens, ${lostReports} reports; of these not in the list: ${unnamed.length}`,
+    `acknowledged ${JSON.stringify(became.acknowledged)}, ${became.refused} refused; not there any more: ${became.lostLogins.length} logins, ${lostChains.length} chains of refresh tokens, ${lostReports} reports; of these not in the list: ${unnamed.length}; chains that may have gone on without an answer: ${became.inDoubt.length}`,
   );
   const wrong = [
     ...became.wrong,
     ...(unnamed.length > 0 ? [`lost and not named: ${unnamed.join(', ')}`] : []),
     ...(lostReports > revisions ? [`${lostReports} reports lost, ${revisions} named`] : []),
-    ...(isSynchronous && became.lostLogins.length + became.lostChains.length + lostReports > 0
+    ...(isSynchronous && became.lostLogins.length + lostChains.length + lostReports > 0
       ? ['something that was acknowledged in both cities is lost']
       : []),
     ...(rto > 5 ? [`served again only ${rto} s after the decision`] : []),
