@@ -29,7 +29,15 @@ type Reporter = {
   institutionHref: string;
 };
 
-type CounterDay = { day: string; views: number; visitors: number; elsewhere: number; flooded: number };
+type CounterDay = {
+  day: string;
+  views: number;
+  /** Of these, what pages sent themselves. */
+  seenViews: number;
+  visitors: number;
+  elsewhere: number;
+  flooded: number;
+};
 
 /** An application in the form of yesterday. */
 type YesterdayRow = {

@@ -126,7 +126,7 @@ const yesterdayRow = (
   })),
 });
 const counts = (day: string, views: number, flooded = 0) => ({
-  ...{ day, views, visitors: Math.round(views / 3), elsewhere: 2, flooded },
+  ...{ day, views, seenViews: views - (flooded > 0 ? 40 : 0), visitors: Math.round(views / 3), elsewhere: 2, flooded },
 });
 const counter = {
   ...{

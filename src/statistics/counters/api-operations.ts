@@ -38,7 +38,7 @@ export const countVisitors = operation({
   budget: 'stats',
   summary: '自助计数：由贵方服务器报来的访问（最多 1,000 次）',
   description:
-    '应用由访问令牌决定，要先在后台打开“自助计数”。每打开一次写一个访客，同一访客写几次就是几次访问。号不要用手机号、证件号。',
+    '应用由访问令牌决定，要先在后台打开“自助计数”。每打开一次写一个访客，同一访客写几次就是几次访问。号不要用手机号、证件号。这是贵方自己的数，不算国家云看见的访问。',
   body: z.object({
     visitors: z
       .array(visitor, written(fact('statistics.visitor_form')))

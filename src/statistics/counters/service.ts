@@ -11,7 +11,7 @@ import type { Log } from '../../log.ts';
 import { fact } from '../facts.ts';
 import { may } from '../policies.ts';
 import { dayAfter } from '../reports/closing.ts';
-import { createSketch } from './sketch.ts';
+import { createSketch, type Sketch } from './sketch.ts';
 import * as store from './store.ts';
 import { createTally, type Tally } from './tally.ts';
 
@@ -38,7 +38,7 @@ type Outcome = 'counted' | 'unknown' | 'elsewhere';
 export interface Counters {
   /** A view by a page of the platform: `elsewhere` where its origin is none of the application's. Without a statement, but for the first of a day. */
   view(viewed: PageView): Promise<Outcome>;
-  /** Views that the platform's own server tells of, a visitor each. Throws `conflict` where its counter is off. */
+  /** Views that the platform's own server tells of, a visitor each: its own say, which attests nothing (docs/adr/0201). Throws `conflict` where its counter is off. */
   add(actor: Actor & { kind: 'application' }, visitors: readonly string[]): Promise<void>;
   /** Switches the counter of an application on or off, by its institution. Throws `conflict` where the AK is not in force. */
   turn(actor: Actor, clientId: string, isOn: boolean): Promise<store.Counter>;
@@ -66,7 +66,16 @@ type Standing = {
 type Open = { day: string; until: number; process: string; tally: Tally };
 type Known = { clientId: string; origins: ReadonlySet<string> };
 
-const none = { views: 0, visitors: 0, addresses: 0, elsewhere: 0, flooded: 0, rangeVisitors: 0 };
+const none = {
+  views: 0,
+  visitors: 0,
+  seenViews: 0,
+  seenVisitors: 0,
+  addresses: 0,
+  elsewhere: 0,
+  flooded: 0,
+  rangeVisitors: 0,
+};
 export const saltAs = (day: string) => `counter salt ${day}`;
 
 export function createCounters({ db, clock, seal, log, applications }: Needs): Counters {
@@ -110,9 +119,9 @@ export function createCounters({ db, clock, seal, log, applications }: Needs): C
     const parts = tally.take();
     if (parts.length === 0) return;
     try {
-      const rows = parts.map(({ sketch, addresses, ranges, ...part }) => ({
-        ...{ ...part, ranges: [...ranges].flat() },
-        ...{ sketch: sketch.bytes(), addresses: addresses.bytes() },
+      const rows = parts.map(({ sketch, sentSketch, addresses, ranges, ...part }) => ({
+        ...{ ...part, ranges: [...ranges].flat(), sketch: sketch.bytes(), addresses: addresses.bytes() },
+        sentSketch: sentSketch?.bytes() ?? null,
       }));
       if (!(await store.write(db, day, process, rows))) log.warn({ day }, 'Views came too late: their day is closed');
     } catch (error) {
@@ -239,27 +248,32 @@ export function createCounters({ db, clock, seal, log, applications }: Needs): C
 
 /** The counts of several processes: views are added, and a visitor of two of them is one. */
 function together(parts: readonly store.PartRow[]): store.DayCount {
-  const [visitors, addresses] = [createSketch(), createSketch()];
-  let [views, elsewhere, flooded] = [0, 0, 0];
+  const [visitors, seen, addresses] = [createSketch(), createSketch(), createSketch()];
+  let [seenViews, sent, elsewhere, flooded] = [0, 0, 0, 0];
   const ranges = new Map<number, number>();
   for (const part of parts) {
     for (let place = 0; place + 1 < part.ranges.length; place += 2) {
       const [cell = 0, count = 0] = [part.ranges[place], part.ranges[place + 1]];
       ranges.set(cell, (ranges.get(cell) ?? 0) + count);
     }
+    seen.merge(part.sketch);
     visitors.merge(part.sketch);
+    if (part.sentSketch !== null) visitors.merge(part.sentSketch);
     addresses.merge(part.addresses);
-    views += part.views;
+    seenViews += part.views;
+    sent += part.sent;
     elsewhere += part.elsewhere;
     flooded += part.flooded;
   }
+  const views = seenViews + sent;
   if (views === 0) return { ...none, elsewhere, flooded };
   // An estimate is never more than the views, nor none of some.
-  const visited = Math.max(1, Math.min(views, visitors.estimate()));
-  const rangeVisitors = Math.min(visited, Math.max(0, ...ranges.values()));
+  const estimated = (of: number, sketch: Sketch) => (of === 0 ? 0 : Math.max(1, Math.min(of, sketch.estimate())));
+  const seenVisitors = estimated(seenViews, seen);
   return {
-    ...{ views, visitors: visited, addresses: Math.min(views, addresses.estimate()) },
-    ...{ elsewhere, flooded, rangeVisitors },
+    ...{ views, visitors: Math.max(seenVisitors, estimated(views, visitors)), seenViews, seenVisitors },
+    ...{ addresses: Math.min(seenViews, addresses.estimate()), elsewhere, flooded },
+    rangeVisitors: Math.min(seenVisitors, Math.max(0, ...ranges.values())),
   };
 }
 

@@ -53,6 +53,9 @@ export type PartRow = {
   clientId: string;
   views: number;
   sketch: Buffer;
+  /** Views that the platform's own server told of, and their visitors. */
+  sent: number;
+  sentSketch: Buffer | null;
   addresses: Buffer;
   elsewhere: number;
   flooded: number;
@@ -65,14 +68,14 @@ export async function write(db: Connection, day: string, process: string, parts:
   const row = await db.row<{ isOpen: boolean }>(
     `with open as (select day from counter_salts where day = $1 and salt is not null for share),
      written as (
-       insert into counter_parts (client_id, day, process, views, sketch, addresses, elsewhere, flooded, ranges)
-       select p.client_id, open.day, $2, p.views, p.sketch, p.addresses, p.elsewhere, p.flooded, p.ranges::integer[]
-       from open, unnest($3::text[], $4::bigint[], $5::bytea[], $6::bytea[], $7::bigint[], $8::bigint[], $9::text[])
-         as p (client_id, views, sketch, addresses, elsewhere, flooded, ranges)
+       insert into counter_parts (client_id, day, process, views, sketch, addresses, elsewhere, flooded, ranges, sent, sent_sketch)
+       select p.client_id, open.day, $2, p.views, p.sketch, p.addresses, p.elsewhere, p.flooded, p.ranges::integer[], p.sent, p.sent_sketch
+       from open, unnest($3::text[], $4::bigint[], $5::bytea[], $6::bytea[], $7::bigint[], $8::bigint[], $9::text[], $10::bigint[], $11::bytea[])
+         as p (client_id, views, sketch, addresses, elsewhere, flooded, ranges, sent, sent_sketch)
        where exists (select from applications a where a.client_id = p.client_id)
        on conflict (client_id, day, process) do update set
          views = excluded.views, sketch = excluded.sketch, addresses = excluded.addresses, elsewhere = excluded.elsewhere, flooded = excluded.flooded,
-         ranges = excluded.ranges)
+         ranges = excluded.ranges, sent = excluded.sent, sent_sketch = excluded.sent_sketch)
      select exists (select from open) as "isOpen"`,
     [
       ...[day, process],
@@ -83,13 +86,16 @@ export async function write(db: Connection, day: string, process: string, parts:
       parts.map(({ elsewhere }) => elsewhere),
       parts.map(({ flooded }) => flooded),
       parts.map(({ ranges }) => `{${ranges.join()}}`),
+      parts.map(({ sent }) => sent),
+      parts.map(({ sentSketch }) => sentSketch),
     ],
   );
   return row?.isOpen === true;
 }
 
 type Raw = Omit<PartRow, 'clientId'> & { client_id: string };
-const columns = `client_id, views::float8 as views, sketch, addresses, elsewhere::float8 as elsewhere, flooded::float8 as flooded, ranges`;
+const columns = `client_id, views::float8 as views, sketch, addresses, elsewhere::float8 as elsewhere, flooded::float8 as flooded, ranges,
+  sent::float8 as sent, sent_sketch as "sentSketch"`;
 const present = ({ client_id, ...rest }: Raw): PartRow => ({ clientId: client_id, ...rest });
 
 /** Of an application on a day that is not closed, by all processes. */
@@ -130,6 +136,9 @@ export const removeParts = (trx: Connection, day: string) => trx.run(`delete fro
 export type DayCount = {
   views: number;
   visitors: number;
+  /** Of these, what pages sent by themselves: the rest a platform's own server told of, which attests nothing. */
+  seenViews: number;
+  seenVisitors: number;
   addresses: number;
   elsewhere: number;
   flooded: number;
@@ -139,10 +148,10 @@ export type DayCount = {
 
 export const saveDays = (trx: Connection, day: string, all: readonly (DayCount & { clientId: string })[]) =>
   trx.run(
-    `insert into counter_days (client_id, day, views, visitors, addresses, elsewhere, flooded, range_visitors)
-     select client_id, $1, views, visitors, addresses, elsewhere, flooded, range_visitors
-     from unnest($2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[])
-       as c (client_id, views, visitors, addresses, elsewhere, flooded, range_visitors)`,
+    `insert into counter_days (client_id, day, views, visitors, addresses, elsewhere, flooded, range_visitors, seen_views, seen_visitors)
+     select client_id, $1, views, visitors, addresses, elsewhere, flooded, range_visitors, seen_views, seen_visitors
+     from unnest($2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[])
+       as c (client_id, views, visitors, addresses, elsewhere, flooded, range_visitors, seen_views, seen_visitors)`,
     [
       day,
       all.map(({ clientId }) => clientId),
@@ -152,6 +161,8 @@ export const saveDays = (trx: Connection, day: string, all: readonly (DayCount &
       all.map(({ elsewhere }) => elsewhere),
       all.map(({ flooded }) => flooded),
       all.map(({ rangeVisitors }) => rangeVisitors),
+      all.map(({ seenViews }) => seenViews),
+      all.map(({ seenVisitors }) => seenVisitors),
     ],
   );
 
@@ -163,7 +174,8 @@ export async function daysOf(
 ): Promise<Map<string, DayCount>> {
   const rows = await db.rows<DayCount & { day: string }>(
     `select ${dayText('day')} as day, views::float8 as views, visitors::float8 as visitors, addresses::float8 as addresses, elsewhere::float8 as elsewhere,
-       flooded::float8 as flooded, range_visitors::float8 as "rangeVisitors" from counter_days where client_id = $1 and day between $2 and $3 order by day desc`,
+       flooded::float8 as flooded, range_visitors::float8 as "rangeVisitors", seen_views::float8 as "seenViews",
+       seen_visitors::float8 as "seenVisitors" from counter_days where client_id = $1 and day between $2 and $3 order by day desc`,
     [clientId, from, to],
   );
   return new Map(rows.map(({ day, ...count }) => [day, count]));

@@ -27,11 +27,16 @@ const markRange = 2 ** 21;
 
 type Viewed = { clientId: string; visitor: string; address: string };
 
-/** The counts of one application on one day, by one process; `ranges`: new visitors by the cell of their range, of those with the most. */
+/**
+ * The counts of one application on one day, by one process: what pages sent, and beside it what the platform's own server told of (`sent`).
+ * `ranges`: new visitors by the cell of their range, of those with the most.
+ */
 type Part = {
   clientId: string;
   views: number;
   sketch: Sketch;
+  sent: number;
+  sentSketch: Sketch | undefined;
   addresses: Sketch;
   elsewhere: number;
   flooded: number;
@@ -76,8 +81,19 @@ export function createTally(salt: string): Tally {
   function partOf(clientId: string): Held {
     const known = parts.get(clientId);
     if (known !== undefined) return known;
-    const part = {
-      ...{ clientId, views: 0, elsewhere: 0, flooded: 0, pending: [], from: [], of: [], isChanged: true },
+    const part: Held = {
+      ...{
+        clientId,
+        views: 0,
+        sent: 0,
+        sentSketch: undefined,
+        elsewhere: 0,
+        flooded: 0,
+        pending: [],
+        from: [],
+        of: [],
+        isChanged: true,
+      },
       ranges: new Map<number, number>(),
       ...{ sketch: createSketch(), addresses: createSketch() },
     };
@@ -119,8 +135,9 @@ export function createTally(salt: string): Tally {
     add(clientId, visitors) {
       const part = partOf(clientId);
       part.isChanged = true;
-      for (const visitor of visitors) part.sketch.add(markOf(hashFor(clientId, visitor)));
-      part.views += visitors.length;
+      part.sentSketch ??= createSketch();
+      for (const visitor of visitors) part.sentSketch.add(markOf(hashFor(clientId, visitor)));
+      part.sent += visitors.length;
     },
 
     elsewhere(clientId) {

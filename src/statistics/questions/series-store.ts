@@ -36,10 +36,10 @@ export const counts = (
     [ids, first, last],
   );
 
-/** Of applications by day, how many visitors 自助计数 had and how many of these came from the one range with most of them. */
+/** Of applications by day, how many visitors pages sent to 自助计数 and how many of these came from the one range with most of them. */
 export const countedRanges = (db: Reader, ids: readonly string[], first: string, last: string) =>
   db.rows<{ clientId: string; day: string; visitors: number; range: number }>(
-    `select c.client_id as "clientId", ${day('c.day')} as day, c.visitors::float8 as visitors, c.range_visitors::float8 as range
+    `select c.client_id as "clientId", ${day('c.day')} as day, c.seen_visitors::float8 as visitors, c.range_visitors::float8 as range
      from counter_days c where c.client_id = any($1) and c.day between $2 and $3`,
     [ids, first, last],
   );

@@ -19,6 +19,8 @@ export async function count(db: Connection, day: string, from: Date, until: Date
     venues: number;
     views: number | null;
     visitors: number | null;
+    seen_views: number;
+    seen_visitors: number;
     addresses: number | null;
     calls: number | null;
     opens: number | null;
@@ -28,7 +30,8 @@ export async function count(db: Connection, day: string, from: Date, until: Date
   }>(
     `select a.client_id, i.region_code, i.kind, coalesce(l.logins, 0) as logins, coalesce(l.people, 0) as people, coalesce(p.published, 0) as published,
        coalesce(p.activities, 0) as activities, coalesce(p.venues, 0) as venues,
-       v.views::float8 as views, v.visitors::float8 as visitors, nullif(v.addresses, 0)::float8 as addresses,
+       v.views::float8 as views, v.visitors::float8 as visitors, coalesce(v.seen_views, 0)::float8 as seen_views,
+       coalesce(v.seen_visitors, 0)::float8 as seen_visitors, nullif(v.addresses, 0)::float8 as addresses,
        w.calls::float8 as calls, o.opens::float8 as opens, o.clicks::float8 as clicks, b.booked::float8 as booked, s.is_down
      from applications a join institutions i on i.id = a.institution_id
      left join (select client_id, count(*) as logins, count(distinct account_id) as people from logins
@@ -58,9 +61,10 @@ export async function count(db: Connection, day: string, from: Date, until: Date
     figures: {
       ...{ ncc_logins: row.logins, ncc_login_users: row.people },
       ...{ ncc_published: row.published, ncc_activities: row.activities, ncc_venues: row.venues },
-      // Each sees a part of the same visits: the largest is a lower bound, and their sum would be none.
-      ncc_visits: Math.max(row.logins, row.views ?? 0, row.clicks ?? 0),
-      ncc_visitors: Math.max(row.people, row.visitors ?? 0),
+      // Each sees a part of the same visits: the largest is a lower bound, and their sum would be none. Of what is counted, only what pages sent by
+      // themselves: the platform's own server may tell of any number.
+      ncc_visits: Math.max(row.logins, row.seen_views, row.clicks ?? 0),
+      ncc_visitors: Math.max(row.people, row.seen_visitors),
       // Of a platform without a counter, or without a link that is watched, nothing is known, and not 0.
       ...(row.views !== null && { ncc_counter_pv: row.views }),
       ...(row.visitors !== null && { ncc_counter_uv: row.visitors }),

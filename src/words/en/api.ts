@@ -314,8 +314,8 @@ export const api: Readonly<Record<string, string>> = {
   '8 至 64 位的字母、数字、_ 和 -，每天换一个': '8 to 64 letters, digits, _ and -, another one every day',
   收到了: 'Received',
   '自助计数：由贵方服务器报来的访问（最多 1,000 次）': 'Counting: visits sent by your server (at most 1,000)',
-  '应用由访问令牌决定，要先在后台打开“自助计数”。每打开一次写一个访客，同一访客写几次就是几次访问。号不要用手机号、证件号。':
-    'The access token decides the application; turn 自助计数 on in the console first. Write one visitor for each page opened; the same visitor several times is several visits. Do not use phone or identity numbers.',
+  '应用由访问令牌决定，要先在后台打开“自助计数”。每打开一次写一个访客，同一访客写几次就是几次访问。号不要用手机号、证件号。这是贵方自己的数，不算国家云看见的访问。':
+    'The access token decides the application; turn 自助计数 on in the console first. Write one visitor for each page opened; the same visitor several times is several visits. Do not use phone or identity numbers. This is your own figure, and no part of what the Cloud saw itself.',
   '每次访问的访客：8 至 64 位的字母、数字、_ 和 -': 'The visitor of each visit: 8 to 64 letters, digits, _ and -',
   '首次填报晚于次日 12:00；没有成功时为 null': 'First reported after 12:00 of the next day; null on failure',
   '每项有 date（哪一天），其余与填报一天的相同':

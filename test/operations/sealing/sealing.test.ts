@@ -28,7 +28,7 @@ const open = `
   open_export_parts.bytes open_export_replaced.bytes open_exports.sha256 open_exports.sm2 passkey_challenges.binding passkey_challenges.challenge passkeys.credential_id passkeys.public_key
   added_ways.link_hash phone_appeals.from_index phone_appeals.stop_hash phone_appeals.to_index recovery_codes.hash enrolment_codes.hash scans.binding scans.code_hash
   sealing_runs.target sms_codes.binding sms_codes.code_hash sms_codes.phone_index throttle.key
-  counter_parts.addresses counter_parts.sketch daily_counts.seal report_explanations.seal report_revisions.seal transparency_heads.root transparency_tiles.hashes verification_steps.key`
+  counter_parts.addresses counter_parts.sent_sketch counter_parts.sketch daily_counts.seal report_explanations.seal report_revisions.seal transparency_heads.root transparency_tiles.hashes verification_steps.key`
   .trim()
   .split(/\s+/);
 

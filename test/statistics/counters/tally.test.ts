@@ -83,7 +83,7 @@ describe('the counts of a process', () => {
     expect(parts.map(({ clientId }) => clientId)).to.deep.equal(['ncc_one', 'ncc_two']);
     expect(tally.take()).to.deep.equal([]);
     tally.giveBack(parts);
-    expect(tally.take().map(({ views, elsewhere }) => [views, elsewhere])).to.deep.equal([
+    expect(tally.take().map(({ sent, elsewhere }) => [sent, elsewhere])).to.deep.equal([
       [3, 0],
       [0, 1],
     ]);
