@@ -133,8 +133,17 @@ export function serve<Query extends z.ZodObject, Body extends z.ZodObject, Answe
   described: Operation<Query, Body, Answer>,
   handle: (ctx: Context, given: Given<Query, Body>) => Promise<z.input<Answer>>,
   complain?: Complain<Body>,
+  /** Adds the problems that the body has nothing to do with. */
+  beside?: (ctx: Context, problem: Problem, params: Given<Query, Body>['params']) => Promise<Problem>,
 ): Served {
   const { params = {}, query, body, kilobytes = 64 } = described;
+  async function bodyOf(ctx: Context, sent: unknown, named: Record<string, string>): Promise<Read<Body>> {
+    try {
+      return read(isJson(described) || isForm(described) ? body : undefined, sent, complain) as Read<Body>;
+    } catch (error) {
+      throw error instanceof Problem && beside !== undefined ? await beside(ctx, error, named) : error;
+    }
+  }
   return {
     described,
     async answer(ctx, around) {
@@ -142,11 +151,7 @@ export function serve<Query extends z.ZodObject, Body extends z.ZodObject, Answe
       const asked = read(query, single(ctx.query));
       const sent = await readSent(ctx, described, kilobytes * 1024);
       // Parts that the handler reads itself are not validated by their schema, which is for the document.
-      const given = {
-        params: named,
-        query: asked,
-        body: read(isJson(described) || isForm(described) ? body : undefined, sent, complain) as Read<Body>,
-      };
+      const given = { params: named, query: asked, body: await bodyOf(ctx, sent, named) };
       ctx.body = await around(ctx, sent, () => handle(ctx, given));
     },
   };

@@ -88,6 +88,16 @@ export function createStatisticsApi({ statistics, questions, publicUrl }: Needs)
     }
   };
 
+  /** A report with parts of another type: the problem of its day is in the same answer. */
+  async function besideDay(ctx: Context, problem: Problem, day: string): Promise<Problem> {
+    const actor = applicationOf(ctx);
+    const found = await statistics.dayProblem(actor, actor.clientId, day);
+    return new Problem(problem.code, problem.fact, {
+      fields: { ...found, ...problem.fields },
+      notes: { ...notesOf(found), ...problem.notes },
+    });
+  }
+
   const rangeOf = ({ from, to }: { from: string; to: string }) => {
     const problem = !isDay(from)
       ? { from: fact('statistics.day_form', { name: 'from' }) }
@@ -101,6 +111,17 @@ export function createStatisticsApi({ statistics, questions, publicUrl }: Needs)
     if (problem !== undefined) throw invalid(problem);
     return { from, to };
   };
+
+  async function itemOf(ctx: Context, given: unknown, date: string | null, dated: (found: Problems) => Problems) {
+    try {
+      return readAs(operations.reportShape, given, {
+        whole: 'item',
+        complain: (found, sound) => complain(dated(found), sound),
+      });
+    } catch (error) {
+      throw error instanceof Problem && date !== null ? await besideDay(ctx, error, date) : error;
+    }
+  }
 
   return [
     serve(operations.metricDefinitions, async () => ({
@@ -124,6 +145,7 @@ export function createStatisticsApi({ statistics, questions, publicUrl }: Needs)
         return { ...present(kept), result: outcome, warnings: warningsOf(ctx, notices) };
       },
       complain,
+      (ctx, problem, { date = '' }) => besideDay(ctx, problem, date),
     ),
 
     serve(operations.batchDaily, async (ctx, { body: { items } }) => {
@@ -141,10 +163,7 @@ export function createStatisticsApi({ statistics, questions, publicUrl }: Needs)
             ...(isTwice && { date: fact('statistics.date_twice', { day: date.slice(0, 10) }) }),
             ...found,
           });
-          const sent = readAs(operations.reportShape, given, {
-            whole: 'item',
-            complain: (found, sound) => complain(dated(found), sound),
-          });
+          const sent = await itemOf(ctx, given, date, dated);
           if (date === null || isTwice) throw complain(dated({}), sent);
           const { outcome, revision, notices, kept } = await report(ctx, date, sent);
           const status = outcome === 'created' ? 201 : 200;

@@ -4,7 +4,7 @@ import type { Applications } from '../applications/service.ts';
 import { record } from '../audit/record.ts';
 import { type Clock, dayOf } from '../clock.ts';
 import type { Connection, Database } from '../database/open.ts';
-import { conflict, forbidden, ifRefused, invalid, notFound, type Problems } from '../errors.ts';
+import { conflict, forbidden, ifRefused, invalid, notFound, Problem, type Problems } from '../errors.ts';
 import { regionOn } from '../fields/regions/region-table.ts';
 import { permits } from '../http/access.ts';
 import type { Institutions } from '../institutions/service.ts';
@@ -82,6 +82,8 @@ export interface Statistics {
    * a missing explanation or reason. Nothing is kept. Throws as `report` does where the day cannot be reported at all.
    */
   problems(actor: Actor, clientId: string, day: string, typed: Typed): Promise<Problems>;
+  /** The problem of the day itself: it cannot be reported, whatever the figures are. Throws as `report` does for other reasons. */
+  dayProblem(actor: Actor, clientId: string, day: string): Promise<Problems>;
   /** Whether and until when a day can be reported or corrected. */
   phase(day: string): Phase;
   /** The last day that is over. */
@@ -244,6 +246,17 @@ export function createStatistics(needs: Needs): Statistics {
         return { outcome: 'corrected', revision, notices, kept };
       };
       return within === undefined ? db.transaction(keep) : keep(within);
+    },
+
+    async dayProblem(actor, clientId, day) {
+      const application = await mustReport(actor, clientId, db);
+      try {
+        mustBeOpen(actor, application, day, { isCorrection: false });
+        return {};
+      } catch (error) {
+        if (error instanceof Problem) return error.fields ?? { date: error.fact };
+        throw error;
+      }
     },
 
     async problems(actor, clientId, day, typed) {

@@ -132,6 +132,21 @@ describe('the API of service data', () => {
     }
   });
 
+  it('R52 tells the problem of the day beside a figure of another type, of a day and of a batch', async () => {
+    for (const [on, code] of [
+      ['2020-01-01', 'stats_before_start'],
+      ['2026-13-30', 'stats_date_form'],
+      [day(0), 'stats_future_date'],
+    ] as const) {
+      const wrong = { figures: { ...figures, uv: 'many' } };
+      const { status, said } = await call('PUT', `daily/${on}`, wrong);
+      expect([status, JSON.stringify(said)]).to.deep.include(422);
+      expect(JSON.stringify(said)).to.include('stats_not_a_count').and.include(code).and.include('"/date"');
+      const { said: batch } = await call('POST', 'daily:batch', { items: [{ date: on, ...wrong }] });
+      expect(JSON.stringify(batch)).to.include('stats_not_a_count').and.include(code);
+    }
+  });
+
   it('R52 keeps neither of two items of one day in a batch', async () => {
     const items = [1, 2].map((more) => ({ date: day(6), figures: { ...figures, pv: 1_000 + more } }));
     const { said } = await call('POST', 'daily:batch', { items: [...items, { date: day(12), figures }] });

@@ -29,6 +29,7 @@ export const problemCodes = {
   'statistics.date_twice': 'stats_date_twice',
   'statistics.future': 'stats_future_date',
   'statistics.before_start': 'stats_before_start',
+  'statistics.locked': 'stats_locked',
 } as const satisfies Readonly<Record<string, string>>;
 
 const help = '/docs/statistics#problems';
