@@ -94,11 +94,12 @@ export function differencesIn(page: string, file: string): Difference[] {
  */
 const runCheck = `document.addEventListener('DOMContentLoaded', async () => {
   const squeezed = (text) => text.replace(/\\s+/g, ' ').trim();
-  const wordsOf = (node) => squeezed(node.textContent) || '<' + node.localName + '>';
   const outlineOf = (node) => squeezed(node.outerHTML ?? node.data);
   const attributesOf = (node) => [...(node.attributes ?? [])].map(({ name, value }) => name + '=' + value).sort().join();
   const partsOf = (node) => [...node.childNodes].filter((each) =>
     each.nodeType === 1 ? each.localName !== 'script' : each.nodeType === 3 && each.data.trim() !== '');
+  const wordsOf = (node) =>
+    node.nodeType === 3 ? squeezed(node.data) : partsOf(node).map(wordsOf).join(' ') || '<' + node.localName + '>';
   const wrong = [];
   const compare = (was, is) => {
     if (was.nodeType !== is.nodeType || was.localName !== is.localName || was.nodeType === 3 || was.localName === 'template') {
