@@ -94,10 +94,16 @@ export function problemBody(problem: Problem, { say, titleOf }: Speech, publicUr
     code,
     detail,
     ...(fields && {
-      errors: Object.entries(fields).map(([name, wrong]) => presented(name, say(wrong), notes[name], publicUrl)),
+      errors: Object.entries(fields).map(([name, wrong]) =>
+        presented(name, say(wrong), named(notes[name], say), publicUrl),
+      ),
     }),
   };
 }
+
+/** The field as forms call it, in the language of the answer. */
+const named = (note: Note | undefined, say: Speech['say']): Note | undefined =>
+  note?.title === undefined ? note : { ...note, title: say(fact('http.field_name', { text: note.title })) };
 
 /** One thing to correct, by its place in the body (RFC 6901). */
 function presented(name: string, message: string, { title, code, help }: Note = {}, publicUrl: URL) {

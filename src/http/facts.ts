@@ -4,6 +4,7 @@ export type HttpFacts = {
   'http.admin_token_missing': None;
   'http.assistant_token_missing': None;
   'http.foreign_origin': { origin: string };
+  'http.field_name': { text: string };
   'http.text_most': { name: string; most: number };
   'http.no_such_state': { name: string };
   'http.truth_form': { name: string };

@@ -166,6 +166,14 @@ describe('the API of service data', () => {
       '/figures/ip': ['stats_not_a_count', '独立 IP 数'],
     });
     for (const { help } of given.errors) expect(help).to.equal(`${at.origin}/docs/statistics#problems`);
+    const english = await call('PUT', `daily/${day(6)}`, { ...wrong, terminals: { pc: { uv: 'x' } }, reason: 7 }, 'en');
+    const names = z.object({ errors: z.array(z.object({ field: z.string() })) }).parse(english.said).errors;
+    expect(names.map(({ field }) => field)).to.include.members([
+      'Visitors',
+      'New venues',
+      'Visitors, Web pages on computers',
+    ]);
+    expect(names.filter(({ field }) => /\p{Script=Han}/u.test(field))).to.deep.equal([]);
     const { said: batch } = await call('POST', 'daily:batch', { items: [{ date: day(6), ...wrong }, { figures }] });
     expect(JSON.stringify(batch)).to.include('stats_uv_gt_pv').and.include('stats_date_missing');
     const page = await (await fetch(`${at.origin}/docs/statistics`)).text();

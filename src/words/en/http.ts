@@ -1,7 +1,21 @@
 import type { HttpFacts } from '../../http/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
+import { dataInEnglish } from './docs-data.ts';
 
 const unitOf = (of: string) => (of === 'string' ? ' characters' : of === 'array' ? ' items' : '');
+
+/** Parts of a report, as its form calls them. */
+const parts: Readonly<Record<string, string>> = {
+  ...{ 说明: 'Note', 更正原因: 'Reason of the correction', 日期: 'Date' },
+  ...{ 各项指标: 'Figures', 各终端: 'Terminals', 这一项: 'This item', 整个请求: 'The whole request' },
+};
+
+/** A figure of a terminal (电脑网页独立访客数) is named by both. */
+function fieldInEnglish(text: string): string {
+  const [, terminal, figure = text] = /^(电脑网页|手机网页|APP|小程序)(.+)$/.exec(text) ?? [];
+  if (parts[text] !== undefined) return parts[text];
+  return terminal === undefined ? dataInEnglish(text) : `${dataInEnglish(figure)}, ${dataInEnglish(terminal)}`;
+}
 
 export const facts = {
   'http.foreign_origin': ({ origin }) =>
@@ -81,6 +95,7 @@ export const facts = {
   'http.to_page_before': 'Back to the page before',
   'http.to_desk': 'Back to the desk',
   'http.to_home': 'Back to the home page',
+  'http.field_name': ({ text }) => fieldInEnglish(text),
   'http.text_most': ({ name, most }) => `${name} may have ${most} characters`,
   'http.no_such_state': ({ name }) => `${name} is no state of these`,
   'http.truth_form': ({ name }) => `${name} must be true or false`,

@@ -88,6 +88,7 @@ export const facts = {
   'http.to_page_before': '返回上一页',
   'http.to_desk': '返回工作台',
   'http.to_home': '返回首页',
+  'http.field_name': ({ text }) => text,
   'http.text_most': ({ name, most }) => `${name} 最多 ${most} 个字`,
   'http.no_such_state': ({ name }) => `${name} 不是这里的状态`,
   'http.truth_form': ({ name }) => `${name} 应为 true 或 false`,
