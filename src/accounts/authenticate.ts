@@ -225,7 +225,7 @@ export function createAuthentication(needs: Needs) {
 
     /**
      * One message and one timing for a wrong name, a wrong password and an account that is locked or deleted. An attempt that ends in an
-     * outage is not counted for its address: everybody there tries again.
+     * outage is not counted for its address, as all people there try again.
      */
     async byPassword(asked: PasswordLogin): Promise<Authenticated> {
       const { username, knownDevice, lookedUp, address } = asked;

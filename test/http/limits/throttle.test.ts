@@ -63,7 +63,7 @@ describe('throttle', () => {
     expect((await throttle.peek('f', 'y', rule)).left).to.equal(0);
   });
 
-  it('counts less by what was given back, at the next hit and once', async () => {
+  it('subtracts returned counts at the next hit, once', async () => {
     for (let i = 0; i < 3; i++) await throttle.hit('m', 'x', rule);
     for (let i = 0; i < 2; i++) throttle.giveBack('m', 'x', rule);
     expect((await throttle.hit('m', 'x', rule)).left).to.equal(1);
