@@ -11,18 +11,16 @@ type Line =
   | { what: 'login'; token: string; at: number }
   | { what: 'token'; at: number }
   | { what: 'refreshed'; chain: string; token: string; at: number }
-  | { what: 'unanswered'; chain: string; at: number }
   | { what: 'report'; day: string; value: number; at: number }
   | { what: 'refused'; status: number; at: number };
 
 export type Became = {
   acknowledged: Record<'login' | 'token' | 'refreshed' | 'report', number>;
   refused: number;
-  /** Logins and chains of refresh tokens that are not known any more, by the key of their row: SHA-256 of the token’s first part. */
+  /** Logins and chains of refresh tokens that are not known any more, or used, by the key of their row: SHA-256 of the token’s first part. */
   lostLogins: string[];
-  lostChains: string[];
-  /** Chains whose last refresh had no answer: they may have gone on without it, which uses up the token before. */
-  inDoubt: string[];
+  /** With the hashes of all their tokens that were acknowledged: another one that counts now was given to a request whose answer was lost. */
+  lostChains: { key: string; acknowledged: string[] }[];
   /** Values of a report that were acknowledged after the one that is there. */
   lostReports: { day: string; values: number[] }[];
   /** Figures that are there and were never sent, or twice; right passwords that were refused. */
@@ -118,8 +116,6 @@ async function person(username: string): Promise<void> {
       write({ what: 'refreshed', chain, token, at: Date.now() });
     } catch (error) {
       if (error instanceof Refused && error.status === 400) token = undefined;
-      // The next token of the chain may be there without its answer: then the one before is used up, and neither is lost.
-      if (!(error instanceof Refused) || error.status >= 500) write({ what: 'unanswered', chain, at: Date.now() });
       throw error;
     }
   });
@@ -159,10 +155,8 @@ async function reporter(): Promise<void> {
   });
 }
 
-const family = (token: string) =>
-  createHash('sha256')
-    .update(token.split('.')[0] ?? '')
-    .digest('hex');
+const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
+const family = (token: string) => hashOf(token.split('.')[0] ?? '');
 async function isGone(token: string): Promise<boolean> {
   for (let tries = 0; ; tries += 1)
     try {
@@ -178,27 +172,29 @@ async function check(): Promise<Became> {
     .flatMap((each) => readFileSync(each, 'utf8').trim().split('\n'))
     .map((line): Line => JSON.parse(line));
   const became: Became = {
-    ...{ acknowledged: { login: 0, token: 0, refreshed: 0, report: 0 }, refused: 0, lostLogins: [] },
-    ...{ lostChains: [], inDoubt: [], lostReports: [], wrong: [], gaps: [] },
+    ...{ acknowledged: { login: 0, token: 0, refreshed: 0, report: 0 }, refused: 0, lostLogins: [], lostChains: [] },
+    ...{ lostReports: [], wrong: [], gaps: [] },
   };
   const chains = new Map<string, string>();
-  /** The token of a chain for which no answer came last. */
-  const unanswered = new Map<string, string>();
   const logins = new Set<string>();
   const reports = new Map<string, number[]>();
   for (const line of lines) {
     if (line.what === 'refused') became.refused += 1;
-    else if (line.what !== 'unanswered') became.acknowledged[line.what] += 1;
+    else became.acknowledged[line.what] += 1;
     if (line.what === 'login') logins.add(line.token);
     else if (line.what === 'refreshed') chains.set(line.chain, line.token);
-    else if (line.what === 'unanswered') unanswered.set(line.chain, chains.get(line.chain) ?? '');
     else if (line.what === 'report') reports.set(line.day, [...(reports.get(line.day) ?? []), line.value]);
   }
   const refusedAsWrong = lines.filter((line) => line.what === 'refused' && line.status === 422).length;
   if (refusedAsWrong > 0) became.wrong.push(`${refusedAsWrong} right passwords or figures were refused as wrong`);
   const families = new Set([...chains.values()].map(family));
-  for (const [chain, token] of chains)
-    if (await isGone(token)) became[unanswered.get(chain) === token ? 'inDoubt' : 'lostChains'].push(family(token));
+  for (const [chain, token] of chains) {
+    if (!(await isGone(token))) continue;
+    const acknowledged = lines.flatMap((line) =>
+      line.what === 'refreshed' && line.chain === chain ? [hashOf(line.token)] : [],
+    );
+    became.lostChains.push({ key: family(token), acknowledged });
+  }
   // The first token of a chain was used long ago: the chain tells of it.
   for (const token of logins)
     if (!families.has(family(token)) && (await isGone(token))) became.lostLogins.push(family(token));
@@ -220,7 +216,7 @@ async function check(): Promise<Became> {
     const lost = place < 0 ? [] : values.slice(place + 1);
     if (lost.length > 0) became.lostReports.push({ day: each, values: lost });
   }
-  const served = lines.filter(({ what }) => what !== 'refused' && what !== 'unanswered').map(({ at }) => at);
+  const served = lines.filter(({ what }) => what !== 'refused').map(({ at }) => at);
   const times = served.toSorted((one, other) => one - other);
   became.gaps = times
     .slice(1)
