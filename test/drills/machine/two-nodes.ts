@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { application, lines, must } from './follow.ts';
+import { lines, must } from './follow.ts';
 import type { Load } from './load-program.ts';
 import { connectMachines, type Machine } from './machine.ts';
+import { gateway, gatewayAt, password, people, signIn, staff } from './people.ts';
 
 const addresses = { NODE1: '10.77.0.1', NODE2: '10.77.0.2', WITNESS: '10.77.0.3' };
 const program = join(import.meta.dirname, 'load-program.ts');
@@ -26,7 +27,9 @@ export async function twoNodes(
   const began = performance.now();
   for (const machine of all) await on(machine, lines('two', 'etcd'));
   await on(one, lines('two', 'secrets'));
+  await on(witness, gateway);
   for (const name of ['gateways', 'configuration']) await on(one, lines('one', name));
+  await on(one, gatewayAt(addresses.WITNESS));
   for (const name of ['configuration', 'keys']) await on(one, lines('two', name));
   await two.copy(one, '/root/cloud-secrets.tar');
   await on(two, lines('two', 'join'));
@@ -41,14 +44,24 @@ export async function twoNodes(
   );
 
   const isWhole = "until patronictl -c /etc/patroni/config.yml list | grep --quiet 'Sync Standby'; do sleep 0.5; done";
-  await on(one, `${application}\n${isWhole}`);
+  await on(one, `${people()}\n${isWhole}`);
   for (const node of [one, two]) await on(node, standbyIsRead);
   say('both nodes read public pages from the standby');
   const [ak, sk] = (await on(one, 'cat /root/ak /root/sk')).output.trim().split('\n');
+  for (const name of ['ak', 'sk']) await witness.copy(one, `/root/${name}`);
+  /** As the balancer answers them. */
+  async function peopleSignIn(node: Machine, when: string): Promise<void> {
+    const name = `staff-two-${when}`;
+    await on(node, `printf %s '${password}' > /root/password\n${staff(name)}`);
+    await witness.copy(node, `/root/enrolment-${name}`);
+    await on(witness, signIn([name]));
+    say(`a citizen by password, code and passkey, a clerk, a program and staff sign in (${when})`);
+  }
+  await on(witness, 'echo "127.0.0.1 $DOMAIN" >> /etc/hosts');
+  await peopleSignIn(one, 'before');
   await on(
     witness,
-    `echo "127.0.0.1 $DOMAIN" >> /etc/hosts
-     NODE_EXTRA_CA_CERTS=/etc/ssl/cloud/chain.pem ${process.execPath} ${program} /root/load "https://$DOMAIN" ${ak} ${sk} > /root/load.log 2>&1 &`,
+    `NODE_EXTRA_CA_CERTS=/etc/ssl/cloud/chain.pem ${process.execPath} ${program} /root/load "https://$DOMAIN" ${ak} ${sk} > /root/load.log 2>&1 &`,
   );
   const events: { what: string; at: number }[] = [];
   for (let kill = 1; kill <= kills; kill += 1) {
@@ -78,6 +91,7 @@ export async function twoNodes(
   say(`a standby was primary ${promoted.toFixed(1)} s after the plug was pulled`);
   say(`${acknowledged} writes acknowledged, ${refused} asks refused meanwhile, ${lost} acknowledged writes lost`);
   if (lost > 0) throw new Error(`${lost} writes that were acknowledged are lost`);
+  await peopleSignIn(other, 'afterwards');
   await on(other, 'cloud audit verify');
 }
 
