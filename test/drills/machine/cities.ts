@@ -126,7 +126,7 @@ at=$(served); until test "$(served)" -gt $((at + 60)); do sleep 0.2; done`;
 
 /** Node 3 is waited for from now on, and the cost of that for a commit. */
 export async function waitForBoth({ node1, node3, on }: Cities, say: (line: string) => void): Promise<void> {
-  const median = async () => Number((await on(node1, commits)).output).toFixed(1);
+  const median = async () => Number((await on(node1, commits)).output.trim().split('\n').at(-1)).toFixed(1);
   const alone = await median();
   await on(node3, lines('cities', 'synchronous'));
   await on(node1, `until test "$(${list} | grep --count 'Sync Standby')" = 2; do sleep 0.5; done`);
