@@ -237,7 +237,7 @@ function titleOf({ plain, about, base }: Context, block: readonly Line[], isSole
         words.includes(about.institution.name) ||
         /^(?:exhibition|event|lecture|concert|(?:[a-z]+ )?20\d{2})$/i.test(words);
       if (!isOther && words.length >= 6 && /[a-z]{3}/i.test(words))
-        return line.includes(' - ') && momentsIn(context, at[0], to).length === 0 ? [at[0], to] : at;
+        return /^ - /.test(plain.slice(at[1], to)) && momentsIn(context, at[0], to).length === 0 ? [at[0], to] : at;
     }
   }
   return undefined;

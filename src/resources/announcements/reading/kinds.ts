@@ -20,7 +20,7 @@ const categories: readonly (readonly [string, RegExp])[] = [
     'exhibition',
     /展览|画展|书画展|摄影展|作品展|巡展|特展|联展|个展|成果展|图片展|文物展|书法展|艺术展|展出|主题展|邀请展|精品展|收藏展|双年展|展期|(?<=[\u4e00-\u9fa5”》])(?<![开发进扩拓施])展(?![演示评厅馆区柜台板位])/g,
   ],
-  ['film', /短片|影讯|电影|观影|放映|影片|影展|影院|纪录片|球幕|片单|排片|光影|大银幕/g],
+  ['film', /短片|影讯|影像周|电影|观影|放映|影片|影展|影院|纪录片|球幕|片单|排片|光影|大银幕/g],
   [
     'reading',
     /阅读|读书|绘本|故事会|书友|诵读|朗诵|共读|朗读|经典诵|读书日|书香|晨读|领读|图书漂流|换书|夜读|讲读|读《|[讲听个]故事|故事(?=[:：])|故事(?:妈妈|爸爸|姐姐|哥哥|奶奶|爷爷|家)[^,。\n]{0,6}讲《?|图书车|送书|书送|手指谣|听书会|荐书|绘本[^,。\n]{0,2}课|读报|读诗|新书分享|新书发布/g,
@@ -233,7 +233,8 @@ export function noEntryIn({ plain, title, isOver, isPast, hasFutureDay, hasTimeL
     return { kind: hasClosure || /闭馆|休馆|放假|开放|停/.test(heading) ? 'closure' : 'other', at: closing };
   const other = at(otherTitles);
   const isCorrected = hasFutureDay && /更正|误写|勘误|误为|应为/.test(plain);
-  if (other !== undefined && !hasTimeLabel && !isCorrected) return { kind: 'other', at: other };
+  if (other !== undefined && (!hasTimeLabel || /投票/.test(plain.slice(...other))) && !isCorrected)
+    return { kind: 'other', at: other };
   const shift = at(staff);
   const house =
     // 暑期故事会排班表 lists events, and no shifts of the house.

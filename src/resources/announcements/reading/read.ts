@@ -81,6 +81,7 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
   const text = hide(plain, [
     ...written.at,
     ...refundsIn(plain),
+    ...(stalls.test(plain.slice(...heading)) ? [] : stallsIn(plain)),
     ...lines.slice(0, 10).flatMap(({ from, to }): At[] => (mailHead.test(plain.slice(from, to)) ? [[from, to]] : [])),
     ...closedRooms(plain),
     ...negated(plain),
@@ -365,6 +366,13 @@ const refundsIn = (plain: string): At[] =>
       return [index + start, index + words.length];
     });
 
+const stalls = /摊主|摊位|展商|商户|摆摊/;
+/** 摊主招募：摊位费30元/天: sums and days of those who sell. */
+const stallsIn = (plain: string): At[] =>
+  [...plain.matchAll(/[^\n。;]{0,60}(?:摊主|摊位费|摆摊)[^\n。;]{0,80}/g)]
+    .slice(0, 20)
+    .map(({ 0: words, index }) => [index, index + words.length]);
+
 /** Names of people and offices that write to each other are no titles. */
 const mailHead = /^(?:From|To|Cc|发件人|收件人|抄送) ?:/;
 
@@ -643,7 +651,7 @@ function entryOf(
     isWeek: context.base.week !== undefined,
   });
   const sessions = when === undefined ? 0 : when.slots.length;
-  const self = isExhibition ? withoutPrograms(context, own) : own;
+  const self = isExhibition ? withoutPrograms(context, own) : withoutParts(context, own);
   const people = merged(peopleValues(context, self, name), peopleValues(context, shared, ''));
   const booking = bookingOf(context, self, shared);
   const place = placeValues(context, self);
@@ -739,6 +747,17 @@ function withoutPrograms({ plain, base }: Context, pieces: readonly Piece[]): re
   return held.length === 0 ? pieces : held;
 }
 
+/** 18:30 导览（限25人，公众号预约），one line of several of a day's order: words in brackets speak of that part alone. */
+function withoutParts({ plain }: Context, pieces: readonly Piece[]): readonly Piece[] {
+  const isPart = ({ from, to, label }: Piece) =>
+    label === '' && /^ ?\d{1,2}:\d{2}(?: ?- ?\d{1,2}:\d{2})? ?[^\d\s(-][^\n]{0,40}\(/.test(plain.slice(from, to));
+  return pieces.filter(isPart).length < 2
+    ? pieces
+    : pieces.map((piece) =>
+        isPart(piece) ? { ...piece, to: piece.from + plain.slice(piece.from, piece.to).indexOf('(') } : piece,
+      );
+}
+
 /** 坐满为止 of one entry says not how to book: 都要先说一声 below all of them does. */
 function bookingOf(context: Context, own: readonly Piece[], shared: readonly Piece[]): Values {
   const [mine, theirs] = [bookingValues(context, own), bookingValues(context, shared)];
@@ -765,7 +784,7 @@ const merged = (own: People, shared: People): People => ({
 /** 城东艺术讲堂·3月: the kind of each of a series of lectures or of films. */
 function seriesKind({ plain, heading: [from, to] }: Context): ReturnType<typeof categoryIn> {
   const read = categoryIn(plain, from, Math.min(to, from + 40));
-  return read !== undefined && /讲堂|讲坛|讲座|大讲|电影|放映|影院|影展/.test(plain.slice(...read.at))
+  return read !== undefined && /讲堂|讲坛|讲座|大讲|电影|放映|影院|影展|影像周/.test(plain.slice(...read.at))
     ? read
     : undefined;
 }

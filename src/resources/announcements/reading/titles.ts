@@ -85,7 +85,7 @@ export function namedIn(text: string, from: number, to: number): Title | undefin
 }
 
 const placeVerb =
-  /^.{0,14}(?:馆|堂|厅|室|院|台|楼|坊(?!开)|社区|礼堂|里|区)(?:里|内)?(?:举办|举行|开展|开设|开办|要办|办|有个?|做|下|放|开|演|讲|教|摆)(?=.{2})/u;
+  /^.{0,14}(?:馆|堂|厅|室|院|台|楼|坊(?!开)|社区|礼堂|里|区|广场|公园|门口|[球操]场)(?:里|内)?(?:举办|举行|开展|开设|开办|要办|办|有个?|做|下|放|开|演|讲|教|摆)(?=.{2})/u;
 /** 周一(21号)上午9点活动室包汤圆: the name stands behind the hour. */
 const timeFirst =
   /^(?:[本这下]?(?:周|星期)[一二三四五六日天末]|\(\d{1,2}[日号]\)|\d{1,2}月\d{1,2}[日号]|[今明后][天晚]|[上下中]午|晚上?|\d{1,2}(?::\d{2}|[点时]半?)|[一二三四五六七八九十]{1,3}点半?|[-到至])+(?:的|,)?(?=.{2})/u;
@@ -100,7 +100,9 @@ export function clauseIn(
   isKind: (from: number, to: number) => boolean,
 ): Title | undefined {
   for (const { 0: words, index } of text.slice(from, to).matchAll(/[^\n,。;!?:\s]{3,24}/g)) {
-    const timed = timeFirst.exec(words)?.[0].length ?? 0;
+    // 书法家在一楼大厅为大家写春联
+    const timed =
+      (/^.*为(?:大家|居民|市民|您|读者|群众|村民)(?=.{3})/.exec(words) ?? timeFirst.exec(words))?.[0].length ?? 0;
     const skipped = timed + (placeVerb.exec(words.slice(timed))?.[0].length ?? 0);
     const begin =
       from +

@@ -110,7 +110,8 @@ function nameIn(text: Text, from: number, to: number): At | undefined {
 }
 /** 讲座, or a room, alone in its line: the name stands below. */
 const isNoName = (text: Text, words: string): boolean =>
-  soleKind.test(words.trim()) || (isPlaceWords(text, words.trim()) && categoryIn(words, 0, words.length) === undefined);
+  soleKind.test(words.trim()) ||
+  (isPlaceWords(text, words.trim().replace(/^【|】$/g, '')) && categoryIn(words, 0, words.length) === undefined);
 /** The first words of rules, labels and calls, and numbers of groups: 第一期（7-9岁）. */
 const notNames =
   /^(?:(?:第 ?[一二三四五六七八九十\d]{1,3} ?[期批组场]|[营班]期[一二三四五六七八九十\d]{1,2}|[一二三四五六七八九十\d] ?[期批]|(?:初赛|复赛|决赛|海选))(?: ?\([^()]{0,16}\))?[: ]*$|请|凡|如[需遇有因]|若|由于|我馆|本[馆次]|每[人位个组]|所有|参[加与赛]|不[得可需能]|须|需|报名|预约|时间|地点|对象|费用|咨询|联系|主办|承办|温馨|注意|扫|关注|登录|点击|通过|免费|活动(?:时间|地点|对象)|展品|奖|[一二三]等奖|优秀奖|(?:成人|儿童|学生|老人|成年人)(?:票|[ :]|\d)|池座|楼座|[一二三甲乙丙] ?[区档等座])/;

@@ -81,6 +81,13 @@ export function whenOf(
 /** 每周二19:00 in a row, 3月2日-6月30日 for all rows: from the first such day to the last. */
 function withinDays(context: Context, own: When, pieces: readonly Piece[], shared: readonly Piece[]): When {
   const isGuess = own.slots.every(({ day }) => day.doubt?.code === 'announcements.first_of_weekly');
+  const term = isGuess ? termIn(context, [...pieces, ...shared]) : undefined;
+  if (term !== undefined)
+    return (
+      whenIn(context.plain, [term, ...regions(of(pieces, 'time')), ...freeTimes(context, pieces)], context.base, {
+        isLoose: true,
+      }) ?? own
+    );
   const opening = isGuess ? openingIn(context, [...pieces, ...shared]) : undefined;
   if (opening !== undefined) {
     const base = { ...context.base, day: opening, isKnown: true };
@@ -93,6 +100,15 @@ function withinDays(context: Context, own: When, pieces: readonly Piece[], share
   if (whole?.course?.last === undefined || whole.course.start !== undefined) return own;
   const times = [...regions(of(pieces, 'time')), ...freeTimes(context, pieces)];
   return whenIn(context.plain, [...days, ...times], context.base, { isLoose: true }) ?? own;
+}
+
+/** 3月8日开课，6月12日结束: the days of a term, in a sentence without a label. */
+function termIn({ plain, base }: Context, pieces: readonly Piece[]): At | undefined {
+  for (const { subject, from, to } of pieces)
+    for (const each of subject === undefined ? daysIn(plain, from, to, base, { isLoose: true }) : [])
+      if (each.kind === 'range' && /^ ?(?:正式)?(?:开课|开班|开学)/.test(plain.slice(each.to, each.to + 6)))
+        return [each.from, Math.min(to, each.from + (/[。;\n]|$/.exec(plain.slice(each.from))?.index ?? 0))];
+  return undefined;
 }
 
 /** 12月7日开课: the day from which each class has its first. */
@@ -114,7 +130,7 @@ function openingIn({ plain, base }: Context, pieces: readonly Piece[]): string |
       // 春季课表（3月8日-6月11日）
       const before = label + plain.slice(Math.max(from, each.from - 14), each.from);
       const isTerm = each.kind === 'range' && /课|学期|开班/.test(before) && !/报名|招生|预约/.test(before);
-      if ((each.kind === 'day' && isOpening) || isFrom || isTerm)
+      if (((each.kind === 'day' || each.kind === 'range') && isOpening) || isFrom || isTerm)
         return each.first.doubt === undefined ? each.first.day : undefined;
     }
   return undefined;
@@ -168,12 +184,16 @@ function daysOf(context: Context, pieces: readonly Piece[], isExhibition: boolea
       free.map(([from, to]) => ({ from, to })),
       (from, to) => whenIn(plain, [[from, to]], base, { ...options, isLoose: false }),
     );
-  // A label that gives the hour alone belongs to the day of a sentence.
-  if (labelled.length > 0) return read([best.at, ...regions(labelled)]);
   // Sessions a line each.
   const begins = ({ at, when }: (typeof timed)[number]) =>
     (when.slots[0]?.spans[0]?.[0] ?? termAt(plain, at, when)) - at[0] <= 6;
   const lines = begins(best) ? timed.filter((each) => begins(each) && !each.when.isWeekly && isTimed(each)) : [];
+  // A label that gives the hour alone belongs to the day of a sentence.
+  if (labelled.length > 0)
+    return read([
+      ...(lines.length > 1 && best.when.course !== undefined ? lines.map(({ at }) => at) : [best.at]),
+      ...regions(labelled),
+    ]);
   const days =
     lines.length > 1 || isTimed(best)
       ? []
