@@ -50,12 +50,13 @@ describe('announcements as halls write them', () => {
     ['open', { fields: 0.955, none: 0.99, grave: 0 }],
     ['others', { fields: 0.98, none: 0.99, grave: 0 }],
     ['kept', { fields: 0.97, none: 0.99, grave: 0 }],
-    ['known', { fields: 0.97, none: 0.9, grave: 0 }],
+    ['known', { fields: 0.97, none: 0.92, grave: 0 }],
     ['fresh', { fields: 0.98, none: 0.99, grave: 0 }],
     ['further', { fields: 0.97, none: 0.99, grave: 0 }],
-    ['sixth', { fields: 0.89, none: 0.99, grave: 2 }],
-    ['seventh', { fields: 0.88, none: 0.84, grave: 1, asked: 0.165 }],
-    ['eighth', { fields: 0.925, none: 0.99, grave: 0 }],
+    ['sixth', { fields: 0.905, none: 0.99, grave: 0 }],
+    ['seventh', { fields: 0.915, none: 0.84, grave: 0, asked: 0.165 }],
+    ['eighth', { fields: 0.955, none: 0.99, grave: 0 }],
+    ['own', { fields: 0.94, none: 0.99, grave: 0 }],
     ['halls', { fields: 0.83, none: 0.99, grave: 0 }],
   ] as const)
     it(`are read no worse than they were: the ${name} ones`, () => {

@@ -441,7 +441,7 @@ function collected(context: Context, pieces: readonly Piece[], booking: string |
   if (booking === undefined || booking === 'none') return {};
   const at = first(besides(pieces, 'published'), (from, to): At | undefined => {
     const { label = '' } = pieces.find((piece) => piece.from === from) ?? {};
-    const match = /领票|领取门票|领取?[^\n,。;:]{0,3}[券票]|赠票|放票|免费领/.exec(
+    const match = /领票|拿票|领取门票|领取?[^\n,。;:]{0,3}[券票]|赠票|放票|免费领/.exec(
       label + context.plain.slice(from, to),
     );
     return match === null

@@ -215,6 +215,8 @@ function ofOthers(
     let meant: ReadonlySet<number> | undefined;
     return [...plain.slice(from, to).matchAll(/(?:其中)?(?:(?!,其中)[^。;]){4,200}/g)].flatMap(
       ({ 0: words, index: begin }): At[] => {
+        // 除“旧书换绿植”外，请在公众号预约: the sentence holds for all others.
+        const [, but = ''] = /^ ?除了?([^,。]{2,40}?)[之以]?外,/.exec(words) ?? [];
         const [, lead = ''] = named.exec(words) ?? [];
         const items = lead.split(/[、和及与]/).filter((each) => each.length > 1 && subjectOf(each) !== 'phone');
         const signs = /^ ?(?:其中)?(?:第 ?)?([①-⑳❶-❿](?: ?[、和及与]? ?[①-⑳❶-❿])*)/.exec(words)?.[1] ?? '';
@@ -222,6 +224,13 @@ function ofOthers(
           items.some((item) => names[place]?.includes(item)) ||
           [...(marks[place] ?? '')].some((sign) => signs.includes(sign));
         const found = new Set(names.flatMap((_, place) => (isMeant(place) ? [place] : [])));
+        if (but !== '') {
+          const name = names[own]?.trim() ?? '';
+          const items = but.replace(/[“”《》]/g, '').split(/[、和及与]/);
+          return items.some((item) => item.length > 1 && name.includes(item))
+            ? [[from + begin, from + begin + words.length]]
+            : [];
+        }
         const isSelective = found.size > 0 && found.size < count;
         // 工作坊收25元，其余免费: the end of the sentence is that of the others.
         const rest = words.search(/,? ?(?:其余|其他|其它)/);
@@ -762,7 +771,7 @@ function withoutParts({ plain }: Context, pieces: readonly Piece[]): readonly Pi
 function bookingOf(context: Context, own: readonly Piece[], shared: readonly Piece[]): Values {
   const [mine, theirs] = [bookingValues(context, own), bookingValues(context, shared)];
   const words = own.map(({ from, to }) => context.plain.slice(from, to)).join('\n');
-  const isOutright = /(?:无[需须]|不[用需必要约]|免|随到随)[^,。;\n]{0,4}(?:预约|报名|领票|登记|约|票)?/.test(
+  const isOutright = /(?:无[需须]|不[用需必要约预]|免|随到随)[^,。;\n]{0,4}(?:预约|报名|领票|登记|约|票)?/.test(
     words.replace(/免费/g, ''),
   );
   if (mine.booking?.value === 'none' && !isOutright && theirs.booking !== undefined && theirs.booking.value !== 'none')

@@ -28,8 +28,9 @@ const lettered =
 const isPlaceWords = ({ rooms }: Text, words: string): boolean =>
   words.length >= 2 &&
   words.length <= 20 &&
-  !/[:\d]{3}|[!?]/.test(words) &&
-  (rooms.some((room) => words.startsWith(room)) || houseEnd.test(words));
+  !/[!?]/.test(words) &&
+  (rooms.some((room) => words.startsWith(room)) ||
+    (!/[:\d]{3}/.test(words) && (houseEnd.test(words) || /^(?:腾讯会议|线上|视频号|直播间)/.test(words))));
 const person =
   /^(?:教师|老师|主讲|指导|歌师|领读|授课|讲师)? ?:? ?[\p{Script=Han}·]{2,4}(?:老师|教练|师傅|教授|主讲)?$/u;
 const titled = /老师|教练|师傅|教授|主讲|教师|授课|讲师/;
@@ -114,7 +115,7 @@ const isNoName = (text: Text, words: string): boolean =>
   (isPlaceWords(text, words.trim().replace(/^【|】$/g, '')) && categoryIn(words, 0, words.length) === undefined);
 /** The first words of rules, labels and calls, and numbers of groups: 第一期（7-9岁）. */
 const notNames =
-  /^(?:(?:第 ?[一二三四五六七八九十\d]{1,3} ?[期批组场]|[营班]期[一二三四五六七八九十\d]{1,2}|[一二三四五六七八九十\d] ?[期批]|(?:初赛|复赛|决赛|海选))(?: ?\([^()]{0,16}\))?[: ]*$|请|凡|如[需遇有因]|若|由于|我馆|本[馆次]|每[人位个组]|所有|参[加与赛]|不[得可需能]|须|需|报名|预约|时间|地点|对象|费用|咨询|联系|主办|承办|温馨|注意|扫|关注|登录|点击|通过|免费|活动(?:时间|地点|对象)|展品|奖|[一二三]等奖|优秀奖|(?:成人|儿童|学生|老人|成年人)(?:票|[ :]|\d)|池座|楼座|[一二三甲乙丙] ?[区档等座])/;
+  /^(?:有[事问](?:请|题|打)|联系人|负责|(?:第 ?[一二三四五六七八九十\d]{1,3} ?[期批组场]|[营班]期[一二三四五六七八九十\d]{1,2}|[一二三四五六七八九十\d] ?[期批]|(?:初赛|复赛|决赛|海选))(?: ?\([^()]{0,16}\))?[: ]*$|请|凡|如[需遇有因]|若|由于|我馆|本[馆次]|每[人位个组]|所有|参[加与赛]|不[得可需能]|须|需|报名|预约|时间|地点|对象|费用|咨询|联系|主办|承办|温馨|注意|扫|关注|登录|点击|通过|免费|活动(?:时间|地点|对象)|展品|奖|[一二三]等奖|优秀奖|(?:成人|儿童|学生|老人|成年人)(?:票|[ :]|\d)|池座|楼座|[一二三甲乙丙] ?[区档等座])/;
 
 type Signs = Readonly<Record<UnitKind, (text: Text, unit: Unit, words: string) => boolean>>;
 const hasTime = ({ plain, base }: Text, { pieces }: Unit): { day: boolean; hour: boolean; weekly: boolean } => {
@@ -188,6 +189,15 @@ function isWhen({ plain, base }: Text, [from, to]: At): boolean {
   return rest.length <= 3;
 }
 
+/** 10月2日（周六）10:00 少儿阅览室: a day and an hour, and no more than a place beside them. */
+function isWhenAndWhere(text: Text, at: At): boolean {
+  if (isWhen(text, at)) return true;
+  const segments = segmentsOf(text, at);
+  return (
+    segments.some(({ role }) => role === 'time') && segments.every(({ role }) => role === 'time' || role === 'place')
+  );
+}
+
 /** Lines at which one of several things may begin; each reaches to the next. */
 type Starts = { lines: readonly number[]; isMarked?: boolean; isApart?: boolean };
 
@@ -225,7 +235,7 @@ function startsIn(text: Text): Starts[] {
     },
     { lines: headings },
     { lines: linesWhere(({ begins, to }) => priced.test(plain.slice(begins, to))) },
-    { lines: linesWhere(({ begins, to }) => isWhen(text, [begins, to])) },
+    { lines: linesWhere(({ begins, to }) => isWhenAndWhere(text, [begins, to])) },
   ];
 }
 
@@ -272,8 +282,7 @@ function namedAt(text: Text, start: number, end: number): Named | undefined {
         (group === '' ? undefined : ([line.begins, line.begins + group.length] as const)));
     const isApart =
       name === undefined
-        ? isWhen(text, [from, line.to]) ||
-          segmentsOf(text, [from, line.to]).every(({ role }) => role === 'time' || role === 'place')
+        ? isWhenAndWhere(text, [from, line.to])
         : name[1] >= line.to - 1 && isNoName(text, plain.slice(...name));
     if (isApart) above.push([from, line.to]);
     else if (name === undefined || notEntries.test(plain.slice(...name).replace(/《[^《》]*》/g, ''))) return undefined;
