@@ -3,6 +3,7 @@ import type { Block } from './blocks.ts';
 import { addDays, daysBetween } from './calendar.ts';
 import { type Changed, changeIn } from './changes.ts';
 import { closuresIn } from './closures.ts';
+import { columns, withColumns } from './columns.ts';
 import { type Context, fromText, of, type Values } from './context.ts';
 import { courseValues } from './courses.ts';
 import { type Base, daysIn } from './days.ts';
@@ -11,6 +12,7 @@ import { englishEntries } from './english.ts';
 import { bookingValues, organizerValues, peopleValues, phoneRead, placeValues, priceValues } from './entry.ts';
 import { fact } from './facts.ts';
 import { withHabits } from './habits.ts';
+import { closedSentences, hiddenIn } from './hidden.ts';
 import { categoryIn, channelOf, noEntryIn } from './kinds.ts';
 import { subjectOf } from './labels.ts';
 import { hide, isToMachines, leftOutIn } from './left-out.ts';
@@ -80,15 +82,8 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
   const closures = closed.map(({ from, to, at }) => ({ from, to, spans: spans([at]) }));
   const text = hide(plain, [
     ...written.at,
-    ...refundsIn(plain),
-    ...(stalls.test(plain.slice(...heading)) ? [] : stallsIn(plain)),
-    ...lines.slice(0, 10).flatMap(({ from, to }): At[] => (mailHead.test(plain.slice(from, to)) ? [[from, to]] : [])),
-    ...closedRooms(plain),
-    ...negated(plain),
-    ...pausesIn(plain),
+    ...hiddenIn(plain, lines, heading, base, change),
     ...closed.map(({ at }) => at),
-    ...extendedFrom(plain, base),
-    ...(change?.old ?? []).flatMap((old) => outdated(plain, old, base)),
   ]);
   const parts = piecesOf(text, lines).filter(
     ({ from, to }) => !written.at.some(([start, end]) => from >= start && to <= end),
@@ -282,180 +277,6 @@ function quotedIn(plain: string): At[] {
     if (/^ ?>/.test(plain.slice(from, to))) quoted.push([from, to]);
     else own.push(plain.slice(from, to));
   return quoted.length < own.length && own.some((line) => /\d ?[月日号./-]/.test(line)) ? quoted : [];
-}
-
-/** 活动｜地点｜时间 on three lines and more: strokes between the cells of a table. */
-function withColumns(plain: string): string {
-  const lines = plain.split('\n');
-  const strokes = (line: string | undefined) => (line?.match(/[|丨]/g) ?? []).length;
-  const isRow = (index: number) =>
-    strokes(lines[index]) >= 2 &&
-    (strokes(lines[index]) === strokes(lines[index - 1]) || strokes(lines[index]) === strokes(lines[index + 1]));
-  const commas = (line: string | undefined) => (line?.match(/,/g) ?? []).length;
-  const head = lines.findIndex((line) => commas(line) >= 3 && /日期|时间/.test(line) && !/[:。\d]/.test(line));
-  const isListed = (line: string, index: number) => head >= 0 && index >= head && commas(line) === commas(lines[head]);
-  if (lines.filter(isListed).length >= 3)
-    return lines.map((line, index) => (isListed(line, index) ? line.replaceAll(',', '\t') : line)).join('\n');
-  // 读书会｜本周日下午3:00｜三楼书吧｜限12人 in one line: parts of a sentence.
-  return withBlanks(withWholeRows(plain).split('\n'))
-    .map((line, index) =>
-      isRow(index) ? line.replace(/[|丨]/g, '\t') : strokes(line) >= 3 ? line.replace(/[|丨]/g, ',') : line,
-    )
-    .join('\n');
-}
-
-/** 3月21日 / 14:00-17:00 in one cell of two lines: a row as long as the head of its table. */
-function withWholeRows(plain: string): string {
-  const lines = plain.split('\n');
-  const head = lines.findIndex((line) => /\t/.test(line) && /日期|时间/.test(line) && !/\d/.test(line));
-  const heads = lines[head]?.split('\t') ?? [];
-  if (heads.length < 3) return plain;
-  const whole: string[] = [];
-  for (const [index, line] of lines.entries()) {
-    const last = whole.at(-1) ?? '';
-    const cells = last.split('\t').length;
-    const isTorn =
-      index > head + 1 &&
-      cells < heads.length &&
-      /日期|时间/.test(heads[cells - 1] ?? '') &&
-      cells + line.split('\t').length - 1 === heads.length;
-    if (isTorn) whole[whole.length - 1] = `${last} ${line}`;
-    else whole.push(line);
-  }
-  return whole.join('\n');
-}
-
-/** 周一 19:00-20:30 尤克里里入门 培训教室, in lines of as many parts side by side, each with a day: the blanks keep columns apart. */
-function withBlanks(lines: readonly string[]): readonly string[] {
-  // A day, its weekday and its hour are one part.
-  const partsOf = (line: string) => line.trim().replace(dayAndHour, '$1\ue000').split(' ');
-  const isRow = (line: string) =>
-    line.length <= 80 &&
-    !notRow.test(line) &&
-    partsOf(line).length >= 3 &&
-    partsOf(line).some((part) => timed.test(part));
-  const rows = lines.filter(isRow);
-  const [count = 0] = rows.map((line) => partsOf(line).length);
-  const isAlike =
-    rows.every((line) => partsOf(line).length === count) &&
-    lines.filter((line) => timed.test(partsOf(line)[0] ?? '')).length <= rows.length;
-  const isTable = isAlike && rows.length >= 3 && (count >= 4 || rows.every((line) => /《[^》]+》/.test(line)));
-  // 周一 19:00-20:30 needs no further line.
-  const isWeekly = (line: string) => line.length <= 80 && weekdayFirst.test(line) && partsOf(line).length >= 2;
-  const isOf = (line: string | undefined) => line !== undefined && ((isTable && isRow(line)) || isWeekly(line));
-  if (lines.filter(isOf).length < 2) return lines;
-  return lines.map((line, index) => {
-    const isHead = isTable && isOf(lines[index + 1]) && partsOf(line).length === count && !/[\d:。]/.test(line);
-    return isOf(line) || isHead
-      ? partsOf(line.trimEnd())
-          .join('\t')
-          .replaceAll('\ue000', isWeekly(line) ? '\t' : ' ')
-          .padEnd(line.length)
-      : line;
-  });
-}
-/** Numbered lines, lines of a change and lines between strokes have ways of their own. */
-const notRow = /^ ?(?:[A-Z][班组.、]|\d{1,2}[.、](?!\d)|[①-⑳])|[\t。|丨→]|^ ?原/;
-const dayAndHour =
-  /((?<![^\s\ue000])(?:每?(?:周|星期)[一二三四五六日天](?:[、和至-](?:周|星期)?[一二三四五六日天])*|\d{1,2}月\d{1,2}[日号]?(?:\([^() ]{1,6}\))?|\d{1,2}[./]\d{1,2}(?:\([^() ]{1,6}\))?|\d{1,2}[日号](?:\([^() ]{1,6}\))?)) (?=(?:[上下中]午|晚上?)? ?\d{1,2}[:点]|(?:周|星期)[一二三四五六日天] )/g;
-const timed =
-  /^(?:每?(?:周|星期)[一二三四五六日天]|(?:20\d{2}年)?\d{1,2}月\d{1,2}[日号]|\d{1,2}[./]\d{1,2}(?:$|\()|\d{1,2}[日号](?:$|\())/;
-const weekdayFirst =
-  /^ ?每?(?:周|星期)[一二三四五六日天](?:[、和至-](?:周|星期)?[一二三四五六日天])* (?:[上下中]午|晚上?)? ?\d{1,2}[:点]/;
-
-/** Columns that only blanks keep apart, on two lines. */
-const columns = /^[^\n\t]{0,40}\S {3,}\S[^\n]{0,40}\S {3,}\S[^\n]*\n(?:[^\n]*\n){0,3}[^\n\t]{0,40}\S {3,}\S/m;
-
-/** Sentences about money that is given back: their days and sums are no one's to come or pay. */
-const refundsIn = (plain: string): At[] =>
-  [...plain.matchAll(/[^\n。;]{0,60}(?:退票|退款|退费|退还|原路退|退回|改签)[^\n。;]{0,80}/g)]
-    .slice(0, 50)
-    .map(({ 0: words, index }) => {
-      const start = words.lastIndexOf(',', words.search(/退票|退款|退费|退还|原路退|退回|改签/)) + 1;
-      return [index + start, index + words.length];
-    });
-
-const stalls = /摊主|摊位|展商|商户|摆摊/;
-/** 摊主招募：摊位费30元/天: sums and days of those who sell. */
-const stallsIn = (plain: string): At[] =>
-  [...plain.matchAll(/[^\n。;]{0,60}(?:摊主|摊位费|摆摊)[^\n。;]{0,80}/g)]
-    .slice(0, 20)
-    .map(({ 0: words, index }) => [index, index + words.length]);
-
-/** Names of people and offices that write to each other are no titles. */
-const mailHead = /^(?:From|To|Cc|发件人|收件人|抄送) ?:/;
-
-/** A room that is closed for some days says neither where nor when: 一号展厅5月11日-22日关闭. */
-const closedRooms = (plain: string): At[] =>
-  [
-    ...plain.matchAll(
-      /[^\n,。;]{0,24}[厅馆室区][^\n,。;]{0,24}(?:\d ?[日号]|天|期间)[^\n,。;]{0,12}(?:,(?:期间|暂))?(?:关闭|暂停开放|不开放|停用|换展|布展|撤展)(?:[,;][^\n。,;]{1,30}(?:正常|照常|照旧|不受影响)[^\n。,;]{0,8})?/g,
-    ),
-  ]
-    .slice(0, 50)
-    .map(({ 0: words, index }) => [index, index + words.length]);
-
-/** （2月2日、9日停两次）: days of a series on which it pauses. */
-const pausesIn = (plain: string): At[] =>
-  [
-    ...plain.matchAll(
-      /\([^()\n]{0,24}\d ?[日号][^()\n]{0,24}(?:停|除外|不上课|休息|暂停|没有|轮空|顺延|跳过)[^()\n]{0,10}\)|(?<=[,。;])[^,。;\n]{0,10}\d ?[日号][^,。;\n]{0,8}(?:停[课讲演办]|不上课|停一次|暂停一次)/g,
-    ),
-  ]
-    .slice(0, 50)
-    .map(({ 0: words, index }): At => [index, index + words.length]);
-
-/** 不是20日: a day that is said to be none. */
-const negated = (plain: string): At[] =>
-  [
-    ...plain.matchAll(
-      /(?:\d{1,2}月)?\d{1,2}[日号](?:\([^()]{1,4}\))?[….,]{1,8}(?:不对|错了|写错)|(?:不是|并非|而非|不在)(?:\d{1,2}月)? ?\d{1,2} ?[日号](?:[^,。;\n]{0,16}(?:有人用|占用|冲突))?/g,
-    ),
-  ]
-    .slice(0, 50)
-    .map(({ 0: words, index }): At => [index, index + words.length]);
-
-/** 由原定12月6日延长至12月31日: the old end. */
-const extendedFrom = (plain: string, base: Base): At[] =>
-  [...plain.matchAll(/原[定本来]?(?:于|为|的)?[^\n。;,]{2,40}?(?=延长|延展|延至|延续)/g)]
-    .slice(0, 20)
-    .flatMap(({ 0: words, index }) => outdated(plain, { at: [index, index + words.length], isWhole: false }, base));
-
-/** Sentences about being shut or open, from which no entry is read. */
-const closedSentences = (plain: string): At[] =>
-  [...plain.matchAll(/[^\n。;]{1,400}/g)]
-    .filter(({ 0: words }) => closedWords.test(words))
-    .flatMap(({ 0: words, index }): At[] => {
-      let from = index;
-      const clauses = words.split(/(?<=,)/).map((clause) => {
-        const at: At = [from, from + clause.length];
-        from = at[1];
-        // 12月31日起“瑞兽迎春”文物展与您见面: a name and a day of its own.
-        const isSame = /[《“]/.test(clause) && /同[日天]|当[天日]/.test(clause) && !closedWords.test(clause);
-        const isTimed =
-          timesIn(clause, 0, clause.length).length > 0 && /有|办|举行|上演|放映|开讲|演出|开展/.test(clause);
-        const isOwn =
-          isSame || ((/[《“]/.test(clause) || isTimed) && /\d[日号]/.test(clause) && !closedWords.test(clause));
-        return { at, isSame, isOwn };
-      });
-      return clauses.some(({ isOwn }) => isOwn)
-        ? clauses
-            // 12月25日重新开放，“雪国来信”展同日开幕: the day of both.
-            .filter(({ isOwn, at }, place) => {
-              const isDay = clauses[place + 1]?.isSame === true && /\d[日号]/.test(plain.slice(...at));
-              const isBehind =
-                clauses.slice(0, place).some((each) => each.isOwn) && !closedWords.test(plain.slice(...at));
-              return !isOwn && !isDay && !isBehind;
-            })
-            .map(({ at }) => at)
-        : [[index, index + words.length]];
-    });
-const closedWords = /闭馆|休馆|放假|开放(?!日)|恢复|检修|停电|停水|暂停|值班|不开|开馆/;
-
-/** Days and times of words that no longer hold; the words themselves where they have none. */
-function outdated(plain: string, { at: [from, to], isWhole }: Changed['old'][number], base: Base): readonly At[] {
-  const words = [...daysIn(plain, from, to, base, { isLoose: true }), ...timesIn(plain, from, to)];
-  return words.length === 0 && isWhole ? [[from, to]] : words.map((each) => [each.from, each.to]);
 }
 
 /** Too little to be read, or signs of a wrong encoding. */
