@@ -29,6 +29,8 @@ const isAsked = new RegExp(
 const small = /(?<=\p{Script=Han}{2})[的和跟与](?=\p{Script=Han}{2})/gu;
 const before =
   /(?<![\p{L}\p{N}])(?:学习|学(?![前校生院者])|看(?![书戏])|听(?![书戏])|借(?!书证|阅)|买|玩(?!具)|逛|去|带(?!娃)|教(?![室育师学])|打(?!车|击)|写(?![春作生真])|做(?![客人工])|当(?!代)|有(?!声)|的|参加|报名|想|办|订|找)+(?=\p{Script=Han}{2})/gu;
+/** 能看的戏 leaves 的戏, and 有没有戏可以看 有戏. */
+const beforeOne = new RegExp(`(?<![\\p{L}\\p{N}])[有的]+(?=[${things}](?![\\p{L}\\p{N}]))`, 'gu');
 const after =
   /(?<=\p{Script=Han}{2})(?:在|要|有|去|的|了|吗|是|可以|能|免费吗|(?<![开播停摆])放|(?<!表|导|出|公|主|演)演)+(?![\p{L}\p{N}])/gu;
 /** Alone between two things that were asked with. */
@@ -58,7 +60,7 @@ export const asksForAll = (text: string): boolean =>
 
 /** Without the verbs and particles at the ends of the rest. */
 export const loosened = (text: string): string =>
-  text.replace(before, '').replace(after, '').replace(/\s+/gu, ' ').trim();
+  text.replace(before, '').replace(beforeOne, '').replace(after, '').replace(/\s+/gu, ' ').trim();
 
 /** 附近, 离我最近的, 周边: words that ask for a distance. 最近的活动 are the last ones, and 最近的图书馆 the next one. */
 const nearby =
