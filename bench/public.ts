@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { cpus, tmpdir } from 'node:os';
@@ -210,6 +211,9 @@ if (options.slowest) {
     console.log(`${ms.toFixed(0)} ms  ${text}`);
 }
 await wire.close();
+// Its database goes only once it does: else it fills the log with failures.
+const ended = once(server, 'exit');
 server.kill('SIGTERM');
+await ended;
 await db.close();
 if (options.keep === undefined) rmSync(folder, { recursive: true, force: true });
