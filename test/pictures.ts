@@ -265,6 +265,9 @@ async function ofEverybody(): Promise<void> {
   await page.locator('main a[href^="/resources/"]').first().click();
   await page.waitForLoadState('networkidle');
   await take(page, 'resource');
+  await small.goto(page.url());
+  await small.waitForLoadState('networkidle');
+  await take(small, 'resource-phone');
   await page.goto(`${cloud}/search?q=青溪县文化馆`);
   await page.goto(new URL((await page.locator('main a[href^="/i/"]').first().getAttribute('href')) ?? '', cloud).href);
   await page.waitForLoadState('networkidle');
