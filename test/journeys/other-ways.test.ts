@@ -40,6 +40,34 @@ describe('a citizen whose browser does less', () => {
     });
   }
 
+  for (const javaScript of [true, false])
+    it(`R04 types a number and ticks the agreement once: both stand on each other way in, and in no address${javaScript ? '' : ', without JavaScript'}`, async () => {
+      const page = await scene.open({ ...sizes[2], javaScript });
+      const number = '13600000002';
+      const addresses: string[] = [];
+      page.on('framenavigated', (frame) => addresses.push(frame.url()));
+      await clickButton(page, scene);
+      await page.getByLabel('手机号或用户名').fill(number);
+      await page.getByLabel('我已阅读并同意').check();
+      for (const [way, field] of [
+        ['验证码登录', '手机号'],
+        ['密码登录', '手机号或用户名'],
+        ['注册', '手机号'],
+      ] as const) {
+        await page.getByRole('button', { name: way, exact: true }).click();
+        await page.waitForLoadState();
+        expect(await page.getByLabel(field).inputValue(), way).to.equal(number);
+        expect(await page.getByLabel('我已阅读并同意').isChecked(), way).to.equal(true);
+      }
+      await clickButton(page, scene);
+      await page.getByLabel('手机号或用户名').fill(number);
+      await page.getByRole('button', { name: '忘记密码' }).click();
+      await page.waitForLoadState();
+      expect(await page.getByLabel('手机号').inputValue()).to.equal(number);
+      expect(addresses.filter((address) => address.includes(number))).to.deep.equal([]);
+      await page.context().close();
+    });
+
   it('without JavaScript, sees the problems, registers by phone, and logs out', async () => {
     const page = await scene.open({ ...sizes[2], javaScript: false });
     await clickButton(page, scene);

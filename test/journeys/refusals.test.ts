@@ -53,7 +53,7 @@ describe('messages to a citizen whose login cannot continue', () => {
   });
 
   for (const javaScript of [true, false])
-    it(`leads to the agreement that was not ticked, and the password stays where it was typed${javaScript ? '' : ', without JavaScript'}`, async () => {
+    it(`R04 leads to the agreement that was not ticked, and the password stays where it was typed${javaScript ? '' : ', without JavaScript'}`, async () => {
       const page = await scene.open({ javaScript });
       await clickButton(page, scene);
       await page.getByLabel('手机号或用户名').fill(citizen.username);
