@@ -56,6 +56,7 @@ type YesterdayRow = {
     /** The exact count of the Cloud or that of its counter, and the usual figure. */
     seen: number | undefined;
     isCounted: boolean;
+    isUnsaid: boolean;
     usual: number | undefined;
     problem: string | undefined;
   }[];
@@ -148,6 +149,7 @@ declare module '../http/views.ts' {
       values: Readonly<Record<string, string>>;
       columns: readonly string[];
       filled: number;
+      hasUnsaid: boolean;
       open: readonly YesterdayRow[];
       reported: readonly YesterdayRow[];
       onTime: boolean;

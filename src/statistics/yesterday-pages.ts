@@ -39,13 +39,14 @@ export function createYesterdayPages({ pages, statistics, counters, reporting, m
         ]);
         const usual = usualOf(reports.filter((report) => report.day !== day));
         // Of a platform that publishes elsewhere too, none on the Cloud says nothing.
-        const seen = Object.entries(attested.get(day) ?? {}).filter(
-          ([code, { kind, value }]) => kind === 'exact' && (value > 0 || usual[code] === 0),
-        );
+        const isSaid = (code: string, value: number) => value > 0 || usual[code] === 0;
+        const exact = Object.entries(attested.get(day) ?? {}).filter(([, { kind }]) => kind === 'exact');
+        const seen = exact.filter(([code, { value }]) => isSaid(code, value));
         const counted = new Map(count === undefined || count.views === 0 ? [] : countedFigures(count));
         return {
           ...{ application, usual, reported: reports.find((report) => report.day === day), counted },
           ...{ flooded: count?.flooded ?? 0 },
+          unsaid: new Set(exact.flatMap(([code, { value }]) => (isSaid(code, value) ? [] : [code]))),
           suggested: new Map([...seen.map(([code, { value }]) => [code, value] as const), ...counted]),
         };
       }),
@@ -58,20 +59,27 @@ export function createYesterdayPages({ pages, statistics, counters, reporting, m
   async function show(ctx: Context, { values, problems = {}, done }: Shown = {}): Promise<void> {
     const { day, rows } = await rowsOf(memberOf(ctx));
     const told = (name: string) => problems[name] && ctx.state.speech.say(problems[name]);
-    const shown = rows.map(({ application: { clientId, name }, reported, usual, suggested, counted, flooded }) => ({
-      ...{ ak: clientId, name, isReported: reported !== undefined, problem: told(clientId) },
-      href: `${base}/${encodeURIComponent(clientId)}/${day}`,
-      counter:
-        counted.size === 0
-          ? undefined
-          : { confirm: `${clientId}.confirm`, isConfirmed: values?.[`${clientId}.confirm`] === '1', flooded },
-      cells: columns.map(({ code, name: title, short }) => ({
-        ...{ name: `${clientId}.${code}`, title, short, reported: reported?.figures[code] },
-        value: values?.[`${clientId}.${code}`] ?? suggested.get(code)?.toString() ?? '',
-        isCounted: isCounted(code, { reported: reported?.figures[code], counted }),
-        ...{ seen: suggested.get(code), usual: usual[code], problem: told(`${clientId}.${code}`) },
-      })),
-    }));
+    const shown = rows.map(
+      ({ application: { clientId, name }, reported, usual, suggested, unsaid, counted, flooded }) => ({
+        ...{ ak: clientId, name, isReported: reported !== undefined, problem: told(clientId) },
+        href: `${base}/${encodeURIComponent(clientId)}/${day}`,
+        counter:
+          counted.size === 0
+            ? undefined
+            : { confirm: `${clientId}.confirm`, isConfirmed: values?.[`${clientId}.confirm`] === '1', flooded },
+        cells: columns.map(({ code, name: title, short }) => ({
+          ...{ name: `${clientId}.${code}`, title, short, reported: reported?.figures[code] },
+          value: values?.[`${clientId}.${code}`] ?? suggested.get(code)?.toString() ?? '',
+          isCounted: isCounted(code, { reported: reported?.figures[code], counted }),
+          ...{
+            seen: suggested.get(code),
+            isUnsaid: unsaid.has(code),
+            usual: usual[code],
+            problem: told(`${clientId}.${code}`),
+          },
+        })),
+      }),
+    );
     const data = {
       ...{ day, done, back: base, values: values ?? {}, columns: columns.map(({ short }) => short) },
       open: shown.filter(({ isReported }) => !isReported),
@@ -81,6 +89,7 @@ export function createYesterdayPages({ pages, statistics, counters, reporting, m
           sum + (row.reported === undefined ? columns.filter(({ code }) => row.suggested.has(code)).length : 0),
         0,
       ),
+      hasUnsaid: shown.some(({ isReported, cells }) => !isReported && cells.some(({ isUnsaid }) => isUnsaid)),
       reported: shown.filter(({ isReported }) => isReported),
       onTime: statistics.phase(day) === 'due',
     };

@@ -45,7 +45,7 @@ describe('服务数据 of an institution, without script', () => {
     expect(words(refused.text)).to.include('独立 IP 数应为整数，例如 1200');
     expect(refused.text).to.include('value="很多"');
     const again = await browser.submit(refused, { ...fine, uv: '1200' });
-    expect(words(again.text)).to.include('独立访客数(1,200)不能大于访问量(1,000)');
+    expect(words(again.text)).to.include('独立访客数(1,200)不能大于资源访问量(1,000)');
   });
 
   it('R52 R53 tells all problems of a day at once, and those of filled fields to the script without keeping anything', async () => {
@@ -114,7 +114,7 @@ describe('服务数据 of an institution, without script', () => {
     ].join('\n');
     const saved = await browser.submit(page, { pasted });
     expect(words(saved.text)).to.include('已保存 1 天的数据，其余请按提示修改后再保存');
-    expect(words(saved.text)).to.include('独立访客数(900)不能大于访问量(800)');
+    expect(words(saved.text)).to.include('独立访客数(900)不能大于资源访问量(800)');
     expect(saved.text).to.match(/id="2026-11-21\.uv"[^>]* value="900"[^>]*aria-invalid/);
     const whole = '11月19日\t900\t200\t180\t1\t0\t11\t12\t13\t14\t15\t16\t17\t18\t19';
     const first = await browser.submit(page, { pasted: whole });

@@ -75,10 +75,12 @@ describe('yesterday, of all applications in one form', function () {
     }
     await cell('票务', '独立访客数').fill('2000');
     await page.keyboard.press('Tab');
-    await page.getByText('独立访客数(2,000)不能大于访问量(1,024)').first().waitFor();
+    await page.getByText('独立访客数(2,000)不能大于资源访问量(1,024)').first().waitFor();
     // Filled in: activities that the Cloud knows, and the venues, of which there are none as usual.
     expect(await cell('文化云', '日增活动数').inputValue()).to.equal('2');
+    // The platform may publish elsewhere: none on the Cloud is said, and not filled in.
     expect(await cell('非遗地图', '日增活动数').inputValue()).to.equal('');
+    await page.getByText('云端 0，没有填 0').waitFor();
     expect(await cell('非遗地图', '日增场馆数').inputValue()).to.equal('0');
     await cell('非遗地图', '日增活动数').fill('1');
     expect(await axe(page)).to.deep.equal([]);

@@ -33,7 +33,7 @@ const application: Figure = {
     ...{ kind: 'application', clientId: 'ncc_iaef', name: '青溪文化云', institutionId: 'i' },
     ...{ institution: '青溪县文化馆（演示）', region: '330106' },
   },
-  ...{ crumbs, metric: 'pv', label: '访问量', unit: '次', definition: '页面和资源被打开的次数，刷新也算一次' },
+  ...{ crumbs, metric: 'pv', label: '资源访问量', unit: '次', definition: '页面和资源被打开的次数，刷新也算一次' },
   ...{ period: periodOf('day', day, '2026-11-25'), when: '2026年10月12日（周一）', asOf: undefined },
   ...{ value: 1_204, text: '1,204', isCloud: false, isCounted: true, seen, seenText: { seen: '486', rest: '718' } },
   ...{ reported: '1', due: '1', share: '100%', late: '0', revised: '1', updatedAt: new Date('2026-10-14T01:40:00Z') },
@@ -188,7 +188,7 @@ export const passportSamples = {
     view: 'passports/check',
     data: checkView({
       ...{ credential: { ...said, notes: [], held: null }, before: undefined },
-      differences: [{ shown: '学习人次', signed: '访问量' }, { shown: undefined, signed: '宁波市' }, 'markup'],
+      differences: [{ shown: '学习人次', signed: '资源访问量' }, { shown: undefined, signed: '宁波市' }, 'markup'],
       verdict: {
         ...verdict,
         faults: [
@@ -220,8 +220,8 @@ export const passportSamples = {
     data: { ...checkView(undefined), problems: { file: '请选择数字护照的凭证文件，就是护照页面上下载的那个 .html' } },
     page: { ...checkPage, bad: true },
   },
-  passport: { view: 'passports/show', data: view(proved(application)), page: page('数字护照，访问量 1,204') },
-  'passport-sum': { view: 'passports/show', data: view(proved(province)), page: page('数字护照，访问量') },
+  passport: { view: 'passports/show', data: view(proved(application)), page: page('数字护照，资源访问量 1,204') },
+  'passport-sum': { view: 'passports/show', data: view(proved(province)), page: page('数字护照，资源访问量') },
   'passport-changed': {
     view: 'passports/show',
     data: view(
@@ -238,7 +238,7 @@ export const passportSamples = {
         },
       }),
     ),
-    page: page('数字护照，访问量'),
+    page: page('数字护照，资源访问量'),
   },
   'passport-waits': {
     view: 'passports/show',
@@ -250,7 +250,7 @@ export const passportSamples = {
       staffSide,
       2,
     ),
-    page: page('数字护照，访问量'),
+    page: page('数字护照，资源访问量'),
   },
   'passport-closed': {
     view: 'passports/show',
@@ -275,16 +275,16 @@ export const passportSamples = {
   'passport-past': {
     view: 'passports/show',
     data: view(proved({ ...province, asOf: '2026-10-20', seen: undefined }, { standing: 'none' })),
-    page: page('数字护照，访问量'),
+    page: page('数字护照，资源访问量'),
   },
   'passport-file': {
     view: 'passports/credential',
     data: file(proved(province)),
-    page: { title: '凭证，访问量', layout: 'file' },
+    page: { title: '凭证，资源访问量', layout: 'file' },
   },
   'passport-file-one': {
     view: 'passports/credential',
     data: file(proved(application)),
-    page: { title: '凭证，访问量 1,204', layout: 'file' },
+    page: { title: '凭证，资源访问量 1,204', layout: 'file' },
   },
 } satisfies Record<string, Sample>;

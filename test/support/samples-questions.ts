@@ -133,7 +133,7 @@ const own = '/console/statistics/questions/8c5e51a6-6f0b-4c61-9d0c-0d2f4a9a3f10'
 const desk = '/admin/statistics/questions/8c5e51a6-6f0b-4c61-9d0c-0d2f4a9a3f10';
 const atHome = { values: {}, mayAnswer: true, action: own, done: undefined };
 const atDesk = { values: {}, mayDecide: true, isFirstDecider: false, action: desk };
-const title = '10月12日的访问量，发生了什么？';
+const title = '10月12日的资源访问量，发生了什么？';
 
 export const questionSamples: Record<string, Sample> = {
   'statistics-questions': {
@@ -150,7 +150,7 @@ export const questionSamples: Record<string, Sample> = {
       problems: {
         cause: '请选择缘故',
         until: '请填哪一天能查清，10月16日到 11月14日之间（最多 30 天）',
-        'right.2026-10-12.pv': '10月12日 访问量应为 0 到 10,000,000,000 的整数',
+        'right.2026-10-12.pv': '10月12日 资源访问量应为 0 到 10,000,000,000 的整数',
         text: '请写几句说明，至少 2 个字',
       },
     },
@@ -159,7 +159,7 @@ export const questionSamples: Record<string, Sample> = {
   'statistics-question-days': {
     view: 'statistics/question',
     data: { ...questionOf(several(answered), say, now), ...atHome },
-    page: page('9月30日至10月12日的访问量，发生了什么？'),
+    page: page('9月30日至10月12日的资源访问量，发生了什么？'),
   },
   'statistics-question-excluded': {
     view: 'statistics/question',

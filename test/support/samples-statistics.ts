@@ -112,7 +112,7 @@ const grid = {
   mayReport: true,
 };
 
-const yesterdayColumns = ['访问量', '独立访客数', '独立 IP 数', '日增活动数', '日增场馆数'];
+const yesterdayColumns = ['资源访问量', '独立访客数', '独立 IP 数', '日增活动数', '日增场馆数'];
 const yesterdayRow = (
   place: number,
   name: string,
@@ -122,7 +122,12 @@ const yesterdayRow = (
   ...{ ak: `ncc_app${place}`, name, href: `/console/statistics/ncc_app${place}/2026-11-23`, problem: undefined },
   cells: yesterdayColumns.map((short, at) => ({
     ...{ name: `ncc_app${place}.m${at}`, title: short, short, value: typed[at] ?? '', problem: problems[at] },
-    ...{ reported: at === 0 ? 12_040 : 3, seen: at > 2 ? 2 : undefined, usual: at < 3 ? 1_024 : undefined },
+    ...{
+      reported: at === 0 ? 12_040 : 3,
+      seen: at === 3 ? 2 : undefined,
+      isUnsaid: at === 4,
+      usual: at < 3 ? 1_024 : undefined,
+    },
   })),
 });
 const counts = (day: string, views: number, flooded = 0) => ({
@@ -156,6 +161,7 @@ const yesterday = {
     values: {},
     columns: yesterdayColumns,
     filled: 4,
+    hasUnsaid: true,
   },
   open: [
     yesterdayRow(1, '青溪文化云', ['', '', '', '2', '2']),
@@ -182,9 +188,14 @@ export const statisticsSamples = {
     data: {
       ...{ ...yesterday, done: 1, values: { note: '' }, onTime: false },
       open: [
-        yesterdayRow(1, '青溪文化云', ['1000', '1200', 'x', '2', '2'], { 1: '独立访客数(1,200)不能大于访问量(1,000)' }),
+        yesterdayRow(1, '青溪文化云', ['1000', '1200', 'x', '2', '2'], {
+          1: '独立访客数(1,200)不能大于资源访问量(1,000)',
+        }),
       ],
-      problems: { 'ncc_app1.m1': '独立访客数(1,200)不能大于访问量(1,000)', note: '请写一句说明，确认上面的数值无误' },
+      problems: {
+        'ncc_app1.m1': '独立访客数(1,200)不能大于资源访问量(1,000)',
+        note: '请写一句说明，确认上面的数值无误',
+      },
     },
     page: page('11月23日 一次填完', { bad: true }),
   },
@@ -203,7 +214,7 @@ export const statisticsSamples = {
       hasSplit: true,
       values: { pv: '1000', uv: '1200', 'pc.pv': 'x' },
       problems: {
-        uv: '独立访客数(1,200)不能大于访问量(1,000)',
+        uv: '独立访客数(1,200)不能大于资源访问量(1,000)',
         'pc.pv': '电脑网页资源访问量应为整数，例如 1200',
         note: '请写一句说明，确认上面的数值无误',
         reason: '请填写更正原因',
@@ -225,11 +236,11 @@ export const statisticsSamples = {
     view: 'statistics/grid',
     data: {
       ...grid,
-      rows: [row('2026-11-22'), row('2026-11-23', '独立访客数(1,200)不能大于访问量(1,000)')],
+      rows: [row('2026-11-22'), row('2026-11-23', '独立访客数(1,200)不能大于资源访问量(1,000)')],
       done: 1,
       values: { pasted: '昨天\t1' },
       problems: {
-        '2026-11-23.uv': '独立访客数(1,200)不能大于访问量(1,000)',
+        '2026-11-23.uv': '独立访客数(1,200)不能大于资源访问量(1,000)',
         pasted: '第 1 行开头应为日期，例如 2026-11-01',
         reason: '请填写更正原因',
         note: '请写一句说明，确认上面的数值无误',

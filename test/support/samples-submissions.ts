@@ -74,7 +74,7 @@ const application = {
       options: {
         login: '用户登录：市民用国家公共文化云账号登录您的平台',
         'resource:write': '资源：推送和更新您机构的资源',
-        'stats:write': '服务数据：每天报送访问量等数据',
+        'stats:write': '服务数据：每天报送资源访问量等数据',
       },
     },
     { name: 'purpose', title: '登录用途说明', control: 'textarea', optional: false, max: 60, hint: '显示给市民。' },

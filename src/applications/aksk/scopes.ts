@@ -57,7 +57,7 @@ export const layers = {
     detail: '推送和更新您机构的活动、场馆、课程等',
     scopes: ['resource:read', 'resource:write', 'file:write'],
   },
-  statistics: { title: '服务数据', detail: '每天报送访问量等数据', scopes: ['stats:read', 'stats:write'] },
+  statistics: { title: '服务数据', detail: '每天报送资源访问量等数据', scopes: ['stats:read', 'stats:write'] },
   link: { title: '端口互访', detail: '双方首页互相链接，在下面“端口对接”里填写', scopes: [] },
 } as const satisfies Record<string, { title: string; detail: string; scopes: readonly string[] }>;
 

@@ -30,7 +30,7 @@ export type Week = {
 type Anchor = 'start' | 'middle' | 'end';
 
 /**
- * 最近 7 天访问量: visits as the applications reported them, added up. A day of which none has reported is a gap, never zero; of which some have
+ * 最近 7 天资源访问量: visits as the applications reported them, added up. A day of which none has reported is a gap, never zero; of which some have
  * not, it says how many.
  */
 export async function weekOf(

@@ -182,7 +182,7 @@ function kpisOf({ place }: Look, drawn: Drawn) {
   ];
 }
 
-/** 访问量 by terminal, of those days on which it was reported so. */
+/** 资源访问量 by terminal, of those days on which it was reported so. */
 function terminalsOf({ apps, period }: Look) {
   const own = apps.filter(({ day }) => period.first <= day && day <= period.last);
   return stack(

@@ -37,8 +37,10 @@ import { sparkline } from './chart-line.ts';
 import { type AttestedShare, seenFigure, seenOf } from './seen.ts';
 
 export type Kpi = {
-  /** Whose passport shows how it came: of a figure of reports itself, any of theirs. */
+  /** Whose passport shows how it came. */
   metric: MetricCode;
+  /** A figure of the reports themselves: that passport lists them, of the whole period or of its last day. */
+  reports?: 'period' | 'last day';
   label: string;
   /** The limits of the figure: 未去重, or its source: 云端计数. */
   not?: string;
@@ -75,7 +77,7 @@ export type Drawn = {
 export const within = (days: readonly Day[], { first, last }: Range): Day[] =>
   days.filter(({ day }) => first <= day && day <= last);
 
-/** 访问量; a figure counted by the Cloud has its full name, so that it is not taken for the platforms' own. */
+/** 资源访问量; a figure counted by the Cloud has its full name, so that it is not taken for the platforms' own. */
 export const wordsOf = (code: MetricCode): string =>
   metrics[code].source === 'cloud' ? metrics[code].name : metrics[code].short;
 
@@ -205,8 +207,7 @@ export function completenessKpi({ period, days, asOf, say }: Drawn): Kpi {
   const [part, was] = [completeness(whole), completeness(before)];
   const points = part === undefined || was === undefined ? undefined : (part - was) * 100;
   return {
-    metric: 'pv',
-    label: '完整率',
+    ...{ metric: 'pv', reports: 'period', label: '完整率' },
     number: formatShare(part).replace('%', ''),
     unit: part === undefined ? '' : '%',
     title: say(fact('statistics.part_title')),
@@ -232,8 +233,7 @@ export function connectedKpi({ period, days, asOf }: Drawn): Kpi {
   const [now, before] = [due(period), due(previousOf(period))];
   const more = now === undefined || before === undefined || before === 0 ? undefined : now - before;
   return {
-    metric: 'pv',
-    label: '接入应用',
+    ...{ metric: 'pv', reports: 'last day', label: '接入应用' },
     number: exact(now),
     unit: '个',
     title: '期末应报送服务数据的应用',

@@ -6,7 +6,7 @@ import { type Area, areaParams } from '../totals/area.ts';
 import { completeness, exact, formatShare } from '../totals/figure.ts';
 import { kindName } from '../totals/regions.ts';
 import { dashboardOf } from './dashboard.ts';
-import { wordsOf } from './kpis.ts';
+import { type Kpi, wordsOf } from './kpis.ts';
 import { addressOf, trends } from './query.ts';
 import { type DashboardQuery, type Look, replayLimit } from './service.ts';
 
@@ -78,6 +78,10 @@ export function viewOf(
   };
   const ofMetric = <One extends { metric: MetricCode }>(all: readonly One[]) =>
     all.map((one) => ({ ...one, passport: passport({ metric: one.metric }) }));
+  const ofKpi = ({ metric, reports }: Kpi) => {
+    const own = passport({ metric, ...(reports === 'last day' && { period: undefined }) });
+    return reports === undefined ? own : `${own}#reports`;
+  };
   const ofDay = (date: string) => passport({ period: undefined, date });
   const file = (what: Target) => addressOf(`${base}/export`, asked, what);
   const turn = adjacentPeriods(period, latest);
@@ -114,7 +118,7 @@ export function viewOf(
     crumbs: look.crumbs.map(({ code, name }) => ({ name, href: to(code === '' ? {} : { region: code }) })),
     turn: { before: href({ date: turn.before }), after: turn.after && href({ date: turn.after }) },
     trends: trends.map((days) => ({ days, href: href({ trend: String(days) }), isChosen: days === look.trend })),
-    kpis: ofMetric(dashboard.kpis).map((kpi) => (kpi.number === unknown ? { ...kpi, passport: undefined } : kpi)),
+    kpis: dashboard.kpis.map((kpi) => ({ ...kpi, passport: kpi.number === unknown ? undefined : ofKpi(kpi) })),
     channels: ofMetric(dashboard.channels),
     terminals: ofMetric(dashboard.terminals),
     trend: {

@@ -3,7 +3,7 @@ export interface Metric {
   name: string;
   /** As errors and small places call it. */
   short: string;
-  /** Its name in the guide of the Ministry, which the heading of a workbook may have. */
+  /** Its name in the guide of the Ministry or in short, which the heading of a workbook may have. */
   also?: string;
   unit: '次' | '人' | '个' | '条' | '天';
   /** The definition, so that every platform counts the same. */
@@ -40,7 +40,8 @@ type CloudCode =
 export const metrics = {
   pv: {
     name: '资源访问量',
-    short: '访问量',
+    short: '资源访问量',
+    also: '访问量',
     unit: '次',
     definition: '页面和资源被打开的次数，刷新也算一次',
     additive: true,

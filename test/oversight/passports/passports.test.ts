@@ -168,6 +168,7 @@ describe('R54 the passport of a figure', function () {
     const { clientId, institutionId } = made[0] ?? { clientId: '', institutionId: '' };
     const areas = ['', 'region=33', 'region=330106', `institution=${institutionId}`, `application=${clientId}`];
     const asked = new Map<string, TestBrowser>();
+    const pageOf = (href: string) => href.replace('#reports', '');
     for (const area of [
       ...areas,
       'kind=library',
@@ -175,10 +176,10 @@ describe('R54 the passport of a figure', function () {
       'period=year&metric=ncc_logins&region=33',
       'as-of=2026-11-22',
     ])
-      for (const href of linksIn((await read(`/admin/statistics?${area}`)).text)) asked.set(href, staff);
+      for (const href of linksIn((await read(`/admin/statistics?${area}`)).text)) asked.set(pageOf(href), staff);
     for (const area of ['', `application=${clientId}`])
       for (const href of linksIn((await read(`/console/statistics/dashboard?${area}`, member)).text))
-        asked.set(href, member);
+        asked.set(pageOf(href), member);
     expect(asked.size).to.be.above(60);
     expect([...asked.keys()].filter((href) => href.includes('metric=ncc_logins')).length).to.be.above(4);
     const failed: string[] = [];
@@ -199,6 +200,11 @@ describe('R54 the passport of a figure', function () {
     expect(partly.length).to.equal(3);
     expect(partly.filter((href) => !href.startsWith('/console/'))).to.deep.equal([]);
     expect(closed.filter((href) => !/^\/console\/.*ncc_logins$/.test(href))).to.deep.equal([]);
+    // How many applications should report is told by the list of reports of the last day.
+    const month = linksIn((await read('/admin/statistics?region=33&period=month&date=2026-11-23')).text);
+    const [due = '', ...parts] = month.filter((href) => href.endsWith('#reports'));
+    expect([due.includes('period='), parts.length, parts[0]?.includes('period=month')]).to.eql([false, 1, true]);
+    expect((await read(due)).words).to.match(/已报 \/ 应报 ?2 \/ 2，完整率 100%/);
     // The numbers of a dashboard that have none.
     const { text } = await read('/admin/statistics?region=33');
     const cells = [...text.matchAll(/<td class="k n">([\s\S]*?)<\/td>|<b title="[^"]*">([\s\S]*?)<\/b>/g)];

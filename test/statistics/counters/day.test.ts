@@ -79,7 +79,7 @@ describe('a day of a platform that lets the Cloud count', function () {
     await at.app.totals.roll();
     await clerk.goto(`/console/statistics/dashboard?application=${clientId}&period=day&date=2026-11-24`);
     expect(await clerk.locator('.kpis').textContent()).to.match(/访问量\s*3\s*次\s*云端计数/);
-    await clerk.getByRole('link', { name: '数字护照：访问量' }).click();
+    await clerk.getByRole('link', { name: '数字护照：资源访问量' }).click();
     await clerk.getByText('报送值，云端计数，由机构确认').waitFor();
     await clerk.context().close();
     for (const person of people) await person.context().close();

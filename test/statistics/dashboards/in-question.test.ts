@@ -30,7 +30,7 @@ const saysSo = {
 
 /** Every place of a dashboard that counts a figure in question. All others, rankings and comparisons among them, do not change with it. */
 const places: Readonly<Record<string, keyof typeof saysSo>> = {
-  'below.*.访问量/次': 'placeOfFile',
+  'below.*.资源访问量/次': 'placeOfFile',
   'days.*.资源访问量/次': 'lineOfFile',
   'days.*.独立访客数/人': 'lineOfFile',
   'view.below.carto.tiles.*.label': 'list',

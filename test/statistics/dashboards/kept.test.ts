@@ -145,7 +145,7 @@ describe('dashboards that a process keeps', () => {
         ...{ reason: '重新统计', note: '按系统数据填报' },
       });
       await at.app.totals.roll();
-      const words = `浙江省访问量 ${(pv + 2_000) / 10_000}0 万次`;
+      const words = `浙江省资源访问量 ${(pv + 2_000) / 10_000}0 万次`;
       expect(wordsOf((await get('?region=33')).text)).to.include(words);
       await settled();
       expect(wordsOf((await get('?region=33', '统计员', other)).text)).to.include(words);
@@ -185,7 +185,7 @@ describe('dashboards that a process keeps', () => {
   });
 
   it('follow the noon at which yesterday is due, and the day', async () => {
-    const day = async () => /([\d月]+日)全国访问量/.exec(wordsOf((await get('')).text))?.[1];
+    const day = async () => /([\d月]+日)全国资源访问量/.exec(wordsOf((await get('')).text))?.[1];
     clock.set('2036-11-24T11:59:00+08:00');
     expect([await day(), await day()]).to.deep.equal(['11月22日', '11月22日']);
     clock.set('2036-11-24T12:00:00+08:00');

@@ -76,7 +76,7 @@ describe('全国统计', () => {
     const { status, words } = await read();
     expect(status).to.equal(200);
     // 10,230 + 20,230 + 30,230 + 40,230 + 50,230 + 70,230; 西藏 has not reported.
-    expect(words).to.include('11月23日全国访问量 22.1 万次');
+    expect(words).to.include('11月23日全国资源访问量 22.1 万次');
     expect(words).to.include('主要来自江苏、浙江和四川。完整率 85.7%，1 个省份低于 80%，不参与排名。');
     expect(words).to.include('数据截至 11月23日 ，更新于 今天 13:00').and.include('此后的填报和修订一分钟内计入');
     expect(words).to.include('已报 6，应报 7');
@@ -85,13 +85,13 @@ describe('全国统计', () => {
   it('begins with the last day whose reports are due: in the morning the day before yesterday', async () => {
     clock.set('2026-11-24T11:59:00+08:00');
     expect((await read()).words)
-      .to.include('11月22日全国访问量')
+      .to.include('11月22日全国资源访问量')
       .and.include('下一期');
     expect((await read('?period=month')).words).to.include('11月（截至11月22日）');
-    expect((await read('?date=2026-11-23')).words).to.include('11月23日全国访问量');
+    expect((await read('?date=2026-11-23')).words).to.include('11月23日全国资源访问量');
     clock.set('2026-11-24T13:00:00+08:00');
     const { words } = await read();
-    expect(words).to.include('11月23日全国访问量').and.not.include('下一期');
+    expect(words).to.include('11月23日全国资源访问量').and.not.include('下一期');
   });
 
   it('R53 begins with the newest day that is complete enough, and leads to a later one with its share', async () => {
@@ -118,11 +118,11 @@ describe('全国统计', () => {
   it('R54 compares with the equal period before, and not where too little was reported', async () => {
     // 2026-11-18 and the day before differ by 10 visits of each of seven.
     const { words } = await read('?date=2026-11-18');
-    expect(words).to.include('11月18日全国访问量 28.1 万次，与前一日持平');
+    expect(words).to.include('11月18日全国资源访问量 28.1 万次，与前一日持平');
     expect(words).to.include('环比 0.0%').and.include('同比 —');
     expect(words).not.to.match(/Infinity|NaN|∞/);
     const week = await read('?period=week&date=2026-11-22');
-    expect(week.words).to.include('11月16日至22日全国访问量 185 万次').and.include('比前一周下降');
+    expect(week.words).to.include('11月16日至22日全国资源访问量 185 万次').and.include('比前一周下降');
   });
 
   it('leaves incomplete areas out of the ranking, and marks them', async () => {
@@ -141,14 +141,14 @@ describe('全国统计', () => {
       new RegExp(`<a href="([^"]+)"[^>]*>${words}<`).exec(text)?.[1]?.replaceAll('&amp;', '&') ?? '';
     const country = await read();
     const province = await browser.walk(hrefs(country.text, '浙江'));
-    expect(main(province.text)).to.include('浙江省服务数据').and.include('11月23日浙江省访问量 6.07 万次');
+    expect(main(province.text)).to.include('浙江省服务数据').and.include('11月23日浙江省资源访问量 6.07 万次');
     const city = await browser.walk(hrefs(province.text, '杭州市'));
     const county = await browser.walk(hrefs(city.text, '西湖区'));
-    expect(main(county.text)).to.include('西湖区访问量 1.02 万次').and.include('各机构');
+    expect(main(county.text)).to.include('西湖区资源访问量 1.02 万次').and.include('各机构');
     const institution = await browser.walk(hrefs(county.text, '第 1 文化馆'));
-    expect(main(institution.text)).to.include('第 1 文化馆访问量 1.02 万次');
+    expect(main(institution.text)).to.include('第 1 文化馆资源访问量 1.02 万次');
     const application = await browser.walk(hrefs(institution.text, '第 1 文化馆云平台'));
-    expect(main(application.text)).to.include('第 1 文化馆云平台访问量 1.02 万次');
+    expect(main(application.text)).to.include('第 1 文化馆云平台资源访问量 1.02 万次');
     expect(application.text).to.match(/aria-label="地区"[\s\S]*全国[\s\S]*浙江省[\s\S]*杭州市[\s\S]*西湖区/);
   });
 
@@ -238,7 +238,7 @@ describe('全国统计', () => {
   it('R03 shows a culture department its region and nothing else', async () => {
     const regulator = await signInToConsole(at, await createStaff(at, ['regulator'], { regions: ['330000'] }));
     const own = await read('', regulator);
-    expect(own.words).to.include('浙江省服务数据').and.include('11月23日浙江省访问量 6.07 万次');
+    expect(own.words).to.include('浙江省服务数据').and.include('11月23日浙江省资源访问量 6.07 万次');
     expect(own.text).not.to.include('href="/admin/statistics">全国<');
     for (const query of [
       'region=3301',
@@ -308,17 +308,17 @@ describe('全国统计', () => {
     });
     await at.app.totals.roll();
     const now = await read('?date=2026-11-12&region=330106');
-    expect(now.words).to.include('11月12日西湖区访问量 9.90 万次').and.include('含修订');
+    expect(now.words).to.include('11月12日西湖区资源访问量 9.90 万次').and.include('含修订');
     const then = await read('?date=2026-11-12&region=330106&as-of=2026-11-20');
     expect(then.words).to.include('回看').and.include('11月20日结束时已公布的数据');
-    expect(then.words).to.include('11月12日西湖区访问量 1.01 万次');
+    expect(then.words).to.include('11月12日西湖区资源访问量 1.01 万次');
     for (const place of ['', '&region=33', `&institution=${made[0]?.institutionId}`, `&application=${clientId}`])
       expect((await read(`?date=2026-11-12&as-of=2026-11-20${place}`)).words, place).to.match(
         /访问量 (28\.\d|6\.04|1\.01) 万次/,
       );
     // Reported on the 13th at nine: unknown on the 12th.
     const before = await read('?date=2026-11-12&as-of=2026-11-12');
-    expect(before.words).to.include('11月11日全国访问量'); // the last day that was over then
+    expect(before.words).to.include('11月11日全国资源访问量'); // the last day that was over then
     const file = await browser.walk(
       '/admin/statistics/export?format=csv&table=days&date=2026-11-12&region=330106&as-of=2026-11-20',
     );
@@ -347,7 +347,7 @@ describe('全国统计', () => {
     expect(text).to.match(/<a href="[^"]*print=1">打印版/);
     const page = await openConsole(at, statistician);
     await page.goto('/admin/statistics?period=week&date=2026-11-22');
-    for (const name of ['各省访问量-2026-11-22.png', '全国访问量走势-2026-11-22.png']) {
+    for (const name of ['各省资源访问量-2026-11-22.png', '全国资源访问量走势-2026-11-22.png']) {
       const [download] = await Promise.all([page.waitForEvent('download'), page.click(`[data-png="${name}"]`)]);
       expect(download.suggestedFilename()).to.equal(name);
       const { width = 0, height = 0, format } = await sharp(await readFile(await download.path())).metadata();
@@ -399,15 +399,15 @@ describe('我的统计', () => {
 
   it('P13 shows an institution its own figures', async () => {
     const words = main((await browser.walk('/console/statistics/dashboard')).text);
-    expect(words).to.include('11月23日第 1 文化馆访问量 1,023 次').and.include('比前一日上升 0.1%');
+    expect(words).to.include('11月23日第 1 文化馆资源访问量 1,023 次').and.include('比前一日上升 0.1%');
     expect(words).to.include('完整率 100%').and.not.include('2,023');
     const month = main((await browser.walk('/console/statistics/dashboard?period=month')).text);
-    expect(month).to.include('11月（截至11月23日）第 1 文化馆访问量 1.12 万次。完整率 84.6%');
+    expect(month).to.include('11月（截至11月23日）第 1 文化馆资源访问量 1.12 万次。完整率 84.6%');
   });
 
   it('P13 says where it stands in its province, among those that are complete', async () => {
     const words = async (query: string) => main((await browser.walk(`/console/statistics/dashboard${query}`)).text);
-    expect(await words('')).to.include('浙江省排名 按访问量第 2 位，共 2 家机构参与');
+    expect(await words('')).to.include('浙江省排名 按资源访问量第 2 位，共 2 家机构参与');
     expect(await words('?metric=uv')).to.include('按日均独立访客数第 1 位，共 2 家机构参与');
     for (const query of ['?period=year', '?metric=ncc_logins', '?as-of=2026-11-23', '?date=2026-11-20'])
       expect(await words(query), query).not.to.include('排名 按');

@@ -127,18 +127,20 @@ describe('R54 questions about figures that do not look like days of people', fun
     await page.goto('/console');
     await shoot(page, 'home');
     await page.getByRole('link', { name: '说明 1 处数据' }).click();
-    expect(await page.locator('h1').textContent()).to.equal('11月23日的访问量，发生了什么？');
+    expect(await page.locator('h1').textContent()).to.equal('11月23日的资源访问量，发生了什么？');
     expect(await axe(page)).to.deep.equal([]);
     await shoot(page, 'question');
     await page.getByRole('button', { name: '提交回答' }).click();
     expect(await page.locator('.errors').textContent()).to.include('请选择缘故');
     await page.getByLabel('采集程序或攻击，不是人').check();
-    await page.getByLabel('11月23日的访问量应该是').fill('-5');
+    await page.getByLabel('11月23日的资源访问量应该是').fill('-5');
     await page.getByLabel('说给统计岗听').fill('一台采集程序反复刷新首页，已拦下。');
     await page.getByRole('button', { name: '提交回答' }).click();
-    expect(await page.locator('.errors').textContent()).to.include('11月23日 访问量应为 0 到 10,000,000,000 的整数');
+    expect(await page.locator('.errors').textContent()).to.include(
+      '11月23日 资源访问量应为 0 到 10,000,000,000 的整数',
+    );
     expect(await page.getByLabel('说给统计岗听').inputValue()).to.include('采集程序');
-    await page.getByLabel('11月23日的访问量应该是').fill('1204');
+    await page.getByLabel('11月23日的资源访问量应该是').fill('1204');
     await page.locator('#file').setInputFiles({ name: '日志.png', mimeType: 'image/png', buffer: await picture() });
     await page.getByRole('button', { name: '提交回答' }).click();
     expect(await page.locator('.notice.ok').textContent()).to.include('回答和修订都已提交');
@@ -170,7 +172,7 @@ describe('R54 questions about figures that do not look like days of people', fun
     await page.reload();
     await shoot(page, 'decided');
     expect(await page.locator('main').textContent())
-      .to.include('11月23日的访问量：已改正')
+      .to.include('11月23日的资源访问量：已改正')
       .and.include('照常进排名')
       .and.not.include('发生了什么')
       .and.not.include('请告诉我们')
