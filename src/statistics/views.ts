@@ -32,7 +32,7 @@ type Reporter = {
 type CounterDay = {
   day: string;
   views: number;
-  /** Of these, what pages sent themselves. */
+  /** Of these, the ones sent by pages themselves. */
   seenViews: number;
   visitors: number;
   elsewhere: number;

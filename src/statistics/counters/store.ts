@@ -136,7 +136,7 @@ export const removeParts = (trx: Connection, day: string) => trx.run(`delete fro
 export type DayCount = {
   views: number;
   visitors: number;
-  /** Of these, what pages sent by themselves: the rest a platform's own server told of, which attests nothing. */
+  /** Of these, the ones sent by pages themselves: the rest a platform's own server told of, which attests nothing. */
   seenViews: number;
   seenVisitors: number;
   addresses: number;

@@ -28,7 +28,7 @@ const markRange = 2 ** 21;
 type Viewed = { clientId: string; visitor: string; address: string };
 
 /**
- * The counts of one application on one day, by one process: what pages sent, and beside it what the platform's own server told of (`sent`).
+ * The counts of one application on one day, by one process: of views sent by pages, and beside it of those that the platform's own server told of (`sent`).
  * `ranges`: new visitors by the cell of their range, of those with the most.
  */
 type Part = {

@@ -61,8 +61,8 @@ export async function count(db: Connection, day: string, from: Date, until: Date
     figures: {
       ...{ ncc_logins: row.logins, ncc_login_users: row.people },
       ...{ ncc_published: row.published, ncc_activities: row.activities, ncc_venues: row.venues },
-      // Each sees a part of the same visits: the largest is a lower bound, and their sum would be none. Of what is counted, only what pages sent by
-      // themselves: the platform's own server may tell of any number.
+      // Each sees a part of the same visits: the largest is a lower bound, and their sum would be none. Of counted views only
+      // those that pages sent: the platform's own server may tell of any number.
       ncc_visits: Math.max(row.logins, row.seen_views, row.clicks ?? 0),
       ncc_visitors: Math.max(row.people, row.seen_visitors),
       // Of a platform without a counter, or without a link that is watched, nothing is known, and not 0.

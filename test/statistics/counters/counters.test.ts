@@ -147,7 +147,7 @@ describe('R51 a counter of a platform that cannot count', function () {
     );
     expect(counts?.figures.slice(19, 21).map(Number)[0]).to.equal(806);
     expect(Number(counts?.figures[20])).to.be.within(788, 820);
-    // What a platform's own server tells of attests nothing: six views of four browsers were seen.
+    // Views told of by a platform's own server attest nothing: six views of four browsers were seen.
     expect(counts?.figures.slice(22, 24).map(Number)).to.eql([6, 4]);
     await at.app.counters.turn(owner, ak, false);
     expect((await view({ visitor: 'person-one-1' })).status).to.equal(404);

@@ -4,7 +4,7 @@ import type { Line } from './pieces.ts';
 import type { At } from './sessions.ts';
 import { timesIn } from './times.ts';
 
-/** Words of an announcement that say nothing of what takes place: refunds, those who sell, rooms that are shut, pauses, days that no longer hold. */
+/** Words of an announcement that say nothing of the event itself: refunds, those who sell, rooms that are shut, pauses, days that no longer hold. */
 export const hiddenIn = (
   plain: string,
   lines: readonly Line[],
