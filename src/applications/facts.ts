@@ -10,10 +10,12 @@ export type ApplicationFacts = {
   'applications.kit_looks': None;
   'applications.kit_loopback': None;
   'applications.kit_addresses': { most: number };
-  'applications.kits_address': { minutes: number };
-  'applications.kits_network': { minutes: number };
+  'applications.kits_address': { minutes: number; most: number };
+  'applications.kits_network': { minutes: number; most: number };
   'applications.kits_all': { minutes: number };
   'applications.kits_busy': None;
+  'applications.kit_no_work': None;
+  'applications.kit_no_solution': None;
   'applications.kits_waiting': None;
   'applications.citizens_often': { most: number };
   'applications.no_such_kind': None;

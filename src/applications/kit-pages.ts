@@ -170,15 +170,18 @@ const inputOf = (given: Form) => ({
 });
 
 const refusals = {
-  address: ({ minutes }: { minutes: number }) => fact('applications.kits_address', { minutes }),
-  network: ({ minutes }: { minutes: number }) => fact('applications.kits_network', { minutes }),
+  address: (about: { minutes: number; most: number }) => fact('applications.kits_address', about),
+  network: (about: { minutes: number; most: number }) => fact('applications.kits_network', about),
   all: ({ minutes }: { minutes: number }) => fact('applications.kits_all', { minutes }),
-  busy: () => fact('applications.kits_busy'),
 } as const;
 
 /** The refusal, for a page or a program. */
-export const refusalProblem = ({ why, wait }: Refusal): Problem =>
-  new Problem('rate_limited', refusals[why]({ minutes: Math.ceil(wait / 60) }), { retryAfter: wait });
+export function refusalProblem(refusal: Refusal): Problem {
+  const { why, wait: retryAfter } = refusal;
+  const minutes = Math.ceil(retryAfter / 60);
+  const told = why === 'busy' ? fact('applications.kits_busy') : refusals[why]({ minutes, most: refusal.most });
+  return new Problem('rate_limited', told, { retryAfter });
+}
 
 /** For a program; the SK this once. */
 function kitAnswer({ application, secret, citizens, endsAt, code }: TakenKit, origin: string) {

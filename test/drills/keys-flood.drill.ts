@@ -4,7 +4,7 @@ import { connect } from '../../bench/http.ts';
 import { openPlace } from '../../bench/place.ts';
 import { startOurs } from '../../bench/servers.ts';
 import { usageOf } from '../../bench/usage.ts';
-import { busyFrom } from '../../src/applications/kits/bounds.ts';
+import { kitBounds } from '../../src/applications/kits/bounds.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { createLog } from '../../src/log.ts';
 import { freePort } from '../support/ports.ts';
@@ -112,7 +112,7 @@ export const drill: Drill = {
 
     const problems = [
       wrong.length > 0 && `answers that are none of these: ${wrong.slice(0, 3).join('; ')}`,
-      given > busyFrom.limit + wires && `${given} kits without work`,
+      given > kitBounds.hour.free + wires && `${given} kits without work`,
       ['applications', 'institutions', 'sandbox_kits'].some((table) => more(table) !== given) &&
         'rows of refused callers',
       more('accounts') !== given * 2 && 'citizens of refused callers',

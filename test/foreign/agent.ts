@@ -72,15 +72,7 @@ async function followPage(origin: string, stack: string, folder: string, change?
   const page: AgentPage = agentPage(await (await fetch(`${origin}/auth.md`)).text());
   const site = `http://localhost:${await freePort()}`;
   const shell = createShell(folder);
-  const [take = '', takeElsewhere = ''] = page.blocks('keys');
-  await shell(
-    [
-      takeElsewhere
-        .replaceAll('http://localhost:3000/api/auth/callback/ncc', `${site}/callback`)
-        .replaceAll('http://localhost:3000', site),
-      ...take.split('\n').slice(1),
-    ].join('\n'),
-  );
+  await shell(page.take(site));
   const files = [...page.files('citizen'), ...page.files('practice'), ...page.files(stack)];
   const written = files.map(({ path, text }) => ({
     path,

@@ -16,16 +16,26 @@ export function agentPage(text: string) {
     return found;
   };
   const filePattern = /^`([\w./-]+)`\n\n```\w*\n([\s\S]*?)^```$/gm;
+  /** Lines for a shell, without those of files. */
+  const blocks = (anchor: string): string[] =>
+    [
+      ...sectionOf(anchor)
+        .replaceAll(filePattern, '')
+        .matchAll(/^```sh\n([\s\S]*?)^```$/gm),
+    ].map(([, body = '']) => body);
   return {
     text,
+    blocks,
+    /** The lines that take keys for a program of this site: its addresses, in the line that the page says to replace. */
+    take(site: string): string {
+      const [lines = '', elsewhere = ''] = blocks('keys');
+      const own = elsewhere
+        .replaceAll('http://localhost:3000/api/auth/callback/ncc', `${site}/callback`)
+        .replaceAll('http://localhost:3000', site);
+      if (!/^take$/m.test(lines) || own === '') throw new Error('the page has no line to replace');
+      return lines.replace(/^take\n/m, () => own);
+    },
     files: (anchor: string): Saved[] =>
       [...sectionOf(anchor).matchAll(filePattern)].map(([, path = '', body = '']) => ({ path, text: body })),
-    /** Lines for a shell, without those of files. */
-    blocks: (anchor: string): string[] =>
-      [
-        ...sectionOf(anchor)
-          .replaceAll(filePattern, '')
-          .matchAll(/^```sh\n([\s\S]*?)^```$/gm),
-      ].map(([, body = '']) => body),
   };
 }

@@ -3,11 +3,11 @@ import { createProofOfWork } from '../../crypto/proof-of-work.ts';
 import type { Seal } from '../../crypto/seal.ts';
 import { newToken } from '../../crypto/secrets.ts';
 import type { Database } from '../../database/open.ts';
-import { unavailable } from '../../errors.ts';
-import { addressPrefix, type Throttle } from '../../http/limits/throttle.ts';
+import { invalid, unavailable } from '../../errors.ts';
+import { addressPrefix, type Standing, type Throttle } from '../../http/limits/throttle.ts';
 import { createQueue } from '../../queue.ts';
 import { fact } from '../facts.ts';
-import { busyFrom, countersOf, mostLiving } from './bounds.ts';
+import { countersOf, mostLiving } from './bounds.ts';
 import * as store from './store.ts';
 
 type Needs = { db: Database; clock: Clock; seal: Seal; throttle: Throttle; workHardness?: number | undefined };
@@ -16,14 +16,12 @@ type Needs = { db: Database; clock: Clock; seal: Seal; throttle: Throttle; workH
 export type KitWork = { task: string; salt: string; challenge: string; most: number };
 export type Worked = { task: string; solution: string };
 
+type Why = ReturnType<typeof countersOf>[number]['why'];
 /** `wait`: seconds until it is worth coming again. */
-export type Refusal =
-  | { why: 'address' | 'network' | 'all'; wait: number }
-  | { why: 'busy'; wait: number; work: KitWork };
+export type Refusal = { why: Why; most: number; wait: number } | { why: 'busy'; wait: number; work: KitWork };
 
 const purpose = 'kits';
 const taskLife = minutes(10);
-const whys = ['all', 'network', 'address'] as const;
 /** One at a time on this node, so that a login never waits for the hashes of many; so many wait for their turn, in milliseconds no longer. */
 const turn = { places: 1, longest: 2_000, lasting: 8, max: 16 };
 /** Remembered on this node, so that a flood asks the database nothing. */
@@ -36,24 +34,26 @@ const mostRemembered = 10_000;
 export function createGate({ db, clock, seal, throttle, workHardness }: Needs) {
   const proofs = createProofOfWork({ seal, hardness: workHardness });
   const turns = createQueue(turn);
-  const refused = new Map<string, { why: (typeof whys)[number]; until: Date }>();
+  type Remembered = { until: Date; over?: { why: Why; most: number } };
+  /** By address, and '' for everybody: who is over a bound, and who has to work first. */
+  const refused = new Map<string, Remembered>();
 
-  function remember(key: string, why: (typeof whys)[number], wait: number): Refusal {
+  function remember(key: string, wait: number, over?: Remembered['over']): void {
     refused.delete(key);
-    refused.set(key, { why, until: after(clock.now(), wait) });
+    refused.set(key, { until: after(clock.now(), wait), ...(over !== undefined && { over }) });
     for (const oldest of refused.keys()) {
       if (refused.size <= mostRemembered) break;
       refused.delete(oldest);
     }
-    return { why, wait };
   }
 
-  function remembered(key: string): Refusal | undefined {
-    const found = refused.get(key);
-    if (found === undefined) return undefined;
-    const wait = Math.ceil((found.until.getTime() - clock.now().getTime()) / 1000);
-    if (wait > 0) return { why: found.why, wait };
-    refused.delete(key);
+  function remembered(key: string, hasWorked: boolean): Refusal | undefined {
+    const { until, over } = refused.get(key) ?? {};
+    if (until === undefined) return undefined;
+    const wait = Math.ceil((until.getTime() - clock.now().getTime()) / 1000);
+    if (wait <= 0) refused.delete(key);
+    else if (over !== undefined) return { ...over, wait };
+    else if (!hasWorked) return busy();
     return undefined;
   }
 
@@ -63,46 +63,67 @@ export function createGate({ db, clock, seal, throttle, workHardness }: Needs) {
     return { task, salt, challenge, most: maxnumber };
   }
 
-  /** The task that is solved; it counts once. */
+  /** The task that is solved; one that is old or wrongly solved is none. Throws `invalid` for what can be neither. */
   function solved(worked: Worked | undefined): string | undefined {
-    const meaning = worked && proofs.meaningOf(worked.task);
-    if (worked === undefined || meaning?.bound !== purpose) return undefined;
+    if (worked === undefined) return undefined;
+    const meaning = proofs.meaningOf(worked.task);
+    const isOurs = meaning?.bound === purpose;
+    const isNumber = /^\d{1,7}$/.test(worked.solution);
+    if (!isOurs || !isNumber)
+      throw invalid({
+        ...(!isOurs && { work: fact('applications.kit_no_work') }),
+        ...(!isNumber && { solution: fact('applications.kit_no_solution') }),
+      });
     if (after(new Date(meaning.at), taskLife) <= clock.now()) return undefined;
     return proofs.isSolved(worked.task, worked.solution) ? meaning.id : undefined;
   }
 
   const busy = (): Refusal => ({ why: 'busy', wait: 1, work: newWork() });
-  let busyUntil = new Date(0);
+  const once = { limit: 1, per: taskLife };
+  const usedUp = ({ left }: Standing, { free, limit }: { free: number; limit: number }) => limit - left >= free;
 
-  /** Counts nothing. `task`: the work that was done, where it costs some. */
+  /** Counts nothing. `task`: the work that was done. */
   async function check(address: string, worked: Worked | undefined): Promise<{ refusal: Refusal } | { task?: string }> {
-    const known = remembered('') ?? remembered(addressPrefix(address));
-    if (known !== undefined) return { refusal: known };
-    if (worked === undefined && clock.now() < busyUntil) return { refusal: busy() };
-    const all = [...countersOf(address), { kind: 'kits of hour', key: '', rule: busyFrom }];
-    const standings = await throttle.peekAll(all);
-    for (const [place, why] of whys.entries()) {
-      const standing = standings[place];
-      if (standing?.allowed === false)
-        return { refusal: remember(why === 'all' ? '' : addressPrefix(address), why, standing.retryAfter) };
-    }
-    if ((await store.living(db, clock.now(), mostLiving)) >= mostLiving)
-      return { refusal: remember('', 'all', minutes(10)) };
-    const crowd = standings.at(-1);
-    if (crowd?.allowed !== false) return {};
-    busyUntil = after(clock.now(), crowd.retryAfter);
     const task = solved(worked);
-    return task === undefined ? { refusal: busy() } : { task };
+    const prefix = addressPrefix(address);
+    const known = remembered('', task !== undefined) ?? remembered(prefix, task !== undefined);
+    if (known !== undefined) return { refusal: known };
+    const counters = countersOf(address);
+    const works = task === undefined ? [] : [{ kind: 'kit work', key: task, rule: once }];
+    const standings = await throttle.peekAll([...counters, ...works]);
+    if (standings[counters.length]?.allowed === false) return { refusal: busy() };
+    let mustWork = false;
+    for (const [place, { why, rule }] of counters.entries()) {
+      const standing = standings[place];
+      if (standing === undefined) continue;
+      const key = why === 'all' ? '' : prefix;
+      if (!standing.allowed) {
+        const over = { why, most: rule.limit };
+        remember(key, standing.retryAfter, over);
+        return { refusal: { ...over, wait: standing.retryAfter } };
+      }
+      if (!usedUp(standing, rule)) continue;
+      remember(key, standing.retryAfter);
+      mustWork = true;
+    }
+    if ((await store.living(db, clock.now(), mostLiving)) >= mostLiving) {
+      const over = { why: 'all' as const, most: mostLiving };
+      remember('', minutes(10), over);
+      return { refusal: { ...over, wait: minutes(10) } };
+    }
+    if (task !== undefined) return { task };
+    return mustWork ? { refusal: busy() } : {};
   }
 
   async function count(address: string, task: string | undefined): Promise<Refusal | undefined> {
-    const once = { limit: 1, per: taskLife };
     if (task !== undefined && !(await throttle.hit('kit work', task, once)).allowed) return busy();
-    for (const [place, { kind, key, rule }] of countersOf(address).entries()) {
-      const { allowed, retryAfter } = await throttle.hit(kind, key, rule);
-      if (!allowed) return { why: whys[place] ?? 'all', wait: retryAfter };
+    for (const { why, kind, key, rule } of countersOf(address)) {
+      const { allowed, left, retryAfter } = await throttle.hit(kind, key, rule);
+      // The last of a bound: the next caller is told so, and not first sent to work.
+      if (left === 0) remember(why === 'all' ? '' : addressPrefix(address), retryAfter, { why, most: rule.limit });
+      if (!allowed) return { why, most: rule.limit, wait: retryAfter };
+      if (task === undefined && rule.limit - left > rule.free) return busy();
     }
-    await throttle.hit('kits of hour', '', busyFrom);
     return undefined;
   }
 

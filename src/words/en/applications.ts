@@ -25,10 +25,10 @@ export const facts = {
   'applications.kit_loopback':
     'Without an account addresses are of this machine alone: http://localhost, http://127.0.0.1 or http://[::1], any port',
   'applications.kit_addresses': ({ most }) => `At most ${most} addresses, with spaces between them`,
-  'applications.kits_address': ({ minutes }) =>
-    `An address may take 5 kits in an hour; come back in ${minutes} minutes`,
-  'applications.kits_network': ({ minutes }) =>
-    `A network may take 50 kits in an hour; come back in ${minutes} minutes`,
+  'applications.kits_address': ({ minutes, most }) =>
+    `An address may take ${most} kits in an hour; come back in ${minutes} minutes`,
+  'applications.kits_network': ({ minutes, most }) =>
+    `A network may take ${most} kits in an hour; come back in ${minutes} minutes`,
   'applications.kits_all': ({ minutes }) =>
     `Too many kits are being taken; come back in ${minutes} minutes, or sign in and take one there`,
   'applications.kit_no_field': ({ fields }) => `There is no such field; those are ${fields.join(', ')}`,
@@ -36,7 +36,9 @@ export const facts = {
   'applications.no_such_kind': 'Choose one of the kinds of test citizens',
   'applications.kits_waiting': 'Many are taking keys now; try again in a few seconds',
   'applications.kits_busy':
-    'Many kits are being taken: solve a small task first. "work" has the task, "solve" the command for it, "send" how to come back',
+    'Many kits were taken in this hour: another one costs a small task first. "work" has the task, "solve" the command for it, "send" how to come back',
+  'applications.kit_no_work': 'This is no task of ours: send the work.task of a 429 as it is',
+  'applications.kit_no_solution': 'The solution is a number, which work.solve finds',
   'applications.kit_stop_reason':
     'Somebody else who has the same claim code says that these keys are not yours; they are disabled. Take others if you need some',
   'applications.ask_stop_kit':

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { busyFrom, kitBounds } from '../../../src/applications/kits/bounds.ts';
+import { kitBounds } from '../../../src/applications/kits/bounds.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { remember } from '../../support/record.ts';
 
@@ -55,8 +55,8 @@ describe('R27 a flood of calls for keys', function () {
     // 503: as for any crowd, where more come than are served soon.
     expect([201, 429, 503], 'no other answer').to.include.members([...seen.keys()]);
     expect(given, 'as many as are given without work, and those that came at the same moment').to.be.within(
-      busyFrom.limit,
-      busyFrom.limit + atOnce,
+      kitBounds.hour.free,
+      kitBounds.hour.free + atOnce,
     );
     expect((await rows('applications')) - before.applications).to.equal(given);
     expect((await rows('institutions')) - before.institutions).to.equal(given);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
-import { busyFrom, kitBounds } from '../../../src/applications/kits/bounds.ts';
+import { kitBounds } from '../../../src/applications/kits/bounds.ts';
 import { claimCodeIn, newClaimCode } from '../../../src/applications/kits/code.ts';
 import { days, hours } from '../../../src/clock.ts';
 import { operator, startApp, type TestApp } from '../../support/app.ts';
@@ -168,7 +168,7 @@ describe('R27 sandbox keys without an account', () => {
 
   it('are 5 an hour for an address, and 50 for its network; who is refused leaves no row', async () => {
     const one = nextAddress();
-    for (let turn = 0; turn < kitBounds.address.limit; turn += 1) expect((await take({}, one)).status).to.equal(201);
+    for (let turn = 0; turn < kitBounds.address.free; turn += 1) expect((await take({}, one)).status).to.equal(201);
     const counters = await rows('throttle');
     const applications = await rows('applications');
     const refused = await take({}, one);
@@ -202,8 +202,44 @@ describe('R27 sandbox keys without an account', () => {
     expect([taken.length, made], 'nothing is made for a refusal').to.deep.equal([5, 5]);
   });
 
+  it('go on beyond the five of an address, and the fifty of a network, by work; not beyond their last bound', async () => {
+    const work = async (address: string) => {
+      const { status, body } = await take({}, address);
+      const { task } = Object(body).work ?? {};
+      expect([status, typeof task], 'the work is offered').to.deep.equal([429, 'string']);
+      return { work: task, solution: solve(task) };
+    };
+    const one = nextAddress();
+    for (let kit = 0; kit < kitBounds.address.free; kit += 1) await take({}, one);
+    const counters = await rows('throttle');
+    const [first, other] = [await work(one), await work(one)];
+    expect(await rows('throttle'), 'offered without a row').to.equal(counters);
+    expect((await take(first, one)).status).to.equal(201);
+    expect((await take(first, one)).status, 'counts once').to.equal(429);
+    const nearby = one.replace(/\.7$/, '.8');
+    expect((await take(other, nearby)).status, 'from another address').to.equal(201);
+    const { address, network } = kitBounds;
+    for (let kit = address.free + 1; kit < address.limit - 1; kit += 1)
+      await at.app.throttle.hit('kits of address', one, address);
+    expect((await take(await work(one), one)).status, 'the last').to.equal(201);
+    const over = await take({}, one);
+    expect([over.status, Object(over.body).work]).to.deep.equal([429, undefined]);
+    expect(Object(over.body).detail).to.include(`最多领 ${address.limit} 套`);
+    const prefix = one.replace(/\.7$/, '.0');
+    for (let kit = 0; kit < network.limit; kit += 1) await at.app.throttle.hit('kits of network', prefix, network);
+    const far = await take({}, one.replace(/\.7$/, '.9'));
+    expect([far.status, Object(far.body).work]).to.deep.equal([429, undefined]);
+    expect(Object(far.body).detail).to.include(`最多领 ${network.limit} 套`);
+  });
+
+  it('are refused where the work or its solution can be none, both named at once, whether it is needed or not', async () => {
+    const { status, body } = await take({ work: 'x', solution: 'many' });
+    const pointers = Object(body).errors.map(({ pointer }: { pointer: string }) => pointer);
+    expect([status, pointers]).to.deep.equal([422, ['/work', '/solution']]);
+  });
+
   it('cost a small task once many come; it counts once, and its shell line solves it', async () => {
-    for (let turn = 0; turn < busyFrom.limit; turn += 1) await take();
+    for (let turn = 0; turn < kitBounds.hour.free; turn += 1) await take();
     const last = await take();
     expect(last.status).to.equal(429);
     const { work } = last.body as unknown as { work: { task: string; solve: string; send: string } };
@@ -211,7 +247,6 @@ describe('R27 sandbox keys without an account', () => {
     expect(work.solve, 'a shell finds it between two quotes').not.to.include('"');
     const solution = solve(work.task);
     expect((await take({ work: work.task, solution: '1' })).status).to.equal(429);
-    expect((await take({ work: 'x', solution })).status).to.equal(429);
     expect((await take({ work: work.task, solution })).status).to.equal(201);
     expect((await take({ work: work.task, solution })).status, 'a second time').to.equal(429);
   });
@@ -446,7 +481,7 @@ describe('R27 sandbox keys without an account', () => {
   });
 
   it('cost the page a small task too, once many come: its form has it, and the way on without a script', async () => {
-    for (let turn = 0; turn < busyFrom.limit; turn += 1) await take();
+    for (let turn = 0; turn < kitBounds.hour.free; turn += 1) await take();
     const browser = createBrowser(at.origin);
     await browser.walk('/docs/start');
     const { csrf = '' } = formOf((await browser.walk('/account/recover')).text).fields;

@@ -105,7 +105,8 @@ export function createStartPages(needs: Needs): Route[] {
     }
     const taken = await applications.kits.take({
       ...{ address: ctx.state.address, door: 'page', input: {}, once: formMark.test(once ?? '') ? once : undefined },
-      worked: work === undefined ? undefined : { task: work, solution },
+      // Without its script a browser sends the task back unsolved, and gets another.
+      worked: work === undefined || solution === '' ? undefined : { task: work, solution },
     });
     if ('refusal' in taken) {
       const { refusal } = taken;

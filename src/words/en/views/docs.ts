@@ -334,7 +334,7 @@ export const docs: typeof chinese = {
     here: 'Take them here',
     fills: 'The page puts the keys into the samples for you.',
     take: 'Take sandbox keys',
-    crowded: 'Many people are taking keys: the browser first solves a small puzzle, for about a second.',
+    crowded: 'Many keys were taken in this hour: the browser first solves a small puzzle, for about a second.',
     withoutScript:
       'This browser runs no script, so it cannot. Take keys in a terminal: the answer there has the command that solves it; or sign in and take them.',
     working: 'Solving it.',
@@ -354,8 +354,10 @@ export const docs: typeof chinese = {
     can3: 'Write resources and data into the sandbox, which leaves no trace after 7 days',
     can4: 'Once all six lights are on, the practice verification can be done whole on your machine; only https and the button wait for production',
     fast: 'Taking too many',
-    fast1: '5 sets an hour for one address, 50 for one network',
-    fast3: 'When there are many, a small task of about a second comes first; the answer has the command that solves it',
+    fast1:
+      'In an hour 5 sets for one address and 50 for one network at once; each more, up to 50 and 200, after a small task',
+    fast3:
+      'The task takes about a second, and the answer has the command that solves it; when many take keys, everybody solves one',
     orBefore: 'You can also ',
     asYours: 'take them in your name',
     days: ', for 30 days.',
