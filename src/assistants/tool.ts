@@ -15,6 +15,8 @@ export type Tool = {
   title: string;
   description: string;
   input: z.ZodObject;
+  /** Arguments by the names that a release had for them, which no schema tells. */
+  formerly?: Readonly<Record<string, string>>;
   /** Changes nothing. */
   isReading: boolean;
   /** Other sites are asked, not only the Cloud. */
@@ -33,6 +35,13 @@ export function tool<Input extends z.ZodObject>(
 ): Tool {
   return {
     ...described,
-    run: async (worker, given = {}, say) => run(worker, readAs(described.input, given, { whole: 'arguments' }), say),
+    run: async (worker, given = {}, say) => {
+      const { formerly } = described;
+      const isRenamed = formerly !== undefined && typeof given === 'object' && given !== null && !Array.isArray(given);
+      const now = isRenamed
+        ? Object.fromEntries(Object.entries(given).map(([name, value]) => [formerly[name] ?? name, value]))
+        : given;
+      return run(worker, readAs(described.input, now, { whole: 'arguments' }), say);
+    },
   };
 }

@@ -22,9 +22,13 @@ export type VerificationToolNeeds = {
 
 const clientId = z.string().max(64).describe('沙箱应用的 AK（client_id）');
 const runId = z.string().max(64).optional().describe('哪一次；不给就是最近的一次');
-const framework = z
-  .enum(Object.fromEntries(stackNames.map((name) => [name, name])))
-  .describe('网站用的程序库或语言，改法按它给出；都不是的写 other，改法是一句话');
+const stack = z
+  .string()
+  .max(40)
+  .optional()
+  .describe(
+    `程序库或语言的名称，改法按它给出，例如 ${stackNames.join('、')}；没有对应写法的，名称照样记下，改法先是一句话`,
+  );
 
 /** R57: a practice run of 在线验证 in a sandbox. A person clicks and reports the result; the assistant guides, reads and fixes. */
 export function createVerificationTools({ publicUrl, verification, ownSandbox }: VerificationToolNeeds): Tool[] {
@@ -53,7 +57,7 @@ export function createVerificationTools({ publicUrl, verification, ownSandbox }:
           }
         : null,
       asks_person: isOpen && due === undefined ? questions.flatMap((each) => asked(each, say)) : [],
-      checks: presentGroups(verdicts.map(withoutForeign), run.framework, say).flatMap(({ checks }) =>
+      checks: presentGroups(verdicts.map(withoutForeign), run.stack, say).flatMap(({ checks }) =>
         checks.map((each) => ({
           ...check(each),
           foreign: foreignIn(
@@ -93,14 +97,16 @@ export function createVerificationTools({ publicUrl, verification, ownSandbox }:
         input: z.object({
           client_id: clientId,
           login_url: z.string().max(500).describe('放着登录按钮的页面，例如 http://localhost:3000/login'),
-          framework,
+          stack,
         }),
+        // Its name in 0.1.0.
+        formerly: { framework: 'stack' },
         isReading: false,
         asksOthers: true,
       },
       async (worker, given, say) => {
         const { member } = await ownSandbox(worker, given.client_id);
-        const input = { framework: given.framework, loginUrl: given.login_url };
+        const input = { stack: given.stack ?? 'other', loginUrl: given.login_url };
         const { id } = await verification.start(member, given.client_id, input);
         return presented(member, id, say);
       },

@@ -21,7 +21,7 @@ export async function seedVerification(needs: Needs, owner: Member, site: string
     { at, number, found }: { at: Date; number: string; found: Partial<Record<string, Partial<Verdict>>> },
   ): Promise<void> {
     if ((await verification.list(owner, clientId)).some((run) => run.number === number)) return;
-    const run = await verification.start(owner, clientId, { framework: 'node', loginUrl });
+    const run = await verification.start(owner, clientId, { stack: 'node', loginUrl });
     const verdicts: Verdict[] = checks.map(({ code }) => ({ check: code, state: 'passed', at, ...found[code] }));
     const failed = verdicts.some(({ state }) => state === 'failed');
     const state = failed ? ('failed' as const) : ('passed' as const);
@@ -55,5 +55,5 @@ export async function seedVerification(needs: Needs, owner: Member, site: string
   });
   const [sandbox] = await applications.sandboxes(owner.institutionId);
   if (sandbox !== undefined && (await verification.list(owner, sandbox.clientId)).length === 0)
-    await verification.start(owner, sandbox.clientId, { framework: 'node', loginUrl: 'http://localhost:8080/login' });
+    await verification.start(owner, sandbox.clientId, { stack: 'node', loginUrl: 'http://localhost:8080/login' });
 }

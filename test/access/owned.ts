@@ -36,7 +36,7 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
   });
   const { clientId: proved } = await createClient(at, { name: '青溪数字馆' }, { institutionId });
   const run = await app.verification.start(owner, proved, {
-    framework: 'node',
+    stack: 'node',
     loginUrl: 'https://partner.invalid/sign-in', // in a sandbox it asks for no picture
   });
   const picture = { name: '登录窗口.png', bytes: await bands(460, 120) };
@@ -90,7 +90,7 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
   const authorisation = await authorise(at, owner, (await createVendor(at)).name);
   const standIn = await app.vendors.standIn(owner, 'verify', looked.clientId);
   const vendorRun = await app.verification.start(standIn, looked.clientId, {
-    ...{ framework: 'node', loginUrl: 'http://localhost:9/sign-in' },
+    ...{ stack: 'node', loginUrl: 'http://localhost:9/sign-in' },
   });
   await app.verification.answer(standIn, vendorRun.id, [{ question: 'button', answer: 'yes', picture }]);
   const director = { kind: 'operator', name: 'test' } as const;

@@ -299,10 +299,10 @@ describe('an assistant of a developer', () => {
     partner.set({ issuer: at.origin, clientId, secret: String(made.found.client_secret) }, 'state_missing');
 
     expect((await call('read_verification', { client_id: clientId })).found.code).to.equal('not_found');
-    const wrong = await call('start_verification', { client_id: clientId, login_url: 'x', framework: 'node' });
+    const wrong = await call('start_verification', { client_id: clientId, login_url: 'x', stack: 'node' });
     expect(wrong.isError).to.equal(true);
     expect(JSON.stringify(wrong.found.errors)).to.include('"parameter":"login_url"');
-    const input = { client_id: clientId, login_url: partner.loginUrl, framework: 'node' };
+    const input = { client_id: clientId, login_url: partner.loginUrl, stack: 'node' };
     const begun = started.parse((await call('start_verification', input)).found);
     expect(begun.state).to.equal('open');
     expect(begun.next?.code).to.equal('refuse');

@@ -162,7 +162,7 @@ describe('R10 对接历史 of an institution', () => {
     verification: [
       '“青溪云”在线验证没有通过，',
       async ({ member, clientId }) => {
-        const input = { framework: 'node', loginUrl: `${site.origin}/login` };
+        const input = { stack: 'node', loginUrl: `${site.origin}/login` };
         const { id } = await at.app.verification.start(member, clientId, input);
         await at.app.verification.finish(member, id);
       },

@@ -2,7 +2,7 @@ import type { PageData } from '../../src/http/pages/render.ts';
 import { checks } from '../../src/integration/verification/checks/checks.ts';
 import { fact } from '../../src/integration/verification/facts.ts';
 import { presentGroups, presentRun, presentSeal, presentStep } from '../../src/integration/verification/presented.ts';
-import { frameworks, type Run, type Verdict } from '../../src/integration/verification/runs/run.ts';
+import { frameworks, type Run, stackNames, type Verdict } from '../../src/integration/verification/runs/run.ts';
 import { createWords } from '../../src/words/index.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
@@ -57,7 +57,7 @@ const run = (more: Partial<Run>): Run => ({
   clientId: 'demo-qingxi',
   institutionId: id,
   mode: 'verification',
-  framework: 'node',
+  stack: 'node',
   loginUrl: 'https://m.qx.example.cn/login',
   code: 'Zk0wq2mS7pXQd4b1yJ9vTA',
   accountId: id,
@@ -190,8 +190,8 @@ export const verificationSamples = {
     view: 'verification/application',
     data: {
       ...{ app, takesNotices: true, seal: seal('due'), broken: [], runs, mayStart: true },
-      frameworks: Object.entries(frameworks),
-      values: { loginUrl: 'https://m.qx.example.cn/login', framework: 'node' },
+      stacks: Object.entries(frameworks),
+      values: { loginUrl: 'https://m.qx.example.cn/login', stack: 'node' },
       problems: {},
     },
     page: page('青溪文化云 在线验证'),
@@ -205,9 +205,12 @@ export const verificationSamples = {
         'other',
         say,
       ).flatMap(({ checks: found }) => found),
-      frameworks: Object.entries(frameworks),
+      stacks: Object.entries(frameworks),
       values: { loginUrl: 'm.qx' },
-      problems: { loginUrl: say(fact('verification.login_url')), framework: say(fact('verification.framework')) },
+      problems: {
+        loginUrl: say(fact('verification.login_url')),
+        stack: say(fact('verification.stack', { stacks: stackNames })),
+      },
     },
     page: page('青溪文化云 在线验证', { bad: true }),
   },

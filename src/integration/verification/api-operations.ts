@@ -6,7 +6,7 @@ import { operation } from '../../http/operation.ts';
 import { checks } from './checks/checks.ts';
 import { questions } from './checks/questions.ts';
 import { rounds } from './rounds/scenario.ts';
-import { frameworks, stackNames } from './runs/run.ts';
+import { stackNames } from './runs/run.ts';
 
 const root = '/api/v1/verification';
 const common = {
@@ -24,6 +24,7 @@ const verdicts = ['passed', 'failed', 'noted', 'unreachable', 'unseen', 'product
 const run = z
   .object({
     id: z.uuid(),
+    stack: z.string().meta({ description: '开始时写的程序库或语言' }),
     state: z.enum(states).meta({ description: 'open 正在进行，passed 通过，failed 没有通过，incomplete 没有做完' }),
     started_at: time,
     ends_at: time.meta({ description: '没有人结束的，到时自动结束' }),
@@ -97,16 +98,14 @@ export const startRun = operation({
   body: z.object({
     login_url: z.string().max(500).meta({ description: '放着登录按钮的页面', example: 'http://localhost:5055/' }),
     // Judged with the address, so that the problems of both come together.
-    framework: z
-      .string()
-      .max(40)
-      .default('other')
-      .meta({ enum: Object.keys(frameworks), description: '网站用的程序库，改法按它给出' }),
     stack: z
       .string()
       .max(40)
-      .optional()
-      .meta({ enum: stackNames, description: '或者写语言。没有写、没有对应写法的，改法先是一句话' }),
+      .default('other')
+      .meta({
+        examples: [...stackNames],
+        description: '程序库或语言的名称，改法按它给出；没有对应写法的，名称照样记下，改法先是一句话',
+      }),
   }),
   statuses: { 201: '已开始' },
   answer,

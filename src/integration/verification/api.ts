@@ -10,7 +10,7 @@ import { questions } from './checks/questions.ts';
 import { fact } from './facts.ts';
 import { presentGroups, progressOf } from './presented.ts';
 import type { Answer } from './runs/answering.ts';
-import { frameworkNamed, stackNames } from './runs/run.ts';
+import { isStack, stackNames } from './runs/run.ts';
 import type { Verification } from './service.ts';
 
 type Needs = {
@@ -22,9 +22,7 @@ type Needs = {
 
 const textOf = (lines: readonly { text: string }[]): string => lines.map(({ text }) => text).join('\n');
 
-const stackProblem = ({ stack }: { stack?: string | undefined }): Problems => ({
-  [stack === undefined ? 'framework' : 'stack']: fact('verification.stack', { stacks: stackNames }),
-});
+const stackProblem = (): Problems => ({ stack: fact('verification.stack', { stacks: stackNames }) });
 
 /** Practice verifications (R57), driven by the program of a sandbox itself. */
 export function createVerificationApi({ publicUrl, verification, applications, accounts }: Needs): Served[] {
@@ -42,9 +40,15 @@ export function createVerificationApi({ publicUrl, verification, applications, a
     const link = `${publicUrl.origin}/verification/${run.code}`;
     const { settled, all, left } = progressOf(verdicts);
     const passed = verdicts.filter(({ state }) => state === 'passed' || state === 'noted').length;
-    const checks = presentGroups(verdicts, run.framework, say).flatMap((group) => group.checks);
+    const checks = presentGroups(verdicts, run.stack, say).flatMap((group) => group.checks);
     return {
-      ...{ id: run.id, state: run.state, started_at: iso(run.startedAt), ends_at: iso(run.finishedAt ?? run.endsAt) },
+      ...{
+        id: run.id,
+        stack: run.stack,
+        state: run.state,
+        started_at: iso(run.startedAt),
+        ends_at: iso(run.finishedAt ?? run.endsAt),
+      },
       summary: say(fact('verification.summary', { passed, all, left })),
       progress: { settled, passed, all, only_in_production: left },
       open: isOpen ? link : null,
@@ -80,18 +84,16 @@ export function createVerificationApi({ publicUrl, verification, applications, a
       operations.startRun,
       async (ctx, { body }) => {
         const actor = applicationOf(ctx);
-        const input = { framework: body.stack ?? body.framework, loginUrl: body.login_url };
+        const input = { stack: body.stack, loginUrl: body.login_url };
         const { id } = await verification.start(actor, actor.clientId, input).catch((error: unknown) => {
           if (!(error instanceof Problem) || error.fields === undefined) throw error;
-          const { loginUrl, framework } = error.fields;
-          throw named({ ...(loginUrl && { login_url: loginUrl }), ...(framework && stackProblem(body)) });
+          const { loginUrl, ...others } = error.fields;
+          throw named({ ...(loginUrl && { login_url: loginUrl }), ...others });
         });
         ctx.status = 201;
         return present(ctx, id);
       },
-      rulesOfRoom((parts) =>
-        frameworkNamed(parts.stack ?? parts.framework ?? 'other') === undefined ? stackProblem(parts) : {},
-      ),
+      rulesOfRoom((parts) => (isStack((parts.stack ?? 'other').trim()) ? {} : stackProblem())),
     ),
 
     serve(operations.readRun, async (ctx) => present(ctx, (await newest(ctx)).run.id)),

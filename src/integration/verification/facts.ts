@@ -109,7 +109,6 @@ export type VerificationFacts = Titles &
     'verification.login_url': None;
     'verification.stack': { stacks: readonly string[] };
     'verification.login_url_here': None;
-    'verification.framework': None;
     'verification.answers_missing': None;
     'verification.picture_missing': None;
     'verification.not_yet': None;

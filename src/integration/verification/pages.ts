@@ -18,7 +18,7 @@ import { presentGroups, presentRun, presentSeal, presentStep, progressOf } from 
 import { rounds } from './rounds/scenario.ts';
 import { doneRounds } from './rounds/step.ts';
 import type { Answer } from './runs/answering.ts';
-import { frameworks } from './runs/run.ts';
+import { stacksToChoose } from './runs/run.ts';
 import type { Verification } from './service.ts';
 import { createStepPages, type VerificationBase } from './step-pages.ts';
 
@@ -92,7 +92,7 @@ export function createRunPages(
     const finished = runs.filter(({ state }) => state !== 'open');
     const values = {
       loginUrl: runs[0]?.loginUrl ?? homeUrl ?? '',
-      framework: runs[0]?.framework ?? '',
+      stack: runs[0]?.stack ?? '',
       ...more.values,
     };
     pages.show(
@@ -104,7 +104,7 @@ export function createRunPages(
         seal: presentSeal(seal),
         broken: presentGroups(seal.broken ?? [], 'other', sayOf(ctx)).flatMap(({ checks: found }) => found),
         runs: finished.map((run) => presentRun(run, known, sayOf(ctx), base)),
-        frameworks: Object.entries(frameworks),
+        stacks: stacksToChoose(values.stack),
         values,
         mayStart: mayManage(actor, application),
       },
@@ -114,10 +114,10 @@ export function createRunPages(
 
   async function start(ctx: Context, given: Form) {
     const clientId = param(ctx, 'ak');
-    const { framework = '', loginUrl = '' } = given;
+    const { stack = '', loginUrl = '' } = given;
     const mode = given.mode === 'walk' ? ('walk' as const) : ('verification' as const);
     try {
-      const run = await verification.start(await actorOf(ctx), clientId, { mode, framework, loginUrl });
+      const run = await verification.start(await actorOf(ctx), clientId, { mode, stack, loginUrl });
       seeOther(ctx, pageOf(clientId, `/${run.id}`));
     } catch (error) {
       if (!(error instanceof Problem) || !['validation_failed', 'conflict'].includes(error.code)) throw error;
@@ -132,7 +132,7 @@ export function createRunPages(
     const say = sayOf(ctx);
     const app = { name: application.name, sandbox: application.sandbox, href: pageOf(run.clientId), list };
     const path = pageOf(run.clientId, `/${run.id}`);
-    const groups = presentGroups(verdicts, run.framework, say);
+    const groups = presentGroups(verdicts, run.stack, say);
     if (run.state !== 'open') {
       const [runs, seal] = await Promise.all([
         verification.list(actor, run.clientId),

@@ -9,7 +9,7 @@ import { linesFor } from './judging/lines.ts';
 import { wrongName } from './judging/wrong-name.ts';
 import { isWrongToken } from './rounds/scenario.ts';
 import type { Step } from './rounds/step.ts';
-import { type Framework, frameworks, type Run, type RunState, type Verdict, type VerdictState } from './runs/run.ts';
+import { frameworkOf, type Run, type RunState, titleOfStack, type Verdict, type VerdictState } from './runs/run.ts';
 import type { Seal, SealState } from './runs/standing.ts';
 
 type Say = Speech['say'];
@@ -23,8 +23,8 @@ const lights: Readonly<Record<Exclude<VerdictState, 'noted'>, { light: string; w
 };
 
 /** Lines to change in the application's framework, and in others; removed and added lines are told apart. */
-function changesFor(check: CheckCode, fault: string | undefined, framework: Framework) {
-  const found = isFault(fault) ? linesFor(check, framework) : { own: undefined, others: [] };
+function changesFor(check: CheckCode, fault: string | undefined, stack: string) {
+  const found = isFault(fault) ? linesFor(check, frameworkOf(stack)) : { own: undefined, others: [] };
   const shown = ({ framework: name, code }: { framework: string; code: string }) => ({
     name,
     lines: code.split('\n').map(signed),
@@ -37,7 +37,7 @@ const signed = (text: string) => ({ text, sign: text.startsWith('+') ? 'ins' : t
 export type ChangedLine = ReturnType<typeof signed>;
 
 /** One check in a report; a failed one with the observation, the cause, and the lines to change. */
-function presentCheck(verdict: Verdict, framework: Framework, say: Say) {
+function presentCheck(verdict: Verdict, stack: string, say: Say) {
   const { check, state, fault, seen, at } = verdict;
   const failure =
     state === 'failed'
@@ -45,7 +45,7 @@ function presentCheck(verdict: Verdict, framework: Framework, say: Say) {
           seen: seen && say(seen),
           cause: isFault(fault) ? say(fact(`verification.cause_${fault}`)) : undefined,
           cure: isFault(fault) ? say(fact(`verification.cure_${fault}`)) : undefined,
-          ...changesFor(check, fault, framework),
+          ...changesFor(check, fault, stack),
           at,
         }
       : undefined;
@@ -61,12 +61,12 @@ function presentCheck(verdict: Verdict, framework: Framework, say: Say) {
 }
 
 /** The report in its groups. */
-export function presentGroups(verdicts: readonly Verdict[], framework: Framework, say: Say) {
+export function presentGroups(verdicts: readonly Verdict[], stack: string, say: Say) {
   const groupOf = (code: CheckCode): Group | undefined => checks.find((check) => check.code === code)?.group;
   return groups.map((group) => {
     const own = verdicts
       .filter(({ check }) => groupOf(check) === group)
-      .map((verdict) => presentCheck(verdict, framework, say));
+      .map((verdict) => presentCheck(verdict, stack, say));
     return {
       code: group,
       title: say(fact(`verification.group_${group}`)),
@@ -105,7 +105,7 @@ export function presentRun(run: Run, names: ReadonlyMap<string, string>, say: Sa
       .slice(0, 3)
       .map(({ check }) => say(fact(`verification.title_${check}`))),
     who: names.get(run.startedBy),
-    framework: frameworks[run.framework],
+    stack: titleOfStack(run.stack),
   };
 }
 

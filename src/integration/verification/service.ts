@@ -17,7 +17,7 @@ import { type Answer, createAnswering, missing } from './runs/answering.ts';
 import { createLoginPage, reasonOf } from './runs/login-page.ts';
 import type { SendNotices, SignNotices } from './runs/notices.ts';
 import * as relay from './runs/relay-store.ts';
-import { frameworkNamed, type Mode, type Run, type RunState } from './runs/run.ts';
+import { isStack, type Mode, type Run, type RunState, stackNames } from './runs/run.ts';
 import { passLasts } from './runs/standing.ts';
 import * as store from './runs/store.ts';
 import type { Watch } from './runs/watch.ts';
@@ -25,7 +25,7 @@ import { runCodeForm } from './runs/watch.ts';
 import { addressContext, createWatching, nicknames } from './runs/watching.ts';
 
 /** The input of a page or a program at the start of a run. */
-type StartInput = { mode?: Mode; framework: string; loginUrl: string };
+type StartInput = { mode?: Mode; stack: string; loginUrl: string };
 
 /** A run that is left is ended after so long. */
 const runLasts = days(3);
@@ -173,13 +173,13 @@ export function createVerification(needs: VerificationNeeds): Verification {
         throw conflict(fact('verification.not_live'));
       if (application.redirectUris.length === 0) throw conflict(fact('verification.no_login'));
       const { mode = 'verification' } = input;
-      const framework = frameworkNamed(input.framework);
+      const stack = input.stack.trim();
       const loginUrl = URL.parse(input.loginUrl.trim());
       const problems: Problems = {};
-      if (framework === undefined) problems.framework = fact('verification.framework');
+      if (!isStack(stack)) problems.stack = fact('verification.stack', { stacks: stackNames });
       if (loginUrl === null || !mayBeLogin(loginUrl, application))
         problems.loginUrl = fact(application.sandbox ? 'verification.login_url_here' : 'verification.login_url');
-      if (framework === undefined || loginUrl === null || Object.keys(problems).length > 0) throw invalid(problems);
+      if (loginUrl === null || Object.keys(problems).length > 0) throw invalid(problems);
       const { allowed, retryAfter } = await needs.throttle.hit('verification', clientId, {
         limit: 20,
         per: minutes(60),
@@ -194,7 +194,7 @@ export function createVerification(needs: VerificationNeeds): Verification {
         const citizen = await accounts.createRunCitizen(trx, actor, { clientId, nickname: nicknames.first, ...made });
         const id = newId();
         const run = {
-          ...{ id, clientId, institutionId: application.institutionId, mode, framework, loginUrl: loginUrl.href },
+          ...{ id, clientId, institutionId: application.institutionId, mode, stack, loginUrl: loginUrl.href },
           ...{ code: newToken(16), accountId: citizen.id, username: citizen.username },
           ...{ startedBy: actorId(actor) ?? '', startedAt: at, endsAt: after(at, runLasts) },
           redirectUris: application.redirectUris,

@@ -32,7 +32,7 @@ declare module '../../http/views.ts' {
       seal: ShownSeal;
       broken: Groups[number]['checks'];
       runs: readonly ShownRun[];
-      frameworks: readonly [string, string][];
+      stacks: readonly [string, string][];
       values: Readonly<Record<string, string>>;
       mayStart: boolean;
     };

@@ -405,8 +405,9 @@ export const api: Readonly<Record<string, string>> = {
   '您的程序要改的几行；没有写 stack、没有对应写法的为 null，照 cure 改':
     'The lines to change in your program; null without a stack, or for one without lines: follow the cure',
   '其他程序库的写法，供参考': 'The lines of other libraries, for reference',
-  '或者写语言。没有写、没有对应写法的，改法先是一句话：node、spring、authlib、php、csharp、other、java、python、go、rust、curl':
-    'Or the language. Without it, and for one without lines, the cure is a sentence first: node, spring, authlib, php, csharp, other, java, python, go, rust, curl',
+  '程序库或语言的名称，改法按它给出；没有对应写法的，名称照样记下，改法先是一句话':
+    'The name of the library or language, for which cures are given; one without lines keeps its name, and the cure is a sentence first',
+  开始时写的程序库或语言: 'The library or language that was named at the start',
   '沙箱应用的下一次登录得到一个故意错的回答，只一次，15 分钟内；网站应当拒绝，并能马上重新登录。`null` 是取消。不需要正在练习；练习中的测试市民不受影响。':
     'The next login of the sandbox application gets a wrong answer on purpose, once, within 15 minutes; the site should refuse it and be able to log in again at once. `null` takes it back. No practice needs to be running; test citizens of a practice are not affected.',
   '只能登录沙箱应用。密码只在这个回答里。一个机构的沙箱最多 10 位，已注销的不算。':
@@ -422,8 +423,6 @@ export const api: Readonly<Record<string, string>> = {
   '只用于沙箱应用，一个 AK 一次只能有一次。回答里有测试市民、要打开的网址和第一步；每走一步再读一次，照 `next` 做。完整的走法见 [给编程助手的接入说明](/docs/agents)。':
     'For sandbox applications only, one at a time for an AK. The answer has the test citizen, the address to open and the first step; read it again after each step and do as `next` says. The whole way: [One page for coding assistants](/docs/agents).',
   放着登录按钮的页面: 'The page with the login button',
-  '网站用的程序库，改法按它给出：node、spring、authlib、php、csharp、other':
-    'The library of the site, for which cures are given: node, spring, authlib, php, csharp, other',
   已开始: 'Started',
   跳过做不了的一步: 'Skip a step that cannot be done',
   '那一步要验的项，就算没有验。': 'Its checks count as not done.',

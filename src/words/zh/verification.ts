@@ -239,8 +239,7 @@ export const facts = {
   'verification.login_url_here':
     '沙箱应用的登录页在本机，或与登记的回调地址同一个网站，例如 http://localhost:5055/login',
   'verification.login_url': '登录页的网址应以 https:// 开头，例如 https://www.example.cn/login',
-  'verification.framework': '请选择您用的程序库',
-  'verification.stack': ({ stacks }) => `没有这一种，可以写的是 ${stacks.join('、')}`,
+  'verification.stack': ({ stacks }) => `请写明用的程序库或语言，最多 40 个字，例如 ${stacks.join('、')}`,
   'verification.answers_missing': '请选择一项',
   'verification.picture_missing': '请附上一张截图（PNG、JPEG 或 WebP）',
   'verification.not_yet': '还没有到发通知的那一步',

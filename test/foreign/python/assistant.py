@@ -109,7 +109,7 @@ async def main() -> None:
             await use("withdraw_consent", **own, username=citizen["username"])
             await use("reset_test_citizen", username=citizen["username"])
             await use("delete_test_citizen", username=citizen["username"])
-            await use("start_verification", **own, login_url="http://localhost:3000/login", framework="node")
+            await use("start_verification", **own, login_url="http://localhost:3000/login", stack="node")
             await use("read_verification", **own)
             await use("answer_verification", **own, question="denied", answer="yes")
             await use("send_notices", **own)

@@ -169,7 +169,7 @@ describe('R02 服务的机构: a developer of many institutions', () => {
     expect((await browser.walk('/console/vendor?show=failing')).text).to.include('1 次');
     const self = await at.app.vendors.standIn(vendor, 'verify', clientId);
     const run = await at.app.verification.start(self, clientId, {
-      framework: 'node',
+      stack: 'node',
       loginUrl: 'https://m.qx.example.cn/login',
     });
     const running = await browser.walk(`/console/vendor/verification/${clientId}/${run.id}`);

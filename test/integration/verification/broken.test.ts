@@ -80,7 +80,7 @@ describe('partners that are broken in one place', function () {
     clock.advance(3_600);
     const { verification } = at.app;
     const { id } = await verification.start(member, of.clientId, {
-      ...{ framework: 'node', loginUrl: loginUrl(partner.loginUrl) },
+      ...{ stack: 'node', loginUrl: loginUrl(partner.loginUrl) },
     });
     const verifier = await createVerifier({ at, clock, member, site: partner.site }, id);
     await goThrough(verifier);

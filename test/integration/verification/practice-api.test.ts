@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'mocha';
 import { z } from 'zod';
 import { testCitizenKindNames } from '../../../src/accounts/people/test-citizen-kinds.ts';
 import { linesFor } from '../../../src/integration/verification/judging/lines.ts';
-import { frameworkNamed, stackNames } from '../../../src/integration/verification/runs/run.ts';
+import { frameworkOf, stackNames } from '../../../src/integration/verification/runs/run.ts';
 import { createApi, createPartnerProgram } from '../../support/api.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { remember } from '../../support/record.ts';
@@ -19,8 +19,8 @@ const problemRows = z.array(
 describe('lines to change', () => {
   it('are those of the program’s own stack, and none of another for one that has no lines: a sentence comes first', () => {
     expect(linesFor('forged', 'authlib').own?.framework).to.include('Python');
-    expect(linesFor('forged', frameworkNamed('python') ?? 'other').own?.code).to.include('authorize_access_token');
-    expect(linesFor('forged', frameworkNamed('go') ?? 'node').own).to.equal(undefined);
+    expect(linesFor('forged', frameworkOf('python')).own?.code).to.include('authorize_access_token');
+    expect(linesFor('forged', frameworkOf('go')).own).to.equal(undefined);
     expect(linesFor('forged', 'other').others.map(({ framework }) => framework)).to.have.length(5);
     expect(linesFor('phone', 'php').own?.framework, 'of every stack').to.equal('其他');
   });
@@ -96,7 +96,7 @@ describe('R57 a practice verification that the program of a sandbox drives', () 
     const problemsOf = async (sent: object) =>
       problemRows.parse((await call('post', '/verification', sent)).body.errors);
     // Each by its name in the call, with a code, in the words of the reader, all at once.
-    expect(await problemsOf({ login_url: 'x', stack: 'cobol' })).to.deep.equal([
+    expect(await problemsOf({ login_url: 'x', stack: '<b>' })).to.deep.equal([
       ['/login_url', 'login_url', 'invalid_value', said('verification.login_url_here')],
       ['/stack', 'stack', 'invalid_value', said('verification.stack', { stacks: stackNames })],
     ]);

@@ -189,11 +189,11 @@ describe('R57 a practice verification that an assistant finishes alone', functio
     expect((await sandbox.call('get', '/verification')).status).to.equal(404);
     const unknown = await sandbox.call('post', '/verification', {
       login_url: 'https://localhost.evil/',
-      framework: 'x',
+      stack: '<b>',
     });
     expect(unknown.status).to.equal(422);
-    const begun = await sandbox.call('post', '/verification', { login_url: 'http://localhost:9/' });
-    expect(begun.status).to.equal(201);
+    const begun = await sandbox.call('post', '/verification', { login_url: 'http://localhost:9/', stack: 'Django 5' });
+    expect([begun.status, begun.body.stack], 'of no sample, by its name').to.deep.equal([201, 'Django 5']);
     expect((await sandbox.call('post', '/verification', { login_url: 'http://localhost:9/' })).status).to.equal(409);
     expect((await sandbox.call('post', '/verification:answer', { answers: { x: 'yes' } })).status).to.equal(422);
     expect((await sandbox.call('get', '/verification/notices')).body.items).to.deep.equal([]);

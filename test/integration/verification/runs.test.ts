@@ -54,7 +54,7 @@ describe('runs of 在线验证', function () {
 
   async function begin(index: 0 | 1) {
     const { partner, client } = pair(index);
-    const input = { framework: 'node', loginUrl: partner.loginUrl };
+    const input = { stack: 'node', loginUrl: partner.loginUrl };
     const { id } = await at.app.verification.start(member, client.clientId, input);
     const verifier = await createVerifier({ at, clock, member, site: partner.site }, id);
     await verifier.open();
@@ -142,7 +142,7 @@ describe('runs of 在线验证', function () {
   it('R57 shows each request beside its answer, tokens decoded, and no secret of either', async () => {
     const { client, partner } = pair(1);
     const { verification } = at.app;
-    const input = { mode: 'walk' as const, framework: 'other', loginUrl: partner.loginUrl };
+    const input = { mode: 'walk' as const, stack: 'other', loginUrl: partner.loginUrl };
     const { id } = await verification.start(member, client.clientId, input);
     const walker = await createVerifier({ at, clock, member, site: partner.site }, id);
     await walker.open();
@@ -165,7 +165,7 @@ describe('runs of 在线验证', function () {
   it('begins one at a time for an AK, by its managers, with an address that is a login page', async () => {
     const { client, partner } = pair(1);
     const run = await begin(1);
-    const input = { framework: 'node', loginUrl: partner.loginUrl };
+    const input = { stack: 'node', loginUrl: partner.loginUrl };
     const { verification } = at.app;
     expect(await codeOf(verification.start(member, client.clientId, input))).to.equal('verification.under_way');
     const stranger = await createMember(at);
@@ -175,8 +175,8 @@ describe('runs of 在线验证', function () {
     expect(await codeOf(verification.start({ ...member, role: 'reader' }, client.clientId, input))).to.equal(
       'applications.role_may_not',
     );
-    const bad = { framework: 'cobol', loginUrl: 'javascript:alert(1)' };
-    expect(await codeOf(verification.start(member, client.clientId, bad))).to.equal('framework loginUrl');
+    const bad = { stack: '<b>', loginUrl: 'javascript:alert(1)' };
+    expect(await codeOf(verification.start(member, client.clientId, bad))).to.equal('stack loginUrl');
     await run.finish();
     expect(await codeOf(run.finish())).to.equal('verification.over');
   });
@@ -198,11 +198,9 @@ describe('runs of 在线验证', function () {
       ],
     ];
     for (const loginUrl of elsewhere)
-      expect(await codeOf(verification.start(member, ak, { framework: 'node', loginUrl })), loginUrl).to.equal(
-        'loginUrl',
-      );
+      expect(await codeOf(verification.start(member, ak, { stack: 'node', loginUrl })), loginUrl).to.equal('loginUrl');
     for (const loginUrl of ['http://10.0.0.7:8080/login', 'http://localhost:3000/', 'http://[::1]:5/']) {
-      const { id, code } = await verification.start(member, ak, { framework: 'node', loginUrl });
+      const { id, code } = await verification.start(member, ak, { stack: 'node', loginUrl });
       const visit = await fetch(`${at.origin}/verification/${code}`, { redirect: 'manual' });
       expect(visit.headers.get('location')).to.equal(loginUrl);
       await verification.finish(member, id);
@@ -213,7 +211,7 @@ describe('runs of 在线验证', function () {
     const { client } = pair(1);
     const { verification } = at.app;
     const { id } = await verification.start(member, client.clientId, {
-      framework: 'other',
+      stack: 'other',
       loginUrl: 'https://127.0.0.1/login',
     });
     expect(await verification.finish(member, id)).to.equal('incomplete');
@@ -247,7 +245,7 @@ describe('runs of 在线验证', function () {
     });
     partner.set({ clientId: opened.clientId, secret: opened.secret });
     const run = await at.app.verification.start(member, opened.clientId, {
-      framework: 'spring',
+      stack: 'spring',
       loginUrl: partner.loginUrl,
     });
     const verifier = await createVerifier({ at, clock, member, site: partner.site }, run.id);
@@ -280,7 +278,7 @@ describe('runs of 在线验证', function () {
       );
       partner.set({ issuer: at.origin, clientId: opened.clientId, secret: opened.secret });
       const { id } = await at.app.verification.start(member, opened.clientId, {
-        framework: 'node',
+        stack: 'node',
         loginUrl: 'http://localhost:9/',
       });
       const seenOf = async (check: string) => {

@@ -11,18 +11,30 @@ export const frameworks = {
   other: '其他',
 } as const;
 export type Framework = keyof typeof frameworks;
-export const isFramework = (name: string): name is Framework => Object.hasOwn(frameworks, name);
+const isFramework = (name: string): name is Framework => Object.hasOwn(frameworks, name);
 
 /** The languages of the samples, and the framework whose lines fit; those of `other` have no lines, and their cures are sentences. */
 const stacks = {
   ...{ java: 'spring', python: 'authlib', go: 'other', rust: 'other', curl: 'other' },
 } as const satisfies Record<string, Framework>;
 
-/** A framework by its own name or by that of a language. */
-export const frameworkNamed = (name: string): Framework | undefined =>
-  isFramework(name) ? name : Object.hasOwn(stacks, name) ? stacks[name as keyof typeof stacks] : undefined; // a border: a key
+/** The framework whose lines fit a stack, by its own name or by that of a language. */
+export const frameworkOf = (stack: string): Framework =>
+  isFramework(stack) ? stack : Object.hasOwn(stacks, stack) ? stacks[stack as keyof typeof stacks] : 'other'; // a border: a key
 
-/** All names that a program may give. */
+/** The stack as it is shown; one that has no lines by the name that was given. */
+export const titleOfStack = (stack: string): string => (isFramework(stack) ? frameworks[stack] : stack);
+
+/** A form offers the frameworks, and a stack that was named otherwise before. */
+export const stacksToChoose = (chosen: string): [string, string][] => [
+  ...Object.entries(frameworks),
+  ...(chosen === '' || isFramework(chosen) ? [] : [[chosen, chosen] satisfies [string, string]]),
+];
+
+/** A stack as a person or program names it: those that have no lines keep their name. */
+export const isStack = (name: string): boolean => /^[\p{L}\p{N}][\p{L}\p{N}\p{M} .+#·_/()（）@-]{0,39}$/u.test(name);
+
+/** The names that have lines or a sample. */
 export const stackNames: readonly string[] = [...Object.keys(frameworks), ...Object.keys(stacks)];
 
 /** 在线验证 judges; 模拟登录 only shows the requests. */
@@ -58,7 +70,8 @@ export type Run = {
   clientId: string;
   institutionId: string;
   mode: Mode;
-  framework: Framework;
+  /** The program library or language, as it was named. */
+  stack: string;
   loginUrl: string;
   /** Opens the run in another browser: shown to its team. */
   code: string;

@@ -1,6 +1,6 @@
 import { inForce } from '../../../applications/aksk/in-force.ts';
 import type { Connection } from '../../../database/open.ts';
-import { isFramework, type Mode, type Run, type RunState, type Verdict, verdictList } from './run.ts';
+import { type Mode, type Run, type RunState, type Verdict, verdictList } from './run.ts';
 import type { OfRun } from './watch.ts';
 
 type Row = {
@@ -34,7 +34,7 @@ const present = (row: Row): Run => ({
   clientId: row.client_id,
   institutionId: row.institution_id,
   mode: row.mode,
-  framework: isFramework(row.framework) ? row.framework : 'other',
+  stack: row.framework,
   loginUrl: row.login_url,
   code: row.code,
   accountId: row.account_id,
@@ -66,7 +66,7 @@ export type NewRun = Pick<
   | 'clientId'
   | 'institutionId'
   | 'mode'
-  | 'framework'
+  | 'stack'
   | 'loginUrl'
   | 'code'
   | 'accountId'
@@ -89,7 +89,7 @@ export const insert = async (trx: Connection, run: NewRun): Promise<boolean> =>
       run.clientId,
       run.institutionId,
       run.mode,
-      run.framework,
+      run.stack,
       run.loginUrl,
       run.code,
       run.accountId,

@@ -33,7 +33,7 @@ describe('the lights of 起步 beside 在线验证 in a sandbox', function () {
     if (member === undefined || opened.secret === undefined) throw new Error('no sandbox of one’s own');
     partner.set({ issuer: at.origin, clientId, secret: opened.secret });
     const run = await at.app.verification.start(member, clientId, {
-      framework: 'node',
+      stack: 'node',
       loginUrl: partner.loginUrl,
       mode,
     });

@@ -92,7 +92,7 @@ describe('samples of 起步 in 在线验证', function () {
         throw new Error(said.slice(-3000), { cause });
       });
 
-      const run = await at.app.verification.start(member, clientId, { framework: 'node', loginUrl: `${site}/` });
+      const run = await at.app.verification.start(member, clientId, { stack: 'node', loginUrl: `${site}/` });
       const verifier = await createVerifier({ at, clock, member, site }, run.id);
       const saw: Record<string, boolean> = {};
       const greeting = async () => /您好，([^<]+)/.exec((await verifier.partner.walk('/')).text)?.[1];
