@@ -1,5 +1,6 @@
 import type { Accounts } from '../accounts/service.ts';
 import type { Clock } from '../clock.ts';
+import type { Seal } from '../crypto/seal.ts';
 import { invalid, Problem, type Problems } from '../errors.ts';
 import { anyone } from '../http/access.ts';
 import { personOf } from '../http/admitted.ts';
@@ -23,6 +24,7 @@ import type { Applications } from './service.ts';
 type Needs = {
   pages: Pages;
   clock: Clock;
+  seal: Seal;
   publicUrl: URL;
   applications: Pick<Applications, 'kits'>;
   accounts: Pick<Accounts, 'find'>;
@@ -35,7 +37,15 @@ const claimPath = '/console/claim';
 const fields = ['redirect_uris', 'post_logout_redirect_uris', 'backchannel_logout_uri', 'work', 'solution'] as const;
 
 /** Sandbox keys in one line, for programs and on terminals; and the page on which a person claims them. */
-export function createKitPages({ pages, clock, publicUrl, applications, accounts, integrationLog }: Needs): Route[] {
+export function createKitPages({
+  pages,
+  clock,
+  seal,
+  publicUrl,
+  applications,
+  accounts,
+  integrationLog,
+}: Needs): Route[] {
   const { kits } = applications;
   const { origin } = publicUrl;
 
@@ -97,9 +107,27 @@ export function createKitPages({ pages, clock, publicUrl, applications, accounts
     });
   }
 
-  /** 查一查. */
-  async function lookUp(ctx: Context, given: Form) {
-    const typed = codeOf(given);
+  const noteContext = (ctx: Context) => `claim of ${personOf(ctx).accountId}`;
+
+  /** 查一查: on to the page that a reader may come back to. Its address has the code sealed, for this person alone: whoever reads a log cannot claim. */
+  function lookUp(ctx: Context, given: Form) {
+    const note = seal.seal(codeOf(given), noteContext(ctx)).toString('base64url');
+    seeOther(ctx, `${claimPath}?look=${note}`);
+  }
+
+  function typedIn(ctx: Context): string | undefined {
+    const { look } = ctx.query;
+    if (typeof look !== 'string' || look.length > 400) return undefined;
+    try {
+      return seal.unseal(Buffer.from(look, 'base64url'), noteContext(ctx));
+    } catch {
+      return undefined; // another person's, or typed
+    }
+  }
+
+  async function showLook(ctx: Context) {
+    const typed = typedIn(ctx);
+    if (typed === undefined) return show(ctx, {});
     const { accountId } = personOf(ctx);
     try {
       const look = await kits.look(accountId, typed);
@@ -141,7 +169,7 @@ export function createKitPages({ pages, clock, publicUrl, applications, accounts
       ...postOfOthers('/sandbox', may('take sandbox keys without an account'), take, { limit: 8 * 1024, json: true }),
       rescue,
     },
-    page(claimPath, may('claim sandbox keys'), (ctx) => show(ctx, {})),
+    page(claimPath, may('claim sandbox keys'), showLook),
     form(claimPath, may('claim sandbox keys'), lookUp),
     form(`${claimPath}/keys`, may('claim sandbox keys'), claim),
     form(`${claimPath}/stop`, may('claim sandbox keys'), stop, { asks: fact('applications.ask_stop_kit') }),

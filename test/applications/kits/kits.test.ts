@@ -266,6 +266,12 @@ describe('R27 sandbox keys without an account', () => {
       expect(page.text).to.include(body.ak).and.include('领回到');
       expect(textOf(page)).to.include('还没有用来登录');
       expect(page.text, 'the SK is not shown').to.not.include(body.sk);
+      expect(page.url.href, 'an address to come back to, without the code')
+        .to.include('?look=')
+        .and.not.include(typed.trim());
+      expect((await browser.walk(`${page.url.pathname}${page.url.search}`)).text).to.include(body.ak);
+      const stranger = await signInToConsole(at, await createNewcomer(at), { secondFactor: false });
+      expect((await stranger.walk(`${page.url.pathname}${page.url.search}`)).text).to.not.include(body.ak);
       const sent = { code: body.claim.code, name: '我的第一套' };
       const claimed = await browser.submit(page, sent, '/console/claim/keys');
       expect(claimed.url.pathname).to.equal(`/console/applications/${body.ak}`);
