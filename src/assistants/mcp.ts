@@ -30,7 +30,11 @@ export function createMcp({ tools, log, version }: Needs) {
   };
 
   function serverFor({ McpServer }: Library, { worker, say }: Asking) {
-    const server = new McpServer({ name: 'culture-cloud-connect', version }, { instructions });
+    const server = new McpServer(
+      { name: 'culture-cloud-connect', version },
+      // No stream tells of changes.
+      { instructions, capabilities: { tools: { listChanged: false } } },
+    );
     for (const { name, title, description, input, isReading, asksOthers = false, run } of tools)
       server.registerTool(
         name,

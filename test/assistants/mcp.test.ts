@@ -186,6 +186,13 @@ describe('an assistant of a developer', () => {
     expect([status, body.id]).to.deep.equal([200, 1]);
     const told = await api('post', '/mcp', { jsonrpc: '2.0', method: 'notifications/initialized' });
     expect(told.status).to.equal(202);
+    const begun = await api('post', '/mcp', {
+      ...{ jsonrpc: '2.0', id: 2, method: 'initialize' },
+      params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x', version: '1' } },
+    });
+    expect(Object(begun.body.result).capabilities.tools, 'no stream tells of changes').to.deep.equal({
+      listChanged: false,
+    });
   });
 
   it('gets the problems, field by field, and keeps to sandboxes', async () => {
@@ -307,7 +314,9 @@ describe('an assistant of a developer', () => {
     expect(begun.state).to.equal('open');
     expect(begun.next?.code).to.equal('refuse');
     expect(begun.checks).to.have.lengthOf(checks.length);
-    expect((await call('start_verification', input)).found.code).to.equal('conflict');
+    const { stack: framework, ...asBefore } = input;
+    const again = await call('start_verification', { ...asBefore, framework });
+    expect(again.found.code, 'by the name of 0.1.0 too').to.equal('conflict');
 
     // The person opens the address and goes the first rounds, by the assistant's data only.
     const member = await at.app.institutions.ofPerson(person.accountId);

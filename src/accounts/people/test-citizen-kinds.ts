@@ -22,7 +22,7 @@ export const testCitizenKinds = {
   long: { title: '最长的昵称', nickname: '溪边读书会的老朋友们每个周末都来坐坐呀' },
   no_phone: { title: '没有手机号', hasNoPhone: true },
   locked: { title: '已锁定，不能登录', standing: 'locked' },
-  deleted: { title: '已注销，不能登录', standing: 'deleted' },
+  deleted: { title: '已注销，不能登录', nickname: '注销的市民', standing: 'deleted' },
 } as const satisfies Record<string, Kind>;
 
 export type TestCitizenKind = keyof typeof testCitizenKinds;

@@ -50,6 +50,7 @@ export function createDocsPages({ show, libraries, says, origin, problemCount }:
   async function sendMarkdown(ctx: Context) {
     const article = await found(ctx, ctx.path.replace(/\.md$/, ''));
     ctx.vary('Accept-Language');
+    ctx.set('Content-Language', ctx.state.language);
     sendDocument(ctx, 'text/markdown; charset=utf-8', markdownOf(article), 300);
   }
 

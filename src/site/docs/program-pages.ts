@@ -26,6 +26,7 @@ export function createProgramPages({ libraries, origin, says, files }: Needs): R
   const send = async (ctx: Context, name: keyof (typeof texts)['zh'], type: 'plain' | 'markdown' = 'plain') => {
     const text = await texts[ctx.state.language][name]();
     ctx.vary('Accept-Language');
+    ctx.set('Content-Language', ctx.state.language);
     sendDocument(ctx, `text/${type}; charset=utf-8`, `${text}\n`, 300);
   };
 

@@ -102,6 +102,7 @@ describe('R02 R27 test citizens of a developer who is limited to AKs', () => {
     for (const kind of testCitizenKindNames)
       made.set(kind, await at.app.accounts.createTestCitizen(who, own.institutionId, undefined, kind));
     expect(made.size).to.equal(10);
+    expect(new Set([...made.values()].map(({ nickname }) => nickname)).size, 'no two of one name').to.equal(10);
     for (const { password } of made.values()) remember(password);
     const known = async (kind: string) => {
       const account = await at.app.accounts.find(made.get(kind)?.id ?? '');

@@ -159,6 +159,8 @@ describe('开发者中心 in English', () => {
       ];
       expect(asked.text, path).to.equal(preferred.text).and.not.equal(chinese.text);
       expect(preferred.headers.get('vary'), path).to.match(/accept-language/i);
+      const told = [chinese, asked, preferred].map(({ headers }) => headers.get('content-language'));
+      expect(told, path).to.deep.equal(['zh', 'en', 'en']);
       expect(preferred.headers.get('set-cookie'), path).to.equal(null);
     }
     const { text } = await get('/auth.md?lang=en');
