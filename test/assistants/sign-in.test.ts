@@ -234,10 +234,15 @@ describe('an assistant that signs in by OAuth', () => {
     const clients = [];
     for (const browser of browsers) clients.push(await assistant(browser).signIn());
     const names = ['甲的沙箱', '乙的沙箱'];
-    await Promise.all(
+    const made = await Promise.all(
       clients.map((client, index) =>
         use(client, 'create_sandbox', { name: names[index], redirect_uris: ['http://localhost:3000/cb'] }),
       ),
+    );
+    const aks = made.map(({ found }) => String(found.client_id));
+    const begin = { login_url: 'http://localhost:3000/login', stack: 'node' };
+    await Promise.all(
+      clients.map((client, index) => use(client, 'start_verification', { client_id: aks[index], ...begin })),
     );
     for (let round = 0; round < 5; round += 1) {
       const lists = await Promise.all(
@@ -246,6 +251,17 @@ describe('an assistant that signs in by OAuth', () => {
       for (const [index, { found }] of lists.entries()) {
         const [own, foreign] = index < 2 ? [0, 1] : [1, 0];
         expect(JSON.stringify(found.sandboxes)).to.include(names[own]).and.not.include(names[foreign]);
+      }
+      for (const tool of ['read_verification', 'read_calls']) {
+        const pairs = [0, 1, 0, 1].map((who, place) => ({ who, ak: aks[place < 2 ? who : 1 - who] ?? '' }));
+        const told = await Promise.all(
+          pairs.flatMap(({ who, ak }) => clients.slice(who, who + 1).map((one) => use(one, tool, { client_id: ak }))),
+        );
+        for (const [place, { found }] of told.entries())
+          if (place < 2) {
+            expect(found.code, tool).to.equal(undefined);
+            expect(JSON.stringify(found), tool).to.not.include(aks[1 - place]);
+          } else expect(found.code, `${tool} of another`).to.equal('not_found');
       }
     }
     for (const client of clients) await client.close();
