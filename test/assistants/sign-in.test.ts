@@ -231,7 +231,7 @@ describe('an assistant that signs in by OAuth', () => {
       await signInToConsole(at, people[0]),
       await signInToConsole(at, people[1], { secondFactor: false }),
     ];
-    const clients = [];
+    const clients: Awaited<ReturnType<ReturnType<typeof assistant>['signIn']>>[] = [];
     for (const browser of browsers) clients.push(await assistant(browser).signIn());
     const names = ['甲的沙箱', '乙的沙箱'];
     const made = await Promise.all(
