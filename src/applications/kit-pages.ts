@@ -109,7 +109,7 @@ export function createKitPages({
 
   const noteContext = (ctx: Context) => `claim of ${personOf(ctx).accountId}`;
 
-  /** 查一查: on to the page that a reader may come back to. Its address has the code sealed, for this person alone: whoever reads a log cannot claim. */
+  /** 查一查: on to the page that a reader may come back to. Its address has the code sealed, for this person alone: a reader of logs cannot claim. */
   function lookUp(ctx: Context, given: Form) {
     const note = seal.seal(codeOf(given), noteContext(ctx)).toString('base64url');
     seeOther(ctx, `${claimPath}?look=${note}`);

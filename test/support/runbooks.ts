@@ -75,7 +75,8 @@ export async function runLine(
   values: Record<string, string>,
   services: Services & { config: Readonly<Config> },
 ): Promise<void> {
-  const filled = line.replaceAll(/\$([A-Z]+)/g, (_, name: string) => values[name] ?? '');
+  // A shell hands the file in as the standard input; here it is read by its name.
+  const filled = line.replaceAll(/\$([A-Z]+)/g, (_, name: string) => values[name] ?? '').replace(' - < ', ' ');
   const [program, ...args] = Array.from(
     filled.matchAll(/'([^']*)'|(\S+)/g),
     ([, quoted, plain]) => quoted ?? plain ?? '',

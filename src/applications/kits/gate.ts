@@ -35,7 +35,7 @@ export function createGate({ db, clock, seal, throttle, workHardness }: Needs) {
   const proofs = createProofOfWork({ seal, hardness: workHardness });
   const turns = createQueue(turn);
   type Remembered = { until: Date; over?: { why: Why; most: number } };
-  /** By address, and '' for everybody: who is over a bound, and who has to work first. */
+  /** By address, and '' for all: who is over a bound, and who has to work first. */
   const refused = new Map<string, Remembered>();
 
   function remember(key: string, wait: number, over?: Remembered['over']): void {
@@ -63,7 +63,7 @@ export function createGate({ db, clock, seal, throttle, workHardness }: Needs) {
     return { task, salt, challenge, most: maxnumber };
   }
 
-  /** The task that is solved; one that is old or wrongly solved is none. Throws `invalid` for what can be neither. */
+  /** The task that is solved; one that is old or wrongly solved is none. Throws `invalid` for one that can be neither. */
   function solved(worked: Worked | undefined): string | undefined {
     if (worked === undefined) return undefined;
     const meaning = proofs.meaningOf(worked.task);

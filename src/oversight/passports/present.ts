@@ -139,7 +139,7 @@ export function credentialPage(
 ) {
   const leafOf = (spot: Spot | null) => (spot === null ? undefined : leaves[spot.leaf]);
   return {
-    ...{ ...said, at: new Date(at), key, leaf: leafOf(own), seen: ownSeen === null ? null : seen },
+    ...{ ...said, at: new Date(at), key, leaf: leafOf(own), seen, isSeenInLog: ownSeen !== null },
     rows: rows.map(({ spot, ...row }) => ({ ...row, leaf: leafOf(spot) })),
   };
 }

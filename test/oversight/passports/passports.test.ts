@@ -145,7 +145,7 @@ describe('R54 the passport of a figure', function () {
   it('shows how a report became its figure: each version with its reason, its leaf and the witness', async () => {
     const { status, words } = await read(own());
     expect(status).to.equal(200);
-    expect(words).to.include('访问量 1,204 次');
+    expect(words).to.include('资源访问量 1,204 次');
     expect(words).to.include('国家云自己看见至少 12 次').and.include('只有报送 1,192 次');
     expect(words).to.include('1,023 → 1,204').and.include('原因：去掉采集程序的访问');
     expect(words).to.include('签名、包含关系、合计都相符').and.include('witness.example.cn/sichuan');
@@ -156,12 +156,12 @@ describe('R54 the passport of a figure', function () {
 
   it('shows a sum with its parts, each with a passport of its own', async () => {
     const { words, text } = await read('/admin/statistics/passport?region=33&date=2026-11-23');
-    expect(words).to.include('访问量 3,227 次').and.include('total 33 2026-11-23').and.include('相符');
+    expect(words).to.include('资源访问量 3,227 次').and.include('total 33 2026-11-23').and.include('相符');
     expect(linksIn(text).some((href) => href.includes('region=3301&'))).to.equal(true);
     const month = await read('/admin/statistics/passport?period=month&date=2026-11-23&metric=uv');
     expect(month.words).to.include('再取 4 天的平均').and.include('相符').and.include('11月20日');
     const kind = await read('/admin/statistics/passport?kind=library&date=2026-11-23');
-    expect(kind.words).to.include('访问量 2,023 次').and.include('kinds 0 2026-11-23').and.include('相符');
+    expect(kind.words).to.include('资源访问量 2,023 次').and.include('kinds 0 2026-11-23').and.include('相符');
   });
 
   it('leads from every figure of every dashboard to one that answers', async () => {
@@ -274,21 +274,21 @@ describe('R54 the passport of a figure', function () {
     };
     const cell = (number: string) => `<td class="n">${number}</td>`;
     expect(await changed(cell('3,227'), cell('3,237'))).to.match(/^不符\s*写着“3,237”，签过名的是“3,227”/);
-    expect(await changed('<h1>访问量 <span>3,227', '<h1>访问量 <span>8,227')).to.include('写着“8,227”');
+    expect(await changed('<h1>资源访问量 <span>3,227', '<h1>资源访问量 <span>8,227')).to.include('写着“8,227”');
     expect(await changed('次</h1>', '万次</h1>')).to.match(/^不符\s*写着“万次”，签过名的是“次”/);
-    expect(await changed('<h1>访问量', '<h1>独立访客数')).to.include('签过名的是“访问量”');
+    expect(await changed('<h1>资源访问量', '<h1>独立访客数')).to.include('签过名的是“资源访问量”');
     expect(await changed('2026年11月23日', '2025年11月23日')).to.match(/^不符\s*写着“浙江省，2025年/);
-    expect(await changed('<title>凭证 访问量 3,227', '<title>凭证 访问量 9,227')).to.match(
-      /^不符\s*写着“凭证 访问量 9,227/,
+    expect(await changed('<title>凭证 资源访问量 3,227', '<title>凭证 资源访问量 9,227')).to.match(
+      /^不符\s*写着“凭证 资源访问量 9,227/,
     );
     expect(await changed('杭州市', '宁波市')).to.match(/^不符\s*写着“宁波市”，签过名的是“杭州市”/);
     expect(await changed('<h2>日期', '<h2 style="color:red">日期')).to.match(/^不符\s*“日期”的样子改动过/);
     expect(await changed('<h2>日期', '<p>特别证明</p><h2>日期')).to.match(/^不符\s*多了“特别证明”/);
     expect(await changed('"contents":["{3227', '"contents":["{3228')).to.match(/^不符/);
-    expect(await changed('\\"label\\":\\"访问量', '\\"label\\":\\"独立访客数')).to.match(
+    expect(await changed('\\"label\\":\\"资源访问量', '\\"label\\":\\"独立访客数')).to.match(
       /^不符\s*这份凭证没有对得上的签名/,
     );
-    expect(await changed('\\u003ch1>访问量', '\\u003ch1>独立访客数')).to.match(/^不符\s*这份凭证没有对得上的签名/);
+    expect(await changed('\\u003ch1>资源访问量', '\\u003ch1>独立访客数')).to.match(/^不符\s*这份凭证没有对得上的签名/);
     const checkpoint = /"checkpoint":"[^"]*?\\n(\d+)\\n/.exec(text)?.[1] ?? '';
     expect(await changed(`\\n${checkpoint}\\n`, `\\n${Number(checkpoint) + 1}\\n`)).to.match(
       /^不符\s*校验点的签名不对/,
@@ -324,7 +324,7 @@ describe('R54 the passport of a figure', function () {
     }
     const whole = await upload(text);
     expect(whole.status).to.equal(200);
-    expect(whole.words).to.include('相符').and.include('访问量 3,227 次').and.include('witness.example.cn/sichuan');
+    expect(whole.words).to.include('相符').and.include('资源访问量 3,227 次').and.include('witness.example.cn/sichuan');
     expect((await upload(text.replaceAll('\n', '\r\n'))).words).to.include(' 相符 ');
     const says = async (from: string, to: string) => {
       expect(text, from).to.include(from);
@@ -334,16 +334,16 @@ describe('R54 the passport of a figure', function () {
       return words;
     };
     // Its own words and numbers, whatever the file shows, and whatever the file says of itself.
-    const forged = await says('<h1>访问量 <span>3,227', '<h1>学习人次 <span>932,650');
-    expect(forged).to.include('文件里写着 学习人次').and.include('文件里写着 932,650').and.include('访问量 3,227 次');
+    const forged = await says('<h1>资源访问量 <span>3,227', '<h1>学习人次 <span>932,650');
+    expect(forged).to.include('文件里写着 学习人次').and.include('文件里写着 932,650').and.include('资源访问量 3,227 次');
     expect(await says('次</h1>', '万次</h1>'))
       .to.include('文件里写着 万次')
       .and.include('签过名的是 次');
-    expect(await says('<title>凭证 访问量 3,227', '<title>凭证 访问量 9,227')).to.include('访问量 9,227');
+    expect(await says('<title>凭证 资源访问量 3,227', '<title>凭证 资源访问量 9,227')).to.include('资源访问量 9,227');
     expect(await says('没有核对</strong>', '相符</strong>')).to.include('网页的写法改过');
     expect(await says('</main>', '<p>特别证明</p></main>')).to.include('特别证明');
     expect(await says('checkCredential(evidence)', 'false')).to.include('网页的写法改过');
-    expect(await says('\\"label\\":\\"访问量', '\\"label\\":\\"学习人次'))
+    expect(await says('\\"label\\":\\"资源访问量', '\\"label\\":\\"学习人次'))
       .to.include('没有对得上的签名')
       .and.not.include('3,227 次');
     expect(await says('"contents":["{3227', '"contents":["{3228')).to.include('公开日志里没有');
