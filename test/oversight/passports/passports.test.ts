@@ -335,7 +335,10 @@ describe('R54 the passport of a figure', function () {
     };
     // Its own words and numbers, whatever the file shows, and whatever the file says of itself.
     const forged = await says('<h1>资源访问量 <span>3,227', '<h1>学习人次 <span>932,650');
-    expect(forged).to.include('文件里写着 学习人次').and.include('文件里写着 932,650').and.include('资源访问量 3,227 次');
+    expect(forged)
+      .to.include('文件里写着 学习人次')
+      .and.include('文件里写着 932,650')
+      .and.include('资源访问量 3,227 次');
     expect(await says('次</h1>', '万次</h1>'))
       .to.include('文件里写着 万次')
       .and.include('签过名的是 次');
