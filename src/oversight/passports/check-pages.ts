@@ -75,7 +75,7 @@ export function checkView(checked: CheckedFile | undefined) {
   const state = faults.length > 0 ? 'fails' : before ? 'before' : differences.length > 0 ? 'altered' : 'holds';
   return {
     result: {
-      ...{ state, faults, differences, leaves: verdict.leaves, before: before && { ...before, notes: before.notes } },
+      ...{ state, faults, differences, leaves: verdict.leaves, before },
       witnesses: verdict.witnesses.map(({ name, seconds }) => ({ name, at: new Date(seconds * 1_000) })),
       said: credential && {
         ...credential,

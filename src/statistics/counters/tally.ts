@@ -82,20 +82,9 @@ export function createTally(salt: string): Tally {
     const known = parts.get(clientId);
     if (known !== undefined) return known;
     const part: Held = {
-      ...{
-        clientId,
-        views: 0,
-        sent: 0,
-        sentSketch: undefined,
-        elsewhere: 0,
-        flooded: 0,
-        pending: [],
-        from: [],
-        of: [],
-        isChanged: true,
-      },
-      ranges: new Map<number, number>(),
-      ...{ sketch: createSketch(), addresses: createSketch() },
+      ...{ clientId, views: 0, sent: 0, elsewhere: 0, flooded: 0 },
+      ...{ sketch: createSketch(), sentSketch: undefined, addresses: createSketch(), ranges: new Map() },
+      ...{ pending: [], from: [], of: [], isChanged: true },
     };
     parts.set(clientId, part);
     return part;
