@@ -142,6 +142,7 @@ export async function startCheckedPartner({ late = () => undefined }: { late?: (
     const chunks: Buffer[] = [];
     for await (const chunk of req) chunks.push(chunk);
     if (fault === 'notice_status') return page(res, 404, '没有这一页');
+    if (fault === 'notice_unheard') return page(res, 200, '首页');
     const token = new URLSearchParams(Buffer.concat(chunks).toString()).get('logout_token') ?? '';
     try {
       if (fault !== 'notice_forged')

@@ -43,6 +43,7 @@ type Seen = {
   'verification.seen_notice_missing': None;
   'verification.seen_notice_status': { address: string; status: number };
   'verification.seen_notice_forged': { address: string; status: number };
+  'verification.seen_notice_unheard': { address: string; status: number };
   'verification.seen_notice_ignored': None;
 };
 

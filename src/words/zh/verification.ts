@@ -197,12 +197,19 @@ export const facts = {
   'verification.cure_notice_missing':
     '做一个接收退出通知的地址，核对签名、iss、aud、events，并且没有 nonce（起步里每种语言都写全了），在“变更设置”里登记。',
   'verification.seen_notice_status': ({ address, status }) => `向 ${address} 发出退出通知，返回 ${status}。`,
-  'verification.cause_notice_status': '多半是路径写错，或这个地址要求先登录、要求防跨站令牌。',
+  'verification.cause_notice_status':
+    '404 是没有这个地址：路径写错，或还没有写。其他的，多半是这个地址要求先登录，或要求防跨站令牌。',
   'verification.cure_notice_status': '让它不登录也能接收 POST，处理后返回 200；路径写错就改登记。',
   'verification.seen_notice_forged': ({ address, status }) =>
     `向 ${address} 发出签名错误的退出通知，也返回 ${status}。`,
   'verification.cause_notice_forged': '没有核对通知的签名，谁都可以让您的用户退出。',
   'verification.cure_notice_forged': '像核对登录令牌一样核对它，再看 events 和 sub；不对就返回 400。',
+  'verification.seen_notice_unheard': ({ address, status }) =>
+    `向 ${address} 发出签名错误的退出通知，返回 ${status}；发出真的也一样，市民都没有退出。`,
+  'verification.cause_notice_unheard':
+    '多半没有程序在这个地址接收通知：路径写错了，而网站对不存在的地址也返回 200（例如都给首页）。',
+  'verification.cure_notice_unheard':
+    '在登记的地址上接收 POST，核对签名、iss、aud、events，按 sub 结束会话；不对的返回 400，不存在的地址返回 404。',
   'verification.seen_notice_ignored': '退出通知收到了，市民在您的网站仍是登录状态。',
   'verification.cause_notice_ignored': '收到通知后没有按 sub 找到并结束会话。',
   'verification.cure_notice_ignored': '会话里记下 sub，收到通知时结束这个 sub 的全部会话。',

@@ -45,6 +45,7 @@ const finer: Record<Finer, { loginUrl?: (of: string) => string; takesNoNotices?:
   logout_refused: {},
   notice_missing: { takesNoNotices: true },
   notice_forged: {},
+  notice_unheard: {},
   notice_ignored: {},
 };
 

@@ -30,6 +30,7 @@ export const faults = {
   notice_missing: 'notice',
   notice_status: 'notice',
   notice_forged: 'notice',
+  notice_unheard: 'notice',
   notice_ignored: 'notice',
 } as const satisfies Readonly<Record<string, CheckCode>>;
 

@@ -215,12 +215,13 @@ export function judge(steps: readonly Step[], application: Judged): Verdict[] {
         return { state: 'unreachable', seen: fact('verification.unreachable', { address }), at: noticed.at };
       if (!isTaken(status))
         return failed('notice_status', fact('verification.seen_notice_status', { address, status }), noticed);
-      if (isTaken(forgedStatus))
-        return failed(
-          'notice_forged',
-          fact('verification.seen_notice_forged', { address, status: forgedStatus }),
-          noticed,
-        );
+      if (isTaken(forgedStatus)) {
+        const about = { address, status: forgedStatus };
+        // A site that answers 200 to everything takes a forged notice as it takes the true one: nobody is signed out.
+        return answerTo(steps, 'noticed')?.data.answer === 'no'
+          ? failed('notice_unheard', fact('verification.seen_notice_unheard', about), noticed)
+          : failed('notice_forged', fact('verification.seen_notice_forged', about), noticed);
+      }
       return byPerson('noticed', 'notice_ignored', fact('verification.seen_notice_ignored'));
     },
   };

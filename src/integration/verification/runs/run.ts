@@ -15,7 +15,7 @@ const isFramework = (name: string): name is Framework => Object.hasOwn(framework
 
 /** The languages of the samples, and the framework whose lines fit; those of `other` have no lines, and their cures are sentences. */
 const stacks = {
-  ...{ java: 'spring', python: 'authlib', go: 'other', rust: 'other', curl: 'other' },
+  ...{ java: 'spring', python: 'authlib', go: 'other', rust: 'other' },
 } as const satisfies Record<string, Framework>;
 
 /** The framework whose lines fit a stack, by its own name or by that of a language. */
