@@ -63,8 +63,9 @@ builder.Services
         options.Events.OnRemoteFailure = context => // 市民点了“不同意”时是 access_denied
         {
             context.HandleResponse();
-            context.Response.Redirect("/?failed=1");
-            return Task.CompletedTask;
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            context.Response.ContentType = "text/html; charset=utf-8";
+            return context.Response.WriteAsync("<p>登录没有完成</p><p><a href=\"/login\">再试一次</a></p>");
         };
     });
 
@@ -82,8 +83,7 @@ app.MapGet("/", (HttpContext context) =>
         return Page($"<p data-account=\"{WebUtility.HtmlEncode(account)}\">您好，{WebUtility.HtmlEncode(nickname)}</p>" +
             "<form method=\"post\" action=\"/logout\"><button>退出</button></form>");
     }
-    var failed = context.Request.Query.ContainsKey("failed") ? "<p>登录没有完成</p>" : "";
-    return Page(failed + "<p><a href=\"/login\">使用国家公共文化云登录</a></p>");
+    return Page("<p><a href=\"/login\">使用国家公共文化云登录</a></p>");
 });
 
 app.MapGet("/login", () => Results.Challenge(new AuthenticationProperties { RedirectUri = "/" }));

@@ -63,6 +63,7 @@ async function login(req, res) {
 
 // 换令牌：库会核对 state、iss、PKCE 和 id_token 的签名、iss、aud、exp、nonce；再取用户信息
 async function finish(req, res, url, { verifier, state, nonce }) {
+  if (state === undefined) throw new Error('请重新登录'); // 不是从这里去登录的
   const tokens = await oidc.authorizationCodeGrant(cloud, url, {
     pkceCodeVerifier: verifier,
     expectedState: state,
@@ -77,6 +78,7 @@ async function finish(req, res, url, { verifier, state, nonce }) {
 
 // 退出：先结束自己的会话，再到国家公共文化云退出
 function logout(req, res, { idToken }) {
+  if (idToken === undefined) return redirect(req, res, '/', {});
   const url = oidc.buildEndSessionUrl(cloud, {
     id_token_hint: idToken,
     post_logout_redirect_uri: `${callback.origin}/`,
@@ -113,14 +115,14 @@ createServer(async (req, res) => {
   const url = new URL(req.url, callback);
   const path = url.pathname;
   const session = sessions.get(idOf(req)) ?? {};
-  const { user, state } = session;
+  const { user } = session;
   try {
     if (path === '/login') await login(req, res);
-    else if (path === callback.pathname && state) await finish(req, res, url, session);
+    else if (path === callback.pathname) await finish(req, res, url, session);
     else if (path === '/backchannel-logout' && req.method === 'POST') await endSessions(req, res);
-    else if (path === '/logout' && req.method === 'POST' && user) logout(req, res, session);
-    else if (user) send(res, 200, greeting(user));
-    else send(res, 200, loginLink);
+    else if (path === '/logout' && req.method === 'POST') logout(req, res, session);
+    else if (path !== '/' || req.method === 'POST') send(res, 404, '<p>没有这一页</p>');
+    else send(res, 200, user ? greeting(user) : loginLink);
   } catch (error) {
     console.error(error); // 市民点了“不同意”时，error.error 是 access_denied
     send(res, 400, `<p>登录没有完成：${escaped(error.error ?? error.message)}</p>${loginLink}`);

@@ -169,6 +169,11 @@ try {
         exit;
     }
 
+    if ($path !== '/' || $_SERVER['REQUEST_METHOD'] === 'POST') {
+        http_response_code(404);
+        exit('<p>没有这一页</p>');
+    }
+
     $logoutButton = '<form method="post" action="/logout"><button>退出</button></form>';
     echo isset($_SESSION['user'])
         ? "<p data-account=\"{$e($_SESSION['user']['sub'])}\">您好，{$e($_SESSION['user']['nickname'])}</p>$logoutButton"

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { importJWK, SignJWT } from 'jose';
 import { after, afterEach, before, describe, it } from 'mocha';
 import type { Member } from '../../../../src/actor.ts';
+import { samples } from '../../../../src/site/docs/start/samples.ts';
 import { logIn } from '../../../journeys/scene.ts';
 import { createCitizen, createClient, password, startApp, type TestApp } from '../../../support/app.ts';
 import { openPage } from '../../../support/browser.ts';
@@ -91,6 +92,15 @@ describe('samples of 起步 in 在线验证', function () {
       await until(answers, `the ${id} sample answers`, 120_000).catch((cause) => {
         throw new Error(said.slice(-3000), { cause });
       });
+
+      if (samples.some((sample) => sample.id === id)) {
+        const strange = await fetch(`${callback}?code=x&state=y&iss=${at.origin}`, { redirect: 'manual' });
+        expect(strange.status, 'a callback of no login').to.equal(400);
+        expect(await strange.text(), 'with a way back').to.include('href="/login"');
+        const nowhere = (method: string) => fetch(`${site}/nowhere`, { method, redirect: 'manual' });
+        expect((await nowhere('GET')).status, 'no such page').to.equal(404);
+        expect((await nowhere('POST')).status, 'no such page, or no token against CSRF').to.be.oneOf([403, 404, 405]);
+      }
 
       const run = await at.app.verification.start(member, clientId, { stack: 'node', loginUrl: `${site}/` });
       const verifier = await createVerifier({ at, clock, member, site }, run.id);

@@ -2,15 +2,14 @@ package demo;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.util.Map;
-import java.util.Optional;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -19,9 +18,11 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
 import org.springframework.security.oauth2.client.web.OAuth2LoginAuthenticationFilter;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.ForwardAuthenticationFailureHandler;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.view.RedirectView;
 import org.springframework.web.util.HtmlUtils;
@@ -46,18 +47,19 @@ public class Login {
     Filter checkIssuer = (request, response, chain) -> {
       var isCallback = ((HttpServletRequest) request).getRequestURI().equals(callback.getPath());
       if (!isCallback || issuer.equals(request.getParameter("iss"))) chain.doFilter(request, response);
-      else ((HttpServletResponse) response).sendRedirect("/?failed");
+      else request.getRequestDispatcher("/failed").forward(request, response);
     };
     // 退出：先结束自己的会话，再到国家公共文化云退出
     var logout = new OidcClientInitiatedLogoutSuccessHandler(clients);
     logout.setPostLogoutRedirectUri(callback.resolve("/").toString());
     return http
-        .authorizeHttpRequests(every -> every.requestMatchers("/", "/login").permitAll().anyRequest().authenticated())
+        // 要登录才能看的页面写在 anyRequest 之前：.requestMatchers("/my/**").authenticated()
+        .authorizeHttpRequests(every -> every.anyRequest().permitAll())
         .oauth2Login(login -> login
             .loginPage("/login")
             .loginProcessingUrl(callback.getPath())
             .defaultSuccessUrl("/", true)
-            .failureUrl("/?failed")) // 市民点了“不同意”时也到这里，不要自动重试
+            .failureHandler(new ForwardAuthenticationFailureHandler("/failed")))
         .addFilterBefore(checkIssuer, OAuth2LoginAuthenticationFilter.class)
         .logout(with -> with.logoutSuccessHandler(logout))
         // 退出通知：市民在别处退出、取消授权时发来签名的 logout_token，核对和结束会话由它完成。
@@ -82,10 +84,16 @@ public class Login {
     return new RedirectView("/oauth2/authorization/cloud");
   }
 
+  // 市民点了“不同意”时也到这里，不要自动重试
+  @RequestMapping("/failed")
+  @ResponseStatus(HttpStatus.BAD_REQUEST)
+  String failed() {
+    return "<p>登录没有完成</p><p><a href=\"/login\">再试一次</a></p>";
+  }
+
   @GetMapping("/")
-  String home(@AuthenticationPrincipal OidcUser user, CsrfToken csrf, @RequestParam Optional<String> failed) {
-    var words = failed.isPresent() ? "<p>登录没有完成</p>" : "";
-    if (user == null) return words + "<p><a href=\"/login\">使用国家公共文化云登录</a></p>";
+  String home(@AuthenticationPrincipal OidcUser user, CsrfToken csrf) {
+    if (user == null) return "<p><a href=\"/login\">使用国家公共文化云登录</a></p>";
     var nickname = user.getNickName() == null ? "文化用户" : user.getNickName();
     return """
         <p data-account="%s">您好，%s</p>
