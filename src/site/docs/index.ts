@@ -87,7 +87,7 @@ export function createDocsModule({
         const say = says[language];
         return createLibrary({
           ...{ portal: portals[language], channels, origin, explained: explained[language], language, say },
-          start: async () => startText(await files(), origin, say),
+          start: async () => startText(await files(language), origin, say),
           reference: () => referenceArticles(description, { language, explained: explained[language], say }),
         });
       };

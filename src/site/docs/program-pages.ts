@@ -21,7 +21,10 @@ type Needs = {
 /** For programs and assistants: a list of all pages, and all of them in one text (llmstxt.org). */
 export function createProgramPages({ libraries, origin, says, files }: Needs): Route[] {
   const textsIn = (language: Language) =>
-    programTexts({ ...{ library: libraries[language], origin, say: says[language], files }, mark: marks[language] });
+    programTexts({
+      ...{ library: libraries[language], origin, say: says[language], files: () => files(language) },
+      mark: marks[language],
+    });
   const texts = { zh: textsIn('zh'), en: textsIn('en') };
   const send = async (ctx: Context, name: keyof (typeof texts)['zh'], type: 'plain' | 'markdown' = 'plain') => {
     const text = await texts[ctx.state.language][name]();
@@ -40,7 +43,13 @@ export function createProgramPages({ libraries, origin, says, files }: Needs): R
 /** The language in an address of a text, where it is not the first. */
 const marks = { zh: '', en: '?lang=en' } as const satisfies Record<Language, string>;
 
-type TextNeeds = { library: Library; origin: string; say: Speech['say']; files: SampleFiles; mark: string };
+type TextNeeds = {
+  library: Library;
+  origin: string;
+  say: Speech['say'];
+  files: () => ReturnType<SampleFiles>;
+  mark: string;
+};
 
 function programTexts({ library, origin, say, files, mark }: TextNeeds) {
   const head = () => say(fact('docs.programs_head', { origin }));

@@ -58,15 +58,21 @@ export function translated(name: string, source: string, original: Article): Art
 
 /** The code with some of its words in English: a line for each. */
 function saidIn(name: string, code: string, pairs: string): string {
-  return pairs
+  return pairsIn(pairs).reduce((said, [chinese, english]) => {
+    if (!said.includes(chinese)) throw new Error(`${name}: its code does not say ${chinese}`);
+    return said.replace(chinese, () => english);
+  }, code);
+}
+
+/** Lines `中文 = English`. */
+export const pairsIn = (lines: string): [string, string][] =>
+  lines
     .split('\n')
     .filter(Boolean)
-    .reduce((said, pair) => {
-      const [chinese = '', english = ''] = pair.split(/ = (.*)/s);
-      if (!said.includes(chinese)) throw new Error(`${name}: its code does not say ${chinese}`);
-      return said.replace(chinese, () => english);
-    }, code);
-}
+    .map((line) => {
+      const [chinese = '', english = ''] = line.split(/ = (.*)/s);
+      return [chinese, english];
+    });
 
 /** Links to texts for programs go on in English. */
 const inEnglish = (text: string, origin: string): string =>

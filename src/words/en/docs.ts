@@ -96,7 +96,7 @@ With a framework: download one and unpack it; its README says how to run it. The
 
 ${list}`,
   'docs.whole_programs':
-    '## Whole programs {#programs}\n\nEach one is a whole website that reads `NCC_ISSUER`, `NCC_AK`, `NCC_SK` and `NCC_CALLBACK` from the environment; its four addresses are those of step 3, and its home page after the login says “您好，” and the nickname, and has `data-account`.',
+    '## Whole programs {#programs}\n\nEach one but that of curl is a whole website that reads `NCC_ISSUER`, `NCC_AK`, `NCC_SK` and `NCC_CALLBACK` from the environment; its four addresses are those of step 3, and its home page after the login says “Hello, ” and the nickname, and has `data-account`.',
   'docs.programs_files': ({ origin }) => `## Files for programs
 
 - [OpenAPI 3.1](${origin}/api/v1/openapi.json): all calls
@@ -131,7 +131,8 @@ ${list}`,
   'docs.sample_python': 'Authlib and Flask, Python 3.10 or later.',
   'docs.sample_php': 'Without a library; PHP 8.1 or later with the openssl extension.',
   'docs.sample_csharp': 'ASP.NET Core, .NET 10.',
-  'docs.sample_curl': 'Without a library, step by step. Needs bash, curl, jq and openssl.',
+  'docs.sample_curl':
+    'Without a library, each step of the login on a terminal; no website, so nothing to practise the verification with. Needs bash, curl, jq and openssl.',
   'docs.sample_go': 'go-oidc and golang.org/x/oauth2, Go 1.24 or later.',
   'docs.sample_rust': 'openidconnect, jsonwebtoken and axum, Rust 1.88 or later.',
   'docs.start_text':

@@ -85,7 +85,7 @@ export const facts = {
   'docs.whole_projects': ({ list }) =>
     `## 框架的完整项目 {#projects}\n\n用框架的，下载一份解开，README 写着怎样运行；同样的四个环境变量优先于其中的 \`.env\`，没有试过的写明了“未试过”。\n\n${list}`,
   'docs.whole_programs':
-    '## 完整的程序 {#programs}\n\n每一份都是一个完整的网站，从环境变量 `NCC_ISSUER`、`NCC_AK`、`NCC_SK`、`NCC_CALLBACK` 读设置，四个地址就是第三步那四个，登录后的首页写着“您好，昵称”，带着 `data-account`。',
+    '## 完整的程序 {#programs}\n\n除了 curl 的，每一份都是一个完整的网站，从环境变量 `NCC_ISSUER`、`NCC_AK`、`NCC_SK`、`NCC_CALLBACK` 读设置，四个地址就是第三步那四个，登录后的首页写着“您好，昵称”，带着 `data-account`。',
   'docs.programs_files': ({ origin }) => `## 给程序的文件
 
 - [OpenAPI 3.1](${origin}/api/v1/openapi.json): 全部接口
@@ -118,7 +118,8 @@ export const facts = {
   'docs.sample_python': 'Authlib 和 Flask，Python 3.10 以上。',
   'docs.sample_php': '不用任何库，PHP 8.1 以上，自带 openssl 扩展。',
   'docs.sample_csharp': 'ASP.NET Core，.NET 10。',
-  'docs.sample_curl': '不用任何库，把每一步走一遍。需要 bash、curl、jq、openssl。',
+  'docs.sample_curl':
+    '不用任何库，在终端里把登录的每一步走一遍；不是网站，不能做练习验证。需要 bash、curl、jq、openssl。',
   'docs.sample_go': 'go-oidc 和 golang.org/x/oauth2，Go 1.24 以上。',
   'docs.sample_rust': 'openidconnect、jsonwebtoken 和 axum，Rust 1.88 以上。',
   'docs.start_text': '不用审核，也不用先懂协议：领一个沙箱 AK，贴进代码，登录一次。',

@@ -8,7 +8,7 @@ import { after, before, describe, it } from 'mocha';
 import { kitBounds } from '../../../src/applications/kits/bounds.ts';
 import { agentPage, type Saved } from '../../support/agent-page.ts';
 import { createPartnerProgram } from '../../support/api.ts';
-import { startApp, type TestApp } from '../../support/app.ts';
+import { operator, startApp, type TestApp } from '../../support/app.ts';
 import { freePort } from '../../support/ports.ts';
 import { remember } from '../../support/record.ts';
 import { everyScope } from '../../support/sandbox.ts';
@@ -94,8 +94,11 @@ describe('R57 a practice verification that an assistant finishes alone', functio
 
   it('says its comments and errors in English too, and goes on in English', async () => {
     const english = await (await fetch(`${at.origin}/auth.md`, { headers: { 'accept-language': 'en' } })).text();
-    for (const [block] of english.slice(0, english.indexOf('{#projects}')).matchAll(/^```sh\n[\s\S]*?^```$/gm))
-      expect(block.replace('买买提·𠮷热木', '')).to.not.match(/\p{Script=Han}/u);
+    // Scripts and all programs; names stay as they are.
+    for (const [block] of english.matchAll(/^```\w+\n[\s\S]*?^```$/gm))
+      expect(block.replaceAll(/买买提·𠮷热木|使用国家公共文化云登录|client-name: 国家公共文化云/g, '')).to.not.match(
+        /\p{Script=Han}/u,
+      );
     expect(english).to.include(`(${at.origin}/docs/errors.md?lang=en)`).and.not.include('.md)');
   });
 
@@ -137,6 +140,31 @@ describe('R57 a practice verification that an assistant finishes alone', functio
     expect(run.progress).to.deep.equal({ settled: 19, passed: 19, all: 19, only_in_production: 2 });
     const ofProduction = run.checks.filter(({ state }: { state: string }) => state === 'production');
     expect(ofProduction.map(({ code }: { code: string }) => code)).to.deep.equal(['https', 'button']);
+  });
+
+  it('leaves no refused call in the log of its AK, and begins again where a run was left open', async () => {
+    const refused = async () => {
+      await at.app.integrationLog.flush();
+      const { entries } = await at.app.integrationLog.read(operator, env.NCC_AK ?? '', { failuresOnly: true });
+      return entries.filter(({ endpoint }) => endpoint === 'api').map(({ error }) => error);
+    };
+    expect(await refused()).to.deep.equal([]);
+    const token = await shell(
+      'curl -sS -u "$NCC_AK:$NCC_SK" -d grant_type=client_credentials -d scope=verification:run "$NCC_ISSUER/oidc/token"',
+    );
+    const begun = await fetch(`${at.origin}/api/v1/verification`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${JSON.parse(token).access_token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ login_url: `${site}/` }),
+    });
+    expect(begun.status).to.equal(201);
+    expect(JSON.parse(await shell('bash practice.sh')).state).to.equal('passed');
+    expect(await refused(), 'the one that found the open run').to.deep.equal(['conflict']);
+  });
+
+  it('says in words that no program listens, as with the curl sample', async () => {
+    const error = await shell(`SITE=http://localhost:${await freePort()}/ STACK=curl bash practice.sh`).catch(String);
+    expect(error).to.include('没有程序在听').and.include('curl 的示例');
   });
 
   it('fails at the right check where the program takes a forged notice or token, or knows its people by their nicknames', async () => {

@@ -53,7 +53,7 @@ export function createStartPages(needs: Needs): Route[] {
   async function showStart(ctx: Context, { problem, status, kit: taken, work }: About = {}) {
     // The script of the page asks for the lights alone.
     const isLive = ctx.query.live !== undefined;
-    const [read, person] = await Promise.all([isLive ? [] : files(), developer(ctx)]);
+    const [read, person] = await Promise.all([isLive ? [] : files(ctx.state.language), developer(ctx)]);
     const mine = person && (await applications.sandboxOfPerson(person.accountId));
     const kit = mine === undefined ? taken : undefined;
     const own = mine ?? (kit && { clientId: kit.ak, secret: kit.secret, redirectUris: [kit.callback] });

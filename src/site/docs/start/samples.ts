@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Fact } from '../../../fact.ts';
+import type { Fact, Language } from '../../../fact.ts';
 import { fact } from '../facts.ts';
 import { memoized } from '../kept.ts';
+import { pairsIn } from '../translation.ts';
 
 /** A sample of docs/samples as the page shows it. Its files are whole programs; nothing is left out. */
 export type Sample = {
@@ -86,7 +87,7 @@ export const tabs = 6;
 type SampleFile = { path: string; text: string };
 export type ReadSample = Omit<Sample, 'files'> & { files: readonly SampleFile[] };
 
-/** Reads the samples at the first request. */
+/** Reads the samples at the first request, in each language. */
 export function createSampleFiles({ dir }: { dir: string }) {
   const readAll = () =>
     Promise.all(
@@ -98,7 +99,24 @@ export function createSampleFiles({ dir }: { dir: string }) {
       })),
     );
 
-  return memoized<readonly ReadSample[]>(readAll);
+  const chinese = memoized<readonly ReadSample[]>(readAll);
+  const english = memoized<readonly ReadSample[]>(async () => {
+    const said = inEnglish(await readFile(join(dir, 'english.txt'), 'utf8'));
+    return (await chinese()).map(({ files, ...sample }) => ({
+      ...sample,
+      files: files.map(({ path, text }) => ({ path, text: said(text) })),
+    }));
+  });
+  return (language: Language) => (language === 'en' ? english() : chinese());
+}
+
+/** Programs with their comments and words in English, by lines `中文 = English` for all of them; the name of the login button stays. */
+function inEnglish(words: string): (program: string) => string {
+  const pairs = new Map(pairsIn(words));
+  const longestFirst = [...pairs.keys()].toSorted((one, other) => other.length - one.length);
+  const any = new RegExp(longestFirst.map((each) => each.replaceAll(/[.?$()]/g, String.raw`\$&`)).join('|'), 'g');
+  // A line of the file ends where its words do.
+  return (program) => program.replaceAll(any, (each) => (pairs.get(each) ?? each).replace(/[:,]$/, '$& '));
 }
 
 export type SampleFiles = ReturnType<typeof createSampleFiles>;

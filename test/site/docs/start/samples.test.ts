@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { createSampleFiles, environment, fill, samples } from '../../../../src/site/docs/start/samples.ts';
+import { pairsIn } from '../../../../src/site/docs/translation.ts';
 
 const values = { issuer: 'https://cloud.example.cn', ak: 'ncc_abc', callback: 'http://localhost:5055/callback' };
 const textOf = (parts: readonly { text: string }[]) => parts.map(({ text }) => text).join('');
@@ -13,7 +16,7 @@ describe('samples of 起步', () => {
   const read = createSampleFiles({ dir });
 
   it('R27 fills the reader’s values into every language, and marks them', async () => {
-    const all = await read();
+    const all = await read('zh');
     expect(all.map(({ id }) => id)).to.deep.equal(samples.map(({ id }) => id));
     for (const { id, files } of all) {
       const parts = files.flatMap(({ text }) => fill(text, values));
@@ -28,10 +31,21 @@ describe('samples of 起步', () => {
   });
 
   it('R33 leaves the SK where it is read from, in every language', async () => {
-    for (const { id, files } of await read()) {
+    for (const { id, files } of await read('zh')) {
       const code = files.map(({ text }) => textOf(fill(text, values))).join('\n');
       expect(code, id).to.include('NCC_SK').and.not.include('ncc_sk_');
     }
+  });
+
+  it('says every comment and message in English too, from one list without a line too many', async () => {
+    const english = (await read('en')).flatMap(({ id, files }) =>
+      files.flatMap(({ path, text }) => text.split('\n').map((line) => `${id} ${path}: ${line}`)),
+    );
+    const names = /使用国家公共文化云登录|client-name: 国家公共文化云/g;
+    expect(english.filter((line) => /[\p{Script=Han}，。：；、]/u.test(line.replaceAll(names, '')))).to.deep.equal([]);
+    const programs = (await read('zh')).flatMap(({ files }) => files.map(({ text }) => text)).join('\n');
+    const listed = pairsIn(readFileSync(join(dir, 'english.txt'), 'utf8')).map(([chinese]) => chinese);
+    expect(listed.filter((chinese) => !programs.includes(chinese))).to.deep.equal([]);
   });
 
   it('writes each value as the language does', () => {
