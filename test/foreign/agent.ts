@@ -54,19 +54,21 @@ function createShell(folder: string): Shell {
     });
 }
 
-/** One change of a sample: it takes notices that it should refuse, or skips another check. */
-type Break = { from: string | RegExp; to: string; fails: string };
+/** What is changed in a sample, and to what. */
+export type Change = readonly [from: string | RegExp, to: string];
 
 const practised = z.object({
   state: z.string(),
-  checks: z.array(z.object({ code: z.string(), state: z.string() })),
+  checks: z.array(
+    z.object({ code: z.string(), state: z.string(), seen: z.string().nullable(), cause: z.string().nullable() }),
+  ),
 });
 
 /**
- * With the base URL alone: reads the page, takes keys, writes the program (`change`: with one mistake), signs a test citizen in, and practises.
+ * With the base URL alone: reads the page, takes keys, writes the program (`changes`: with a mistake), signs a test citizen in, and practises.
  * Answers the seconds and the run.
  */
-async function followPage(origin: string, stack: string, folder: string, change?: Break) {
+export async function followPage(origin: string, stack: string, folder: string, changes: readonly Change[] = []) {
   const began = performance.now();
   mkdirSync(folder, { recursive: true });
   const page: AgentPage = agentPage(await (await fetch(`${origin}/auth.md`)).text());
@@ -74,12 +76,12 @@ async function followPage(origin: string, stack: string, folder: string, change?
   const shell = createShell(folder);
   await shell(page.take(site));
   const files = [...page.files('citizen'), ...page.files('practice'), ...page.files(stack)];
-  const written = files.map(({ path, text }) => ({
-    path,
-    text: change === undefined ? text : text.replace(change.from, change.to),
-  }));
-  if (change !== undefined && written.every(({ text }, place) => text === files[place]?.text))
-    throw new Error(`the ${stack} sample has no ${change.from}`);
+  const written = changes.reduce((now, [from, to]) => {
+    const next = now.map(({ path, text }) => ({ path, text: text.replace(from, to) }));
+    if (next.every(({ text }, place) => text === now[place]?.text))
+      throw new Error(`the ${stack} sample has no ${from}`);
+    return next;
+  }, files);
   save(written, folder);
   const env = Object.fromEntries(
     (await shell('env | grep -E "^NCC_"'))
@@ -168,45 +170,3 @@ export const agent: Program = {
     return words;
   },
 };
-
-/**
- * A copy of each sample that answers 200 to logout notices that it should refuse, or knows its people by their nicknames where a library judges
- * the notices; its practice fails at exactly that check.
- */
-const breaks: Readonly<Record<string, Break & { tools: readonly string[] }>> = {
-  node: { from: "send(res, 400, '');", to: "send(res, 200, '');", fails: 'notice', tools: ['node', 'npm'] },
-  python: { from: /return "", 400/g, to: 'return "", 200', fails: 'notice', tools: ['python3'] },
-  php: { from: 'http_response_code(400);', to: 'http_response_code(200);', fails: 'notice', tools: ['php'] },
-  go: {
-    from: 'http.Error(w, err.Error(), http.StatusBadRequest)',
-    to: 'http.Error(w, err.Error(), http.StatusOK)',
-    ...{ fails: 'notice', tools: ['go'] },
-  },
-  java: {
-    from: 'formatted(user.getSubject(),',
-    to: 'formatted(nickname,',
-    ...{ fails: 'subject', tools: ['java', 'mvn'] },
-  },
-  csharp: {
-    from: 'context.User.FindFirst("sub")',
-    to: 'context.User.FindFirst("nickname")',
-    ...{ fails: 'subject', tools: ['dotnet'] },
-  },
-  rust: {
-    from: /return StatusCode::BAD_REQUEST;/g,
-    to: 'return StatusCode::OK;',
-    ...{ fails: 'notice', tools: ['cargo'] },
-  },
-};
-
-export const broken: readonly Program[] = Object.entries(breaks).map(([stack, { tools, ...change }]) => ({
-  name: `broken-${stack}`,
-  tools: ['bash', 'curl', ...tools],
-  async run({ product, own }) {
-    const { run, text } = await followPage(product.origin, stack, join(own, stack), change);
-    const failed = run.checks.flatMap(({ code, state }) => (state === 'failed' ? [code] : []));
-    if (run.state !== 'failed' || failed.join() !== change.fails)
-      throw new Error(`${run.state}, failed: ${failed.join()}; ${change.fails} was to fail\n${text.slice(-3000)}`);
-    return `fails at ${change.fails} alone`;
-  },
-}));

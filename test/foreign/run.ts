@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { agent, agentStacks, broken } from './agent.ts';
+import { agent, agentStacks } from './agent.ts';
 import { assistants } from './assistants.ts';
+import { broken } from './broken.ts';
 import { generatedClients } from './clients.ts';
 import { linters } from './linters.ts';
 import { partners } from './partners.ts';
@@ -15,7 +16,7 @@ import { witness } from './witness.ts';
 
 // npm run foreign [-- <name> …] [--runs 10] [--stacks node,go]: programs that are not ours against a running product. Clients are generated from its OpenAPI document,
 // compiled and called; partners sign a citizen in; 起步 is followed to the letter, and its programs go through 在线验证; an assistant with the base URL alone follows /auth.md (`agent`), --runs times with
-// each of --stacks; `samples` are all programs of 起步, whole and broken in one place; linters read the document; a witness of another make co-signs the log of events. Libraries are
+// each of --stacks; `samples` are all programs of 起步, whole and broken in one place each; linters read the document; a witness of another make co-signs the log of events. Libraries are
 // fetched by the languages' own tools into their usual caches, everything else goes to a temporary folder. It takes minutes and a network, so it is no part of npm test.
 const programs: readonly Program[] = [
   ...generatedClients,
