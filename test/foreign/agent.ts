@@ -54,7 +54,7 @@ function createShell(folder: string): Shell {
     });
 }
 
-/** What is changed in a sample, and to what. */
+/** A text in a sample, and the one in its place. */
 export type Change = readonly [from: string | RegExp, to: string];
 
 const practised = z.object({

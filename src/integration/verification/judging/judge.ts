@@ -217,7 +217,7 @@ export function judge(steps: readonly Step[], application: Judged): Verdict[] {
         return failed('notice_status', fact('verification.seen_notice_status', { address, status }), noticed);
       if (isTaken(forgedStatus)) {
         const about = { address, status: forgedStatus };
-        // A site that answers 200 to everything takes a forged notice as it takes the true one: nobody is signed out.
+        // A site that answers 200 to everything takes a forged notice as it takes the true one, and the citizen stays signed in.
         return answerTo(steps, 'noticed')?.data.answer === 'no'
           ? failed('notice_unheard', fact('verification.seen_notice_unheard', about), noticed)
           : failed('notice_forged', fact('verification.seen_notice_forged', about), noticed);
