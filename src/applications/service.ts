@@ -207,8 +207,8 @@ export interface Applications {
   sandboxOfPerson(accountId: string): Promise<OwnSandbox | undefined>;
   /** 起步 uses this one from now on, for the actor alone. */
   chooseSandbox(actor: Actor, clientId: string): Promise<void>;
-  /** Another name, other redirect or logout addresses. Throws `invalid`: the problems of all fields. */
-  changeSandbox(actor: Actor, clientId: string, input: SandboxInput): Promise<Application>;
+  /** Another name, other redirect or logout addresses: those given. Throws `invalid`: the problems of all of them. */
+  changeSandbox(actor: Actor, clientId: string, input: Partial<SandboxInput>): Promise<Application>;
   /** Moves a person's own sandbox to the member's institution; AK, SK and settings stay. */
   handOverSandbox(to: Member, clientId: string): Promise<Application>;
   /** The AK works nowhere any more, within a second. */

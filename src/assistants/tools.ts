@@ -127,7 +127,7 @@ export function createTools(needs: ToolNeeds): readonly Tool[] {
         name: 'change_sandbox',
         title: '修改沙箱应用',
         description:
-          '改沙箱应用的名称、回调地址、退出后的地址或退出通知地址，一秒内生效。没有给出的保持不变；给出的地址是全部地址，空数组或空字符串是不要。',
+          '改沙箱应用的名称、回调地址、退出后的地址或退出通知地址，一秒内生效。没有给出的保持不变（退出后的地址从未设过的，跟着回调地址）；给出的地址是全部地址，空数组或空字符串是不要。',
         input: z.object({
           client_id: clientId,
           name: name.optional(),
@@ -136,7 +136,7 @@ export function createTools(needs: ToolNeeds): readonly Tool[] {
             .array(z.string().max(512))
             .max(10)
             .optional()
-            .describe('退出后可以回到的地址（post_logout_redirect_uri）；不给时跟着回调地址'),
+            .describe('退出后可以回到的地址（post_logout_redirect_uri）；从未设过的，是每个回调地址的首页'),
           backchannel_logout_uri: z
             .string()
             .max(512)
@@ -146,10 +146,10 @@ export function createTools(needs: ToolNeeds): readonly Tool[] {
         isReading: false,
       },
       async (worker, given) => {
-        const { member, application } = await mine(worker, given.client_id);
-        const uris = given.redirect_uris ?? application.redirectUris;
+        const { member } = await mine(worker, given.client_id);
         const input = {
-          ...{ name: given.name ?? application.name, redirectUris: uris.join('\n') },
+          ...(given.name !== undefined && { name: given.name }),
+          ...(given.redirect_uris && { redirectUris: given.redirect_uris.join('\n') }),
           ...(given.post_logout_redirect_uris && {
             postLogoutRedirectUris: given.post_logout_redirect_uris.join('\n'),
           }),

@@ -260,6 +260,11 @@ describe('an assistant of a developer', () => {
     expect(refused.errors.map(({ parameter }) => parameter)).to.have.members([
       ...['post_logout_redirect_uris', 'backchannel_logout_uri'],
     ]);
+    const half = { client_id: clientId, redirect_uris: ['http://localhost:3000/a', 'https://hall.example/cb', 'no'] };
+    const blamed = z
+      .object({ errors: z.array(z.object({ parameter: z.string() })) })
+      .parse((await call('change_sandbox', half)).found);
+    expect(blamed.errors.map(({ parameter }) => parameter)).to.deep.equal(['redirect_uris']);
     const none = await call('change_sandbox', { client_id: clientId, backchannel_logout_uri: '' });
     expect(none.found.backchannel_logout_uri).to.equal(null);
     expect((await call('renew_sandbox', { client_id: clientId })).isError).to.equal(false);

@@ -125,18 +125,19 @@ export function createSandbox({ db, clock, forget, change, issue, update, shown,
       });
     },
 
-    /** Another name or other addresses, at once as well; every problem of them together. */
-    async changeSandbox(actor: Actor, clientId: string, input: SandboxInput): Promise<Application> {
+    /** Another name or other addresses, at once as well: no more than what is given is judged and changed; every problem of it together. */
+    async changeSandbox(actor: Actor, clientId: string, input: Partial<SandboxInput>): Promise<Application> {
       const found = await store.find(db, clientId);
       if (found === undefined || !found.sandbox) throw noSuchApplication(clientId);
       mustManage(actor, found);
-      const redirectUris = linesOf(input.redirectUris);
       const changed = await db.transaction(async (trx) => {
         await store.lock(trx, clientId);
         const before = (await store.find(trx, clientId)) ?? found;
         if (before.disabledAt !== undefined) throw conflict(fact('applications.disabled_no_edit'));
+        const redirectUris = input.redirectUris === undefined ? before.redirectUris : linesOf(input.redirectUris);
         const registration = {
-          ...{ name: input.name, redirectUris, scope, allowLoopback: true, sandbox: true },
+          ...{ name: input.name ?? before.name, redirectUris, allowLoopback: true, sandbox: true },
+          scope: [before.scope, before.apiScope].filter(Boolean).join(' '),
           ...{ postLogoutRedirectUris: afterLeaving(before, redirectUris, input), ...noticeOf(before, input) },
         };
         mustDo(registration, input, before);
@@ -163,27 +164,27 @@ const homesOf = (redirectUris: readonly string[]): string[] => [
 ];
 
 /** They follow the callback addresses until they are set to others. */
-function afterLeaving(before: Application, redirectUris: readonly string[], given: SandboxInput): string[] {
+function afterLeaving(
+  before: Application,
+  redirectUris: readonly string[],
+  given: Partial<SandboxInput>,
+): readonly string[] {
   const typed = given.postLogoutRedirectUris === undefined ? undefined : linesOf(given.postLogoutRedirectUris);
   if (typed !== undefined && typed.join(' ') !== before.postLogoutRedirectUris.join(' ')) return typed;
   const followed = homesOf(before.redirectUris).join(' ') === before.postLogoutRedirectUris.join(' ');
   return followed ? homesOf(redirectUris) : before.postLogoutRedirectUris;
 }
 
-function noticeOf(before: Application, given: SandboxInput): { backchannelLogoutUri?: string } {
+function noticeOf(before: Application, given: Partial<SandboxInput>): { backchannelLogoutUri?: string } {
   const uri = (given.backchannelLogoutUri ?? before.backchannelLogoutUri ?? '').trim();
   return uri === '' ? {} : { backchannelLogoutUri: uri };
 }
 
-/** Throws with the problems of all fields of a change together. */
-function mustDo(
-  registration: Registration,
-  { redirectUris, backchannelLogoutUri = '' }: SandboxInput,
-  before: Application,
-): void {
+/** Throws with the problems of all given fields of a change together. */
+function mustDo(registration: Registration, given: Partial<SandboxInput>, before: Application): void {
   const read = readRegistration(registration);
-  const elsewhere = elsewhereIn(linesOf(redirectUris));
-  const typed = backchannelLogoutUri.trim();
+  const elsewhere = elsewhereIn(linesOf(given.redirectUris ?? ''));
+  const typed = given.backchannelLogoutUri?.trim() ?? '';
   // One of this machine stays as it came with claimed keys: practice notices are fetched for it.
   const notice = typed === '' || typed === before.backchannelLogoutUri ? undefined : noticeProblem(typed);
   const problems = {
@@ -191,7 +192,8 @@ function mustDo(
     ...(elsewhere && { redirectUris: elsewhere }),
     ...(notice && { backchannelLogoutUri: notice }),
   };
-  if (Object.keys(problems).length > 0) throw invalid(problems);
+  const own = Object.entries(problems).filter(([field]) => Object.hasOwn(given, field.split('/')[0] ?? field));
+  if (own.length > 0) throw invalid(Object.fromEntries(own));
 }
 
 /** Addresses on the developer's own machine or network and nowhere else; their form is looked at with everything else. */
