@@ -1,7 +1,7 @@
 import type { Accounts } from '../accounts/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
-import { invalid, Problem, type Problems } from '../errors.ts';
+import { Problem, type Problems } from '../errors.ts';
 import { anyone } from '../http/access.ts';
 import { personOf } from '../http/admitted.ts';
 import { iso } from '../http/answer.ts';
@@ -53,10 +53,9 @@ export function createKitPages({
   async function take(ctx: Context, given: Form) {
     ctx.set('Cache-Control', 'no-store');
     const unknown = Object.keys(given).filter((name) => !fields.some((field) => field === name));
-    if (unknown.length > 0)
-      throw invalid(Object.fromEntries(unknown.map((name) => [name, fact('applications.kit_no_field', { fields })])));
     const taken = await kits.take({
       ...{ address: ctx.state.address, door: 'terminal', input: inputOf(given) },
+      unknown: Object.fromEntries(unknown.map((name) => [name, fact('applications.kit_no_field', { fields })])),
       worked: given.work === undefined ? undefined : { task: given.work, solution: given.solution ?? '' },
     });
     if ('refusal' in taken) return refuse(ctx, taken.refusal);

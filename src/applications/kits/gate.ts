@@ -3,7 +3,7 @@ import { createProofOfWork } from '../../crypto/proof-of-work.ts';
 import type { Seal } from '../../crypto/seal.ts';
 import { newToken } from '../../crypto/secrets.ts';
 import type { Database } from '../../database/open.ts';
-import { invalid, unavailable } from '../../errors.ts';
+import { type Problems, unavailable } from '../../errors.ts';
 import { addressPrefix, type Standing, type Throttle } from '../../http/limits/throttle.ts';
 import { createQueue } from '../../queue.ts';
 import { fact } from '../facts.ts';
@@ -63,18 +63,25 @@ export function createGate({ db, clock, seal, throttle, workHardness }: Needs) {
     return { task, salt, challenge, most: maxnumber };
   }
 
-  /** The task that is solved; one that is old or wrongly solved is none. Throws `invalid` for one that can be neither. */
+  const taskOf = ({ task }: Worked) => {
+    const meaning = proofs.meaningOf(task);
+    return meaning?.bound === purpose ? meaning : undefined;
+  };
+
+  /** Of work that can be none, whether it is needed or not. */
+  function problemsOf(worked: Worked | undefined): Problems {
+    if (worked === undefined) return {};
+    return {
+      ...(taskOf(worked) === undefined && { work: fact('applications.kit_no_work') }),
+      ...(!/^\d{1,7}$/.test(worked.solution) && { solution: fact('applications.kit_no_solution') }),
+    };
+  }
+
+  /** The task that is solved; one that is old or wrongly solved is none. */
   function solved(worked: Worked | undefined): string | undefined {
-    if (worked === undefined) return undefined;
-    const meaning = proofs.meaningOf(worked.task);
-    const isOurs = meaning?.bound === purpose;
-    const isNumber = /^\d{1,7}$/.test(worked.solution);
-    if (!isOurs || !isNumber)
-      throw invalid({
-        ...(!isOurs && { work: fact('applications.kit_no_work') }),
-        ...(!isNumber && { solution: fact('applications.kit_no_solution') }),
-      });
-    if (after(new Date(meaning.at), taskLife) <= clock.now()) return undefined;
+    const meaning = worked && taskOf(worked);
+    if (worked === undefined || meaning === undefined || after(new Date(meaning.at), taskLife) <= clock.now())
+      return undefined;
     return proofs.isSolved(worked.task, worked.solution) ? meaning.id : undefined;
   }
 
@@ -128,6 +135,7 @@ export function createGate({ db, clock, seal, throttle, workHardness }: Needs) {
   }
 
   return {
+    problemsOf,
     /** The result of `prepare`, made in its turn and counted after it; or the refusal. Throws `unavailable` where too many wait, and counts nothing. */
     async enter<T>(
       address: string,

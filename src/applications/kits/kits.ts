@@ -8,6 +8,7 @@ import type { Connection, Database } from '../../database/open.ts';
 import { conflict, forbidden, invalid, notFound, Problem, type Problems, rateLimited } from '../../errors.ts';
 import { checkRedirectUri, isThisMachine } from '../../fields/redirect-uri.ts';
 import type { Throttle } from '../../http/limits/throttle.ts';
+import { partsOfForm } from '../../http/requests/json.ts';
 import { kitName } from '../../institutions/institution/kits.ts';
 import type { Institutions } from '../../institutions/service.ts';
 import type { ScheduledJob } from '../../jobs/job.ts';
@@ -63,12 +64,14 @@ export type KitLook =
 export interface Kits {
   /**
    * AK, SK, two test citizens and a code to claim them by; or the refusal, with the work to do first. `once` is the mark of a form: sent again it
-   * gets the keys that it took, for an hour; `isOver` where these are not shown any more. Throws `invalid` by field.
+   * gets the keys that it took, for an hour; `isOver` where these are not shown any more. `unknown` are fields that there are none of. Throws
+   * `invalid` by field, with all problems.
    */
   take(asked: {
     address: string;
     door: store.Origin;
     input: KitInput;
+    unknown?: Problems;
     worked?: Worked | undefined;
     once?: string | undefined;
   }): Promise<{ kit: TakenKit } | { refusal: Refusal } | { isOver: true }>;
@@ -113,8 +116,8 @@ export function createKits(needs: Needs): Kits {
   const gate = createGate(needs);
   const hidden = (code: string) => seal.index(code, context);
 
-  let sample: Registration | undefined;
-  const ofSamples = (): Registration => {
+  let sample: ReturnType<typeof registrationIn> | undefined;
+  const ofSamples = () => {
     sample ??= registrationIn({});
     return sample;
   };
@@ -140,9 +143,12 @@ export function createKits(needs: Needs): Kits {
   return {
     gate,
 
-    async take({ address, door, input, worked, once }) {
+    async take({ address, door, input, unknown = {}, worked, once }) {
       // Most send no address; those of the samples are judged once.
-      const registration = Object.keys(input).length === 0 ? ofSamples() : registrationIn(input);
+      const read = Object.keys(input).length === 0 ? ofSamples() : registrationIn(input);
+      const problems = { ...unknown, ...('problems' in read && read.problems), ...gate.problemsOf(worked) };
+      if ('problems' in read || Object.keys(problems).length > 0) throw invalid(problems);
+      const { registration } = read;
       const form = once === undefined ? undefined : seal.index(once, formContext);
       const before = form && (await takenBy(form));
       if (before !== undefined) return before;
@@ -277,8 +283,6 @@ export function createKits(needs: Needs): Kits {
   };
 }
 
-const listed = (text: string | undefined): string[] => (text ?? '').split(/[\s,]+/).filter(Boolean);
-
 /** The fields of a registration as they are sent here. */
 const asSent: Readonly<Record<string, string>> = {
   redirectUris: 'redirect_uris',
@@ -287,12 +291,12 @@ const asSent: Readonly<Record<string, string>> = {
 };
 
 /** Addresses of this machine alone, any port; every problem together. */
-function registrationIn(input: KitInput): Registration {
-  const redirectUris = listed(input.redirectUris ?? firstAddress);
+function registrationIn(input: KitInput): { registration: Registration } | { problems: Problems } {
+  const redirectUris = partsOfForm(input.redirectUris ?? firstAddress);
   const origins = [...new Set(redirectUris.flatMap((uri) => URL.parse(uri)?.origin ?? []))];
   const homes = origins.map((origin) => `${origin}/`);
   const postLogoutRedirectUris =
-    input.postLogoutRedirectUris === undefined ? homes : listed(input.postLogoutRedirectUris);
+    input.postLogoutRedirectUris === undefined ? homes : partsOfForm(input.postLogoutRedirectUris);
   const backchannelLogoutUri = input.backchannelLogoutUri?.trim() ?? `${origins[0]}/backchannel-logout`;
   const problems: Problems = {};
   const check = (field: string, uris: readonly string[]) => {
@@ -320,6 +324,5 @@ function registrationIn(input: KitInput): Registration {
   const read = Object.keys(problems).length > 0 ? { problems: {} } : readRegistration(registration);
   if ('problems' in read)
     for (const [field, problem] of Object.entries(read.problems)) problems[asSent[field] ?? field] = problem;
-  if (Object.keys(problems).length > 0) throw invalid(problems);
-  return registration;
+  return Object.keys(problems).length > 0 ? { problems } : { registration };
 }

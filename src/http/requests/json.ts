@@ -28,15 +28,24 @@ export async function readJson(ctx: Context, limit = 64 * 1024): Promise<unknown
   return value;
 }
 
-/** The same as the fields of a form: texts, numbers, and lists of these, which a form separates by spaces. Null counts as left out. */
+/** Behind each part of a list in a form, where a part could be taken for several: no readable text has it. */
+const behindPart = '\0';
+
+/** The parts of a field that holds several: those of a list of JSON, else of a text. */
+export const partsOfForm = (text: string): string[] =>
+  text.endsWith(behindPart) ? text.split(behindPart).slice(0, -1) : text.split(/[\s,]+/).filter(Boolean);
+
+/** The same as the fields of a form: texts, numbers, and lists of these (`partsOfForm`). Null counts as left out. */
 export async function readJsonForm(ctx: Context, limit?: number): Promise<Form> {
   const form: Record<string, string> = Object.create(null);
   const problems: Problems = {};
   for (const [name, value] of Object.entries({ ...Object(await readJson(ctx, limit)) })) {
     const parts: readonly unknown[] = Array.isArray(value) ? value : [value];
     if (value === null) continue;
-    if (parts.every((part) => typeof part === 'string' || typeof part === 'number')) form[name] = parts.join(' ');
-    else problems[name] = fact('http.text_or_list');
+    if (parts.every((part) => typeof part === 'string' || typeof part === 'number')) {
+      const isClear = !Array.isArray(value) || parts.every((part) => /^[^\s,]+$/.test(String(part)));
+      form[name] = isClear ? parts.join(' ') : parts.map((part) => `${part}${behindPart}`).join('');
+    } else problems[name] = fact('http.text_or_list');
   }
   if (Object.keys(problems).length > 0) throw invalid(problems);
   return form;

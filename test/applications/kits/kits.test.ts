@@ -84,7 +84,8 @@ describe('R27 sandbox keys without an account', () => {
       if (answer.sk !== undefined) for (const secret of [answer.sk, answer.claim.code]) remember(secret);
       for (const { password } of answer.citizens ?? []) remember(password);
       const pointers = answer.errors?.map(({ pointer }: { pointer: string }) => pointer);
-      return { status: response.status, uris: answer.redirect_uris, pointers };
+      const messages = answer.errors?.map(({ message }: { message: string }) => message);
+      return { status: response.status, uris: answer.redirect_uris, pointers, messages };
     };
     const json = 'application/json';
     const uris = ['http://localhost:3000/a', 'http://localhost:3000/b'];
@@ -97,6 +98,12 @@ describe('R27 sandbox keys without an account', () => {
     expect(wrong).to.deep.include({ status: 422, pointers: ['/redirect_uri', '/name'] });
     const nested = await ask(json, JSON.stringify({ redirect_uris: { a: 1 }, work: [true] }));
     expect(nested).to.deep.include({ status: 422, pointers: ['/redirect_uris', '/work'] });
+    // An address of a list is one part, whatever it holds; an unknown field hides no wrong address.
+    const spaced = await ask(json, JSON.stringify({ redirect_uris: [...uris, 'http://localhost:3000/a b', ''], b: 1 }));
+    expect(spaced).to.deep.include({ status: 422, pointers: ['/b', '/redirect_uris/2', '/redirect_uris/3'] });
+    expect(spaced.messages).to.include(said('fields.no_spaces', { label: 'redirect_uris' }));
+    const single = await ask(json, JSON.stringify({ redirect_uris: ['http://localhost:3000/a,b'] }));
+    expect(single.uris).to.deep.equal(['http://localhost:3000/a,b']);
     for (const body of ['[]', '"x"', '{', 'null']) expect((await ask(json, body)).status, body).to.equal(400);
     expect((await ask('text/plain', 'x')).status).to.equal(415);
   });
@@ -287,6 +294,14 @@ describe('R27 sandbox keys without an account', () => {
         body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'verification:run' }),
       });
       expect(token.status, 'the SK works as before').to.equal(200);
+      const member = await at.app.institutions.ofPerson(person.accountId);
+      if (member === undefined) throw new Error('no owner');
+      const moved = { redirectUris: 'http://localhost:4000/cb' };
+      const changed = await at.app.applications.changeSandbox(member, body.ak, moved);
+      expect(changed).to.deep.include({
+        ...{ name: application.name, scope: application.scope, apiScope: application.apiScope },
+        ...{ redirectUris: [moved.redirectUris], backchannelLogoutUri: application.backchannelLogoutUri },
+      });
       expect((await lookUp(body.claim.code)).text).to.include('您已经领回了');
       expect(await rows('institutions where kit_since is not null'), 'its owner is gone').to.equal(kits - 1);
     });
