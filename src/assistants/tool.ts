@@ -41,7 +41,7 @@ export function tool<Input extends z.ZodObject>(
       const now = isRenamed
         ? Object.fromEntries(Object.entries(given).map(([name, value]) => [formerly[name] ?? name, value]))
         : given;
-      return run(worker, readAs(described.input, now, { whole: 'arguments' }), say);
+      return run(worker, readAs(described.input, now, { whole: 'arguments', isClosed: true }), say);
     },
   };
 }

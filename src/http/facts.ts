@@ -41,6 +41,7 @@ export type HttpFacts = {
   'http.key_reused': None;
   'http.key_is_uuid': None;
   'http.json_expected': None;
+  'http.json_object_expected': None;
   'http.json_type_expected': None;
   'http.form_type_expected': None;
   'http.json_unreadable_text': None;
@@ -61,6 +62,7 @@ export type HttpFacts = {
   'http.no_success': None;
   'http.unlike_schema': { detail: string };
   'http.value_missing': { name: string };
+  'http.unknown_member': { name: string; known: readonly string[] };
   'http.value_type': { name: string; type: string };
   'http.value_one_of': { name: string; values: readonly string[] };
   'http.value_most': { name: string; most: number; of: string };

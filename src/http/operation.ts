@@ -53,7 +53,7 @@ export interface Operation<
   body?: Body;
   /** The longest body, in kilobytes, where 64 would not do. */
   kilobytes?: number;
-  /** Media type of a body that is not JSON: the handler reads it, the document shows `body`. */
+  /** Media type of a body that is not JSON: the handler reads it, the document shows `body`. Of JSON, members that are not in it are problems. */
   media?:
     | 'multipart/form-data'
     | 'application/x-ndjson'
@@ -133,26 +133,28 @@ export function serve<Query extends z.ZodObject, Body extends z.ZodObject, Answe
   described: Operation<Query, Body, Answer>,
   handle: (ctx: Context, given: Given<Query, Body>) => Promise<z.input<Answer>>,
   complain?: Complain<Body>,
-  /** Adds the problems that the body has nothing to do with. */
-  beside?: (ctx: Context, problem: Problem, params: Given<Query, Body>['params']) => Promise<Problem>,
+  /** Adds problems that take more than the body to be found. */
+  beside?: (ctx: Context, problem: Problem, params: Given<Query, Body>['params'], sent: unknown) => Promise<Problem>,
 ): Served {
   const { params = {}, query, body, kilobytes = 64 } = described;
   async function bodyOf(ctx: Context, sent: unknown, named: Record<string, string>): Promise<Read<Body>> {
     try {
-      return read(isJson(described) || isForm(described) ? body : undefined, sent, complain) as Read<Body>;
+      if (body === undefined || !(isJson(described) || isForm(described))) return {} as Read<Body>; // a border, too
+      return readAs(body, sent, { whole: 'body', isClosed: isJson(described), complain }) as Read<Body>;
     } catch (error) {
-      throw error instanceof Problem && beside !== undefined ? await beside(ctx, error, named) : error;
+      throw error instanceof Problem && beside !== undefined ? await beside(ctx, error, named, sent) : error;
     }
   }
   return {
     described,
     async answer(ctx, around) {
       const named = Object.fromEntries(Object.keys(params).map((name) => [name, String(ctx.params[name])]));
-      const asked = read(query, single(ctx.query));
+      const given = single(ctx.query);
+      const asked = (query ? readAs(query, given, { whole: 'query' }) : {}) as Read<Query>; // a border: without a schema it is empty
       const sent = await readSent(ctx, described, kilobytes * 1024);
       // Parts that the handler reads itself are not validated by their schema, which is for the document.
-      const given = { params: named, query: asked, body: await bodyOf(ctx, sent, named) };
-      ctx.body = await around(ctx, sent, () => handle(ctx, given));
+      const parsed = { params: named, query: asked, body: await bodyOf(ctx, sent, named) };
+      ctx.body = await around(ctx, sent, () => handle(ctx, parsed));
     },
   };
 }
@@ -190,26 +192,21 @@ function single(query: Context['query']): Record<string, string> {
   );
 }
 
-/** Without a schema nothing is parsed, and an unexpected body is ignored. */
-function read<T extends z.ZodObject>(schema: T | undefined, given: unknown, complain?: Complain<T>): z.output<T> {
-  if (schema === undefined) return {} as z.output<T>; // a border: without a schema T is the empty object
-  return readAs(schema, given, { whole: 'body', complain });
-}
-
 /** With more wrong parts than that, the rules between the others are left for the next call. */
 const mostLeftOut = 50;
 
-/** The parsed input, or all of its problems. */
+/** The parsed input, or all of its problems. `isClosed`: members that the schema does not have are problems, too. */
 export function readAs<T extends z.ZodType>(
   schema: T,
   given: unknown,
-  { whole, complain }: { whole: string; complain?: Complain<T> | undefined },
+  { whole, isClosed = false, complain }: { whole: string; isClosed?: boolean; complain?: Complain<T> | undefined },
 ): z.output<T> {
   const read = schema.safeParse(given);
-  if (read.success) return read.data;
-  let { issues } = read.error;
+  const unknown = isClosed ? unknownMembers(schema, given) : {};
+  if (read.success && Object.keys(unknown).length === 0) return read.data;
+  let issues = read.error?.issues ?? [];
   const missing: string[] = [];
-  let [found, sound, rest]: [Problems, z.output<T> | undefined, unknown] = [{}, undefined, given];
+  let [found, sound, rest]: [Problems, z.output<T> | undefined, unknown] = [unknown, read.data, given];
   // Rules of the schema itself between its parts are asked only once all of these are of their type.
   for (let turn = 0; turn < 3 && issues.length > 0; turn += 1) {
     missing.push(...missingIn(issues).filter((name) => !Object.hasOwn(found, name))); // one that was left out below is none
@@ -223,6 +220,43 @@ export function readAs<T extends z.ZodType>(
   if (complain === undefined) throw named(found, missing);
   throw complain(found, sound, { parts: sound ?? partsOf(schema, rest), missing });
 }
+
+/** So many unknown members are named; of a body that is made of nothing else the first. */
+const mostUnknown = 100;
+
+/** The members of an input that its schema does not have, by their paths; an object of any members has none. */
+export function unknownMembers(schema: z.core.$ZodType, given: unknown): Problems {
+  const found: Problems = Object.create(null); // names come from outside
+  let left = mostUnknown;
+  function walk(part: z.core.$ZodType, value: unknown, path: string): void {
+    if (part instanceof z.ZodOptional || part instanceof z.ZodNullable || part instanceof z.ZodDefault) {
+      walk(part.unwrap(), value, path);
+      return;
+    }
+    if (Array.isArray(value)) {
+      if (part instanceof z.ZodArray)
+        for (const [place, each] of value.entries()) walk(part.element, each, `${path}${place}/`);
+      return;
+    }
+    const isOpen = !(part instanceof z.ZodObject) || part.def.catchall !== undefined;
+    if (isOpen || typeof value !== 'object' || value === null) return;
+    const known = Object.keys(part.shape);
+    for (const name of Object.keys(value)) {
+      if (left === 0) return;
+      const place = `${path}${pointed(name)}`;
+      if (Object.hasOwn(part.shape, name)) walk(part.shape[name], Reflect.get(value, name), `${place}/`);
+      else {
+        found[place] = fact('http.unknown_member', { name: place, known });
+        left -= 1;
+      }
+    }
+  }
+  walk(schema, given, '');
+  return found;
+}
+
+/** A name from outside as a part of a pointer (RFC 6901). */
+export const pointed = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1').slice(0, 100);
 
 /** The members of an object that are of their type, one by one. */
 const partsOf = <T extends z.ZodType>(schema: T, given: unknown): Partial<z.output<T>> =>
@@ -254,10 +288,17 @@ export const named = (problems: Problems, missing: readonly string[] = []): Prob
     Object.fromEntries(
       Object.keys(problems).map((name) => [
         name,
-        { title: name.slice(0, 100), code: missing.includes(name) ? 'required' : 'invalid_value' },
+        { title: name.slice(0, 100), code: missing.includes(name) ? 'required' : codeOf(problems[name]) },
       ]),
     ),
   );
+
+/** Problems of one call together; the first is said where both have the same parameter. */
+export const withOthers = ({ fields, notes }: Problem, others: Problems): Problem =>
+  invalid({ ...others, ...fields }, { ...named(others).notes, ...notes });
+
+const codeOf = (problem: Fact | undefined) =>
+  problem?.code === 'http.unknown_member' ? 'unknown_field' : 'invalid_value';
 
 /** Issues of a schema by field; those of the whole input are under `whole`. */
 export function problemsIn(issues: readonly z.core.$ZodIssue[], whole: string): Problems {

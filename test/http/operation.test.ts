@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { z } from 'zod';
 import { Problem } from '../../src/errors.ts';
-import { readAs } from '../../src/http/operation.ts';
+import { readAs, unknownMembers } from '../../src/http/operation.ts';
 
 describe('the body of a call', () => {
   const schema = z
@@ -30,5 +30,22 @@ describe('the body of a call', () => {
     const problems = problemsOf(20_000);
     expect(problems).to.have.length(20_000);
     expect(problems).not.to.include('figures/uv');
+  });
+
+  it('has members that its schema does not have named at every depth, and none of an object of any members', () => {
+    const shape = z.object({
+      name: z.string(),
+      items: z.array(z.object({ id: z.string().optional() })).optional(),
+      any: z.looseObject({}).nullable(),
+      map: z.record(z.string(), z.int()).default({}),
+    });
+    const given = JSON.parse(
+      '{"name":"x","items":[{"id":"1"},{"di":1}],"any":{"b":1},"map":{"c":1},"~/":1,"__proto__":2,"constructor":3}',
+    );
+    const told = unknownMembers(shape, given);
+    expect(Object.keys(told)).to.eql(['items/1/di', '~0~1', '__proto__', 'constructor']);
+    expect(() => readAs(shape, given, { whole: 'body' }), 'an open reading').not.to.throw();
+    const many = Object.fromEntries(Array.from({ length: 200_000 }, (_, place) => [`m${place}`, 1]));
+    expect(Object.keys(unknownMembers(shape, many)), 'no more work than that').to.have.length(100);
   });
 });

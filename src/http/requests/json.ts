@@ -8,8 +8,6 @@ import { type Form, readBody } from './body.ts';
 /** Deeper than any valid input; readers of a body may recurse into it. */
 const deepest = 32;
 
-const unreadable = () => new Problem('bad_request', fact('http.json_expected'));
-
 /** The object that a program posted; no body counts as an empty one. Texts that cannot be stored are refused. */
 export async function readJson(ctx: Context, limit = 64 * 1024): Promise<unknown> {
   const bytes = await readBody(ctx, limit);
@@ -20,9 +18,10 @@ export async function readJson(ctx: Context, limit = 64 * 1024): Promise<unknown
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    throw unreadable();
+    throw new Problem('bad_request', fact('http.json_expected'));
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unreadable();
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Problem('bad_request', fact('http.json_object_expected'));
   const problem = problemIn(value, deepest);
   if (problem !== undefined) throw new Problem('bad_request', problem);
   return value;

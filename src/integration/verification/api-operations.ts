@@ -121,6 +121,8 @@ export const readRun = operation({
   problems: ['not_found'],
 });
 
+export const saidAnswers = ['yes', 'no'] as const;
+
 export const answerRun = operation({
   ...common,
   method: 'post',
@@ -128,7 +130,13 @@ export const answerRun = operation({
   summary: '回答问题',
   description: '名称是 `questions` 里的 `question`。再答一次，以后一次为准。',
   body: z.object({
-    answers: z.record(z.string().max(40), z.enum(['yes', 'no'])).meta({ description: '问题的名称：yes 或 no' }),
+    // Judged with their questions, so that all problems come together.
+    answers: z
+      .record(
+        z.string(),
+        z.unknown().meta({ override: ({ jsonSchema }) => void Object.assign(jsonSchema, { enum: saidAnswers }) }),
+      )
+      .meta({ description: '问题的名称：yes 或 no' }),
   }),
   answer,
   problems: ['not_found', 'conflict', 'validation_failed'],

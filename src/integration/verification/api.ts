@@ -1,16 +1,16 @@
+import { z } from 'zod';
 import type { Accounts } from '../../accounts/service.ts';
 import type { Applications } from '../../applications/service.ts';
 import { notFound, Problem, type Problems } from '../../errors.ts';
 import { iso } from '../../http/answer.ts';
 import { applicationOf } from '../../http/bearer.ts';
 import type { Context } from '../../http/context.ts';
-import { named, rulesOfRoom, type Served, serve } from '../../http/operation.ts';
+import { fact as ofHttp } from '../../http/facts.ts';
+import { named, pointed, type Served, serve, withOthers } from '../../http/operation.ts';
 import * as operations from './api-operations.ts';
-import { questions } from './checks/questions.ts';
 import { fact } from './facts.ts';
 import { presentGroups, progressOf } from './presented.ts';
 import type { Answer } from './runs/answering.ts';
-import { isStack, stackNames } from './runs/run.ts';
 import type { Verification } from './service.ts';
 
 type Needs = {
@@ -22,7 +22,16 @@ type Needs = {
 
 const textOf = (lines: readonly { text: string }[]): string => lines.map(({ text }) => text).join('\n');
 
-const stackProblem = (): Problems => ({ stack: fact('verification.stack', { stacks: stackNames }) });
+const asSent = ({ loginUrl, ...others }: Problems): Problems => ({
+  ...(loginUrl && { login_url: loginUrl }),
+  ...others,
+});
+
+/** The texts of a start, whatever else is wrong with it. */
+const texts = z.object({
+  stack: z.string().optional().catch(undefined),
+  login_url: z.string().optional().catch(undefined),
+});
 
 /** Practice verifications (R57), driven by the program of a sandbox itself. */
 export function createVerificationApi({ publicUrl, verification, applications, accounts }: Needs): Served[] {
@@ -79,21 +88,24 @@ export function createVerificationApi({ publicUrl, verification, applications, a
     };
   }
 
-  return [
+  const served = [
     serve(
       operations.startRun,
       async (ctx, { body }) => {
         const actor = applicationOf(ctx);
         const input = { stack: body.stack, loginUrl: body.login_url };
         const { id } = await verification.start(actor, actor.clientId, input).catch((error: unknown) => {
-          if (!(error instanceof Problem) || error.fields === undefined) throw error;
-          const { loginUrl, ...others } = error.fields;
-          throw named({ ...(loginUrl && { login_url: loginUrl }), ...others });
+          throw error instanceof Problem && error.fields !== undefined ? named(asSent(error.fields)) : error;
         });
         ctx.status = 201;
         return present(ctx, id);
       },
-      rulesOfRoom((parts) => (isStack((parts.stack ?? 'other').trim()) ? {} : stackProblem())),
+      undefined,
+      async (ctx, problem, _, sent) => {
+        const { stack, login_url: loginUrl } = texts.safeParse(sent).data ?? {};
+        const input = { ...(stack !== undefined && { stack }), ...(loginUrl !== undefined && { loginUrl }) };
+        return withOthers(problem, asSent(await verification.startProblems(applicationOf(ctx).clientId, input)));
+      },
     ),
 
     serve(operations.readRun, async (ctx) => present(ctx, (await newest(ctx)).run.id)),
@@ -102,17 +114,17 @@ export function createVerificationApi({ publicUrl, verification, applications, a
       const { actor, run } = await newest(ctx);
       const { questions: asked } = await verification.read(actor, run.id);
       const codes = asked.map(({ code }) => code);
-      const unknown = Object.keys(answers).filter((name) => !codes.some((code) => code === name));
-      if (unknown.length > 0)
-        throw named(
-          Object.fromEntries(
-            unknown.map((name) => [`answers/${name}`, fact('verification.question_unknown', { asked: codes })]),
-          ),
-        );
-      const given = questions.flatMap(({ code }): Answer[] => {
-        const answer = answers[code];
-        return answer === undefined ? [] : [{ question: code, answer }];
-      });
+      const given: Answer[] = [];
+      const problems: Problems = {};
+      for (const [name, answer] of Object.entries(answers)) {
+        const question = codes.find((code) => code === name);
+        const place = `answers/${pointed(name)}`;
+        if (question === undefined) problems[place] = fact('verification.question_unknown', { asked: codes });
+        else if (answer !== 'yes' && answer !== 'no')
+          problems[place] = ofHttp('http.value_one_of', { name: place, values: operations.saidAnswers });
+        else given.push({ question, answer });
+      }
+      if (Object.keys(problems).length > 0) throw named(problems);
       await verification.answer(actor, run.id, given);
       return present(ctx, run.id);
     }),
@@ -163,4 +175,14 @@ export function createVerificationApi({ publicUrl, verification, applications, a
       return present(ctx, run.id);
     }),
   ];
+  return served.map(({ described, answer }) => ({ described, answer: inItsLanguage(answer) }));
 }
+
+/** Most answers have sentences, in the language that the program asks for. */
+const inItsLanguage =
+  (answer: Served['answer']): Served['answer'] =>
+  (ctx, around) => {
+    ctx.set('Content-Language', ctx.state.language);
+    ctx.vary('Accept-Language');
+    return answer(ctx, around);
+  };

@@ -39,6 +39,8 @@ export interface Verification {
 
   /** Makes the test citizen and looks at the page with the button; 20 an hour. Throws `invalid` by field, `conflict` where one is under way. */
   start(actor: Actor, clientId: string, input: StartInput): Promise<Run>;
+  /** The problems of what is given for a start. */
+  startProblems(clientId: string, input: Partial<StartInput>): Promise<Problems>;
   /** Its steps and the state of the checks; the citizen's password for those who manage the AK. */
   read(actor: Actor, id: string): Promise<RunLook>;
   /** The team's observations on its own pages; a later answer replaces an earlier one. Throws `invalid` by question. */
@@ -166,6 +168,8 @@ export function createVerification(needs: VerificationNeeds): Verification {
     probe,
     notify,
 
+    startProblems: async (clientId, input) => problemsOfStart(await applications.get(clientId), input),
+
     async start(actor, clientId, input) {
       const application = await applications.get(clientId);
       mustRun(actor, application);
@@ -175,10 +179,7 @@ export function createVerification(needs: VerificationNeeds): Verification {
       const { mode = 'verification' } = input;
       const stack = input.stack.trim();
       const loginUrl = URL.parse(input.loginUrl.trim());
-      const problems: Problems = {};
-      if (!isStack(stack)) problems.stack = fact('verification.stack', { stacks: stackNames });
-      if (loginUrl === null || !mayBeLogin(loginUrl, application))
-        problems.loginUrl = fact(application.sandbox ? 'verification.login_url_here' : 'verification.login_url');
+      const problems = problemsOfStart(application, input);
       if (loginUrl === null || Object.keys(problems).length > 0) throw invalid(problems);
       const { allowed, retryAfter } = await needs.throttle.hit('verification', clientId, {
         limit: 20,
@@ -327,5 +328,16 @@ export function createVerification(needs: VerificationNeeds): Verification {
     },
 
     ...createAnswering({ ...needs, change, readable }),
+  };
+}
+
+/** The problems of what is given. */
+function problemsOfStart(application: Application, { stack, loginUrl }: Partial<StartInput>): Problems {
+  const url = loginUrl === undefined ? undefined : URL.parse(loginUrl.trim());
+  const isWrong = url === null || (url !== undefined && !mayBeLogin(url, application));
+  const at = application.sandbox ? 'verification.login_url_here' : 'verification.login_url';
+  return {
+    ...(stack !== undefined && !isStack(stack.trim()) && { stack: fact('verification.stack', { stacks: stackNames }) }),
+    ...(isWrong && { loginUrl: fact(at) }),
   };
 }

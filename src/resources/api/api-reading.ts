@@ -6,6 +6,7 @@ import type { Data, Field, Values } from '../../fields/form.ts';
 import { tooSmall } from '../../files/file.ts';
 import type { Files } from '../../files/service.ts';
 import type { Context } from '../../http/context.ts';
+import { pointed } from '../../http/operation.ts';
 import { apart, canonical, canonicalLive, dataOf, everyField, readable } from '../channels/canonical.ts';
 import type { Channel } from '../channels/channel.ts';
 import { fact } from '../facts.ts';
@@ -109,6 +110,3 @@ function codeOf({ name, control, optional }: Field, { code }: Fact, data: Data):
 
 const idsIn = (value: unknown): string[] =>
   (Array.isArray(value) ? value : []).filter((each): each is string => typeof each === 'string' && !isFetched(each));
-
-/** RFC 6901 */
-const pointed = (name: string) => name.replaceAll('~', '~0').replaceAll('/', '~1').slice(0, 100);

@@ -5,7 +5,7 @@ import type { Files } from '../../files/service.ts';
 import { applicationOf } from '../../http/bearer.ts';
 import type { Context } from '../../http/context.ts';
 import type { Quota } from '../../http/limits/quota.ts';
-import { type Served, serve } from '../../http/operation.ts';
+import { pointed, type Served, serve } from '../../http/operation.ts';
 import type { Cursors } from '../../http/requests/cursors.ts';
 import { type Precondition, preconditionOf, setRevision } from '../../http/requests/etag.ts';
 import { mergePatch } from '../../http/requests/json.ts';
@@ -150,9 +150,12 @@ export function createResourcesApi(needs: Needs): Served[] {
 
     serve(operations.putLiveState, async (ctx, { params, body }) => {
       const { actor, channel, entry } = await found(ctx, params);
-      const { data, problems } = dataOf(channel, body);
+      const { data, problems, unknown } = dataOf(channel, body);
       const { live } = apart(channel, data);
-      const { changed, live: values } = await resources.setLive(actor, entry.id, live, problems);
+      const { changed, live: values } = await resources.setLive(actor, entry.id, live, {
+        ...problems,
+        ...Object.fromEntries(unknown.map((name) => [pointed(name), fact('resources.unknown_field')])),
+      });
       return { live_state: { ...values }, changed };
     }),
 

@@ -5,7 +5,7 @@ import { applicationOf } from '../../http/bearer.ts';
 import type { Context } from '../../http/context.ts';
 import { problemBody } from '../../http/errors.ts';
 import type { Quota } from '../../http/limits/quota.ts';
-import { problemsIn, type Served, serve } from '../../http/operation.ts';
+import { problemsIn, type Served, serve, unknownMembers } from '../../http/operation.ts';
 import type { Channel } from '../channels/channel.ts';
 import { badExternalId, isExternalId } from '../channels/external-id.ts';
 import type { Resources } from '../entries/service.ts';
@@ -57,7 +57,9 @@ export function serveBatch({ resources, read, writing, quota, publicUrl }: Needs
     const item: Item = { names: { channel: names.channel ?? null, external_id: names.external_id ?? null } };
     await attempt(item, async () => {
       const found = shape.safeParse(given);
-      if (!found.success) throw invalid(problemsIn(found.error.issues, 'item'));
+      const unknown = unknownMembers(shape, given);
+      if (!found.success || Object.keys(unknown).length > 0)
+        throw invalid({ ...problemsIn(found.error?.issues ?? [], 'item'), ...unknown });
       const { channel: code, external_id: externalId, data } = found.data;
       const channel = resources.channel(code);
       if (!isExternalId(externalId)) throw invalid({ external_id: badExternalId });

@@ -304,8 +304,9 @@ export const fields = withCalls(
     },
     unknown_field: {
       title: 'There is no such field',
-      cause: 'The request has Prefer: handling=strict, and the channel has no such field.',
-      cure: 'Check the name, or delete it. Without Prefer, unknown fields are ignored.',
+      cause:
+        'The body has a member that the operation does not have; or content came with Prefer: handling=strict, and the channel has no such field.',
+      cure: 'Check the name, or delete it. Without Prefer, only unknown fields of content are ignored.',
     },
     region_retired: {
       title: 'The code of the region was retired',

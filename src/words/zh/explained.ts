@@ -204,8 +204,8 @@ export const fields: Readonly<Record<string, Explained>> = {
   },
   unknown_field: {
     title: '没有这个字段',
-    cause: '请求带了 Prefer: handling=strict，而栏目没有这个字段。',
-    cure: '核对字段名称，或删去它。不带 Prefer 时，不认识的字段会被忽略。',
+    cause: '请求体里有这个接口没有的成员；或者写内容时带了 Prefer: handling=strict，而栏目没有这个字段。',
+    cure: '核对名称，或删去它。只有内容的字段，不带 Prefer 时不认识的会被忽略。',
     curl: `curl -X PUT ${bearer} ${json} -H "Prefer: handling=strict" -d @activity.json ${one}`,
   },
   region_retired: {

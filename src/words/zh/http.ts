@@ -55,6 +55,7 @@ export const facts = {
   'http.key_reused': '这个 Idempotency-Key 已用于另一个请求，请为新的请求换一个（UUID）',
   'http.key_is_uuid': 'Idempotency-Key 应为 UUID，例如 5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55',
   'http.json_expected': '请求体应为 UTF-8 编码的 JSON 对象',
+  'http.json_object_expected': '请求体应为一个 JSON 对象，不是数组、文字或数字',
   'http.json_type_expected': '请求体应为 application/json',
   'http.form_type_expected': '请求体应为 application/x-www-form-urlencoded',
   'http.json_unreadable_text':
@@ -76,6 +77,10 @@ export const facts = {
   'http.no_success': '这次没有成功',
   'http.unlike_schema': ({ detail }) => detail,
   'http.value_missing': ({ name }) => `缺少 ${name}`,
+  'http.unknown_member': ({ name, known }) =>
+    known.length === 0
+      ? `没有 ${name} 这一项，这里什么也不用给`
+      : `没有 ${name} 这一项，可以给的是：${known.join('、')}`,
   'http.value_type': ({ name, type }) => `${name} 应为${typeNames[type] ?? ` ${type}`}`,
   'http.value_one_of': ({ name, values }) => `${name} 应为其中之一：${values.join('、')}`,
   'http.value_most': ({ name, most, of }) =>

@@ -33,6 +33,13 @@ const targetOf = ({ path }: Operation, channel: string) =>
 
 const isKeyed = ({ headers = {} }: Operation) => 'Idempotency-Key' in headers;
 const isJson = ({ media }: Operation) => media === undefined || media === 'application/merge-patch+json';
+/** An operation whose body has members of its own, and no others. */
+const isClosed = ({ body }: Operation) => body !== undefined && body.def.catchall === undefined;
+/** The part of a body that an operation has members for. */
+const fitting = ({ body }: Operation, given: object) =>
+  Object.fromEntries(
+    Object.entries(given).filter(([name]) => body?.def.catchall !== undefined || name in (body?.shape ?? {})),
+  );
 const formType = 'application/x-www-form-urlencoded';
 const ofFiles = (type: string): Record<string, string> => ({ 'content-type': type });
 
@@ -120,7 +127,7 @@ describe('R48 refusals of a call as the document promises them', function () {
         return ask(each, { query: named, body: '{}', headers: ofFiles('application/x-ndjson') });
       const ofPractice = each.path.endsWith(':answer') ? { answers: {} } : { status: 400 };
       const filled = each.access === 'bearer:verification:run' ? ofPractice : { reason: '活动取消' };
-      return ask(each, { channel: 'nothing', query: named, ...(body && { body: filled }) });
+      return ask(each, { channel: 'nothing', query: named, ...(body && { body: fitting(each, filled) }) });
     }));
 
   it('413: a body that is too long', () =>
@@ -164,7 +171,7 @@ describe('R48 refusals of a call as the document promises them', function () {
         const headers = { 'idempotency-key': randomUUID(), ...(!isJson(each) && ofFiles('application/x-ndjson')) };
         const same = {
           ...{ headers, query: isJson(each) ? '' : '?channel=activity' },
-          ...(each.body && { body: isJson(each) ? body : '{}' }),
+          ...(each.body && { body: isJson(each) ? fitting(each, body) : '{}' }),
         };
         await ask(each, same);
         return `${each.method} ${each.path} ${(await ask(each, same)).body.code}`;
@@ -172,6 +179,31 @@ describe('R48 refusals of a call as the document promises them', function () {
     );
     await db.run('drop trigger unheard on idempotency_keys');
     expect(statuses).to.deep.equal(calls.map(({ method, path }) => `${method} ${path} request_under_way`));
+  });
+
+  it('422: a member that the body does not have is named, beside the other problems', async () => {
+    const tried = apiOperations.filter((each) => isClosed(each) && isJson(each));
+    expect(tried.length).to.be.above(15);
+    const silent: string[] = [];
+    for (const each of tried) {
+      const { status, body } = await ask(each, { body: { nobodys_member: 1, 'a/b': { c: 1 } } });
+      const told = JSON.stringify(body.errors);
+      const isTold = ['/nobodys_member', '/a~1b'].every((pointer) => told?.includes(`"pointer":"${pointer}"`));
+      const missing = Object.entries(each.body?.shape ?? {}).filter(([, part]) => !part.safeParse(undefined).success);
+      const others = missing.every(([name]) => told?.includes(`"pointer":"/${name}"`));
+      if (status !== 422 || !isTold || !others) silent.push(`${each.method} ${each.path}: ${status} ${told}`);
+    }
+    expect(silent).to.deep.equal([]);
+    const open = apiOperations.filter((each) => each.body !== undefined && isJson(each) && !isClosed(each));
+    expect(
+      open.map(({ method, path }) => `${method} ${path}`),
+      'members of a channel, and of JSON-RPC',
+    ).to.have.members([
+      'post /api/v1/mcp',
+      'put /api/v1/resources/{channel}/{external_id}',
+      'patch /api/v1/resources/{channel}/{external_id}',
+      'put /api/v1/resources/{channel}/{external_id}/live-state',
+    ]);
   });
 
   it('422: a query or a body that is not as described, or a key that another call has used', async () => {
