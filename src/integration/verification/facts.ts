@@ -47,46 +47,18 @@ type Seen = {
   'verification.seen_notice_ignored': None;
 };
 
+/** Texts that programs read, too. */
 export type VerificationFacts = Titles &
   Groups &
   Causes &
   Rounds &
   Questions &
-  Steps &
   Seen & {
-    'verification.progress_no_ak': None;
-    'verification.passed_title': None;
     'verification.noted': None;
     'verification.summary': { passed: number; all: number; left: number };
     'verification.only_production': None;
     'verification.no_notice': None;
     'verification.question_unknown': { asked: readonly string[] };
-    'verification.menu_verification': None;
-    'verification.progress_title': None;
-    'verification.noticed_both': { forged: string; real: string };
-    'verification.progress_no_callback': { name: string };
-    'verification.next_callback': { name: string };
-    'verification.to_callback': None;
-    'verification.progress_due': { name: string; until: string };
-    'verification.progress_passed': { name: string; day: string };
-    'verification.progress_none': None;
-    'verification.next_begin': None;
-    'verification.to_begin': None;
-    'verification.progress_open': { name: string; state: string };
-    'verification.next_finish': { name: string; state: string };
-    'verification.to_finish': None;
-    'verification.to_look': None;
-    'verification.task_restore': { name: string };
-    'verification.task_broken': None;
-    'verification.tag_broken': None;
-    'verification.task_renew': { name: string };
-    'verification.task_number': { number: string };
-    'verification.tag_lapsed': None;
-    'verification.tag_before': { day: string };
-    'verification.in_history': { application: string; number: string; passed: number; all: number; isPass: boolean };
-    'verification.lost_in_history': { application: string; number: string; checks: readonly Fact[] };
-    'verification.back_in_history': { application: string; number: string };
-    'verification.lapsed_in_history': { application: string; number: string };
     'verification.seconds': { seconds: number };
     'verification.by_person': None;
     'verification.by_picture': None;
@@ -95,7 +67,6 @@ export type VerificationFacts = Titles &
     'verification.unreachable': { address: string };
     'verification.own_machine_page': { address: string };
     'verification.own_machine_notice': None;
-    'verification.traffic': { failed: number; calls: number };
     'verification.wrong_signature': None;
     'verification.wrong_none': None;
     'verification.wrong_issuer': None;
@@ -107,17 +78,52 @@ export type VerificationFacts = Titles &
     'verification.over': None;
     'verification.no_login': None;
     'verification.not_live': None;
-    'verification.login_url': None;
     'verification.stack': { stacks: readonly string[] };
     'verification.login_url_here': None;
-    'verification.answers_missing': None;
-    'verification.picture_missing': None;
     'verification.not_yet': None;
     'verification.too_often': { minutes: number };
-    'verification.new_code': None;
+    'verification.framework': { text: string };
+    'verification.lines': { text: string };
   };
 
-export const fact = factsOf<VerificationFacts>();
+/** Texts of the back office, which is in Chinese. */
+export type VerificationPageFacts = Steps & {
+  'verification.progress_no_ak': None;
+  'verification.passed_title': None;
+  'verification.menu_verification': None;
+  'verification.progress_title': None;
+  'verification.noticed_both': { forged: string; real: string };
+  'verification.progress_no_callback': { name: string };
+  'verification.next_callback': { name: string };
+  'verification.to_callback': None;
+  'verification.progress_due': { name: string; until: string };
+  'verification.progress_passed': { name: string; day: string };
+  'verification.progress_none': None;
+  'verification.next_begin': None;
+  'verification.to_begin': None;
+  'verification.progress_open': { name: string; state: string };
+  'verification.next_finish': { name: string; state: string };
+  'verification.to_finish': None;
+  'verification.to_look': None;
+  'verification.task_restore': { name: string };
+  'verification.task_broken': None;
+  'verification.tag_broken': None;
+  'verification.task_renew': { name: string };
+  'verification.task_number': { number: string };
+  'verification.tag_lapsed': None;
+  'verification.tag_before': { day: string };
+  'verification.in_history': { application: string; number: string; passed: number; all: number; isPass: boolean };
+  'verification.lost_in_history': { application: string; number: string; checks: readonly Fact[] };
+  'verification.back_in_history': { application: string; number: string };
+  'verification.lapsed_in_history': { application: string; number: string };
+  'verification.traffic': { failed: number; calls: number };
+  'verification.login_url': None;
+  'verification.answers_missing': None;
+  'verification.picture_missing': None;
+  'verification.new_code': None;
+};
+
+export const fact = factsOf<VerificationFacts & VerificationPageFacts>();
 
 /** Texts of letters to institutions. */
 export type VerificationLetters = {

@@ -23,11 +23,13 @@ const lights: Readonly<Record<Exclude<VerdictState, 'noted'>, { light: string; w
 };
 
 /** Lines to change in the application's framework, and in others; removed and added lines are told apart. */
-function changesFor(check: CheckCode, fault: string | undefined, stack: string) {
+function changesFor(check: CheckCode, fault: string | undefined, stack: string, say: Say) {
   const found = isFault(fault) ? linesFor(check, frameworkOf(stack)) : { own: undefined, others: [] };
-  const shown = ({ framework: name, code }: { framework: string; code: string }) => ({
-    name,
-    lines: code.split('\n').map(signed),
+  const shown = ({ framework, code }: { framework: string; code: string }) => ({
+    name: say(fact('verification.framework', { text: framework })),
+    lines: say(fact('verification.lines', { text: code }))
+      .split('\n')
+      .map(signed),
   });
   const [own, others] = [found.own && shown(found.own), found.others.map(shown)];
   return { own, others, othersNamed: others.map(({ name }) => name.split('（')[0]).join('、') };
@@ -45,7 +47,7 @@ function presentCheck(verdict: Verdict, stack: string, say: Say) {
           seen: seen && say(seen),
           cause: isFault(fault) ? say(fact(`verification.cause_${fault}`)) : undefined,
           cure: isFault(fault) ? say(fact(`verification.cure_${fault}`)) : undefined,
-          ...changesFor(check, fault, stack),
+          ...changesFor(check, fault, stack, say),
           at,
         }
       : undefined;

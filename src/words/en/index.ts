@@ -30,6 +30,7 @@ import * as site from './site.ts';
 import * as statistics from './statistics.ts';
 import * as status from './status.ts';
 import * as transparency from './transparency.ts';
+import * as verification from './verification.ts';
 import * as webhooks from './webhooks.ts';
 
 /** Texts for programs and citizens. The back office stays Chinese, and so do letters. */
@@ -65,6 +66,7 @@ const rooms: readonly RoomWords[] = [
   statistics,
   status,
   transparency,
+  verification,
   webhooks,
 ];
 

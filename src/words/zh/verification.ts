@@ -1,4 +1,8 @@
-import type { VerificationFacts, VerificationLetters } from '../../integration/verification/facts.ts';
+import type {
+  VerificationFacts,
+  VerificationLetters,
+  VerificationPageFacts,
+} from '../../integration/verification/facts.ts';
 import type { Catalogue, Letters } from '../catalogue.ts';
 import { onDay } from './parts.ts';
 
@@ -281,9 +285,11 @@ export const facts = {
   'verification.summary': ({ passed, all, left }) =>
     `${passed} / ${all}${left > 0 ? `，另有 ${left} 项只在正式环境验` : ''}`,
   'verification.noticed_both': ({ forged, real }) => `伪造的 ${forged}，真的 ${real}`,
+  'verification.framework': ({ text }) => text,
+  'verification.lines': ({ text }) => text,
   'verification.menu_verification': '在线验证',
   'verification.progress_title': '用户登录',
-} satisfies Catalogue<VerificationFacts>;
+} satisfies Catalogue<VerificationFacts & VerificationPageFacts>;
 
 export const letters = {
   'verification.broken_letter': ({ application, number }) => ({

@@ -2,8 +2,13 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { z } from 'zod';
 import { testCitizenKindNames } from '../../../src/accounts/people/test-citizen-kinds.ts';
+import { checks } from '../../../src/integration/verification/checks/checks.ts';
+import { questions } from '../../../src/integration/verification/checks/questions.ts';
+import { fact } from '../../../src/integration/verification/facts.ts';
 import { linesFor } from '../../../src/integration/verification/judging/lines.ts';
 import { frameworkOf, stackNames } from '../../../src/integration/verification/runs/run.ts';
+import { facts as english } from '../../../src/words/en/verification.ts';
+import { createWords } from '../../../src/words/index.ts';
 import { createApi, createPartnerProgram } from '../../support/api.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { remember } from '../../support/record.ts';
@@ -110,12 +115,26 @@ describe('R57 a practice verification that the program of a sandbox drives', () 
         ['/stack', 'stack', 'invalid_value', 'stack 最多 40 个字'],
       ],
     );
+    expect(await problemsOf({ login_url: 'https://evil.example/', stack: 5, url: 'x' })).to.deep.equal([
+      ['/login_url', 'login_url', 'invalid_value', said('verification.login_url_here')],
+      ['/stack', 'stack', 'invalid_value', 'stack 应为文字'],
+      ['/url', 'url', 'unknown_field', said('http.unknown_member', { name: 'url', known: ['login_url', 'stack'] })],
+    ]);
     const begun = await call('post', '/verification', { login_url: 'http://localhost:5055/' });
     expect(begun.status).to.equal(201);
     expect(await statusOf('post', '/verification', { login_url: 'http://localhost:5055/' }), 'one at a time').to.equal(
       409,
     );
     expect(await statusOf('get', '/verification/notices')).to.equal(200);
+    // A wrong answer and a question that is not asked are told together, and nothing is kept.
+    const mixed = await call('post', '/verification:answer', {
+      answers: { name: 'maybe', denied: 'yes', 'a/b': 'yes' },
+    });
+    const asked = questions.map(({ code }) => code).filter((code) => !['noticed', 'button'].includes(code));
+    expect(problemRows.parse(mixed.body.errors)).to.deep.equal([
+      ['/answers/name', 'answers/name', 'invalid_value', 'answers/name 应为其中之一：yes、no'],
+      ['/answers/a~1b', 'answers/a~1b', 'invalid_value', said('verification.question_unknown', { asked })],
+    ]);
     let next = (await call('get', '/verification')).body.next;
     for (let turn = 0; turn < 30 && next !== null; turn += 1)
       next = (await call('post', '/verification:skip')).body.next;
@@ -124,7 +143,9 @@ describe('R57 a practice verification that the program of a sandbox drives', () 
     expect(await statusOf('post', '/verification:answer', { answers })).to.equal(200);
     expect(await statusOf('post', '/verification:answer', { answers: { nothing: 'yes' } })).to.equal(422);
     const strange = await call('post', '/verification:answer', { answers: { name: 'perhaps' } });
-    expect(problemRows.parse(strange.body.errors)[0]?.[3]).to.equal('answers/name 应为其中之一：yes、no');
+    expect(problemRows.parse(strange.body.errors)[0]?.[3]).to.equal(
+      said('verification.question_unknown', { asked: [] }),
+    );
     const notice = '7a1c0d0e-6a57-4c55-9f0c-2f0e6a574c55';
     await at.database.db.run(
       `insert into verification_notices (id, run_id, forged, notice, made_at) values ($1, $2, true, $3, now())`,
@@ -141,4 +162,57 @@ describe('R57 a practice verification that the program of a sandbox drives', () 
     ] as const)
       expect(await statusOf(method, path, body), `${path} once it is over`).to.equal(409);
   });
+
+  it('speaks English to a program that asks for it: runs, causes, cures, lines to change and refusals', async () => {
+    const program = createApi(at, await createSandboxProgram(at, 'verification:run'));
+    const foreign: string[] = [];
+    const ask = async (method: 'get' | 'post', path: string, body?: object) => {
+      const { status, headers, body: answer } = await program(method, path, body, { 'accept-language': 'en' });
+      if (headers.get('content-language') !== 'en')
+        foreign.push(`${method} ${path}: ${headers.get('content-language')}`);
+      if (hasHan(JSON.stringify(answer))) foreign.push(`${method} ${path} ${status}: ${JSON.stringify(answer)}`);
+      return answer;
+    };
+    const paths = ['', ':answer', ':skip', ':simulate', '/citizens', '/notices/x', ':finish'];
+    const missing = '7a1c0d0e-6a57-4c55-9f0c-2f0e6a574c55';
+    const refusals = async () => {
+      await ask('get', '/verification');
+      await ask('get', '/verification/notices');
+      await ask('post', `/verification/notices/${missing}`, { status: 200 });
+      for (const path of paths) await ask('post', `/verification${path}`, { nobodys: 1, answers: { x: 'y' } });
+      await ask('post', '/verification', { login_url: 'https://evil.example/', stack: '<b>' });
+      await ask('post', '/verification', { login_url: 'x'.repeat(600), stack: 5 });
+    };
+    await refusals();
+    await ask('post', '/verification', { login_url: 'http://localhost:5055/', stack: 'node' });
+    await refusals();
+    await ask('post', '/verification:answer', { answers: { denied: 'no', name: 'no', subject: 'no', forged: 'no' } });
+    let next = (await ask('get', '/verification')).next;
+    for (let turn = 0; turn < 30 && next !== null; turn += 1) next = (await ask('post', '/verification:skip')).next;
+    await ask('post', '/verification:finish');
+    await refusals();
+    await ask('post', '/verification:simulate', { answer: 'bad_signature' });
+    expect(foreign).to.deep.equal([]);
+    const { say } = createWords()('en', 'program');
+    const lines = checks.flatMap(({ code }) => linesFor(code, 'node').others.concat(linesFor(code, 'node').own ?? []));
+    const said = lines.flatMap(({ framework: name, code: text }) => [
+      say(fact('verification.framework', { text: name })),
+      say(fact('verification.lines', { text })),
+    ]);
+    const told = Object.entries(english).map(([code, entry]) =>
+      typeof entry === 'function' ? String(Reflect.apply(entry, undefined, [sample])) : `${code} ${entry}`,
+    );
+    expect([...said, ...told].filter(hasHan)).to.deep.equal([]);
+  });
 });
+
+/** Values for any sentence. */
+const sample = {
+  ...{ asked: ['x'], registered: ['x'], stacks: ['x'], which: [] },
+  text: '',
+  passed: 1,
+  all: 2,
+  left: 1,
+};
+/** Chinese beside the names of buttons and of the test citizen, which are quoted. */
+const hasHan = (text: string): boolean => /\p{Script=Han}|[（）：，。、]/u.test(text.replaceAll(/“[^”]*”/g, ''));
