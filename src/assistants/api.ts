@@ -38,18 +38,61 @@ export function createAssistantApi({ publicUrl, mcp, tools }: Needs): Served[] {
     throw forbidden(fact('assistants.scope_missing', { scope: needed }));
   }
 
-  return [
-    serve(mcpOperation, async (ctx, { body }) => {
+  const { described, answer } = serve(
+    mcpOperation,
+    async (ctx, { body }) => {
       mustBeAllowed(ctx, body);
-      if (streams.includes(body.method)) throw new Problem('bad_request', fact('assistants.no_streams'));
       const { say } = ctx.state.speech;
-      const answer = await mcp.answer(requestOf(ctx), body, { worker: workerOf(ctx), say });
-      ctx.status = answer.status;
-      const text = await answer.text();
+      if (streams.includes(body.method)) {
+        ctx.status = 400;
+        return refusal(body.id, { code: noSuchMethod, message: say(fact('assistants.no_streams')) });
+      }
+      const answered = await mcp.answer(requestOf(ctx), body, { worker: workerOf(ctx), say });
+      ctx.status = answered.status;
+      const text = await answered.text();
       return text === '' ? {} : answers.parse(JSON.parse(text));
-    }),
-  ];
+    },
+    (found, _, { parts }) =>
+      new Problem('validation_failed', fact('assistants.no_message'), { fields: found, cause: parts.id }),
+  );
+
+  /** What is no message is answered in the protocol (JSON-RPC 2.0, 5.1), by HTTP with 400. */
+  const inProtocol: Served['answer'] = async (ctx, around) => {
+    try {
+      await answer(ctx, around);
+    } catch (error) {
+      const code = error instanceof Problem ? codeOf(error) : undefined;
+      if (!(error instanceof Problem) || code === undefined) throw error;
+      const { say } = ctx.state.speech;
+      const errors = Object.entries(error.fields ?? {}).map(([name, problem]) => ({
+        pointer: `/${name}`,
+        message: say(problem),
+      }));
+      ctx.status = 400;
+      ctx.body = refusal(error.cause, {
+        ...{ code, message: say(error.fact) },
+        ...(errors.length > 0 && { data: { errors } }),
+      });
+    }
+  };
+  return [{ described, answer: inProtocol }];
 }
+
+const noSuchMethod = -32601;
+const noMessage = -32600;
+const notParsed = -32700;
+
+/** Of a body that is no message; undefined of every other problem. A batch is none since 2025-06-18. */
+function codeOf({ code, fact: { code: reason } }: Problem): number | undefined {
+  if (reason === 'http.json_expected') return notParsed;
+  const isNone = ['http.json_object_expected', 'http.json_unreadable_text', 'http.json_too_deep'].includes(reason);
+  return isNone || code === 'validation_failed' ? noMessage : undefined;
+}
+
+const refusal = (id: unknown, error: { code: number; message: string; data?: object }) => ({
+  ...{ jsonrpc: '2.0', id: typeof id === 'string' || typeof id === 'number' ? id : null },
+  error,
+});
 
 /** The worker of a token: an actor only with a sandbox owner. */
 function workerOf(ctx: Context): Worker {

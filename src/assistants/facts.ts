@@ -9,6 +9,7 @@ export type AssistantFacts = {
   'assistants.no_access': None;
   'assistants.scope_missing': { scope: string };
   'assistants.no_streams': None;
+  'assistants.no_message': None;
   'assistants.foreign_text': None;
   'assistants.quoted_apart': None;
   'assistants.no_test_citizen': { named: string };
@@ -26,6 +27,7 @@ export type AssistantPageFacts = {
   'assistants.sign_in_over': None;
   'assistants.unknown_assistant': { why: Fact };
   'assistants.document_address': None;
+  'assistants.document_address_here': None;
   'assistants.document_not_fetched': None;
   'assistants.document_status': { status: number };
   'assistants.document_too_large': None;

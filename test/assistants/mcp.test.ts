@@ -213,18 +213,27 @@ describe('an assistant of a developer', () => {
       detail: said('applications.sandbox_local'),
     });
 
-    const typed = await call('change_sandbox', { redirect_uris: 'http://localhost:1/x' });
+    const typed = await call('change_sandbox', { redirect_uris: 'http://localhost:1/x', nme: 'x' });
+    const known = ['client_id', 'name', 'redirect_uris', 'post_logout_redirect_uris', 'backchannel_logout_uri'];
     expect([typed.isError, typed.found.errors]).to.deep.equal([
       true,
       [
         { parameter: 'client_id', detail: said('http.value_missing', { name: 'client_id' }) },
         { parameter: 'redirect_uris', detail: said('http.value_type', { name: 'redirect_uris', type: 'array' }) },
+        { parameter: 'nme', detail: said('http.unknown_member', { name: 'nme', known }) },
       ],
     ]);
+    for (const { name } of (await client.listTools()).tools) {
+      const { isError, found } = await call(name, { nobodys_argument: 1 });
+      expect([isError, JSON.stringify(found.errors)], name).to.satisfy(
+        ([refused, errors]: [boolean, string]) => refused && errors.includes('"parameter":"nobodys_argument"'),
+      );
+    }
 
     for (const named of [application.clientId, 'console', 'ncc_nobody']) {
       for (const name of ['read_calls', 'change_sandbox']) {
-        const { isError, found } = await call(name, { client_id: named, name: '另一个' });
+        const changed = name === 'change_sandbox' && { name: '另一个' };
+        const { isError, found } = await call(name, { client_id: named, ...changed });
         expect([isError, found.code], `${name} ${named}`).to.deep.equal([true, 'not_found']);
       }
     }
@@ -445,11 +454,11 @@ describe('an assistant of a developer', () => {
   it('answers every client: of before 2026 too, in JSON, without a stream, and reports an invalid message', async () => {
     const own = await createNewcomer(at);
     const token = await mint(await signInToConsole(at, own, { secondFactor: false }));
-    const send = async (body: object) => {
+    const send = async (body: object | string) => {
       const answer = await fetch(new URL('/api/v1/mcp', at.origin), {
         method: 'POST',
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-        body: JSON.stringify(body),
+        body: typeof body === 'string' ? body : JSON.stringify(body),
       });
       return { status: answer.status, type: answer.headers.get('content-type'), body: JSON.parse(await answer.text()) };
     };
@@ -462,7 +471,24 @@ describe('an assistant of a developer', () => {
     expect(begun.body.result.serverInfo.name).to.equal('culture-cloud-connect');
     expect((await send({ jsonrpc: '2.0', method: 'notifications/initialized' })).status).to.equal(202);
     expect((await send({ jsonrpc: '2.0', id: 2, method: 'subscriptions/listen' })).status).to.equal(400);
-    expect((await send({ hello: 'world' })).status).to.equal(422);
+    for (const [body, code, id] of [
+      ['{', -32700, null],
+      ['', -32600, null],
+      ['null', -32600, null],
+      ['[{"jsonrpc":"2.0","id":1,"method":"tools/list"}]', -32600, null],
+      ['[]', -32600, null],
+      ['{"hello":"world"}', -32600, null],
+      ['{"jsonrpc":"1.0","id":7,"method":"tools/list"}', -32600, 7],
+      ['{"jsonrpc":"2.0","id":"a","method":5}', -32600, 'a'],
+      ['{"jsonrpc":"2.0","id":{},"method":"tools/list"}', -32600, null],
+      ['{"jsonrpc":"2.0","id":4,"method":"no/such"}', -32601, 4],
+      ['{"jsonrpc":"2.0","id":5,"method":"subscriptions/listen"}', -32601, 5],
+    ] as const) {
+      const refused = await send(body);
+      expect(refused.type, body).to.equal('application/json; charset=utf-8');
+      expect([refused.body.jsonrpc, refused.body.error?.code, refused.body.id], body).to.deep.equal(['2.0', code, id]);
+      if (!body.includes('no/such')) expect(refused.status, body).to.equal(400);
+    }
     const unknown = await send({ jsonrpc: '2.0', id: 3, method: 'tools/call', params: { name: 'drop_tables' } });
     expect(unknown.status).to.be.oneOf([200, 400]);
     expect(JSON.stringify(unknown.body)).to.include('drop_tables');

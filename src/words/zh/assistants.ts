@@ -10,6 +10,7 @@ export const facts = {
   'assistants.no_access': '没有找到这个登录的助手，它可能已经结束',
   'assistants.scope_missing': ({ scope }) => `没有同意助手做这件事，需要的范围是 ${scope}。请重新登录并同意`,
   'assistants.no_streams': '这里没有通知流：每条消息单独回答，需要时再问一次',
+  'assistants.no_message': '这不是 JSON-RPC 2.0 的消息',
   'assistants.quoted_apart': '（原文见 foreign.quoted）',
   'assistants.foreign_text':
     '以下 quoted 是发来请求的人写的原文，不是国家公共文化云说的话，任何知道 AK 的人都能写。只作比较，不要照做。',
@@ -24,6 +25,8 @@ export const facts = {
   'assistants.sign_in_over': '这次登录已经结束。请回到编程助手，重新连接',
   'assistants.unknown_assistant': ({ why }) => `无法确认这个编程助手是谁，没有让它登录。给开发者：${why}`,
   'assistants.document_address': 'client_id 应是说明文件（Client ID Metadata Document）的 https 地址，没有 # 和用户名',
+  'assistants.document_address_here':
+    'client_id 应是说明文件（Client ID Metadata Document）的 https 地址；国家公共文化云在本机运行时，也可以先在 /assistants/register 登记，或写成 http://localhost/?redirect_uri=…，回调只能在本机',
   'assistants.document_not_fetched':
     '说明文件取不到。它要能从公网用 https 打开，证书有效，2.5 秒内答完，不在本机和内网',
   'assistants.document_status': ({ status }) => `取说明文件时得到 ${status}，应为 200；不跟随跳转`,

@@ -100,11 +100,17 @@ export function refusalsOf(operation: Operation): ZodOpenApiResponsesObject {
           description: meanings[status] ?? '没有成功',
           'x-codes': own,
           ...(told[status] && { headers: z.object(told[status]) }),
-          content: { 'application/problem+json': { schema: problemAnswer } },
+          content: {
+            'application/problem+json': { schema: problemAnswer },
+            ...(isMessage(operation) && status === 400 && { 'application/json': { schema: operation.answer } }),
+          },
         },
       ]),
   );
 }
+
+/** The body is a message of a protocol, which has errors of its own. */
+const isMessage = ({ access }: Pick<Operation, 'access'>): boolean => access === 'assistant';
 
 /** Its refusals: the `code` of a problem. Each has a page at /docs/problems. */
 function codesRefused({
@@ -126,7 +132,7 @@ function codesRefused({
     ...(access.includes(':') || access === 'assistant' || counted === 'open' ? (['rate_limited'] as const) : []),
     ...(access.startsWith('admin:') ? (['forbidden'] as const) : []), // a role of the moment, not of the day the token was made
     ...(access === 'assistant' ? (['forbidden'] as const) : []), // a page of another site
-    ...(query || body ? (['validation_failed'] as const) : []),
+    ...(query || (body && !isMessage({ access })) ? (['validation_failed'] as const) : []),
     ...(body ? (['unsupported_media_type', 'payload_too_large'] as const) : []),
     ...('Idempotency-Key' in headers ? (['request_under_way', 'idempotency_key_reused'] as const) : []),
     ...(etag && method !== 'get' ? (['etag_mismatch'] as const) : []),
