@@ -65,10 +65,10 @@ export class Problem extends Error {
   readonly home: string | undefined;
 
   constructor(code: ProblemCode, fact: Fact, { fields, notes, retryAfter, home, cause }: Details = {}) {
-    super(written(fact), cause === undefined ? undefined : { cause });
+    super(written(counted(fact, fields)), cause === undefined ? undefined : { cause });
     this.name = 'Problem';
     this.code = code;
-    this.fact = fact;
+    this.fact = counted(fact, fields);
     this.status = problemStatus[code];
     this.fields = fields;
     this.notes = notes;
@@ -81,10 +81,12 @@ export const notFound = (fact: Fact) => new Problem('not_found', fact);
 export const forbidden = (fact: Fact, details?: Pick<Details, 'home'>) => new Problem('forbidden', fact, details);
 export const conflict = (fact: Fact) => new Problem('conflict', fact);
 export const invalid = (fields: Problems, notes?: Notes) =>
-  new Problem('validation_failed', fact('errors.to_correct', { count: Object.keys(fields).length }), {
-    fields,
-    ...(notes && { notes }),
-  });
+  new Problem('validation_failed', fact('errors.to_correct', { count: 0 }), { fields, ...(notes && { notes }) });
+/** However a problem is made, the number that it says is that of its fields. */
+const counted = (said: Fact, fields: Problems | undefined): Fact =>
+  said.code === 'errors.to_correct' && fields !== undefined
+    ? fact('errors.to_correct', { count: Object.keys(fields).length })
+    : said;
 
 /** `cause` says which limit it was, for the log. */
 export const rateLimited = (fact: Fact, retryAfter: number, cause?: Error) =>

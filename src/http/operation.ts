@@ -209,8 +209,10 @@ export function readAs<T extends z.ZodType>(
   let [found, sound, rest]: [Problems, z.output<T> | undefined, unknown] = [unknown, read.data, given];
   // Rules of the schema itself between its parts are asked only once all of these are of their type.
   for (let turn = 0; turn < 3 && issues.length > 0; turn += 1) {
-    missing.push(...missingIn(issues).filter((name) => !Object.hasOwn(found, name))); // one that was left out below is none
-    found = { ...problemsIn(issues, whole), ...found };
+    // A part that was left out below is not missing: what is wrong in it is told already.
+    const own = issues.filter(({ path }) => !(isIn(given, path) && !isIn(rest, path)));
+    missing.push(...missingIn(own));
+    found = { ...problemsIn(own, whole), ...found };
     if (issues.length > mostLeftOut) break; // each costs a copy of the input
     rest = withoutParts(rest, issues);
     const again = schema.safeParse(rest);
@@ -266,6 +268,9 @@ const partsOf = <T extends z.ZodType>(schema: T, given: unknown): Partial<z.outp
       return read.success && read.data !== undefined ? [[name, read.data]] : [];
     }),
   ) as Partial<z.output<T>>; // a border: each by its own schema
+
+const isIn = (given: unknown, [first, ...rest]: readonly PropertyKey[]): boolean =>
+  first === undefined ? given !== undefined : isIn(Object(given)[first], rest);
 
 /** The input without the parts that have an issue. A list is left out as a whole: its other members keep their places. */
 const withoutParts = (given: unknown, issues: readonly z.core.$ZodIssue[]): unknown =>

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { z } from 'zod';
-import { Problem } from '../../src/errors.ts';
+import { invalid, Problem } from '../../src/errors.ts';
 import { readAs, unknownMembers } from '../../src/http/operation.ts';
 
 describe('the body of a call', () => {
@@ -24,6 +24,28 @@ describe('the body of a call', () => {
 
   it('has parts of another type and rules between the others told at once', () => {
     expect(problemsOf(3).toSorted()).to.eql(['figures/uv', 'figures/wrong0', 'figures/wrong1', 'figures/wrong2']);
+  });
+
+  it('with wrong members of a list has each of them told, and the list itself not, which is there', () => {
+    const views = z.object({ visitors: z.array(z.string('no text'), 'no list').min(1) });
+    const fieldsOf = (given: unknown) => {
+      try {
+        return readAs(views, given, { whole: 'body' });
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        return [Object.keys(error.fields ?? {}), error.fact.params.count];
+      }
+    };
+    expect(fieldsOf({ visitors: ['a', 1, 'b', 2] })).to.eql([['visitors/1', 'visitors/3'], 2]);
+    expect(fieldsOf({})).to.eql([['visitors'], 1]);
+  });
+
+  it('says the number of its problems, also where more of them come from elsewhere', () => {
+    const { fact, fields } = invalid({ uv: { code: 'statistics.uv_at_least_1', params: {} } });
+    const more = new Problem('validation_failed', fact, {
+      fields: { date: { code: 'statistics.date_form', params: {} }, ...fields },
+    });
+    expect(more.fact.params).to.eql({ count: 2 });
   });
 
   it('with very many wrong parts has each of them told, and costs no copy of the input for each', () => {
