@@ -16,6 +16,8 @@ type Line = readonly [string, ...string[]];
 /** How the program of a sample is made, and how it runs: lines of a command in a copy of its folder. `port` is that of its callback address. */
 type Making = {
   tool: string;
+  /** A folder of the system that it takes along. */
+  needs?: string;
   build: readonly Line[];
   run: (port: string) => Line;
   /** Where it takes logout notices. */
@@ -103,6 +105,13 @@ const makings = {
     notices: '/logout/connect/back-channel/cloud',
     isCompiled: true,
   },
+  wordpress: {
+    tool: 'mariadbd',
+    build: [],
+    run: (port) => ['sh', join(import.meta.dirname, 'wordpress.sh'), port],
+    needs: '/usr/share/wordpress',
+    isCompiled: true,
+  },
   apache: {
     tool: 'apache2',
     build: [],
@@ -131,8 +140,17 @@ type Made = { cwd: string; run: (port: string) => Line; notices: string; lacks: 
 
 /** The program of a sample, made once for each version of its text, or the tool or package that this machine lacks for it. */
 export function programOf(id: SampleId): Made | { absent: string } {
-  const { tool, build, run, notices = '/backchannel-logout', isCompiled = false, lacks = [] }: Making = makings[id];
+  const {
+    tool,
+    needs = '/',
+    build,
+    run,
+    notices = '/backchannel-logout',
+    isCompiled = false,
+    lacks = [],
+  }: Making = makings[id];
   if (!isHere(tool)) return { absent: `there is no ${tool} on this machine` };
+  if (!existsSync(needs)) return { absent: `there is no ${needs} on this machine` };
   const cwd = join(kept, `sample-${id}-${textOf(id)}`);
   const made = join(cwd, 'made.txt');
   if (!existsSync(made)) {
