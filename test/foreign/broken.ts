@@ -139,11 +139,7 @@ const breaks: Readonly<Record<string, { tools: readonly string[]; copies: Readon
         'addresses',
       ),
       'known by nickname': by('data-account="{sub}"', 'data-account="{name}"', 'subject'),
-      'own logout alone': by(
-        'go(&app, &headers, url.as_str(), None)',
-        'go(&app, &headers, &url.as_str()[..0], None)',
-        'logout',
-      ),
+      'own logout alone': by('go(&app, &headers, url.as_str(), None)', 'go(&app, &headers, "/", None)', 'logout'),
       'any notice': by(/return StatusCode::BAD_REQUEST;/g, 'return StatusCode::OK;', 'notice', unsigned),
       'notice unheeded': by('*sub != notice.sub ||', 'true || *sub != notice.sub ||', 'notice'),
       'no address for notices': by('"/backchannel-logout", post', '"/elsewhere", post', 'notice', missing),
