@@ -6,7 +6,7 @@ declare module '../http/views.ts' {
   interface Views {
     'assistants/consent': {
       uid: string;
-      client: { name: string; host: string };
+      client: { name: string; host: string; hasDocument: boolean };
       user: string;
       target: { isHere: boolean; host: string };
       scopes: readonly { field: string; title: string; detail: string; on: boolean }[];

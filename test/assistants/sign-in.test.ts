@@ -1,3 +1,4 @@
+import { request as send } from 'node:http';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { minutes } from '../../src/clock.ts';
@@ -91,6 +92,49 @@ describe('an assistant that signs in by OAuth', () => {
       token_endpoint_auth_methods_supported: ['none'],
     });
     expect((await knock('x'.repeat(43))).headers.get('www-authenticate')).to.include('error="invalid_token"');
+  });
+
+  it('needs no document where the Cloud runs on its own machine: it registers, of which nothing is stored, and signs in', async () => {
+    const told = await fetch(`${at.origin}/.well-known/oauth-authorization-server/assistants`);
+    const found = JSON.parse(await told.text());
+    expect(found.registration_endpoint).to.equal(`${at.origin}/assistants/register`);
+    const register = async (asked: object | string) => {
+      const answer = await fetch(found.registration_endpoint, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: typeof asked === 'string' ? asked : JSON.stringify(asked),
+      });
+      return { status: answer.status, body: JSON.parse(await answer.text()) };
+    };
+    const back = 'http://127.0.0.1:9/callback';
+    const made = await register({ redirect_uris: [back], client_name: '试一试', scope: 'sandbox:read', logo_uri: 'x' });
+    expect([made.status, made.body.redirect_uris, made.body.token_endpoint_auth_method]).to.deep.equal([
+      ...[201, [back], 'none'],
+    ]);
+    const member = await createMember(at, { role: 'developer' });
+    const browser = await signInToConsole(at, member);
+    const page = await browser.walk(request(made.body.client_id));
+    expect(page.text).to.include('试一试').and.include('没有可以核对的说明文件');
+    const signedIn = createAssistant(mcp(), made.body.client_id, agreeing(browser), undefined, made.body.client_id);
+    const client = await signedIn.signIn();
+    expect((await use(client, 'list_sandboxes')).isError).to.equal(false);
+    await client.close();
+    for (const [asked, error] of [
+      ['{', 'invalid_client_metadata'],
+      [{}, 'invalid_redirect_uri'],
+      [{ redirect_uris: ['https://evil.example/cb'] }, 'invalid_redirect_uri'],
+      [{ redirect_uris: [back, 'app.evil:/cb'] }, 'invalid_redirect_uri'],
+      [{ redirect_uris: Array.from({ length: 6 }, () => back) }, 'invalid_redirect_uri'],
+      [{ redirect_uris: [back], client_name: 'x'.repeat(200) }, 'invalid_client_metadata'],
+      [{ redirect_uris: [back], token_endpoint_auth_method: 'client_secret_basic' }, 'invalid_client_metadata'],
+    ] as const) {
+      const { status, body } = await register(asked);
+      expect([status, body.error], JSON.stringify(asked)).to.deep.equal([400, error]);
+    }
+    const foreign = made.body.client_id.replace('127.0.0.1%3A9', 'evil.example');
+    expect((await browser.walk(request(foreign, { redirect_uri: 'http://evil.example/callback' }))).status).to.equal(
+      400,
+    );
   });
 
   it('shows the person who asks, from which host, and what it may do, and keeps to what they allow', async () => {
@@ -321,8 +365,42 @@ describe('an assistant that signs in by OAuth', () => {
     expect(last).to.equal(429);
   });
 
+  it('needs its document where the Cloud is for others: no one registers, and an id that says everything is refused', async () => {
+    const host = 'sso.example.cn';
+    const { database, keysDir } = at;
+    const real = await startApp(import.meta.filename, { publicUrl: `https://${host}`, database, keysDir });
+    const ask = (path: string, body?: string) =>
+      new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
+        const headers = {
+          host,
+          accept: 'text/html',
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        };
+        const method = body === undefined ? 'GET' : 'POST';
+        const sent = send({ port: real.app.config.PORT, path, method, headers, agent: false }, (res) => {
+          let text = '';
+          res.on('data', (part) => {
+            text += part;
+          });
+          res.on('end', () => resolve({ status: res.statusCode, text }));
+        });
+        sent.on('error', reject).end(body);
+      });
+    try {
+      const found = await ask('/.well-known/oauth-authorization-server/assistants');
+      expect(JSON.parse(found.text)).not.to.have.property('registration_endpoint');
+      const back = 'http://127.0.0.1:9/callback';
+      expect((await ask('/assistants/register', JSON.stringify({ redirect_uris: [back] }))).status).to.equal(404);
+      const id = `http://localhost/?${new URLSearchParams({ client_name: '', redirect_uri: back })}`;
+      const refused = await ask(request(id, { resource: `https://${host}/api/v1/mcp` }));
+      expect(refused.status).to.equal(400);
+      expect(refused.text).to.include(said('assistants.document_address')).and.not.include('/assistants/register');
+    } finally {
+      await real.close();
+    }
+  });
+
   it('is asked at the address of the Cloud alone: a foreign Host and a foreign Origin are refused', async () => {
-    const { request: send } = await import('node:http');
     const { port } = new URL(at.origin);
     for (const path of ['/api/v1/mcp', '/assistants/token', '/.well-known/oauth-protected-resource/api/v1/mcp']) {
       const status = await new Promise<number | undefined>((done, fail) => {

@@ -1,13 +1,26 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startDocuments } from '../support/assistant-client.ts';
+import { inspect } from './inspector.ts';
 import { startProduct } from './product.ts';
 import { command, type Program } from './program.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-/** Assistants by SDKs of other languages, which sign in by OAuth; the official client in TypeScript is a test (test/assistants/sign-in.test.ts). */
+/** The official inspector, and assistants by SDKs of other languages, which sign in by OAuth; the official client in TypeScript is a test (test/assistants/sign-in.test.ts). */
 export const assistants: readonly Program[] = [
+  {
+    name: 'assistant-inspector',
+    tools: ['node', 'npm'],
+    async run({ own }) {
+      const product = await startProduct(join(own, 'product'));
+      try {
+        return await inspect(own, product);
+      } finally {
+        await product.close();
+      }
+    },
+  },
   {
     name: 'assistant-python',
     tools: ['python3'],

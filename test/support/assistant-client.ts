@@ -59,10 +59,17 @@ export async function startDocuments() {
 }
 
 /** The official client, as an assistant that signs in by OAuth: `agree` takes the address to a browser and gives back where that ended. */
-export function createAssistant(address: URL, clientId: string, agree: (url: URL) => Promise<URL>, scope?: string) {
+export function createAssistant(
+  address: URL,
+  clientId: string,
+  agree: (url: URL) => Promise<URL>,
+  scope?: string,
+  registered?: string,
+) {
   let verifier = '';
   let asked: URL | undefined;
-  let information: Awaited<ReturnType<OAuthClientProvider['clientInformation']>>;
+  let information: Awaited<ReturnType<OAuthClientProvider['clientInformation']>> =
+    registered === undefined ? undefined : { client_id: registered };
   let discovered: OAuthDiscoveryState | undefined;
   let tokens: Awaited<ReturnType<OAuthClientProvider['tokens']>>;
   const provider: OAuthClientProvider = {

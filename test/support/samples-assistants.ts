@@ -53,7 +53,7 @@ const signedIn = (more: Partial<AssistantAccess>, place: string = qingxi.name) =
 };
 const consent = {
   uid: 'sample',
-  client: { name: 'Claude Code', host: 'claude.ai' },
+  client: { name: 'Claude Code', host: 'claude.ai', hasDocument: true },
   user: '李*（138****8000）',
   target: { isHere: true, host: 'localhost:53682' },
   scopes: [
@@ -105,7 +105,7 @@ export const assistantSamples = {
     view: 'assistants/consent',
     data: {
       ...consent,
-      client: { name: '国家公共文化云官方助手', host: 'assistant.example.cn' },
+      client: { name: '国家公共文化云官方助手', host: 'assistant.example.cn', hasDocument: true },
       target: { isHere: false, host: 'assistant.example.cn' },
       institution: undefined,
       scopes: [{ field: 'sandbox_read', ...aboutScopes['sandbox:read'], on: false }],

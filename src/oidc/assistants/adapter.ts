@@ -2,20 +2,23 @@ import { type Adapter, errors } from 'oidc-provider';
 import type { AssistantAccesses } from '../../assistants/accesses.ts';
 import { epoch } from '../../clock.ts';
 import { interactionLifetime } from '../lifetimes.ts';
+import { localClient } from './local-client.ts';
 
 type Needs = {
   artefacts: AssistantAccesses['artefacts'];
   /** The path on which a sign-in goes on, which is not stored: it names the sign-in. */
   resumeUrl: (uid: string) => string;
+  /** Assistants on the machine of the Cloud itself need no document. */
+  isLocal: boolean;
 };
 
 const kept = ['Interaction', 'Grant', 'AuthorizationCode', 'AccessToken', 'RefreshToken'];
 
 /**
- * Storage for the provider of assistants. Clients are no rows: each is the document at its address. Sessions are none either: each sign-in asks
+ * Storage for the provider of assistants. Clients are no rows: each is the document at its address, or says itself what it is. Sessions are none either: each sign-in asks
  * the back office who is there, and the person whether they agree.
  */
-export function createAssistantAdapter({ artefacts, resumeUrl }: Needs): (kind: string) => Adapter {
+export function createAssistantAdapter({ artefacts, resumeUrl, isLocal }: Needs): (kind: string) => Adapter {
   const none: Adapter = {
     upsert: async () => undefined,
     find: async () => undefined,
@@ -27,6 +30,7 @@ export function createAssistantAdapter({ artefacts, resumeUrl }: Needs): (kind: 
   };
 
   return (kind) => {
+    if (kind === 'Client' && isLocal) return { ...none, find: async (id) => localClient(id) };
     if (!kept.includes(kind)) return none;
     return {
       ...none,

@@ -12,6 +12,9 @@ export const paths = {
   jwks: '/assistants/jwks',
 };
 
+/** Where a Cloud on the developer's own machine takes assistants without a document; not of the library. */
+export const registrationPath = '/assistants/register';
+
 /** Of the library's session, which no browser gets: each sign-in asks the back office who is there. */
 export const unsentCookie = 'unsent';
 

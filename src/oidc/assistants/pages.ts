@@ -15,6 +15,7 @@ import { form, page, param, type Route, seeOther } from '../../http/route.ts';
 import { allowFormTarget } from '../../http/security-headers.ts';
 import type { Institutions } from '../../institutions/service.ts';
 import { consentPath } from './configuration.ts';
+import { localClient } from './local-client.ts';
 import type { AssistantProvider } from './provider.ts';
 
 type Needs = {
@@ -43,7 +44,10 @@ export function createAssistantSignIn({ pages, assistants, accesses, institution
 
   async function clientOf(id: unknown) {
     const client = typeof id === 'string' ? await assistants.provider().Client.find(id) : undefined;
-    return client && { id: client.clientId, name: nameOf(client.clientName), host: new URL(client.clientId).host };
+    if (client === undefined) return undefined;
+    const { clientId, clientName } = client;
+    const hasDocument = localClient(clientId) === undefined;
+    return { id: clientId, name: nameOf(clientName), host: new URL(clientId).host, hasDocument };
   }
 
   type Open = Awaited<ReturnType<typeof open>>;

@@ -7,15 +7,18 @@ import { fact } from '../../assistants/facts.ts';
 import { askedIn, sandboxScopes, signInPlaces } from '../../assistants/scopes.ts';
 import { type Clock, minutes } from '../../clock.ts';
 import type { Keys } from '../../crypto/keys.ts';
+import { ifRefused } from '../../errors.ts';
 import type { Fact } from '../../fact.ts';
 import type { Context, Middleware } from '../../http/context.ts';
 import type { Throttle } from '../../http/limits/throttle.ts';
 import type { Pages } from '../../http/pages/page.ts';
 import { pathOf } from '../../http/path.ts';
+import { readJson } from '../../http/requests/json.ts';
 import type { Log } from '../../log.ts';
 import { createCookieSignatures } from '../requests/cookie-signatures.ts';
 import { createAssistantAdapter } from './adapter.ts';
-import { assistantConfiguration, paths, unsentCookie } from './configuration.ts';
+import { assistantConfiguration, paths, registrationPath, unsentCookie } from './configuration.ts';
+import { isOwnMachine, registerLocally } from './local-client.ts';
 
 type Needs = {
   publicUrl: URL;
@@ -46,6 +49,7 @@ const document = `${wellKnown}/assistants`;
 export function createAssistantProvider(needs: Needs) {
   const { publicUrl, accesses, accounts, keys, outgoing, throttle, pages, clock, log, outer } = needs;
   const { issuer, resource } = signInPlaces(publicUrl);
+  const isLocal = isOwnMachine(publicUrl);
 
   const crowded = (): never => {
     throw Object.assign(new errors.CustomOIDCProviderError('rate_limited', 'too many requests from this address'), {
@@ -58,10 +62,18 @@ export function createAssistantProvider(needs: Needs) {
     const { say } = own.state.speech;
     const title = say(fact('assistants.refused'));
     const why = [out.error, out.error_description].filter((text) => text !== undefined).join(': ');
-    const paragraphs = [say(explain(out, why, error, String(own.query.client_id ?? '')))];
+    const paragraphs = [say(explain(out, why, error, { id: String(own.query.client_id ?? ''), isLocal }))];
     const action = { href: '/console/assistants', label: say(fact('assistants.menu_assistants')) };
     const data = { number: own.state.requestId, title, paragraphs, action, at: clock.now() };
     pages.show(own, 'oidc/error', data, { title, layout: 'citizen', status: Math.max(ctx.status, 400) });
+  }
+
+  /** RFC 7591, of which nothing is stored. */
+  async function register(ctx: Context): Promise<void> {
+    const made = registerLocally(await readJson(ctx, 16 * 1024).catch(ifRefused));
+    ctx.status = 'error' in made ? 400 : 201;
+    ctx.set('Cache-Control', 'no-store');
+    ctx.body = made;
   }
 
   function build() {
@@ -76,6 +88,7 @@ export function createAssistantProvider(needs: Needs) {
         adapter: createAssistantAdapter({
           artefacts: accesses.artefacts,
           resumeUrl: (uid) => `${publicUrl.origin}${paths.authorization}/${uid}`,
+          isLocal,
         }),
         keys,
         fetch: outgoing,
@@ -95,17 +108,19 @@ export function createAssistantProvider(needs: Needs) {
     provider.keys = createCookieSignatures(keys.cookieKeys());
     const limited: Middleware = async (ctx, next) => {
       const { path, state } = ctx;
-      if (path === paths.authorization || path === paths.token) {
-        const kind = path === paths.token ? 'tokens' : 'signIns';
+      const isRegistration = isLocal && path === registrationPath && ctx.method === 'POST';
+      if (path === paths.authorization || path === paths.token || isRegistration) {
+        const kind = path === paths.authorization ? 'signIns' : 'tokens';
         const { allowed, retryAfter } = await throttle.hit(`assistant ${kind}`, state.address, limits[kind]);
         if (!allowed) {
           ctx.status = 429;
           ctx.set('Retry-After', String(retryAfter));
-          if (path === paths.token) ctx.body = { error: 'rate_limited', error_description: 'too many requests' };
+          if (kind === 'tokens') ctx.body = { error: 'rate_limited', error_description: 'too many requests' };
           else await showError(ctx as unknown as KoaContextWithOIDC, { error: 'rate_limited' }, new Error());
           return;
         }
       }
+      if (isRegistration) return register(ctx);
       if (path === paths.authorization) ctx.query = { ...ctx.query, scope: askedIn(ctx.query.scope).join(' ') };
       await next();
       const cookies = [ctx.response.headers['set-cookie'] ?? []].flat().map(String);
@@ -138,6 +153,7 @@ export function createAssistantProvider(needs: Needs) {
     const all: Record<string, unknown> = { ...Object(said) };
     return {
       ...Object.fromEntries(metadata.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]]))),
+      ...(isLocal && { registration_endpoint: `${publicUrl.origin}${registrationPath}` }),
       scopes_supported: sandboxScopes,
       service_documentation: `${publicUrl.origin}/docs/assistants`,
       ui_locales_supported: ['zh-CN'],
@@ -181,10 +197,11 @@ function explain(
   { error: code, error_description: description = '' }: ErrorOut,
   why: string,
   error: Error,
-  id: string,
+  { id, isLocal }: { id: string; isLocal: boolean },
 ) {
   const isOfDocument = code === 'invalid_client' || error instanceof errors.InvalidClientMetadata;
-  if (isOfDocument) return fact('assistants.unknown_assistant', { why: problemOf(description, error, id) });
+  if (isOfDocument)
+    return fact('assistants.unknown_assistant', { why: problemOf(description, error, { id, isLocal }) });
   switch (code) {
     case 'rate_limited':
       return fact('assistants.sign_in_crowded');
@@ -201,8 +218,9 @@ function explain(
  * The problem of a client id metadata document. Of a failed fetch no more than a status: which hosts and ports answer is no business of a
  * stranger.
  */
-function problemOf(description: string, error: Error, id: string): Fact {
-  if (!id.startsWith('https://')) return fact('assistants.document_address');
+function problemOf(description: string, error: Error, { id, isLocal }: { id: string; isLocal: boolean }): Fact {
+  if (!id.startsWith('https://'))
+    return fact(isLocal ? 'assistants.document_address_here' : 'assistants.document_address');
   const { error_detail: detail, cause } = error as Error & { error_detail?: string }; // a border: as the library has it
   if (description.endsWith('fetch failed')) {
     const [, status] = /^unexpected response status (\d{3})$/.exec(detail ?? '') ?? [];
