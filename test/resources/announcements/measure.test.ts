@@ -28,6 +28,7 @@ describe('the measure of reading', () => {
       example('c', text, { none: 'other' }),
     ]);
     expect(whole).to.include({ announcements: 3, fields: 6, right: 5, doubtful: 1, none: 2, noneRight: 1 });
+    expect(whole, 'title, kind and beginning are required').to.include({ required: 3, requiredRight: 2 });
     expect(faults.filter(({ isCertain }) => isCertain).map(({ field }) => field)).to.include.members([
       'start_at',
       'none',
@@ -35,6 +36,18 @@ describe('the measure of reading', () => {
     expect(tableOf(measure([example('b', '讲座结果公示\n获奖名单如下', { none: 'result' })]))).to.match(
       /\| All \| 1 \|/,
     );
+  });
+});
+
+describe('fields that a channel requires', () => {
+  it('are those of its form, and a price where it is paid', () => {
+    const text = '冬日讲座\n时间：12月5日14:00\n地点：四楼小剧场\n费用：20元\n限40人';
+    const values = { title: '冬日讲座', category: 'lecture', start_at: '2026-12-05T14:00', capacity: 40 };
+    const requiredIn = (more: Record<string, string | number>) =>
+      measure([example('a', text, { entries: [{ channel: 'activity', values: { ...values, ...more } }] })]).whole;
+    expect(requiredIn({})).to.include({ fields: 4, required: 3 });
+    expect(requiredIn({ fee_type: 'paid', price_min: 20 })).to.include({ fields: 6, required: 5 });
+    expect(requiredIn({ fee_type: 'free', price_min: 20 })).to.include({ fields: 6, required: 4 });
   });
 });
 

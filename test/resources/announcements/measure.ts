@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { normalPhone } from '../../../src/fields/china/phone.ts';
 import type { About, ReadEntry, Reading, ReadValue } from '../../../src/resources/announcements/announcement.ts';
 import { readAnnouncement } from '../../../src/resources/announcements/reading/read.ts';
+import { everyField } from '../../../src/resources/channels/canonical.ts';
+import type { Channel } from '../../../src/resources/channels/channel.ts';
+import { channels, isChannelCode } from '../../../src/resources/channels/channels.ts';
 
 type Written = string | number | boolean | readonly unknown[];
 type Session = { start_at: string; end_at?: string; capacity?: number };
@@ -36,6 +39,9 @@ export type Sums = {
   announcements: number;
   fields: number;
   right: number;
+  /** Of these the fields without which the form of their channel is refused. */
+  required: number;
+  requiredRight: number;
   /** Right, and a person is asked all the same. */
   doubtful: number;
   /** Wrong, or not in the text, and given as certain; those of days, prices and places by themselves. */
@@ -244,12 +250,29 @@ const noSums = (): Sums => ({
   announcements: 0,
   fields: 0,
   right: 0,
+  required: 0,
+  requiredRight: 0,
   doubtful: 0,
   wrong: 0,
   grave: 0,
   none: 0,
   noneRight: 0,
 });
+
+/** The fields of an entry that its channel requires: always, or because of its other values (a price where it is paid). */
+function requiredIn({ channel: code, values }: Pick<ExpectedEntry, 'channel' | 'values'>): ReadonlySet<string> {
+  if (!isChannelCode(code)) return new Set();
+  const channel: Channel = channels[code];
+  const always = new Set(everyField(channel).flatMap(({ name, optional }) => (optional ? [] : [name])));
+  const written = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value.split('|')[0] : value,
+  ]);
+  const problemsWithout = (left: string | undefined) =>
+    Object.keys(channel.check?.(Object.fromEntries(written.filter(([name]) => name !== left))) ?? {}).length;
+  const all = problemsWithout(undefined);
+  return new Set(Object.keys(values).filter((name) => always.has(name) || problemsWithout(name) > all));
+}
 
 /** Adds one announcement to the sums of its form, and gives its faults. */
 function measureOne(example: Example, sums: Sums): Fault[] {
@@ -284,14 +307,18 @@ function measureOne(example: Example, sums: Sums): Fault[] {
     if (entry === undefined && expected !== undefined) {
       const fields = Object.keys(expected.values).length;
       sums.fields += fields;
+      sums.required += requiredIn(expected).size;
       fault('entry', String(expected.values.title), reading.none?.kind ?? '', false);
     } else if (expected === undefined) {
       if (expect.none === undefined) fault('entry', '', entry?.values.title?.value ?? '', true);
-    } else if (entry !== undefined)
+    } else if (entry !== undefined) {
+      const required = requiredIn(expected);
       for (const { field, state, isCertain, expected: wish, read: value } of judge(entry, expected)) {
         if (state !== 'beyond') sums.fields += 1;
+        if (required.has(field)) sums.required += 1;
         if (state === 'right') {
           sums.right += 1;
+          if (required.has(field)) sums.requiredRight += 1;
           if (!isCertain) sums.doubtful += 1;
           if (!isCertain)
             faults.push({
@@ -304,6 +331,7 @@ function measureOne(example: Example, sums: Sums): Fault[] {
             });
         } else fault(field, wish, value, isCertain && state !== 'missing');
       }
+    }
   }
   return faults;
 }
@@ -336,10 +364,10 @@ const share = (part: number, whole: number) => (whole === 0 ? '–' : `${((100 *
 /** A table by form of announcement, for documents and for a terminal. */
 export function tableOf({ sums, whole }: ReturnType<typeof measure>): string {
   const row = (name: string, each: Sums) =>
-    `| ${name} | ${each.announcements} | ${share(each.right, each.fields)} | ${each.wrong} | ${each.grave} | ${share(each.doubtful, each.right)} | ${share(each.noneRight, each.none)} |`;
+    `| ${name} | ${each.announcements} | ${share(each.right, each.fields)} | ${share(each.requiredRight, each.required)} | ${each.wrong} | ${each.grave} | ${share(each.doubtful, each.right)} | ${share(each.noneRight, each.none)} |`;
   return [
-    '| Form | Announcements | Fields right | Certain, but wrong | of these days, prices, places | Right, but asked | No entry recognised |',
-    '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
+    '| Form | Announcements | Fields right | Required fields right | Certain, but wrong | of these days, prices, places | Right, but asked | No entry recognised |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...[...sums.entries()].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([name, each]) => row(name, each)),
     row('All', whole),
   ].join('\n');
