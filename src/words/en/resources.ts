@@ -558,7 +558,6 @@ export const facts = {
   'announcements.changed_day': 'the announcement changes the time: is this the new one?',
   'announcements.loose_day': 'the announcement says that the time may change: is it this one for now?',
   'announcements.several_prices': 'the announcement names several prices: is it this one?',
-  'announcements.torn_page': 'the lines of the text may be out of place, or quote another: is this right?',
   'announcements.reckoned_days': 'this was reckoned from days of the week: is it right?',
   'announcements.place_unclear': 'the announcement names more than one place: is it this one?',
   'announcements.price_unclear': ({ words }) => `the announcement says “${words}”, and also free: is this right?`,

@@ -749,7 +749,6 @@ export const facts = {
   'announcements.changed_day': '通知改了时间，新的时间是这个吗？',
   'announcements.loose_day': '通知说时间可能会变，先按这个发布吗？',
   'announcements.several_prices': '通知里有几种价格或优惠，是这个数吗？',
-  'announcements.torn_page': '文字的行和栏可能错位，或者夹着别处的话，对吗？',
   'announcements.reckoned_days': '这是按“每周几”推算的，对吗？',
   'announcements.place_unclear': '通知里不止一个地点，是这里吗？',
   'announcements.price_unclear': ({ words }) => `通知里又有“${words}”又有免费，费用对吗？`,

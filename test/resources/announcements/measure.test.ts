@@ -67,12 +67,11 @@ describe('announcements as halls write them', () => {
     ['fresh', { fields: 0.98, none: 0.99, grave: 0 }],
     ['further', { fields: 0.97, none: 0.99, grave: 0 }],
     ['sixth', { fields: 0.905, none: 0.99, grave: 0 }],
-    ['seventh', { fields: 0.915, none: 0.84, grave: 0, asked: 0.165 }],
+    ['seventh', { fields: 0.915, none: 0.84, grave: 0, asked: 0.17 }],
     ['eighth', { fields: 0.955, none: 0.99, grave: 0 }],
-    // No rule was written after these yet.
-    ['ninth', { fields: 0.785, none: 0.87, grave: 10 }],
+    ['ninth', { fields: 0.785, none: 0.87, grave: 1 }],
     ['own', { fields: 0.94, none: 0.99, grave: 0 }],
-    ['halls', { fields: 0.83, none: 0.99, grave: 0 }],
+    ['halls', { fields: 0.83, none: 0.99, grave: 0, asked: 0.17 }],
   ] as const)
     it(`are read no worse than they were: the ${name} ones`, () => {
       const { fields, right, doubtful, none, noneRight, grave } = read(name);

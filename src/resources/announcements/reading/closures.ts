@@ -139,7 +139,10 @@ function closedDays(text: string, [from, to]: At, base: Base): Closure[] {
     if (day.kind === 'range') closures.push({ from: day.first.day, to: day.last.day, at: [day.from, day.to] });
     else if (day.kind === 'now' && day.last !== undefined)
       closures.push({ from: day.first.day, to: day.last.day, at: [day.from, day.to] });
-    else if (day.kind === 'day' && !/^[^,。;]{0,6}(?:恢复|起恢复|正常开放|照常|起正常|开馆|重新)/.test(behind))
+    else if (
+      day.kind === 'day' &&
+      !/^[^,。;]{0,6}(?:不闭馆|不休馆|恢复|起恢复|正常开放|照常|起正常|开馆|重新)/.test(behind)
+    )
       closures.push({ from: day.first.day, to: day.first.day, at: [day.from, day.to] });
   }
   return joined(closures);

@@ -11,7 +11,6 @@ export type Context = {
   base: Base;
   about: About;
   year: number | undefined;
-  isTorn: boolean;
   /** The first line that is no head of a page. */
   heading: At;
 };

@@ -5,7 +5,6 @@ import { besides, regions } from './context.ts';
 import { daysIn } from './days.ts';
 import { fact } from './facts.ts';
 import type { Piece } from './pieces.ts';
-import { besides as otherSums } from './prices.ts';
 import type { At } from './sessions.ts';
 import { timesIn } from './times.ts';
 import { freeTimes } from './when.ts';
@@ -18,7 +17,7 @@ const elsewhere = /获奖|入选|优秀作品|晋级|雨天|下雨|如遇|若遇
 const conditional =
   /套票|通票|早鸟|优惠|会员|团购|团体|学生|半价|[五六七八九]折|折扣|立减|减免|加收|押金|自理|另收|选购|任选|可选/;
 
-const asked = (values: Values, fields: readonly string[], doubt: Fact): Values =>
+export const asked = (values: Values, fields: readonly string[], doubt: Fact): Values =>
   Object.fromEntries(
     fields.flatMap((field) => {
       const held = values[field];
@@ -26,10 +25,7 @@ const asked = (values: Values, fields: readonly string[], doubt: Fact): Values =
     }),
   );
 
-const moments = ['start_at', 'end_at', 'sessions'];
-/** Other fields that words of another column may get into. */
-const tearable = ['place_name', 'address', 'fee_type', 'price_min', 'price_max', 'booking_start', 'booking_end'];
-
+export const moments = ['start_at', 'end_at', 'sessions', 'ends_on'];
 /** Signs that a value may be another one than it seems: further days, hours, places and prices, words of doubt, a change that quotes the old. */
 export function withDoubts(
   context: Context,
@@ -58,32 +54,15 @@ export function withDoubts(
     ...(others.length > 0 && asked(values, moments, fact('announcements.several_days', { count: others.length }))),
     ...((change === 'postponed' || change === 'corrected') &&
       asked(values, moments, fact('announcements.changed_day'))),
-    ...(context.isTorn && asked(values, [...moments, ...tearable], fact('announcements.torn_page'))),
     ...(isLoose && asked(values, moments, fact('announcements.loose_day'))),
     ...(hasOtherHour(plain, values, times) &&
       asked(values, ['start_at', 'end_at'], fact('announcements.several_hours'))),
-    ...(isFree(values) &&
-      sums.some((part) => hasSum(part)) &&
-      asked(values, ['fee_type'], fact('announcements.several_prices'))),
     ...((elsewhere.test(sentence(placesAt(context, values))) || isInFlow(context, values, own)) &&
       asked(values, ['place_name', 'address'], fact('announcements.place_unclear'))),
-    ...((sums.some((part) => conditional.test(part)) ||
-      hasUnread(
-        own.filter(({ subject }) => subject === 'price').map(({ from, to }) => plain.slice(from, to)),
-        values,
-      ) ||
-      sumsIn(price) > 2 ||
-      hasOtherSum(price, values)) &&
+    ...((sums.some((part) => conditional.test(part)) || sumsIn(price) > 2 || hasOtherSum(price, values)) &&
       asked(values, ['price_min', 'price_max'], fact('announcements.several_prices'))),
   };
 }
-
-const isFree = ({ fee_type: fee }: Values): boolean => fee?.value === 'free' || fee?.value === 'free_booking';
-/** A sum beside 免费, but for prizes and pledges. */
-const hasSum = (part: string): boolean =>
-  [...part.matchAll(/(?<![\d.])[1-9]\d{0,5} ?(?:元|块)|[¥￥] ?[1-9]/g)].some(
-    ({ index }) => !otherSums.test(part.slice(Math.max(0, index - 14), index)),
-  );
 
 /** How many different sums a text names, apart from a list of them: 50/100/150元. */
 const sumsIn = (text: string): number =>
@@ -97,15 +76,6 @@ function hasOtherSum(text: string, { price_min: min, price_max: max }: Values): 
   return [...text.matchAll(/(\d+(?:\.\d+)?) ?(?:元|块)(?!\/?\d)/g)].some(
     ([, sum]) => Number(sum) < least || Number(sum) > most,
   );
-}
-
-/** 票价：60 / 100 / 240: a number behind 票价 beyond the sums that were read. */
-function hasUnread(texts: readonly string[], { price_min: min, price_max: max }: Values): boolean {
-  if (min === undefined) return false;
-  const [least, most] = [Number(min.value), Number(max?.value ?? min.value)];
-  const number =
-    /(?<![\d.:/-])(\d{2,4})(?![\d.:]| ?(?:岁|米|cm|张|折|%|人|名|位|号|月|日|分|年|周|场|排|楼|座|组|小时|次|节|课))/g;
-  return texts.some((text) => [...text.matchAll(number)].some(([, sum]) => Number(sum) < least || Number(sum) > most));
 }
 
 function sentenceAround(plain: string, from: number, to: number): string {

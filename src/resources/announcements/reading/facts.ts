@@ -18,7 +18,6 @@ export type ReadingFacts = {
   'announcements.changed_day': None;
   'announcements.loose_day': None;
   'announcements.several_prices': None;
-  'announcements.torn_page': None;
   'announcements.reckoned_days': None;
   'announcements.place_unclear': None;
   'announcements.price_unclear': { words: string };

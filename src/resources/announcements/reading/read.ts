@@ -3,7 +3,7 @@ import type { Block } from './blocks.ts';
 import { addDays, daysBetween } from './calendar.ts';
 import { type Changed, changeIn } from './changes.ts';
 import { closuresIn } from './closures.ts';
-import { columns, withColumns } from './columns.ts';
+import { withColumns } from './columns.ts';
 import { type Context, fromText, of, type Values } from './context.ts';
 import { courseValues } from './courses.ts';
 import { type Base, daysIn } from './days.ts';
@@ -22,6 +22,7 @@ import { type Offer, offerIn } from './offers.ts';
 import { signerIn } from './organizers.ts';
 import { ofChannel, otherValues } from './other-channels.ts';
 import { type Line, linesOf, type Piece, piecesOf } from './pieces.ts';
+import { withRivals } from './rivals.ts';
 import type { At } from './sessions.ts';
 import { sourceOf } from './source.ts';
 import { split } from './splitting.ts';
@@ -35,16 +36,7 @@ export const quickly = 6_000;
 
 /** Entries that an announcement holds, by rules: pure, and linear in the length of its text. */
 export function readAnnouncement(announcement: Announcement, about: About): Reading {
-  let tornLines = 0;
-  const source = sourceOf(announcement.text, (plain) => {
-    const ends = tornEnds(plain);
-    tornLines = [...ends].filter((place) => plain[place] === '\n').length;
-    return ends;
-  });
-  const isTorn =
-    tornLines > 0 ||
-    /原始邮件|转发邮件|(?:发件人[\s\S]{0,4000}){2}/.test(announcement.text.slice(0, 6000)) ||
-    columns.test(announcement.text.slice(0, 20_000));
+  const source = sourceOf(announcement.text, tornEnds);
   const leftOut = leftOutIn(source.plain);
   const machines = linesOf(source.plain).flatMap(({ from, to }): At[] =>
     isToMachines(source.plain.slice(from, to)) ? [[from, to]] : [],
@@ -70,8 +62,9 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
     isKnown: written.day !== undefined,
   };
   if (isForeign(plain)) {
-    const entries = englishEntries({ plain, source, base, about, heading, year: undefined, isTorn }).map((entry) =>
-      withOrganizer({ plain, source, about } as Context, entry, lines),
+    const context: Context = { plain, source, base, about, heading, year: undefined };
+    const entries = withRivals(context, englishEntries(context), []).map((entry) =>
+      withOrganizer(context, entry, lines),
     );
     return entries.length === 0
       ? none('foreign')
@@ -89,7 +82,7 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
     ({ from, to }) => !written.at.some(([start, end]) => from >= start && to <= end),
   );
   const pieces = parts.filter(({ subject }) => subject !== 'published');
-  const context: Context = { plain: text, source, base, about, heading, year: yearOf(text, heading), isTorn };
+  const context: Context = { plain: text, source, base, about, heading, year: yearOf(text, heading) };
 
   const rooms = about.places.flatMap(({ title }) => (title.length > 1 ? [title] : []));
   const days = daysIn(text, 0, Math.min(text.length, 6000), base);
@@ -182,7 +175,9 @@ export function readAnnouncement(announcement: Announcement, about: About): Read
     : read;
   if (entries.length === 0)
     return none(judged?.kind ?? (closed.length > 0 ? 'closure' : 'other'), [judged?.at ?? heading], closures);
-  const told = entries.map((entry) => withHabits(context, withOrganizer(context, entry, lines)));
+  const told = withRivals(open, entries, pieces).map((entry) =>
+    withHabits(context, withOrganizer(context, entry, lines)),
+  );
   return { ...rest, entries: told, closures, unused: unusedIn(source.spanOf, lines, told, closures) };
 }
 

@@ -21,8 +21,8 @@ const deadline = /(?:\d|[日号点半午晚上])(?:下班)?(?:之前|以前|前)
 const ifRain =
   /(?<!因[^,。;\n]{0,8})(?:如遇|若遇|如有|遇[雨雪风]|[雨雪阴]天|天气不[好佳])[^,。;\n]{0,8}(?:顺延|改[期到至在]|延[至到后]|移[至到])/;
 /** Beside one that is called off, another day that stays. */
-const goesOn = /照常|照旧|不受影响|正常(?:举行|举办|进行|放映|演出|上课)/;
-const isOther = (clause: string) =>
+export const goesOn = /照常|照旧|不受影响|正常(?:举行|举办|进行|放映|演出|上课)/;
+export const isOther = (clause: string) =>
   ifRain.test(clause) ||
   bookingWords.test(clause) ||
   closedWords.test(clause) ||
