@@ -19,6 +19,15 @@ describe('things of a list', () => {
     ]);
   });
 
+  it('are lectures below a heading with 讲座, also where they are held each week', () => {
+    const text =
+      '溪山学堂·12月系列讲座“古镇”\n地点：四楼小剧场\n时间：每周日15:00—16:30\n第一讲 12月6日 《石桥》\n第二讲 12月13日 《老街》';
+    expect(brief(text, ['title', 'start_at'])).to.deep.equal([
+      ['activity', '《石桥》', '2026-12-06T15:00:00+08:00'],
+      ['activity', '《老街》', '2026-12-13T15:00:00+08:00'],
+    ]);
+  });
+
   it('have their names below a line with the day, the hour and the room', () => {
     const text =
       '文化馆12月活动\n\n12月5日（周六）10:00 四楼小剧场\n木偶剧《小灯笼》\n12月12日（周六）14:00 二楼204剪纸教室\n讲座《窗花里的年》\n除“小灯笼”外，请电话预约。';

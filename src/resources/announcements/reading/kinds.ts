@@ -118,6 +118,7 @@ export function channelOf({ title, text, heading, isWeek }: Heads): string {
   if (isCourse(title, text)) return 'course';
   // Classes in rows below 培训班招生简章.
   if (
+    !/讲座/.test(heading) &&
     /招生|培训班|公益班|公益课堂|[春夏秋冬]季[班课]|[寒暑]假班|学堂|夜校|课程|课表|开课/.test(heading) &&
     (isWeek
       ? /每(?:个)?(?:周|星期)[一二三四五六日天末\d]/
