@@ -17,7 +17,7 @@ const elsewhere = /获奖|入选|优秀作品|晋级|雨天|下雨|如遇|若遇
 const conditional =
   /套票|通票|早鸟|优惠|会员|团购|团体|学生|半价|[五六七八九]折|折扣|立减|减免|加收|押金|自理|另收|选购|任选|可选/;
 
-export const asked = (values: Values, fields: readonly string[], doubt: Fact): Values =>
+export const withDoubt = (values: Values, fields: readonly string[], doubt: Fact): Values =>
   Object.fromEntries(
     fields.flatMap((field) => {
       const held = values[field];
@@ -50,17 +50,17 @@ export function withDoubts(
   return {
     ...values,
     // Where one of the sessions may be none, the first of them may be.
-    ...(ofSessions !== undefined && asked(values, ['start_at', 'end_at'], ofSessions)),
-    ...(others.length > 0 && asked(values, moments, fact('announcements.several_days', { count: others.length }))),
+    ...(ofSessions !== undefined && withDoubt(values, ['start_at', 'end_at'], ofSessions)),
+    ...(others.length > 0 && withDoubt(values, moments, fact('announcements.several_days', { count: others.length }))),
     ...((change === 'postponed' || change === 'corrected') &&
-      asked(values, moments, fact('announcements.changed_day'))),
-    ...(isLoose && asked(values, moments, fact('announcements.loose_day'))),
+      withDoubt(values, moments, fact('announcements.changed_day'))),
+    ...(isLoose && withDoubt(values, moments, fact('announcements.loose_day'))),
     ...(hasOtherHour(plain, values, times) &&
-      asked(values, ['start_at', 'end_at'], fact('announcements.several_hours'))),
+      withDoubt(values, ['start_at', 'end_at'], fact('announcements.several_hours'))),
     ...((elsewhere.test(sentence(placesAt(context, values))) || isInFlow(context, values, own)) &&
-      asked(values, ['place_name', 'address'], fact('announcements.place_unclear'))),
+      withDoubt(values, ['place_name', 'address'], fact('announcements.place_unclear'))),
     ...((sums.some((part) => conditional.test(part)) || sumsIn(price) > 2 || hasOtherSum(price, values)) &&
-      asked(values, ['price_min', 'price_max'], fact('announcements.several_prices'))),
+      withDoubt(values, ['price_min', 'price_max'], fact('announcements.several_prices'))),
   };
 }
 

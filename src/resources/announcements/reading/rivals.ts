@@ -3,7 +3,7 @@ import type { ReadEntry, ReadValue, Span } from '../announcement.ts';
 import { notEntries } from './blocks.ts';
 import { besides, type Context, of, type Values } from './context.ts';
 import { type DayWords, daysIn } from './days.ts';
-import { asked, moments } from './doubts.ts';
+import { moments, withDoubt } from './doubts.ts';
 import { fact } from './facts.ts';
 import type { Piece } from './pieces.ts';
 import { besides as otherSums } from './prices.ts';
@@ -30,7 +30,7 @@ export function withRivals(context: Context, entries: readonly ReadEntry[], piec
       : of(pieces, 'price').flatMap(({ label, from, to }) => (label === '' ? [] : [context.source.spanOf(from, to)]));
   return entries.map((entry) => {
     const { values } = entry;
-    const ask = (fields: readonly string[], doubt: Fact): Values => asked(values, fields, doubt);
+    const ask = (fields: readonly string[], doubt: Fact): Values => withDoubt(values, fields, doubt);
     return {
       ...entry,
       values: {
