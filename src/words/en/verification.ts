@@ -274,6 +274,12 @@ export const facts = {
   'verification.cause_notice_forged': 'The signature of notices is not checked: anybody can log your users out.',
   'verification.cure_notice_forged':
     'Check it like a token of a login, then events and sub; answer 400 to whatever is wrong.',
+  'verification.seen_notice_unheard': ({ address, status }) =>
+    `A notice with a wrong signature to ${address} was answered ${status}; so was a true one, and no citizen was logged out.`,
+  'verification.cause_notice_unheard':
+    'Most likely no program takes notices at this address: its path is wrong, and the site answers 200 to addresses that it does not have (for instance with its home page).',
+  'verification.cure_notice_unheard':
+    'Take POST at the registered address, check signature, iss, aud and events, and end the sessions of its sub; answer 400 to bad notices and 404 to addresses that are not there.',
   'verification.seen_notice_ignored': 'The notice was taken, and the citizen is still logged in on your site.',
   'verification.cause_notice_ignored': 'The sessions of its sub are not found and ended.',
   'verification.cure_notice_ignored': 'Keep sub in the session, and end all sessions of that sub at a notice.',
