@@ -97,7 +97,10 @@ async function makeTemplate(admin: Database): Promise<void> {
 const given = async (url: string) => ({ url, isFilled: false, end: async () => undefined });
 
 /** For hundreds of short-lived databases, without vacuum or planning. */
-const passing = ['autovacuum = off', 'jit = off', `checkpoint_timeout = '1h'`, `max_wal_size = '4GB'`];
+const passing = [
+  ...['autovacuum = off', 'jit = off', `checkpoint_timeout = '1h'`, `max_wal_size = '4GB'`],
+  'full_page_writes = off', // each copy of a database is a checkpoint, after which every page would be logged whole
+];
 
 /** A server of this process alone: a copy of the one that the lanes of a run have made, where there are several. */
 async function throwAway() {
