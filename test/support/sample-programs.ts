@@ -22,7 +22,7 @@ type Making = {
   run: (port: string) => Line;
   /** Where it takes logout notices. */
   notices?: string;
-  /** Made by `npm run foreign` alone, or with FOREIGN set: it fetches packages and compiles for minutes. */
+  /** Made and tried by `npm run foreign` alone, or with FOREIGN set: it fetches packages, compiles for minutes, and starts for long. */
   isCompiled?: boolean;
   /** Checks that its framework cannot pass; its README and the page of frameworks say so. */
   lacks?: readonly string[];
@@ -151,10 +151,10 @@ export function programOf(id: SampleId): Made | { absent: string } {
   }: Making = makings[id];
   if (!isHere(tool)) return { absent: `there is no ${tool} on this machine` };
   if (!existsSync(needs)) return { absent: `there is no ${needs} on this machine` };
+  if (isCompiled && !process.env.FOREIGN) return { absent: `npm run foreign verified-${id} compiles and tries it` };
   const cwd = join(kept, `sample-${id}-${textOf(id)}`);
   const made = join(cwd, 'made.txt');
   if (!existsSync(made)) {
-    if (isCompiled && !process.env.FOREIGN) return { absent: `npm run foreign verified-${id} compiles it` };
     mkdirSync(cwd, { recursive: true });
     cpSync(join(folder, id), cwd, { recursive: true });
     for (const [file, ...given] of build) {
