@@ -36,11 +36,11 @@ const isAlone = process.env.TEST_CLUSTER === undefined;
 /**
  * Samples looked at in every theme, at every width and in every size of text: another half of the views each day, and another third of their
  * other states; among all tests a sixth of both. All fit on a phone, each view at 1280 px as well, and all views are judged by axe and in every
- * theme: each time where this runs alone, and within six days.
+ * theme: each time where this runs alone, and among all tests within two days and within six.
  */
 const ofToday = new Set([...someOf(views, 0, isAlone ? 2 : 6), ...someOf(states, 0, isAlone ? 3 : 6)]);
-/** Each view, each time; of the other states a sixth among all tests. */
-const visited = isAlone ? names : [...views, ...someOf(states, 0)];
+/** Among all tests half of the views, the others the next day, and a sixth of the other states. */
+const visited = isAlone ? names : [...new Set([...someOf(views, 0, 2), ...ofToday])];
 
 /** In a page: nothing but a frame that is laid out and never painted, under the policy of the page that was there. */
 const frameIn = `(() => {
