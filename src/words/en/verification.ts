@@ -266,7 +266,7 @@ export const facts = {
     'Make an address that takes logout notices and checks signature, iss, aud and events, and that there is no nonce (each sample has it whole), and register it.',
   'verification.seen_notice_status': ({ address, status }) => `The logout notice to ${address} was answered ${status}.`,
   'verification.cause_notice_status':
-    'Most likely the path is wrong, or the address demands a login or a token against forged requests.',
+    '404 means that there is no such address: the path is wrong, or not written yet. Otherwise it most likely demands a login, or a token against forged requests.',
   'verification.cure_notice_status':
     'Have it take a POST without a login and answer 200 when done; correct the registration if the path is wrong.',
   'verification.seen_notice_forged': ({ address, status }) =>
