@@ -108,7 +108,7 @@ export type StatisticsPageFacts = {
     below: string;
   };
   /** `count`: where the reader may know of them. */
-  'statistics.held_in': { count: number | undefined; sum?: string; rest?: string };
+  'statistics.held_in': { count: number | undefined; state: string; sum?: string; rest?: string };
   'statistics.trend_none': { label: string; count: number };
   'statistics.trend': {
     label: string;
@@ -194,7 +194,7 @@ export type StatisticsPageFacts = {
   'statistics.to_question': None;
   'statistics.do_questions': None;
   'statistics.menu_questions': None;
-  'statistics.in_question': { count: number; isRanked: boolean };
+  'statistics.in_question': { count: number; state: string; isRanked: boolean };
   'statistics.about_ranking': None;
 };
 

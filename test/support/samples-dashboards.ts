@@ -94,7 +94,7 @@ const country: Look = {
     ...{ key, name: kindName(key), target: { kind: key }, sum: 60_000 - place * 14_000, days: 1 },
     ...{ reported: place === 3 ? 2 : 90, due: place === 3 ? 4 : 100, dueDays: 1, late: place, revised: 0 },
   })),
-  ...{ kindsBefore: [], kind: undefined, rank: undefined, inQuestion: [], held: 0, notes: [], seesOpen: true },
+  ...{ kindsBefore: [], kind: undefined, rank: undefined, inQuestion: [], held: [], notes: [], seesOpen: true },
 };
 const county: Look = {
   ...country,

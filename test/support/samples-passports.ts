@@ -40,12 +40,22 @@ const application: Figure = {
   notes: [
     {
       ...{ id: '8c5e51a6-6f0b-4c61-9d0c-0d2f4a9a3f10', day, name: '青溪文化云', at: new Date('2026-10-15T02:00:00Z') },
-      ...{ verdict: 'corrected', reason: '采集程序，已去掉', leaf: { kind: 'report', key: 'ncc_iaef', day, place: 0 } },
+      ...{
+        standing: 'decided',
+        verdict: 'corrected',
+        reason: '采集程序，已去掉',
+        leaf: { kind: 'report', key: 'ncc_iaef', day, place: 0 },
+      },
       before: '9,866',
     },
     {
       ...{ id: '8c5e51a6-6f0b-4c61-9d0c-0d2f4a9a3f11', day, name: '青溪文化云', at: new Date('2026-10-16T02:00:00Z') },
-      ...{ verdict: undefined, reason: undefined, leaf: { kind: 'report', key: 'ncc_iaef', day, place: 0 } },
+      ...{
+        standing: 'answered',
+        verdict: undefined,
+        reason: undefined,
+        leaf: { kind: 'report', key: 'ncc_iaef', day, place: 0 },
+      },
       before: undefined,
     },
   ],
@@ -92,7 +102,7 @@ const province: Figure = {
   ...application,
   place: { kind: 'region', code: '33', name: '浙江省' },
   ...{ crumbs: crumbs.slice(0, 1), value: total, text: total.toLocaleString('en'), revisions: [], notes: [] },
-  held: '含 2 处还没有定或不计入排名的数，排名和比较不算',
+  held: '含 2 处问过的数（1 处等机构回答、1 处申诉中），排名和比较不算',
   seen: { ...seen, value: 6_420, width: 41, title: '国家云自己看见至少 6,420 次' },
   seenText: { seen: '6,420', rest: (total - 6_420).toLocaleString('en') },
   ...{ reported: '85', due: '91', share: '93.4%', late: '3', revised: '2', partsName: '各城市' },
@@ -118,8 +128,8 @@ const leaf = (name: string): Proofs['leaves'][number] => ({
   contents: [],
 });
 function proved(figure: Figure, more: Partial<ProvedPassport> = {}): ProvedPassport {
-  const notes = figure.notes.map(({ id, name, day: of, at, verdict, reason, before }) => ({
-    ...{ id, name, day: of, at, about: alias, words: noteWords(verdict, reason, before), isAltered: false },
+  const notes = figure.notes.map(({ id, name, day: of, at, standing, verdict, reason, before }) => ({
+    ...{ id, name, day: of, at, about: alias, words: noteWords(standing, verdict, reason, before), isAltered: false },
   }));
   const name = figure.place.kind === 'region' ? 'total 33 2026-10-12 1' : alias;
   return {

@@ -85,7 +85,7 @@ export function createPassports({ dashboards, transparency }: Needs): Passports 
       const decided = decisions.get(id);
       const { verdict, reason } = decided ?? shown;
       return {
-        ...{ id, name, day, at, about: nameOfLeaf(leaf), words: noteWords(verdict, reason, before) },
+        ...{ id, name, day, at, about: nameOfLeaf(leaf), words: noteWords(shown.standing, verdict, reason, before) },
         isAltered: decided !== undefined && (decided.verdict !== shown.verdict || decided.reason !== shown.reason),
       };
     });

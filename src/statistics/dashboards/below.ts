@@ -1,5 +1,6 @@
 import type { Speech } from '../../fact.ts';
 import { countedOf, whyHeld } from '../questions/held.ts';
+import { statesText } from '../questions/question.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import { cartogram, type TileValue } from '../totals/chart-carto.ts';
 import {
@@ -20,6 +21,7 @@ import {
 } from '../totals/figure.ts';
 import type { NamedBelow } from '../totals/sums.ts';
 import { rank } from './chart-bars.ts';
+import { maySee } from './kpis.ts';
 import { type AttestedShare, seenOf } from './seen.ts';
 
 export type BelowRow = {
@@ -42,6 +44,8 @@ export type BelowRow = {
   isPartly: boolean;
   /** How many reports are in question, where the reader may know of it; its list is apart. */
   held: number;
+  /** How the questions about them stand. */
+  state: string;
   /** The part that the Cloud saw. */
   seen: AttestedShare | undefined;
   reported: string;
@@ -73,6 +77,7 @@ export function belowRows(
     const rankValue = countedOf(metrics[code], each, each.held, isRegion(each));
     const was = base && countedOf(metrics[code], base, base.held, isRegion(base));
     const changed = isFair && !hidden ? changeOf(rankValue, was) : undefined;
+    const held = maySee(each.held?.standings ?? [], seesOpen) ? (each.held?.standings ?? []) : [];
     const isHeld = isFair && !isRegion(each) && (each.held !== undefined || base?.held !== undefined);
     return {
       key: each.key,
@@ -91,7 +96,7 @@ export function belowRows(
       isEnough: isEnough(each),
       rankValue: hidden ? undefined : rankValue,
       isPartly: each.held !== undefined,
-      held: each.held !== undefined && (seesOpen || each.held.isDecided) ? each.held.reports : 0,
+      ...{ held: held.length, state: statesText(held) },
       seen: seenOf({ code, value, seen: each.seen && figureOf(metrics[code], each.seen), sight }, say),
       reported: exact(each.reported),
       due: exact(each.due),

@@ -1,5 +1,6 @@
 import type { Speech } from '../../fact.ts';
 import { fact } from '../facts.ts';
+import { statesText } from '../questions/question.ts';
 import { attestingOf } from '../reports/attested.ts';
 import { isMetric, type MetricCode, metrics } from '../reports/metric.ts';
 import { dayName, lastDays, lengthOf, periodName, previousOf } from '../reports/period.ts';
@@ -117,7 +118,7 @@ export function dashboardOf(look: Look, say: Speech['say']) {
       chosen: look.kind,
     },
     rank: look.rank && rankShown(look.rank),
-    held: look.held,
+    held: look.held.length === 0 ? undefined : { count: look.held.length, state: statesText(look.held) },
     trend: trendOf(metric, label, trendDays, { sight, inQuestion, isRegion, say }),
     channels: stack(
       Object.keys(served)

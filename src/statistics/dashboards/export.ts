@@ -2,6 +2,7 @@ import { byteOrderMark, csvLine } from '../../audit/csv.ts';
 import type { Speech } from '../../fact.ts';
 import type { SheetPlan } from '../../fields/workbooks/table.ts';
 import { fact } from '../facts.ts';
+import { leastSettled } from '../questions/held.ts';
 import { noteWords } from '../questions/question.ts';
 import { type Attested, attestedOf, attestingOf } from '../reports/attested.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
@@ -39,9 +40,19 @@ const share = (reported: number, due: number): Cell => {
 const notesOn = ({ notes, metric, sight }: Pick<Look, 'notes' | 'metric' | 'sight'>, on: string): string =>
   [
     ...new Map(
-      notes.flatMap(({ id, day, verdict, reason, before }) =>
+      notes.flatMap(({ id, day, standing, verdict, reason, before }) =>
         day === on
-          ? [[id, noteWords(verdict, reason, before === undefined ? undefined : figureText(metric, before, sight))]]
+          ? [
+              [
+                id,
+                noteWords(
+                  standing,
+                  verdict,
+                  reason,
+                  before === undefined ? undefined : figureText(metric, before, sight),
+                ),
+              ],
+            ]
           : [],
       ),
     ).values(),
@@ -49,11 +60,8 @@ const notesOn = ({ notes, metric, sight }: Pick<Look, 'notes' | 'metric' | 'sigh
 
 /** That reports in question are in a sum of a day, which names none of them. */
 function heldOn(inQuestion: Look['inQuestion'], seesOpen: boolean, on: string, say: Say): string {
-  const own = inQuestion.filter(({ day }) => day === on);
-  const isDecided = own.every((each) => each.isDecided);
-  return own.length === 0
-    ? ''
-    : say(fact('statistics.held_in', heldParams({ reports: own.length, isDecided }, { seesOpen })));
+  const own = inQuestion.flatMap(({ day, findings }) => (day === on ? [leastSettled(findings)] : []));
+  return own.length === 0 ? '' : say(fact('statistics.held_in', heldParams({ standings: own }, { seesOpen })));
 }
 
 /** Every day of the period with every metric. */
@@ -111,9 +119,17 @@ function belowTable({ below }: Look, { label, unit, below: { name, rows, places 
         ...[each.due, each.reported, share(each.reported, each.due), each.late, each.revised],
         [
           ...(row !== undefined && row.held > 0
-            ? [say(fact('statistics.in_question', { count: row.held, isRanked: row.rankValue !== undefined }))]
+            ? [
+                say(
+                  fact('statistics.in_question', {
+                    count: row.held,
+                    state: row.state,
+                    isRanked: row.rankValue !== undefined,
+                  }),
+                ),
+              ]
             : row?.isPartly
-              ? [say(fact('statistics.held_in', { count: undefined }))]
+              ? [say(fact('statistics.held_in', { count: undefined, state: '' }))]
               : []),
           ...(row?.isEnough === false ? [say(fact('statistics.not_ranked'))] : []),
           ...(row?.why === undefined ? [] : [say(fact('statistics.not_compared_before', { why: row.why }))]),

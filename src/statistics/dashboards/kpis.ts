@@ -1,6 +1,7 @@
 import type { Speech } from '../../fact.ts';
 import { fact } from '../facts.ts';
 import { countedDay, countedOf, type HeldReport, heldOf, whyHeld } from '../questions/held.ts';
+import { isSettled, statesText } from '../questions/question.ts';
 import { isByCounter, type MetricCode, metrics } from '../reports/metric.ts';
 import {
   dayName,
@@ -184,17 +185,22 @@ export function kpiOf(code: MetricCode, drawn: Drawn): Kpi {
  * both numbers.
  */
 export function heldParams(
-  { reports, isDecided, sum }: Pick<HeldSum, 'reports' | 'isDecided'> & { sum?: number },
+  { standings, sum }: Pick<HeldSum, 'standings'> & { sum?: number },
   { seesOpen = true, sight = 'all' }: Pick<Drawn, 'seesOpen'> & { sight?: Sight },
   of?: { code: MetricCode; rest: number | undefined },
 ) {
-  if (!seesOpen && !isDecided) return { count: undefined };
-  if (of?.rest === undefined || sum === undefined) return { count: reports };
+  if (!maySee(standings, seesOpen)) return { count: undefined, state: '' };
+  const how = { count: standings.length, state: statesText(standings) };
+  if (of?.rest === undefined || sum === undefined) return how;
   const { code, rest } = of;
   const isShown = !isFew(code, rest, sight) && !isFew(code, sum, sight) && metrics[code].additive;
   const { unit } = metrics[code];
-  return { count: reports, ...(isShown && { sum: measured(sum, unit), rest: measured(rest, unit) }) };
+  return { ...how, ...(isShown && { sum: measured(sum, unit), rest: measured(rest, unit) }) };
 }
+
+/** Departments know of no question that is not decided. */
+export const maySee = (standings: readonly string[], seesOpen: boolean): boolean =>
+  seesOpen || standings.every(isSettled);
 
 /** The days of the period as they count. */
 const countedDays = (code: MetricCode, { period, days, inQuestion = [], isRegion = false }: Drawn): Day[] =>

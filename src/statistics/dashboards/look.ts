@@ -47,8 +47,8 @@ export type Look = {
   rank: Rank | undefined;
   /** The reports in question of all days that are read, whether or not the reader may know of which. */
   inQuestion: readonly HeldReport[];
-  /** Figures of the place itself that are in question and that the reader may know of. */
-  held: number;
+  /** How the questions about the reports of the place stand, as far as the reader may know of them. */
+  held: readonly string[];
   /** Questions about reports of an institution or application, with their outcomes; undecided ones where the reader may know of them. */
   notes: readonly FigureNote[];
   /** Whether the reader sees undecided questions: the institution itself and the desk, and no department. */

@@ -13,7 +13,7 @@ import { completeness, type Day, exact, figureOf, figureText, formatShare, isFew
 import * as store from '../totals/figures-store.ts';
 import { unknownKind } from '../totals/regions.ts';
 import { belowRows } from './below.ts';
-import { compared, fullLabel, heldParams, within } from './kpis.ts';
+import { compared, fullLabel, heldParams, maySee, within } from './kpis.ts';
 import type { Look } from './look.ts';
 import { type AttestedShare, seenFigure, seenOf } from './seen.ts';
 
@@ -87,7 +87,7 @@ export type Passport = {
 };
 
 /** A question about a report: the reports of a sum are named as its parts are. */
-type NoteOfFigure = Pick<FigureNote, 'id' | 'day' | 'verdict' | 'reason' | 'at'> & {
+type NoteOfFigure = Pick<FigureNote, 'id' | 'day' | 'standing' | 'verdict' | 'reason' | 'at'> & {
   /** The figure that it was decided about, where that was revised since. */
   before: string | undefined;
   name: string;
@@ -213,11 +213,11 @@ async function notesIn(db: Reader, look: Look, addends: readonly Addend[]): Prom
     metrics[metric].place,
   );
   const shown = new Map<string, NoteOfFigure>();
-  for (const { id, clientId, day, metric: of, isDecided, verdict, reason, at, ...one } of found) {
+  for (const { id, clientId, day, metric: of, standing, verdict, reason, at, ...one } of found) {
     const report = reports.get(`${clientId} ${day}`);
-    if (report === undefined || !inQuestion.includes(of) || !(look.seesOpen || isDecided)) continue;
+    if (report === undefined || !inQuestion.includes(of) || !maySee([standing], look.seesOpen)) continue;
     const before = one.before === undefined ? undefined : figureText(metric, one.before, sight);
-    shown.set(`${id} ${clientId} ${day}`, { id, day, verdict, reason, at, before, ...report });
+    shown.set(`${id} ${clientId} ${day}`, { id, day, standing, verdict, reason, at, before, ...report });
   }
   return [...shown.values()];
 }

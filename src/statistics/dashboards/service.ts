@@ -22,6 +22,7 @@ import type { Totals } from '../totals/totals.ts';
 import * as past from '../totals/totals-past-store.ts';
 import { createPlaces, seesOpen } from './access.ts';
 import { keyOf } from './keeping.ts';
+import { maySee } from './kpis.ts';
 import type { DashboardQuery, Look, Rank } from './look.ts';
 import * as newest from './newest-store.ts';
 import { type Passport, passportOf } from './passport.ts';
@@ -158,7 +159,7 @@ export function createDashboards({ db, clock, totals }: Needs): Dashboards {
     const own = apps.filter(({ day, isReported }) => isReported && first <= day && day <= last);
     const found = own.length === 0 ? [] : await notesOf(db, own, metrics[metric].place);
     const inQuestion = inQuestionWith(metric);
-    return found.filter(({ metric: of, isDecided }) => inQuestion.includes(of) && (isDecided || seesOpen(actor)));
+    return found.filter(({ metric: of, standing }) => inQuestion.includes(of) && maySee([standing], seesOpen(actor)));
   }
 
   /**
@@ -214,7 +215,7 @@ export function createDashboards({ db, clock, totals }: Needs): Dashboards {
       kinds: withHeld(found.kinds, reports, ({ kind: of }) => of, metric, period),
       kindsBefore: withHeld(found.kindsBefore, reports, ({ kind: of }) => of, metric, before),
       inQuestion: own,
-      held: heldOf(seesOpen(actor) ? own : own.filter(({ isDecided }) => isDecided), metric, period)?.reports ?? 0,
+      held: (heldOf(own, metric, period)?.standings ?? []).filter((each) => maySee([each], seesOpen(actor))),
       notes: await notesIn(actor, found.apps, metric, period),
       seesOpen: seesOpen(actor),
       ...{ place: ofKindOnly(place, kind), kind },

@@ -2,7 +2,7 @@ import type { Reader } from '../../database/open.ts';
 import { nowhere } from '../reports/duty.ts';
 import { figuresOf } from '../reports/metric.ts';
 import type { HeldReport } from './held.ts';
-import { isHeld } from './question.ts';
+import { isHeld, standingIn } from './question.ts';
 
 /** Whether a report's figure is held: `metrics` is the parameter of the codes that are in question together. */
 export const isHeldReport = (report: string, metrics: string) =>
@@ -26,9 +26,9 @@ export async function heldReports(db: Reader, { within, first, last }: HeldQuery
         : ['r.client_id', within.application];
   const rows = await db.rows<Row>(
     `select r.client_id as "clientId", r.institution_id as "institutionId", coalesce(r.region_code, '${nowhere}') as region,
-       coalesce(nullif(r.kind, ''), 'none') as kind, to_char(r.day, 'YYYY-MM-DD') as day, held.metrics, held.decided as "isDecided",
+       coalesce(nullif(r.kind, ''), 'none') as kind, to_char(r.day, 'YYYY-MM-DD') as day, held.findings,
        r.figures, c.figures as counts
-     from (select f.client_id, f.day, array_agg(distinct f.metric) as metrics, bool_and(q.decided_at is not null) as decided
+     from (select f.client_id, f.day, jsonb_agg(distinct jsonb_build_object('metric', f.metric, 'standing', ${standingIn('q')})) as findings
          from figure_findings f join figure_questions q on q.id = f.question_id
          where f.day between $1 and $2 and ${isHeld.sql('q')} group by 1, 2) held
        join daily_reports r on r.client_id = held.client_id and r.day = held.day

@@ -2,7 +2,7 @@ import { type Figures, type Metric, type MetricCode, metrics } from '../reports/
 import type { Range } from '../reports/period.ts';
 import { figureOf, type Whole } from '../totals/figure.ts';
 import type { HeldSum } from '../totals/sums.ts';
-import { inQuestionWith } from './question.ts';
+import { inQuestionWith, type Standing, standings } from './question.ts';
 
 /** A report with figures that are in question, or were decided not to count. */
 export type HeldReport = {
@@ -11,25 +11,26 @@ export type HeldReport = {
   region: string;
   kind: string;
   day: string;
-  /** Of its findings. */
-  metrics: readonly string[];
+  /** Of its findings, with how their questions stand. */
+  findings: readonly { metric: string; standing: Standing }[];
   figures: Figures;
-  isDecided: boolean;
 };
+
+/** Of several questions about a report this one says how it stands. */
+export const leastSettled = (findings: HeldReport['findings']): Standing =>
+  standings.find((each) => findings.some(({ standing }) => standing === each)) ?? 'open';
 
 /** Of some days, one figure of the reports in question; undefined where there is none. */
 export function heldOf(reports: readonly HeldReport[], code: MetricCode, { first, last }: Range): HeldSum | undefined {
   const inQuestion = inQuestionWith(code);
-  const own = reports.filter(
-    ({ day, metrics: found, figures }) =>
-      first <= day && day <= last && figures[code] !== undefined && found.some((each) => inQuestion.includes(each)),
-  );
+  const own = reports.flatMap(({ day, findings, figures }) => {
+    const value = figures[code];
+    const about = findings.filter(({ metric }) => inQuestion.includes(metric));
+    const isIn = first <= day && day <= last && about.length > 0;
+    return isIn && value !== undefined ? [{ value, standing: leastSettled(about) }] : [];
+  });
   if (own.length === 0) return undefined;
-  return {
-    sum: own.reduce((sum, { figures }) => sum + (figures[code] ?? 0), 0),
-    reports: own.length,
-    isDecided: own.every(({ isDecided }) => isDecided),
-  };
+  return { sum: own.reduce((sum, { value }) => sum + value, 0), standings: own.map(({ standing }) => standing) };
 }
 
 /**

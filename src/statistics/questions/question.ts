@@ -1,4 +1,4 @@
-import { allOf, anyOf, is, isSet, isUnset, isUntil, rowOf } from '../../rule.ts';
+import { allOf, anyOf, is, isSet, isUnset, isUntil, type Rule, rowOf } from '../../rule.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 
 export const causes = {
@@ -18,18 +18,6 @@ export const longestSearch = 30;
 export const verdicts = { plausible: '说得通', corrected: '已改正', excluded: '不计入排名' } as const;
 export type Verdict = keyof typeof verdicts;
 export const isVerdict = (value: string): value is Verdict => Object.hasOwn(verdicts, value);
-
-/** How a question ended, in one line beside its figure; an undecided one is said to be open. */
-export const noteWords = (
-  verdict: string | undefined,
-  reason: string | undefined,
-  /** The figure that it was decided about, where that was revised since. */
-  before?: string,
-): string =>
-  verdict !== undefined && isVerdict(verdict)
-    ? `${before === undefined ? '' : `对改正前的 ${before} 的决定，`}${verdicts[verdict]}：${(reason ?? '').replaceAll(/\s+/g, ' ')}`
-    : undecided;
-const undecided = '问过，还没有决定，现在不进排名';
 
 /** The names of texts about a question, by field. */
 export const sentenceNames = { text: '说明', reason: '理由', appeal: '申诉' } as const;
@@ -51,28 +39,58 @@ type Row = {
 export const standings = ['open', 'investigating', 'more_asked', 'answered', 'decided', 'appealed', 'final'] as const;
 export type Standing = (typeof standings)[number];
 
-export function standingOf({
-  cause,
-  answeredAt,
-  moreAt,
-  verdict,
-  appealedAt,
-  finalVerdict,
-}: Omit<Row, 'dueAt'>): Standing {
-  if (finalVerdict !== undefined) return 'final';
-  if (appealedAt !== undefined) return 'appealed';
-  if (verdict !== undefined) return 'decided';
-  if (answeredAt === undefined) return 'open';
-  if (moreAt !== undefined) return 'more_asked';
-  return cause === 'unknown' ? 'investigating' : 'answered';
-}
-
 const row = rowOf<Row>(['figure_questions'], (q) => ({
   outcome: [`${q}.final_verdict`, `${q}.verdict`],
   ...{ cause: `${q}.cause`, answeredAt: `${q}.answered_at`, moreAt: `${q}.more_at`, verdict: `${q}.verdict` },
   ...{ appealedAt: `${q}.appealed_at`, finalVerdict: `${q}.final_verdict` },
   dueAt: `${q}.due_at`,
 }));
+/** The first of these that holds is how it stands; else it is answered. */
+const steps: readonly (readonly [Standing, Rule<Omit<Row, 'outcome' | 'dueAt'>>])[] = [
+  ['final', row.rule((its) => isSet(its('finalVerdict')))],
+  ['appealed', row.rule((its) => isSet(its('appealedAt')))],
+  ['decided', row.rule((its) => isSet(its('verdict')))],
+  ['open', row.rule((its) => isUnset(its('answeredAt')))],
+  ['more_asked', row.rule((its) => isSet(its('moreAt')))],
+  ['investigating', row.rule((its) => is(its('cause'), 'unknown'))],
+];
+export const standingOf = (one: Omit<Row, 'outcome' | 'dueAt'>): Standing =>
+  steps.find(([, { holds }]) => holds(one))?.[0] ?? 'answered';
+/** The same in a statement. */
+export const standingIn = (q: string): string =>
+  `case ${steps.map(([standing, { sql }]) => `when ${sql(q)} then '${standing}'`).join(' ')} else 'answered' end`;
+
+/** As far as it goes beside a figure: an open one is the institution's or the desk's turn. */
+const states: Readonly<Record<Standing, string>> = {
+  ...{ open: '等机构回答', investigating: '机构在查', more_asked: '等机构补充', answered: '等统计岗决定' },
+  ...{ decided: '不计入排名', appealed: '申诉中', final: '申诉后不计入排名' },
+};
+export const isSettled = (standing: string): boolean => ['decided', 'appealed', 'final'].includes(standing);
+
+/** How the questions about figures that no ranking counts stand: 申诉中; where they do so in several ways, 1 处等机构回答、2 处申诉中. */
+export function statesText(all: readonly string[]): string {
+  const those = standings.map((each) => ({ state: states[each], count: all.filter((one) => one === each).length }));
+  const found = those.filter(({ count }) => count > 0);
+  return found.length === 1
+    ? (found[0]?.state ?? '')
+    : found.map(({ state, count }) => `${count} 处${state}`).join('、');
+}
+
+/** How a question about a figure stands, in one line beside it. */
+export function noteWords(
+  standing: Standing,
+  verdict: string | undefined,
+  reason: string | undefined,
+  /** The figure that it was decided about, where that was revised since. */
+  before?: string,
+): string {
+  if (!isSettled(standing) || verdict === undefined || !isVerdict(verdict))
+    return `问过，${states[standing]}，现在不进排名`;
+  const step = standing === 'appealed' ? '（申诉中）' : standing === 'final' ? '（申诉后）' : '';
+  const about = before === undefined ? '' : `对改正前的 ${before} 的决定，`;
+  return `${about}${verdicts[verdict]}${step}：${(reason ?? '').replaceAll(/\s+/g, ' ')}`;
+}
+
 /** R54: no ranking counts its figures, as long as it is not decided, and where it was decided so. */
 export const isHeld = row.rule((its) => anyOf(isUnset(its('outcome')), is(its('outcome'), 'excluded')));
 

@@ -16,6 +16,7 @@ import type { AttestedFigures } from '../reports/attested.ts';
 import { dayAfter, isDay, type Phase } from '../reports/closing.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import { dayName } from '../reports/period.ts';
+import { problemsOf } from '../reports/report.ts';
 import type { KeptRevision, Reported } from '../reports/report-store.ts';
 import type { Reporting } from '../reports/reporting.ts';
 import { readCount } from '../reports/typed.ts';
@@ -157,7 +158,7 @@ const none = () => notFound(fact('statistics.no_question'));
 const listed = (one: store.Question): ListedQuestion => {
   const outcome = one.finalVerdict ?? one.verdict;
   const known = outcome !== undefined && isVerdict(outcome) ? outcome : undefined;
-  return { ...one, standing: standingOf({ ...one, outcome }), outcome: known };
+  return { ...one, standing: standingOf(one), outcome: known };
 };
 
 /** All its files, the first one first. */
@@ -256,7 +257,19 @@ export function createQuestions({
     };
   }
 
-  /** The right numbers by day, or their problems. */
+  /** Problems of a report beside its numbers in the form; those of others beside the first that was typed. */
+  function besideTyped({ day, figures }: AskedDay, typed: Readonly<Record<string, number>>, problems: Problems) {
+    const shownCodes: readonly string[] = figures.map(({ code }) => code);
+    const [first = ''] = Object.keys(typed);
+    return Object.fromEntries(
+      Object.entries(problems).map(([code, problem]) => [
+        `right.${rightName(day, shownCodes.includes(code) ? code : first)}`,
+        problem,
+      ]),
+    );
+  }
+
+  /** The right numbers by day, or their problems, with those that each day's numbers have among each other. */
   function readRight(right: Answer['right'], days: ShownQuestion['days']) {
     const problems: Problems = {};
     const figures = new Map<string, Record<string, number>>();
@@ -271,6 +284,16 @@ export function createQuestions({
           problems[`right.${rightName(day, code)}`] = fact('statistics.question_right_same');
         else figures.set(day, { ...figures.get(day), [code]: read.value });
       }
+    for (const asked of days) {
+      const { day, reported } = asked;
+      const typed = figures.get(day);
+      if (typed === undefined) continue;
+      const isUnread = (code: string) => problems[`right.${rightName(day, code)}`] !== undefined;
+      const known = Object.entries({ ...reported, ...typed }).filter(([code]) => !isUnread(code));
+      const found = Object.entries(problemsOf({ figures: Object.fromEntries(known) }));
+      const others = Object.fromEntries(found.filter(([code]) => !isUnread(code)));
+      Object.assign(problems, { ...besideTyped(asked, typed, others), ...problems });
+    }
     return { problems, figures };
   }
 
@@ -286,8 +309,9 @@ export function createQuestions({
     const problems: Problems = {};
     for (const [day, figures] of corrections) {
       const known = days.find((each) => each.day === day);
+      if (known === undefined) continue;
       // By terminal they are not kept: the answer does not split the right number.
-      const reported = { ...known?.reported, ...figures };
+      const reported = { ...known.reported, ...figures };
       try {
         await statistics.report(
           actor,
@@ -298,12 +322,7 @@ export function createQuestions({
         );
       } catch (error) {
         if (!(error instanceof Problem) || error.status >= 500) throw error;
-        const shownCodes = known?.figures.map(({ code }) => String(code)) ?? [];
-        const [first = ''] = Object.keys(figures);
-        for (const [name, problem] of Object.entries(error.fields ?? { form: error.fact })) {
-          const code = shownCodes.includes(name) ? name : first;
-          if (problem !== undefined) problems[`right.${rightName(day, code)}`] = problem;
-        }
+        Object.assign(problems, besideTyped(known, figures, error.fields ?? { form: error.fact }));
       }
     }
     if (Object.keys(problems).length > 0) throw invalid(problems);
@@ -412,6 +431,7 @@ export function createQuestions({
         await record(trx, at, actor, 'statistics.answer', { kind: 'question', id }, audited);
         // Who does not know the cause yet answers again.
         if (cause !== 'unknown') await tellDesk(trx, id, 'answered');
+        await trx.changed('totals');
       });
       return { isCorrected: isCorrection };
     },
@@ -471,6 +491,7 @@ export function createQuestions({
         const audited = { application: question.clientId, institution: question.institutionId };
         await record(trx, at, actor, 'statistics.ask_more', { kind: 'question', id }, audited);
         await tell(trx, id, 'more');
+        await trx.changed('totals');
       });
     },
 
@@ -493,6 +514,7 @@ export function createQuestions({
         const audited = { application: question.clientId, institution: question.institutionId };
         await record(trx, at, actor, 'statistics.appeal', { kind: 'question', id }, audited);
         await tellDesk(trx, id, 'appealed');
+        await trx.changed('totals');
       });
     },
 

@@ -1,5 +1,5 @@
 import type { Connection, Reader } from '../../database/open.ts';
-import { isHeld, mayDecideAll, waitsForDesk, waitsForInstitution } from './question.ts';
+import { isHeld, mayDecideAll, type Standing, standingIn, waitsForDesk, waitsForInstitution } from './question.ts';
 
 /** An earlier answer, or the request of the desk after it. */
 type PastStep =
@@ -305,7 +305,7 @@ export type FigureNote = {
   day: string;
   metric: string;
   isHeld: boolean;
-  isDecided: boolean;
+  standing: Standing;
   verdict: string | undefined;
   reason: string | undefined;
   at: Date;
@@ -326,7 +326,7 @@ export async function notesOf(
   };
   const rows = await db.rows<NoteRow>(
     `select distinct q.id, f.client_id as "clientId", ${day('f.day')} as day, f.metric, ${isHeld.sql('q')} as "isHeld",
-       q.decided_at is not null as "isDecided", coalesce(q.final_verdict, q.verdict) as verdict, coalesce(q.final_reason, q.reason) as reason,
+       ${standingIn('q')} as standing, coalesce(q.final_verdict, q.verdict) as verdict, coalesce(q.final_reason, q.reason) as reason,
        coalesce(q.final_at, q.decided_at, q.asked_at) as at, q.asked_at, nullif(decided.value, d.figures[$3]) as before
      from unnest($1::text[], $2::date[]) as r (client_id, day) join figure_findings f on f.client_id = r.client_id and f.day = r.day
        join figure_questions q on q.id = f.question_id join daily_reports d on d.client_id = r.client_id and d.day = r.day
@@ -335,8 +335,8 @@ export async function notesOf(
      order by 3, q.asked_at, 1, 4`,
     [reports.map(({ clientId }) => clientId), reports.map((each) => each.day), place + 1],
   );
-  return rows.map(({ id, clientId, day: on, metric, isHeld: held, isDecided, verdict, reason, at, before }) => ({
-    ...{ id, clientId, day: on, metric, isHeld: held, isDecided, at },
+  return rows.map(({ id, clientId, day: on, metric, isHeld: held, standing, verdict, reason, at, before }) => ({
+    ...{ id, clientId, day: on, metric, isHeld: held, standing, at },
     ...{ verdict: verdict ?? undefined, reason: reason ?? undefined },
     before: before === null ? undefined : Number(before),
   }));

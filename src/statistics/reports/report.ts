@@ -19,7 +19,7 @@ export type Terminals = Readonly<Partial<Record<Terminal, Figures>>>;
 
 export const largest = 10_000_000_000;
 
-/** Impossible values: by the code of the metric, the cure. Terminals as pc.pv. */
+/** Impossible values: by the code of the metric, the cure. Terminals as pc.pv. Every problem is told at once; a value that is none (NaN) is one. */
 export function problemsOf({ figures, terminals: split = {} }: Report, all: Metrics = metrics): Problems {
   const problems: Problems = {};
   const reported = Object.entries(all).filter(([, { source }]) => source === 'partner');
@@ -34,10 +34,8 @@ export function problemsOf({ figures, terminals: split = {} }: Report, all: Metr
     if (metric === undefined) problems[code] = fact('statistics.metric_unknown', { code: code.slice(0, 30) });
     else if (metric.source === 'cloud') problems[code] = fact('statistics.metric_of_cloud', { metric: metric.name });
   }
-  // Those that are sound are compared all the same: every problem is told at once.
   const sound = Object.fromEntries(Object.entries(figures).filter(([code]) => problems[code] === undefined));
-  if (Object.keys(problems).length > 0) return { ...compared(sound), ...problems };
-  return { ...compared(figures), ...splitProblems(figures, split, all) };
+  return { ...splitProblems(sound, split, { all, unsound: Object.keys(problems) }), ...compared(sound), ...problems };
 }
 
 const isCount = (value: number) => Number.isInteger(value) && value >= 0 && value <= largest;
@@ -53,8 +51,15 @@ function compared({ pv, uv, ip }: Figures): Problems {
   };
 }
 
-/** Terminals add up to the whole where figures may be added up; where they may not, the whole lies between the largest and the sum. */
-function splitProblems(figures: Figures, split: Terminals, all: Metrics): Problems {
+/**
+ * Terminals add up to the whole where figures may be added up; where they may not, the whole lies between the largest and the sum. Beside a value that
+ * is none, or a terminal that is none, only that is wrong which no other value would put right.
+ */
+function splitProblems(
+  figures: Figures,
+  split: Terminals,
+  { all, unsound }: { all: Metrics; unsound: readonly string[] },
+): Problems {
   const problems: Problems = {};
   const parts = Object.entries(split);
   for (const [terminal, own] of parts)
@@ -64,17 +69,20 @@ function splitProblems(figures: Figures, split: Terminals, all: Metrics): Proble
         problems[`${terminal}.${code}`] = fact('statistics.metric_unknown', { code: code.slice(0, 30) });
       else if (!isCount(value)) problems[`${terminal}.${code}`] = notACount(metric);
     }
-  if (Object.keys(problems).length > 0) return problems;
+  const hasOthers = parts.some(([terminal]) => !Object.hasOwn(terminals, terminal));
   for (const [code, { name, additive }] of Object.entries(all)) {
-    const values = parts.flatMap(([, own]) => own[code] ?? []);
-    if (values.length === 0) continue;
+    const given = parts.flatMap(([, own]) => own[code] ?? []);
+    const values = given.filter(isCount);
+    if (values.length === 0 || unsound.includes(code)) continue;
+    const isWhole = values.length === given.length && !hasOthers;
     const [whole = 0, sum, most] = [
       figures[code],
       values.reduce((total, each) => total + each, 0),
       Math.max(...values),
     ];
-    if (additive && sum !== whole) problems[code] = fact('statistics.terminals_sum', { metric: name, sum, whole });
-    if (!additive && (whole < most || whole > sum))
+    if (additive && (isWhole ? sum !== whole : sum > whole))
+      problems[code] = fact('statistics.terminals_sum', { metric: name, sum, whole });
+    if (!additive && (whole < most || (isWhole && whole > sum)))
       problems[code] = fact('statistics.terminals_between', { metric: name, whole, most, sum });
   }
   return problems;

@@ -7,8 +7,8 @@ import type { Day } from './figure.ts';
 import type { AppDay, Below, Reporter } from './figures-store.ts';
 import type { Published } from './replay-store.ts';
 
-/** The sum of figures that no ranking counts, of how many reports, and whether all of them were decided so. */
-export type HeldSum = { sum: number; reports: number; isDecided: boolean };
+/** The sum of figures that no ranking counts, and how the question about each of its reports stands. */
+export type HeldSum = { sum: number; standings: readonly string[] };
 
 /** A place below, with its name and how its own dashboard is asked for. */
 export type NamedBelow = Omit<Below, 'extra' | 'extraDays'> & {

@@ -148,8 +148,8 @@ export const facts = {
       `${weak === 0 ? '' : `，${exact(weak)} ${measure(below)}${below}低于 80%，不参与排名`}。`
     );
   },
-  'statistics.held_in': ({ count, sum, rest }) =>
-    `${count === undefined ? '含还在核对的数' : `含 ${exact(count)} 处还没有定或不计入排名的数${sum === undefined ? '' : `，共 ${sum}`}`}，排名和比较不算${rest === undefined ? '' : `，比的是其余 ${rest}`}`,
+  'statistics.held_in': ({ count, state, sum, rest }) =>
+    `${count === undefined ? '含还在核对的数' : `含 ${exact(count)} 处问过的数（${state}）${sum === undefined ? '' : `，共 ${sum}`}`}，排名和比较不算${rest === undefined ? '' : `，比的是其余 ${rest}`}`,
   'statistics.trend_none': ({ label, count }) => `近 ${count} 天还没有${label}的数据。`,
   'statistics.trend': ({ label, count, day, highest, holiday, weak, held }) =>
     `近 ${count} 天${label}最高的是${day}，${highest}。${holiday ?? ''}${weak === 0 ? '' : `其中 ${weak} 天完整率低于 80%，数值偏低。`}${held === 0 ? '' : `${held} 天有还在核对或不计入排名的数，图上有，这里不算。`}`,
@@ -254,8 +254,8 @@ export const facts = {
   'statistics.to_question': '去说明',
   'statistics.do_questions': '处理数据疑问',
   'statistics.menu_questions': '数据疑问',
-  'statistics.in_question': ({ count, isRanked }) =>
-    `${exact(count)} 处问过、还没有定或不计入排名，${isRanked ? '排名没有算这些数' : '不参与排名'}`,
+  'statistics.in_question': ({ count, state, isRanked }) =>
+    `${exact(count)} 处问过的数（${state}），${isRanked ? '排名没有算这些数' : '不参与排名'}`,
   'statistics.about_ranking':
     '问过还没有定的、定为不计入排名的数，排名、环比、同比和最高的一天都不算：机构和应用有这样的数就不排名、不比较，地区按其余的数排；合计里照常有这些数',
   'statistics.figure_form': '数值应为数字',

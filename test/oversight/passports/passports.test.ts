@@ -406,7 +406,7 @@ describe('R54 the passport of a figure', function () {
       [id, clientId, clock.now()],
     );
     const file = own().replace('passport?', 'passport/file?');
-    expect((await staff.walk(file)).text).to.include('问过，还没有决定，现在不进排名');
+    expect((await staff.walk(file)).text).to.include('问过，等机构回答，现在不进排名');
     const { accountId } = await createMember(at, { role: 'reporter', institutionId });
     const clerk = { kind: 'member', accountId, institutionId, role: 'reporter' } as const;
     await at.app.questions.answer(clerk, id, { cause: 'event', text: '那天有一场直播', right: {} });

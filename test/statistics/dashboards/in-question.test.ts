@@ -190,7 +190,7 @@ describe('R54 figures in question on dashboards', function () {
     const nation = await shown(day);
     // The sentence gives the total and the rest of it, which alone is compared.
     expect(nation.view.summary).to.match(
-      /访问量 [\d.,]+ ?万?次（含 1 处还没有定或不计入排名的数，共 [\d.,]+ ?万?次，排名和比较不算，比的是其余 [\d.,]+ ?万?次），其余的(比|与)前一日/,
+      /访问量 [\d.,]+ ?万?次（含 1 处问过的数（等机构回答），共 [\d.,]+ ?万?次，排名和比较不算，比的是其余 [\d.,]+ ?万?次），其余的(比|与)前一日/,
     );
     const next = await shown({ ...day, day: dayAfter(spike) });
     expect(next.view.summary).to.match(/[比与]前一日不算有疑问的那部分/);

@@ -3,6 +3,8 @@ import { after, before, describe, it } from 'mocha';
 import sharp from 'sharp';
 import { newId } from '../../../src/crypto/secrets.ts';
 import { dashboardOf } from '../../../src/statistics/dashboards/dashboard.ts';
+import { csvOf } from '../../../src/statistics/dashboards/export.ts';
+import { noteWords } from '../../../src/statistics/questions/question.ts';
 import { createWords } from '../../../src/words/index.ts';
 import { createCitizen, operator, startApp, type TestApp } from '../../support/app.ts';
 import { axe } from '../../support/browser.ts';
@@ -92,6 +94,29 @@ describe('R54 questions about figures that do not look like days of people', fun
     );
     return id;
   };
+  /** How the dashboard, its sentence, its file and the passport say that the figure of an institution stands. */
+  const stated = async (place: number) => {
+    const ofDay = { kind: 'day', day, metric: 'pv', trend: 30 } as const;
+    const { institutionId = '' } = made[place] ?? {};
+    const look = await at.app.dashboards.look(operator, { ...ofDay, institution: institutionId });
+    const own = dashboardOf(look, say);
+    const county = dashboardOf(await at.app.dashboards.look(operator, { ...ofDay, region: '330106' }), say);
+    const { notes } = await at.app.dashboards.passport(operator, { ...ofDay, institution: institutionId }, say);
+    return {
+      row: county.below.rows.find(({ key }) => key === institutionId)?.state,
+      ...{ tile: own.held?.state, sentence: /（含 1 处问过的数（(.+?)）/.exec(own.summary)?.[1] },
+      file: csvOf(look, own, 'days', say)
+        .split(/\r?\n/)
+        .find((line) => line.includes(day))
+        ?.split(',')
+        .at(-1)
+        ?.replaceAll('"', ''),
+      notes: notes.map(({ standing, verdict, reason }) => noteWords(standing, verdict, reason)),
+    };
+  };
+  const everywhere = (state: string, note: string) => ({
+    ...{ row: state, tile: state, sentence: state, file: note, notes: [note] },
+  });
   const ranked = async () => {
     const asked = { region: '330106', kind: 'day', day, metric: 'pv', trend: 30 } as const;
     const { below } = dashboardOf(await at.app.dashboards.look(operator, asked), say);
@@ -192,7 +217,14 @@ describe('R54 questions about figures that do not look like days of people', fun
     const { questions } = at.app;
     const wrong = await refusal(questions.answer(clerk, id, { cause: 'wrong', text: '报错了', right: {} }));
     expect(Object.keys(wrong.fields ?? {})).to.deep.equal([`right.${day}.pv`]);
+    // Figures that contradict each other are told with everything else, whatever the cause is.
+    for (const cause of ['unknown', 'event', '']) {
+      const right = { [`${day}.uv`]: '9999999' };
+      const told = await refusal(questions.answer(clerk, id, { cause, text: '', right, until: '' }));
+      expect(Object.keys(told.fields ?? {}), cause).to.include.members([`right.${day}.uv`, 'text']);
+    }
     const given = { cause: 'event', text: '那天有一场直播', right: {} };
+    expect(await stated(1)).to.eql(everywhere('等机构回答', '问过，等机构回答，现在不进排名'));
     expect(await questions.answer(clerk, id, given)).to.deep.equal({ isCorrected: false });
     expect(await refusal(decide(first, id, { verdict: '', reason: '' }))).to.include({
       code: 'validation_failed',
@@ -202,6 +234,7 @@ describe('R54 questions about figures that do not look like days of people', fun
     expect((await questions.read(first, id)).verdict).to.equal(undefined);
     await decide(first, id, { verdict: 'excluded', reason: '没有直播的记录' });
     expect((await ranked()).held).to.deep.equal(['第 2 文化馆']);
+    expect(await stated(1)).to.eql(everywhere('不计入排名', '不计入排名：没有直播的记录'));
     const proof = { name: '日志.png', bytes: await picture() };
     await questions.appeal(clerk, id, '直播在自有平台，附日志', proof);
     const [only] = (await questions.read(second, id)).files;
@@ -209,12 +242,14 @@ describe('R54 questions about figures that do not look like days of people', fun
     expect(await refusal(questions.file(second, id, 2))).to.include({ code: 'not_found' });
     expect((await questions.read(second, id)).appealFileId).to.equal(only);
     expect((await questions.own(clerk)).map(({ standing }) => standing)).to.deep.equal(['appealed']);
+    expect(await stated(1)).to.eql(everywhere('申诉中', '不计入排名（申诉中）：没有直播的记录'));
     expect(await refusal(questions.appeal(clerk, id, '再一次'))).to.include({ code: 'conflict' });
     expect(await refusal(decide(first, id, { verdict: 'plausible', reason: '看过日志' }))).to.include({
       code: 'forbidden',
     });
     await decide(second, id, { verdict: 'plausible', reason: '看过日志' });
     expect(await ranked()).to.deep.include({ held: [] });
+    expect((await stated(1)).notes).to.eql(['说得通（申诉后）：看过日志']);
   });
 
   it('tells the clerks of a question and a decision, and the desk of an answer and an appeal', async () => {
@@ -269,7 +304,8 @@ describe('R54 questions about figures that do not look like days of people', fun
     expect(named.fields?.text?.code).to.equal('statistics.question_text_numbers');
     const right = { '2026-11-20.pv': '-5', '2026-11-21.uv': '999999', '2026-11-10.pv': '1,301' };
     const wrong = await refusal(questions.answer(clerk, id, { cause: 'wrong', text: '贴错了月份', right }));
-    expect(Object.keys(wrong.fields ?? {})).to.deep.equal(['right.2026-11-20.pv']);
+    // Every number that is wrong, by itself or beside another, is told at once.
+    expect(Object.keys(wrong.fields ?? {})).to.have.members(['right.2026-11-20.pv', 'right.2026-11-21.uv']);
     const more = { ...right, '2026-11-20.pv': '1302' };
     const crossed = await refusal(questions.answer(clerk, id, { cause: 'wrong', text: '贴错了月份', right: more }));
     expect(Object.keys(crossed.fields ?? {})).to.deep.equal(['right.2026-11-21.uv']);

@@ -72,6 +72,17 @@ describe('a report', () => {
     ]);
   });
 
+  it('R52 tells a wrong sum beside an unknown figure and a value that is none of a terminal, and guesses none', () => {
+    const found = (terminals: Record<string, Record<string, number>>, figures = day) =>
+      Object.keys(problemsOf({ figures, terminals })).toSorted();
+    expect(found({ h5: { pv: 99, zz: 1 } })).to.eql(['h5.zz', 'pv']);
+    expect(found({ h5: { pv: 1_000, zz: 1, uv: -1 } })).to.eql(['h5.uv', 'h5.zz']);
+    // The unread part might be all that is missing; too much is too much in any case.
+    expect(found({ pc: { pv: 400 }, h5: { pv: -1 } })).to.eql(['h5.pv']);
+    expect(found({ pc: { pv: 1_001 }, h5: { pv: -1 } })).to.eql(['h5.pv', 'pv']);
+    expect(found({ h5: { pv: 99, zz: 1 } }, { ...day, pv: -1 })).to.eql(['h5.zz', 'pv']);
+  });
+
   it('R52 compares the terminals with the whole', () => {
     const split = (pc: object, h5: object) => problemsOf({ figures: day, terminals: { pc: { ...pc }, h5: { ...h5 } } });
     expect(split({ pv: 600, uv: 200 }, { pv: 400, uv: 150 })).to.deep.equal({});
