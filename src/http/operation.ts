@@ -209,7 +209,7 @@ export function readAs<T extends z.ZodType>(
   let [found, sound, rest]: [Problems, z.output<T> | undefined, unknown] = [unknown, read.data, given];
   // Rules of the schema itself between its parts are asked only once all of these are of their type.
   for (let turn = 0; turn < 3 && issues.length > 0; turn += 1) {
-    // A part that was left out below is not missing: what is wrong in it is told already.
+    // A part that was left out below is not missing: the problems in it are told already.
     const own = issues.filter(({ path }) => !(isIn(given, path) && !isIn(rest, path)));
     missing.push(...missingIn(own));
     found = { ...problemsIn(own, whole), ...found };

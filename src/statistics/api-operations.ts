@@ -234,3 +234,5 @@ export const metricDefinitions = operation({
 });
 
 export const reportShape = report;
+/** An item of a batch: its date is read before. */
+export const itemShape = report.extend({ date: z.unknown().optional() });

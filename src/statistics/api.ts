@@ -64,15 +64,41 @@ const reportOf = ({ figures, terminals, note, reason }: Sent): Report & { reason
 });
 
 /** Parts of another type, and the rules about the others: every problem of a report is in one answer. */
-function complain(found: Problems, sound: Sent | undefined): Problem {
+function complain(
+  found: Problems,
+  sound: Sent | undefined,
+  { parts }: { parts: Partial<Sent> } = { parts: {} },
+): Problem {
   const named = Object.fromEntries(Object.entries(found).map(([place, one]) => [nameAt(place), one]));
-  const problems = { ...(sound !== undefined && reportingProblems(reportOf(sound))), ...named };
+  const ruled = reportingProblems(withUnread(reportOf(sound ?? { ...parts, figures: {} }), found));
+  // Without its figures a report has its terminals and sentences looked at alone.
+  const isShown = (name: string) => sound !== undefined || /\.|^(note|reason)$/.test(name);
+  const problems = { ...Object.fromEntries(Object.entries(ruled).filter(([name]) => isShown(name))), ...named };
   const notes = notesOf(problems);
   const at = (name: string) => Object.keys(found).find((place) => nameAt(place) === name) ?? placeOf(name);
   const placed = <One>(all: Readonly<Record<string, One>>) =>
     Object.fromEntries(Object.entries(all).map(([name, one]) => [at(name), one]));
   return invalid(placed(problems), placed(notes));
 }
+
+/** With the figures of another type: they are none, and not left out. A terminal that could not be read is one without a name. */
+function withUnread({ figures, terminals = {}, ...report }: Sound, found: Problems): Sound {
+  const places = Object.keys(found).map((place) => place.split('/'));
+  const unread = (...parent: readonly string[]) =>
+    Object.fromEntries(
+      places.flatMap((place) => {
+        const isThere = place.length === parent.length + 1 && parent.every((part, at) => place[at] === part);
+        return isThere ? [[place.at(-1) ?? '', Number.NaN]] : [];
+      }),
+    );
+  const split = Object.entries(terminals).map(([name, own]) => [name, { ...own, ...unread('terminals', name) }]);
+  const isUnread = Object.keys(unread('terminals')).length > 0;
+  return {
+    ...{ ...report, figures: { ...figures, ...unread('figures') } },
+    terminals: Object.fromEntries([...split, ...(isUnread ? [['', {}]] : [])]),
+  };
+}
+type Sound = Report & { reason?: string };
 
 /** figures/uv → uv, terminals/pc/uv → pc.uv, as the rules name them. */
 const nameAt = (place: string): string => place.replace(/^(figures|terminals)\//, '').replaceAll('/', '.');
@@ -114,9 +140,9 @@ export function createStatisticsApi({ statistics, questions, publicUrl }: Needs)
 
   async function itemOf(ctx: Context, given: unknown, date: string | null, dated: (found: Problems) => Problems) {
     try {
-      return readAs(operations.reportShape, given, {
-        whole: 'item',
-        complain: (found, sound) => complain(dated(found), sound),
+      return readAs(operations.itemShape, given, {
+        ...{ whole: 'item', isClosed: true },
+        complain: (found, sound, seen) => complain(dated(found), sound, seen),
       });
     } catch (error) {
       throw error instanceof Problem && date !== null ? await besideDay(ctx, error, date) : error;
@@ -148,36 +174,40 @@ export function createStatisticsApi({ statistics, questions, publicUrl }: Needs)
       (ctx, problem, { date = '' }) => besideDay(ctx, problem, date),
     ),
 
-    serve(operations.batchDaily, async (ctx, { body: { items } }) => {
-      if (items.length > most)
-        throw new Problem('batch_too_large', fact('statistics.most_days', { most, now: items.length }));
-      const dateOf = (given: unknown) => z.object({ date: z.string() }).safeParse(given).data?.date ?? null;
-      const dates = items.map(dateOf);
-      const answers = [];
-      for (const given of items) {
-        const date = dateOf(given);
-        const isTwice = date !== null && dates.indexOf(date) !== dates.lastIndexOf(date);
-        try {
-          const dated = (found: Problems) => ({
-            ...(date === null && { date: fact('statistics.date_field_missing') }),
-            ...(isTwice && { date: fact('statistics.date_twice', { day: date.slice(0, 10) }) }),
-            ...found,
-          });
-          const sent = await itemOf(ctx, given, date, dated);
-          if (date === null || isTwice) throw complain(dated({}), sent);
-          const { outcome, revision, notices, kept } = await report(ctx, date, sent);
-          const status = outcome === 'created' ? 201 : 200;
-          const told = { late: kept.late, warnings: warningsOf(ctx, notices), problem: null };
-          answers.push({ date, status, result: outcome, revision, ...told });
-        } catch (error) {
-          if (!(error instanceof Problem) || isUnavailable(error)) throw error;
-          const problem = problemBody(error, ctx.state.speech, publicUrl);
-          const told = { late: null, warnings: [], problem };
-          answers.push({ date, status: error.status, result: null, revision: null, ...told });
+    serve(
+      operations.batchDaily,
+      async (ctx, { body: { items } }) => {
+        if (items.length > most)
+          throw new Problem('batch_too_large', fact('statistics.most_days', { most, now: items.length }));
+        const dateOf = (given: unknown) => z.object({ date: z.string() }).safeParse(given).data?.date ?? null;
+        const dates = items.map(dateOf);
+        const answers = [];
+        for (const given of items) {
+          const date = dateOf(given);
+          const isTwice = date !== null && dates.indexOf(date) !== dates.lastIndexOf(date);
+          try {
+            const dated = (found: Problems) => ({
+              ...(date === null && { date: fact('statistics.date_field_missing') }),
+              ...(isTwice && { date: fact('statistics.date_twice', { day: date.slice(0, 10) }) }),
+              ...found,
+            });
+            const sent = await itemOf(ctx, given, date, dated);
+            if (date === null || isTwice) throw complain(dated({}), sent);
+            const { outcome, revision, notices, kept } = await report(ctx, date, sent);
+            const status = outcome === 'created' ? 201 : 200;
+            const told = { late: kept.late, warnings: warningsOf(ctx, notices), problem: null };
+            answers.push({ date, status, result: outcome, revision, ...told });
+          } catch (error) {
+            if (!(error instanceof Problem) || isUnavailable(error)) throw error;
+            const problem = problemBody(error, ctx.state.speech, publicUrl);
+            const told = { late: null, warnings: [], problem };
+            answers.push({ date, status: error.status, result: null, revision: null, ...told });
+          }
         }
-      }
-      return { items: answers };
-    }),
+        return { items: answers };
+      },
+      (found) => invalid(found, notesOf(found)),
+    ),
 
     serve(operations.listDaily, async (ctx, { query }) => {
       const actor = applicationOf(ctx);

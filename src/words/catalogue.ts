@@ -65,7 +65,7 @@ export type Dictionary = {
   /** Letters that operators may reword. */
   messages: readonly Message[];
   /** Labels of fields as facts have them, where their words differ. */
-  labels?: Readonly<Record<string, string>>;
+  labelOf?: (label: string) => string;
   /** Advice where neither the fact nor the field has any. */
   lookItUp: string;
 };

@@ -84,11 +84,14 @@ function createSpeech(open: () => Dictionary, audience: Audience): Speech {
 
   const saidIn = (fact: Fact) =>
     Object.fromEntries(
-      Object.entries(fact.params).map(([name, value]) => [name, name === 'label' ? labelled(value) : spoken(value)]),
+      Object.entries(fact.params).map(([name, value]) => [
+        name,
+        name === 'label' || name === 'metric' ? labelled(value) : spoken(value),
+      ]),
     );
   function labelled(label: Param): unknown {
-    const { labels = {} } = dictionary();
-    return typeof label === 'string' && Object.hasOwn(labels, label) ? labels[label] : spoken(label);
+    const { labelOf = String } = dictionary();
+    return typeof label === 'string' ? labelOf(label) : spoken(label);
   }
 
   function write(fact: Fact, own?: MessageText): Writing {

@@ -211,6 +211,35 @@ describe('the API of service data', () => {
     expect(dated).to.deep.include(expected).and.not.include.keys('/date');
   });
 
+  it('R52 names members that it does not know, hides no problem behind another, and says their number', async () => {
+    const put = async (body: object) => {
+      const { said } = await call('PUT', `daily/${day(3)}`, body);
+      const { errors, detail } = said as unknown as { errors: { pointer: string }[]; detail: string };
+      expect(detail).to.equal(errors.length === 1 ? '有 1 处需要修改' : `有 ${errors.length} 处需要修改`);
+      return errors.map(({ pointer }) => pointer).toSorted();
+    };
+    const h5 = { pv: 99, zz: 1 };
+    expect(await put({ figures, terminals: { h5: { ...h5, pv: 1_001 } } })).to.eql(['/figures/pv', '/terminals/h5/zz']);
+    expect(await put({ figures, terminals: { pc: { pv: 1 }, h5: { pv: 'x', zz: 1 } } })).to.eql([
+      '/terminals/h5/pv',
+      '/terminals/h5/zz',
+    ]);
+    expect(await put({ figures: [], terminals: { h5 }, extra: 1, date: 'x' })).to.eql([
+      ...['/date', '/extra', '/figures', '/terminals/h5/zz'],
+    ]);
+    const batch = await call('POST', 'daily:batch', { days: [] });
+    expect((batch.said as unknown as { errors: object[] }).errors).to.deep.equal([
+      {
+        ...{ pointer: '/items', field: '各天', code: 'stats_items_missing' },
+        ...{ message: '请填写 items（数组）', help: `${at.origin}/docs/statistics#problems` },
+      },
+      {
+        ...{ pointer: '/days', field: 'days', code: 'stats_member_unknown' },
+        ...{ message: '没有 days 这一项，可以给的是：items', help: `${at.origin}/docs/statistics#problems` },
+      },
+    ]);
+  });
+
   it('R52 takes back what it answered of a day, where nothing stood for the note and the terminals', async () => {
     const { said } = await call('GET', `daily?from=${day(2)}&to=${day(2)}`);
     const [kept] = said.items;

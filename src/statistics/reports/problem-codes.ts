@@ -8,6 +8,8 @@ export const problemCodes = {
   'statistics.figures_form': 'stats_figures_form',
   'statistics.terminals_form': 'stats_terminals_form',
   'statistics.terminal_unknown': 'stats_terminal_unknown',
+  'http.unknown_member': 'stats_member_unknown',
+  'statistics.items_missing': 'stats_items_missing',
   'http.value_type': 'stats_wrong_type',
   'http.value_missing': 'stats_wrong_type',
   'statistics.metric_unknown': 'stats_metric_unknown',
@@ -35,7 +37,7 @@ export const problemCodes = {
 const help = '/docs/statistics#problems';
 const sentences: Readonly<Record<string, string>> = {
   ...{ note: '说明', reason: '更正原因', date: '日期' },
-  ...{ figures: '各项指标', terminals: '各终端', item: '这一项', body: '整个请求' },
+  ...{ figures: '各项指标', terminals: '各终端', item: '这一项', items: '各天', body: '整个请求' },
 };
 const nameOf = (of: Readonly<Record<string, unknown>>, code: string): string | undefined => {
   const found = Object.hasOwn(of, code) ? of[code] : undefined;

@@ -7,11 +7,11 @@ const unitOf = (of: string) => (of === 'string' ? ' characters' : of === 'array'
 /** Parts of a report, as its form calls them. */
 const parts: Readonly<Record<string, string>> = {
   ...{ 说明: 'Note', 更正原因: 'Reason of the correction', 日期: 'Date' },
-  ...{ 各项指标: 'Figures', 各终端: 'Terminals', 这一项: 'This item', 整个请求: 'The whole request' },
+  ...{ 各项指标: 'Figures', 各终端: 'Terminals', 这一项: 'This item', 各天: 'Days', 整个请求: 'The whole request' },
 };
 
 /** A figure of a terminal (电脑网页独立访客数) is named by both. */
-function fieldInEnglish(text: string): string {
+export function fieldInEnglish(text: string): string {
   const [, terminal, figure = text] = /^(电脑网页|手机网页|APP|小程序)(.+)$/.exec(text) ?? [];
   if (parts[text] !== undefined) return parts[text];
   return terminal === undefined ? dataInEnglish(text) : `${dataInEnglish(figure)}, ${dataInEnglish(terminal)}`;

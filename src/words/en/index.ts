@@ -73,7 +73,8 @@ const rooms: readonly RoomWords[] = [
 /** Texts for citizens and programs in English. */
 export const en: Omit<Dictionary, 'signature' | 'messages'> = {
   facts: Object.assign({}, ...rooms.map(({ facts }) => facts)),
-  labels: fields.labels,
+  labelOf: (label) =>
+    Object.hasOwn(fields.labels, label) ? (fields.labels[label] ?? label) : http.fieldInEnglish(label),
   letters: Object.assign({}, ...rooms.map(({ letters }) => letters)),
   titles: ground.titles,
   lookItUp: 'see the field in the documentation of the channel',

@@ -130,6 +130,27 @@ describe('R48 refusals of a call as the document promises them', function () {
       return ask(each, { channel: 'nothing', query: named, ...(body && { body: fitting(each, filled) }) });
     }));
 
+  it('in English has no Chinese but in values that the caller sent', async () => {
+    const odd = {
+      figures: { pv: -1, uv: 'x', pages: 1 },
+      terminals: { tv: {}, pc: { pv: -1 } },
+      visitors: [1],
+      reason: 7,
+    };
+    const chinese: string[] = [];
+    for (const operation of apiOperations.filter(({ access }) => access !== 'assistant')) {
+      clock.advance(0.1);
+      for (const body of operation.body && isJson(operation) ? [{}, odd] : [undefined]) {
+        const query = operation.query ? '?from=x&to=y&limit=x&channel=activity&page_size=x' : '';
+        const asked = { query, ...(body && { body }), headers: { 'accept-language': 'en' } };
+        const { status, body: said } = await ask(operation, asked);
+        if (status >= 400 && /\p{Script=Han}/u.test(JSON.stringify(said)))
+          chinese.push(`${operation.method} ${operation.path}: ${JSON.stringify(said)}`);
+      }
+    }
+    expect(chinese).to.deep.equal([]);
+  });
+
   it('413: a body that is too long', () =>
     allAnswer(413, (each) => {
       if (each.media === 'multipart/form-data') {
