@@ -19,6 +19,7 @@ const log = (name: 'figures' | 'events', size: number) => ({
 const empty = {
   values: { what: '', proof: '' },
   logs: [log('figures', 184_207), log('events', 20_852_163)],
+  isWitnessed: true,
   keys,
   found: undefined,
   checked: undefined,
@@ -94,7 +95,7 @@ export const transparencySamples = {
     view: 'transparency/home',
     data: {
       ...empty,
-      ...{ logs: [{ ...log('figures', 0), root: undefined, at: undefined, cosigners: [] }], keys: [] },
+      ...{ logs: [{ ...log('figures', 0), root: undefined, at: undefined, cosigners: [] }], isWitnessed: false, keys: [] },
       ...{ values: { what, proof: '' }, found: { ...found, state: 'waits' as const, href: undefined } },
     },
     page,

@@ -39,7 +39,10 @@ export function createCheckPages({ pages, throttle, transparency, userLabel }: C
 
   async function check(ctx: Context, _form: Form, [file]: readonly Upload[]): Promise<void> {
     const { allowed, retryAfter } = await throttle.hit('passport_file', ctx.state.address, files);
-    if (!allowed) throw rateLimited(fact('passports.too_often'), retryAfter);
+    if (!allowed) {
+      const after = { limit: files.limit, minutes: Math.max(1, Math.ceil(retryAfter / 60)) };
+      throw rateLimited(fact('passports.too_often', after), retryAfter);
+    }
     if (file === undefined || file.refused !== undefined)
       return show(ctx, { problems: { file: file?.refused ?? fact('passports.file_form') } });
     const { keys } = await transparency.standing('figures');

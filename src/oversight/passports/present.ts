@@ -57,7 +57,7 @@ export function passportView(
   const here = Math.min(Math.max(1, page), pages);
   const turned = (to: number) => href(side.passports, { page: to === 1 ? undefined : String(to) });
   return {
-    place: { kind: place.kind, name: place.name },
+    place: { kind: kinds[place.kind] ?? '', name: place.name },
     crumbs: figure.crumbs.map(({ code, name }) => ({
       name,
       href: href(side.passports, { ...unasked, region: code === '' ? undefined : code }),
@@ -132,6 +132,13 @@ export function credentialOf(
   };
 }
 
+/** 机构 and 应用 may have the same name: both say which they are. */
+function ofScope(scope: string) {
+  const [kind = '', key] = scope.split(' ');
+  return { kind: kinds[kind] ?? '', ak: kind === 'application' ? key : undefined };
+}
+const kinds: Readonly<Record<string, string>> = { institution: '机构 ', application: '应用 ' };
+
 /** The data of its page, where a number is named by its leaf. */
 export function credentialPage(
   { own, ownSeen, seen, rows, leaves, at, ...said }: Omit<Credential, 'page'>,
@@ -139,7 +146,15 @@ export function credentialPage(
 ) {
   const leafOf = (spot: Spot | null) => (spot === null ? undefined : leaves[spot.leaf]);
   return {
-    ...{ ...said, at: new Date(at), key, leaf: leafOf(own), seen, isSeenInLog: ownSeen !== null },
+    ...{
+      ...said,
+      of: ofScope(said.scope),
+      at: new Date(at),
+      key,
+      leaf: leafOf(own),
+      seen,
+      isSeenInLog: ownSeen !== null,
+    },
     rows: rows.map(({ spot, ...row }) => ({ ...row, leaf: leafOf(spot) })),
   };
 }

@@ -122,6 +122,7 @@ export function createTransparencyHandlers({ pages, throttle, audit, transparenc
       {
         values: { what, proof: more.proof ?? '' },
         logs: standings,
+        isWitnessed: standings.some(({ cosigners }) => cosigners.length > 0),
         keys: standings.flatMap(({ keys }) => keys),
         found: found && {
           ...{ title: titleOf(found.name), number: found.index + 1, steps: found.steps },

@@ -26,6 +26,7 @@ declare module '../../http/views.ts' {
     'transparency/home': {
       values: { what: string; proof: string };
       logs: readonly LogStanding[];
+      isWitnessed: boolean;
       keys: readonly string[];
       found:
         | {

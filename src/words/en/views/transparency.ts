@@ -1,4 +1,14 @@
+import { metrics } from '../../../statistics/reports/metric.ts';
 import type { transparency as chinese } from '../../zh/views/transparency.ts';
+import { dataInEnglish } from '../docs-data.ts';
+
+/** 日均独立访客数（未去重） → Visitors, mean of the days, counted again in each application. */
+function labelInEnglish(label: string): string {
+  const [, mean, short = '', again] = /^(日均)?(.*?)(（未去重）)?$/.exec(label) ?? [];
+  const name = Object.values(metrics).find((metric) => metric.short === short)?.name ?? short;
+  const more = [...(mean ? ['mean of the days'] : []), ...(again ? ['counted again in each application'] : [])];
+  return [dataInEnglish(name), ...more].join(', ');
+}
 
 export const transparency: typeof chinese = {
   home: {
@@ -50,7 +60,12 @@ export const transparency: typeof chinese = {
     },
     why: 'Why nothing can be altered',
     why1: 'Each published figure and each correction adds an entry at the end. All entries together make one short checkpoint: whoever alters one of them alters the checkpoint.',
-    why2: 'The Cloud signs the checkpoint, and witnesses in several places add their time. Each witness remembers every entry it has seen and comes again within a minute: if one is missing or exchanged, or a figure is not what it was, it names the entry, even if whoever altered it has the database and all keys.',
+    signing: 'The Cloud signs the checkpoint. ',
+    unwitnessed:
+      'There are no witnesses yet: only the Cloud’s own signature stands there. With a copy of today’s checkpoint a later alteration can be shown; with witnesses, others name it.',
+    beWitness: 'Whoever runs a witness asks for it, and is added once the keys were compared. How to be one: ',
+    witnessed:
+      'Witnesses add their time. Each witness remembers every entry it has seen and comes again within a minute: if one is missing or exchanged, or a figure is not what it was, it names the entry, even if whoever altered it has the database and all keys.',
     why3: 'There are only fingerprints here: no figures, and nothing about any person.',
     now: 'Checkpoints of now',
     logs: { figures: 'Figures', events: 'Records of actions' },
@@ -98,6 +113,9 @@ export const transparency: typeof chinese = {
     made: (found) => `the parts make ${found}`,
     missing: 'the log has none',
     says: 'What was signed',
+    word: dataInEnglish,
+    label: labelInEnglish,
+    days: () => '',
     figure: 'Figure',
     where: 'Of',
     when: 'Days',

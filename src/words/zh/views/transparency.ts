@@ -48,7 +48,12 @@ export const transparency = {
     },
     why: '为什么改不了',
     why1: '每发布一个数字，每更正一次，这里就多一条，只往后加。所有条目一层一层合起来，最后算成一个短短的校验点：改动其中任何一条，校验点就完全变了。',
-    why2: '校验点由国家公共文化云签名，再由各地的见证方盖上时间。见证方自己记着看到过的每一条，隔几十秒来看一次：少了一条、换了一条，或者现在的数字与当时不同，马上就会指出是哪一条，即使改动它的人掌握着数据库和全部密钥。',
+    signing: '校验点由国家公共文化云签名。',
+    unwitnessed:
+      '还没有见证方：现在只有国家公共文化云自己的签名。抄下今天的校验点，以后就能对出改动；有了见证方，改动会由别人指出来。',
+    beWitness: '见证方由运行它的人提出，核对公钥后加进来。怎样当，见',
+    witnessed:
+      '再由见证方盖上时间。见证方自己记着看到过的每一条，隔几十秒来看一次：少了一条、换了一条，或者现在的数字与当时不同，马上就会指出是哪一条，即使改动它的人掌握着数据库和全部密钥。',
     why3: '这里只放内容的指纹，没有数字本身，也没有任何人的信息。',
     now: '现在的校验点',
     logs: { figures: '服务数据', events: '操作记录' },
@@ -95,6 +100,10 @@ export const transparency = {
     made: (found: string) => `各部分算出来是 ${found}`,
     missing: '公开日志里没有',
     says: '签过名的内容',
+    /** Signed words in the reader's language; `label`: of a figure. */
+    word: (text: string) => text,
+    label: (text: string) => text,
+    days: (text: string) => text,
     figure: '数',
     where: '范围',
     when: '日期',
