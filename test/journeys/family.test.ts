@@ -5,12 +5,12 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import type { Page } from 'playwright-core';
 import { handoverDay } from '../../src/citizens/family/child.ts';
-import { hours, systemClock, yearOf } from '../../src/clock.ts';
+import { hours, after as later, systemClock, yearOf } from '../../src/clock.ts';
 import { demoIsFilled } from '../../src/demo/announce.ts';
 import { children, demoPassword } from '../../src/demo/people/people.ts';
 import { byDayOffset } from '../support/clock.ts';
 import type { TestDatabase } from '../support/database.ts';
-import { filledDemo } from '../support/demo.ts';
+import { filledDemo, withoutLeaves } from '../support/demo.ts';
 import { freePort } from '../support/ports.ts';
 import { remember } from '../support/record.ts';
 import { type ServerProcess, startServer } from '../support/server.ts';
@@ -37,6 +37,7 @@ describe('R04 the way of a child under 14, and of one that reaches 14', function
 
   async function start(port: number, demoPort: number, offset = 0): Promise<void> {
     const env = { DEMO: 'on', DEMO_PORT: String(demoPort), CLOCK_OFFSET: String(offset + byDayOffset) };
+    await withoutLeaves(database.db, later(systemClock.now(), offset + byDayOffset));
     server = await startServer({
       file: import.meta.filename,
       url: database.url,
