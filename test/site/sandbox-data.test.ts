@@ -80,7 +80,7 @@ describe('R27 the data of a sandbox', function () {
   });
 
   it('keeps live states, takes batches and lists page by page', async () => {
-    const live = await sandbox.call('put', '/resources/activity/S-471/live-state', { places_left: 3 });
+    const live = await sandbox.call('put', '/resources/activity/S-471/live-state', { remaining: 3 });
     expect(live.status, JSON.stringify(live.body)).to.equal(200);
     expect(live.body.changed).to.equal(true);
     const items = await Promise.all(

@@ -134,7 +134,7 @@ describe('R27 the two spaces of the API', function () {
     await onward();
     await call('get', '/resources/activity/A-1');
     await call('delete', '/resources/activity/A-1');
-    await call('put', '/resources/activity/A-1/live-state', { places_left: 3 });
+    await call('put', '/resources/activity/A-1/live-state', { remaining: 3 });
     await call('post', '/resources:batch', { items: [{ channel: 'activity', external_id: 'A-3', data: entry }, {}] });
     await call('delete', '/resources/activity/A-3');
     await call('post', '/resources:confirm-week');
