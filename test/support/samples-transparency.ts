@@ -95,7 +95,11 @@ export const transparencySamples = {
     view: 'transparency/home',
     data: {
       ...empty,
-      ...{ logs: [{ ...log('figures', 0), root: undefined, at: undefined, cosigners: [] }], isWitnessed: false, keys: [] },
+      ...{
+        logs: [{ ...log('figures', 0), root: undefined, at: undefined, cosigners: [] }],
+        isWitnessed: false,
+        keys: [],
+      },
       ...{ values: { what, proof: '' }, found: { ...found, state: 'waits' as const, href: undefined } },
     },
     page,
