@@ -156,7 +156,7 @@ export function scaled(series: Series, at: number): Sign[] {
     );
     const together = more.filter(({ days, factor }) => days >= run.days && Math.abs(factor / run.factor - 1) < 0.02);
     const log = run.log + together.reduce((sum, each) => sum + each.log, 0);
-    if (log > unlikely) continue;
+    if (log > unlikely + 1) continue;
     if (factorRun(run.first - 1, lag, main, main.line, () => 1).days >= 3) continue;
     return [
       {

@@ -26,7 +26,7 @@ function compared(now: number, usual: number, times: number): Seen {
   return expected - (1.15 * usual + error / 2) > 1.3 * Math.sqrt(expected) ? 'same' : 'unknown';
 }
 
-function loginsAt(series: Series, at: number, times: number): Seen {
+export function loginsAt(series: Series, at: number, times: number): Seen {
   const line = series.seen.ncc_logins;
   if (line === undefined) return 'unknown';
   const usual = middleOf([...sameDays(series, line, at), ...valuesBetween(line, at - 14, at - 1)]);
@@ -178,7 +178,7 @@ export function growth(series: Series, at: number): Sign[] {
     if (middleOf(now) - middleOf(before) < 40 || sum < 10) continue;
     const error = Math.sqrt(1 / sum + 1 / sumBefore);
     const usual = before.map((value, week) => Math.log(value / Math.max(0.2, beforeCame[week] ?? 0.2)));
-    const spread = Math.max(spreadOf(usual), error, 0.05);
+    const spread = Math.max(spreadOf(usual) / (weeks > 2 ? Math.SQRT2 : 1), error, 0.05);
     const apart = Math.log(times / Math.max(timesCame, 0.7));
     // Logins may follow late and by half: only growth without them is asked about.
     if (timesCame > Math.max(times ** 0.35, 1.12) || apart < Math.log(1.35) || apart / spread < 4) continue;
@@ -223,7 +223,7 @@ export function content(series: Series, at: number): Sign[] {
   return [];
 }
 
-/** A week in which this platform alone rose, each day, far beyond how its weeks differ; where there are too few logins to go by. */
+/** Months in which this platform alone rose, far beyond how its weeks differ; where there are too few logins to go by. */
 export function neighbours(series: Series, at: number): Sign[] {
   const line = series.reported.pv;
   if (line === undefined || !(valueAt(line, at) >= 50) || hasNews(series, at)) return [];
@@ -233,26 +233,8 @@ export function neighbours(series: Series, at: number): Sign[] {
       ? [0, 0]
       : [sumOf(valuesBetween(logins, at - 6, at)), sumOf(valuesBetween(logins, at - 62, at - 7)) / 8];
   if (came > 1.15 * cameBefore + 1.5 * Math.sqrt(cameBefore + 1)) return [];
-  const slow = crept(series, line, at);
-  if (slow !== undefined)
-    return [{ rule: 'neighbours', metric: 'pv', first: at - 27, about: { days: 28, times: slow } }];
-  const apart = (column: number): number => {
-    const usual = middleOf(
-      [28, 35, 42, 49, 56].map((back) => valueAt(line, column - back)).filter((value) => value > 0),
-    );
-    return Math.log(valueAt(line, column) / usual) - Math.max(0, riseOfOthers(series, column) ?? 0);
-  };
-  const now = Array.from({ length: 7 }, (_, back) => apart(at - back)).filter(isThere);
-  if (now.length < 6 || Math.min(...now) < Math.log(1.25) || middleOf(now) < Math.log(1.9)) return [];
-  if (Math.max(...now) - Math.min(...now) > 1.1 || isFading(line, at, 7)) return [];
-  const weeks = Array.from({ length: 10 }, (_, week) =>
-    middleOf(Array.from({ length: 7 }, (_each, back) => apart(at - 14 - 7 * week - back)).filter(isThere)),
-  ).filter(isThere);
-  if (weeks.length < 6 || (middleOf(now) - middleOf(weeks)) / Math.max(spreadOf(weeks), 0.12) < 3.3) return [];
-  const visits = weeksOf(line, at, 27);
-  if ((visits[0] ?? 0) < 1.2 * second(visits.slice(1).filter(isThere))) return [];
-  const times = Math.round(Math.exp(middleOf(now)) * 10) / 10;
-  return [{ rule: 'neighbours', metric: 'pv', first: at - 6, about: { days: 7, times } }];
+  const times = crept(series, line, at);
+  return times === undefined ? [] : [{ rule: 'neighbours', metric: 'pv', first: at - 27, about: { days: 28, times } }];
 }
 
 /** Four weeks far above those of a quarter before, little by little, while the others of its kind stayed: how many times. */
@@ -261,11 +243,14 @@ function crept({ others }: Series, line: Line, at: number): number | undefined {
   const [now, before] = [visits.slice(0, 4), visits.slice(13).filter(isThere)];
   if (others === undefined || !now.every(isThere) || before.length < 10) return undefined;
   const times = middleOf(now) / Math.max(1, middleOf(before));
-  if (times < 2.4 || Math.min(...now) < 1.2 * second(before) || middleOf(now) < 100) return undefined;
+  const months = [0, 1, 2, 3].map((month) => middleOf(visits.slice(4 * month, 4 * month + 4).filter(isThere)));
+  const isSteady = months.every((each, month) => month === 0 || (months[month - 1] ?? 0) > 1.1 * each);
+  if (times < (isSteady ? 2 : 2.5) || Math.min(...now) < 1.15 * second(before) || middleOf(now) < 80) return undefined;
+  if (before.some((each) => each < (0.3 * middleOf(now)) / times)) return undefined;
   const means = others.sum.map((sum, column) => sum / Math.max(1, others.count[column] ?? 0));
   const ofOthers = weeksOf(means, at, 27);
   const rose = middleOf(ofOthers.slice(0, 4)) / Math.max(1, middleOf(ofOthers.slice(13).filter(isThere)));
-  return times / Math.max(1, rose) < 2.2 ? undefined : Math.round(times * 10) / 10;
+  return times / Math.max(1, rose) < (isSteady ? 1.9 : 2.3) ? undefined : Math.round(times * 10) / 10;
 }
 
 /** Many days that were reported in one go, long after, and above the days around them. */

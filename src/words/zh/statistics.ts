@@ -28,6 +28,7 @@ const questionSays: Readonly<Record<string, (of: (name: string) => string) => st
   repeated: (of) => `连续 ${of('days')} 天都是 ${of('value')}`,
   copied: (of) => `连续 ${of('days')} 天与 ${of('lag')} 天以前一个不差`,
   scaled: (of) => `连续 ${of('days')} 天都是 ${of('lag')} 天以前的 ${of('factor')} 倍`,
+  multiplied: (of) => `${of('days')} 天里每个数都像是整数乘 ${of('times')} 再取整，中间的数一个没有`,
   ratio: (of) => `连续 ${of('days')} 天都是资源访问量（IP 数：访客数）的 ${of('percent')}%`,
   smooth: (of) => `${of('days')} 天的起伏比偶然应有的还小`,
   rounded: (of) => `连续 ${of('days')} 天都是 ${of('unit')} 的倍数，以前不是`,
