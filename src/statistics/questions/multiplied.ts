@@ -8,7 +8,7 @@ const [least, most] = [1.5, 13];
 /** More cannot be tried in time; and the gaps of such large figures tell little. */
 const largest = 30_000;
 
-/** A figure in units of how this platform rounded before, and half of what it can be off by now. */
+/** A figure in the unit to which this platform rounded before, and how far it can be off by rounding now. */
 type Given = { value: number; half: number };
 type Span = readonly [from: number, to: number];
 
