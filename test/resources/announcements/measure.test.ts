@@ -70,6 +70,7 @@ describe('announcements as halls write them', () => {
     ['seventh', { fields: 0.915, none: 0.84, grave: 0, asked: 0.17 }],
     ['eighth', { fields: 0.955, none: 0.99, grave: 0 }],
     ['ninth', { fields: 0.82, none: 0.87, grave: 1 }],
+    ['tenth', { fields: 0.86, none: 0.85, grave: 2 }],
     ['own', { fields: 0.94, none: 0.99, grave: 0 }],
     ['halls', { fields: 0.83, none: 0.99, grave: 0, asked: 0.17 }],
   ] as const)
