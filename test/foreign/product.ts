@@ -12,6 +12,7 @@ import { createLog } from '../../src/log.ts';
 import { testClock } from '../support/clock.ts';
 import { bands } from '../support/pictures.ts';
 import { freePort } from '../support/ports.ts';
+import { letCount } from '../support/statistics.ts';
 
 const operator: Actor = { kind: 'operator', name: 'foreign programs' };
 
@@ -73,8 +74,8 @@ export async function startProduct(
     /** The token of a generated client. */
     token: () => tokenFor(clientId, secret),
 
-    /** A sandbox that may do everything, with a token. */
-    async sandbox(): Promise<{ clientId: string; token: string }> {
+    /** A sandbox that may do everything, with a token and a counter. */
+    async sandbox(): Promise<{ clientId: string; token: string; counter: string }> {
       const made = await app.applications.create(
         operator,
         {
@@ -86,7 +87,7 @@ export async function startProduct(
         { institutionId, sandbox: true },
       );
       const { clientId: id } = made.application;
-      return { clientId: id, token: await tokenFor(id, made.secret ?? '') };
+      return { clientId: id, token: await tokenFor(id, made.secret ?? ''), counter: await letCount({ app }, id) };
     },
 
     /** How something that a sandbox keeps stands. */

@@ -53,11 +53,11 @@ export const snippets: readonly Program[] = Object.entries(runs).map(([language,
       mkdirSync(cwd, { recursive: true });
       writeFileSync(join(cwd, 'cover.png'), await bands(1280, 720));
       await prepare(cwd);
-      const { clientId, token } = await product.sandbox();
+      const { clientId, token, counter } = await product.sandbox();
       const env = { ORIGIN: product.origin, TOKEN: token };
       const document: unknown = await (await fetch(product.openapi)).json();
       const calls = readable(document).flatMap((tag) => tag.calls);
-      const known: Known = { ak: clientId, hooks: receiver.url, etag: etagOfDraft };
+      const known: Known = { ak: clientId, counter, hooks: receiver.url, etag: etagOfDraft };
       for (const step of partnerStory) {
         await ready(step, known, product.sandboxState);
         product.pass(2); // a new budget of calls

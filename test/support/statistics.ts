@@ -15,10 +15,10 @@ type Given = {
 };
 
 /** Switches the counter of an application on; says its id. */
-export async function letCount(at: TestApp, clientId: string): Promise<string> {
+export async function letCount({ app: { db, clock } }: Pick<TestApp, 'app'>, clientId: string): Promise<string> {
   const id = `c${clientId.slice(4)}`;
-  await at.database.db.run(`insert into counters (client_id, id, on_since, changed_at) values ($1, $2, $3, $3)`, [
-    ...[clientId, id, at.app.clock.now()],
+  await db.run(`insert into counters (client_id, id, on_since, changed_at) values ($1, $2, $3, $3)`, [
+    ...[clientId, id, clock.now()],
   ]);
   return id;
 }

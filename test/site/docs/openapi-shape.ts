@@ -80,12 +80,6 @@ export const openApiShape = z.strictObject({
     z.string().startsWith('/'),
     z.partialRecord(z.enum(['get', 'post', 'put', 'patch', 'delete']), operation),
   ),
-  webhooks: z.record(
-    z.string().regex(/^[a-z]+\.[a-z]+$/),
-    z.strictObject({
-      post: operation.extend({ security: z.tuple([]), responses: z.strictObject({ '2XX': z.looseObject({}) }) }),
-    }),
-  ),
   components: z.strictObject({
     schemas: z.record(z.string().regex(/^[A-Za-z0-9._-]+$/), schema),
     securitySchemes: z.record(z.string(), z.looseObject({ type: z.enum(['http', 'oauth2']) })),
