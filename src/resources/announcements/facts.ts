@@ -51,6 +51,7 @@ export type PastingPageFacts = {
   'pasting.year': { year: number };
   'pasting.picture_kept': None;
   'pasting.change_to': None;
+  'pasting.is_right': None;
   'pasting.signs': { count: number; at: string };
 };
 

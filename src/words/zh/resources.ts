@@ -200,6 +200,7 @@ const pasting = {
   'pasting.source': ({ source }) => valueSources[source],
   'pasting.year': ({ year }) => `${year}年`,
   'pasting.change_to': '改成什么？',
+  'pasting.is_right': '这一项对吗？',
   'pasting.picture_kept': '有一张图片',
   'pasting.signs': ({ count, at }) => `${count} 字，贴于 ${at}`,
 } as const satisfies Catalogue<PastingFacts & PastingPageFacts>;
