@@ -639,6 +639,55 @@ describe('rules of reading: changes, lists and torn pages', () => {
   });
 });
 
+describe('rules of reading: calendars, changes of place and lists', () => {
+  it('take the number before a weekday as a day of the month in the heading', () => {
+    const { entries } = read('2026年12月演出日历\n\n05 周六 19:30 大剧场\n《长河》\n\n11 周五 19:30 小剧场\n《说牛》');
+    expect(entries.map(({ values: { start_at: start } }) => start?.value)).to.deep.equal([
+      at('2026-12-05T19:30'),
+      at('2026-12-11T19:30'),
+    ]);
+  });
+
+  it('leave free parking out of the fee, and names of other pages out of the entries', () => {
+    const text = event(
+      '时间：12月5日14:00\n停车请到东大街停车场，前两小时免费。\n下一篇：关于12月24日18:00提前闭馆的通知',
+    );
+    expect(read(text).entries).to.have.length(1);
+    expect(values(text, ['fee_type'])).to.deep.equal([undefined]);
+  });
+
+  it('correct an entry where only its place is another, and put it off where its day is', () => {
+    const kindOf = (text: string) => read(text).entries.map(({ change }) => change?.kind);
+    expect(
+      kindOf('关于剪纸体验课地点变更的通知\n12月5日14:00的剪纸体验课，地点由小剧场调整到宣教厅，时间不变。'),
+    ).to.eql(['corrected']);
+    expect(kindOf('延期开幕：原定12月5日开幕的“金石”碑帖展推迟至12月12日开幕，结束时间仍为3月14日。')).to.eql([
+      'postponed',
+    ]);
+  });
+
+  it('count people up to whom it is full, and no people who are needed', () => {
+    const capacity = (words: string) => values(event(`时间：12月5日14:00\n${words}`), ['capacity']);
+    expect(capacity('进群接龙，满20人截止。')).to.deep.equal(['20']);
+    expect(capacity('满10人开班。')).to.deep.equal([undefined]);
+  });
+
+  it('give each room and each book of a list', () => {
+    const names = (text: string) =>
+      read(text).entries.map(({ channel, values: { title } }) => `${channel} ${title?.value}`);
+    expect(
+      names(
+        '研讨室、多功能厅可以预约啦\n1、研讨室（二楼）：12座，周一至周日9:00—17:30，免费；\n2、多功能厅（一楼）：200座，有投影，周一至周五9:00—17:00。\n预约：0571-55502009',
+      ),
+    ).to.deep.equal(['venue 研讨室（二楼）', 'venue 多功能厅（一楼）']);
+    expect(
+      names(
+        '绘本书架｜这个冬天读什么\n\n❄《雪人》\n作者：黎小满\n出版社：萤火童书出版社\n推荐理由：温暖\n\n❄《抽屉》\n作者：寿清和\n出版社：青禾出版社\n推荐理由：往事',
+      ),
+    ).to.deep.equal(['book 《雪人》', 'book 《抽屉》']);
+  });
+});
+
 describe('rules of reading: bad input', () => {
   for (const piece of [
     '时间：',

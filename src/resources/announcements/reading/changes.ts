@@ -67,7 +67,12 @@ export function changeIn(text: string, title: At): Changed | undefined {
     kind.kind === 'postponed' &&
     /时间[^,。;\n]{0,4}(?:不变|照旧|依旧)|时间(?:还是|仍是|仍为|依然是)/.test(part) &&
     !/时间、地点/.test(part);
-  return { ...kind, old: kind.kind === 'cancelled' || isSameTime ? [] : [...old, ...open] };
+  return {
+    ...kind,
+    // Another place at the same time puts nothing off.
+    kind: isSameTime && !/延期|改期|推迟|顺延|延[至后]/.test(part) ? 'corrected' : kind.kind,
+    old: kind.kind === 'cancelled' || isSameTime ? [] : [...old, ...open],
+  };
 }
 
 function kindOf(heading: string, part: string): { kind: Changed['kind']; at: At } | undefined {

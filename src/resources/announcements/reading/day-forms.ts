@@ -67,6 +67,10 @@ export const dayForms: Readonly<Record<string, DayForm>> = {
     example: '17日',
     pattern: `(?<![\\d第.:路街巷弄道])(?<dc>\\d{1,2}) ?(?:日|号(?! ?(?:${house})))(?!内|游|课|报|常|程|均|元)`,
   },
+  beforeWeekday: {
+    example: '05 周六',
+    pattern: `(?<=^|\\n)(?<dc>0[1-9]|[12]\\d|3[01]|[1-9]) ?(?=[(|·]? ?${week}${weekday})`,
+  },
   spelledDay: {
     example: '十五日上午',
     pattern: `(?<![${chinese}十月第])(?<co>[${chinese}十廿]{1,3})(?:日|号)(?=[上下中晚早午,( ])`,

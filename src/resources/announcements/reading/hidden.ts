@@ -15,6 +15,7 @@ export const hiddenIn = (
   ...refundsIn(plain),
   ...(stalls.test(plain.slice(...heading)) ? [] : stallsIn(plain)),
   ...lines.slice(0, 10).flatMap(({ from, to }): At[] => (mailHead.test(plain.slice(from, to)) ? [[from, to]] : [])),
+  ...lines.slice(-4).flatMap(({ from, to }): At[] => (pageFoot.test(plain.slice(from, to)) ? [[from, to]] : [])),
   ...closedRooms(plain),
   ...negated(plain),
   ...pausesIn(plain),
@@ -40,6 +41,8 @@ const stallsIn = (plain: string): At[] =>
 
 /** Names of people and offices that write to each other are no titles. */
 const mailHead = /^(?:From|To|Cc|发件人|收件人|抄送) ?:/;
+/** Names of other pages below one. */
+const pageFoot = /^ ?(?:上|下)一[篇条页] ?:/;
 
 /** A room that is closed for some days says neither where nor when: 一号展厅5月11日-22日关闭. */
 const closedRooms = (plain: string): At[] =>

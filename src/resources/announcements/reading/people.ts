@@ -40,7 +40,12 @@ export function countIn(text: string, from: number, to: number, isTold = false):
     if (/^张/.test(unit) && !/放票|共|总|票(?!\))|限量|赠/.test(`${ahead}${words.replace(/张.*/, '')}`)) continue;
     const isBound = before !== undefined && !/^[约共前]$/.test(before);
     const isStrict = !isBound || /^每/.test(before ?? '');
-    if (beside.test(ahead.replace(/[坐报]满$/, '')) || (isStrict && behind === undefined && besideBehind.test(rest)))
+    // 满20人截止: so many may come; 满20人开班 says how many must.
+    const isFull = /满$/.test(ahead) && /^ ?(?:截止|即止|停止|关闭)/.test(rest);
+    if (
+      beside.test(ahead.replace(isFull ? /满$/ : /[坐报]满$/, '')) ||
+      (isStrict && behind === undefined && besideBehind.test(rest))
+    )
       continue;
     const isNamed =
       /名额|限|人数|招|席位|座位|定员|可容纳|开放|放票|余座|坐满|报满|满额|不超过|预约|报名|学员/.test(
@@ -49,6 +54,7 @@ export function countIn(text: string, from: number, to: number, isTold = false):
       /位子|垫子|孩子|小朋友|个号|[座席]$|家庭|亲子/.test(unit) ||
       (/(?:志愿者|学生|儿童|老人|市民|读者|青少年|居民|少儿|幼儿) ?$/.test(ahead) && /^(?:$|[,。;) ])/.test(rest)) ||
       behind !== undefined ||
+      isFull ||
       (before === '共' && /^(?:$|[,。;) ])/.test(rest)) ||
       (/^[一二三四五六七八九十]/.test(n) && /[,。; ] ?$/.test(ahead)) ||
       /^(?:,|、)?(?:额满|报满|满额|先到|小?班(?=$|[,。; ])|一[班组期场])/.test(rest);

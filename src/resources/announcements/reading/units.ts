@@ -132,7 +132,7 @@ const hasTime = ({ plain, base }: Text, { pieces }: Unit): { day: boolean; hour:
   };
 };
 const classNoun = /[班课营团社]$|班级|[教学]唱|入门|基础|提高|初级|中级/;
-const roomNoun = /[室厅房馆场棚院]$|空间|工坊|剧场|舞台/;
+const roomNoun = /[室厅房馆场棚院](?:\([^()]*\))?$|空间|工坊|剧场|舞台/;
 /** Signs by which a line is one of several things of a kind. */
 const signs: Signs = {
   book: (_, __, words) =>
@@ -142,7 +142,7 @@ const signs: Signs = {
     !hasTime(text, unit).day &&
     !hasTime(text, unit).weekly,
   room: ({ plain }, { name }, words) =>
-    roomNoun.test(plain.slice(...name)) && /面积|㎡|平方|平米|容纳|可坐|座位|配[备有置]?|设备/.test(words),
+    roomNoun.test(plain.slice(...name)) && /面积|㎡|平方|平米|容纳|可坐|座位|\d ?[座席]|配[备有置]?|设备/.test(words),
   event: (text, unit, words) => {
     const { day, weekly, hour } = hasTime(text, unit);
     const isClass = classNoun.test(text.plain.slice(...unit.name));
