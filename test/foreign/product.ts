@@ -10,9 +10,9 @@ import { systemClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { testClock } from '../support/clock.ts';
+import { letCount } from '../support/counters.ts';
 import { bands } from '../support/pictures.ts';
 import { freePort } from '../support/ports.ts';
-import { letCount } from '../support/statistics.ts';
 
 const operator: Actor = { kind: 'operator', name: 'foreign programs' };
 

@@ -12,11 +12,11 @@ import { startApp, type TestApp } from '../support/app.ts';
 import { createBrowser } from '../support/citizen.ts';
 import { testClock } from '../support/clock.ts';
 import { createMember, createStaff, signInToConsole } from '../support/console.ts';
+import { letCount } from '../support/counters.ts';
 import { rowOf, sheetRows, workbookOf } from '../support/imports.ts';
 import { apiOperations } from '../support/operations.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { entryBy, everyScope, uploadedBy } from '../support/sandbox.ts';
-import { letCount } from '../support/statistics.ts';
 import { until } from '../support/until.ts';
 import { fact, isKeyed, messagesOf, said, speech } from '../support/words.ts';
 

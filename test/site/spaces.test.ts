@@ -6,13 +6,13 @@ import { createPartnerProgram, operationOf } from '../support/api.ts';
 import { operator, startApp, type TestApp } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';
 import { createMember } from '../support/console.ts';
+import { letCount } from '../support/counters.ts';
 import { rowOf, sheetRows, workbookOf } from '../support/imports.ts';
 import { createDesk, share } from '../support/lending.ts';
 import { apiOperations } from '../support/operations.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { jsonEntry } from '../support/resources.ts';
 import { entryBy, everyScope, uploadedBy } from '../support/sandbox.ts';
-import { letCount } from '../support/statistics.ts';
 import { until } from '../support/until.ts';
 
 type Program = Awaited<ReturnType<typeof createPartnerProgram>>;

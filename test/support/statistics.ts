@@ -14,15 +14,6 @@ type Given = {
   kind?: (place: number) => string | undefined;
 };
 
-/** Switches the counter of an application on; says its id. */
-export async function letCount({ app: { db, clock } }: Pick<TestApp, 'app'>, clientId: string): Promise<string> {
-  const id = `c${clientId.slice(4)}`;
-  await db.run(`insert into counters (client_id, id, on_since, changed_at) values ($1, $2, $3, $3)`, [
-    ...[clientId, id, clock.now()],
-  ]);
-  return id;
-}
-
 export type Reporting = { application: Application; clientId: string; institutionId: string; region: string };
 
 /** Institutions with an application each, that report days in the past; `clock` is moved to the day before the first and back. */

@@ -15,12 +15,12 @@ import { createApi, createPartnerProgram, createProgram } from '../../support/ap
 import { createCitizen, createClient, startApp, type TestApp } from '../../support/app.ts';
 import { authorization, createBrowser, redeem, signIn } from '../../support/citizen.ts';
 import { testClock } from '../../support/clock.ts';
+import { letCount } from '../../support/counters.ts';
 import { bands } from '../../support/pictures.ts';
 import { createHost, shelve } from '../../support/published.ts';
 import { type Receiver, startReceiver } from '../../support/receiver.ts';
 import { jsonEntry } from '../../support/resources.ts';
 import { everyScope } from '../../support/sandbox.ts';
-import { letCount } from '../../support/statistics.ts';
 import { until } from '../../support/until.ts';
 import { speech } from '../../support/words.ts';
 import { createRecorder, shortened } from './recording.ts';
