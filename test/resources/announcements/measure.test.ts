@@ -67,12 +67,12 @@ describe('announcements as halls write them', () => {
     ['fresh', { fields: 0.98, none: 0.99, grave: 0 }],
     ['further', { fields: 0.97, none: 0.99, grave: 0 }],
     ['sixth', { fields: 0.905, none: 0.99, grave: 0 }],
-    ['seventh', { fields: 0.915, none: 0.84, grave: 0, asked: 0.17 }],
+    ['seventh', { fields: 0.92, none: 0.84, grave: 0, asked: 0.16 }],
     ['eighth', { fields: 0.955, none: 0.99, grave: 0 }],
-    ['ninth', { fields: 0.82, none: 0.87, grave: 1 }],
-    ['tenth', { fields: 0.86, none: 0.85, grave: 2 }],
+    ['ninth', { fields: 0.835, none: 0.87, grave: 1 }],
+    ['tenth', { fields: 0.905, none: 0.85, grave: 0 }],
     ['own', { fields: 0.94, none: 0.99, grave: 0 }],
-    ['halls', { fields: 0.83, none: 0.99, grave: 0, asked: 0.17 }],
+    ['halls', { fields: 0.84, none: 0.99, grave: 0 }],
   ] as const)
     it(`are read no worse than they were: the ${name} ones`, () => {
       const { fields, right, doubtful, none, noneRight, grave } = read(name);

@@ -45,6 +45,11 @@ describe('certainty of days, places and prices', () => {
     expect(read(text)[1]?.fee_type).to.equal('free_booking ?');
   });
 
+  it('holds for the first and last hour of a day in two parts', () => {
+    const [entry] = read('剪纸冬令营\n时间：1月25日至1月29日 每天9:30-11:30、14:00-16:00\n地点：四楼小剧场');
+    expect(entry).to.include({ start_at: '2027-01-25T09:30:00+08:00', end_at: '2027-01-29T16:00:00+08:00' });
+  });
+
   it('leaves a day out of the closures that says that the house is not shut', () => {
     const text = '春节公告\n2月5日闭馆一天；2月6日至2月12日每天9:00—17:00开放，其间周一（2月8日）不闭馆。';
     const { closures } = readAnnouncement({ text, writtenOn: '2027-01-28' }, about);

@@ -6,7 +6,7 @@ import { daysIn } from './days.ts';
 import { fact } from './facts.ts';
 import type { Piece } from './pieces.ts';
 import type { At } from './sessions.ts';
-import { timesIn } from './times.ts';
+import { type TimeWords, timesIn } from './times.ts';
 import { freeTimes } from './when.ts';
 
 /** A day beside these words may change, or is another's. */
@@ -127,6 +127,21 @@ function otherDays({ plain, base }: Context, values: Values, times: readonly At[
   );
 }
 
+/** 每天9:30-11:30、14:00-16:00: the parts of one day, from the first hour to the last. */
+function joined(plain: string, hours: readonly TimeWords[]): TimeWords[] {
+  const found: TimeWords[] = [];
+  for (const each of hours) {
+    const last = found.at(-1);
+    const isPart =
+      last?.end !== undefined &&
+      each.end !== undefined &&
+      /^ ?[、,和及;] ?(?:下午|晚上?)?$/.test(plain.slice(last.to, each.from));
+    if (isPart) found[found.length - 1] = { ...last, end: each.end, to: each.to };
+    else found.push(each);
+  }
+  return found;
+}
+
 /** 13:00签到 and 13:30开场: hours of which no value is one. */
 function hasOtherHour(plain: string, values: Values, times: readonly At[]): boolean {
   if (values.start_at === undefined) return false;
@@ -137,7 +152,10 @@ function hasOtherHour(plain: string, values: Values, times: readonly At[]): bool
       ),
     ),
   );
-  const hours = times.flatMap(([from, to]) => timesIn(plain, from, to));
+  const hours = joined(
+    plain,
+    times.flatMap(([from, to]) => timesIn(plain, from, to)),
+  );
   // 13:30签到，14:00开场: the words say which of them it is. A longer flow may begin with its first.
   if (hours.length < 4 && hours.some(({ role, start }) => role === 'begin' && held.has(start.minutes))) return false;
   const isShort = hours.length < 4;

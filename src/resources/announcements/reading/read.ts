@@ -546,7 +546,7 @@ function entryOf(
   }
   if (change?.kind === 'cancelled')
     for (const field of ['booking', 'booking_url', 'booking_start', 'booking_end']) delete values[field];
-  const held = withDoubts(context, { ...values, ...course }, own, change?.kind);
+  const held = withDoubts(context, { ...values, ...course }, isExhibition ? self : own, change?.kind);
   return {
     channel,
     values: ofChannel(channel, held),

@@ -94,13 +94,16 @@ function unreadDaysIn(context: Context, pieces: readonly Piece[], held: Readonly
           .split(/[,。;\n]/)
           .at(-1) ?? '';
       const clause = before + (plain.slice(each.from, piece.to).split(/[,。;\n]/)[0] ?? '');
-      const isAside = isOther(clause) || goesOn.test(clause) || notEntries.test(clause);
+      // 结课日期：12月18日 begins nothing.
+      const isAside = isOther(clause) || goesOn.test(clause) || notEntries.test(clause) || ending.test(clause);
       const isFrame = each.from < heading[1] || !/\d/.test(plain.slice(each.from, each.to));
       return isAside || isFrame ? [] : named(each);
     }),
   );
   return new Set(days.filter((day) => day > base.day && !held.has(day) && !(first < day && day < last))).size;
 }
+
+const ending = /(?:结课|结业|结营|闭营|闭幕|截止)(?:时间|日期)?[: ]/;
 
 type Dated = { at: Span; span: Span; days: () => readonly string[] };
 
