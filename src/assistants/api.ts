@@ -56,7 +56,7 @@ export function createAssistantApi({ publicUrl, mcp, tools }: Needs): Served[] {
       new Problem('validation_failed', fact('assistants.no_message'), { fields: found, cause: parts.id }),
   );
 
-  /** What is no message is answered in the protocol (JSON-RPC 2.0, 5.1), by HTTP with 400. */
+  /** A body that is no message is answered in the protocol (JSON-RPC 2.0, 5.1), by HTTP with 400. */
   const inProtocol: Served['answer'] = async (ctx, around) => {
     try {
       await answer(ctx, around);

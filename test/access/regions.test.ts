@@ -113,7 +113,12 @@ describe('R58 staff who are limited to regions', () => {
     const { method, path } = door;
     if (path.startsWith('/api/')) {
       const headers = { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' };
-      const body = method === 'GET' ? undefined : JSON.stringify('reason' in values ? { reason: values.reason } : {});
+      const body =
+        method === 'GET'
+          ? undefined
+          : JSON.stringify(
+              'reason' in values && /:(disable|return|reject)$/.test(path) ? { reason: values.reason } : {},
+            );
       return fetch(new URL(targetOf(door), at.origin), { method, headers, ...(body !== undefined && { body }) });
     }
     const body = new URLSearchParams({ ...values, csrf });

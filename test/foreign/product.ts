@@ -80,7 +80,7 @@ export async function startProduct(
         operator,
         {
           name: '第一次联调',
-          redirectUris: [redirectUri],
+          redirectUris: [redirectUri, 'http://localhost:9/cb'],
           scope: ['openid', ...Object.keys(apiScopes)].join(' '),
           allowLoopback: true,
         },

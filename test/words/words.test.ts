@@ -100,7 +100,9 @@ describe('the words', () => {
   });
 
   it('have English without a Chinese sentence in it', () => {
-    const left = Object.keys(en.facts).filter((code) => /\p{Script=Han}{5}/u.test(textOf(en.facts, code)));
+    // The button has its Chinese name, by which it is found.
+    const without = (text: string) => text.replaceAll('使用国家公共文化云登录', '');
+    const left = Object.keys(en.facts).filter((code) => /\p{Script=Han}{5}/u.test(without(textOf(en.facts, code))));
     expect(left).to.deep.equal([]);
   });
 

@@ -125,7 +125,7 @@ export function createSandbox({ db, clock, forget, change, issue, update, shown,
       });
     },
 
-    /** Another name or other addresses, at once as well: no more than what is given is judged and changed; every problem of it together. */
+    /** Another name or other addresses, at once as well: the given fields alone are judged and changed; every problem of theirs together. */
     async changeSandbox(actor: Actor, clientId: string, input: Partial<SandboxInput>): Promise<Application> {
       const found = await store.find(db, clientId);
       if (found === undefined || !found.sandbox) throw noSuchApplication(clientId);

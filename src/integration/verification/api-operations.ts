@@ -121,7 +121,7 @@ export const readRun = operation({
   problems: ['not_found'],
 });
 
-export const saidAnswers = ['yes', 'no'] as const;
+export const answerValues = ['yes', 'no'] as const;
 
 export const answerRun = operation({
   ...common,
@@ -134,7 +134,7 @@ export const answerRun = operation({
     answers: z
       .record(
         z.string(),
-        z.unknown().meta({ override: ({ jsonSchema }) => void Object.assign(jsonSchema, { enum: saidAnswers }) }),
+        z.unknown().meta({ override: ({ jsonSchema }) => void Object.assign(jsonSchema, { enum: answerValues }) }),
       )
       .meta({ description: '问题的名称：yes 或 no' }),
   }),

@@ -121,7 +121,7 @@ export function createVerificationApi({ publicUrl, verification, applications, a
         const place = `answers/${pointed(name)}`;
         if (question === undefined) problems[place] = fact('verification.question_unknown', { asked: codes });
         else if (answer !== 'yes' && answer !== 'no')
-          problems[place] = ofHttp('http.value_one_of', { name: place, values: operations.saidAnswers });
+          problems[place] = ofHttp('http.value_one_of', { name: place, values: operations.answerValues });
         else given.push({ question, answer });
       }
       if (Object.keys(problems).length > 0) throw named(problems);

@@ -39,7 +39,7 @@ export interface Verification {
 
   /** Makes the test citizen and looks at the page with the button; 20 an hour. Throws `invalid` by field, `conflict` where one is under way. */
   start(actor: Actor, clientId: string, input: StartInput): Promise<Run>;
-  /** The problems of what is given for a start. */
+  /** The problems of the fields given for a start. */
   startProblems(clientId: string, input: Partial<StartInput>): Promise<Problems>;
   /** Its steps and the state of the checks; the citizen's password for those who manage the AK. */
   read(actor: Actor, id: string): Promise<RunLook>;
@@ -331,13 +331,14 @@ export function createVerification(needs: VerificationNeeds): Verification {
   };
 }
 
-/** The problems of what is given. */
+/** The problems of the given fields. */
 function problemsOfStart(application: Application, { stack, loginUrl }: Partial<StartInput>): Problems {
   const url = loginUrl === undefined ? undefined : URL.parse(loginUrl.trim());
   const isWrong = url === null || (url !== undefined && !mayBeLogin(url, application));
-  const at = application.sandbox ? 'verification.login_url_here' : 'verification.login_url';
   return {
     ...(stack !== undefined && !isStack(stack.trim()) && { stack: fact('verification.stack', { stacks: stackNames }) }),
-    ...(isWrong && { loginUrl: fact(at) }),
+    ...(isWrong && {
+      loginUrl: application.sandbox ? fact('verification.login_url_here') : fact('verification.login_url'),
+    }),
   };
 }

@@ -15,7 +15,7 @@ type Needs = {
 const kept = ['Interaction', 'Grant', 'AuthorizationCode', 'AccessToken', 'RefreshToken'];
 
 /**
- * Storage for the provider of assistants. Clients are no rows: each is the document at its address, or says itself what it is. Sessions are none either: each sign-in asks
+ * Storage for the provider of assistants. Clients are no rows: each is the document at its address, or its id says everything. Sessions are none either: each sign-in asks
  * the back office who is there, and the person whether they agree.
  */
 export function createAssistantAdapter({ artefacts, resumeUrl, isLocal }: Needs): (kind: string) => Adapter {

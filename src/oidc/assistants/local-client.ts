@@ -6,7 +6,7 @@ import { checkRedirectUri, isThisMachine } from '../../fields/redirect-uri.ts';
  * fetched from is asked. The id says everything (`http://localhost/?redirect_uri=…&client_name=…`), so that nothing is stored.
  */
 
-/** Whether this Cloud is a developer's own: nobody else gets to it. */
+/** Whether this Cloud is a developer's own: no other machine gets to it. */
 export const isOwnMachine = (publicUrl: URL): boolean => isThisMachine(publicUrl.hostname);
 
 const most = { addresses: 5, name: 100, id: 2_000 };
@@ -29,7 +29,7 @@ export type Registered = {
   response_types: ['code'];
 };
 
-/** Answers what the library would ask a document for. RFC 7591, 3.2.2 names the errors. */
+/** Gives the metadata for which the library would ask a document. RFC 7591, 3.2.2 names the errors. */
 export function registerLocally(given: unknown): Registered | { error: string; error_description: string } {
   const read = asked.safeParse(given);
   const method: unknown = Reflect.get(Object(given), 'token_endpoint_auth_method') ?? 'none';

@@ -89,7 +89,7 @@ export const facts = {
   'verification.title_notice': 'A logout notice ends the session',
 
   'verification.round_refuse':
-    'Open the address below, click “使用国家公共文化云登录” (log in with the Public Culture Cloud), log in as the test citizen, and click “不同意” (disagree) on the consent page.',
+    'Open the address below, click “使用国家公共文化云登录” (log in with the Public Culture Cloud), log in as the test citizen, and click “不同意” (disagree) on the page that asks for consent.',
   'verification.expect_refuse':
     'You should be back on your login page, with a sentence about it, free to choose again.',
   'verification.round_plain': `${openLogin}This time click “同意并登录” (agree and log in), and leave the phone number off.`,

@@ -27,7 +27,9 @@ export function withRivals(context: Context, entries: readonly ReadEntry[], piec
   const told =
     entries.length > 1
       ? []
-      : of(pieces, 'price').flatMap(({ label, from, to }) => (label === '' ? [] : [context.source.spanOf(from, to)]));
+      : of(pieces, 'price', 'capacity').flatMap(({ label, from, to }) =>
+          label === '' ? [] : [context.source.spanOf(from, to)],
+        );
   return entries.map((entry) => {
     const { values } = entry;
     const ask = (fields: readonly string[], doubt: Fact): Values => withDoubt(values, fields, doubt);

@@ -122,7 +122,7 @@ function describe(operation: Operation, example?: Example): ZodOpenApiOperationO
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
 /**
- * Events are types alone: `webhooks` of OpenAPI 3.1 give clients methods that nobody can call, and generated Python that does not compile
+ * Events are types alone: `webhooks` of OpenAPI 3.1 give clients methods that cannot be called, and generated Python that does not compile
  * (openapi-generator 7.25). Their headers are those of Standard Webhooks (docs/portal/events.md).
  */
 const events = Object.fromEntries(

@@ -27,7 +27,7 @@ describe('finished projects for frameworks', () => {
     const known = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: folder, encoding: 'utf8' })
       .trim()
       .split('\n')
-      .filter((path) => samples.every(({ id }) => !path.startsWith(`${id}/`)));
+      .filter((path) => path.includes('/') && samples.every(({ id }) => !path.startsWith(`${id}/`)));
     const listed = projects.flatMap(({ id, files }) => files.map((path) => `${id}/${path}`));
     expect(listed.toSorted()).to.deep.equal(known.toSorted());
   });
