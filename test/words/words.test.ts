@@ -100,8 +100,8 @@ describe('the words', () => {
   });
 
   it('have English without a Chinese sentence in it', () => {
-    // The button has its Chinese name, by which it is found.
-    const without = (text: string) => text.replaceAll('使用国家公共文化云登录', '');
+    // Buttons have their Chinese names, by which they are found.
+    const without = (text: string) => text.replaceAll(/“[^”]*”/g, '');
     const left = Object.keys(en.facts).filter((code) => /\p{Script=Han}{5}/u.test(without(textOf(en.facts, code))));
     expect(left).to.deep.equal([]);
   });
@@ -110,7 +110,7 @@ describe('the words', () => {
     const inner = fact('fields.too_long', { label: '开始时间', max: 5, now: 7 });
     const outer = fact('fields.in_line', { line: 3, problem: inner });
     expect(chinese.say(outer)).to.equal('第 3 行：开始时间最多 5 个字，现在是 7 个');
-    expect(english.say(outer)).to.equal('Line 3: “开始时间” has 7 characters; at most 5');
+    expect(english.say(outer)).to.equal('Line 3: “Begins” has 7 characters; at most 5');
     const sheets = [1, 2].map((n) => fact('imports.sheet', { sheet: `表${n}`, rows: n, isMore: false }));
     expect(chinese.say(fact('imports.sheets_unread', { sheets, count: 2 }))).to.include('“表1”（1 行）、“表2”（2 行）');
   });
