@@ -85,6 +85,7 @@ describe('English beside Chinese', () => {
       '.words.shared.frame.slip',
       '.words.shared.site.disabled',
       '.words.site.home.step1How',
+      '.words.transparency.check.label',
     ]);
   });
 

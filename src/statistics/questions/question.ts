@@ -45,14 +45,22 @@ const row = rowOf<Row>(['figure_questions'], (q) => ({
   ...{ appealedAt: `${q}.appealed_at`, finalVerdict: `${q}.final_verdict` },
   dueAt: `${q}.due_at`,
 }));
+
+export const isFinal = row.rule((its) => isSet(its('finalVerdict')));
+export const isAppealed = row.rule((its) => isSet(its('appealedAt')));
+export const isDecided = row.rule((its) => isSet(its('verdict')));
+export const isOpen = row.rule((its) => isUnset(its('answeredAt')));
+export const isMoreAsked = row.rule((its) => isSet(its('moreAt')));
+export const isInvestigating = row.rule((its) => is(its('cause'), 'unknown'));
+
 /** The first of these that holds is how it stands; else it is answered. */
 const steps: readonly (readonly [Standing, Rule<Omit<Row, 'outcome' | 'dueAt'>>])[] = [
-  ['final', row.rule((its) => isSet(its('finalVerdict')))],
-  ['appealed', row.rule((its) => isSet(its('appealedAt')))],
-  ['decided', row.rule((its) => isSet(its('verdict')))],
-  ['open', row.rule((its) => isUnset(its('answeredAt')))],
-  ['more_asked', row.rule((its) => isSet(its('moreAt')))],
-  ['investigating', row.rule((its) => is(its('cause'), 'unknown'))],
+  ['final', isFinal],
+  ['appealed', isAppealed],
+  ['decided', isDecided],
+  ['open', isOpen],
+  ['more_asked', isMoreAsked],
+  ['investigating', isInvestigating],
 ];
 export const standingOf = (one: Omit<Row, 'outcome' | 'dueAt'>): Standing =>
   steps.find(([, { holds }]) => holds(one))?.[0] ?? 'answered';
