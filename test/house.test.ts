@@ -521,6 +521,7 @@ describe('the house', () => {
         'citizens/privacy/terms-admin-pages.ts',
         'resources/imports/workbook/template.ts',
         'statistics/questions/question.ts', // causes and verdicts
+        'statistics/questions/standing.ts', // how a question stands, beside its figure
         'statistics/questions/rules.ts', // why a figure is asked about
         'statistics/reports/metric.ts',
         'integration/vendors/owner-pages.ts',

@@ -4,7 +4,7 @@ import { issue } from '../fields/issue.ts';
 import { problemOfOne, time } from '../http/answer.ts';
 import { operation } from '../http/operation.ts';
 import { fact } from './facts.ts';
-import { standings } from './questions/question.ts';
+import { standings } from './questions/standing.ts';
 import { metrics } from './reports/metric.ts';
 import { terminals } from './reports/report.ts';
 

@@ -4,7 +4,7 @@ import { credentialOf, credentialPage, passportView } from '../../src/oversight/
 import type { ProvedPassport } from '../../src/oversight/passports/service.ts';
 import type { DashboardQuery } from '../../src/statistics/dashboards/service.ts';
 import { ownSide, staffSide } from '../../src/statistics/dashboards/view.ts';
-import { noteWords } from '../../src/statistics/questions/question.ts';
+import { noteWords } from '../../src/statistics/questions/standing.ts';
 import { periodOf } from '../../src/statistics/reports/period.ts';
 import type { Sample } from './sample.ts';
 

@@ -1,7 +1,7 @@
 import type { Actor } from '../../actor.ts';
 import type { Speech } from '../../fact.ts';
 import type { DashboardQuery, Dashboards } from '../../statistics/dashboards/service.ts';
-import { noteWords } from '../../statistics/questions/question.ts';
+import { noteWords } from '../../statistics/questions/standing.ts';
 import { isMetric, metrics } from '../../statistics/reports/metric.ts';
 import { exact, isFew } from '../../statistics/totals/figure.ts';
 import { verifierText } from '../transparency/note.ts';

@@ -1,6 +1,6 @@
 import type { Speech } from '../../fact.ts';
 import { countedOf, whyHeld } from '../questions/held.ts';
-import { statesText } from '../questions/question.ts';
+import { statesText } from '../questions/standing.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import { cartogram, type TileValue } from '../totals/chart-carto.ts';
 import {

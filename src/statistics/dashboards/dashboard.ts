@@ -1,6 +1,6 @@
 import type { Speech } from '../../fact.ts';
 import { fact } from '../facts.ts';
-import { statesText } from '../questions/question.ts';
+import { statesText } from '../questions/standing.ts';
 import { attestingOf } from '../reports/attested.ts';
 import { isMetric, type MetricCode, metrics } from '../reports/metric.ts';
 import { dayName, lastDays, lengthOf, periodName, previousOf } from '../reports/period.ts';

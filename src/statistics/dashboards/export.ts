@@ -3,7 +3,7 @@ import type { Speech } from '../../fact.ts';
 import type { SheetPlan } from '../../fields/workbooks/table.ts';
 import { fact } from '../facts.ts';
 import { leastSettled } from '../questions/held.ts';
-import { noteWords } from '../questions/question.ts';
+import { noteWords } from '../questions/standing.ts';
 import { type Attested, attestedOf, attestingOf } from '../reports/attested.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import { completeness, few, figureText, isFew } from '../totals/figure.ts';

@@ -1,7 +1,7 @@
 import type { Speech } from '../../fact.ts';
 import { fact } from '../facts.ts';
 import { countedDay, countedOf, type HeldReport, heldOf, whyHeld } from '../questions/held.ts';
-import { isSettled, statesText } from '../questions/question.ts';
+import { isSettled, statesText } from '../questions/standing.ts';
 import { isByCounter, type MetricCode, metrics } from '../reports/metric.ts';
 import {
   dayName,

@@ -2,7 +2,8 @@ import type { Reader } from '../../database/open.ts';
 import { nowhere } from '../reports/duty.ts';
 import { figuresOf } from '../reports/metric.ts';
 import type { HeldReport } from './held.ts';
-import { isHeld, standingIn } from './question.ts';
+import { standingIn } from './standing.ts';
+import { isHeld } from './standing-rules.ts';
 
 /** Whether a report's figure is held: `metrics` is the parameter of the codes that are in question together. */
 export const isHeldReport = (report: string, metrics: string) =>

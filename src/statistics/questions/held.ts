@@ -2,7 +2,8 @@ import { type Figures, type Metric, type MetricCode, metrics } from '../reports/
 import type { Range } from '../reports/period.ts';
 import { figureOf, type Whole } from '../totals/figure.ts';
 import type { HeldSum } from '../totals/sums.ts';
-import { inQuestionWith, type Standing, standings } from './question.ts';
+import { inQuestionWith } from './question.ts';
+import { type Standing, standings } from './standing.ts';
 
 /** A report with figures that are in question, or were decided not to count. */
 export type HeldReport = {

@@ -7,21 +7,13 @@ import { metrics } from '../reports/metric.ts';
 import { dayName, weekday } from '../reports/period.ts';
 import { exact } from '../totals/figure.ts';
 import { rightName } from './asked-days.ts';
-import {
-  causes,
-  isCause,
-  isHeld,
-  isVerdict,
-  longestSearch,
-  mayAppeal,
-  mayDecideAll,
-  type Standing,
-  verdicts,
-} from './question.ts';
+import { causes, isCause, isVerdict, longestSearch, verdicts } from './question.ts';
 import { questionRules } from './rules.ts';
 import { periodText } from './sentence.ts';
 import { middleOf } from './series.ts';
 import type { ListedQuestion, ShownQuestion } from './service.ts';
+import type { Standing } from './standing.ts';
+import { isHeld, mayAppeal, mayDecideAll } from './standing-rules.ts';
 
 const weekdays = ['周一', '周二', '周三', '周四', '周五', '周六', '周日'];
 

@@ -30,19 +30,9 @@ import {
   rightName,
   strongestFirst,
 } from './asked-days.ts';
-import {
-  isCause,
-  isHeld,
-  isVerdict,
-  longestSearch,
-  mayAppeal,
-  mayDecideAll,
-  type Standing,
-  sentenceNames,
-  standingOf,
-  type Verdict,
-  waitsForInstitution,
-} from './question.ts';
+import { isCause, isVerdict, longestSearch, sentenceNames, type Verdict } from './question.ts';
+import { type Standing, standingOf } from './standing.ts';
+import { isHeld, mayAppeal, mayDecideAll, waitsForInstitution } from './standing-rules.ts';
 import * as store from './store.ts';
 import type { NotifyDesk, NotifyReporters } from './telling.ts';
 

@@ -1,5 +1,6 @@
 import type { Connection, Reader } from '../../database/open.ts';
-import { isHeld, mayDecideAll, type Standing, standingIn, waitsForDesk, waitsForInstitution } from './question.ts';
+import { type Standing, standingIn } from './standing.ts';
+import { isHeld, mayDecideAll, waitsForDesk, waitsForInstitution } from './standing-rules.ts';
 
 /** An earlier answer, or the request of the desk after it. */
 type PastStep =

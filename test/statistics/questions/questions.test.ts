@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { newId } from '../../../src/crypto/secrets.ts';
 import { dashboardOf } from '../../../src/statistics/dashboards/dashboard.ts';
 import { csvOf } from '../../../src/statistics/dashboards/export.ts';
-import { noteWords } from '../../../src/statistics/questions/question.ts';
+import { noteWords } from '../../../src/statistics/questions/standing.ts';
 import { createWords } from '../../../src/words/index.ts';
 import { createCitizen, operator, startApp, type TestApp } from '../../support/app.ts';
 import { axe } from '../../support/browser.ts';
