@@ -194,7 +194,7 @@ describe('R57 a practice verification that an assistant finishes alone', functio
         ),
       'the program answers',
     );
-    const run = JSON.parse(await shell('STACK=node bash practice.sh'));
+    const run = JSON.parse(await shell('STACK=node bash practice.sh && exit 9; [ $? = 1 ]'));
     expect(run.state).to.equal('failed');
     const failed = run.checks.filter(({ state }: { state: string }) => state === 'failed');
     expect(failed.map(({ code }: { code: string }) => code)).to.have.members(['forged', 'subject', 'notice']);
