@@ -19,7 +19,7 @@ export type TransparencyFacts = {
   'transparency.log_key': { text: string };
   'transparency.log_unreachable': { url: string; why: string };
   'transparency.seconds_form': None;
-  'transparency.too_often': None;
+  'transparency.too_often': { limit: number; minutes: number };
 };
 
 export const fact = factsOf<TransparencyFacts>();

@@ -32,7 +32,9 @@ const anew = { limit: 1_200, per: minutes(1), address: true };
 export function createTransparencyHandlers({ pages, throttle, audit, transparency, userLabel }: HandlerNeeds) {
   async function mayAsk(ctx: Context): Promise<void> {
     const { allowed, retryAfter } = await throttle.hit('transparency', ctx.state.address, anew);
-    if (!allowed) throw rateLimited(fact('transparency.too_often'), retryAfter);
+    if (allowed) return;
+    const after = { limit: anew.limit, minutes: Math.max(1, Math.ceil(retryAfter / 60)) };
+    throw rateLimited(fact('transparency.too_often', after), retryAfter);
   }
 
   const send = (ctx: Context, type: string, body: string | Buffer): void => {

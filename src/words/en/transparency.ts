@@ -24,5 +24,6 @@ export const facts = {
     `"${text}" is no key of a log: it looks like name+8 hex digits+base64, see /transparency`,
   'transparency.log_unreachable': ({ url, why }) => `The log could not be read from ${url}: ${why}`,
   'transparency.seconds_form': '--every must be a whole number from 5 to 3600 (seconds)',
-  'transparency.too_often': 'Too many questions; try again later',
+  'transparency.too_often': ({ limit, minutes }) =>
+    `At most ${limit} questions a minute: try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`,
 } satisfies Catalogue<TransparencyFacts>;

@@ -22,5 +22,5 @@ export const facts = {
     `“${text}”不是日志的公钥，它的样子是 名称+8 位十六进制+base64，见 /transparency`,
   'transparency.log_unreachable': ({ url, why }) => `没能从 ${url} 读到日志：${why}`,
   'transparency.seconds_form': '--every 应为 5 到 3600 的整数（秒）',
-  'transparency.too_often': '查得太频繁，请稍后再试',
+  'transparency.too_often': ({ limit, minutes }) => `一分钟最多查 ${limit} 次，请 ${minutes} 分钟后再试`,
 } satisfies Catalogue<TransparencyFacts>;

@@ -25,8 +25,9 @@ const linksIn = (text: string) => [
 ];
 
 /** Opens files of passports without a network, and reads their verdicts. */
-async function openFiles({ origin }: TestApp) {
+async function openFiles({ origin }: TestApp, time?: string) {
   const page = await openPage({ origin });
+  if (time !== undefined) await page.clock.setFixedTime(time);
   await page.context().setOffline(true);
   async function verdictOf(html: string): Promise<string> {
     const path = join(tmpdir(), `ccc-credential-${process.pid}.html`);
@@ -297,6 +298,23 @@ describe('R54 the passport of a figure', function () {
     // Of a sum the aliases stay closed: their keys are in the files of applications alone.
     expect((await staff.walk(files.county)).text).not.to.include('"alias"');
     expect((await staff.walk(files.application)).text).to.include('"alias"');
+  });
+
+  it('R54 gives a file that checks itself a day and ten years after it was saved, when more leaves stand in the log', async () => {
+    const { text } = await staff.walk(own().replace('passport?', 'passport/file?'));
+    await at.app.statistics.report(operator, made[2]?.clientId ?? '', '2026-11-23', {
+      figures: { pv: 3_024, uv: 102, ip: 90, new_activities: 1, new_venues: 0, live_views: 7, new_users: 20 },
+      ...{ reason: '补上漏报的访问', note: '按系统数据填报' },
+    });
+    await at.app.totals.roll();
+    await at.app.transparency.grow();
+    for (const time of ['2026-11-25T13:00:00+08:00', '2036-11-25T13:00:00+08:00']) {
+      const { page, verdictOf } = await openFiles(at, time);
+      expect(await page.evaluate('new Date().toISOString()')).to.equal(new Date(time).toISOString());
+      expect(await verdictOf(text), time).to.match(/^相符/);
+      expect(await verdictOf(text.replace('1,204', '1,205')), time).to.match(/^不符/);
+      await page.context().close();
+    }
   });
 
   it('R54 names each part that is taken from a file or altered in it, and never fails without a word', async () => {
