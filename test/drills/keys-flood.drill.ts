@@ -83,15 +83,17 @@ export const drill: Drill = {
       }
       await wire.close();
     }
-    let peak = memory;
+    /** Its memory in each tenth of the calls, at most. */
+    const peaks = Array.from({ length: 10 }, () => 0);
     const looking = setInterval(() => {
-      peak = Math.max(peak, usageOf(target.pids.server).rssMb);
+      const tenth = Math.min(9, Math.floor((10 * sent) / calls));
+      peaks[tenth] = Math.max(peaks[tenth] ?? 0, usageOf(target.pids.server).rssMb);
     }, 1_000);
     const flood = Promise.all(Array.from({ length: wires }, ask)).then(() => performance.now() - began);
     const meanwhile = await logins((calls / rate) * 1000);
     const tookMs = await flood;
     clearInterval(looking);
-    const [after, grown] = [await counted(), peak - memory];
+    const [after, grown] = [await counted(), Math.max(...peaks) - memory];
     await db.close();
     await stop();
     await close();
@@ -107,6 +109,7 @@ export const drill: Drill = {
     say(
       `rows more: ${tables.map((table) => `${table} ${more(table)}`).join(', ')}; memory ${Math.round(grown)} MB more at most`,
     );
+    say(`memory ${Math.round(memory)} MB before, and in each tenth at most ${peaks.map(Math.round).join(', ')}`);
 
     say(`refused: ${[...reasons].map(([reason, n]) => `${reason} ${n}`).join(', ')}`);
 
