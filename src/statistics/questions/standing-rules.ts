@@ -1,7 +1,7 @@
 import { allOf, anyOf, is, isSet, isUnset, isUntil, type Rule, rowOf } from '../../rule.ts';
 import { causes } from './question.ts';
 
-/** What of a question tells how it stands. */
+/** The parts of a question that tell how it stands. */
 export type StandingRow = {
   cause: string | undefined;
   answeredAt: Date | undefined;
@@ -19,7 +19,7 @@ const row = rowOf<QuestionRow>(['figure_questions'], (q) => ({
   dueAt: `${q}.due_at`,
 }));
 
-/** What tells how a question stands, but for an answered one; `standing.ts` has their order. */
+/** A rule for each way in which a question stands, but for an answered one; `standing.ts` has their order. */
 export const stands = {
   final: row.rule((its) => isSet(its('finalVerdict'))),
   appealed: row.rule((its) => isSet(its('appealedAt'))),
