@@ -2,7 +2,7 @@ import type { Reader } from '../../database/open.ts';
 import type { Query } from './asked.ts';
 import { withoutRank } from './houses.ts';
 import { facet, type Listing } from './listing.ts';
-import { inOrder } from './order.ts';
+import { inOrder, inTurn } from './order.ts';
 import type { SearchFilter } from './public-store.ts';
 import * as store from './search-store.ts';
 import type { Spelling } from './spelling.ts';
@@ -36,7 +36,8 @@ export async function slipsOf(
         a.wrong - b.wrong ||
         overLast(a.listing, b.listing, now) ||
         Number(isPreferred(b.listing, query)) - Number(isPreferred(a.listing, query)) ||
-        a.listing.title.length - b.listing.title.length,
+        a.listing.title.length - b.listing.title.length ||
+        inTurn(now)(a.listing, b.listing),
     )
     .map(({ listing }) => listing);
   return slips.slice(0, limit);
@@ -66,7 +67,8 @@ export async function partly(
       (a, b) =>
         b.held - a.held ||
         Number(isPreferred(b.listing, query)) - Number(isPreferred(a.listing, query)) ||
-        overLast(a.listing, b.listing, now),
+        overLast(a.listing, b.listing, now) ||
+        inTurn(now)(a.listing, b.listing),
     );
   // Who shares one word of many is no answer where another shares most of them; in a title is no more than twice in a summary.
   const best = judged[0]?.held ?? 0;
@@ -76,7 +78,10 @@ export async function partly(
     ...nearest,
     ...kin
       .filter(({ entryId }) => !known.has(entryId))
-      .toSorted((a, b) => Number(isPreferred(b, query)) - Number(isPreferred(a, query)) || overLast(a, b, now)),
+      .toSorted(
+        (a, b) =>
+          Number(isPreferred(b, query)) - Number(isPreferred(a, query)) || overLast(a, b, now) || inTurn(now)(a, b),
+      ),
   ].slice(0, limit);
 }
 const fewNear = 4;

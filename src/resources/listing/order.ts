@@ -1,3 +1,4 @@
+import type { Listing } from './listing.ts';
 import type { Judged } from './search-store.ts';
 
 /**
@@ -68,3 +69,14 @@ export function inOrder(all: readonly Judged[]): (Judged & { worth: number })[] 
     .flatMap((group) => group.map((each, place) => ({ ...each, worth: worthOf(featuresOf(each, place)) })))
     .toSorted((a, b) => b.worth - a.worth);
 }
+
+/** Of equally good entries the next one to begin comes first, then the others by their titles: no order depends on an id. */
+export const inTurn =
+  (now: Date) =>
+  (a: Listing, b: Listing): number => {
+    const [first, second] = [beginning(a, now), beginning(b, now)];
+    return first === second ? byCode(a.title, b.title) : first - second;
+  };
+const beginning = ({ startsAt }: Listing, now: Date): number =>
+  startsAt !== undefined && startsAt >= now ? startsAt.getTime() : Number.MAX_SAFE_INTEGER;
+const byCode = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

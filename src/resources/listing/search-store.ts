@@ -325,17 +325,17 @@ const judgedText = (gathered: string) => `with named as materialized (
        select entry_id, coalesce(sum(much * says) / (select sum(says) from rarity), 0)::float8 as share
        from likely left join held using (entry_id) left join rarity using (thing) group by entry_id),
      seen as (
-       select l.entry_id, ${series} as series, its.shut, l.starts_at, share, l.entry_id = any($11::uuid[]) as is_given,
+       select l.entry_id, ${series} as series, its.shut, l.starts_at, l.title, share, l.entry_id = any($11::uuid[]) as is_given,
          ${isOf('$4')} as kind, ${isOf('$12')} as preferred,
          (l.facets && $5::text[])::int as for_persons, ($6 <> '' and l.headings @@ $6::tsquery)::int as persons, ${age} as age,
          case when $13::text is null or l.starts_at is null or (l.terms @@ $13::tsquery and (${isThen.replaceAll('$11', '$15').replaceAll('$12', '$16')})) then 0 else 1 end as other,
          (select count(*) from unnest($9::text[]) as time where l.terms @@ time::tsquery)::int as times, (${fits('$10')} < 1)::int as dear
        from sums join listings l using (entry_id) ${tables} ${its} where ${isShown} and ($7::boolean is not true or ${isBookable})),
      scored as (
-       select *, share * (1 + 0.4 * greatest(kind, preferred) + 0.3 * greatest(persons, for_persons)) * (1 - 0.7 * dear) * (1 + 0.25 * times) * (1 - 0.25 * shut::int) as score
+       select *, round((share * (1 + 0.4 * greatest(kind, preferred) + 0.3 * greatest(persons, for_persons)) * (1 - 0.7 * dear) * (1 + 0.25 * times) * (1 - 0.25 * shut::int))::numeric, 9) as score
        from seen),
      turns as (select *, row_number() over (partition by series order by is_given desc, other, score desc, shut, starts_at, entry_id) as turn from scored),
-     best as (select *, row_number() over (order by is_given desc, score desc, shut, case when starts_at >= $1 then starts_at end nulls last, entry_id) as place from turns where turn = 1)
+     best as (select *, row_number() over (order by is_given desc, score desc, shut, case when starts_at >= $1 then starts_at end nulls last, title collate "C", entry_id) as place from turns where turn = 1)
      select ${columns}, best.share, best.is_given, best.kind, best.preferred, best.persons, best.age, best.other, best.times, best.dear, best.score::float8
      from best join listings l using (entry_id) ${tables} where is_given or place <= $8 order by score desc, place`;
 const judgedTexts = {

@@ -28,6 +28,7 @@ import type { Listing } from '../listing/listing.ts';
 import type { Meanings } from '../listing/meanings.ts';
 import * as months from '../listing/month-store.ts';
 import { partly, slipsOf, weighed } from '../listing/nearby.ts';
+import { inTurn } from '../listing/order.ts';
 import * as store from '../listing/public-store.ts';
 import { asksForAll, withoutDistance } from '../listing/questions.ts';
 import * as results from '../listing/search-store.ts';
@@ -435,7 +436,7 @@ export function createPublicResources(needs: Needs): PublicResources {
       const { found, count } = first;
       const filter = filterOf(conditions, given, !query.hasSubject);
       const last = found.length > limit ? found[limit - 1] : undefined;
-      const answers = found.slice(0, limit);
+      const answers = found.slice(0, limit).toSorted((a, b) => b.score - a.score || inTurn(now)(a, b));
       const isFirst = after === undefined;
       const isFew = isFirst && count < few;
       const how = { now, limit, spelling: spelt };
