@@ -67,13 +67,19 @@ const isUnconfirmed = (listing: Event, now: Date): boolean => confirmationOf(lis
 export const isRecommended = (listing: Event & Pick<Listing, 'isBookingGone'>, now: Date): boolean =>
   listing.isBookingGone !== true || !isUnconfirmed(listing, now);
 
-/** Unconfirmed ones after the others of their group: of one day, or found equally well. The order stays as it is otherwise. */
+/** Unconfirmed ones after the others beside them in one group: of one day, or found equally well. The order stays as it is otherwise. */
 export function confirmedFirst<Each extends Event>(
   listings: readonly Each[],
   groupOf: (listing: Each) => number,
   now: Date,
 ): Each[] {
-  const groups = [...Map.groupBy(listings, groupOf).values()];
+  const groups: Each[][] = [];
+  for (const each of listings) {
+    const last = groups.at(-1);
+    const [beside] = last ?? [];
+    if (last !== undefined && beside !== undefined && groupOf(beside) === groupOf(each)) last.push(each);
+    else groups.push([each]);
+  }
   return groups.flatMap((group) => [
     ...group.filter((each) => !isUnconfirmed(each, now)),
     ...group.filter((each) => isUnconfirmed(each, now)),

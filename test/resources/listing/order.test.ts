@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import { confirmedFirst } from '../../../src/resources/listing/confirmed.ts';
 import type { Listing } from '../../../src/resources/listing/listing.ts';
 import { inTurn } from '../../../src/resources/listing/order.ts';
 
@@ -25,5 +26,16 @@ describe('equally good entries', () => {
     ];
     expect(titles(given.toSorted(inTurn(now)))).to.deep.equal(['d', 'e', 'c', 'a', 'b']);
     expect(titles(given.toReversed().toSorted(inTurn(now)))).to.deep.equal(['d', 'e', 'c', 'a', 'b']);
+  });
+
+  it('have the unconfirmed ones last among those beside each other, and no other group is torn apart', () => {
+    const groups: Readonly<Record<string, number>> = { a: 3, b: 3, c: 1, d: 3 };
+    const given = [
+      entry('a', '2026-12-04', '2026-11-01'),
+      entry('b', '2026-12-04'),
+      entry('c', '2026-12-04'),
+      entry('d'),
+    ];
+    expect(titles(confirmedFirst(given, ({ title }) => groups[title] ?? 0, now))).to.deep.equal(['b', 'a', 'c', 'd']);
   });
 });
