@@ -65,10 +65,7 @@ export const facts = {
       `设置 WEB_CONCURRENCY=${cores} 或更小`,
     ),
   'doctor.sms_file': ({ why }) =>
-    withCure(
-      `SMS_URL 指向的短信网关文件不能用，平台不能启动（${why}）`,
-      '按 docs/operating.md“Gateways of short messages”修改文件',
-    ),
+    withCure(`SMS_URL 指向的短信网关文件不能用，平台不能启动（${why}）`, '按 docs/operating.zh.md“短信网关”修改文件'),
   'doctor.sms_file_open': ({ path }) =>
     withCure(`短信网关文件 ${path} 别的用户也能读，里面有网关的密码`, `执行 chmod 600 ${path}`),
   'doctor.sms_plain': ({ host }) =>
@@ -84,7 +81,7 @@ export const facts = {
   'doctor.keys_open': ({ file, dir }) =>
     withCure(
       `密钥文件 ${file} 别的用户也能读或修改，平台不能启动`,
-      `执行 chmod 600 ${dir}/${file}；已经泄露的，按 docs/operating.md 轮换`,
+      `执行 chmod 600 ${dir}/${file}；已经泄露的，按 docs/operating.zh.md 轮换`,
     ),
   'doctor.keys_broken': ({ why, dir }) =>
     withCure(`密钥目录 ${dir} 里的内容不对，平台不能启动（${why}）`, '从备份恢复这个文件'),
@@ -215,7 +212,7 @@ export const facts = {
   'doctor.role_owns': ({ role }) =>
     withCure(
       `平台运行时用的数据库用户 ${role} 就是表的所有者，审计的保护可以被关掉`,
-      '另设一个所有者，用 MIGRATE_DATABASE_URL 升级（docs/operating.md“A role of its own for the tables”）',
+      '另设一个所有者，用 MIGRATE_DATABASE_URL 升级（docs/operating.zh.md“数据表用单独的角色”）',
     ),
   'doctor.grants': ({ tables }) =>
     withCure(
@@ -261,7 +258,7 @@ export const facts = {
   'doctor.few_connections': ({ needed, there, processes }) =>
     withCure(
       `${processes} 个进程最多要 ${needed} 个数据库连接，数据库只给 ${there} 个`,
-      '调大 max_connections，或在中间放 PgBouncer（docs/operating.md）',
+      '调大 max_connections，或在中间放 PgBouncer（docs/operating.zh.md）',
     ),
   'doctor.restart_pending': ({ names }) =>
     withCure(`PostgreSQL 的设置改了还没有生效：${names}`, '在维护时间重新启动 PostgreSQL'),
@@ -271,7 +268,7 @@ export const facts = {
   ),
   'doctor.archive_off': withCure(
     '数据库没有归档日志，只能恢复到上一次完整备份，之后的数据会丢',
-    '设置 archive_mode=on 和 archive_command（docs/operating.md“Backup”），重新启动 PostgreSQL',
+    '设置 archive_mode=on 和 archive_command（docs/operating.zh.md“备份与恢复”），重新启动 PostgreSQL',
   ),
   'doctor.archive_failing': ({ at }) =>
     withCure(
@@ -281,18 +278,18 @@ export const facts = {
   'doctor.months_missing': ({ tables }) =>
     withCure(
       `这些日志没有下个月的分区，或有记录还不在任何月份里：${tables}；记录不会丢，但不能按月清理`,
-      '执行 cloud jobs run months.keep（每天 04:35 也会自动执行）；仍然没有，看它的报错，再看 docs/operating.md“Logs by the month”',
+      '执行 cloud jobs run months.keep（每天 04:35 也会自动执行）；仍然没有，看它的报错，再看 docs/operating.zh.md“按月的日志”',
     ),
   'doctor.backup_unknown': withCure(
     '不知道有没有备份：从来没有登记过',
-    '按 docs/operating.md“Backup”设置备份，并在备份脚本最后执行 cloud backup noted',
+    '按 docs/operating.zh.md“备份与恢复”设置备份，并在备份脚本最后执行 cloud backup noted',
   ),
   'doctor.backup_old': ({ at, hours }) =>
     withCure(`最近一次备份是 ${shortly(at)}（UTC），已经 ${hours} 小时`, '检查备份任务为什么没有执行，补做一次'),
   'doctor.backup_untried': ({ days }) =>
     withCure(
       `${days} 天没有试过备份：写下来的备份，没有人在上面登录过，就不知道救不救得回来`,
-      '按 docs/operating.md“Backup and restore”在另一台机器上恢复，登录，再执行 cloud backup trial 和 cloud backup tried',
+      '按 docs/operating.zh.md“备份与恢复”在另一台机器上恢复，登录，再执行 cloud backup trial 和 cloud backup tried',
     ),
   'doctor.trial_not_ended':
     'Nothing tells when this database was restored: run the block `restore end` of docs/operating.md first',
