@@ -6,7 +6,7 @@ import { sayAll } from '../http/speech.ts';
 import { fact } from './facts.ts';
 import { dayAfter, isDay } from './reports/closing.ts';
 import { metrics } from './reports/metric.ts';
-import { terminals, usualOf } from './reports/report.ts';
+import { noteBesideReason, terminals, usualOf } from './reports/report.ts';
 import { bySplit, reportedMetrics, typedOf } from './reports/typed.ts';
 import type { Statistics } from './service.ts';
 
@@ -46,7 +46,7 @@ export async function dayForm(statistics: Statistics, actor: Actor, clientId: st
     revisions: revisions.toReversed().map((each, place) => ({
       ...each,
       // A later explanation belongs to the present version.
-      ...(place === 0 && kept?.note !== undefined && { note: kept.note }),
+      note: noteBesideReason({ reason: each.reason, note: (place === 0 ? kept?.note : undefined) ?? each.note }),
       figures: titles.flatMap(({ code, title }) => {
         const value = each.figures[code];
         return value === undefined ? [] : [{ title, value }];

@@ -1,6 +1,7 @@
 import { addressOf } from '../../statistics/dashboards/query.ts';
 import type { DashboardQuery } from '../../statistics/dashboards/service.ts';
 import type { Side } from '../../statistics/dashboards/view.ts';
+import { noteBesideReason } from '../../statistics/reports/report.ts';
 import { exact } from '../../statistics/totals/figure.ts';
 import type { Credential, Fault, Proofs, Spot } from './credential-check.ts';
 import type { ProvedPassport } from './service.ts';
@@ -75,7 +76,7 @@ export function passportView(
       at: kept.at,
       by: reporters[kept.actorKind] ?? '填报',
       reason: kept.reason,
-      note: kept.note,
+      note: noteBesideReason(kept),
       number: kept.revision,
     })),
     notes: proved.notes.map(({ id, name, words, at, isAltered }) => ({

@@ -13,6 +13,10 @@ export interface Report {
   note?: string;
 }
 
+/** The explanation of a version, where it says more than the reason above it: a correction with the answer to a question has one sentence for both. */
+export const noteBesideReason = ({ reason, note }: { reason: string | undefined; note: string | undefined }) =>
+  note === reason ? undefined : note;
+
 export const terminals = { pc: '电脑网页', h5: '手机网页', app: 'APP', mini: '小程序' } as const;
 export type Terminal = keyof typeof terminals;
 export type Terminals = Readonly<Partial<Record<Terminal, Figures>>>;

@@ -325,6 +325,18 @@ describe('R54 questions about figures that do not look like days of people', fun
       ['2026-11-20', '贴错了月份'],
       ['2026-11-21', '贴错了月份'],
     ]);
+    // The answer is reason and explanation of the corrections: their history says it once.
+    for (const history of [
+      `/console/statistics/${clientId}/2026-11-20`,
+      `/console/statistics/passport?application=${clientId}&date=2026-11-20`,
+    ]) {
+      await page.goto(history);
+      const versions = await page.locator('.timeline li').allTextContents();
+      expect(versions, history).to.have.length(2);
+      expect(versions[0]?.split('贴错了月份'), history).to.have.length(2);
+      expect(versions[1], history).to.include('说明：按系统数据填报');
+    }
+    await page.goto(`/console/statistics/questions/${id}`);
     // Without a question such a day waits for an operator's consent.
     const late = { figures: usual(2, '2026-11-11'), reason: '再改一次' };
     const alone = { ...late, figures: { ...late.figures, pv: late.figures.pv + 1 }, note: '再改一次' };
