@@ -194,6 +194,13 @@ export const passportSamples = {
     data: checkView({ credential: said, verdict, before: undefined, differences: [] }),
     page: checkPage,
   },
+  'passport-check-newer': {
+    view: 'passports/check',
+    data: checkView({ credential: said, verdict, before: undefined, differences: [] }, [
+      { name: said.leaves[0] ?? '', revision: 2, at: new Date('2026-10-14T01:42:00Z') },
+    ]),
+    page: checkPage,
+  },
   'passport-check-altered': {
     view: 'passports/check',
     data: checkView({

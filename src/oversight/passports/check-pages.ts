@@ -9,7 +9,7 @@ import type { Upload } from '../../http/requests/upload.ts';
 import { page, type Route, upload } from '../../http/route.ts';
 import { exact } from '../../statistics/totals/figure.ts';
 import { may } from '../policies.ts';
-import type { Transparency } from '../transparency/service.ts';
+import type { NewerLeaf, Transparency } from '../transparency/service.ts';
 import { type CheckedFile, checkFile, largestFile } from './checking.ts';
 import { fact } from './facts.ts';
 
@@ -27,10 +27,11 @@ export function createCheckPages({ pages, throttle, transparency, userLabel }: C
   /** One after the other: many files at once cost no more than one. */
   let line: Promise<unknown> = Promise.resolve();
 
-  async function show(ctx: Context, { checked, problems }: { checked?: CheckedFile; problems?: Problems } = {}) {
+  type Shown = { checked?: CheckedFile; newer?: readonly NewerLeaf[]; problems?: Problems };
+  async function show(ctx: Context, { checked, newer, problems }: Shown = {}) {
     const user = await userLabel(ctx);
     if (problems !== undefined) ctx.status = 422;
-    pages.show(ctx, 'passports/check', checkView(checked), {
+    pages.show(ctx, 'passports/check', checkView(checked, newer), {
       layout: 'public',
       ...(problems && { problems }),
       ...(user !== undefined && { user }),
@@ -49,7 +50,8 @@ export function createCheckPages({ pages, throttle, transparency, userLabel }: C
     const turn = line.then(() => checkFile(file.bytes, { keys, witnesses: transparency.witnesses }));
     line = turn.catch(() => undefined);
     const checked = await turn;
-    return show(ctx, checked === undefined ? { problems: { file: fact('passports.file_form') } } : { checked });
+    if (checked === undefined) return show(ctx, { problems: { file: fact('passports.file_form') } });
+    return show(ctx, { checked, newer: await transparency.newerThan(leavesIn(checked)) });
   }
 
   return [
@@ -60,8 +62,25 @@ export function createCheckPages({ pages, throttle, transparency, userLabel }: C
   ];
 }
 
+/** The leaves that a file was signed with. */
+const leavesIn = (checked: CheckedFile): readonly string[] =>
+  'fault' in checked ? [] : (checked.credential?.leaves ?? checked.before?.leaves ?? []);
+
+/** Which of its leaves have newer versions: of the figure itself that one, of others how many, and the day of the last. */
+function newerView({ credential }: Exclude<CheckedFile, { fault: unknown }>, newer: readonly NewerLeaf[]) {
+  if (newer.length === 0) return undefined;
+  const own = credential?.own ? credential.leaves[credential.own.leaf] : undefined;
+  const ofFigure = newer.find(({ name }) => name === own);
+  const days = newer.flatMap(({ at }) => at ?? []);
+  const last =
+    days.length < newer.length ? undefined : days.toSorted((one, other) => other.getTime() - one.getTime())[0];
+  return ofFigure === undefined
+    ? { revision: undefined, count: newer.length, at: last }
+    : { revision: ofFigure.revision, count: newer.length, at: ofFigure.at };
+}
+
 /** The data of the page: words and numbers of the signed statement, never of the file. */
-export function checkView(checked: CheckedFile | undefined) {
+export function checkView(checked: CheckedFile | undefined, newer: readonly NewerLeaf[] = []) {
   if (checked === undefined) return { result: undefined };
   if ('fault' in checked) return { result: { state: 'fails' as const, faults: [{ code: checked.fault }], ...nothing } };
   const { verdict, credential, before, differences = [] } = checked;
@@ -79,6 +98,7 @@ export function checkView(checked: CheckedFile | undefined) {
   return {
     result: {
       ...{ state, faults, differences, leaves: verdict.leaves, before },
+      newer: faults.length > 0 ? undefined : newerView(checked, newer),
       witnesses: verdict.witnesses.map(({ name, seconds }) => ({ name, at: new Date(seconds * 1_000) })),
       said: credential && {
         ...credential,
@@ -88,4 +108,4 @@ export function checkView(checked: CheckedFile | undefined) {
     },
   };
 }
-const nothing = { differences: [], leaves: 0, before: undefined, witnesses: [], said: undefined };
+const nothing = { differences: [], leaves: 0, before: undefined, newer: undefined, witnesses: [], said: undefined };

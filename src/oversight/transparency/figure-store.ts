@@ -80,6 +80,23 @@ export const newestLeaves = (db: Connection, figures: readonly Key[]): Promise<L
     columnsOf(figures),
   );
 
+/** Of leaves by their names in the log those with a newer one of the same figure: their place here, and the newest. */
+export const newerLeaves = (
+  db: Connection,
+  names: readonly FigureName[],
+): Promise<{ place: number; revision: number; position: number }[]> =>
+  db.rows(
+    `select f.place::int - 1 as place, n.revision, n.position::float8 as position
+     from unnest($1::text[], $2::text[], $3::date[], $4::int[]) with ordinality as f (kind, key, day, revision, place)
+       cross join lateral (select l.kind, l.key, l.day, l.revision from figure_leaves l
+         where (${isOf('l')} and l.alias is null or l.alias = f.key and l.kind = f.kind and l.day = f.day)
+           and l.revision = f.revision limit 1) l
+       cross join lateral (select n.revision, n.position from figure_leaves n
+         where n.kind = l.kind and n.key = l.key and n.day = l.day order by n.revision desc limit 1) n
+     where n.revision > l.revision order by f.place`,
+    [...columnsOf(names), names.map(({ revision }) => revision)],
+  );
+
 export const addLeaves = (trx: Connection, leaves: readonly Leaf[]) =>
   trx.run(
     `insert into figure_leaves (position, kind, key, day, revision, commitment, alias)

@@ -24,6 +24,7 @@ import {
   isOfApplication,
   nameInLeaf,
   nameText,
+  readFigure,
   saltOf,
 } from './entry.ts';
 import { positionOf, sealedFrom, sealedUpTo } from './event-store.ts';
@@ -101,6 +102,9 @@ export type OpenLeaf = {
   aliasKey: Buffer | undefined;
 };
 
+/** That the leaf called `name` is followed by others, of which the newest is this revision. */
+export type NewerLeaf = { name: string; revision: number; at: Date | undefined };
+
 /** 透明日志 (C2SP tlog-tiles): `events` of the audit and published `figures`. A missing leaf is `not_found`. */
 export interface Transparency {
   // Public reads
@@ -113,6 +117,11 @@ export interface Transparency {
   tile(log: trees.LogName, tile: Tile): Promise<Buffer>;
   /** A bundle of entries; a leaf of which nothing is left has an empty one. */
   entries(log: trees.LogName, tile: Pick<Tile, 'index' | 'width'>): Promise<Buffer>;
+  /**
+   * Of leaves of figures, by their names in the log, those that a newer one follows, and which; `at`: when the log was signed with it, as far back
+   * as its heads are kept. All of that is public.
+   */
+  newerThan(names: readonly string[]): Promise<NewerLeaf[]>;
   /** How many leaves have a proof. */
   sizeOf(log: trees.LogName): Promise<number>;
   /** A leaf with its proof; `opens`: the proof also reveals the hidden content. */
@@ -500,6 +509,24 @@ export function createTransparency({
       if (leaf !== undefined) return leaf.position;
       const isCalledByKey = isPublic && isOfApplication(name) && !isAlias(name.key);
       throw notFound(fact(isCalledByKey ? 'transparency.alias_needed' : 'transparency.not_found'));
+    },
+    async newerThan(names) {
+      const asked = names.flatMap((name) => {
+        const { revision, ...figure } = readFigure(name) ?? { revision: undefined };
+        return revision === undefined || !('kind' in figure) ? [] : [{ name, figure: { ...figure, revision } }];
+      });
+      const found = await figures.newerLeaves(
+        db,
+        asked.map(({ figure }) => figure),
+      );
+      const signed = await trees.firstSigned(
+        db,
+        'figures',
+        found.map(({ position }) => position),
+      );
+      return found.map(({ place, revision, position }) => ({
+        ...{ name: asked[place]?.name ?? '', revision, at: signed.get(position) },
+      }));
     },
     aliasOf(name) {
       const key = aliasKeyOf(auditKey, name);

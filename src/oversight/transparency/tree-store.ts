@@ -26,6 +26,21 @@ export const oldestHeadAt = async (db: Connection, log: LogName): Promise<Date |
 export const headAt = (db: Connection, log: LogName, size: number): Promise<StoredHead | undefined> =>
   db.row<StoredHead>(`select ${head} from transparency_heads h where h.log = $1 and h.size = $2`, [log, size]);
 
+/** When the first head with each of these leaves was signed; without those of before the oldest head. */
+export async function firstSigned(
+  db: Connection,
+  log: LogName,
+  positions: readonly number[],
+): Promise<Map<number, Date>> {
+  const rows = await db.rows<{ position: number; at: Date }>(
+    `select p.position::float8 as position, h.at from unnest($2::bigint[]) as p (position)
+       cross join lateral (select h.at from transparency_heads h where h.log = $1 and h.size > p.position order by h.size limit 1) h
+     where exists (select from transparency_heads o where o.log = $1 and o.size <= p.position)`,
+    [log, positions],
+  );
+  return new Map(rows.map(({ position, at }) => [position, at]));
+}
+
 export const addHead = (trx: Connection, log: LogName, { size, root, note, at }: StoredHead) =>
   trx.run(`insert into transparency_heads (log, size, root, note, at) values ($1, $2, $3, $4, $5)`, [
     log,

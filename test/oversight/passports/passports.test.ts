@@ -40,6 +40,16 @@ async function openFiles({ origin }: TestApp, time?: string) {
   return { page, verdictOf };
 }
 
+/** The public check of a file. */
+async function checkOutside(from: TestBrowser, html: string | Uint8Array, language = 'zh') {
+  const shown = await from.walk(`/transparency?lang=${language}`);
+  const form = new FormData();
+  form.set('csrf', /name="csrf" value="([^"]+)"/.exec(shown.text)?.[1] ?? '');
+  form.set('file', new Blob([html]), 'file.html');
+  const response = await from.request('/transparency/passport', { method: 'POST', body: form });
+  return { status: response.status, words: plain(await response.text()) };
+}
+
 /** In a browser: the verdicts of a file with each of its elements away, and with each of its texts altered, one at a time. */
 const alterEach = `async (html) => {
   const parsed = () => new DOMParser().parseFromString(html, 'text/html');
@@ -332,14 +342,7 @@ describe('R54 the passport of a figure', function () {
   it('R54 has a public check outside of the file, which shows the signed words alone and trusts the published key alone', async () => {
     const citizen = createBrowser(at.origin);
     const { text } = await staff.walk('/admin/statistics/passport/file?region=33&date=2026-11-23');
-    async function upload(html: string | Uint8Array, language = 'zh') {
-      const shown = await citizen.walk(`/transparency?lang=${language}`);
-      const form = new FormData();
-      form.set('csrf', /name="csrf" value="([^"]+)"/.exec(shown.text)?.[1] ?? '');
-      form.set('file', new Blob([html]), 'file.html');
-      const response = await citizen.request('/transparency/passport', { method: 'POST', body: form });
-      return { status: response.status, words: plain(await response.text()) };
-    }
+    const upload = (html: string | Uint8Array, language?: string) => checkOutside(citizen, html, language);
     const whole = await upload(text);
     expect(whole.status).to.equal(200);
     expect(whole.words).to.include('相符').and.include('资源访问量 3,227 次').and.include('witness.example.cn/sichuan');
@@ -385,6 +388,59 @@ describe('R54 the passport of a figure', function () {
     const large = await upload('x'.repeat(9 * 1024 * 1024));
     expect([large.status, large.words]).to.deep.include(422);
     expect(large.words).to.include('8 MB');
+  });
+
+  it('R54 says of a file from before a revision that it is genuine and that the log has a newer version, and not which number', async () => {
+    const { clientId = '' } = made[1] ?? {};
+    const addresses = {
+      application: `application=${clientId}&date=2026-11-20`,
+      province: 'region=33&date=2026-11-20',
+      month: 'region=33&period=month&date=2026-11-23',
+      other: 'region=33&date=2026-11-23',
+    };
+    const fileOf = async (address: string) => (await staff.walk(`/admin/statistics/passport/file?${address}`)).text;
+    const citizen = createBrowser(at.origin);
+    const saved = new Map<string, string>();
+    for (const address of Object.values(addresses)) {
+      saved.set(address, await fileOf(address));
+      const { words } = await checkOutside(citizen, saved.get(address) ?? '');
+      expect(words, address).to.include(' 相符 ').and.not.include('更新的版本');
+    }
+    await at.app.statistics.report(operator, clientId, '2026-11-20', {
+      figures: { pv: 2_777, uv: 101, ip: 90, new_activities: 1, new_venues: 0, live_views: 7, new_users: 20 },
+      ...{ reason: '补上漏报的访问', note: '按系统数据填报' },
+    });
+    await at.app.totals.roll();
+    clock.set('2026-11-24T13:20:00+08:00');
+    await at.app.transparency.grow();
+    const check = async (address: string) => (await checkOutside(citizen, saved.get(address) ?? '')).words;
+    for (const address of [addresses.application, addresses.province])
+      expect(await check(address), address)
+        .to.match(/真的，但已有更新的版本 .*公开日志里已有第 2 版 ，收录于 2026年11月24日 13:20/)
+        .and.not.include(' 相符 ')
+        .and.not.match(/2,777|3,797/);
+    expect(await check(addresses.month)).to.match(
+      /真的，但已有更新的版本 .*证明它的叶子，有 1 片在公开日志里已有更新的版本 ，收录于 2026年11月24日 13:20/,
+    );
+    expect(await check(addresses.other))
+      .to.include(' 相符 ')
+      .and.not.include('更新的版本');
+    const english = await checkOutside(citizen, saved.get(addresses.province) ?? '', 'en');
+    expect(english.words)
+      .to.include('Genuine, but there is a newer version')
+      .and.include('The log has version 2 by now');
+    // The new file is the newest, and an altered one of before is both.
+    const { words } = await checkOutside(citizen, await fileOf(addresses.province));
+    expect(words).to.include(' 相符 ').and.not.include('更新的版本');
+    const altered = await checkOutside(citizen, (saved.get(addresses.province) ?? '').replace('次</h1>', '万次</h1>'));
+    expect(altered.words).to.include(' 不符 ').and.include('已有第 2 版').and.not.include('真的');
+    // Without a network it says where to ask.
+    expect(saved.get(addresses.province)).to.include('有没有更新的版本，文件自己不知道，也在那里看');
+    // Heads are kept for a month: then the version stands without its day.
+    await at.database.db.run(`delete from transparency_heads where log = 'figures' and at < $1`, [clock.now()]);
+    expect(await check(addresses.province))
+      .to.include('已有第 2 版')
+      .and.not.include('收录于');
   });
 
   it('R54 says of files of before that days, number and notes are signed, and no other words', async () => {

@@ -92,6 +92,13 @@ export const transparency: typeof chinese = {
     send: 'Check the file',
     holds: 'It holds',
     holdsHow: 'Signatures, inclusion and sums are right, and the file shows what was signed.',
+    outdated: 'Genuine, but there is a newer version',
+    newer: (revision) => `The log has version ${revision} by now`,
+    newerParts: (count) =>
+      `Of the leaves that prove it, ${count} ${count === '1' ? 'has' : 'have'} a newer version in the log`,
+    newerAt: ', added ',
+    newerHow:
+      'The file has an earlier one. The log does not tell the number in the new one, and neither does this page; perhaps only other numbers of that day changed. If you may see the figure, open its passport and download the file again.',
     fails: 'It does not hold',
     altered: 'The file shows other words than were signed; what counts stands below',
     before:

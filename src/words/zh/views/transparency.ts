@@ -80,6 +80,12 @@ export const transparency = {
     send: '核对文件',
     holds: '相符',
     holdsHow: '签名、包含关系和合计都对得上，文件里的文字也和签过名的一样。',
+    outdated: '真的，但已有更新的版本',
+    newer: (revision: number) => `公开日志里已有第 ${revision} 版`,
+    newerParts: (count: string) => `证明它的叶子，有 ${count} 片在公开日志里已有更新的版本`,
+    newerAt: '，收录于 ',
+    newerHow:
+      '文件里是以前的一版。新的一版里是多少，公开日志不写，这里也不显示；也可能只改了同一天别的数。看得到这个数的人，请打开它的数字护照重新下载。',
     fails: '不符',
     altered: '文件里显示的和签过名的不一样，请以下面的为准',
     before: '旧的凭证：那时只给日期、数和说明签了名，文件里别的文字没有签名。请重新下载一份',
