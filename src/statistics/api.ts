@@ -40,10 +40,13 @@ const present = ({ day, figures, terminals, note, revision, late, reportedAt, up
 
 /** Figures stand under figures/ in the body; each problem has its code and page. */
 function asSent(error: unknown): unknown {
-  if (!(error instanceof Problem) || error.fields === undefined) return error;
+  if (!(error instanceof Problem)) return error;
+  // Of a day that is locked nothing else is looked at.
+  const fields = error.code === 'stats_locked' ? { date: error.fact } : error.fields;
+  if (fields === undefined) return error;
   const sent = <One>(all: Readonly<Record<string, One>>): Record<string, One> =>
     Object.fromEntries(Object.entries(all).map(([name, one]) => [placeOf(name), one]));
-  return new Problem(error.code, error.fact, { fields: sent(error.fields), notes: sent(notesOf(error.fields)) });
+  return new Problem(error.code, error.fact, { fields: sent(fields), notes: sent(notesOf(fields)) });
 }
 const placeOf = (name: string): string => {
   if (name === 'note' || name === 'reason' || name === 'date') return name;

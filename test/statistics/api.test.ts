@@ -5,6 +5,8 @@ import type { Language } from '../../src/fact.ts';
 import { problemCodes } from '../../src/statistics/reports/problem-codes.ts';
 import { createApi } from '../support/api.ts';
 import { createClient, operator, startApp, type TestApp } from '../support/app.ts';
+import { post } from '../support/citizen.ts';
+import { testClock } from '../support/clock.ts';
 import { remember } from '../support/record.ts';
 import { fact, said, words } from '../support/words.ts';
 
@@ -293,5 +295,42 @@ describe('the API of service data', () => {
     const { entries } = await at.app.integrationLog.read(operator, ak, { failuresOnly: true });
     const found = entries.find(({ cause }) => cause?.code === 'applications.cause_quota_stats');
     expect(found?.cause?.params).to.include({ limit: '60', seconds: '60' });
+  });
+});
+
+describe('the refusal of a day that is locked', () => {
+  const clock = testClock('2026-11-16T10:00:00+08:00');
+  let at: TestApp;
+  before(async () => {
+    at = await startApp(import.meta.filename, { clock });
+  });
+  after(() => at.close());
+
+  it('R53 says which of the two it is: a correction needs consent, or the month is closed', async () => {
+    const client = await createClient(at, { scope: 'openid stats:write' });
+    const calling = async () => {
+      const { body } = await post(at.origin, '/oidc/token', client, { grant_type: 'client_credentials' });
+      return createApi(at, remember(String(body.access_token)));
+    };
+    const day = '2026-11-16';
+    clock.set('2026-11-17T10:00:00+08:00');
+    expect((await (await calling())('put', `/stats/daily/${day}`, { figures })).status).to.equal(201);
+    const refusals = z.looseObject({ code: z.string(), detail: z.string(), errors: z.array(z.looseObject({})) });
+    const batched = z.object({ items: z.tuple([z.object({ problem: refusals })]) });
+    const change = { figures: { ...figures, pv: 1_234 }, reason: '漏计手机端' };
+    for (const [now, message, code] of [
+      ['2026-12-01T09:00:00+08:00', said('statistics.old'), 'stats_needs_consent'],
+      ['2026-12-08T09:00:00+08:00', said('statistics.locked', { month: '2026-11' }), 'stats_locked'],
+    ] as const) {
+      clock.set(now);
+      const call = await calling();
+      const error = { pointer: '/date', field: '日期', code, message, help: `${at.origin}/docs/statistics#problems` };
+      const expected = { code: 'stats_locked', detail: message, errors: [error] };
+      const { status, body } = await call('put', `/stats/daily/${day}`, change);
+      expect(status).to.equal(409);
+      expect(refusals.parse(body)).to.deep.include(expected);
+      const batch = await call('post', '/stats/daily:batch', { items: [{ date: day, ...change }] });
+      expect(batched.parse(batch.body).items[0].problem).to.deep.include(expected);
+    }
   });
 });

@@ -32,6 +32,7 @@ export const problemCodes = {
   'statistics.future': 'stats_future_date',
   'statistics.before_start': 'stats_before_start',
   'statistics.locked': 'stats_locked',
+  'statistics.old': 'stats_needs_consent',
 } as const satisfies Readonly<Record<string, string>>;
 
 const help = '/docs/statistics#problems';

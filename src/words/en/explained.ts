@@ -184,7 +184,8 @@ export const problems = withCalls<ProblemCode>(
     },
     stats_locked: {
       title: 'The month is closed',
-      cause: 'The day is beyond the time for direct corrections.',
+      cause:
+        'The month of the day is closed, or the day is more than 7 days ago and a correction needs consent; code in errors says which.',
       cure: 'Request a correction in the partner console, or contact the operators.',
     },
     stats_reason_required: {

@@ -79,7 +79,7 @@ export const problems: Readonly<Record<ProblemCode, Explained>> = {
   },
   stats_locked: {
     title: '数据已锁账',
-    cause: '这一天的数据已超过可以直接更正的期限。',
+    cause: '这一天所在的月份已经锁账，或者已过 7 天、更正要经运营同意；errors 里的 code 说明是哪一种。',
     cure: '在机构后台提交更正申请，或联系运营。',
   },
   stats_reason_required: {
