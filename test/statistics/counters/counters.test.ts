@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import { z } from 'zod';
 import type { Member } from '../../../src/actor.ts';
 import { createSketch } from '../../../src/statistics/counters/sketch.ts';
 import { createApi, createPartnerProgram } from '../../support/api.ts';
@@ -92,6 +93,14 @@ describe('R51 a counter of a platform that cannot count', function () {
     await at.app.counters.turn(owner, program.clientId, true);
     expect((await program.call('post', '/stats/views', { visitors })).status).to.equal(204);
     expect((await program.call('post', '/stats/views', { visitors: [...visitors, 'visitor-1'] })).status).to.equal(422);
+    for (const wrong of [['ä'], 'all', undefined]) {
+      const { body } = await program.call('post', '/stats/views', { visitors: wrong, more: 1 });
+      const { errors } = z.object({ errors: z.array(z.object({ pointer: z.string(), help: z.string() })) }).parse(body);
+      expect(errors.map(({ pointer }) => pointer)).to.include.members([
+        ...['/more', Array.isArray(wrong) ? '/visitors/0' : '/visitors'],
+      ]);
+      for (const { help } of errors) expect(help).to.equal(`${at.origin}/docs/counter#server`);
+    }
     await at.app.counters.flush();
     const { today: own } = await at.app.counters.standing(operator, program.clientId, 30);
     expect(own).to.include({ views: 1_000, seenViews: 0, seenVisitors: 0 });
