@@ -416,11 +416,11 @@ describe('R54 the passport of a figure', function () {
     const check = async (address: string) => (await checkOutside(citizen, saved.get(address) ?? '')).words;
     for (const address of [addresses.application, addresses.province])
       expect(await check(address), address)
-        .to.match(/真的，但已有更新的版本 .*公开日志里已有第 2 版 ，收录于 2026年11月24日 13:20/)
+        .to.match(/真的，但已有更新的版本 .*公开日志里已有第 2 版 收录于 2026年11月24日 13:20/)
         .and.not.include(' 相符 ')
         .and.not.match(/2,777|3,797/);
     expect(await check(addresses.month)).to.match(
-      /真的，但已有更新的版本 .*证明它的叶子，有 1 片在公开日志里已有更新的版本 ，收录于 2026年11月24日 13:20/,
+      /真的，但已有更新的版本 .*证明它的叶子，有 1 片在公开日志里已有更新的版本 收录于 2026年11月24日 13:20/,
     );
     expect(await check(addresses.other))
       .to.include(' 相符 ')

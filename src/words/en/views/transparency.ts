@@ -96,7 +96,7 @@ export const transparency: typeof chinese = {
     newer: (revision) => `The log has version ${revision} by now`,
     newerParts: (count) =>
       `Of the leaves that prove it, ${count} ${count === '1' ? 'has' : 'have'} a newer version in the log`,
-    newerAt: ', added ',
+    newerAt: 'added ',
     newerHow:
       'The file has an earlier one. The log does not tell the number in the new one, and neither does this page; perhaps only other numbers of that day changed. If you may see the figure, open its passport and download the file again.',
     fails: 'It does not hold',

@@ -83,7 +83,7 @@ export const transparency = {
     outdated: '真的，但已有更新的版本',
     newer: (revision: number) => `公开日志里已有第 ${revision} 版`,
     newerParts: (count: string) => `证明它的叶子，有 ${count} 片在公开日志里已有更新的版本`,
-    newerAt: '，收录于 ',
+    newerAt: '收录于 ',
     newerHow:
       '文件里是以前的一版。新的一版里是多少，公开日志不写，这里也不显示；也可能只改了同一天别的数。看得到这个数的人，请打开它的数字护照重新下载。',
     fails: '不符',
