@@ -12,6 +12,7 @@ import { may } from '../policies.ts';
 import type { NewerLeaf, Transparency } from '../transparency/service.ts';
 import { type CheckedFile, checkFile, largestFile } from './checking.ts';
 import { fact } from './facts.ts';
+import { shownVersion } from './present.ts';
 
 export type CheckNeeds = {
   pages: Pages;
@@ -103,6 +104,7 @@ export function checkView(checked: CheckedFile | undefined, newer: readonly Newe
       said: credential && {
         ...credential,
         ...{ at: new Date(credential.at), leaf: credential.own ? credential.leaves[credential.own.leaf] : undefined },
+        versions: (credential.versions ?? []).map(shownVersion),
         rows: credential.rows.map(({ spot, ...row }) => ({ ...row, leaf: spot && credential.leaves[spot.leaf] })),
       },
     },

@@ -39,6 +39,18 @@ export type Numbers = {
 /** A question about a report and how it ended; `about`: the name of its leaf, where that is open. */
 export type Note = { about: string; name: string; day: string; words: string };
 
+/** A version of the report, as its page names it: from which number to which, by whom and why. */
+export type Version = {
+  number: number;
+  at: string;
+  by: string;
+  before: string | null;
+  text: string;
+  isLate: boolean;
+  reason: string | null;
+  note: string | null;
+};
+
 /** All that a file says: its page is drawn from it, the log's key signs it, and the check reads it. */
 export type Credential = Numbers & {
   form: 2;
@@ -52,6 +64,8 @@ export type Credential = Numbers & {
   when: string;
   definition: string;
   notes: readonly Note[];
+  /** Of the day of an application, the newest first; files of before have none. */
+  versions?: readonly Version[];
   /** That reports in question are in it, where no note names them. */
   held: string | null;
   /** A sum of regions names no reports. */

@@ -3,7 +3,7 @@ import type { DashboardQuery } from '../../statistics/dashboards/service.ts';
 import type { Side } from '../../statistics/dashboards/view.ts';
 import { noteBesideReason } from '../../statistics/reports/report.ts';
 import { exact } from '../../statistics/totals/figure.ts';
-import type { Credential, Fault, Proofs, Spot } from './credential-check.ts';
+import type { Credential, Fault, Proofs, Spot, Version } from './credential-check.ts';
 import type { ProvedPassport } from './service.ts';
 
 /** Parts on one page. */
@@ -16,6 +16,15 @@ const unasked = { region: undefined, institution: undefined, application: undefi
 const reporters: Readonly<Record<string, string>> = {
   ...{ application: '接口报送', member: '机构填报', staff: '运营填报', operator: '运营填报', system: '系统填报' },
 };
+
+/** Every version of the report, the newest first. */
+const versionsOf = ({ revisions }: ProvedPassport['figure']): Version[] =>
+  revisions.map(({ kept, text, before, isLate }) => ({
+    ...{ number: kept.revision, at: kept.at.toISOString(), by: reporters[kept.actorKind] ?? '填报', text, isLate },
+    ...{ before: before ?? null, reason: kept.reason ?? null, note: noteBesideReason(kept) ?? null },
+  }));
+
+export const shownVersion = ({ at, ...version }: Version) => ({ ...version, at: new Date(at) });
 
 /** A fault in words that name the number: as it is shown, and as its leaf says. */
 function faultsOf({ verdict, figure, notes }: ProvedPassport) {
@@ -71,14 +80,7 @@ export function passportView(
     seen: figure.seen && figure.seenText && { ...figure.seen, rest: figure.seenText.rest },
     ...{ reported: figure.reported, due: figure.due, share: figure.share, late: figure.late, revised: figure.revised },
     updatedAt: figure.updatedAt,
-    revisions: figure.revisions.map(({ kept, ...each }) => ({
-      ...each,
-      at: kept.at,
-      by: reporters[kept.actorKind] ?? '填报',
-      reason: kept.reason,
-      note: noteBesideReason(kept),
-      number: kept.revision,
-    })),
+    revisions: versionsOf(figure).map(shownVersion),
     notes: proved.notes.map(({ id, name, words, at, isAltered }) => ({
       ...{ name: figure.revisions.length > 0 ? undefined : name, words, at, isAltered },
       href: side.questions && `${side.questions}/${id}`,
@@ -126,6 +128,7 @@ export function credentialOf(
     ...{ ...numbers, form: 2, metric: figure.metric, label: figure.label, shown: figure.text, unit: figure.unit },
     ...{ scope: scopeOf(figure), place: figure.place.name, when: figure.when, definition: figure.definition },
     notes: notes.map(({ about, name, day, words }) => ({ about, name, day, words })),
+    versions: versionsOf(figure),
     held: figure.held ?? null,
     listsReports: [figure.own, ...figure.addends.map(({ leaf }) => leaf)].some((leaf) => leaf?.kind === 'report'),
     leaves: proofs?.leaves.map(({ name }) => name) ?? [],
@@ -142,7 +145,7 @@ const kinds: Readonly<Record<string, string>> = { institution: '机构 ', applic
 
 /** The data of its page, where a number is named by its leaf. */
 export function credentialPage(
-  { own, ownSeen, seen, rows, leaves, at, ...said }: Omit<Credential, 'page'>,
+  { own, ownSeen, seen, rows, leaves, at, versions = [], ...said }: Omit<Credential, 'page'>,
   key: string,
 ) {
   const leafOf = (spot: Spot | null) => (spot === null ? undefined : leaves[spot.leaf]);
@@ -155,6 +158,7 @@ export function credentialPage(
       leaf: leafOf(own),
       seen,
       isSeenInLog: ownSeen !== null,
+      versions: versions.map(shownVersion),
     },
     rows: rows.map(({ spot, ...row }) => ({ ...row, leaf: leafOf(spot) })),
   };

@@ -57,6 +57,12 @@ const others: Readonly<Record<string, string>> = {
   单位: 'Unit',
   口径: 'Definition',
   合计: 'Sum',
+  // Who reported
+  接口报送: 'by the interface',
+  机构填报: 'by the institution',
+  运营填报: 'by the operators',
+  系统填报: 'by the system',
+  填报: 'reported',
   // The specification
   国家公共文化云对接技术接口详细说明书: 'Detailed specification of the interfaces of the National Public Culture Cloud',
   部分: 'Part',

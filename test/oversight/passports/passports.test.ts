@@ -328,15 +328,62 @@ describe('R54 the passport of a figure', function () {
   });
 
   it('R54 names each part that is taken from a file or altered in it, and never fails without a word', async () => {
-    const { text } = await staff.walk('/admin/statistics/passport/file?region=33&date=2026-11-23');
     const { page } = await openFiles(at);
     await page.goto(pathToFileURL(tmpdir()).href);
-    const [untouched, ...altered] = await page.evaluate<Outcome[]>(`(${alterEach})(${JSON.stringify(text)})`);
+    const files = [
+      '/admin/statistics/passport/file?region=33&date=2026-11-23',
+      own().replace('passport?', 'passport/file?'),
+    ];
+    const names: string[] = [];
+    for (const file of files) {
+      const { text } = await staff.walk(file);
+      const [untouched, ...altered] = await page.evaluate<Outcome[]>(`(${alterEach})(${JSON.stringify(text)})`);
+      expect(untouched).to.deep.include({ errors: [] });
+      expect(untouched?.said).to.match(/^相符/);
+      expect(altered.length).to.be.above(90);
+      expect(altered.filter(({ said, errors }) => !said.startsWith('不符') || errors.length > 0)).to.deep.equal([]);
+      names.push(...altered.map(({ name }) => name));
+    }
     await page.context().close();
-    expect(untouched).to.deep.include({ errors: [] });
-    expect(untouched?.said).to.match(/^相符/);
-    expect(altered.length).to.be.above(90);
-    expect(altered.filter(({ said, errors }) => !said.startsWith('不符') || errors.length > 0)).to.deep.equal([]);
+    expect(names)
+      .to.include('text 1,023 → 1,204')
+      .and.include('text 原因：去掉采集程序的访问')
+      .and.include('text 说明：按系统数据填报');
+  });
+
+  it('R54 shows in the file how the figure came, version for version, signed as the rest of its words', async () => {
+    const { text } = await staff.walk(own().replace('passport?', 'passport/file?'));
+    const shown = plain(text);
+    expect(shown).to.include(
+      '怎样变成这样 2026年11月24日 13:00 1,023 → 1,204 第 1 次修订，运营填报 原因：去掉采集程序的访问 说明：按系统数据填报 2026年11月24日 09:00 1,023 运营填报，准时',
+    );
+    const { page, verdictOf } = await openFiles(at);
+    for (const [from, to] of [
+      ['1,023 → 1,204', '1,200 → 1,204'],
+      ['原因：去掉采集程序的访问', '原因：补上漏报的访问'],
+    ] as const) {
+      expect(text).to.include(from);
+      expect(await verdictOf(text.replace(from, to))).to.match(new RegExp(`^不符\\s*写着“${to}”，签过名的是“${from}”`));
+    }
+    await page.context().close();
+    const citizen = createBrowser(at.origin);
+    const { words } = await checkOutside(citizen, text);
+    expect(words)
+      .to.include(' 相符 ')
+      .and.match(/1,023 → 1,204 运营填报 原因：去掉采集程序的访问 说明：按系统数据填报/);
+    const english = await checkOutside(citizen, text, 'en');
+    expect(english.words).to.match(/1,023 → 1,204 by the operators Reason: 去掉采集程序的访问/);
+    // Files of before this was signed hold as they did.
+    const given = JSON.parse(/id="evidence">([^<]*)</.exec(text)?.[1] ?? '');
+    const { versions, ...said } = JSON.parse(given.statement.split('\n')[1]);
+    expect(versions).to.have.length(2);
+    const statement = await at.app.transparency.signStatement(JSON.stringify(said));
+    const evidence = JSON.stringify({ ...given, statement }).replaceAll('<', '\\u003c');
+    const earlier = await checkOutside(
+      citizen,
+      text.replace(/(id="evidence">)[^<]*</, (_, start) => `${start}${evidence}<`),
+    );
+    expect(earlier.words).to.include(' 相符 ').and.not.include('去掉采集程序');
   });
 
   it('R54 has a public check outside of the file, which shows the signed words alone and trusts the published key alone', async () => {
@@ -399,6 +446,8 @@ describe('R54 the passport of a figure', function () {
       other: 'region=33&date=2026-11-23',
     };
     const fileOf = async (address: string) => (await staff.walk(`/admin/statistics/passport/file?${address}`)).text;
+    // Files a minute are limited.
+    clock.set('2026-11-24T13:10:00+08:00');
     const citizen = createBrowser(at.origin);
     const saved = new Map<string, string>();
     for (const address of Object.values(addresses)) {
