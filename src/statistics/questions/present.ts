@@ -119,23 +119,22 @@ function reasonsOf({ rules, isCorrected: isPast }: Pick<ShownQuestion, 'rules' |
   });
 }
 
-/** The days with their reported figures, and the names under which right numbers are typed. */
-function daysOf(days: ShownQuestion['days']) {
-  const codes = [...new Set(days.flatMap(({ figures }) => figures.map(({ code }) => code)))];
-  return {
-    columns: codes.map((code) => metrics[code].short),
-    rows: days.map(({ day, isClosed, figures }) => ({
-      ...{ day, isClosed },
-      cells: codes.map((code) => {
-        const value = figures.find((each) => each.code === code)?.value;
-        return {
-          ...{ name: `right.${rightName(day, code)}`, label: metrics[code].short },
-          value: value === undefined ? undefined : exact(value),
-        };
-      }),
-    })),
-  };
-}
+/** The days with their reported figures in question, and the names under which right numbers are typed. */
+const daysOf = (days: ShownQuestion['days']) =>
+  days.flatMap(({ day, isClosed, figures }) =>
+    figures.length === 0
+      ? []
+      : [
+          {
+            ...{ day, isClosed },
+            cells: figures.map(({ code, value }) => ({
+              name: `right.${rightName(day, code)}`,
+              label: metrics[code].short,
+              value: exact(value),
+            })),
+          },
+        ],
+  );
 
 const correctionsOf = (corrected: ShownQuestion['corrected']) =>
   corrected.map(({ day, at, reason, changes }) => ({

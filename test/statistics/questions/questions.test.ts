@@ -34,14 +34,25 @@ const usual = (place: number, on: string) => {
   };
 };
 
-/** `SHOTS=folder` keeps a picture of each page in two widths. */
+/** `SHOTS=folder` keeps a picture of each page in three widths. */
 async function shoot(page: Awaited<ReturnType<typeof openConsole>>, name: string) {
   if (process.env.SHOTS === undefined) return;
-  for (const width of [390, 1280]) {
+  for (const width of [320, 390, 1280]) {
     await page.setViewportSize({ width, height: 900 });
     await page.screenshot({ path: `${process.env.SHOTS}/${name}-${width}.png`, fullPage: true });
   }
 }
+
+/** The fields for right numbers of which a part is outside the window, or outside a box that has to be scrolled sideways. */
+const hiddenSideways = `[...document.querySelectorAll('input[name^="right."]')].flatMap((field) => {
+  const { left, right } = field.getBoundingClientRect();
+  for (let box = field.parentElement; box !== null; box = box.parentElement) {
+    const around = box.getBoundingClientRect();
+    const isScrolled = box.scrollWidth > box.clientWidth && getComputedStyle(box).overflowX !== 'visible';
+    if (isScrolled && (right > around.right || left < around.left)) return [field.id];
+  }
+  return left < 0 || right > window.innerWidth ? [field.id] : [];
+})`;
 
 describe('R54 questions about figures that do not look like days of people', function () {
   this.timeout(240_000);
@@ -488,6 +499,45 @@ describe('R54 questions about figures that do not look like days of people', fun
     ]);
     await at.app.askAbout();
     expect(await questionsOf(0)).to.have.length(2);
+  });
+
+  describe('about several figures of several days', () => {
+    const thursday = '2026-11-19';
+    const id = '6f1b2c3d-0000-4000-8000-000000000002';
+    let page: Awaited<ReturnType<typeof openConsole>>;
+    before(async () => {
+      const { clientId = '', institutionId = '' } = made[2] ?? {};
+      await at.database.db.run(
+        `insert into figure_questions (id, client_id, institution_id, region_code, first_day, last_day, asked_at, due_at)
+         values ($1, $2, $3, '330106', '2026-11-16', $4, $5, $5::timestamptz + interval '3 days')`,
+        [id, clientId, institutionId, thursday, clock.now()],
+      );
+      const found = (on: string, metric: string, rule: string, about: Record<string, number>) =>
+        at.database.db.run(
+          `insert into figure_findings (client_id, day, metric, rule, question_id, about, found_at) values ($2, $3, $4, $5, $1, $6, $7)`,
+          [id, clientId, on, metric, rule, JSON.stringify(about), clock.now()],
+        );
+      for (const on of ['2026-11-16', '2026-11-17', '2026-11-18'])
+        await found(on, 'pv', 'scaled', { days: 3, lag: 7, factor: 1.1 });
+      await found('2026-11-18', 'pv', 'jump', { value: 57_360, usual: 7_170, times: 8, logins: 20 });
+      await found(thursday, 'new_activities', 'content', { days: 1, value: 40, usual: 0, seen: 0 });
+      page = await openConsole(at, await createMember(at, { role: 'reporter', institutionId }));
+      await page.goto(`/console/statistics/questions/${id}`);
+      await shoot(page, 'several');
+    });
+    after(async () => {
+      await at.database.db.run(`delete from figure_findings where question_id = $1`, [id]);
+      await at.database.db.run(`delete from figure_questions where id = $1`, [id]);
+    });
+
+    it('shows each field for a right number whole, at every width', async () => {
+      expect(await page.locator('input[name^="right."]').count()).to.equal(10);
+      for (const width of [320, 390, 768, 1280]) {
+        await page.setViewportSize({ width, height: 900 });
+        expect(await page.evaluate(hiddenSideways), `fields cut off at ${width}`).to.deep.equal([]);
+      }
+      expect(await axe(page)).to.deep.equal([]);
+    });
   });
 
   it('shows a question to no other institution, to no department and to no developer of another application', async () => {
