@@ -154,7 +154,7 @@ describe('the alerts', function () {
         ...{ services: at.app, origin: at.origin, restart },
         sql: (statement) => owner.query(statement),
         reload: async () => void (await unit?.kill('SIGHUP')),
-        folders: { '/var/backups/cloud': join(data, 'backups'), '/etc/cloud': etc },
+        folders: { '/var/backups/cloud': join(data, 'backups'), '/root': data, '/etc/cloud': etc },
       },
       values,
     );
@@ -312,7 +312,7 @@ describe('the alerts', function () {
       ...{ restored_at: then, tried_at: then, logins: { password: then, sms: then, passkey: then }, report: null },
       audit: { events: sealed?.position, position: sealed?.position, hash: sealed?.hash.toString('hex') },
     };
-    writeFileSync(join(data, 'backups', 'trial.json'), JSON.stringify(trial));
+    writeFileSync(join(data, 'trial.json'), JSON.stringify(trial));
     await cure('CloudBackupUntried');
     await cure('CloudRunsFailing', { NAME: 'jobs.purge' });
     await cure('CloudLinksUnwatched');

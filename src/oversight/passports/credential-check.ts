@@ -39,7 +39,7 @@ export type Numbers = {
 /** A question about a report and how it ended; `about`: the name of its leaf, where that is open. */
 export type Note = { about: string; name: string; day: string; words: string };
 
-/** A version of the report, as its page names it: from which number to which, by whom and why. */
+/** A version of the report, as its page names it: from which number to which, by which actor and why. */
 export type Version = {
   number: number;
   at: string;
