@@ -193,9 +193,10 @@ export function heldParams(
   const how = { count: standings.length, state: statesText(standings) };
   if (of?.rest === undefined || sum === undefined) return how;
   const { code, rest } = of;
-  const isShown = !isFew(code, rest, sight) && !isFew(code, sum, sight) && metrics[code].additive;
-  const { unit } = metrics[code];
-  return { ...how, ...(isShown && { sum: measured(sum, unit), rest: measured(rest, unit) }) };
+  if (isFew(code, rest, sight) || isFew(code, sum, sight)) return how;
+  const { unit, additive } = metrics[code];
+  // People of several days or applications have no sum; the rest is made as the figure itself is.
+  return { ...how, ...(additive && { sum: measured(sum, unit) }), rest: measured(rest, unit) };
 }
 
 /** Departments know of no question that is not decided. */

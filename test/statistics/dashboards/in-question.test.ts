@@ -3,10 +3,13 @@ import { after, before, describe, it } from 'mocha';
 import type { Actor } from '../../../src/actor.ts';
 import { dashboardOf } from '../../../src/statistics/dashboards/dashboard.ts';
 import { csvOf } from '../../../src/statistics/dashboards/export.ts';
+import { compared } from '../../../src/statistics/dashboards/kpis.ts';
+import { passportOf } from '../../../src/statistics/dashboards/passport.ts';
 import type { DashboardQuery } from '../../../src/statistics/dashboards/service.ts';
 import { staffSide, viewOf } from '../../../src/statistics/dashboards/view.ts';
 import { whyHeld } from '../../../src/statistics/questions/held.ts';
 import { dayAfter, daysBetween } from '../../../src/statistics/reports/closing.ts';
+import { measured } from '../../../src/statistics/totals/figure.ts';
 import { createTotals } from '../../../src/statistics/totals/totals.ts';
 import { createClient, operator, startApp, type TestApp } from '../../support/app.ts';
 import { testClock } from '../../support/clock.ts';
@@ -183,6 +186,32 @@ describe('R54 figures in question on dashboards', function () {
     }
     expect([...met].toSorted()).to.deep.equal(Object.keys(places).toSorted());
     expect(silent).to.deep.equal([]);
+  });
+
+  it('leave a rest that the passport and the dashboard say of visitors and addresses too, without a sum of people', async () => {
+    const { db } = at.database;
+    await db.run(
+      `insert into figure_findings (client_id, day, metric, rule, question_id, about, found_at)
+       select client_id, day, metric, rule, question_id, about, found_at
+       from (select f.client_id, f.day, m.metric, f.rule, f.question_id, f.about, f.found_at
+         from figure_findings f, unnest(array['uv', 'ip']) m (metric) where f.metric = 'pv') found`,
+    );
+    try {
+      for (const [metric, unit] of [
+        ['uv', '人'],
+        ['ip', '个'],
+      ] as const) {
+        const look = await at.app.dashboards.look(operator, { kind: 'month', day: spike, metric, trend: 30 });
+        const { counted, value } = compared(metric, { ...look, yearAgo: [], isRegion: true });
+        expect(counted).to.be.lessThan(value ?? 0);
+        const rest = `，排名和比较不算，比的是其余 ${measured(counted ?? 0, unit)}`;
+        const { held } = await passportOf(db, operator, look, say);
+        expect(held).to.equal(`含 1 处问过的数（等机构回答）${rest}`);
+        expect(dashboardOf(look, say).summary).to.include(rest);
+      }
+    } finally {
+      await db.run(`delete from figure_findings where metric in ('uv', 'ip')`);
+    }
   });
 
   it('are left out of a change, and no department is told of an undecided one', async () => {
