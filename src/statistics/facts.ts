@@ -36,7 +36,15 @@ export type StatisticsFacts = {
   'statistics.terminals_between': { metric: string; whole: number; most: number; sum: number };
   'statistics.uv_above_pv': { uv: number; pv: number };
   'statistics.ip_above_pv': { ip: number; pv: number };
-  'statistics.ip_above_uv': { ip: number; uv: number };
+  /** By the codes of both metrics and by their short names. */
+  'statistics.part_above': {
+    part: string;
+    partName: string;
+    value: number;
+    of: string;
+    ofName: string;
+    whole: number;
+  };
   'statistics.many_visits': { times: number };
   'statistics.unusual': { how: Fact };
   'statistics.repeated': None;

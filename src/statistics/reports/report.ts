@@ -98,20 +98,47 @@ export type Notice = { code: string; metric: string; problem: Fact };
 /** The application's figures of earlier days, the nearest first. */
 export type Before = readonly { day: string; figures: Figures }[];
 
-const watched = ['pv', 'uv', 'ip'] as const;
+/** Whose days are alike: far from the usual is far by the spread of their own days. */
+const steady: readonly string[] = ['pv', 'uv', 'ip'];
+/** Others come in bursts: beyond the same bound they have to be so many times the highest day, and so many above it. */
+const burst = { times: 5, above: 200 };
+
+/** The first is a part of the second; more of it is unusual, and no mistake for certain. */
+const parts = [
+  ['ip', 'uv'],
+  ['visits', 'pv'],
+  ['active_users', 'uv'],
+  ['new_users', 'active_users'],
+] as const;
 
 export function noticesOf({ figures }: Report, before: Before, publishedActivities?: number): Notice[] {
-  const { pv = 0, uv = 0, ip = 0, new_activities: activities } = figures;
+  const { pv = 0, uv = 0, new_activities: activities } = figures;
   const notices: Notice[] = [];
   const say = (code: string, metric: string, problem: Fact) => notices.push({ code, metric, problem });
-  if (ip > uv) say('ip_over_uv', 'ip', fact('statistics.ip_above_uv', { ip, uv }));
+  for (const [part, of] of parts) {
+    const [value, whole] = [figures[part], figures[of]];
+    if (value !== undefined && whole !== undefined && value > whole)
+      say(
+        `${part}_over_${of}`,
+        part,
+        fact('statistics.part_above', {
+          part,
+          partName: metrics[part].short,
+          value,
+          of,
+          ofName: metrics[of].short,
+          whole,
+        }),
+      );
+  }
   if (uv > 0 && pv / uv > 50) say('pv_per_uv', 'pv', fact('statistics.many_visits', { times: Math.round(pv / uv) }));
-  for (const code of watched) {
-    const unusual = unusualOf(
-      figures[code],
-      before.slice(0, 28).flatMap((each) => each.figures[code] ?? []),
-    );
-    if (unusual !== undefined) say('outlier', code, fact('statistics.unusual', { how: unusual }));
+  for (const [code, { source }] of Object.entries(metrics)) {
+    const value = figures[code];
+    if (source === 'cloud' || value === undefined) continue;
+    const values = before.slice(0, 28).flatMap((each) => each.figures[code] ?? []);
+    const unusual = unusualOf(value, values);
+    if (unusual !== undefined && (steady.includes(code) || isBurst(value, values)))
+      say('outlier', code, fact('statistics.unusual', { how: unusual }));
   }
   if (isRepeated(figures, before)) say('repeated', 'pv', fact('statistics.repeated'));
   if (pv === 0 && before.slice(0, 7).some((each) => (each.figures.pv ?? 0) > 0))
@@ -139,8 +166,8 @@ export const usualOf = (before: Before): Figures =>
   );
 
 /** How far from the usual, where a robust z of the last 28 days is above 6. */
-function unusualOf(value: number | undefined, values: readonly number[]): Fact | undefined {
-  if (value === undefined || values.length < 7) return undefined;
+function unusualOf(value: number, values: readonly number[]): Fact | undefined {
+  if (values.length < 7) return undefined;
   const middle = median(values);
   const spread = Math.max(1, median(values.map((each) => Math.abs(each - middle))));
   if ((0.6745 * Math.abs(value - middle)) / spread <= 6) return undefined;
@@ -148,6 +175,11 @@ function unusualOf(value: number | undefined, values: readonly number[]): Fact |
   return middle === 0
     ? fact('statistics.median_zero', { value })
     : fact('statistics.above_median', { times: Number((value / middle).toFixed(1)) });
+}
+
+function isBurst(value: number, values: readonly number[]): boolean {
+  const highest = Math.max(0, ...values);
+  return value >= burst.times * highest && value - highest >= burst.above;
 }
 
 function isRepeated(figures: Figures, before: Before): boolean {

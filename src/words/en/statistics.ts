@@ -33,8 +33,8 @@ export const facts = {
     `“${metric}” (${exact(whole)}) must be between its largest terminal (${exact(most)}) and their sum (${exact(sum)})`,
   'statistics.uv_above_pv': ({ uv, pv }) => `uv (${exact(uv)}) must not be more than pv (${exact(pv)})`,
   'statistics.ip_above_pv': ({ ip, pv }) => `ip (${exact(ip)}) must not be more than pv (${exact(pv)})`,
-  'statistics.ip_above_uv': ({ ip, uv }) =>
-    `ip (${exact(ip)}) is more than uv (${exact(uv)}); confirm it and write a note`,
+  'statistics.part_above': ({ part, value, of, whole }) =>
+    `${part} (${exact(value)}) is more than ${of} (${exact(whole)}); confirm it and write a note`,
   'statistics.many_visits': ({ times }) =>
     `${times} visits for each visitor; confirm that no machines are among them and write a note`,
   'statistics.unusual': ({ how }) => `${how}; confirm it and write a note`,

@@ -74,8 +74,8 @@ export const facts = {
     `${metric}(${exact(whole)})应在最大的一端(${exact(most)})与各端之和(${exact(sum)})之间`,
   'statistics.uv_above_pv': ({ uv, pv }) => `独立访客数(${exact(uv)})不能大于资源访问量(${exact(pv)})`,
   'statistics.ip_above_pv': ({ ip, pv }) => `独立 IP 数(${exact(ip)})不能大于资源访问量(${exact(pv)})`,
-  'statistics.ip_above_uv': ({ ip, uv }) =>
-    confirmed(`独立 IP 数(${exact(ip)})大于独立访客数(${exact(uv)})`, '请确认并写一句说明'),
+  'statistics.part_above': ({ partName, value, ofName, whole }) =>
+    confirmed(`${partName}(${exact(value)})大于${ofName}(${exact(whole)})`, '请确认并写一句说明'),
   'statistics.many_visits': ({ times }) => confirmed(`平均每人访问 ${times} 次`, '请确认没有机器访问，并写一句说明'),
   'statistics.unusual': ({ how }) => confirmed(how, '请确认并写一句说明'),
   'statistics.repeated': confirmed('连续 3 天有 3 项以上的数值完全相同', '请确认并写一句说明'),

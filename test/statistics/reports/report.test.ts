@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import type { Fact } from '../../../src/fact.ts';
 import { figuresOf, isMetric, metrics, rowOf } from '../../../src/statistics/reports/metric.ts';
 import { noticesOf, problemsOf } from '../../../src/statistics/reports/report.ts';
-import { fact } from '../../support/words.ts';
+import { fact, words } from '../../support/words.ts';
 
 const day = { pv: 1_000, uv: 300, ip: 280, new_activities: 2, new_venues: 0 };
 
@@ -139,6 +139,38 @@ describe('the notices of a report', () => {
       ),
     ).to.deep.equal(['rounded pv']);
     expect(codes({ pv: 0, uv: 0, ip: 0 })).to.include('all_zero pv');
+  });
+
+  it('R52 warn of more than there can be of a part, by the codes and names of both', () => {
+    const warned = (change: object) => codes(change, []);
+    expect(warned({ visits: 1_001, active_users: 300, new_users: 300 })).to.deep.equal([]);
+    expect(warned({ visits: 1_002 })).to.deep.equal(['visits_over_pv visits']);
+    expect(warned({ active_users: 301, new_users: 301 })).to.deep.equal(['active_users_over_uv active_users']);
+    expect(warned({ active_users: 40, new_users: 41 })).to.deep.equal(['new_users_over_active_users new_users']);
+    expect(warned({ new_users: 41 }), 'active users are not known').to.deep.equal([]);
+    const [notice] = noticesOf({ figures: { ...day, active_users: 1_500 } }, []);
+    if (notice === undefined) throw new Error('no warning');
+    expect(words('zh', 'program').say(notice.problem)).to.equal(
+      '活跃用户(1,500)大于独立访客数(300)，请确认并写一句说明',
+    );
+    expect(words('en', 'program').say(notice.problem)).to.include('active_users (1,500) is more than uv (300)');
+  });
+
+  it('R52 warn of a burst of each other figure, and of no small or seasonal one', () => {
+    const usual = past((n) => ({ attendees: 12 + (n % 7), bookings: 30 + (n % 15), book_reads: 150 + (n % 29) }));
+    expect(codes({ attendees: 100_000, bookings: 1_380, book_reads: 3_780 }, usual)).to.deep.equal([
+      'outlier bookings',
+      'outlier attendees',
+      'outlier book_reads',
+    ]);
+    // 5 times the highest of 28 days and 200 above it: both are bounds.
+    expect(codes({ attendees: 217, bookings: 219, book_reads: 884 }, usual)).to.deep.equal([]);
+    expect(codes({ attendees: 218, bookings: 244, book_reads: 885 }, usual)).to.deep.equal([
+      ...['outlier bookings', 'outlier attendees', 'outlier book_reads'],
+    ]);
+    // A day of nothing is no burst, nor is a large figure with few days before it.
+    expect(codes({ attendees: 0, bookings: 0 }, usual)).to.deep.equal([]);
+    expect(codes({ attendees: 100_000 }, usual.slice(0, 6))).to.deep.equal([]);
   });
 
   it('R52 warn of activities that differ from those published at the Cloud', () => {
