@@ -68,6 +68,8 @@ const seen = z.enum(['exact', 'at_least']).meta({
   description: 'exact：国家云上的一个不差；at_least：只看见一部分，是下限',
 });
 
+const attestedPart = z.object({ kind: seen, value: z.number() });
+
 const asked = z
   .object({
     metrics: z.array(z.string()).meta({ description: '哪些指标，按指标代码' }),
@@ -169,9 +171,9 @@ export const listDaily = operation({
       z
         .object({
           ...kept.shape,
-          attested: z
-            .record(z.string(), z.object({ kind: seen, value: z.number() }))
-            .meta({ description: '国家云自己看见的部分，按指标代码；看不见的、还没有统计的没有' }),
+          attested: z.record(z.string(), attestedPart).meta({
+            description: '国家云自己看见的部分，按指标代码；看不见的、还没有统计的，登录、访问、访客不到 10 的没有',
+          }),
           questions: z
             .array(asked)
             .meta({ description: '对这一天的数据疑问和决定，在机构后台“数据疑问”里回答；没有问过是空的' }),
@@ -189,7 +191,8 @@ export const summary = operation({
   access: 'bearer:stats:read',
   sandbox: true,
   summary: '一段时间的合计与完整率',
-  description: '独立访客数、独立 IP 数 等不可累加的指标不给合计，只给日均和峰值。',
+  description:
+    '独立访客数、独立 IP 数 等不可累加的指标不给合计，只给日均和峰值。以 ncc_ 开头的由国家云统计，没有填报的日子也算在内。null 是不知道；由国家云统计的登录、访问、访客不到 10 时也是 null。',
   query: range,
   answer: z
     .object({
@@ -204,6 +207,10 @@ export const summary = operation({
           total: z.number().nullable().meta({ description: '可累加指标的合计；不可累加的为 null' }),
           daily_average: z.number().nullable().meta({ description: '有数据的日子的平均' }),
           peak: z.number().nullable(),
+          attested: attestedPart.nullable().meta({
+            description:
+              '国家云自己看见的部分：可累加的是合计，不可累加的是日均；看不见的、还没有统计的、不到 10 人的是 null',
+          }),
         }),
       ),
     })

@@ -6,10 +6,11 @@ import type { Context } from '../http/context.ts';
 import { problemBody } from '../http/errors.ts';
 import { readAs, type Served, serve } from '../http/operation.ts';
 import * as operations from './api-operations.ts';
+import { attestedShown, summedOf } from './dashboards/summed.ts';
 import { fact } from './facts.ts';
 import type { FigureQuestions } from './questions/service.ts';
 import { dayAfter, isDay } from './reports/closing.ts';
-import { metrics } from './reports/metric.ts';
+import { isMetric, metrics } from './reports/metric.ts';
 import { notesOf } from './reports/problem-codes.ts';
 import type { Notice, Report } from './reports/report.ts';
 import type { Reported } from './reports/report-store.ts';
@@ -215,15 +216,15 @@ export function createStatisticsApi({ statistics, questions, publicUrl }: Needs)
     serve(operations.listDaily, async (ctx, { query }) => {
       const actor = applicationOf(ctx);
       const range = rangeOf(query);
-      const [reports, attested, asked] = await Promise.all([
+      const [reports, counted, asked] = await Promise.all([
         statistics.list(actor, actor.clientId, range),
-        statistics.attested(actor, actor.clientId, range),
+        statistics.counted(actor, actor.clientId, range),
         questions.aboutDays(actor, range),
       ]);
       return {
         items: reports.map((report) => ({
           ...present(report),
-          attested: attested.get(report.day) ?? {},
+          attested: attestedShown(counted.get(report.day) ?? {}),
           questions: (asked.get(report.day) ?? []).map(
             ({ metrics: codes, standing, outcome, reason, isHeld, dueAt }) => ({
               ...{ metrics: [...codes], state: standing, verdict: outcome ?? null, reason: reason ?? null },
@@ -237,25 +238,23 @@ export function createStatisticsApi({ statistics, questions, publicUrl }: Needs)
     serve(operations.summary, async (ctx, { query }) => {
       const actor = applicationOf(ctx);
       const range = rangeOf(query);
-      const reports = await statistics.list(actor, actor.clientId, range);
-      const owed = await statistics.owed(actor, actor.clientId, range);
+      const [reports, counted, owed] = await Promise.all([
+        statistics.list(actor, actor.clientId, range),
+        statistics.counted(actor, actor.clientId, range),
+        statistics.owed(actor, actor.clientId, range),
+      ]);
+      const reported = new Map(reports.map(({ day, figures }) => [day, figures]));
+      const own = [...new Set([...reported.keys(), ...counted.keys()])].map((day) => ({
+        ...{ day, reported: reported.get(day) ?? {}, counted: counted.get(day) ?? {} },
+      }));
       const due = new Set([...owed, ...reports.map(({ day }) => day)]);
       return {
         ...range,
         due_days: due.size,
         reported_days: reports.length,
-        metrics: Object.entries(metrics).map(([code, { name, additive }]) => {
-          const values = reports.flatMap(({ figures }) => figures[code] ?? []);
-          const total = values.reduce((all, value) => all + value, 0);
-          const isKnown = values.length > 0;
-          return {
-            code,
-            name,
-            total: additive && isKnown ? total : null,
-            daily_average: isKnown ? Math.round((total / values.length) * 100) / 100 : null,
-            peak: isKnown ? Math.max(...values) : null,
-          };
-        }),
+        metrics: Object.keys(metrics)
+          .filter(isMetric)
+          .map((code) => ({ code, name: metrics[code].name, ...summedOf(code, own) })),
       };
     }),
   ];

@@ -16,7 +16,7 @@ import { dayAfter, daysBetween, dueOf, isDay, type Phase, phaseOf, yesterdayOf }
 import { countedOf } from './reports/cloud-store.ts';
 import { isOwedOn } from './reports/duty.ts';
 import { dutiesOf, dutyOn } from './reports/duty-store.ts';
-import { metrics } from './reports/metric.ts';
+import { type Figures, metrics } from './reports/metric.ts';
 import { earlier } from './reports/period.ts';
 import { type Before, type Notice, noticesOf, problemsOf, type Report } from './reports/report.ts';
 import * as store from './reports/report-store.ts';
@@ -97,6 +97,8 @@ export interface Statistics {
   list(actor: Actor, clientId: string, range: { from: string; to: string }): Promise<store.Reported[]>;
   /** By day, the part of an application's figures that the Cloud saw itself, by the code of the metric; of others nothing is known. */
   attested(actor: Actor, clientId: string, range: { from: string; to: string }): Promise<Map<string, AttestedFigures>>;
+  /** By day, the Cloud’s own counts of an application. */
+  counted(actor: Actor, clientId: string, range: { from: string; to: string }): Promise<Map<string, Figures>>;
   /** Every version of a report, the first one first. */
   revisions(actor: Actor, clientId: string, day: string): Promise<store.KeptRevision[]>;
   /** The same of several days, by day. */
@@ -156,6 +158,12 @@ export function createStatistics(needs: Needs): Statistics {
       ...{ since: firstDayOf(application), now: clock.now() },
       ...{ isCorrection, isAsked, isOperator: isOperator(actor) },
     });
+
+  async function counted(actor: Actor, clientId: string, range: { from: string; to: string }) {
+    await mustRead(actor, clientId);
+    if (space.name === 'sandbox') return new Map<string, Figures>(); // no citizen logs in there
+    return countedOf(db, clientId, range);
+  }
 
   const before = async (connection: Connection, clientId: string, day: string): Promise<Before> =>
     store.list(connection, clientId, { from: dayAfter(day, -28), to: dayAfter(day, -1) });
@@ -294,11 +302,11 @@ export function createStatistics(needs: Needs): Statistics {
     },
 
     async attested(actor, clientId, range) {
-      await mustRead(actor, clientId);
-      if (space.name === 'sandbox') return new Map(); // no citizen logs in there
-      const counted = await countedOf(db, clientId, range);
-      return new Map([...counted].map(([day, figures]) => [day, attestedFigures(figures)]));
+      const days = await counted(actor, clientId, range);
+      return new Map([...days].map(([day, figures]) => [day, attestedFigures(figures)]));
     },
+
+    counted,
 
     async revisions(actor, clientId, day) {
       await mustRead(actor, clientId);

@@ -281,8 +281,10 @@ export const api: Readonly<Record<string, string>> = {
   '最后一天，一次最多 400 天': 'The last day, at most 400 days at once',
   '第几版，1 是首次填报': 'The revision; 1 is the first report',
   '首次填报晚于次日 12:00': 'First reported after 12:00 of the next day',
-  '国家云自己看见的部分，按指标代码；看不见的、还没有统计的没有':
-    'What the Cloud itself saw, by the code of the metric; absent if it cannot see it or has not counted yet',
+  '国家云自己看见的部分，按指标代码；看不见的、还没有统计的，登录、访问、访客不到 10 的没有':
+    'What the Cloud itself saw, by the code of the metric; absent if it cannot see it or has not counted yet, and of logins, visits and visitors below 10',
+  '国家云自己看见的部分：可累加的是合计，不可累加的是日均；看不见的、还没有统计的、不到 10 人的是 null':
+    'What the Cloud itself saw: a sum, or the daily average of what cannot be added up; null if it cannot see it, has not counted yet, or saw fewer than 10 people',
   指标和口径: 'Metrics and definitions',
   '国家云能看见多少；看不见的是 null': 'How much of it the Cloud can see; null for none',
   填报或更正一天的数据: 'Report or correct a day',
@@ -302,8 +304,8 @@ export const api: Readonly<Record<string, string>> = {
   '已更正，或与原来相同': 'Corrected, or the same as before',
   首次填报: 'First report',
   一段时间的合计与完整率: 'Sums and completeness of a period',
-  '独立访客数、独立 IP 数 等不可累加的指标不给合计，只给日均和峰值。':
-    'Metrics that cannot be added up, such as visitors and IP addresses, have no sum, only the daily average and the peak.',
+  '独立访客数、独立 IP 数 等不可累加的指标不给合计，只给日均和峰值。以 ncc_ 开头的由国家云统计，没有填报的日子也算在内。null 是不知道；由国家云统计的登录、访问、访客不到 10 时也是 null。':
+    'Metrics that cannot be added up, such as visitors and IP addresses, have no sum, only the daily average and the peak. Those that begin with ncc_ are counted by the Cloud, on days without a report too. null is not known; logins, visits and visitors that the Cloud counted are null below 10 as well.',
   应报天数: 'Days that are due',
   '可累加指标的合计；不可累加的为 null': 'Sums of additive metrics; null for the others',
   有数据的日子的平均: 'The average of days with data',

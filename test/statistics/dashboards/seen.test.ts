@@ -1,8 +1,12 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import { z } from 'zod';
 import { seenOf } from '../../../src/statistics/dashboards/seen.ts';
 import { createDashboards } from '../../../src/statistics/dashboards/service.ts';
+import { attestedShown, summedOf } from '../../../src/statistics/dashboards/summed.ts';
 import { attestedOf } from '../../../src/statistics/reports/attested.ts';
+import { rowOf } from '../../../src/statistics/reports/metric.ts';
+import { createPartnerProgram } from '../../support/api.ts';
 import { createCitizen, operator, startApp, type TestApp } from '../../support/app.ts';
 import { testClock } from '../../support/clock.ts';
 import { createStaff, signInToConsole } from '../../support/console.ts';
@@ -37,6 +41,52 @@ describe('the part of a reported figure that the Cloud saw', () => {
     await at.app.totals.roll();
   });
   after(() => at.close());
+
+  it('R51 is in the summary of the API beside the sums, of days without a report too, and hides few people', async () => {
+    const days = [
+      { day: '2026-11-20', reported: { pv: 900, uv: 300, ip: 9 }, counted: { ncc_visits: 60, ncc_visitors: 31 } },
+      { day: '2026-11-21', reported: {}, counted: { ncc_visits: 34, ncc_visitors: 10, ncc_activities: 2 } },
+      { day: '2026-11-22', reported: { pv: 100, uv: 50, ip: 8 }, counted: { ncc_logins: 3, ncc_clicks: 4 } },
+    ];
+    expect(summedOf('pv', days)).to.eql({
+      ...{ total: 1_000, daily_average: 500, peak: 900 },
+      attested: { kind: 'at_least', value: 60 + 34 + 3 },
+    });
+    // The same as on the dashboard: people of several days are no sum.
+    expect(summedOf('uv', days)).to.eql({
+      ...{ total: null, daily_average: 175, peak: 300 },
+      attested: { kind: 'at_least', value: Math.round((31 + 10) / 2) },
+    });
+    expect(summedOf('new_activities', days).attested).to.eql({ kind: 'exact', value: 2 });
+    const none = { total: null, daily_average: null, peak: null, attested: null };
+    expect(summedOf('ncc_visits', days)).to.eql({ total: 94, daily_average: 47, peak: 60, attested: null });
+    expect(summedOf('ncc_clicks', days), 'no people').to.eql({ total: 4, daily_average: 4, peak: 4, attested: null });
+    expect(summedOf('ncc_logins', days), 'few').to.eql(none);
+    expect(summedOf('attendees', days), 'not known').to.eql(none);
+    const alone = [{ day, reported: { pv: 20, uv: 10 }, counted: { ncc_visits: 9, ncc_visitors: 9 } }];
+    expect(summedOf('pv', alone)).to.eql({ total: 20, daily_average: 20, peak: 20, attested: null });
+    expect(attestedShown({ ncc_visits: 9, ncc_visitors: 10, ncc_activities: 1 })).to.have.all.keys(
+      ...['uv', 'visits', 'new_activities'],
+    );
+  });
+
+  it('R51 is answered by the API of both a day and a summary as the dashboard shows it', async () => {
+    const program = await createPartnerProgram(at, 'stats:read');
+    await at.database.db.run(`insert into daily_counts (client_id, day, figures) values ($1, $2, $3), ($1, $4, $3)`, [
+      program.clientId,
+      '2026-11-21',
+      rowOf({ ncc_logins: 47, ncc_login_users: 8, ncc_visits: 47 }),
+      day,
+    ]);
+    const { body } = await program.call('get', `/stats/summary?from=2026-11-20&to=${day}`);
+    const metric = z.looseObject({ code: z.string() });
+    const { metrics: found } = z.object({ metrics: z.array(metric) }).parse(body);
+    const of = (code: string) => found.find((each) => each.code === code);
+    expect(of('ncc_logins')).to.deep.include({ total: 94, daily_average: 47, peak: 47, attested: null });
+    expect(of('ncc_login_users')).to.deep.include({ total: null, daily_average: null, peak: null });
+    expect(of('pv')).to.deep.include({ total: null, attested: { kind: 'at_least', value: 94 } });
+    expect(of('active_users')).to.deep.include({ attested: null });
+  });
 
   it('R51 is never more than a lower bound, or all there is on the Cloud, and unknown of what it cannot see', () => {
     const figures = { ncc_logins: 3, ncc_login_users: 2, ncc_activities: 0 };

@@ -1,0 +1,50 @@
+import { type AttestedFigures, attestedFigures, attestingOf } from '../reports/attested.ts';
+import { type Figures, isMetric, type MetricCode, metrics } from '../reports/metric.ts';
+import { figureOf, isFew, wholeOf } from '../totals/figure.ts';
+import { seenFigure } from './seen.ts';
+
+/** A day of an application: its own report and the counts of the Cloud, either of which may be empty. */
+export type OwnDay = { day: string; reported: Figures; counted: Figures };
+
+type Summed = {
+  total: number | null;
+  daily_average: number | null;
+  peak: number | null;
+  attested: AttestedFigures[string] | null;
+};
+
+/** R03: few citizens stay few for programs, as on the dashboard of the institution. */
+const isHidden = (code: MetricCode, value: number | undefined) =>
+  metrics[code].source === 'cloud' && isFew(code, value, 'few');
+
+/** Of a day: the attested parts that its platform may see, by the code of the metric. */
+export const attestedShown = (counted: Figures): AttestedFigures =>
+  Object.fromEntries(Object.entries(attestedFigures(counted)).filter(([code, { value }]) => !isFewSeen(code, value)));
+
+const isFewSeen = (code: string, value: number): boolean => {
+  const attesting = isMetric(code) ? attestingOf(code) : undefined;
+  return attesting !== undefined && isHidden(attesting.by, value);
+};
+
+/** A metric over some days for programs: null is not known, or not shown. */
+export function summedOf(code: MetricCode, own: readonly OwnDay[]): Summed {
+  const metric = metrics[code];
+  const days = own.map(({ day, reported, counted }) => ({
+    ...{ day, figures: { ...reported, ...counted }, due: 0, reported: 0, late: 0, revised: 0 },
+  }));
+  const whole = wholeOf(code, days);
+  const attesting = attestingOf(code);
+  const seen = seenFigure(code, days);
+  const attested =
+    attesting === undefined || seen === undefined || isHidden(attesting.by, seen)
+      ? null
+      : { kind: attesting.kind, value: seen };
+  if (whole.days === 0 || isHidden(code, figureOf(metric, whole)))
+    return { total: null, daily_average: null, peak: null, attested };
+  return {
+    total: metric.additive ? whole.sum : null,
+    daily_average: Math.round((whole.sum / whole.days) * 100) / 100,
+    peak: isHidden(code, whole.peak) ? null : whole.peak,
+    attested,
+  };
+}
