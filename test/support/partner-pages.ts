@@ -1,7 +1,15 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 
-export type Answer = { status?: number; type?: string; body?: string | Buffer; location?: string; waitMs?: number };
+export type Answer = {
+  status?: number;
+  type?: string;
+  body?: string | Buffer;
+  location?: string;
+  waitMs?: number;
+  /** The answer is sent after this. */
+  until?: Promise<unknown>;
+};
 
 /** A partner's site: each path answers as the test sets it, and requests are counted. */
 export async function startPartnerPages() {
@@ -14,9 +22,11 @@ export async function startPartnerPages() {
     agents.add(String(req.headers['user-agent']));
     const known = pages.get(path) ?? { status: 404, body: 'nothing here' };
     const answer = typeof known === 'function' ? known(visits.filter((each) => each === path).length) : known;
-    const { status = 200, type = 'text/html; charset=utf-8', body = '', location, waitMs = 0 } = answer;
+    const { status = 200, type = 'text/html; charset=utf-8', body = '', location, waitMs = 0, until } = answer;
     const headers = { 'content-type': type, ...(location !== undefined && { location }) };
-    setTimeout(() => res.writeHead(location === undefined ? status : 302, headers).end(body), waitMs).unref();
+    const send = () => res.writeHead(location === undefined ? status : 302, headers).end(body);
+    if (until === undefined) setTimeout(send, waitMs).unref();
+    else void until.then(send);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

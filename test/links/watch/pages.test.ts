@@ -30,6 +30,7 @@ describe('the watch on its pages', () => {
   let owner: Colleague & { institutionId: string };
   let browser: TestBrowser;
   let link: string;
+  let ours: string;
   const member = (): Member => ({
     ...{ kind: 'member', accountId: owner.accountId, institutionId: owner.institutionId, role: 'owner' },
   });
@@ -54,8 +55,7 @@ describe('the watch on its pages', () => {
     site.set('/news', { body: 'news' });
     site.set('/app', { body: 'app' });
     site.set('/mark.png', { type: 'image/png', body: await bands(180, 50) });
-    const ours = `<a href="${at.origin}/"><img src="/mark.png" alt="国家公共文化云"></a>`;
-    site.set('/', { body: homePage(ours) });
+    ours = `<a href="${at.origin}/"><img src="/mark.png" alt="国家公共文化云"></a>`;
     site.set('/m', { body: homePage('') });
     const appQr = await keep(await codeSaying(`https://app.qx.example.cn/download`));
     const opened = await values({ appQr });
@@ -68,10 +68,12 @@ describe('the watch on its pages', () => {
     await site.close();
   });
 
-  /** 立即检测, until it is there. */
+  /** 立即检测, until it is there; their page answers once ours was seen. */
   async function check(by: TestBrowser, base = '/console/links') {
     const page = await by.walk(`${base}/${link}/watch`);
-    const sent = await by.submit(page, {}, `${base}/${link}/check`);
+    const seen = Promise.withResolvers<void>();
+    site.set('/', { body: homePage(ours), until: seen.promise });
+    const sent = await by.submit(page, {}, `${base}/${link}/check`).finally(seen.resolve);
     const isDone = async () =>
       (
         await at.database.db.row<{ is: boolean }>(`select check_asked_at is null as is from links where id = $1`, [
