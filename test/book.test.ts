@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { differences } from './book.ts';
+import { differences, remarksIn } from './book.ts';
 
 const docs = new URL('../docs/', import.meta.url);
 const page = (path: string) => ({ path: `docs/${path}`, text: readFileSync(new URL(path, docs), 'utf8') });
@@ -10,6 +10,13 @@ const runbooks = readdirSync(new URL('runbooks/', docs)).filter((name) => name.e
 describe('the book of the operators in Chinese', () => {
   it('has every part of the English one, with the same lines to run, codes and links', () => {
     expect(differences(page('operating.md'), page('operating.zh.md'))).to.eql([]);
+  });
+
+  it('has no remarks in the lines to run', () => {
+    const pages = ['operating.md', ...runbooks.map((name) => `runbooks/${name}`)];
+    expect(pages.map(page).flatMap(remarksIn)).to.eql([]);
+    const remarked = '```sh one first\n# one first\ncloud keys create # once\n```\n';
+    expect(remarksIn({ path: 'a.md', text: remarked })).to.eql(['a.md: cloud keys create # once']);
   });
 
   for (const name of runbooks)

@@ -39,6 +39,21 @@ const partsOf = ({ path, text }: Document): Part[] =>
       says: token.type === 'code' ? '' : token.raw.trim().slice(0, 80),
     }));
 
+/** Remarks within lines to run, which are the same in both languages and so would be read in one. The first line of a block may be its name. */
+export const remarksIn = ({ path, text }: Document): string[] =>
+  marked.lexer(text).flatMap((token) => {
+    const [language = '', ...name] = token.type === 'code' ? (token.lang ?? '').split(' ') : [];
+    const remark = remarks[language];
+    if (remark === undefined) return [];
+    return (token as Tokens.Code).text
+      .split('\n')
+      .filter((line, place) => remark.test(line) && !(place === 0 && line === `# ${nameOf(name)}`))
+      .map((line) => `${path}: ${line}`);
+  });
+
+const remarks: Readonly<Record<string, RegExp>> = { sh: /(?:^|\s)#\s/, ini: /(?:^|\s)[;#]\s/, sql: /(?:^|\s)--\s/ };
+const nameOf = (words: readonly string[]): string => words.filter((word) => word !== 'online').join(' ');
+
 /** Each part, code or link that one of both texts of a document has and the other one lacks, with its place. */
 export function differences(english: Document, chinese: Document): string[] {
   const [one, other] = [partsOf(english), partsOf(chinese)];

@@ -12,7 +12,7 @@ export const byHand: Readonly<Record<string, string>> = {
   'chronyc makestep': 'the clock of this machine belongs to all that runs on it',
   'journalctl --vacuum-size=500M': 'there is no journal here',
   'systemctl restart systemd-journald': 'there is no journal here',
-  'systemctl edit cloud # LimitNOFILE=131072': 'it opens an editor; the test raises the same limit by prlimit',
+  'systemctl edit cloud': 'it opens an editor; the test raises the same limit by prlimit',
   'systemctl reload-or-restart cloud': 'the process that hangs is that of the test, which ends its own work',
   'cloud-backup': 'the script of docs/operating.md; npm run drill -- restore makes backups by it and restores them',
 };
@@ -46,12 +46,11 @@ export function openCures() {
       (mapping, [folder, here]) => mapping.replaceAll(folder, here),
       text,
     );
-    const command = text.replace(/ # .*$/, '');
     if (text in byHand) return false;
-    if (text.startsWith('cloud ')) await runLine(mapped.replace(/ # .*$/, ''), values, on.services);
-    else if (command === 'systemctl restart cloud' && on.restart !== undefined) await on.restart();
-    else if (command === 'systemctl reload cloud' && on.reload !== undefined) await on.reload();
-    else if (command.startsWith('curl ') && on.origin !== undefined) {
+    if (text.startsWith('cloud ')) await runLine(mapped, values, on.services);
+    else if (text === 'systemctl restart cloud' && on.restart !== undefined) await on.restart();
+    else if (text === 'systemctl reload cloud' && on.reload !== undefined) await on.reload();
+    else if (text.startsWith('curl ') && on.origin !== undefined) {
       const url = /http:\/\/127\.0\.0\.1:3000(\S*)/.exec(command)?.[1] ?? '';
       expect((await fetch(`${on.origin}${url}`)).status, text).to.equal(200);
     } else if (/^(find|sed|tar) /.test(text) && mapped !== text) await promisify(execFile)('/bin/sh', ['-c', mapped]);
