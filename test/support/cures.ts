@@ -51,7 +51,7 @@ export function openCures() {
     else if (text === 'systemctl restart cloud' && on.restart !== undefined) await on.restart();
     else if (text === 'systemctl reload cloud' && on.reload !== undefined) await on.reload();
     else if (text.startsWith('curl ') && on.origin !== undefined) {
-      const url = /http:\/\/127\.0\.0\.1:3000(\S*)/.exec(command)?.[1] ?? '';
+      const url = /http:\/\/127\.0\.0\.1:3000(\S*)/.exec(text)?.[1] ?? '';
       expect((await fetch(`${on.origin}${url}`)).status, text).to.equal(200);
     } else if (/^(find|sed|tar) /.test(text) && mapped !== text) await promisify(execFile)('/bin/sh', ['-c', mapped]);
     else return false;

@@ -6,6 +6,7 @@ export const settings = {
   ...{ DOMAIN: 'sso.example.cn', RELEASES: 'file:///srv/releases', VERSION: 'v-one', NEXT: 'v-two' },
   ...{ REPOSITORY: 'https://git.example.cn/culture-cloud-connect.git' },
   ...{ CONTACT_PHONE: '400-000-0000', CONTACT_EMAIL: 'support@example.cn', ADMIN_PHONE: '13800000000' },
+  ...{ SECURITY_PHONE: '13800000001', AUDITOR_PHONE: '13800000002', REVIEWER_PHONE: '13800000003' },
 };
 export const blocks = blocksOf(operating());
 

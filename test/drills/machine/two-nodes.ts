@@ -36,6 +36,7 @@ export async function twoNodes(
   for (const node of [one, two]) await on(node, lines('two', 'patroni'));
   for (const node of [one, two]) await on(node, lines('two', 'local'));
   await on(one, lines('two', 'database'));
+  await on(one, lines('one', 'staff'));
   for (const node of [one, two]) await on(node, lines('one', 'service'));
   await on(witness, lines('one', 'certificate'));
   await on(witness, lines('two', 'front'));
