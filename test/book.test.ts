@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { differences, remarksIn } from './book.ts';
+import { differences, remarksIn, withContents } from './book.ts';
 
 const docs = new URL('../docs/', import.meta.url);
 const page = (path: string) => ({ path: `docs/${path}`, text: readFileSync(new URL(path, docs), 'utf8') });
@@ -11,6 +11,14 @@ describe('the book of the operators in Chinese', () => {
   it('has every part of the English one, with the same lines to run, codes and links', () => {
     expect(differences(page('operating.md'), page('operating.zh.md'))).to.eql([]);
   });
+
+  for (const name of ['operating.md', 'operating.zh.md'])
+    it(`begins with the contents of ${name}: each chapter, at its place (RECORD=1 writes them)`, () => {
+      const { text } = page(name);
+      const wanted = withContents(text);
+      if (process.env.RECORD === '1') writeFileSync(new URL(name, docs), wanted);
+      else expect(text).to.equal(wanted);
+    });
 
   it('has no remarks in the lines to run', () => {
     const pages = ['operating.md', ...runbooks.map((name) => `runbooks/${name}`)];

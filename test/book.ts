@@ -1,4 +1,5 @@
 import { marked, type Token, type Tokens } from 'marked';
+import { anchorsOf, headingsOf } from './release/links.ts';
 
 /** A part of a book as it has to be in both languages: a heading, a paragraph, a table, a list, or a block of code with its text. */
 type Part = { kind: string; codes: string[]; links: string[]; says: string };
@@ -38,6 +39,15 @@ const partsOf = ({ path, text }: Document): Part[] =>
       ...within([token], path),
       says: token.type === 'code' ? '' : token.raw.trim().slice(0, 80),
     }));
+
+/** A book with its contents between the two marks: a link to each chapter and each part of one. */
+export function withContents(text: string): string {
+  const anchors = anchorsOf(text);
+  const lines = headingsOf(text).flatMap(({ depth, title }, place) =>
+    depth === 2 || depth === 3 ? [`${'  '.repeat(depth - 2)}- [${title}](#${anchors[place]})\n`] : [],
+  );
+  return text.replace(/(?<=<!-- contents -->\n)[\s\S]*?(?=<!-- \/contents -->)/, () => lines.join(''));
+}
 
 /** Remarks within lines to run, which are the same in both languages and so would be read in one. The first line of a block may be its name. */
 export const remarksIn = ({ path, text }: Document): string[] =>
