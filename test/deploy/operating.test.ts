@@ -110,4 +110,16 @@ describe('docs/operating.md', function () {
     expect(verified, 'unknown words are only warned of').to.eql({ code: 0, text: '', warnings: '' });
     expect(looked.code, looked.text).to.equal(0);
   });
+
+  it('has a timer for backups that systemd accepts', function () {
+    const folder = mkdtempSync(join(tmpdir(), 'ccc-timer-'));
+    const units = [...lines('backup', 'nightly').matchAll(/> \S+\/(\S+) <<'UNIT'\n([\s\S]*?)^UNIT$/gm)];
+    expect(units.map(([, name]) => name)).to.eql(['cloud-backup.service', 'cloud-backup.timer']);
+    for (const [, name = '', text = ''] of units)
+      writeFileSync(join(folder, name), text.replace('/usr/local/sbin/cloud-backup', '/bin/true')); // it is not installed here
+    const verified = said('systemd-analyze', ['verify', ...units.map(([, name = '']) => join(folder, name))]);
+    rmSync(folder, { recursive: true });
+    if (verified === undefined) return this.skip(); // apt-get install systemd
+    expect(verified).to.eql({ code: 0, text: '', warnings: '' });
+  });
 });
