@@ -106,6 +106,7 @@ export const inner: Record<string, readonly string[]> = {
     'limits',
     'requests',
     'pages',
+    'field-codes',
     'errors',
     'gate',
     '',

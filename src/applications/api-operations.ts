@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { written } from '../fact.ts';
 import { time } from '../http/answer.ts';
 import { fact as httpFact } from '../http/facts.ts';
-import { operation } from '../http/operation.ts';
+import { ifMissing, operation } from '../http/operation.ts';
 import { cursor, limit, pageOf } from '../http/requests/listing.ts';
 import { fact } from './facts.ts';
 
@@ -110,7 +110,7 @@ export const disableApplication = operation({
   summary: '停用',
   description: `登录和接口一秒内停用，机构会收到原因。${again}`,
   body: z.object({
-    reason: z.string(written(fact('applications.why_missing'))).meta({ description: '原因，最多 500 个字' }),
+    reason: z.string(ifMissing(fact('applications.why_missing'))).meta({ description: '原因，最多 500 个字' }),
   }),
   problems: ['not_found', 'conflict', 'validation_failed'],
 });

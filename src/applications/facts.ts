@@ -19,7 +19,6 @@ export type ApplicationFacts = {
   'applications.kits_waiting': None;
   'applications.citizens_often': { most: number };
   'applications.no_such_kind': None;
-  'applications.kit_no_field': { fields: readonly string[] };
   'applications.kit_stop_reason': None;
   'applications.ask_stop_kit': None;
   'applications.document_missing': None;

@@ -7,6 +7,7 @@ import { personOf } from '../http/admitted.ts';
 import { iso } from '../http/answer.ts';
 import type { Context } from '../http/context.ts';
 import { problemBody } from '../http/errors.ts';
+import { fact as httpFact } from '../http/facts.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, postOfOthers, type Route, seeOther } from '../http/route.ts';
@@ -55,7 +56,9 @@ export function createKitPages({
     const unknown = Object.keys(given).filter((name) => !fields.some((field) => field === name));
     const taken = await kits.take({
       ...{ address: ctx.state.address, door: 'terminal', input: inputOf(given) },
-      unknown: Object.fromEntries(unknown.map((name) => [name, fact('applications.kit_no_field', { fields })])),
+      unknown: Object.fromEntries(
+        unknown.map((name) => [name, httpFact('http.unknown_member', { name, known: fields })]),
+      ),
       worked: given.work === undefined ? undefined : { task: given.work, solution: given.solution ?? '' },
     });
     if ('refusal' in taken) return refuse(ctx, taken.refusal);

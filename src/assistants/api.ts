@@ -85,7 +85,12 @@ const notParsed = -32700;
 /** Of a body that is no message; undefined of every other problem. A batch is none since 2025-06-18. */
 function codeOf({ code, fact: { code: reason } }: Problem): number | undefined {
   if (reason === 'http.json_expected') return notParsed;
-  const isNone = ['http.json_object_expected', 'http.json_unreadable_text', 'http.json_too_deep'].includes(reason);
+  const isNone = [
+    'http.body_missing',
+    'http.json_object_expected',
+    'http.json_unreadable_text',
+    'http.json_too_deep',
+  ].includes(reason);
   return isNone || code === 'validation_failed' ? noMessage : undefined;
 }
 

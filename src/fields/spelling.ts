@@ -14,6 +14,15 @@ export function textIn(field: Pick<Field, 'as'>, value: unknown): string | undef
   return lines.every((line) => line !== undefined) ? lines.join('\n') : undefined;
 }
 
+/** Whether JSON has numbers only where the field takes numbers: a text of digits may begin with 0. */
+export function isTyped({ as }: Pick<Field, 'as'>, value: unknown): boolean {
+  if (typeof value === 'number') return as?.type === 'integer' || as?.type === 'number';
+  if (!Array.isArray(value)) return true;
+  if (as?.type !== 'rows')
+    return (as?.type === 'list' && as.integers !== undefined) || value.every((each) => typeof each !== 'number');
+  return value.every((row: unknown) => as.columns.every((column) => isTyped(column, Object(row)[column.name])));
+}
+
 const itemIn = (value: unknown) =>
   typeof value === 'string' && !/[\r\n]/.test(value) ? value : typeof value === 'number' ? String(value) : undefined;
 

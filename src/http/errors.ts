@@ -1,9 +1,10 @@
 import type { Clock } from '../clock.ts';
 import { type Note, Problem } from '../errors.ts';
-import type { Speech, Words } from '../fact.ts';
+import type { Fact, Speech, Words } from '../fact.ts';
 import type { Log } from '../log.ts';
 import type { Context, Middleware } from './context.ts';
 import { fact } from './facts.ts';
+import { fieldCodeOf } from './field-codes.ts';
 import type { Pages } from './pages/page.ts';
 import { isForPrograms } from './path.ts';
 import { languageOf } from './speech.ts';
@@ -95,23 +96,29 @@ export function problemBody(problem: Problem, { say, titleOf }: Speech, publicUr
     detail,
     ...(fields && {
       errors: Object.entries(fields).map(([name, wrong]) =>
-        presented(name, say(wrong), named(notes[name], say), publicUrl),
+        presented(name, say(wrong), noteOf(name, wrong, notes[name], say), publicUrl),
       ),
     }),
   };
 }
 
-/** The field as forms call it, in the language of the answer. */
-const named = (note: Note | undefined, say: Speech['say']): Note | undefined =>
-  note?.title === undefined ? note : { ...note, title: say(fact('http.field_name', { text: note.title })) };
+/** Name and code of a field: by its room, else what they are by themselves. The name is in the language of the answer. */
+const noteOf = (
+  name: string,
+  wrong: Fact,
+  { title = name.slice(0, 100), code, ...more }: Note = {},
+  say: Speech['say'],
+) => ({
+  ...more,
+  title: say(fact('http.field_name', { text: title })),
+  code: code ?? fieldCodeOf(wrong),
+});
 
 /** One thing to correct, by its place in the body (RFC 6901). */
-function presented(name: string, message: string, { title, code, help }: Note = {}, publicUrl: URL) {
+function presented(name: string, message: string, { title, code, help }: ReturnType<typeof noteOf>, publicUrl: URL) {
   return {
     pointer: `/${name}`,
-    ...(title !== undefined && { field: title }),
-    ...(code !== undefined && { code }),
-    message,
+    ...{ field: title, code, message },
     ...(help !== undefined && { help: `${publicUrl.origin}${help}` }),
   };
 }

@@ -42,6 +42,7 @@ export type HttpFacts = {
   'http.key_is_uuid': None;
   'http.json_expected': None;
   'http.json_object_expected': None;
+  'http.body_missing': None;
   'http.json_type_expected': None;
   'http.form_type_expected': None;
   'http.json_unreadable_text': None;
@@ -62,6 +63,7 @@ export type HttpFacts = {
   'http.no_success': None;
   'http.unlike_schema': { detail: string };
   'http.value_missing': { name: string };
+  'http.unknown_parameter': { name: string; known: readonly string[] };
   'http.unknown_member': { name: string; known: readonly string[] };
   'http.value_type': { name: string; type: string };
   'http.value_one_of': { name: string; values: readonly string[] };

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { invalid, Problem, type ProblemCode, type Problems } from '../errors.ts';
-import { type Fact, readFact } from '../fact.ts';
+import { type Fact, readFact, written } from '../fact.ts';
 import type { Context } from './context.ts';
 import { fact } from './facts.ts';
+import { fieldCodeOf } from './field-codes.ts';
 import type { PolicyName } from './limits/quota.ts';
 import { readForm } from './requests/body.ts';
 import { readJson } from './requests/json.ts';
@@ -51,6 +52,8 @@ export interface Operation<
   params?: Described;
   query?: Query;
   body?: Body;
+  /** It may come without a body, as with an empty object: all members can be left out. */
+  mayLackBody?: true;
   /** The longest body, in kilobytes, where 64 would not do. */
   kilobytes?: number;
   /** Media type of a body that is not JSON: the handler reads it, the document shows `body`. Of JSON, members that are not in it are problems. */
@@ -149,8 +152,7 @@ export function serve<Query extends z.ZodObject, Body extends z.ZodObject, Answe
     described,
     async answer(ctx, around) {
       const named = Object.fromEntries(Object.keys(params).map((name) => [name, String(ctx.params[name])]));
-      const given = single(ctx.query);
-      const asked = (query ? readAs(query, given, { whole: 'query' }) : {}) as Read<Query>; // a border: without a schema it is empty
+      const asked = readQuery(query ?? z.object({}), ctx.query) as Read<Query>; // a border: without a schema it is empty
       const sent = await readSent(ctx, described, kilobytes * 1024);
       // Parts that the handler reads itself are not validated by their schema, which is for the document.
       const parsed = { params: named, query: asked, body: await bodyOf(ctx, sent, named) };
@@ -164,9 +166,9 @@ const isJson = ({ body, media }: Operation): boolean =>
 
 const isForm = ({ media }: Operation): boolean => media === 'application/x-www-form-urlencoded';
 
-/** A form may be left out: no body counts as an empty one, as with JSON. */
+/** A form may be left out: no body counts as an empty one. */
 async function readSent(ctx: Context, described: Operation, limit: number): Promise<unknown> {
-  if (isJson(described)) return readJson(ctx, limit);
+  if (isJson(described)) return readJson(ctx, limit, described.mayLackBody);
   const hasBody = ctx.get('content-length') !== '0' && ctx.request.length !== undefined;
   if (!isForm(described) || (!hasBody && ctx.get('transfer-encoding') === '')) return {};
   return readForm(ctx, limit, fact('http.form_type_expected'));
@@ -181,15 +183,27 @@ export const isReplayed = (operation: Operation): boolean =>
 /** A verb behind a colon is no parameter of the router. */
 export const koaPath = (path: string): string => path.replaceAll(':', '\\:').replaceAll(/\{(\w+)\}/g, ':$1');
 
-function single(query: Context['query']): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(query).map(([name, value]) => {
-      if (typeof value !== 'string') throw new Problem('bad_request', fact('http.query_twice', { name }));
-      if (value.includes('\0') || !value.isWellFormed())
-        throw new Problem('bad_request', fact('http.query_unreadable', { name }));
-      return [name, value];
-    }),
-  );
+/** The parameters of a query, or all of its problems; a query with parameters that are not of the call is no request of it at all. */
+function readQuery(schema: z.ZodObject, query: Context['query']): unknown {
+  const known = Object.keys(schema.shape);
+  const faults: Problems = Object.create(null); // names come from outside
+  for (const [name, value] of Object.entries(query)) {
+    const text = typeof value === 'string' ? value : '';
+    if (!known.includes(name)) faults[pointed(name)] = fact('http.unknown_parameter', { name: pointed(name), known });
+    if (typeof value !== 'string') faults[pointed(name)] = fact('http.query_twice', { name: pointed(name) });
+    else if (text.includes('\0') || !text.isWellFormed())
+      faults[pointed(name)] = fact('http.query_unreadable', { name: pointed(name) });
+  }
+  const sound = Object.fromEntries(Object.entries(query).filter(([name]) => !(pointed(name) in faults)));
+  try {
+    const read = readAs(schema, sound, { whole: 'query' });
+    if (Object.keys(faults).length === 0) return read;
+  } catch (error) {
+    if (!(error instanceof Problem) || Object.keys(faults).length === 0) throw error;
+    Object.assign(faults, { ...error.fields, ...faults });
+  }
+  const { fact: said, fields = {}, notes = {} } = named(faults);
+  throw new Problem('bad_request', said, { fields, notes });
 }
 
 /** With more wrong parts than that, the rules between the others are left for the next call. */
@@ -211,8 +225,8 @@ export function readAs<T extends z.ZodType>(
   for (let turn = 0; turn < 3 && issues.length > 0; turn += 1) {
     // A part that was left out below is not missing: the problems in it are told already.
     const own = issues.filter(({ path }) => !(isIn(given, path) && !isIn(rest, path)));
-    missing.push(...missingIn(own));
-    found = { ...problemsIn(own, whole), ...found };
+    missing.push(...missingIn(own, given));
+    found = { ...problemsIn(own, given, whole), ...found };
     if (issues.length > mostLeftOut) break; // each costs a copy of the input
     rest = withoutParts(rest, issues);
     const again = schema.safeParse(rest);
@@ -291,9 +305,9 @@ export const named = (problems: Problems, missing: readonly string[] = []): Prob
   invalid(
     problems,
     Object.fromEntries(
-      Object.keys(problems).map((name) => [
+      Object.entries(problems).map(([name, problem]) => [
         name,
-        { title: name.slice(0, 100), code: missing.includes(name) ? 'required' : codeOf(problems[name]) },
+        { title: name.slice(0, 100), code: missing.includes(name) ? 'required' : fieldCodeOf(problem) },
       ]),
     ),
   );
@@ -302,23 +316,29 @@ export const named = (problems: Problems, missing: readonly string[] = []): Prob
 export const withOthers = ({ fields, notes }: Problem, others: Problems): Problem =>
   invalid({ ...others, ...fields }, { ...named(others).notes, ...notes });
 
-const codeOf = (problem: Fact | undefined) =>
-  problem?.code === 'http.unknown_member' ? 'unknown_field' : 'invalid_value';
-
 /** Issues of a schema by field; those of the whole input are under `whole`. */
-export function problemsIn(issues: readonly z.core.$ZodIssue[], whole: string): Problems {
+function problemsIn(issues: readonly z.core.$ZodIssue[], given: unknown, whole: string): Problems {
   const problems: Problems = {};
-  for (const issue of issues) problems[issue.path.join('/') || whole] ??= readFact(issue.message) ?? factOf(issue);
+  for (const issue of issues)
+    problems[issue.path.join('/') || whole] ??= readFact(issue.message) ?? factOf(issue, given, whole);
   return problems;
 }
 
-const isMissing = ({ code, message }: z.core.$ZodIssue) => code === 'invalid_type' && message.endsWith('undefined');
-const missingIn = (issues: readonly z.core.$ZodIssue[]) => issues.filter(isMissing).map(({ path }) => path.join('/'));
+/** The words of a part that was left out: for one of another type, the schema says which is wanted. */
+export const ifMissing = (problem: Fact) => ({
+  error: ({ input }: { input?: unknown }) => (input === undefined ? written(problem) : undefined),
+});
+
+/** A choice of values has a code of its own for what is none of them, also where nothing is there. */
+const isMissing = ({ code, path }: z.core.$ZodIssue, given: unknown) =>
+  /^invalid_(type|value|union)$/.test(code) && !isIn(given, path);
+const missingIn = (issues: readonly z.core.$ZodIssue[], given: unknown) =>
+  issues.filter((issue) => isMissing(issue, given)).map(({ path }) => path.join('/'));
 
 /** The library's English message as a fact, for readers of both languages. */
-function factOf(issue: z.core.$ZodIssue): Fact {
-  const name = issue.path.map(String).join('/') || 'body';
-  if (isMissing(issue)) return fact('http.value_missing', { name });
+function factOf(issue: z.core.$ZodIssue, given: unknown, whole: string): Fact {
+  const name = issue.path.map(String).join('/') || whole;
+  if (isMissing(issue, given)) return fact('http.value_missing', { name });
   switch (issue.code) {
     case 'invalid_type':
       return fact('http.value_type', { name, type: issue.expected });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { written } from '../fact.ts';
 import { time } from '../http/answer.ts';
 import { fact as httpFact } from '../http/facts.ts';
-import { operation } from '../http/operation.ts';
+import { ifMissing, operation } from '../http/operation.ts';
 import { cursor, limit, pageOf } from '../http/requests/listing.ts';
 import { fact } from './facts.ts';
 import { stateNames } from './workflow/transitions.ts';
@@ -137,6 +137,7 @@ export const approveSubmission = operation({
   path: `${root}/{id}:approve`,
   summary: '通过',
   description: `还没有认领的，同时认领。需要两人审核的，第一人通过后变为 checked。${again}`,
+  mayLackBody: true,
   body: z.object({
     approval: texts.optional().meta({ description: '通过时由审核员填写的内容：字段名 → 值，多个值一行一个' }),
   }),
@@ -144,7 +145,7 @@ export const approveSubmission = operation({
 });
 
 const refusal = z.object({
-  reason: z.string(written(fact('review.reason_given'))).meta({ description: '原因，机构会看到，最多 2000 个字' }),
+  reason: z.string(ifMissing(fact('review.reason_given'))).meta({ description: '原因，机构会看到，最多 2000 个字' }),
   comments: texts.optional().meta({ description: '逐项意见：字段名 → 意见' }),
 });
 

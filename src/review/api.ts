@@ -2,7 +2,8 @@ import { type Actor, actorId, mustOperate } from '../actor.ts';
 import { conflict, Problem } from '../errors.ts';
 import { staffOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
-import { type Served, serve } from '../http/operation.ts';
+import { fact as httpFact } from '../http/facts.ts';
+import { named, type Served, serve } from '../http/operation.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import { preconditionOf, setRevision } from '../http/requests/etag.ts';
 import { createAnswers, type Names } from './api-answers.ts';
@@ -80,6 +81,9 @@ export function createReviewApi({ review, names, cursors }: Needs): Served[] {
       mustOperate(actor, ...may('read submissions by a program').roles);
       const { cursor, limit = 50, ...asked } = query;
       const { kind, state, institution_id: institutionId, text } = asked;
+      const kinds = review.kinds().map(({ name }) => name);
+      if (kind !== undefined && !kinds.includes(kind))
+        throw named({ kind: httpFact('http.value_one_of', { name: 'kind', values: kinds }) });
       const filter = {
         ...(kind !== undefined && { kinds: [kind] }),
         states: sent.filter((each) => state === undefined || each === state),

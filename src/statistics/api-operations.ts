@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { written } from '../fact.ts';
 import { issue } from '../fields/issue.ts';
 import { problemOfOne, time } from '../http/answer.ts';
-import { operation } from '../http/operation.ts';
+import { ifMissing, operation } from '../http/operation.ts';
 import { fact } from './facts.ts';
 import { standings } from './questions/standing.ts';
 import { metrics } from './reports/metric.ts';
@@ -138,7 +138,7 @@ export const batchDaily = operation({
     items: z
       .array(
         z.unknown().meta({ id: 'StatsItem', override: ({ jsonSchema }) => void Object.assign(jsonSchema, item) }),
-        written(fact('statistics.items_missing')),
+        ifMissing(fact('statistics.items_missing')),
       )
       .meta({ description: '每项有 date（哪一天），其余与填报一天的相同' }),
   }),

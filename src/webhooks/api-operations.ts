@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { written } from '../fact.ts';
 import { time } from '../http/answer.ts';
 import { fact as httpFact } from '../http/facts.ts';
-import { idempotencyKey, noContent, operation } from '../http/operation.ts';
+import { idempotencyKey, ifMissing, noContent, operation } from '../http/operation.ts';
 import { cursor, pageOf, pageSize } from '../http/requests/listing.ts';
 import { longestPurpose, longestUrl } from './endpoint.ts';
 import { type EventType, eventTypes } from './event.ts';
@@ -76,7 +76,7 @@ export const createEndpoint = operation({
   headers,
   body: z.object({
     url: z
-      .string(written(fact('webhooks.url_missing')))
+      .string(ifMissing(fact('webhooks.url_missing')))
       .meta({ ...address, description: '以 https:// 开头，公网可达，不跟随跳转' }),
     types: types.optional(),
     description: z.string().optional().meta({ maxLength: longestPurpose, description: '用途，最多 100 个字' }),
@@ -139,6 +139,7 @@ export const deleteEndpoint = operation({
   access,
   sandbox: true,
   summary: '删除接收地址',
+  description: '没有这个接收地址，或者已经删除的，回答 404。带同一个 Idempotency-Key 重发的，得到第一次的回答。',
   params,
   headers,
   answer: noContent,

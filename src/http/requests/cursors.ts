@@ -10,7 +10,8 @@ export type TimeCursor = { at: Date; id: string };
 type Filter = object;
 
 const macLength = 16;
-const strange = () => new Problem('bad_request', fact('http.strange_cursor'));
+const said = fact('http.strange_cursor');
+const strange = () => new Problem('bad_request', said, { fields: { cursor: said } });
 
 /** The cursors of one list. */
 interface ListCursors<Position> {

@@ -8,22 +8,30 @@ import { type Form, readBody } from './body.ts';
 /** Deeper than any valid input; readers of a body may recurse into it. */
 const deepest = 32;
 
-/** The object that a program posted; no body counts as an empty one. Texts that cannot be stored are refused. */
-export async function readJson(ctx: Context, limit = 64 * 1024): Promise<unknown> {
+/** The object that a program posted; where it `mayLack` one, no body counts as an empty one. Texts that cannot be stored are refused. */
+export async function readJson(ctx: Context, limit = 64 * 1024, mayLack = false): Promise<object> {
   const bytes = await readBody(ctx, limit);
-  if (bytes.length === 0) return {};
+  if (bytes.length > 0) return objectIn(ctx, bytes);
+  if (mayLack) return {};
+  throw noObject(fact('http.body_missing'));
+}
+
+/** Of the body as a whole: one problem, and none for each of its members. */
+const noObject = (problem: Fact) => new Problem('bad_request', problem, { fields: { body: problem } });
+
+function objectIn(ctx: Context, bytes: Buffer): object {
   if (!ctx.is('application/json', 'application/merge-patch+json'))
     throw new Problem('unsupported_media_type', fact('http.json_type_expected'));
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    throw new Problem('bad_request', fact('http.json_expected'));
+    throw noObject(fact('http.json_expected'));
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new Problem('bad_request', fact('http.json_object_expected'));
+    throw noObject(fact('http.json_object_expected'));
   const problem = problemIn(value, deepest);
-  if (problem !== undefined) throw new Problem('bad_request', problem);
+  if (problem !== undefined) throw noObject(problem);
   return value;
 }
 
@@ -34,15 +42,15 @@ const behindPart = '\0';
 export const partsOfForm = (text: string): string[] =>
   text.endsWith(behindPart) ? text.split(behindPart).slice(0, -1) : text.split(/[\s,]+/).filter(Boolean);
 
-/** The same as the fields of a form: texts, numbers, and lists of these (`partsOfForm`). Null counts as left out. */
+/** The same as the fields of a form: texts, and lists of these (`partsOfForm`). Null counts as left out, as does the whole body. */
 export async function readJsonForm(ctx: Context, limit?: number): Promise<Form> {
   const form: Record<string, string> = Object.create(null);
   const problems: Problems = {};
-  for (const [name, value] of Object.entries({ ...Object(await readJson(ctx, limit)) })) {
+  for (const [name, value] of Object.entries(await readJson(ctx, limit, true))) {
     const parts: readonly unknown[] = Array.isArray(value) ? value : [value];
     if (value === null) continue;
-    if (parts.every((part) => typeof part === 'string' || typeof part === 'number')) {
-      const isClear = !Array.isArray(value) || parts.every((part) => /^[^\s,]+$/.test(String(part)));
+    if (parts.every((part) => typeof part === 'string')) {
+      const isClear = !Array.isArray(value) || parts.every((part) => /^[^\s,]+$/.test(part));
       form[name] = isClear ? parts.join(' ') : parts.map((part) => `${part}${behindPart}`).join('');
     } else problems[name] = fact('http.text_or_list');
   }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { written } from '../../fact.ts';
 import { time } from '../../http/answer.ts';
 import { fact as httpFact } from '../../http/facts.ts';
-import { idempotencyKey, noContent, operation } from '../../http/operation.ts';
+import { idempotencyKey, ifMissing, noContent, operation } from '../../http/operation.ts';
 import { cursor, instant, pageOf, pageSize } from '../../http/requests/listing.ts';
 import { externalIdForm } from '../channels/external-id.ts';
 import { fact } from '../facts.ts';
@@ -149,7 +149,7 @@ export const deleteResource = operation({
   params,
   headers: idempotencyKey,
   answer: noContent,
-  statuses: { 204: '已删除' },
+  statuses: { 204: '已删除，或者本来就没有' },
   problems: ['not_found', 'resource_published_immutable', 'resource_in_review', 'external_id_taken', 'etag_mismatch'],
   etag: true,
 });
@@ -186,7 +186,7 @@ export const withdrawResource = operation({
   summary: '申请撤回已发布的内容',
   description: '审核通过后市民不再看到它；此前照常显示。',
   body: z.object({
-    reason: z.string(written(fact('resources.withdrawal_reason'))).meta({ description: '2 至 200 个字' }),
+    reason: z.string(ifMissing(fact('resources.withdrawal_reason'))).meta({ description: '2 至 200 个字' }),
   }),
   problems: ['not_found', 'conflict', 'external_id_taken', 'etag_mismatch', 'validation_failed'],
 });

@@ -102,6 +102,8 @@ function notesOf(channel: Channel, problems: Readonly<Problems>, data: Data): No
 function codeOf({ name, control, optional }: Field, { code }: Fact, data: Data): string {
   if (code === 'files.picture_small') return 'image_too_small';
   if (code === 'fields.region_ended') return 'region_retired';
+  // Of another type, or too many of them: nothing of it was read, and it is there.
+  if (code === 'resources.shape' || code === 'fields.too_many') return 'invalid_value';
   const isEmpty = (data[name]?.trim() ?? '') === '';
   if (control === 'files' && !isEmpty) return 'media_not_found';
   if (isEmpty) return optional ? 'required_here' : 'required';

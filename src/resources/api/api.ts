@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { invalid, Problem } from '../../errors.ts';
+import { Problem } from '../../errors.ts';
 import type { Values } from '../../fields/form.ts';
 import type { Files } from '../../files/service.ts';
 import { applicationOf } from '../../http/bearer.ts';
 import type { Context } from '../../http/context.ts';
 import type { Quota } from '../../http/limits/quota.ts';
-import { pointed, type Served, serve } from '../../http/operation.ts';
+import { named, pointed, type Served, serve } from '../../http/operation.ts';
 import type { Cursors } from '../../http/requests/cursors.ts';
 import { type Precondition, preconditionOf, setRevision } from '../../http/requests/etag.ts';
 import { mergePatch } from '../../http/requests/json.ts';
@@ -18,7 +18,7 @@ import { noEntry, type Resources } from '../entries/service.ts';
 import { fact } from '../facts.ts';
 import { brief, createAnswers, jsonOf } from './api-answers.ts';
 import * as operations from './api-operations.ts';
-import { createReading, isStrict, type Sent } from './api-reading.ts';
+import { createReading, isStrict, noted, type Sent } from './api-reading.ts';
 import { createWriting, inReview, statusOf } from './api-writing.ts';
 import { serveBatch } from './batch-api.ts';
 
@@ -41,7 +41,7 @@ export function createResourcesApi(needs: Needs): Served[] {
 
   function nameIn({ channel: code = '', external_id: externalId = '' }: Params) {
     const channel = resources.channel(code);
-    if (!isExternalId(externalId)) throw invalid({ external_id: badExternalId });
+    if (!isExternalId(externalId)) throw named({ external_id: badExternalId });
     return { channel, externalId };
   }
 
@@ -152,9 +152,13 @@ export function createResourcesApi(needs: Needs): Served[] {
       const { actor, channel, entry } = await found(ctx, params);
       const { data, problems, unknown } = dataOf(channel, body);
       const { live } = apart(channel, data);
-      const { changed, live: values } = await resources.setLive(actor, entry.id, live, {
+      const others = {
         ...problems,
         ...Object.fromEntries(unknown.map((name) => [pointed(name), fact('resources.unknown_field')])),
+      };
+      const set = resources.setLive(actor, entry.id, live, others);
+      const { changed, live: values } = await set.catch((error: unknown) => {
+        throw noted(channel, error, live);
       });
       return { live_state: { ...values }, changed };
     }),

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { invalid, isUnavailable, Problem } from '../../errors.ts';
+import { isUnavailable, Problem } from '../../errors.ts';
 import { written } from '../../fact.ts';
 import { applicationOf } from '../../http/bearer.ts';
 import type { Context } from '../../http/context.ts';
 import { problemBody } from '../../http/errors.ts';
 import type { Quota } from '../../http/limits/quota.ts';
-import { problemsIn, type Served, serve, unknownMembers } from '../../http/operation.ts';
+import { ifMissing, named, readAs, type Served, serve } from '../../http/operation.ts';
 import type { Channel } from '../channels/channel.ts';
 import { badExternalId, isExternalId } from '../channels/external-id.ts';
 import type { Resources } from '../entries/service.ts';
@@ -24,8 +24,8 @@ type Needs = {
 
 const most = 100;
 const shape = z.object({
-  channel: z.string(written(fact('resources.channel_missing'))),
-  external_id: z.string(written(fact('resources.external_id_missing'))),
+  channel: z.string(ifMissing(fact('resources.channel_missing'))),
+  external_id: z.string(ifMissing(fact('resources.external_id_missing'))),
   data: z.record(z.string(), z.unknown(), written(fact('resources.data_form'))),
 });
 
@@ -56,15 +56,12 @@ export function serveBatch({ resources, read, writing, quota, publicUrl }: Needs
     const names = z.object({ channel: z.string(), external_id: z.string() }).partial().safeParse(given).data ?? {};
     const item: Item = { names: { channel: names.channel ?? null, external_id: names.external_id ?? null } };
     await attempt(item, async () => {
-      const found = shape.safeParse(given);
-      const unknown = unknownMembers(shape, given);
-      if (!found.success || Object.keys(unknown).length > 0)
-        throw invalid({ ...problemsIn(found.error?.issues ?? [], 'item'), ...unknown });
-      const { channel: code, external_id: externalId, data } = found.data;
+      const whole = { whole: 'item', isClosed: true };
+      const { channel: code, external_id: externalId, data } = readAs(shape, given, whole);
       const channel = resources.channel(code);
-      if (!isExternalId(externalId)) throw invalid({ external_id: badExternalId });
+      if (!isExternalId(externalId)) throw named({ external_id: badExternalId });
       const name = `${code} ${externalId}`;
-      if (seen.has(name)) throw invalid({ external_id: fact('resources.twice_in_batch') });
+      if (seen.has(name)) throw named({ external_id: fact('resources.twice_in_batch') });
       seen.add(name);
       item.channel = channel;
       const actor = applicationOf(ctx);

@@ -12,7 +12,7 @@ import {
 } from '../../fields/form.ts';
 import { tooMany } from '../../fields/list.ts';
 import { inBoth, isDatum } from '../../fields/regions/coordinates.ts';
-import { textIn } from '../../fields/spelling.ts';
+import { isTyped, textIn } from '../../fields/spelling.ts';
 import { fact } from '../facts.ts';
 import { type Channel, numberOf } from './channel.ts';
 import { checkProvince, checkShared, tidyPlace } from './shared.ts';
@@ -158,9 +158,9 @@ export function dataOf(channel: Channel, json: Readonly<Record<string, unknown>>
       continue;
     }
     const text = textIn(field, value);
-    if (text === undefined)
+    if (text === undefined || !isTyped(field, value))
       problems[name] = fact('resources.shape', { label: field.title, shape: field.as?.type ?? 'text' });
-    else data[name] = text;
+    if (text !== undefined) data[name] = text; // rules between fields see that it is there
   }
   return { data, problems, unknown };
 }

@@ -1,4 +1,4 @@
-import { notFound } from '../../errors.ts';
+import { Problem } from '../../errors.ts';
 import { fact } from '../facts.ts';
 import { activity } from './activity.ts';
 import { audio } from './audio.ts';
@@ -25,7 +25,8 @@ export const isChannelCode = (text: string): text is ChannelCode => Object.hasOw
 /** By its code; throws where there is none. */
 export function channelNamed(code: string, all: Channels = channels): Channel {
   const found = Object.hasOwn(all, code) ? all[code] : undefined;
-  if (found === undefined) throw notFound(fact('resources.no_channel', { channel: code.slice(0, 30) }));
+  const problem = fact('resources.no_channel', { channel: code.slice(0, 30) });
+  if (found === undefined) throw new Problem('not_found', problem, { fields: { channel: problem } });
   return found;
 }
 

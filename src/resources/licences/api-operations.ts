@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { written } from '../../fact.ts';
 import { time } from '../../http/answer.ts';
 import { fact as httpFact } from '../../http/facts.ts';
-import { idempotencyKey, operation } from '../../http/operation.ts';
+import { idempotencyKey, ifMissing, operation } from '../../http/operation.ts';
 import { cursor, pageOf, pageSize } from '../../http/requests/listing.ts';
 import { fact } from './facts.ts';
 import { purposeName, purposes } from './terms/purposes.ts';
@@ -63,7 +63,7 @@ export const listCatalogue = operation({
     page_size: pageSize,
   }),
   answer: pageOf(resource),
-  problems: ['bad_request'],
+  problems: ['bad_request', 'not_found'],
 });
 
 export const readCatalogue = operation({
@@ -130,13 +130,13 @@ export const createLicence = operation({
       description: `用途：${Object.keys(purposes).join('、')}`,
     }),
     usage: z
-      .string(written(fact('licences.usage_missing')))
+      .string(ifMissing(fact('licences.usage_missing')))
       .meta({ description: '在哪里、给谁、怎样使用，5 到 500 个字' }),
     platform: z
-      .string(written(fact('licences.platform_missing')))
+      .string(ifMissing(fact('licences.platform_missing')))
       .meta({ description: '使用平台的名称，最多 50 个字' }),
-    from: z.string(written(fact('licences.from_missing'))).meta({ format: 'date', example: '2026-12-05' }),
-    until: z.string(written(fact('licences.until_missing'))).meta({ format: 'date', example: '2027-12-04' }),
+    from: z.string(ifMissing(fact('licences.from_missing'))).meta({ format: 'date', example: '2026-12-05' }),
+    until: z.string(ifMissing(fact('licences.until_missing'))).meta({ format: 'date', example: '2027-12-04' }),
     promise: z
       .boolean(unpromised)
       .refine((given) => given, unpromised)

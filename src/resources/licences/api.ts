@@ -11,6 +11,7 @@ import type { Cursors } from '../../http/requests/cursors.ts';
 import type { Institutions } from '../../institutions/service.ts';
 import type { Submission } from '../../review/workflow/submission.ts';
 import { isOpen } from '../../review/workflow/transitions.ts';
+import { channelNamed } from '../channels/channels.ts';
 import { resourceHref } from '../invitations/shown.ts';
 import * as operations from './api-operations.ts';
 import { type Catalogue, catalogueNumber, type Shared } from './catalogue/catalogue.ts';
@@ -86,7 +87,10 @@ export function createLicencesApi(needs: Needs): Served[] {
     serve(operations.listCatalogue, async (ctx, { query }) => {
       const { cursor, page_size: limit = 50, ...asked } = query;
       const { channel, purpose, text } = asked;
-      const filter = { ...(channel && { channel }), ...(purpose && { purpose }), ...(text && { text }) };
+      const filter = {
+        ...(channel !== undefined && { channel: channelNamed(channel).code }),
+        ...{ ...(purpose && { purpose }), ...(text && { text }) },
+      };
       const found = await catalogue.list(filter, shared.read(asked, cursor), limit + 1);
       const items = found.slice(0, limit);
       const last = found.length > limit ? items.at(-1) : undefined;

@@ -116,6 +116,7 @@ export const api: Readonly<Record<string, string>> = {
     'The ETag of reading it: nothing is done if it has changed since; * means that it must exist',
   '版本，改动时写进 If-Match': 'The version: put it into If-Match when you change it',
   已删除: 'Deleted',
+  '已删除，或者本来就没有': 'Deleted, or it was never there',
   修改一条内容的部分字段: 'Change some fields of an entry',
   'JSON Merge Patch（RFC 7396）：null 表示删去。必须带 If-Match，以免覆盖别人刚做的改动。':
     'JSON Merge Patch (RFC 7396): null removes a field. If-Match is required, so that no one’s changes are overwritten.',
@@ -253,6 +254,8 @@ export const api: Readonly<Record<string, string>> = {
   已登记: 'Registered',
   列出本应用的接收地址: 'List the endpoints of this application',
   删除接收地址: 'Delete an endpoint',
+  '没有这个接收地址，或者已经删除的，回答 404。带同一个 Idempotency-Key 重发的，得到第一次的回答。':
+    'An endpoint that does not exist, or was deleted before, is answered with 404. Sent again with the same Idempotency-Key, the call gets its first answer.',
   '修改、停用或启用接收地址': 'Change, disable or enable an endpoint',
   查看一个接收地址: 'Read an endpoint',
   '取回发生了什么：与事件通知相同，适合不能从公网访问的系统':

@@ -31,7 +31,6 @@ export const facts = {
     `A network may take ${most} kits in an hour; come back in ${minutes} minutes`,
   'applications.kits_all': ({ minutes }) =>
     `Too many kits are being taken; come back in ${minutes} minutes, or sign in and take one there`,
-  'applications.kit_no_field': ({ fields }) => `There is no such field; those are ${fields.join(', ')}`,
   'applications.citizens_often': ({ most }) => `At most ${most} test citizens an hour`,
   'applications.no_such_kind': 'Choose one of the kinds of test citizens',
   'applications.kits_waiting': 'Many are taking keys now; try again in a few seconds',

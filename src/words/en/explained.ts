@@ -309,6 +309,12 @@ export const fields = withCalls(
         'The body has a member that the operation does not have; or content came with Prefer: handling=strict, and the channel has no such field.',
       cure: 'Check the name, or delete it. Without Prefer, only unknown fields of content are ignored.',
     },
+    unknown_parameter: {
+      title: 'There is no such parameter',
+      cause:
+        'Behind the ? of the address is a parameter that the call does not have, most likely a name that was misspelt; without it, the answer would not be what was looked for.',
+      cure: 'The message lists the parameters of the call. Check the name, or delete it.',
+    },
     region_retired: {
       title: 'The code of the region was retired',
       cause: 'The code was used once, and was abolished or merged since.',

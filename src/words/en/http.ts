@@ -64,6 +64,7 @@ export const facts = {
   'http.key_is_uuid': 'Idempotency-Key must be a UUID, for example 5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55',
   'http.json_expected': 'The body must be a JSON object in UTF-8',
   'http.json_object_expected': 'The body must be one JSON object, and no array, text or number',
+  'http.body_missing': 'The request has no body; it must be a JSON object',
   'http.json_type_expected': 'The body must be application/json',
   'http.form_type_expected': 'The body must be application/x-www-form-urlencoded',
   'http.json_unreadable_text':
@@ -85,6 +86,10 @@ export const facts = {
   'http.no_success': 'It did not succeed',
   'http.unlike_schema': ({ detail }) => `${detail}`,
   'http.value_missing': ({ name }) => `${name} is missing`,
+  'http.unknown_parameter': ({ name, known }) =>
+    known.length === 0
+      ? `There is no parameter ${name}; this call takes none`
+      : `There is no parameter ${name}; there are ${known.join(', ')}`,
   'http.unknown_member': ({ name, known }) =>
     known.length === 0
       ? `There is no ${name}; nothing is given here`

@@ -51,7 +51,6 @@ export const facts = {
   'applications.kits_address': ({ minutes, most }) => `这个地址一小时最多领 ${most} 套，请 ${minutes} 分钟后再来`,
   'applications.kits_network': ({ minutes, most }) => `这个网段一小时最多领 ${most} 套，请 ${minutes} 分钟后再来`,
   'applications.kits_all': ({ minutes }) => `现在领的人太多，请 ${minutes} 分钟后再来；有账号的，登录以后可以领`,
-  'applications.kit_no_field': ({ fields }) => `没有这个字段，可以写的是 ${fields.join('、')}`,
   'applications.citizens_often': ({ most }) => `一小时最多新建 ${most} 位测试市民`,
   'applications.no_such_kind': '请选择一种测试市民',
   'applications.kits_waiting': '现在领的人多，请过几秒再领',

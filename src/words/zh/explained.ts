@@ -208,6 +208,12 @@ export const fields: Readonly<Record<string, Explained>> = {
     cure: '核对名称，或删去它。只有内容的字段，不带 Prefer 时不认识的会被忽略。',
     curl: `curl -X PUT ${bearer} ${json} -H "Prefer: handling=strict" -d @activity.json ${one}`,
   },
+  unknown_parameter: {
+    title: '没有这个查询参数',
+    cause: '网址的 ? 后面有这个接口没有的参数，多半是写错的名称；忽略它，得到的就不是要找的内容。',
+    cure: 'message 列出了这个接口的参数。核对名称，或删去它。',
+    curl: 'curl "$ORIGIN/api/v1/open/resources?chanel=activity"',
+  },
   region_retired: {
     title: '行政区划代码已停用',
     cause: '这个代码曾经使用，现在已经撤销或合并。',

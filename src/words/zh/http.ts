@@ -56,6 +56,7 @@ export const facts = {
   'http.key_is_uuid': 'Idempotency-Key 应为 UUID，例如 5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55',
   'http.json_expected': '请求体应为 UTF-8 编码的 JSON 对象',
   'http.json_object_expected': '请求体应为一个 JSON 对象，不是数组、文字或数字',
+  'http.body_missing': '请求没有请求体，应为一个 JSON 对象',
   'http.json_type_expected': '请求体应为 application/json',
   'http.form_type_expected': '请求体应为 application/x-www-form-urlencoded',
   'http.json_unreadable_text':
@@ -77,6 +78,10 @@ export const facts = {
   'http.no_success': '这次没有成功',
   'http.unlike_schema': ({ detail }) => detail,
   'http.value_missing': ({ name }) => `缺少 ${name}`,
+  'http.unknown_parameter': ({ name, known }) =>
+    known.length === 0
+      ? `没有 ${name} 这个参数，这个接口没有查询参数`
+      : `没有 ${name} 这个参数，可以用的是：${known.join('、')}`,
   'http.unknown_member': ({ name, known }) =>
     known.length === 0
       ? `没有 ${name} 这一项，这里什么也不用给`

@@ -96,10 +96,13 @@ describe('R27 sandbox keys without an account', () => {
     expect((await ask(json, '{}')).status).to.equal(201);
     const wrong = await ask(json, JSON.stringify({ redirect_uri: 'x', name: 'y' }));
     expect(wrong).to.deep.include({ status: 422, pointers: ['/redirect_uri', '/name'] });
-    const nested = await ask(json, JSON.stringify({ redirect_uris: { a: 1 }, work: [true] }));
-    expect(nested).to.deep.include({ status: 422, pointers: ['/redirect_uris', '/work'] });
+    const nested = await ask(json, JSON.stringify({ redirect_uris: { a: 1 }, work: [true], solution: 5 }));
+    expect(nested).to.deep.include({ status: 422, pointers: ['/redirect_uris', '/work', '/solution'] });
     // An address of a list is one part, whatever it holds; an unknown field hides no wrong address.
-    const spaced = await ask(json, JSON.stringify({ redirect_uris: [...uris, 'http://localhost:3000/a b', ''], b: 1 }));
+    const spaced = await ask(
+      json,
+      JSON.stringify({ redirect_uris: [...uris, 'http://localhost:3000/a b', ''], b: '1' }),
+    );
     expect(spaced).to.deep.include({ status: 422, pointers: ['/b', '/redirect_uris/2', '/redirect_uris/3'] });
     expect(spaced.messages).to.include(said('fields.no_spaces', { label: 'redirect_uris' }));
     const single = await ask(json, JSON.stringify({ redirect_uris: ['http://localhost:3000/a,b'] }));

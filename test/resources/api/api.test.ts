@@ -149,6 +149,7 @@ describe('R48 the API of resources', () => {
     expect(strict.status).to.equal(422);
     expect(strict.body.errors).to.deep.include({
       pointer: '/a~1b',
+      field: 'a~1b',
       code: 'unknown_field',
       message: said('resources.unknown_field'),
       help: `${at.origin}/docs/fields/book`,
@@ -160,6 +161,7 @@ describe('R48 the API of resources', () => {
     expect(told.body.errors).to.deep.include.members([
       {
         pointer: '/sessions.seats',
+        field: 'sessions.seats',
         code: 'unknown_field',
         message: said('resources.unknown_field'),
         help: `${at.origin}/docs/fields/activity`,

@@ -44,7 +44,7 @@ const operation = z.strictObject({
         .refine((parameter) => parameter.in !== 'path' || parameter.required === true, 'a path parameter is required'),
     )
     .optional(),
-  requestBody: z.strictObject({ required: z.literal(true), content }).optional(),
+  requestBody: z.strictObject({ required: z.boolean(), content }).optional(),
   responses: z.record(
     z.string().regex(/^[2-5]\d\d$/),
     z.strictObject({

@@ -9,30 +9,14 @@ import * as keys from '../../../src/http/idempotency-store.ts';
 import type { Operation } from '../../../src/http/operation.ts';
 import { createLog } from '../../../src/log.ts';
 import { answersPromised } from '../../support/answers.ts';
-import { type ApiAnswer, createApi, createPartnerProgram, createProgram } from '../../support/api.ts';
+import { type ApiAnswer, createPartnerProgram } from '../../support/api.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
+import { createCallers, isJson, nobodys, queryFor } from '../../support/callers.ts';
 import { testClock } from '../../support/clock.ts';
-import { createNewcomer } from '../../support/console.ts';
 import { apiOperations } from '../../support/operations.ts';
-import { remember } from '../../support/record.ts';
-import { createSandboxProgram, everyScope } from '../../support/sandbox.ts';
 import { until } from '../../support/until.ts';
 
-/** Parameters beside the path; `channel`: in the path. */
-type Asked = { query?: string; body?: object | string; headers?: Record<string, string>; channel?: string };
-
-const nobodys = randomUUID();
-const targetOf = ({ path }: Operation, channel: string) =>
-  path
-    .slice('/api/v1'.length)
-    .replaceAll('{ak}', 'ncc_aaaaaaaaaaaaaaaaaaaa')
-    .replaceAll('{channel}', channel)
-    .replaceAll('{external_id}', 'nothing')
-    .replaceAll('{date}', '2026-03-01')
-    .replaceAll('{id}', nobodys);
-
 const isKeyed = ({ headers = {} }: Operation) => 'Idempotency-Key' in headers;
-const isJson = ({ media }: Operation) => media === undefined || media === 'application/merge-patch+json';
 /** An operation whose body has members of its own, and no others. */
 const isClosed = ({ body }: Operation) => body !== undefined && body.def.catchall === undefined;
 /** The part of a body that an operation has members for. */
@@ -54,35 +38,13 @@ describe('R48 refusals of a call as the document promises them', function () {
   this.timeout(90_000);
   const clock = testClock('now');
   let at: TestApp;
-  let partner: Awaited<ReturnType<typeof createPartnerProgram>>;
-  /** Tokens by their scopes. */
-  const tokens = new Map<string, string>();
+  let { partner, tokens, ask } = {} as Awaited<ReturnType<typeof createCallers>>;
   before(async () => {
     at = await startApp(import.meta.filename, { clock });
-    partner = await createPartnerProgram(at, everyScope);
-    for (const [role, scope] of [
-      ['reviewer', 'admin:review'],
-      ['operator', 'admin:applications'],
-      ['auditor', 'admin:audit'],
-    ] as const)
-      tokens.set(scope, (await createProgram(at, [role], [scope])).value);
-    const { accountId } = await createNewcomer(at);
-    const made = await at.app.assistantTokens.mint(accountId, undefined, { name: '编辑器' });
-    tokens.set('assistant', remember(made.value));
-    tokens.set('bearer:verification:run', await createSandboxProgram(at, 'verification:run'));
+    ({ partner, tokens, ask } = await createCallers(at));
   });
   beforeEach(() => clock.advance(2)); // a new budget of calls
   after(() => at.close());
-
-  const tokenFor = ({ access }: Operation) =>
-    access === 'anyone' ? undefined : (tokens.get(access) ?? (access.startsWith('bearer') ? partner.value : undefined));
-  const ask = (operation: Operation, asked: Asked, token = tokenFor(operation), origin = at.origin) =>
-    createApi({ origin }, token)(
-      operation.method,
-      `${targetOf(operation, asked.channel ?? 'activity')}${asked.query ?? ''}`,
-      asked.body,
-      asked.headers,
-    );
 
   const promising = (status: number) =>
     apiOperations.filter((each) => answersPromised.includes(`${each.method} ${each.path} ${status}`));
@@ -120,8 +82,8 @@ describe('R48 refusals of a call as the document promises them', function () {
 
   it('404: a missing thing', () =>
     allAnswer(404, (each) => {
-      const { query, body, media } = each;
-      const named = query ? `?channel=nothing&endpoint_id=${nobodys}` : '';
+      const { body, media } = each;
+      const named = queryFor(each, { channel: 'nothing', endpoint_id: nobodys });
       if (media === formType) return ask(each, { body: 'visitor=visitor-1', headers: ofFiles(formType) });
       if (media === 'application/x-ndjson')
         return ask(each, { query: named, body: '{}', headers: ofFiles('application/x-ndjson') });
@@ -141,7 +103,11 @@ describe('R48 refusals of a call as the document promises them', function () {
     for (const operation of apiOperations.filter(({ access }) => access !== 'assistant')) {
       clock.advance(0.1);
       for (const body of operation.body && isJson(operation) ? [{}, odd] : [undefined]) {
-        const query = operation.query ? '?from=x&to=y&limit=x&channel=activity&page_size=x' : '';
+        const query = queryFor(operation, {
+          ...{ from: 'x', to: 'y', limit: 'x' },
+          channel: 'activity',
+          page_size: 'x',
+        });
         const asked = { query, ...(body && { body }), headers: { 'accept-language': 'en' } };
         const { status, body: said } = await ask(operation, asked);
         if (status >= 400 && /\p{Script=Han}/u.test(JSON.stringify(said)))
@@ -161,7 +127,7 @@ describe('R48 refusals of a call as the document promises them', function () {
       const long = (kilobytes: number) => JSON.stringify({ long: 'x'.repeat(kilobytes * 1024) });
       if (isJson(each)) return ask(each, { body: long(each.kilobytes ?? 64), headers: ofFiles('application/json') });
       return ask(each, {
-        query: '?channel=activity',
+        query: queryFor(each, { channel: 'activity' }),
         body: long(10 * 1024),
         headers: ofFiles(each.media === formType ? formType : 'application/x-ndjson'),
       });
@@ -169,7 +135,11 @@ describe('R48 refusals of a call as the document promises them', function () {
 
   it('415: a body of another type', () =>
     allAnswer(415, (each) =>
-      ask(each, { query: '?channel=activity', body: 'a=1', headers: ofFiles('text/plain; charset=utf-8') }),
+      ask(each, {
+        query: queryFor(each, { channel: 'activity' }),
+        body: 'a=1',
+        headers: ofFiles('text/plain; charset=utf-8'),
+      }),
     ));
 
   it('409: the same call is being answered by a node that is silent', async () => {
@@ -242,7 +212,7 @@ describe('R48 refusals of a call as the document promises them', function () {
         await keys.take(db, { clientId: partner.clientId, key }, held);
         if (each.media === formType) return ask(each, { body: 'visitor=x', headers: ofFiles(formType) });
         return ask(each, {
-          ...(each.query && { query: '?limit=x&page_size=x&from=x&updated_since=x' }),
+          query: queryFor(each, { ...{ limit: 'x', page_size: 'x', from: 'x', to: 'x' }, updated_since: 'x' }),
           ...(each.body && { body: each.media === 'multipart/form-data' ? new FormData() : { approval: 1 } }),
           ...(isKeyed(each) && { headers: { 'idempotency-key': key } }),
         });

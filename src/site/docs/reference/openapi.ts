@@ -111,7 +111,7 @@ function describe(operation: Operation, example?: Example): ZodOpenApiOperationO
     },
     ...(body && {
       requestBody: {
-        required: true,
+        required: operation.mayLackBody !== true,
         content: { [media]: { schema: body, ...(isJson(media) && shownBy(example?.request.body)) } },
       },
     }),
