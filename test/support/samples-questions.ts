@@ -127,6 +127,7 @@ const several = (one: ListedQuestion): ShownQuestion => ({
     },
   ],
 });
+export const shownQuestion = shown(asked);
 const view = (one: ListedQuestion) => questionOf(shown(one), say, now);
 
 const own = '/console/statistics/questions/8c5e51a6-6f0b-4c61-9d0c-0d2f4a9a3f10';

@@ -1,7 +1,7 @@
 import { type Figures, isMetric, type MetricCode, metrics } from '../reports/metric.ts';
 import type { KeptRevision } from '../reports/report-store.ts';
 import { falseAlarms, isRule, questionRules, type RuleCode } from './rules.ts';
-import type { Finding } from './store.ts';
+import type { Finding, KeptFinding } from './store.ts';
 
 /** A rule that a question names: of which figure and days, with the numbers of its newest day. */
 export type RuleFound = {
@@ -80,20 +80,29 @@ export function askedDays(
     });
 }
 
-/** A correction since a moment: the figures before and after it, and its reason. */
+/** A correction since its day was asked about: the figures before and after it, and its reason. */
 export type CorrectedDay = {
   day: string;
   at: Date;
   reason: string | undefined;
-  changes: readonly { code: MetricCode; before: number | undefined; after: number | undefined }[];
+  changes: readonly FigureChange[];
 };
+type FigureChange = { code: MetricCode; before: number | undefined; after: number | undefined };
 
-/** Versions of reports that came after a moment, each beside the one before it; the newest first. */
-export function correctedSince(versions: readonly (KeptRevision & { day: string })[], since: Date): CorrectedDay[] {
+/** Versions of reports that came after their day was first found, each beside the one before it; the newest first. */
+export function correctedSince(
+  versions: readonly (KeptRevision & { day: string })[],
+  findings: readonly Pick<KeptFinding, 'day' | 'foundAt'>[],
+): CorrectedDay[] {
+  const since = new Map<string, Date>();
+  for (const { day, foundAt } of findings) {
+    const known = since.get(day);
+    if (known === undefined || foundAt < known) since.set(day, foundAt);
+  }
   return versions
     .flatMap((version, place) => {
-      const before = versions[place - 1];
-      if (version.at < since || before?.day !== version.day) return [];
+      const [before, asked] = [versions[place - 1], since.get(version.day)];
+      if (asked === undefined || version.at < asked || before?.day !== version.day) return [];
       const changes = Object.keys(metrics).flatMap((code) => {
         const [was, is] = [before.figures[code], version.figures[code]];
         return isMetric(code) && was !== is ? [{ code, before: was, after: is }] : [];
@@ -103,12 +112,19 @@ export function correctedSince(versions: readonly (KeptRevision & { day: string 
     .toSorted((one, other) => other.at.getTime() - one.at.getTime() || (one.day < other.day ? -1 : 1));
 }
 
+/** The first change of a figure since it was asked about: `before` it is what the question is about. */
+export const firstChange = (
+  corrected: readonly CorrectedDay[],
+  day: string,
+  code: MetricCode,
+): FigureChange | undefined =>
+  corrected.flatMap((each) => (each.day === day ? each.changes : [])).findLast((each) => each.code === code);
+
 /** Whether a figure in question is another now than when it was asked about. */
 export const isCorrectedIn = (days: readonly AskedDay[], corrected: readonly CorrectedDay[]): boolean =>
-  days.some(({ day, figures }) => {
-    const changes = corrected.flatMap((each) => (each.day === day ? each.changes : []));
-    return figures.some(({ code, value }) => {
-      const asked = changes.findLast((each) => each.code === code);
+  days.some(({ day, figures }) =>
+    figures.some(({ code, value }) => {
+      const asked = firstChange(corrected, day, code);
       return asked !== undefined && asked.before !== value;
-    });
-  });
+    }),
+  );

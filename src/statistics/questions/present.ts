@@ -6,7 +6,7 @@ import { dayAfter } from '../reports/closing.ts';
 import { metrics } from '../reports/metric.ts';
 import { dayName, weekday } from '../reports/period.ts';
 import { exact } from '../totals/figure.ts';
-import { rightName } from './asked-days.ts';
+import { firstChange, rightName } from './asked-days.ts';
 import { causes, isCause, isVerdict, longestSearch, verdicts } from './question.ts';
 import { questionRules } from './rules.ts';
 import { periodText } from './sentence.ts';
@@ -176,12 +176,12 @@ type Step = 'answer' | 'more' | 'decision' | 'appeal' | 'final';
 
 /** The data of a question, for the institution and the desk alike. */
 export function questionOf(question: ShownQuestion, say: Speech['say'], now: Date) {
-  const { day, metric, weeks, firstDay, lastDay, rules, standing, outcome } = question;
+  const { day, metric, weeks, firstDay, lastDay, standing, outcome } = question;
   const { name, short, unit } = metrics[metric];
   const asked = weeks.at(-1);
   const bars = barsOf(weeks);
   const reasons = reasonsOf(question, say);
-  const was = rules.find(({ code }) => code === 'jump')?.about.value;
+  const was = firstChange(question.corrected, day, metric)?.before;
   const before = weeks.slice(0, -1).flatMap(({ value }) => value ?? []);
   const usual = middleOf(weeks.slice(0, -1).flatMap(({ logins }) => logins ?? []));
   const isOver = standing === 'decided' || standing === 'final';
@@ -215,7 +215,7 @@ export function questionOf(question: ShownQuestion, say: Speech['say'], now: Dat
               ...{ logins: asked.logins, usual: Number.isNaN(usual) ? undefined : Math.round(usual) },
             }),
           ),
-    /** The figure that was asked about, where it is another now. */
+    /** The figure of the shown day that was asked about, where it is another now. */
     was: was === undefined || was === asked?.value ? undefined : exact(was),
     weekday: weekdays[weekday(day)] ?? '',
     isOneDay: question.days.length < 2,

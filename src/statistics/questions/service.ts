@@ -51,7 +51,7 @@ export type ShownQuestion = ListedQuestion & {
   rules: readonly RuleFound[];
   /** Every day that it is about, the first one first. */
   days: readonly AskedDay[];
-  /** Corrections since it was asked, the newest first. */
+  /** Corrections since their days were asked about, the newest first. */
   corrected: readonly CorrectedDay[];
   /** Whether one of the figures in question is another since. */
   isCorrected: boolean;
@@ -216,7 +216,7 @@ export function createQuestions({
   }
 
   async function shown(actor: Actor, question: FoundQuestion): Promise<ShownQuestion> {
-    const { clientId, lastDay, askedAt } = question;
+    const { clientId, lastDay } = question;
     const findings = await store.findings(db, question.id);
     const rules = strongestFirst(findings);
     const [{ last: day, metric } = { last: lastDay, metric: 'pv' as const }] = rules;
@@ -234,7 +234,7 @@ export function createQuestions({
       (date) => figures.get(date),
       (date) => statistics.phase(date) === 'closed',
     );
-    const corrected = correctedSince(versions, askedAt);
+    const corrected = correctedSince(versions, findings);
     return {
       ...{ ...question, day, metric, rules },
       weeks: [28, 21, 14, 7, 0].map((back) => {

@@ -37,6 +37,7 @@ export type Question = {
   finalAt: Date | undefined;
 };
 export type Finding = { day: string; metric: string; rule: string; about: Readonly<Record<string, number>> };
+export type KeptFinding = Finding & { foundAt: Date };
 
 const day = (column: string) => `to_char(${column}, 'YYYY-MM-DD')`;
 const columns = `q.id, q.client_id as "clientId", a.name as application, q.institution_id as "institutionId", i.name as institution,
@@ -69,9 +70,9 @@ export const lock = async (trx: Connection, id: string): Promise<void> => {
   await trx.row(`select from figure_questions where id = $1 for update`, [id]);
 };
 
-export const findings = (db: Reader, id: string): Promise<Finding[]> =>
-  db.rows<Finding>(
-    `select ${day('f.day')} as day, f.metric, f.rule, f.about from figure_findings f where f.question_id = $1
+export const findings = (db: Reader, id: string): Promise<KeptFinding[]> =>
+  db.rows<KeptFinding>(
+    `select ${day('f.day')} as day, f.metric, f.rule, f.about, f.found_at as "foundAt" from figure_findings f where f.question_id = $1
      order by f.day desc, f.metric, f.rule limit 400`,
     [id],
   );
