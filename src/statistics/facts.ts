@@ -180,9 +180,11 @@ export type StatisticsPageFacts = {
   'statistics.appeal_by_another': None;
   /** `outcome`: how it ended, empty where it is on its way; undefined asks. */
   'statistics.question_title': { days: string; metric: string; outcome: string | undefined };
-  /** The strongest reason, with its days. */
-  'statistics.question_lead': { days: string; metric: string; says: string; isPast: boolean };
-  /** The day beside its four weeks before. */
+  /** What a rule found, with its days. */
+  'statistics.question_found': { days: string; metric: string; says: string };
+  /** The strongest finding, and how many others there are; the first of these are named. */
+  'statistics.question_lead': { strongest: string; others: readonly string[]; count: number; isPast: boolean };
+  /** The day beside its four weeks before, but for those of these days that are in question themselves: `leftOut`. */
   'statistics.question_day': {
     isCorrected: boolean;
     value: string;
@@ -190,6 +192,7 @@ export type StatisticsPageFacts = {
     weekday: string;
     least: string;
     most: string;
+    leftOut: number;
     logins: number | undefined;
     usual: number | undefined;
   };

@@ -78,11 +78,11 @@ const shown = (one: ListedQuestion): ShownQuestion => ({
   files: [one.fileId, one.appealFileId].flatMap((each) => each ?? []),
   ...{ day: '2026-10-12', metric: 'pv' },
   weeks: [
-    { day: '2026-09-14', value: 1_088, logins: 96 },
-    { day: '2026-09-21', value: 1_131, logins: 101 },
-    { day: '2026-09-28', value: 1_240, logins: 99 },
-    { day: '2026-10-05', value: undefined, logins: 88 },
-    { day: '2026-10-12', value: 9_870, logins: 97 },
+    { day: '2026-09-14', value: 1_088, logins: 96, isHeld: false },
+    { day: '2026-09-21', value: 1_131, logins: 101, isHeld: false },
+    { day: '2026-09-28', value: 1_240, logins: 99, isHeld: false },
+    { day: '2026-10-05', value: undefined, logins: 88, isHeld: false },
+    { day: '2026-10-12', value: 9_870, logins: 97, isHeld: false },
   ],
   rules: [
     {
@@ -105,6 +105,8 @@ const shown = (one: ListedQuestion): ShownQuestion => ({
 /** A fortnight that copies the one before, of which one day was corrected and one is in a closed month. */
 const several = (one: ListedQuestion): ShownQuestion => ({
   ...shown(one),
+  // One of the four weeks before is in question itself.
+  weeks: shown(one).weeks.map((week, place) => (place === 2 ? { ...week, value: 11_400, isHeld: true } : week)),
   ...{ firstDay: '2026-09-30', lastDay: '2026-10-12', isCorrected: true },
   rules: [
     {

@@ -1,9 +1,9 @@
 import { type Figures, isMetric, type MetricCode, metrics } from '../reports/metric.ts';
 import type { KeptRevision } from '../reports/report-store.ts';
-import { falseAlarms, isRule, questionRules, type RuleCode } from './rules.ts';
+import { falseAlarms, isOfSingleDays, isRule, questionRules, type RuleCode, timesOf } from './rules.ts';
 import type { Finding, KeptFinding } from './store.ts';
 
-/** A rule that a question names: of which figure and days, with the numbers of its newest day. */
+/** Days of one figure that a rule found, with the numbers of the newest of them. */
 export type RuleFound = {
   code: RuleCode;
   metric: MetricCode;
@@ -15,26 +15,41 @@ export type RuleFound = {
 };
 
 const order = Object.keys(questionRules);
+/** From so many times as much as usual on it leads the question: no pattern of digits tells as much. */
+const far = 3;
 
-/** The rules of a question, that with the strongest evidence first: the one that errs least often, and of equal ones that of more days. */
+/** The findings of a rule about a figure; where each day is one of its own, those of the same numbers. */
+const groupOf = ({ rule, metric, about }: Finding) =>
+  isRule(rule) && isOfSingleDays(rule) ? `${rule} ${metric} ${JSON.stringify(about)}` : `${rule} ${metric}`;
+
+/**
+ * What the rules of a question found, the strongest first. Findings that compare visits with what is usual stand together, the farthest first: before
+ * all others where that is far, else where its rule stands among them. The others: the rule that errs least often, and of equal ones that of more days.
+ */
 export function strongestFirst(findings: readonly Finding[]): RuleFound[] {
-  const byRule = Map.groupBy(findings, ({ rule }) => rule);
-  return [...byRule]
-    .flatMap(([code, own]) => {
-      const days = [...new Set(own.map(({ day }) => day))].toSorted();
-      const [first, last] = [days[0], days.at(-1)];
-      const newest = own.find(({ day }) => day === last);
-      if (!isRule(code) || first === undefined || last === undefined || newest === undefined) return [];
-      const metric: MetricCode = isMetric(newest.metric) ? newest.metric : 'pv';
-      return [{ code, metric, about: newest.about, first, last, days: days.length, falseAlarms: falseAlarms(code) }];
-    })
+  const all = [...Map.groupBy(findings, groupOf).values()].flatMap((own) => {
+    const days = [...new Set(own.map(({ day }) => day))].toSorted();
+    const [first, last] = [days[0], days.at(-1)];
+    const newest = own.find(({ day }) => day === last);
+    if (first === undefined || last === undefined || newest === undefined || !isRule(newest.rule)) return [];
+    const { rule: code, about } = newest;
+    const metric: MetricCode = isMetric(newest.metric) ? newest.metric : 'pv';
+    const found: RuleFound = { code, metric, about, first, last, falseAlarms: falseAlarms(code) };
+    return [{ found, days: days.length, times: timesOf(code, about) ?? 0 }];
+  });
+  const [farthest] = all.toSorted((one, other) => other.times - one.times);
+  const alarmsOfTimes = farthest === undefined || farthest.times >= far ? -1 : farthest.found.falseAlarms;
+  const alarms = ({ found, times }: (typeof all)[number]) => (times > 0 ? alarmsOfTimes : found.falseAlarms);
+  return all
     .toSorted(
       (one, other) =>
-        one.falseAlarms - other.falseAlarms ||
+        alarms(one) - alarms(other) ||
+        other.times - one.times ||
         other.days - one.days ||
-        order.indexOf(one.code) - order.indexOf(other.code),
+        order.indexOf(one.found.code) - order.indexOf(other.found.code) ||
+        (one.found.last < other.found.last ? 1 : -1),
     )
-    .map(({ days: _, ...rule }) => rule);
+    .map(({ found }) => found);
 }
 
 /** Figures that platforms count themselves and an answer may correct. */

@@ -84,7 +84,7 @@ const decidedBy = ({ standing, appealedAt, answeredAt }: ListedQuestion): Date |
 /** The bars of five weeks: 340 wide, the highest 124. */
 function barsOf(weeks: ShownQuestion['weeks']) {
   const highest = Math.max(1, ...weeks.map(({ value }) => value ?? 0));
-  return weeks.map(({ day, value, logins }, place) => {
+  return weeks.map(({ day, value, logins, isHeld: isOut }, place) => {
     const height = Math.round(((value ?? 0) / highest) * 1240) / 10;
     return {
       ...{ x: 10 + 66 * place, middle: 32 + 66 * place, y: Math.round((150 - height) * 10) / 10, height },
@@ -94,29 +94,44 @@ function barsOf(weeks: ShownQuestion['weeks']) {
         logins: logins === undefined ? undefined : exact(logins),
       },
       isAsked: place === weeks.length - 1,
+      /** One of the days before that is in question itself. */
+      isLeftOut: isOut && place < weeks.length - 1,
     };
   });
 }
 
-/** The findings of the rules in words; the first is the strongest. */
-function reasonsOf({ rules, isCorrected: isPast }: Pick<ShownQuestion, 'rules' | 'isCorrected'>, say: Speech['say']) {
-  return rules.map(({ code, about, falseAlarms, first, last, metric }) => {
+/** Findings that the lead names after the strongest; all stand beside their rules. */
+const mostNamed = 2;
+
+/** The rules with what they found in words, and the strongest of it as the lead. */
+function reasonsOf(
+  { rules: all, isCorrected: isPast }: Pick<ShownQuestion, 'rules' | 'isCorrected'>,
+  say: Speech['say'],
+) {
+  const found = all.map(({ code, about, first, last, metric, falseAlarms }) => {
     const says = say(
       fact('statistics.question_says', { rule: code, names: Object.keys(about), values: Object.values(about) }),
     );
-    return {
-      ...{ ...questionRules[code], says, days: periodText(first, last) },
-      alarms: say(fact('statistics.question_alarms', { permille: falseAlarms })),
-      lead: say(
-        fact('statistics.question_lead', {
-          days: periodText(first, last),
-          metric: metrics[metric].short,
-          says,
-          isPast,
-        }),
-      ),
-    };
+    const days = periodText(first, last);
+    const sentence = say(fact('statistics.question_found', { days, metric: metrics[metric].short, says }));
+    return { code, falseAlarms, sentence, shown: { days, says } };
   });
+  const [strongest, ...others] = found.map(({ sentence }) => sentence);
+  return {
+    rules: [...Map.groupBy(found, ({ code }) => code)].map(([code, own]) => ({
+      ...questionRules[code],
+      found: own.map(({ shown }) => shown),
+      alarms: say(fact('statistics.question_alarms', { permille: own[0]?.falseAlarms ?? 0 })),
+    })),
+    lead:
+      strongest === undefined
+        ? undefined
+        : say(
+            fact('statistics.question_lead', {
+              ...{ isPast, strongest, others: others.slice(0, mostNamed), count: others.length },
+            }),
+          ),
+  };
 }
 
 /** The days with their reported figures in question, and the names under which right numbers are typed. */
@@ -180,10 +195,11 @@ export function questionOf(question: ShownQuestion, say: Speech['say'], now: Dat
   const { name, short, unit } = metrics[metric];
   const asked = weeks.at(-1);
   const bars = barsOf(weeks);
-  const reasons = reasonsOf(question, say);
+  const { rules, lead } = reasonsOf(question, say);
   const was = firstChange(question.corrected, day, metric)?.before;
-  const before = weeks.slice(0, -1).flatMap(({ value }) => value ?? []);
-  const usual = middleOf(weeks.slice(0, -1).flatMap(({ logins }) => logins ?? []));
+  const counted = weeks.slice(0, -1).filter((week) => !week.isHeld);
+  const before = counted.flatMap(({ value }) => value ?? []);
+  const usual = middleOf(counted.flatMap(({ logins }) => logins ?? []));
   const isOver = standing === 'decided' || standing === 'final';
   const days = periodText(firstDay, lastDay);
   return {
@@ -198,7 +214,7 @@ export function questionOf(question: ShownQuestion, say: Speech['say'], now: Dat
     ),
     days,
     metric: name,
-    lead: reasons[0]?.lead,
+    lead,
     says:
       asked?.value === undefined
         ? undefined
@@ -212,6 +228,7 @@ export function questionOf(question: ShownQuestion, say: Speech['say'], now: Dat
               },
               least: before.length === 0 ? '' : exact(Math.min(...before)),
               most: before.length === 0 ? '' : exact(Math.max(...before)),
+              leftOut: weeks.length - 1 - counted.length,
               ...{ logins: asked.logins, usual: Number.isNaN(usual) ? undefined : Math.round(usual) },
             }),
           ),
@@ -223,9 +240,12 @@ export function questionOf(question: ShownQuestion, say: Speech['say'], now: Dat
     bars,
     /** The same for the ear. */
     spoken: bars
-      .map((bar) => `${bar.day} ${bar.text}${bar.logins === undefined ? '' : `，登录 ${bar.logins}`}`)
+      .map(
+        (bar) =>
+          `${bar.day} ${bar.text}${bar.logins === undefined ? '' : `，登录 ${bar.logins}`}${bar.isLeftOut ? '，不进排名，不算' : ''}`,
+      )
       .join('；'),
-    rules: reasons,
+    rules,
     causes: Object.entries(causes),
     answeredAt: question.answeredAt,
     steps: stepsOf(question),

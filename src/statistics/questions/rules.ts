@@ -5,7 +5,14 @@ type QuestionRule = {
   name: string;
   reason: string;
   threshold: string;
+  /** Of rules that compare visits with what is usual: how many times as many they are. */
+  times?: (about: Readonly<Record<string, number>>) => number;
+  /** Each day is a finding of its own: none says anything about the days between. */
+  isOfSingleDays?: true;
 };
+
+const ofTimes = { times: ({ times = 1 }) => times } satisfies Pick<QuestionRule, 'times'>;
+const ofPercents = { times: ({ percent = 0 }) => 1 + percent / 100 } satisfies Pick<QuestionRule, 'times'>;
 
 /** The rules of 不像一天的人. Each is decided by the function of its name (judge.ts). Adding one is an entry here and its detector there. */
 export const questionRules = {
@@ -28,6 +35,7 @@ export const questionRules = {
     name: '每个数都乘过',
     reason: '数出来的数乘一个倍数再取整，会留下空当：翻一倍只剩双数。一连几天没有一个数落在空当里，就是乘出来的。',
     threshold: '1 至 3 天高出 3 倍，或 7 至 14 天高出 35%，每个数都是同一个倍数乘整数，碰巧的可能不到万分之一',
+    ...ofTimes,
   },
   ratio: {
     name: '访客数由访问量算出',
@@ -54,11 +62,14 @@ export const questionRules = {
     reason: '比前四个同日高出很多，国家云看见的登录没有变化，同地区同类型的平台也没有。',
     threshold:
       '高于前四个同日中位数 2 倍且远超往常的起伏，登录没有跟着多；登录太少时，要 3 倍以上并且第二天就消失，或者只有访问量多、访客没有多',
+    ...ofTimes,
+    isOfSingleDays: true,
   },
   growth: {
     name: '一直在涨，登录没有涨',
     reason: '一连几周比以前多，国家云看见的登录却停在原处，每次登录对应的访问越来越多。',
     threshold: '一周比以前多 50%，或四周比两三个月前多 45% 至 60%，登录的增长不到它的立方根',
+    ...ofPercents,
   },
   content: {
     name: '新增很多，没有看见',
@@ -69,11 +80,13 @@ export const questionRules = {
     name: '只有这一家在涨',
     reason: '一个月又一个月比以前高，同地区同类型的平台没有，登录也没有。',
     threshold: '四周比三个月前多 1.5 倍以上，一个月比一个月多时 1 倍以上，同类的平台没有',
+    ...ofTimes,
   },
   backfilled: {
     name: '一次补报的都偏高',
     reason: '十天以上隔了几天一次补报，普遍高于前后，登录没有跟着多。',
     threshold: '比前四个月高 45%，或每次登录对应的访问多 45%',
+    ...ofPercents,
   },
   brushed: {
     name: '登录不像一个个人',
@@ -89,6 +102,12 @@ export const questionRules = {
 
 export type RuleCode = keyof typeof questionRules;
 export const isRule = (code: string): code is RuleCode => Object.hasOwn(questionRules, code);
+
+const ruleOf = (code: RuleCode): QuestionRule => questionRules[code];
+/** How many times as much as usual a finding of a rule says it was; undefined of rules that compare with nothing. */
+export const timesOf = (code: RuleCode, about: Readonly<Record<string, number>>): number | undefined =>
+  ruleOf(code).times?.(about);
+export const isOfSingleDays = (code: RuleCode): boolean => ruleOf(code).isOfSingleDays === true;
 
 const shares: Readonly<Record<string, number>> = measured.rules;
 /** Of a thousand honest months of a platform, how many are asked about by it, as measured (`npm run frauds`). */

@@ -30,7 +30,7 @@ import {
   rightName,
   strongestFirst,
 } from './asked-days.ts';
-import { isCause, isVerdict, longestSearch, sentenceNames, type Verdict } from './question.ts';
+import { inQuestionWith, isCause, isVerdict, longestSearch, sentenceNames, type Verdict } from './question.ts';
 import { type Standing, standingOf } from './standing.ts';
 import { isHeld, mayAppeal, mayDecideAll, waitsForInstitution } from './standing-rules.ts';
 import * as store from './store.ts';
@@ -39,6 +39,9 @@ import type { NotifyDesk, NotifyReporters } from './telling.ts';
 /** A question as it is listed; `outcome`: the last decision. */
 export type ListedQuestion = store.Question & { standing: Standing; outcome: Verdict | undefined };
 
+/** `isHeld`: that day is in question itself, or was decided not to count, so that nothing is compared with it. */
+type ShownWeek = { day: string; value: number | undefined; logins: number | undefined; isHeld: boolean };
+
 /** Everything that its page shows. */
 export type ShownQuestion = ListedQuestion & {
   /** A decision names the version that it is about. */
@@ -46,8 +49,8 @@ export type ShownQuestion = ListedQuestion & {
   /** The day and figure of its strongest reason, and the same weekdays before it with the logins that the Cloud saw. */
   day: string;
   metric: MetricCode;
-  weeks: readonly { day: string; value: number | undefined; logins: number | undefined }[];
-  /** The strongest reason first. */
+  weeks: readonly ShownWeek[];
+  /** What its rules found, the strongest first. */
   rules: readonly RuleFound[];
   /** Every day that it is about, the first one first. */
   days: readonly AskedDay[];
@@ -222,10 +225,11 @@ export function createQuestions({
     const [{ last: day, metric } = { last: lastDay, metric: 'pv' as const }] = rules;
     const asked = [...new Set(findings.map((each) => each.day))].toSorted();
     const range = { from: dayAfter(day, -28), to: day };
-    const [near, seen, versions] = await Promise.all([
+    const [near, seen, versions, held] = await Promise.all([
       statistics.list(actor, clientId, range),
       statistics.attested(actor, clientId, range),
       statistics.versions(actor, clientId, asked),
+      store.heldDays(db, clientId, range, inQuestionWith(metric)),
     ]);
     // The newest version of each day is the one that counts.
     const figures = new Map(versions.map((version) => [version.day, version.figures]));
@@ -241,7 +245,8 @@ export function createQuestions({
         const date = dayAfter(day, -back);
         const logins = seen.size === 0 ? undefined : (seen.get(date)?.pv?.value ?? 0);
         const reported = near.find((each) => each.day === date)?.figures[metric];
-        return { day: date, value: metrics[metric].source === 'cloud' ? logins : reported, logins };
+        const value = metrics[metric].source === 'cloud' ? logins : reported;
+        return { day: date, value, logins, isHeld: held.has(date) };
       }),
       ...{ days, corrected, isCorrected: isCorrectedIn(days, corrected), files: filesOf(question) },
     };

@@ -123,6 +123,23 @@ export const findingsBetween = (db: Reader, clientId: string, first: string, las
     [clientId, first, last],
   );
 
+/** On which of these days one of these figures of an application is in question, or was decided not to count. */
+export const heldDays = async (
+  db: Reader,
+  clientId: string,
+  { from: first, to: last }: { from: string; to: string },
+  codes: readonly string[],
+): Promise<ReadonlySet<string>> =>
+  new Set(
+    (
+      await db.rows<{ day: string }>(
+        `select distinct ${day('f.day')} as day from figure_findings f join figure_questions q on q.id = f.question_id
+         where f.client_id = $1 and f.day between $2 and $3 and f.metric = any($4) and ${isHeld.sql('q')}`,
+        [clientId, first, last, codes],
+      )
+    ).map((each) => each.day),
+  );
+
 const inReach = (codes: string) =>
   `(${codes}::text[] is null or exists (select from unnest(${codes}::text[]) as reach (code) where starts_with(q.region_code, reach.code)))`;
 

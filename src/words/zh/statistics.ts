@@ -229,14 +229,22 @@ export const facts = {
   'statistics.appeal_by_another': '申诉由另一个人决定，请交给同事',
   'statistics.question_title': ({ days, metric, outcome }) =>
     `${days}的${metric}${outcome === undefined ? '，发生了什么？' : outcome === '' ? '' : `：${outcome}`}`,
-  'statistics.question_lead': ({ days, metric, says, isPast }) =>
-    `${isPast ? '问的时候，' : ''}${days}的${metric}${says}。`,
-  'statistics.question_day': ({ isCorrected, value, unit, weekday, least, most, logins, usual }) =>
+  'statistics.question_found': ({ days, metric, says }) => `${days}的${metric}${/^\d/.test(says) ? ' ' : ''}${says}`,
+  'statistics.question_lead': ({ strongest, others, count, isPast }) =>
+    [
+      `${isPast ? '问的时候，' : ''}${strongest}`,
+      count === 0 ? '' : `；还有 ${count} 处：${others.join('；')}${count > others.length ? '，等等' : ''}`,
+      '。',
+    ].join(''),
+  'statistics.question_day': ({ isCorrected, value, unit, weekday, least, most, leftOut, logins, usual }) =>
     [
       `${isCorrected ? '现在报的' : '报的'}是 ${value} ${unit}`,
       least === ''
-        ? ''
+        ? leftOut === 0
+          ? ''
+          : `，前四个${weekday}没有可以比的`
         : `，前四个${weekday}${least === most ? `是 ${least}` : `在 ${least} 到 ${most}`} ${unit}${least === most ? '' : '之间'}`,
+      leftOut === 0 ? '' : `（不进排名的 ${leftOut} 个不算）`,
       logins === undefined ? '' : `；同一天国家云看见的登录 ${exact(logins)} 次`,
       logins === undefined || usual === undefined
         ? ''

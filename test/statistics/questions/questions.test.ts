@@ -530,6 +530,35 @@ describe('R54 questions about figures that do not look like days of people', fun
       await at.database.db.run(`delete from figure_questions where id = $1`, [id]);
     });
 
+    it('leads with the day that is far above its usual, and says what else there is', async () => {
+      expect((await page.locator('.head').textContent())?.replaceAll(/\s+/g, ' '))
+        .to.include(
+          '11月18日的资源访问量是前四个同日的 8 倍，登录没有跟着多；还有 2 处：11月16日至18日的资源访问量连续 3 天',
+        )
+        .and.include('；11月19日的日增活动数 1 天新增 40');
+    });
+
+    it('compares the day with no week that is in question itself', async () => {
+      const asked = await at.app.questions.read(operator, id);
+      expect(asked.weeks.map((week) => week.isHeld)).to.deep.equal([false, false, false, false, true]);
+      const other = await insertQuestion(2, '2026-11-04');
+      const { weeks } = await at.app.questions.read(operator, id);
+      expect(weeks.map((week) => week.isHeld)).to.deep.equal([false, false, true, false, true]);
+      await page.reload();
+      expect(await page.locator('.head').textContent()).to.include('（不进排名的 1 个不算）');
+      expect(await page.locator('.qbars .s-out').count()).to.equal(1);
+      await shoot(page, 'left-out');
+      const reason = '有一场直播';
+      await at.database.db.run(
+        `update figure_questions set verdict = 'plausible', reason = $2, decided_at = $3 where id = $1`,
+        [...[other, reason, clock.now()]],
+      );
+      // Decided as plausible it counts again.
+      expect((await at.app.questions.read(operator, id)).weeks.map((week) => week.isHeld)[2]).to.equal(false);
+      await at.database.db.run(`delete from figure_findings where question_id = $1`, [other]);
+      await at.database.db.run(`delete from figure_questions where id = $1`, [other]);
+    });
+
     it('shows each field for a right number whole, at every width', async () => {
       expect(await page.locator('input[name^="right."]').count()).to.equal(10);
       for (const width of [320, 390, 768, 1280]) {
