@@ -6,7 +6,7 @@ import type { Context } from '../http/context.ts';
 import { problemBody } from '../http/errors.ts';
 import { readAs, type Served, serve } from '../http/operation.ts';
 import * as operations from './api-operations.ts';
-import { attestedShown, summedOf } from './dashboards/summed.ts';
+import { summedOf } from './dashboards/summed.ts';
 import { fact } from './facts.ts';
 import type { FigureQuestions } from './questions/service.ts';
 import { dayAfter, isDay } from './reports/closing.ts';
@@ -216,15 +216,15 @@ export function createStatisticsApi({ statistics, questions, publicUrl }: Needs)
     serve(operations.listDaily, async (ctx, { query }) => {
       const actor = applicationOf(ctx);
       const range = rangeOf(query);
-      const [reports, counted, asked] = await Promise.all([
+      const [reports, attested, asked] = await Promise.all([
         statistics.list(actor, actor.clientId, range),
-        statistics.counted(actor, actor.clientId, range),
+        statistics.attested(actor, actor.clientId, range),
         questions.aboutDays(actor, range),
       ]);
       return {
         items: reports.map((report) => ({
           ...present(report),
-          attested: attestedShown(counted.get(report.day) ?? {}),
+          attested: attested.get(report.day) ?? {},
           questions: (asked.get(report.day) ?? []).map(
             ({ metrics: codes, standing, outcome, reason, isHeld, dueAt }) => ({
               ...{ metrics: [...codes], state: standing, verdict: outcome ?? null, reason: reason ?? null },

@@ -193,11 +193,12 @@ export type StatisticsPageFacts = {
     least: string;
     most: string;
     leftOut: number;
-    logins: number | undefined;
-    usual: number | undefined;
+    logins: string | undefined;
+    usual: string | undefined;
+    isAsUsual: boolean;
   };
   /** The numbers of a rule by their names. */
-  'statistics.question_says': { rule: string; names: readonly string[]; values: readonly number[] };
+  'statistics.question_says': { rule: string; names: readonly string[]; values: readonly (number | string)[] };
   'statistics.question_alarms': { permille: number };
   'statistics.task_questions': { count: number };
   'statistics.task_question_of': { names: readonly string[] };

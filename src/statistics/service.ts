@@ -11,7 +11,7 @@ import type { Institutions } from '../institutions/service.ts';
 import { production, type Space } from '../space.ts';
 import { fact } from './facts.ts';
 import { may } from './policies.ts';
-import { type AttestedFigures, attestedFigures } from './reports/attested.ts';
+import type { AttestedFigures } from './reports/attested.ts';
 import { dayAfter, daysBetween, dueOf, isDay, type Phase, phaseOf, yesterdayOf } from './reports/closing.ts';
 import { countedOf } from './reports/cloud-store.ts';
 import { isOwedOn } from './reports/duty.ts';
@@ -31,7 +31,7 @@ import {
   sentenceProblems,
 } from './reports/reporting.ts';
 import { type Read, readFigures, type Typed } from './reports/typed.ts';
-import { exact } from './totals/figure.ts';
+import { attestedShown, exact, sightOf } from './totals/figure.ts';
 
 type Needs = {
   db: Database;
@@ -95,7 +95,10 @@ export interface Statistics {
 
   /** Of one application, by day, the latest first; at most 400. */
   list(actor: Actor, clientId: string, range: { from: string; to: string }): Promise<store.Reported[]>;
-  /** By day, the part of an application's figures that the Cloud saw itself, by the code of the metric; of others nothing is known. */
+  /**
+   * By day, the part of an application's figures that the Cloud saw itself, by the code of the metric; of others nothing is known, or the actor may
+   * not see it (R03).
+   */
   attested(actor: Actor, clientId: string, range: { from: string; to: string }): Promise<Map<string, AttestedFigures>>;
   /** By day, the Cloud’s own counts of an application. */
   counted(actor: Actor, clientId: string, range: { from: string; to: string }): Promise<Map<string, Figures>>;
@@ -303,7 +306,7 @@ export function createStatistics(needs: Needs): Statistics {
 
     async attested(actor, clientId, range) {
       const days = await counted(actor, clientId, range);
-      return new Map([...days].map(([day, figures]) => [day, attestedFigures(figures)]));
+      return new Map([...days].map(([day, figures]) => [day, attestedShown(figures, sightOf(actor))]));
     },
 
     counted,

@@ -76,7 +76,7 @@ const late: ListedQuestion = { ...asked, dueAt: new Date('2026-10-14T10:00:00Z')
 const shown = (one: ListedQuestion): ShownQuestion => ({
   ...{ ...one, isCorrected: false, version: '1' },
   files: [one.fileId, one.appealFileId].flatMap((each) => each ?? []),
-  ...{ day: '2026-10-12', metric: 'pv' },
+  ...{ day: '2026-10-12', metric: 'pv', sight: 'few' },
   weeks: [
     { day: '2026-09-14', value: 1_088, logins: 96, isHeld: false },
     { day: '2026-09-21', value: 1_131, logins: 101, isHeld: false },

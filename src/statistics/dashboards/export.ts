@@ -6,7 +6,7 @@ import { leastSettled } from '../questions/held.ts';
 import { noteWords } from '../questions/standing.ts';
 import { type Attested, attestedOf, attestingOf } from '../reports/attested.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
-import { completeness, few, figureText, isFew } from '../totals/figure.ts';
+import { completeness, few, figureText, isFew, isFewSeen } from '../totals/figure.ts';
 import type { Dashboard } from './dashboard.ts';
 import { heldParams, within } from './kpis.ts';
 import type { Look } from './service.ts';
@@ -27,8 +27,7 @@ const attestable = codes.filter((code) => attestingOf(code) !== undefined);
 const kindNames = { exact: '全数', at_least: '至少', unknown: null } as const;
 
 function seenCells({ kind, value }: Attested, code: MetricCode, sight: Look['sight']): Cell[] {
-  const by = attestingOf(code)?.by ?? code;
-  return [isFew(by, value, sight) ? few : (value ?? null), kindNames[kind]];
+  return [isFewSeen(code, value, sight) ? few : (value ?? null), kindNames[kind]];
 }
 
 const share = (reported: number, due: number): Cell => {

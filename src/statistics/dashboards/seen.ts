@@ -2,7 +2,7 @@ import type { Speech } from '../../fact.ts';
 import { fact } from '../facts.ts';
 import { attestingOf, seenIn } from '../reports/attested.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
-import { type Day, exact, figureOf, isFew, measured, type Sight, wholeOf } from '../totals/figure.ts';
+import { type Day, exact, figureOf, isFew, isFewSeen, measured, type Sight, wholeOf } from '../totals/figure.ts';
 
 /** The part of a reported figure that the Cloud saw itself, as a band of it; never a second figure. */
 export type AttestedShare = {
@@ -26,7 +26,7 @@ type Shown = { code: MetricCode; value: number | undefined; seen: number | undef
 export function seenOf({ code, value, seen, sight }: Shown, say: Speech['say']): AttestedShare | undefined {
   const attesting = attestingOf(code);
   if (attesting === undefined || value === undefined || value === 0 || seen === undefined) return undefined;
-  if (isFew(code, value, sight) || isFew(attesting.by, seen, sight)) return undefined;
+  if (isFew(code, value, sight) || isFewSeen(code, seen, sight)) return undefined;
   const part = Math.min(1, seen / value);
   const isExact = attesting.kind === 'exact';
   const percent = part > 0 && part < 0.01 ? '不到 1%' : `${Math.floor(part * 100)}%`;

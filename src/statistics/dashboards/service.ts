@@ -12,7 +12,7 @@ import { dayAfter, daysBetween, yesterdayOf } from '../reports/closing.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import { lastDays, type Period, periodOf, previousOf, type Range, settledOn, yearAgoOf } from '../reports/period.ts';
 import { type Area, codesBelow, isNamedRegion, lengthBelow, placeName } from '../totals/area.ts';
-import { type Day, isEnough } from '../totals/figure.ts';
+import { type Day, isEnough, sightOf } from '../totals/figure.ts';
 import type { AppDay } from '../totals/figures-store.ts';
 import * as store from '../totals/figures-store.ts';
 import { createRegions, kindName, type Ranges } from '../totals/regions.ts';
@@ -206,7 +206,6 @@ export function createDashboards({ db, clock, totals }: Needs): Dashboards {
           : await ofApplications(place, metric, ranges);
     const { reports, own } = asOf === undefined ? await heldIn(place, kind, ranges) : { reports: [], own: [] };
     const keyBelow = (report: HeldReport) => keyOfHeld(place, report);
-    const isLower = actor.kind === 'member' || (actor.kind === 'staff' && actor.regions !== undefined);
     const range = asOf === undefined ? ranges.all : period;
     return {
       ...found,
@@ -230,7 +229,7 @@ export function createDashboards({ db, clock, totals }: Needs): Dashboards {
         asOf,
       },
       days: filled(found.days, range),
-      sight: isLower ? 'few' : 'all',
+      sight: sightOf(actor),
     };
   }
 

@@ -1,6 +1,6 @@
-import { type AttestedFigures, attestedFigures, attestingOf } from '../reports/attested.ts';
-import { type Figures, isMetric, type MetricCode, metrics } from '../reports/metric.ts';
-import { figureOf, isFew, wholeOf } from '../totals/figure.ts';
+import { type AttestedFigures, attestingOf } from '../reports/attested.ts';
+import { type Figures, type MetricCode, metrics } from '../reports/metric.ts';
+import { figureOf, isFew, isFewSeen, wholeOf } from '../totals/figure.ts';
 import { seenFigure } from './seen.ts';
 
 /** A day of an application: its own report and the counts of the Cloud, either of which may be empty. */
@@ -17,15 +17,6 @@ type Summed = {
 const isHidden = (code: MetricCode, value: number | undefined) =>
   metrics[code].source === 'cloud' && isFew(code, value, 'few');
 
-/** Of a day: the attested parts that its platform may see, by the code of the metric. */
-export const attestedShown = (counted: Figures): AttestedFigures =>
-  Object.fromEntries(Object.entries(attestedFigures(counted)).filter(([code, { value }]) => !isFewSeen(code, value)));
-
-const isFewSeen = (code: string, value: number): boolean => {
-  const attesting = isMetric(code) ? attestingOf(code) : undefined;
-  return attesting !== undefined && isHidden(attesting.by, value);
-};
-
 /** A metric over some days for programs: null is not known, or not shown. */
 export function summedOf(code: MetricCode, own: readonly OwnDay[]): Summed {
   const metric = metrics[code];
@@ -36,7 +27,7 @@ export function summedOf(code: MetricCode, own: readonly OwnDay[]): Summed {
   const attesting = attestingOf(code);
   const seen = seenFigure(code, days);
   const attested =
-    attesting === undefined || seen === undefined || isHidden(attesting.by, seen)
+    attesting === undefined || seen === undefined || isFewSeen(code, seen, 'few')
       ? null
       : { kind: attesting.kind, value: seen };
   if (whole.days === 0 || isHidden(code, figureOf(metric, whole)))

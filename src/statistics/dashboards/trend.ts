@@ -4,7 +4,18 @@ import { countedDay, type HeldReport } from '../questions/held.ts';
 import { attestingOf, seenIn } from '../reports/attested.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import { dayName, weekday } from '../reports/period.ts';
-import { completeness, type Day, enough, exact, few, formatShare, isFew, type Sight } from '../totals/figure.ts';
+import {
+  completeness,
+  type Day,
+  enough,
+  exact,
+  few,
+  formatShare,
+  isFew,
+  isFewSeen,
+  type Sight,
+  seenText,
+} from '../totals/figure.ts';
 import { type Band, type Mark, trend } from './chart-line.ts';
 import { trendSummary } from './summary.ts';
 
@@ -42,7 +53,7 @@ export function trendOf(
   const by = attesting?.by;
   const seen = days.map(({ figures }) => {
     const value = seenIn(attesting, figures);
-    return by === undefined || isFew(by, value, sight) ? undefined : value;
+    return by === undefined || isFewSeen(code, value, sight) ? undefined : value;
   });
   const drawn = trend(values, { bands, marks: marksOf(dates), seen });
   return {
@@ -69,12 +80,7 @@ export function trendOf(
         text: hides(day.figures[code]) ? few : exact(day.figures[code]),
         part: formatShare(completeness(day)),
         isWeak: weak[place] ?? false,
-        seen:
-          by === undefined
-            ? ''
-            : isFew(by, seenIn(attesting, day.figures), sight)
-              ? few
-              : exact(seenIn(attesting, day.figures)),
+        seen: by === undefined ? '' : seenText(code, seenIn(attesting, day.figures), sight),
       }))
       .toReversed(),
   };

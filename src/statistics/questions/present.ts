@@ -5,10 +5,10 @@ import { fact } from '../facts.ts';
 import { dayAfter } from '../reports/closing.ts';
 import { metrics } from '../reports/metric.ts';
 import { dayName, weekday } from '../reports/period.ts';
-import { exact } from '../totals/figure.ts';
+import { exact, few, figureText, isFew } from '../totals/figure.ts';
 import { firstChange, rightName } from './asked-days.ts';
 import { causes, isCause, isVerdict, longestSearch, verdicts } from './question.ts';
-import { questionRules } from './rules.ts';
+import { countedBy, questionRules } from './rules.ts';
 import { periodText } from './sentence.ts';
 import { middleOf } from './series.ts';
 import type { ListedQuestion, ShownQuestion } from './service.ts';
@@ -82,16 +82,16 @@ const decidedBy = ({ standing, appealedAt, answeredAt }: ListedQuestion): Date |
 };
 
 /** The bars of five weeks: 340 wide, the highest 124. */
-function barsOf(weeks: ShownQuestion['weeks']) {
+function barsOf({ weeks, metric, sight }: Pick<ShownQuestion, 'weeks' | 'metric' | 'sight'>) {
   const highest = Math.max(1, ...weeks.map(({ value }) => value ?? 0));
   return weeks.map(({ day, value, logins, isHeld: isOut }, place) => {
     const height = Math.round(((value ?? 0) / highest) * 1240) / 10;
     return {
       ...{ x: 10 + 66 * place, middle: 32 + 66 * place, y: Math.round((150 - height) * 10) / 10, height },
       ...{
-        text: value === undefined ? '未报' : exact(value),
+        text: value === undefined ? '未报' : figureText(metric, value, sight),
         day: dayName(day),
-        logins: logins === undefined ? undefined : exact(logins),
+        logins: logins === undefined ? undefined : figureText('ncc_logins', logins, sight),
       },
       isAsked: place === weeks.length - 1,
       /** One of the days before that is in question itself. */
@@ -105,13 +105,15 @@ const mostNamed = 2;
 
 /** The rules with what they found in words, and the strongest of it as the lead. */
 function reasonsOf(
-  { rules: all, isCorrected: isPast }: Pick<ShownQuestion, 'rules' | 'isCorrected'>,
+  { rules: all, isCorrected: isPast, sight }: Pick<ShownQuestion, 'rules' | 'isCorrected' | 'sight'>,
   say: Speech['say'],
 ) {
   const found = all.map(({ code, about, first, last, metric, falseAlarms }) => {
-    const says = say(
-      fact('statistics.question_says', { rule: code, names: Object.keys(about), values: Object.values(about) }),
-    );
+    const values = Object.entries(about).map(([name, value]) => {
+      const by = countedBy(code, name);
+      return by !== undefined && isFew(by, value, sight) ? few : value;
+    });
+    const says = say(fact('statistics.question_says', { rule: code, names: Object.keys(about), values }));
     const days = periodText(first, last);
     const sentence = say(fact('statistics.question_found', { days, metric: metrics[metric].short, says }));
     return { code, falseAlarms, sentence, shown: { days, says } };
@@ -191,10 +193,10 @@ type Step = 'answer' | 'more' | 'decision' | 'appeal' | 'final';
 
 /** The data of a question, for the institution and the desk alike. */
 export function questionOf(question: ShownQuestion, say: Speech['say'], now: Date) {
-  const { day, metric, weeks, firstDay, lastDay, standing, outcome } = question;
+  const { day, metric, weeks, sight, firstDay, lastDay, standing, outcome } = question;
   const { name, short, unit } = metrics[metric];
   const asked = weeks.at(-1);
-  const bars = barsOf(weeks);
+  const bars = barsOf(question);
   const { rules, lead } = reasonsOf(question, say);
   const was = firstChange(question.corrected, day, metric)?.before;
   const counted = weeks.slice(0, -1).filter((week) => !week.isHeld);
@@ -222,14 +224,16 @@ export function questionOf(question: ShownQuestion, say: Speech['say'], now: Dat
             fact('statistics.question_day', {
               ...{
                 isCorrected: question.isCorrected,
-                value: exact(asked.value),
+                value: figureText(metric, asked.value, sight),
                 unit,
                 weekday: weekdays[weekday(day)] ?? '',
               },
-              least: before.length === 0 ? '' : exact(Math.min(...before)),
-              most: before.length === 0 ? '' : exact(Math.max(...before)),
+              least: before.length === 0 ? '' : figureText(metric, Math.min(...before), sight),
+              most: before.length === 0 ? '' : figureText(metric, Math.max(...before), sight),
               leftOut: weeks.length - 1 - counted.length,
-              ...{ logins: asked.logins, usual: Number.isNaN(usual) ? undefined : Math.round(usual) },
+              logins: asked.logins === undefined ? undefined : figureText('ncc_logins', asked.logins, sight),
+              usual: Number.isNaN(usual) ? undefined : figureText('ncc_logins', Math.round(usual), sight),
+              isAsUsual: Math.abs((asked.logins ?? 0) - Math.round(usual)) <= 0.25 * Math.round(usual) + 2,
             }),
           ),
     /** The figure of the shown day that was asked about, where it is another now. */

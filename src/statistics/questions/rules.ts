@@ -1,3 +1,4 @@
+import type { MetricCode } from '../reports/metric.ts';
 import measured from './measured.json' with { type: 'json' };
 
 /** Why a figure is asked about: the rule's name, its reason, its threshold in words, and how often honest platforms are asked by it. */
@@ -7,6 +8,8 @@ type QuestionRule = {
   threshold: string;
   /** Of rules that compare visits with what is usual: how many times as many they are. */
   times?: (about: Readonly<Record<string, number>>) => number;
+  /** Its numbers that count citizens, with the metric of each: few of them are not shown to everyone (R03). */
+  citizens?: Readonly<Record<string, MetricCode>>;
   /** Each day is a finding of its own: none says anything about the days between. */
   isOfSingleDays?: true;
 };
@@ -92,6 +95,7 @@ export const questionRules = {
     name: '登录不像一个个人',
     reason: '国家云看见的登录集中在一个地址段、夜里或同一节拍，账号多是新的，只打开过这一个平台。',
     threshold: '一天 30 次以上并且翻倍，同时有三个这样的迹象；只有一两个的（例如一场现场注册）不问',
+    citizens: { logins: 'ncc_logins', people: 'ncc_login_users' },
   },
   range: {
     name: '一个地址段带来的访客太多',
@@ -107,6 +111,8 @@ const ruleOf = (code: RuleCode): QuestionRule => questionRules[code];
 /** How many times as much as usual a finding of a rule says it was; undefined of rules that compare with nothing. */
 export const timesOf = (code: RuleCode, about: Readonly<Record<string, number>>): number | undefined =>
   ruleOf(code).times?.(about);
+/** Of which metric a number of its findings is, where it counts citizens. */
+export const countedBy = (code: RuleCode, name: string): MetricCode | undefined => ruleOf(code).citizens?.[name];
 export const isOfSingleDays = (code: RuleCode): boolean => ruleOf(code).isOfSingleDays === true;
 
 const shares: Readonly<Record<string, number>> = measured.rules;

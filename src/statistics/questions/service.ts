@@ -12,14 +12,14 @@ import type { Institutions } from '../../institutions/service.ts';
 import { dueAt } from '../../review/days/due.ts';
 import { fact } from '../facts.ts';
 import { may } from '../policies.ts';
-import type { AttestedFigures } from '../reports/attested.ts';
 import { dayAfter, isDay, type Phase } from '../reports/closing.ts';
-import { type MetricCode, metrics } from '../reports/metric.ts';
+import { type Figures, type MetricCode, metrics } from '../reports/metric.ts';
 import { dayName } from '../reports/period.ts';
 import { problemsOf } from '../reports/report.ts';
 import type { KeptRevision, Reported } from '../reports/report-store.ts';
 import type { Reporting } from '../reports/reporting.ts';
 import { readCount } from '../reports/typed.ts';
+import { type Sight, sightOf } from '../totals/figure.ts';
 import {
   type AskedDay,
   askedDays,
@@ -50,6 +50,8 @@ export type ShownQuestion = ListedQuestion & {
   day: string;
   metric: MetricCode;
   weeks: readonly ShownWeek[];
+  /** Whether its reader sees few citizens only as few. */
+  sight: Sight;
   /** What its rules found, the strongest first. */
   rules: readonly RuleFound[];
   /** Every day that it is about, the first one first. */
@@ -115,7 +117,7 @@ export interface FigureQuestions {
 /** The verbs of reports that a question needs. */
 type Reports = {
   list(actor: Actor, clientId: string, range: Range): Promise<Reported[]>;
-  attested(actor: Actor, clientId: string, range: Range): Promise<Map<string, AttestedFigures>>;
+  counted(actor: Actor, clientId: string, range: Range): Promise<Map<string, Figures>>;
   report(
     actor: Actor,
     clientId: string,
@@ -227,7 +229,7 @@ export function createQuestions({
     const range = { from: dayAfter(day, -28), to: day };
     const [near, seen, versions, held] = await Promise.all([
       statistics.list(actor, clientId, range),
-      statistics.attested(actor, clientId, range),
+      statistics.counted(actor, clientId, range),
       statistics.versions(actor, clientId, asked),
       store.heldDays(db, clientId, range, inQuestionWith(metric)),
     ]);
@@ -240,10 +242,10 @@ export function createQuestions({
     );
     const corrected = correctedSince(versions, findings);
     return {
-      ...{ ...question, day, metric, rules },
+      ...{ ...question, day, metric, rules, sight: sightOf(actor) },
       weeks: [28, 21, 14, 7, 0].map((back) => {
         const date = dayAfter(day, -back);
-        const logins = seen.size === 0 ? undefined : (seen.get(date)?.pv?.value ?? 0);
+        const logins = seen.size === 0 ? undefined : (seen.get(date)?.ncc_logins ?? 0);
         const reported = near.find((each) => each.day === date)?.figures[metric];
         const value = metrics[metric].source === 'cloud' ? logins : reported;
         return { day: date, value, logins, isHeld: held.has(date) };

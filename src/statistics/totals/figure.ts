@@ -1,4 +1,6 @@
-import type { Figures, Metric } from '../reports/metric.ts';
+import type { Actor } from '../../actor.ts';
+import { type AttestedFigures, attestedFigures, attestingOf } from '../reports/attested.ts';
+import { type Figures, isMetric, type Metric } from '../reports/metric.ts';
 
 /** One day of a region, an institution or an application. */
 export interface Day {
@@ -145,6 +147,9 @@ const ofCitizens: ReadonlySet<string> = new Set([
   'active_users',
 ]);
 export type Sight = 'all' | 'few';
+/** R03: programs, institutions and departments of a region are lower levels; who works for the whole country sees all. */
+export const sightOf = (actor: Actor): Sight =>
+  actor.kind === 'operator' || (actor.kind === 'staff' && actor.regions === undefined) ? 'all' : 'few';
 export const isFew = (code: string, value: number | undefined, sight: Sight): boolean =>
   sight === 'few' && ofCitizens.has(code) && value !== undefined && value > 0 && value < 10;
 /** <10 */
@@ -152,3 +157,17 @@ export const few = '<10';
 /** A figure as its reader may see it. */
 export const figureText = (code: string, value: number | undefined, sight: Sight): string =>
   isFew(code, value, sight) ? few : exact(value);
+
+/** Whether the part of a figure that the Cloud saw is a count of few citizens: pages, files and programs ask here. */
+export const isFewSeen = (code: string, value: number | undefined, sight: Sight): boolean => {
+  const attesting = isMetric(code) ? attestingOf(code) : undefined;
+  return attesting !== undefined && isFew(attesting.by, value, sight);
+};
+/** The part of a figure that the Cloud saw, as its reader may see it. */
+export const seenText = (code: string, value: number | undefined, sight: Sight): string =>
+  isFewSeen(code, value, sight) ? few : exact(value);
+/** Of a day: the parts that its reader may see, by the code of the metric. */
+export const attestedShown = (counted: Figures, sight: Sight): AttestedFigures =>
+  Object.fromEntries(
+    Object.entries(attestedFigures(counted)).filter(([code, { value }]) => !isFewSeen(code, value, sight)),
+  );

@@ -236,7 +236,7 @@ export const facts = {
       count === 0 ? '' : `；还有 ${count} 处：${others.join('；')}${count > others.length ? '，等等' : ''}`,
       '。',
     ].join(''),
-  'statistics.question_day': ({ isCorrected, value, unit, weekday, least, most, leftOut, logins, usual }) =>
+  'statistics.question_day': ({ isCorrected, value, unit, weekday, least, most, leftOut, logins, usual, isAsUsual }) =>
     [
       `${isCorrected ? '现在报的' : '报的'}是 ${value} ${unit}`,
       least === ''
@@ -245,12 +245,8 @@ export const facts = {
           : `，前四个${weekday}没有可以比的`
         : `，前四个${weekday}${least === most ? `是 ${least}` : `在 ${least} 到 ${most}`} ${unit}${least === most ? '' : '之间'}`,
       leftOut === 0 ? '' : `（不进排名的 ${leftOut} 个不算）`,
-      logins === undefined ? '' : `；同一天国家云看见的登录 ${exact(logins)} 次`,
-      logins === undefined || usual === undefined
-        ? ''
-        : Math.abs(logins - usual) <= 0.25 * usual + 2
-          ? '，没有变化'
-          : `，往常 ${exact(usual)} 次`,
+      logins === undefined ? '' : `；同一天国家云看见的登录 ${logins} 次`,
+      logins === undefined || usual === undefined ? '' : isAsUsual ? '，没有变化' : `，往常 ${usual} 次`,
       '。',
     ].join(''),
   'statistics.question_says': ({ rule, names, values }) =>

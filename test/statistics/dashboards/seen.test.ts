@@ -3,9 +3,10 @@ import { after, before, describe, it } from 'mocha';
 import { z } from 'zod';
 import { seenOf } from '../../../src/statistics/dashboards/seen.ts';
 import { createDashboards } from '../../../src/statistics/dashboards/service.ts';
-import { attestedShown, summedOf } from '../../../src/statistics/dashboards/summed.ts';
+import { summedOf } from '../../../src/statistics/dashboards/summed.ts';
 import { attestedOf } from '../../../src/statistics/reports/attested.ts';
 import { rowOf } from '../../../src/statistics/reports/metric.ts';
+import { attestedShown } from '../../../src/statistics/totals/figure.ts';
 import { createPartnerProgram } from '../../support/api.ts';
 import { createCitizen, operator, startApp, type TestApp } from '../../support/app.ts';
 import { testClock } from '../../support/clock.ts';
@@ -65,7 +66,7 @@ describe('the part of a reported figure that the Cloud saw', () => {
     expect(summedOf('attendees', days), 'not known').to.eql(none);
     const alone = [{ day, reported: { pv: 20, uv: 10 }, counted: { ncc_visits: 9, ncc_visitors: 9 } }];
     expect(summedOf('pv', alone)).to.eql({ total: 20, daily_average: 20, peak: 20, attested: null });
-    expect(attestedShown({ ncc_visits: 9, ncc_visitors: 10, ncc_activities: 1 })).to.have.all.keys(
+    expect(attestedShown({ ncc_visits: 9, ncc_visitors: 10, ncc_activities: 1 }, 'few')).to.have.all.keys(
       ...['uv', 'visits', 'new_activities'],
     );
   });
