@@ -1,10 +1,8 @@
 /** The text of `cloud --help`. */
 
 import type { Command, Commands } from './command.ts';
+import type { Language } from './fact.ts';
 import { commandHelp, frame } from './words/zh/commands.ts';
-
-/** English, as the commands say it, or Chinese (`--zh`). */
-export type HelpLanguage = 'en' | 'zh';
 
 const inEnglish = {
   usage: 'usage: cloud',
@@ -18,13 +16,14 @@ const inEnglish = {
     '中文：cloud --help --zh',
   ],
 };
-const frames = { en: inEnglish, zh: frame } as const satisfies Record<HelpLanguage, typeof inEnglish>;
+const frames = { en: inEnglish, zh: frame } as const satisfies Record<Language, typeof inEnglish>;
 
-const helpIn = (language: HelpLanguage, name: string, { help }: Command<never>): string =>
+/** English stands beside each command, Chinese in words/zh/commands.ts. */
+const helpIn = (language: Language, name: string, { help }: Command<never>): string =>
   (language === 'zh' ? commandHelp[name]?.help : undefined) ?? help;
 
 /** The text of `cloud --help`: every command with a sentence. */
-export function overview(commands: Commands<never>, language: HelpLanguage = 'en'): string {
+export function overview(commands: Commands<never>, language: Language): string {
   const { usage, anyCommand, foot } = frames[language];
   const names = Object.keys(commands).toSorted();
   const width = Math.max(...names.map((name) => name.length));
@@ -35,7 +34,7 @@ export function overview(commands: Commands<never>, language: HelpLanguage = 'en
 }
 
 /** The help of one command: its options, and a working example. */
-export function helpFor(name: string, command: Command<never>, language: HelpLanguage = 'en'): string {
+export function helpFor(name: string, command: Command<never>, language: Language): string {
   const { example, options, positionals } = command;
   const said = frames[language];
   const translated = language === 'zh' ? commandHelp[name]?.options : undefined;

@@ -10,9 +10,16 @@ import type { Actor } from './actor.ts';
 import { type Clock, isOffset } from './clock.ts';
 import type { Config } from './config.ts';
 import { Problem } from './errors.ts';
-import { factsOf, type None, type Speech } from './fact.ts';
+import { type Fact, factsOf, type None, type Speech } from './fact.ts';
 
 export type CommandFacts = {
+  'commands.unknown': { name: string };
+  'commands.usage': { name: string };
+  'commands.option_unknown': { name: string };
+  'commands.option_empty': { name: string };
+  'commands.option_full': { name: string };
+  'commands.settings_unusable': { faults: readonly Fact[] };
+  'commands.more': { cursor: string | number };
   'commands.required': { name: string };
   'commands.secret_unreadable': { name: string; path: string; why: string };
   'commands.secret_empty': { name: string };
@@ -25,24 +32,38 @@ export type CommandFacts = {
   'commands.jwks_form': None;
   'commands.rollback_unknown': { name: string; last: string };
   'commands.rollback_newer': { name: string };
-  'commands.rollback_loses': { losses: string };
+  'commands.rollback_loses': { losses: readonly Fact[] };
   'commands.rollback_distributed': None;
+  'commands.rolled_back': { name: string; isDone: boolean };
+  'commands.rollback_unrecorded': None;
+  'commands.rollback_lost': { loss: Fact; isDone: boolean };
+  'commands.rollback_nothing': None;
+  'commands.loss': { column: string; rows: number; isMore: boolean };
+  'commands.migrated': None;
+  'commands.no_fork': None;
+  'commands.lost_all': { count: number; file: string };
   'commands.lost_rows': { table: string; kind: string; change: 'new' | 'changed' | 'removed'; count: number };
 };
-/** Faults of a command's arguments. */
+/** Faults of a command's arguments, and results of commands that no room has words for. */
 export const fact = factsOf<CommandFacts>();
 
 /** Foreign text must not move the cursor of a terminal. */
 export const forTerminal = (text: string): string => text.replace(/\p{C}/gu, '\uFFFD');
+
+/** Puts a fact in words. */
+export type Say = Speech['say'];
 
 /** An option of a command, as `--help` explains it. */
 type Option = NonNullable<ParseArgsConfig['options']>[string] & { help: string };
 export type Options = Readonly<Record<string, Option>>;
 export type Values = Record<string, string | boolean | (string | boolean)[] | undefined>;
 
-/** One document with --json, in which facts are in words, a text without; or lines of any number. `exitCode`: for a failed check. */
+/**
+ * One document with --json, in which facts are in words, a text without; or lines of any number. A text that is no more than values needs no
+ * words. `exitCode`: for a failed check.
+ */
 export type Answer =
-  | { document: unknown; text: string | ((say: Speech['say']) => string); exitCode?: 0 | 1 | 2 }
+  | { document: unknown; text: string | ((say: Say) => string); exitCode?: 0 | 1 | 2 }
   | { lines: AsyncIterable<string> };
 
 type Work<On> = (on: On, values: Values, positionals: string[]) => Promise<Answer>;

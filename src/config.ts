@@ -441,10 +441,18 @@ export function inspectConfig(env: Record<string, string | undefined>): { config
   return { config, complaints };
 }
 
+/** One error for all faults; its message is for a log. */
+export class UnusableSettings extends Error {
+  readonly complaints: readonly Complaint[];
+  constructor(complaints: readonly Complaint[]) {
+    super(`The configuration is not usable:\n  ${complaints.map(({ text }) => text).join('\n  ')}`);
+    this.complaints = complaints;
+  }
+}
+
 /** Reads the environment once. Throws one error that names every missing or malformed variable and gives an example of each. */
 export function readConfig(env: Record<string, string | undefined>): Config {
   const { config, complaints } = inspectConfig(env);
-  if (complaints.length > 0)
-    throw new Error(`The configuration is not usable:\n  ${complaints.map(({ text }) => text).join('\n  ')}`);
+  if (complaints.length > 0) throw new UnusableSettings(complaints);
   return Object.freeze(config);
 }

@@ -111,6 +111,8 @@ describe('the command line, used wrongly,', function () {
   it('says in one line which settings are not usable, and changes nothing', async () => {
     const { code, stdout, stderr } = await cloud(['db', 'migrate'], { ...env, PORT: 'x' });
     expect([code, stdout]).to.eql([1, '']);
-    expect(stderr).to.contain('PORT must be a port number');
+    expect(stderr).to.match(/^设置不能用：\n {2}PORT 的写法不对，平台不能启动。改成这样的写法：PORT=3000\n$/);
+    const inEnglish = await cloud(['db', 'migrate', '--en'], { ...env, PORT: 'x' });
+    expect(inEnglish.stderr).to.contain('PORT must be a port number');
   });
 });

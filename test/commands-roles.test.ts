@@ -32,7 +32,7 @@ describe('roles on the command line', function () {
     expect(locked.locked_at).to.be.a('string');
     expect((await cloudJson(['account', 'unlock', who, '--reason', '已核对本人'], env)).locked_at).to.equal(null);
     const again = await cloud(['account', 'unlock', who, '--reason', '已核对本人'], env);
-    expect(again.stdout).to.match(/was not locked/);
+    expect(again.stdout).to.match(/本来就没有锁住/);
     const said = await at.database.db.rows<{ verb: string; actor_kind: string; reason: string }>(
       `select verb, actor_kind, details->>'reason' as reason from audit_events
         where subject_id = $1 and verb in ('account.lock', 'account.unlock') order by id`,
@@ -43,6 +43,6 @@ describe('roles on the command line', function () {
       { verb: 'account.unlock', actor_kind: 'operator', reason: '已核对本人' },
     ]);
     const silent = await cloud(['account', 'unlock', who, '--json'], env);
-    expect([silent.code, silent.stderr.includes('--reason is required')]).to.eql([1, true]);
+    expect([silent.code, silent.stderr.includes('请写上 --reason')]).to.eql([1, true]);
   });
 });

@@ -44,14 +44,16 @@ describe('the command line', function () {
     const all = await cloudProcess(['--help'], nowhere);
     expect([all.code, all.stderr]).to.eql([0, '']);
     expect(all.stdout)
-      .to.match(/^ {2}application create +Registers an application/m)
+      .to.match(/^ {2}application create +登记一个应用/m)
       .and.match(/^ {2}keys list /m);
+    const inEnglish = await cloud(['--help'], { ...nowhere, LANG: 'en_US.UTF-8' });
+    expect(inEnglish.stdout).to.match(/^ {2}application create +Registers an application/m);
     const one = await cloud(['application', 'disable', '--help'], nowhere);
     expect([one.code, one.stderr]).to.eql([0, '']);
     expect(one.stdout)
-      .to.include('usage: cloud application disable CLIENT_ID [options]')
+      .to.include('用法：cloud application disable CLIENT_ID [选项]')
       .and.to.include('--reason REASON')
-      .and.to.include('Example: cloud application disable ncc_');
+      .and.to.include('例如： cloud application disable ncc_');
   });
 
   it('makes an institution and answers its id and name', async () => {

@@ -133,10 +133,12 @@ describe('a room that is added to the roster', () => {
 
   it('has its commands on the command line, with a description', async () => {
     const all = await more.commands();
-    expect(overview(all)).to.match(/^ {2}greeting say +Greets somebody\.$/m);
+    expect(overview(all, 'en')).to.match(/^ {2}greeting say +Greets somebody\.$/m);
     const command = commands['greeting say'];
     if (command === undefined || command.bare) throw new Error('no command');
-    expect(helpFor('greeting say', command)).to.include('--name NAME').and.to.include('Example: cloud greeting say');
+    expect(helpFor('greeting say', command, 'en'))
+      .to.include('--name NAME')
+      .and.to.include('Example: cloud greeting say');
     const { greetings } = Object(at.app);
     expect(await command.work({ greetings }, { name: '王芳' }, [])).to.have.property('text', '王芳，您好');
   });

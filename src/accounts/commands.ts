@@ -1,4 +1,5 @@
 import { actor, type Commands, one, secret, text, withoutUndefined } from '../command.ts';
+import { fact } from './facts.ts';
 import { roleCommands } from './role-commands.ts';
 import type { Accounts } from './service.ts';
 
@@ -32,7 +33,7 @@ export const commands: Commands<{ accounts: Accounts }> = {
       const count = one(values, 'count');
       if (count !== undefined) {
         const made = await accounts.createMany(actor, { ...input, count: Number(count) });
-        return { document: made, text: `${made.length} accounts` };
+        return { document: made, text: (say) => say(fact('accounts.made', { count: made.length })) };
       }
       const account = await accounts.create(actor, input);
       return {

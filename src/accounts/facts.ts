@@ -3,6 +3,15 @@ import { type Fact, factsOf, type None } from '../fact.ts';
 /** Sign-in methods that can be added. */
 export type AddedKind = 'passkey' | 'phone' | 'email' | 'device';
 
+/** Results of commands. */
+export type AccountCommandFacts = {
+  'accounts.made': { count: number };
+  'accounts.is_open': None;
+  'accounts.is_locked': { since: string };
+  'accounts.was_open': None;
+  'accounts.no_roles': None;
+};
+
 export type AccountFacts = {
   'accounts.password_changed': None;
   'accounts.password_subject': None;
@@ -150,7 +159,7 @@ export type AccountPageFacts = {
   'accounts.found_staff': None;
 };
 
-export const fact = factsOf<AccountFacts & AccountPageFacts>();
+export const fact = factsOf<AccountFacts & AccountPageFacts & AccountCommandFacts>();
 
 /** Texts of letters to people. */
 export type AccountLetters = {

@@ -1,4 +1,4 @@
-import { actor, type Commands, must, one, text, withoutUndefined } from '../command.ts';
+import { actor, type Commands, must, one, type Say, text, withoutUndefined } from '../command.ts';
 import { notFound } from '../errors.ts';
 import { fact } from './facts.ts';
 import type { Accounts } from './service.ts';
@@ -12,15 +12,17 @@ async function personNamed(accounts: Accounts, who: string): Promise<string> {
 
 async function locked(accounts: Accounts, id: string) {
   const at = (await accounts.find(id))?.lockedAt?.toISOString() ?? null;
-  return { document: { id, locked_at: at }, text: at === null ? `${id}  open` : `${id}  locked since ${at}` };
+  const state = at === null ? fact('accounts.is_open') : fact('accounts.is_locked', { since: at });
+  return { document: { id, locked_at: at }, text: (say: Say) => `${id}  ${say(state)}` };
 }
 
 async function answer(accounts: Accounts, id: string) {
   const granted = await accounts.grantedTo(actor, id);
   return {
     document: { id, roles: granted.map(({ role, region }) => ({ role, region: region ?? null })) },
-    text:
-      granted.map(({ role, region }) => (region === undefined ? role : `${role} ${region}`)).join('\n') || 'no roles',
+    text: (say: Say) =>
+      granted.map(({ role, region }) => (region === undefined ? role : `${role} ${region}`)).join('\n') ||
+      say(fact('accounts.no_roles')),
   };
 }
 
@@ -73,7 +75,8 @@ export const roleCommands: Commands<{ accounts: Accounts }> = {
     work: async ({ accounts }, values, [who = '']) => {
       const id = await personNamed(accounts, who);
       const wasLocked = await accounts.unlock(actor, id, must(values, 'reason'));
-      return wasLocked ? locked(accounts, id) : { document: { id, locked_at: null }, text: `${id}  was not locked` };
+      if (wasLocked) return locked(accounts, id);
+      return { document: { id, locked_at: null }, text: (say) => `${id}  ${say(fact('accounts.was_open'))}` };
     },
   },
 };

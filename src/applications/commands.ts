@@ -5,13 +5,14 @@ import {
   all,
   type Command,
   type Commands,
+  fact as commandFact,
   date,
-  fact,
   flag,
   many,
   must,
   type Options,
   one,
+  type Say,
   text,
   type Values,
   withoutUndefined,
@@ -19,6 +20,7 @@ import {
 import { Problem } from '../errors.ts';
 import type { Application } from './aksk/application.ts';
 import { contactCommands, contactOf, contactOptions } from './contact-commands.ts';
+import { fact } from './facts.ts';
 import { logCommands } from './log/commands.ts';
 import type { IntegrationLog } from './log/service.ts';
 import type { Applications } from './service.ts';
@@ -121,7 +123,9 @@ export const commands: Commands<On> = {
       const found = await applications.list(one(values, 'institution'), one(values, 'cursor'));
       return {
         document: found.map((application) => describe(applications, application)),
-        text: found.map((application) => line(applications, application)).join('\n') || 'no applications',
+        text: (say) =>
+          found.map((application) => line(applications, application, say)).join('\n') ||
+          say(fact('applications.none_listed')),
       };
     },
   },
@@ -157,12 +161,16 @@ function describe(applications: Applications, application: Application, secret?:
   };
 }
 
-const line = (applications: Applications, application: Application) =>
-  `${application.clientId}  ${applications.status(application)}  ${application.expiresAt?.toISOString() ?? '-'}  ${application.name}`;
+const line = (applications: Applications, application: Application, say: Say) =>
+  `${application.clientId}  ${say(fact('applications.status', { status: applications.status(application) }))}  ${application.expiresAt?.toISOString() ?? '-'}  ${application.name}`;
 
 function answer(applications: Applications, application: Application, secret?: string) {
-  const shown = secret === undefined ? '' : `\nSK  ${secret}\n(shown once: keep it now)`;
-  return { document: describe(applications, application, secret), text: line(applications, application) + shown };
+  const text = (say: Say) =>
+    [
+      line(applications, application, say),
+      ...(secret === undefined ? [] : [`SK  ${secret}`, say(fact('applications.secret_once'))]),
+    ].join('\n');
+  return { document: describe(applications, application, secret), text };
 }
 
 function readJwks(given: string | undefined) {
@@ -170,6 +178,6 @@ function readJwks(given: string | undefined) {
   try {
     return z.object({ keys: z.array(z.looseObject({ kty: z.string() })) }).parse(JSON.parse(given));
   } catch (cause) {
-    throw new Problem('bad_request', fact('commands.jwks_form'), { cause });
+    throw new Problem('bad_request', commandFact('commands.jwks_form'), { cause });
   }
 }

@@ -1,5 +1,6 @@
 import { actor, type Commands, one, text, type Values, withoutUndefined } from '../command.ts';
 import type { ContactInput } from './aksk/contact.ts';
+import { fact } from './facts.ts';
 import type { Applications } from './service.ts';
 
 export const contactOptions = {
@@ -27,9 +28,9 @@ export const contactCommands: Commands<{ applications: Applications }> = {
       const contact = await applications.contact(actor, ak);
       return {
         document: { client_id: ak, contact: contact ?? null },
-        text:
+        text: (say) =>
           contact === undefined
-            ? 'no contact'
+            ? say(fact('applications.no_contact'))
             : [contact.name, contact.phone, contact.email].filter(Boolean).join('  '),
       };
     },

@@ -1,4 +1,5 @@
 import { type Fact, factsOf, type None } from '../fact.ts';
+import type { Status } from './aksk/application.ts';
 
 export type ApplicationFacts = {
   'applications.do_claim': None;
@@ -174,7 +175,15 @@ export type ApplicationPageFacts = {
   'applications.progress_title': None;
 };
 
-export const fact = factsOf<ApplicationFacts & ApplicationPageFacts>();
+/** Results of commands. */
+export type ApplicationCommandFacts = {
+  'applications.status': { status: Status };
+  'applications.secret_once': None;
+  'applications.none_listed': None;
+  'applications.no_contact': None;
+};
+
+export const fact = factsOf<ApplicationFacts & ApplicationPageFacts & ApplicationCommandFacts>();
 
 type Whose = { name: string; institution: string; ak: string };
 

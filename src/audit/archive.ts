@@ -45,6 +45,9 @@ export const lineOf = ({ seal, event }: { seal: Link['seal']; event: EventText }
     ...(event.personHash === null ? [] : [event.personHash.toString('hex')]),
   ])}\n`;
 
+/** A line that does not fit the chain, or too few of them. */
+export type FileFault = 'line changed' | 'file cut off';
+
 /** The content of a file and its validity: its range, and the first event that differs from its seal. */
 export type FileReport = {
   from: Head;
@@ -52,7 +55,7 @@ export type FileReport = {
   sha256: string;
   /** Events in it that the application did not write. */
   forged: number;
-  broken: { position: number; text: string } | undefined;
+  broken: { fault: FileFault; position: number; text: string } | undefined;
   /** The hash at the position that was asked for. */
   asked: Buffer | undefined;
 };
@@ -112,7 +115,7 @@ export async function verifyFile(key: Buffer, path: string, position?: number): 
         };
         if (sealed !== at.position + 1 || !isSealOf(key, at, event, sealHash)) {
           const text = `event ${id}, number ${sealed} of the chain, is not as it was sealed, or not in its place`;
-          broken = { position: at.position + 1, text };
+          broken = { fault: 'line changed', position: at.position + 1, text };
           continue;
         }
         if (!isSigned(key, event)) forged += 1;
@@ -131,7 +134,11 @@ export async function verifyFile(key: Buffer, path: string, position?: number): 
   }
   if (from === undefined || to === undefined) throw notOurs(number);
   if (broken === undefined && !(to.position === at.position && to.hash.equals(at.hash)))
-    broken = { position: at.position, text: 'the file ends elsewhere than it says: lines are missing' };
+    broken = {
+      fault: 'file cut off',
+      position: at.position,
+      text: 'the file ends elsewhere than it says: lines are missing',
+    };
   return { from, to: at, sha256: hash.digest('hex'), forged, broken, asked };
 }
 

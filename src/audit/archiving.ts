@@ -46,7 +46,7 @@ export async function archiveMonth(needs: Needs, actor: Actor, month: string, pa
     if (!owns) throw new Problem('forbidden', fact('audit.owner_needed', { role }));
     const { heads: kept, forged } = await heads.archivedHeads(db, key);
     if (forged !== undefined)
-      throw new Problem('conflict', fact('audit.not_sound', { text: `the head kept at ${forged.position} is forged` }));
+      throw new Problem('conflict', fact('audit.not_sound', { position: forged.position, isHead: true }));
     const from = await heads.baseOf(db, key);
     const written = await writtenTo(path, needs, from, { month, until });
     const { to, events, sha256 } = written;
@@ -150,6 +150,6 @@ function sound({ key, clock }: Pick<Needs, 'key' | 'clock'>, before: Head, { sea
     digestLike(key, seal.digest, event).equals(seal.digest) &&
     personState(event, new Date(Number(event.at) * 1000), clock.now()) !== 'changed';
   if (!isSound)
-    throw new Problem('conflict', fact('audit.not_sound', { text: `number ${before.position + 1} of the chain` }));
+    throw new Problem('conflict', fact('audit.not_sound', { position: before.position + 1, isHead: false }));
   return { seal, event };
 }

@@ -2,8 +2,8 @@ import {
   type Answer,
   actor,
   type Commands,
+  fact as commandFact,
   date,
-  fact,
   flag,
   forTerminal,
   must,
@@ -14,7 +14,9 @@ import {
   withoutUndefined,
 } from '../command.ts';
 import { Problem } from '../errors.ts';
+import type { Fact } from '../fact.ts';
 import { eventsAsCsv } from './events-csv.ts';
+import { type Fault, fact } from './facts.ts';
 import type { Anchor, Audit, CheckedFile, Filter, Report, StoredEvent } from './service.ts';
 
 export const commands: Commands<{ audit: Pick<Audit, 'verify' | 'verifyFile' | 'putAway' | 'list' | 'export'> }> = {
@@ -33,7 +35,7 @@ export const commands: Commands<{ audit: Pick<Audit, 'verify' | 'verifyFile' | '
       const report = await audit.verify(actor, anchorOf(one(values, 'anchor')));
       return {
         document: documentOf(report),
-        text: inWords(report),
+        text: (say) => linesOf(report).map(say).join('\n'),
         ...(report.broken !== undefined && { exitCode: 1 as const }),
       };
     },
@@ -52,7 +54,7 @@ export const commands: Commands<{ audit: Pick<Audit, 'verify' | 'verifyFile' | '
       const { count, hash } = anchor(gone.to);
       return {
         document: { events: gone.events, from: anchor(gone.from), to: anchor(gone.to), sha256: gone.sha256 },
-        text: `${gone.events} events put away, up to  ${count}:${hash}\nsha256  ${gone.sha256}`,
+        text: (say) => say(fact('audit.archived', { events: gone.events, count, hash, sha256: gone.sha256 })),
       };
     },
   },
@@ -71,10 +73,12 @@ export const commands: Commands<{ audit: Pick<Audit, 'verify' | 'verifyFile' | '
     work: async ({ audit }, values) => {
       const before = cursorOf(one(values, 'cursor'));
       const { events, next } = await audit.list(actor, filterOf(values), withoutUndefined({ before }));
-      const more = next === undefined ? [] : [`more: --cursor ${next}`];
       return {
         document: { events: events.map(present), next: next ?? null },
-        text: [...events.map(line), ...more].join('\n') || 'no events',
+        text: (say) => {
+          const more = next === undefined ? [] : [say(commandFact('commands.more', { cursor: next }))];
+          return [...events.map(line), ...more].join('\n') || say(fact('audit.none_listed'));
+        },
       };
     },
   },
@@ -98,20 +102,20 @@ function anchorOf(given: string | undefined): Anchor | undefined {
   if (given === undefined) return undefined;
   const [, count, hash] = /^(\d{1,15}):([\da-f]{64})$/i.exec(given) ?? [];
   if (count === undefined || hash === undefined || Number(count) === 0)
-    throw new Problem('bad_request', fact('commands.anchor_form'));
+    throw new Problem('bad_request', commandFact('commands.anchor_form'));
   return { count: Number(count), hash: hash.toLowerCase() };
 }
 
 function cursorOf(given: string | undefined): number | undefined {
   if (given === undefined) return undefined;
-  if (!/^\d{1,15}$/.test(given)) throw new Problem('bad_request', fact('commands.cursor_form'));
+  if (!/^\d{1,15}$/.test(given)) throw new Problem('bad_request', commandFact('commands.cursor_form'));
   return Number(given);
 }
 
 function filterOf(values: Values): Filter {
   const [, kind, id] = /^([^:]+):(.+)$/s.exec(one(values, 'subject') ?? '') ?? [];
   if (one(values, 'subject') !== undefined && (kind === undefined || id === undefined))
-    throw new Problem('bad_request', fact('commands.subject_form'));
+    throw new Problem('bad_request', commandFact('commands.subject_form'));
   return withoutUndefined({
     subject: kind !== undefined && id !== undefined ? { kind, id } : undefined,
     actorId: one(values, 'actor'),
@@ -124,20 +128,40 @@ function filterOf(values: Values): Filter {
 const anchor = ({ position, hash }: Report['head']) => ({ count: position, hash: hash.toString('hex') });
 
 function checked({ from, to, sha256, forged, broken, isKept, holdsAnchor }: CheckedFile): Answer {
-  const ok = broken === undefined && isKept && holdsAnchor && forged === 0;
+  const fault = faultOf({ forged, broken, isKept, holdsAnchor });
   const { count, hash } = anchor(to);
-  const why =
-    broken?.text ??
-    (isKept
-      ? holdsAnchor
-        ? `${forged} events were not written by the application`
-        : 'it does not contain the anchor'
-      : 'the chain in the database does not go on from it');
   return {
-    document: { ok, from: anchor(from), to: anchor(to), sha256, forged, broken: ok ? null : why },
-    text: `${ok ? `ok: ${to.position - from.position} events are as they were sealed` : `BROKEN: ${why}`}\n${broken ? 'sound up to' : 'head'}  ${count}:${hash}`,
-    ...(!ok && { exitCode: 1 as const }),
+    document: {
+      ...{ ok: fault === undefined, from: anchor(from), to: anchor(to), sha256, forged },
+      broken: fault?.text ?? null,
+    },
+    text: (say) =>
+      [
+        fault === undefined
+          ? fact('audit.sound', { count: to.position - from.position })
+          : fact('audit.broken', { position: undefined, eventId: undefined, ...fault }),
+        fact('audit.head', { count, hash, isWhole: broken === undefined }),
+      ]
+        .map(say)
+        .join('\n'),
+    ...(fault !== undefined && { exitCode: 1 as const }),
   };
+}
+
+type Faulty = { fault: Fault; text: string; position?: number | undefined; eventId?: number | undefined };
+
+function faultOf({
+  forged,
+  broken,
+  isKept,
+  holdsAnchor,
+}: Pick<CheckedFile, 'forged' | 'broken' | 'isKept' | 'holdsAnchor'>): Faulty | undefined {
+  if (broken !== undefined) return broken;
+  if (!isKept) return { fault: 'chain elsewhere', text: 'the chain in the database does not go on from it' };
+  if (!holdsAnchor) return { fault: 'anchor missing', text: 'it does not contain the anchor' };
+  return forged === 0
+    ? undefined
+    : { fault: 'event forged', text: `${forged} events were not written by the application` };
 }
 
 const documentOf = ({ head, unsealed, backdated, broken, personsEnded, putAway }: Report) => ({
@@ -162,24 +186,20 @@ const documentOf = ({ head, unsealed, backdated, broken, personsEnded, putAway }
         },
 });
 
-function inWords({ head, unsealed, backdated, broken, personsEnded, putAway }: Report): string {
+function linesOf({ head, unsealed, backdated, broken, personsEnded, putAway }: Report): Fact[] {
   const { count, hash } = anchor(head);
-  const waiting =
-    unsealed.count === 0 ? 'none' : `${unsealed.count}, the oldest for ${unsealed.ageInSeconds ?? 0} seconds`;
   return [
-    broken === undefined ? `ok: ${count} events are as they were sealed` : `BROKEN, ${broken.fault}: ${broken.text}`,
-    `${broken === undefined ? 'head' : 'sound up to'}  ${count}:${hash}`,
-    ...(putAway === undefined ? [] : [`put away  ${putAway.count}, all before ${putAway.until.toISOString()}`]),
-    `unsealed  ${waiting}`,
-    ...(personsEnded === 0
+    broken === undefined ? fact('audit.sound', { count }) : fact('audit.broken', broken),
+    fact('audit.head', { count, hash, isWhole: broken === undefined }),
+    ...(putAway === undefined
       ? []
-      : [`persons  ${personsEnded} events no longer say whom they were about: their 180 days are over`]),
+      : [fact('audit.put_away', { count: putAway.count, until: putAway.until.toISOString() })]),
+    fact('audit.unsealed', { count: unsealed.count, seconds: unsealed.ageInSeconds ?? 0 }),
+    ...(personsEnded === 0 ? [] : [fact('audit.persons_ended', { count: personsEnded })]),
     ...(backdated.count === 0
       ? []
-      : [
-          `backdated  ${backdated.count}, the first is event ${backdated.eventId}: dated over 10 minutes before an event that was sealed earlier`,
-        ]),
-  ].join('\n');
+      : [fact('audit.backdated', { count: backdated.count, event: backdated.eventId ?? null })]),
+  ];
 }
 
 const present = (event: StoredEvent) => ({

@@ -1,7 +1,8 @@
-import { fact } from '../accounts/facts.ts';
+import { fact as accountFact } from '../accounts/facts.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { actor, type Commands, must, text } from '../command.ts';
 import { notFound } from '../errors.ts';
+import { fact } from './facts.ts';
 import type { SecondFactor } from './second-factor/second-factor.ts';
 
 type On = {
@@ -17,7 +18,7 @@ export const commands: Commands<On> = {
     positionals: ['PHONE_OR_USERNAME'],
     work: async ({ accounts, secondFactor }, _values, [typed = '']) => {
       const account = await accounts.findByIdentifier(typed);
-      if (account === undefined) throw notFound(fact('accounts.not_found'));
+      if (account === undefined) throw notFound(accountFact('accounts.not_found'));
       const { code, endsAt } = await secondFactor.newEnrolmentCode(actor, account.id);
       return { document: { id: account.id, code, ends_at: endsAt.toISOString() }, text: code };
     },
@@ -30,9 +31,12 @@ export const commands: Commands<On> = {
     work: async ({ accounts, secondFactor }, values, [typed = '']) => {
       const reason = must(values, 'reason');
       const account = await accounts.findByIdentifier(typed);
-      if (account === undefined) throw notFound(fact('accounts.not_found'));
+      if (account === undefined) throw notFound(accountFact('accounts.not_found'));
       await secondFactor.reset(actor, account.id, reason);
-      return { document: { id: account.id }, text: `${account.id}  second factor reset` };
+      return {
+        document: { id: account.id },
+        text: (say) => `${account.id}  ${say(fact('console.second_factor_reset'))}`,
+      };
     },
   },
 };

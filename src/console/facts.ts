@@ -80,7 +80,12 @@ export type ConsoleFacts = {
   'console.has_second_factor': None;
 };
 
-export const fact = factsOf<ConsoleFacts>();
+/** Results of commands. */
+export type ConsoleCommandFacts = {
+  'console.second_factor_reset': None;
+};
+
+export const fact = factsOf<ConsoleFacts & ConsoleCommandFacts>();
 
 /** Texts of letters to people. */
 export type ConsoleLetters = {

@@ -1,6 +1,7 @@
-import { type Commands, fact, flag } from '../command.ts';
-import { inspectConfig } from '../config.ts';
+import { type Commands, fact as commandFact, flag } from '../command.ts';
+import { inspectConfig, UnusableSettings } from '../config.ts';
 import { Problem } from '../errors.ts';
+import { fact } from './facts.ts';
 import { createKeys, describeKeys, rotateKeys } from './keys.ts';
 import { rotateLogKeys } from './log-keys.ts';
 import { createSm2Key, renewSm2Key, signFile } from './sm2.ts';
@@ -16,11 +17,14 @@ export const commands: Commands<object> = {
     positionals: [],
     work: async ({ env, clock }) => {
       const { config, complaints } = inspectConfig(env);
-      const own = complaints.filter(({ fact }) => fact.params.name === 'NATIONAL_CRYPTOGRAPHY');
-      if (own.length > 0) throw new Error(own.map(({ text }) => text).join('\n'));
+      const wrong = complaints.filter((each) => each.fact.params.name === 'NATIONAL_CRYPTOGRAPHY');
+      if (wrong.length > 0) throw new UnusableSettings(wrong);
       await createKeys(config.KEYS_DIR, clock);
       if (config.NATIONAL_CRYPTOGRAPHY) await createSm2Key(config.KEYS_DIR, clock.now());
-      return { document: { keys_dir: config.KEYS_DIR }, text: `keys in ${config.KEYS_DIR}: back them up` };
+      return {
+        document: { keys_dir: config.KEYS_DIR },
+        text: (say) => say(fact('crypto.keys_made', { dir: config.KEYS_DIR })),
+      };
     },
   },
   'keys list': {
@@ -42,7 +46,8 @@ export const commands: Commands<object> = {
     positionals: [],
     work: async ({ config, clock }, values) => {
       const result = await rotateKeys({ dir: config.KEYS_DIR, clock, force: values.force === true });
-      return { document: result, text: JSON.stringify(result, null, 2) };
+      const { did, next } = result;
+      return { document: result, text: (say) => say(rotated(did, next.phase, next.due)) };
     },
   },
   'keys renew-sm2': {
@@ -53,7 +58,10 @@ export const commands: Commands<object> = {
     positionals: [],
     work: async ({ config, clock }) => {
       await renewSm2Key(config.KEYS_DIR, clock.now());
-      return { document: { keys_dir: config.KEYS_DIR }, text: `a new key in ${config.KEYS_DIR}: back it up` };
+      return {
+        document: { keys_dir: config.KEYS_DIR },
+        text: (say) => say(fact('crypto.sm2_renewed', { dir: config.KEYS_DIR })),
+      };
     },
   },
   'keys sign': {
@@ -66,7 +74,9 @@ export const commands: Commands<object> = {
     work: async ({ config }, _values, [file = '']) => {
       const { signature, publicKeys } = await signFile(config.KEYS_DIR, file).catch((cause: NodeJS.ErrnoException) => {
         if (cause.code === undefined) throw cause;
-        throw new Problem('bad_request', fact('commands.file_unreadable', { path: file, why: cause.code }), { cause });
+        throw new Problem('bad_request', commandFact('commands.file_unreadable', { path: file, why: cause.code }), {
+          cause,
+        });
       });
       return { document: { signature, public_keys: publicKeys }, text: `${signature}\n${publicKeys}` };
     },
@@ -79,7 +89,13 @@ export const commands: Commands<object> = {
     positionals: [],
     work: async ({ config, clock }, values) => {
       const result = await rotateLogKeys({ dir: config.KEYS_DIR, clock, force: values.force === true });
-      return { document: result, text: JSON.stringify(result, null, 2) };
+      const { did, next, due } = result;
+      return { document: result, text: (say) => say(rotated(did, next, due)) };
     },
   },
 };
+
+type Step = Parameters<typeof fact<'crypto.rotated'>>[1]['next'];
+
+const rotated = (did: Step | undefined, next: Step, due: Date | undefined) =>
+  fact('crypto.rotated', { did, next, due: due?.toISOString() });

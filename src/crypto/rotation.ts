@@ -94,7 +94,7 @@ export function rotateDataKey({
 }
 
 /** `published`: every node opens with it, none seals with it yet. `former`: it no longer seals, and only opens its own values. */
-type DataKeyPhase = 'seals' | 'published' | 'former';
+export type DataKeyPhase = 'seals' | 'published' | 'former';
 export type DataKey = { name: string; createdAt: string; phase: DataKeyPhase; heads: Buffer[] };
 
 /** The keys of sealed data: how values begin that each sealed. */

@@ -7,7 +7,7 @@ import { auditHashOf, suiteOf } from '../crypto/suite.ts';
 import { createLog } from '../log.ts';
 import type { Lost } from './fork.ts';
 import { type Connection, openDatabase } from './open.ts';
-import { inShort, type Rollback, rollback } from './rollback.ts';
+import { inShort, lossInWords, type Rollback, rollback } from './rollback.ts';
 
 /** Records in the audit, which is on a floor above. */
 type Tell = (trx: Connection, at: Date, actor: Actor, to: string, details: object) => Promise<void>;
@@ -19,7 +19,7 @@ export const databaseCommands = (recordRollback: Tell): Commands<object> => ({
     asOwner: true,
     options: {},
     positionals: [],
-    work: async () => ({ document: { migrated: true }, text: 'the schema is up to date' }), // the ground was opened for it
+    work: async () => ({ document: { migrated: true }, text: (say) => say(fact('commands.migrated')) }), // the ground was opened for it
   },
   'db rollback': {
     help: 'Takes migrations back, with the version that made them, before one that does not know them is started. Refuses where data would be lost.',
@@ -58,14 +58,16 @@ export const databaseCommands = (recordRollback: Tell): Commands<object> => ({
       try {
         const result = await rollback(db, log, wanted, config.MIGRATE_DATABASE_URL);
         const recorded = await tell(result);
+        const { migrations, losses, done: isDone } = result;
         const lines = [
-          ...result.migrations.map((name) => `${result.done ? 'taken back' : 'would be taken back'}: ${name}`),
-          ...(recorded === false ? ['not recorded in the audit: KEYS_DIR has no key to sign it with'] : []),
-          ...result.losses.map((loss) => `${result.done ? 'lost' : 'would be lost'}: ${inShort(loss)}`),
+          ...migrations.map((name) => fact('commands.rolled_back', { name, isDone })),
+          ...(recorded === false ? [fact('commands.rollback_unrecorded')] : []),
+          ...losses.map((loss) => fact('commands.rollback_lost', { loss: lossInWords(loss), isDone })),
         ];
+        if (lines.length === 0) lines.push(fact('commands.rollback_nothing'));
         return {
           document: { ...result, ...(recorded !== undefined && { recorded }) },
-          text: lines.join('\n') || 'nothing to take back',
+          text: (say) => lines.map(say).join('\n'),
         };
       } finally {
         await db.close();
@@ -85,7 +87,7 @@ export const databaseCommands = (recordRollback: Tell): Commands<object> => ({
       folder: text('a file for each fork is written there, and never again'),
     },
     positionals: [],
-    work: async ({ speech }, values) => {
+    work: async (_on, values) => {
       const where = {
         ...{ bin: must(values, 'programs'), data: must(values, 'data'), source: must(values, 'source') },
         database: one(values, 'database') ?? 'cloud',
@@ -93,7 +95,7 @@ export const databaseCommands = (recordRollback: Tell): Commands<object> => ({
       const folder = must(values, 'folder');
       const { forkOf, lostOf } = await import('./fork.ts');
       const fork = await forkOf(where);
-      if (fork === undefined) return { document: { lost: 0 }, text: 'nothing: no fork' };
+      if (fork === undefined) return { document: { lost: 0 }, text: (say) => say(fact('commands.no_fork')) };
       const file = join(folder, `${fork.timeline}-${fork.at.replace('/', '-')}.json`);
       const before = await readFile(file, 'utf8').catch(() => undefined);
       const lost: Lost = before === undefined ? await lostOf(where, fork) : JSON.parse(before);
@@ -101,9 +103,10 @@ export const databaseCommands = (recordRollback: Tell): Commands<object> => ({
       const sorts = Map.groupBy(lost.rows, ({ table, kind, change }) => JSON.stringify([table, kind, change]));
       const lines = [...sorts.values()].flatMap((rows) => {
         const [{ table, kind, change } = { table: '', kind: null, change: 'new' as const }] = rows;
-        return speech().say(fact('commands.lost_rows', { table, kind: kind ?? '', change, count: rows.length }));
+        return fact('commands.lost_rows', { table, kind: kind ?? '', change, count: rows.length });
       });
-      return { document: lost, text: [...lines, `${lost.rows.length + lost.unnamed} -> ${file}`].join('\n') };
+      const all = fact('commands.lost_all', { count: lost.rows.length + lost.unnamed, file });
+      return { document: lost, text: (say) => [...lines, all].map(say).join('\n') };
     },
   },
 });

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { fact } from '../command.ts';
 import { Problem } from '../errors.ts';
+import type { Fact } from '../fact.ts';
 import type { Log } from '../log.ts';
 import type { Database } from './connection.ts';
 import { isDistributed } from './distributed.ts';
@@ -31,8 +32,7 @@ export async function rollback(db: Database, log: Log, wanted: Wanted, owner?: s
     const losses = await lossesOf(trx, names.length);
     const isRefused = losses.length > 0 && !wanted.losesData;
     if (wanted.dryRun) return { migrations: names, losses, done: false };
-    if (isRefused)
-      throw new Problem('conflict', fact('commands.rollback_loses', { losses: losses.map(inShort).join(', ') }));
+    if (isRefused) throw new Problem('conflict', fact('commands.rollback_loses', { losses: losses.map(lossInWords) }));
     await takeBack(trx, names.length);
     await forgetOldestFitting(trx);
     if (user !== undefined) await grantUse(trx, user);
@@ -40,7 +40,15 @@ export async function rollback(db: Database, log: Log, wanted: Wanted, owner?: s
   });
 }
 
-/** `posts.title (3 rows)`. */
+/** The same for a reader. */
+export const lossInWords = ({ table, column, rows }: Loss): Fact =>
+  fact('commands.loss', {
+    column: column === undefined ? table : `${table}.${column}`,
+    rows: Math.min(rows, counted),
+    isMore: rows >= counted,
+  });
+
+/** `posts.title (3 rows)`, as the audit keeps it. */
 export const inShort = ({ table, column, rows }: Loss): string =>
   `${column === undefined ? table : `${table}.${column}`} (${rows >= counted ? `${counted} rows or more` : `${rows} rows`})`;
 

@@ -1,4 +1,5 @@
-import { actor, type Commands, one, text, withoutUndefined } from '../command.ts';
+import { actor, type Commands, one, type Say, text, withoutUndefined } from '../command.ts';
+import { fact } from './facts.ts';
 import type { Regions } from './regions/regions.ts';
 
 export const commands: Commands<{ regions: Pick<Regions, 'change'> }> = {
@@ -22,13 +23,17 @@ export const commands: Commands<{ regions: Pick<Regions, 'change'> }> = {
           replacedBy: one(values, 'replaced-by'),
         }),
       });
-      const words = [
-        region.code,
-        region.name,
-        region.validTo && `until ${region.validTo}`,
-        region.replacedBy && `now ${region.replacedBy}`,
-      ];
-      return { document: region, text: words.filter(Boolean).join('  ') };
+      const { name, validTo, replacedBy } = region;
+      const text = (say: Say) =>
+        [
+          region.code,
+          name,
+          validTo && say(fact('fields.region_until', { day: validTo })),
+          replacedBy && say(fact('fields.region_now', { code: replacedBy })),
+        ]
+          .filter(Boolean)
+          .join('  ');
+      return { document: region, text };
     },
   },
 };

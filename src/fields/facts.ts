@@ -173,4 +173,10 @@ export type TableFacts = {
   'fields.columns_most': { most: number };
 };
 
-export const fact = factsOf<FieldFacts & AddressFacts & TableFacts>();
+/** Results of commands. */
+export type RegionCommandFacts = {
+  'fields.region_until': { day: string };
+  'fields.region_now': { code: string };
+};
+
+export const fact = factsOf<RegionCommandFacts & FieldFacts & AddressFacts & TableFacts>();

@@ -1,4 +1,5 @@
 import type { Audience, Fact, Facts, MessageText, Param, Params, Writing } from '../fact.ts';
+import { kinds } from '../oidc/tokens/kinds.ts';
 
 /** Texts of a table of problems beside the value: 原因 and 建议. `hinted`: the hint of the field gives more advice. */
 type Mending = { sentence: string; reason: string; advice?: string; hinted?: true };
@@ -79,3 +80,9 @@ export const mend = (subject: string, reason: string, advice: string): Mending =
 
 /** 1,200 */
 export const exact = (count: number): string => count.toLocaleString('en-US');
+
+/** Rows of a table; those of tokens by the name of their kind. */
+export function rowsOf(table: string, kind: string): string {
+  const token = Object.entries(kinds).find(([, number]) => table === 'oidc_tokens' && String(number) === kind)?.[0];
+  return [table, token ?? kind].join(' ').trim();
+}

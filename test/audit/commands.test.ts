@@ -46,15 +46,18 @@ describe('cloud audit', function () {
     await sealAll();
     const { code, stdout } = await cloud(['audit', 'verify'], env);
     const [, hash = ''] =
-      /^ok: 3 events are as they were sealed\nhead {2}3:([\da-f]{64})\nunsealed {2}none\nbackdated {2}2, the first is event 2: dated [\w ]+\n$/.exec(
+      /^正常：3 条记录与封存时一致\n链头 {2}3:([\da-f]{64})\n未封存 {2}没有\n时间倒退 {2}2 条，第一条的编号是 2：.+\n$/.exec(
         stdout,
       ) ?? [];
     expect([code, hash.length]).to.deep.equal([0, 64]);
     expect((await cloud(['audit', 'verify', '--anchor', `3:${hash}`], env)).code).to.equal(0);
     const cut = await cloud(['audit', 'verify', '--anchor', `4:${hash}`], env);
-    expect([cut.code, cut.stdout.split('\n')[0]]).to.deep.equal([
-      1,
+    expect([cut.code, cut.stdout.split('\n')[0]]).to.deep.equal([1, '不一致：校验链的末尾被截断（校验链第 4 环）']);
+    const english = await cloud(['audit', 'verify', '--anchor', `4:${hash}`], { ...env, LANG: 'en_GB.UTF-8' });
+    expect(english.stdout.split('\n').slice(0, 3)).to.deep.equal([
       'BROKEN, cut off: the chain had 4 seals when the anchor was noted and has 3 now',
+      `sound up to  3:${hash}`,
+      'unsealed  none',
     ]);
     expect(await cloud(['audit', 'verify', '--anchor', 'x'], env)).to.include({ code: 1, stdout: '' });
   });

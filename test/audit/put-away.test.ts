@@ -184,12 +184,9 @@ describe('a month of the audit that is put away', function () {
       expect(gone).to.deep.include({ events: 1, from: { count: 0, hash: '0'.repeat(64) } });
       expect(await cloudJson(['audit', 'verify'], env)).to.deep.include({ ok: true, head: gone.to });
       const said = await cloud(['audit', 'verify', '--file', path('command')], env);
-      expect([said.code, said.stdout.split('\n')[0]]).to.deep.equal([0, 'ok: 1 events are as they were sealed']);
+      expect([said.code, said.stdout.split('\n')[0]]).to.deep.equal([0, '正常：1 条记录与封存时一致']);
       const again = await cloud(asked, later);
-      expect([again.code, again.stderr]).to.deep.equal([
-        1,
-        `${path('command')} is there already: name a file that is not\n`,
-      ]);
+      expect([again.code, again.stderr]).to.deep.equal([1, `${path('command')} 已经存在：请换一个还不存在的文件\n`]);
       const event = await other.db.row<{ actor_id: string }>(
         `select actor_id from audit_events where verb = 'audit.put_away'`,
       );

@@ -140,7 +140,7 @@ describe('cloud keys create', () => {
     expect(await readdir(dir)).to.include.members(['secrets.json', 'signing.json', 'transparency.json']);
     const refused = await cloud(['keys', 'create'], { ...bare, KEYS_DIR: other, NATIONAL_CRYPTOGRAPHY: 'yes' });
     expect(refused.code).not.to.equal(0);
-    expect(refused.stderr).to.include('NATIONAL_CRYPTOGRAPHY must be on or off');
+    expect(refused.stderr).to.include('NATIONAL_CRYPTOGRAPHY 的写法不对');
     await expectNothingIn(other);
   });
 });

@@ -77,7 +77,9 @@ describe('rolling back', function () {
     const whole = await schemaOf(db);
     const error = await to(kept).catch((thrown: unknown) => thrown);
     expect(error).to.have.nested.property('fact.code', 'commands.rollback_loses');
-    expect(error).to.have.nested.property('fact.params.losses', 'accounts.shoe_size (1 rows)');
+    expect(error)
+      .to.have.nested.property('fact.params.losses')
+      .deep.equal([{ code: 'commands.loss', params: { column: 'accounts.shoe_size', rows: 1, isMore: false } }]);
     expect(await schemaOf(db)).to.eql(whole);
     expect(await db.row('select shoe_size from accounts')).to.eql({ shoe_size: 42 });
     expect((await to(kept, true)).losses).to.eql([{ table: 'accounts', column: 'shoe_size', rows: 1 }]);
@@ -111,15 +113,17 @@ describe('rolling back', function () {
     const refused = await cloud(['db', 'rollback', '--to', kept], settings());
     expect([refused.code, refused.stderr]).to.eql([
       1,
-      'data would be lost: accounts.shoe_size (1 rows). Make a backup, and say --lose-data if that is meant\n',
+      '会丢数据：accounts.shoe_size（1 行）。请先备份；确实要丢，就加 --lose-data\n',
     ]);
     const done = await cloud(['db', 'rollback', '--to', kept, '--lose-data'], settings());
     expect([done.code, done.stdout.split('\n')[0], done.stdout.split('\n').at(-2)]).to.eql([
       0,
-      `taken back: ${product.migrations().at(-1)}`,
-      'lost: accounts.shoe_size (1 rows)',
+      `收回了：${product.migrations().at(-1)}`,
+      '丢了：accounts.shoe_size（1 行）',
     ]);
-    expect((await cloud(['db', 'rollback', '--to', kept], settings())).stdout).to.equal('nothing to take back\n');
+    const again = ['db', 'rollback', '--to', kept];
+    expect((await cloud(again, settings())).stdout).to.equal('没有要收回的\n');
+    expect((await cloud(again, { ...settings(), LANG: 'en_US.UTF-8' })).stdout).to.equal('nothing to take back\n');
   });
 
   it('is recorded in the audit, with its operator, if the audit still exists', async () => {

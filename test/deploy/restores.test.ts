@@ -215,9 +215,9 @@ describe('every documented way back', function () {
     expect([told.code, told.stderr]).to.eql([0, '']);
     const { logins, audit } = JSON.parse(told.stdout);
     expect(Object.keys(logins)).to.eql(['password', 'sms', 'passkey']);
-    expect(await tried((await cloud(['backup', 'trial', '--json'], here)).stdout)).to.match(/made on this very server/);
-    expect(await tried(told.stdout.replace(audit.hash, '0'.repeat(64)))).to.match(/not of a backup of this database/);
-    expect(await tried('{}')).to.match(/is not what `cloud backup trial --json` printed/);
+    expect(await tried((await cloud(['backup', 'trial', '--json'], here)).stdout)).to.match(/就发生在这台服务器上/);
+    expect(await tried(told.stdout.replace(audit.hash, '0'.repeat(64)))).to.match(/试的不是这个数据库的备份/);
+    expect(await tried('{}')).to.match(/不是恢复出来的服务器上 `cloud backup trial --json` 打印的内容/);
     expect(await source.db.row('select from backup_trials')).to.equal(undefined);
     // As docs/operating.md has it: the service's own role reads no folder of root.
     const noted = await cloudProcess(['backup', 'tried', '--file', '-'], here, told.stdout);
@@ -238,7 +238,7 @@ describe('every documented way back', function () {
     await source.db.run('insert into logins select * from aside');
     await source.db.run('drop table aside');
     expect(code).to.equal(1);
-    expect(stderr).to.match(/Nobody has signed in by passkey since .*: do so on this server/);
+    expect(stderr).to.match(/从 .* 起还没有人用通行密钥登录过：请在这台服务器上登录/);
   });
 
   it('keys that were rotated, published and promoted: every account signs in', async () => {
@@ -255,7 +255,7 @@ describe('every documented way back', function () {
   it('a migration rolled back, and repeated by the next start: every account signs in', async () => {
     const to = migrations().at(-2) ?? '';
     const done = await cloud(['db', 'rollback', '--to', to], settings(source.url, keysDir));
-    expect([done.code, done.stdout.split('\n')[0]]).to.eql([0, `taken back: ${migrations().at(-1)}`]);
+    expect([done.code, done.stdout.split('\n')[0]]).to.eql([0, `收回了：${migrations().at(-1)}`]);
     const at = await start(source, keysDir);
     try {
       await everybodySignsIn(at, keysDir);

@@ -75,7 +75,7 @@ there(`a database whose tables are spread${bin === undefined ? `: not tried, ${w
     );
     [access, refresh] = [String(body.access_token), String(body.refresh_token)];
     const early = await cloud(['db', 'distribute'], env);
-    expect(early.stderr).to.match(/^processes run on this database: stop them first \(.+\)\n$/);
+    expect(early.stderr).to.match(/^这个数据库上还有进程在运行，请先停止（.+）\n$/);
     await server.kill();
 
     const { moved } = await cloudJson(['db', 'distribute', '--shards', '8'], env);
@@ -108,7 +108,7 @@ there(`a database whose tables are spread${bin === undefined ? `: not tried, ${w
 
   it('refuses a second run', async () => {
     const { code, stderr } = await cloud(['db', 'distribute'], env);
-    expect([code, stderr]).to.deep.equal([1, 'the tables are spread already\n']);
+    expect([code, stderr]).to.deep.equal([1, '表已经分开了\n']);
   });
 
   it('takes the usual changes of a migration, and refuses to take one back', async () => {
@@ -227,7 +227,7 @@ there(`a database whose tables are spread${bin === undefined ? `: not tried, ${w
     server = await start();
     const refused = await cloud(['db', 'undistribute'], env);
     expect(refused.code).to.equal(1);
-    expect(refused.stderr).to.match(/^processes run on this database: stop them first \(.+\)\n$/);
+    expect(refused.stderr).to.match(/^这个数据库上还有进程在运行，请先停止（.+）\n$/);
     await server.kill();
     await cloudJson(['db', 'undistribute'], env);
     expect(await isSpread()).to.equal(false);

@@ -83,7 +83,7 @@ describe('scheduled work by the command line', function () {
     const failed: string[] = [];
     for (const name of names) {
       const { code, stdout, stderr } = await cloud(['jobs', 'run', name], env);
-      if (code !== 0 || stdout !== `${name} is done\n`) failed.push(`${name}: ${stderr}`);
+      if (code !== 0 || stdout !== `${name} 做完了\n`) failed.push(`${name}: ${stderr}`);
     }
     expect(failed).to.eql([]);
     const { count } = (await at.database.db.row<{ count: number }>(

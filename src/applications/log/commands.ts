@@ -1,7 +1,17 @@
-import { actor, type Commands, fact, flag, one, text, type Values, withoutUndefined } from '../../command.ts';
+import {
+  actor,
+  type Commands,
+  fact as commandFact,
+  flag,
+  one,
+  type Say,
+  text,
+  type Values,
+  withoutUndefined,
+} from '../../command.ts';
 import { Problem } from '../../errors.ts';
-import type { Speech } from '../../fact.ts';
-import { endpoints, isEndpoint } from './call.ts';
+import { isEndpoint } from './call.ts';
+import { fact } from './facts.ts';
 import type { LogEntry } from './page.ts';
 import type { IntegrationLog } from './service.ts';
 import type { Usage } from './usage.ts';
@@ -22,10 +32,14 @@ export const logCommands: Commands<{ integrationLog: Pick<IntegrationLog, 'read'
         failuresOnly: values.failures === true,
         ...withoutUndefined({ cursor: one(values, 'cursor'), limit: count(values, 'limit', 500) }),
       });
-      const more = cursor === undefined ? [] : [`more: --cursor ${cursor}`];
       return {
         document: { entries: entries.map(present), next: cursor ?? null },
-        text: (say) => [...entries.map((entry) => lines(entry, say)), ...more].join('\n') || 'no calls',
+        text: (say) => {
+          const more = cursor === undefined ? [] : [say(commandFact('commands.more', { cursor }))];
+          return (
+            [...entries.map((entry) => lines(entry, say)), ...more].join('\n') || say(fact('applications.no_calls'))
+          );
+        },
       };
     },
   },
@@ -52,7 +66,7 @@ function count(values: Values, name: string, most: number): number | undefined {
   if (typed === undefined) return undefined;
   const number = Number(typed);
   if (!Number.isInteger(number) || number < 1 || number > most)
-    throw new Problem('bad_request', fact('commands.count_form', { name, most }));
+    throw new Problem('bad_request', commandFact('commands.count_form', { name, most }));
   return number;
 }
 
@@ -65,23 +79,27 @@ const present = ({ at, endpoint, error, cause, cure, calls, isOfRun, details }: 
   ...(details && { received: details.received, registered: details.registered, request_id: details.requestId }),
 });
 
-function lines({ at, endpoint, error, cause, cure, calls, isOfRun, details }: LogEntry, say: Speech['say']): string {
+function lines({ at, endpoint, error, cause, cure, calls, isOfRun, details }: LogEntry, say: Say): string {
   const head = [
     at.toISOString(),
-    nameOf(endpoint),
-    isOfRun ? '在线验证' : (error ?? '成功'),
-    ...(details ? [details.requestId] : [`${calls} 次`]),
+    nameOf(endpoint, say),
+    isOfRun ? say(fact('applications.call_of_run')) : (error ?? say(fact('applications.call_answered'))),
+    details ? details.requestId : say(fact('applications.calls', { calls })),
   ];
-  const why = cause && cure && [`    原因：${say(cause)}`, `    怎样改正：${say(cure)}`];
+  const why = cause && cure && [say(fact('applications.call_why', { cause, cure }))];
   return [head.join('  '), ...(why ?? [])].join('\n');
 }
 
 function answer(usage: readonly Usage[]) {
-  const line = ({ day, endpoint, ok, failed, errors }: Usage) => {
+  const line = ({ day, endpoint, ok: answered, failed, errors }: Usage, say: Say) => {
     const why = Object.entries(errors).map(([error, calls]) => `${error} ${calls}`);
-    return [day, nameOf(endpoint), `成功 ${ok}`, `未通过 ${failed}`, ...why].join('  ');
+    return [day, nameOf(endpoint, say), say(fact('applications.counts', { answered, failed })), ...why].join('  ');
   };
-  return { document: { days: usage }, text: usage.map(line).join('\n') || 'no calls' };
+  return {
+    document: { days: usage },
+    text: (say: Say) => usage.map((each) => line(each, say)).join('\n') || say(fact('applications.no_calls')),
+  };
 }
 
-const nameOf = (endpoint: string) => (isEndpoint(endpoint) ? endpoints[endpoint] : endpoint);
+const nameOf = (endpoint: string, say: Say) =>
+  isEndpoint(endpoint) ? say(fact('applications.call_endpoint', { endpoint })) : endpoint;

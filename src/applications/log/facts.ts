@@ -1,4 +1,5 @@
 import { type Fact, factsOf, type None } from '../../fact.ts';
+import type { Endpoint } from './call.ts';
 import type { grantCauses } from './grant-causes.ts';
 import type { loginCauses } from './login-causes.ts';
 import type { LoginError } from './login-errors.ts';
@@ -52,4 +53,15 @@ export type CauseFacts = Causes &
     'applications.differs_writing': None;
   };
 
-export const fact = factsOf<CauseFacts>();
+/** Calls as a command lists them. */
+export type CallFacts = {
+  'applications.calls': { calls: number };
+  'applications.call_answered': None;
+  'applications.call_of_run': None;
+  'applications.call_why': { cause: Fact; cure: Fact };
+  'applications.call_endpoint': { endpoint: Endpoint };
+  'applications.counts': { answered: number; failed: number };
+  'applications.no_calls': None;
+};
+
+export const fact = factsOf<CauseFacts & CallFacts>();

@@ -1,12 +1,14 @@
 import type { Clock } from '../../clock.ts';
-import { actor, type Commands, fact, one, text } from '../../command.ts';
+import { actor, type Commands, fact as commandFact, one, type Say, text } from '../../command.ts';
 import type { Config } from '../../config.ts';
 import type { Keys } from '../../crypto/keys.ts';
 import { migrate } from '../../database/migrate.ts';
 import { type Database, openDatabase } from '../../database/open.ts';
 import { Problem } from '../../errors.ts';
+import type { Fact } from '../../fact.ts';
 import type { Log } from '../../log.ts';
 import type { Nodes } from '../nodes/service.ts';
+import { fact } from './facts.ts';
 import { createDistribution, type Moved } from './service.ts';
 
 type On = {
@@ -31,8 +33,8 @@ export const commands: Commands<On> = {
     work: (on, values) => {
       const shards = Number(one(values, 'shards') ?? 32);
       if (!(Number.isInteger(shards) && shards >= 1 && shards <= most))
-        throw new Problem('bad_request', fact('commands.count_form', { name: 'shards', most }));
-      return withOwner(on, async (distribution) => answer(await distribution.distribute(actor, shards), 'spread'));
+        throw new Problem('bad_request', commandFact('commands.count_form', { name: 'shards', most }));
+      return withOwner(on, async (distribution) => answer(await distribution.distribute(actor, shards), spread));
     },
   },
   'db undistribute': {
@@ -41,14 +43,16 @@ export const commands: Commands<On> = {
     asOwner: true,
     options: {},
     positionals: [],
-    work: (on) => withOwner(on, async (distribution) => answer(await distribution.undistribute(actor), 'together')),
+    work: (on) => withOwner(on, async (distribution) => answer(await distribution.undistribute(actor), together)),
   },
 };
 
-const answer = (moved: readonly Moved[], how: 'spread' | 'together') => ({
+const answer = (moved: readonly Moved[], inWords: (each: Moved) => Fact) => ({
   document: { moved },
-  text: moved.map(({ table, rows }) => `${how}: ${table} (${rows} rows)`).join('\n'),
+  text: (say: Say) => moved.map((each) => say(inWords(each))).join('\n'),
 });
+const spread = (each: Moved) => fact('distribution.spread', each);
+const together = (each: Moved) => fact('distribution.together', each);
 
 async function withOwner<T>(
   { db, clock, log, keys, config, nodes }: On,

@@ -12,6 +12,8 @@ export type DistributionFacts = {
   'distribution.running': { nodes: string };
   'distribution.already': None;
   'distribution.not_distributed': None;
+  'distribution.spread': { table: string; rows: number };
+  'distribution.together': { table: string; rows: number };
 };
 
 export const fact = factsOf<DistributionFacts>();

@@ -44,7 +44,7 @@ async function look(db: Database): Promise<Worker[]> {
 }
 
 function inWords({ fact, fields = {} }: Problem, words: Words): string {
-  const { say } = words('zh', 'operator');
+  const { say } = words('en', 'operator');
   return [`${say(fact)}:`, ...Object.entries(fields).map(([what, why]) => `  ${what}: ${say(why)}`)].join('\n');
 }
 

@@ -46,7 +46,7 @@ export const commands: Commands<{ doctor: Doctor; queues: Queues; audit: Pick<Au
     positionals: [],
     work: async ({ doctor }, values) => {
       const noted = await doctor.noteBackup(actor, one(values, 'note') ?? '');
-      return { document: noted, text: `noted at ${noted.at.toISOString()}` };
+      return { document: noted, text: (say) => say(fact('doctor.noted', { at: noted.at.toISOString() })) };
     },
   },
   'backup trial': {
@@ -68,7 +68,7 @@ export const commands: Commands<{ doctor: Doctor; queues: Queues; audit: Pick<Au
     positionals: [],
     work: async ({ doctor }, values) => {
       const noted = await doctor.noteTrial(actor, await contentOf(must(values, 'file')));
-      return { document: noted, text: `noted at ${noted.at.toISOString()}` };
+      return { document: noted, text: (say) => say(fact('doctor.noted', { at: noted.at.toISOString() })) };
     },
   },
   ...queueCommands,

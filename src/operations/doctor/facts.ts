@@ -1,5 +1,6 @@
-import { factsOf, type None } from '../../fact.ts';
+import { type Fact, factsOf, type None } from '../../fact.ts';
 import type { Unusable } from '../advisories/list.ts';
+import type { Way } from './trials.ts';
 
 /** One hole in both languages: they come from the list, and not from the words of the house. */
 type HoleParams = {
@@ -170,9 +171,9 @@ type QueueFacts = {
 /** Why the trial of a restored backup cannot be told, or is not believed. */
 type TrialFacts = {
   'doctor.trial_not_ended': None;
-  'doctor.trial_logins_missing': { missing: string; since: string };
+  'doctor.trial_logins_missing': { missing: readonly Way[]; since: string };
   'doctor.trial_without_audit': None;
-  'doctor.trial_audit_broken': { text: string };
+  'doctor.trial_audit_broken': { what: Fact };
   'doctor.trial_unreadable': None;
   'doctor.trial_too_old': None;
   'doctor.trial_of_another_database': None;
@@ -180,7 +181,19 @@ type TrialFacts = {
   'doctor.trial_no_file': { path: string; why: string };
 };
 
-export type DoctorFacts = FindingFacts & ReportFacts & QueueFacts & TrialFacts;
+/** Results of commands. */
+type ResultFacts = {
+  'doctor.noted': { at: string };
+  'doctor.queue_counts': { dead: number; waiting: number };
+  'doctor.attempts': { count: number };
+  'doctor.retried': { count: number };
+  'doctor.dropped': { count: number };
+  'doctor.run_done': { name: string };
+};
+
+/** What is read at the command line alone. */
+export type DoctorCommandFacts = ReportFacts & QueueFacts & TrialFacts & ResultFacts;
+export type DoctorFacts = FindingFacts & DoctorCommandFacts;
 /** Asked before an act, in Chinese as its pages: the question, its consequence and the button, a line each. */
 export type DoctorQuestions = {
   'doctor.ask_drop': None;

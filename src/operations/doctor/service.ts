@@ -1,4 +1,5 @@
 import { type Actor, mustOperate, mustReachAll } from '../../actor.ts';
+import { fact as auditFact } from '../../audit/facts.ts';
 import { record } from '../../audit/record.ts';
 import type { Audit } from '../../audit/service.ts';
 import type { Clock } from '../../clock.ts';
@@ -38,7 +39,8 @@ export function createDoctor({ db, clock }: Needs): Doctor {
       mustOperate(actor);
       mustReachAll(actor);
       const { head, broken } = await audit.verify(actor);
-      if (broken !== undefined) throw new Problem('conflict', fact('doctor.trial_audit_broken', { text: broken.text }));
+      if (broken !== undefined)
+        throw new Problem('conflict', fact('doctor.trial_audit_broken', { what: auditFact('audit.broken', broken) }));
       return trialOf(db, clock.now(), head.position);
     },
     async noteTrial(actor, text) {

@@ -8,6 +8,7 @@ import * as store from './trial-store.ts';
 
 /** The ways of signing in to be tried on a restored server, as 登录记录 calls them. */
 export const ways = ['password', 'sms', 'passkey'] as const;
+export type Way = (typeof ways)[number];
 
 /** After so many seconds without a tried backup the doctor and 系统状态 say so. */
 export const triedWithin = days(14);
@@ -40,10 +41,7 @@ export async function trialOf(db: Connection, now: Date, events: number): Promis
   const { password, sms, passkey } = logins;
   if (password === undefined || sms === undefined || passkey === undefined) {
     const missing = ways.filter((way) => logins[way] === undefined);
-    throw new Problem(
-      'conflict',
-      fact('doctor.trial_logins_missing', { missing: missing.join(', '), since: restoredAt.toISOString() }),
-    );
+    throw new Problem('conflict', fact('doctor.trial_logins_missing', { missing, since: restoredAt.toISOString() }));
   }
   if (seal === undefined) throw new Problem('conflict', fact('doctor.trial_without_audit'));
   return {

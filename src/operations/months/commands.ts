@@ -1,4 +1,5 @@
-import { actor, type Commands } from '../../command.ts';
+import { actor, type Commands, type Say } from '../../command.ts';
+import { fact } from './facts.ts';
 import type { Listed, Months } from './service.ts';
 
 export const commands: Commands<{ months: Pick<Months, 'list' | 'export'> }> = {
@@ -9,7 +10,10 @@ export const commands: Commands<{ months: Pick<Months, 'list' | 'export'> }> = {
     positionals: [],
     work: async ({ months }) => {
       const listed = await months.list(actor);
-      return { document: { months: listed.map(present) }, text: listed.map(line).join('\n') };
+      return {
+        document: { months: listed.map(present) },
+        text: (say) => listed.map((each) => line(each, say)).join('\n'),
+      };
     },
   },
   'logs export': {
@@ -31,11 +35,12 @@ const present = ({ log, name, starts, ends, bytes, exportedAt, goesAfter }: List
   goes_after: goesAfter.toISOString(),
 });
 
-const line = ({ name, ends, bytes, exportedAt, goesAfter }: Listed) =>
-  [
-    name,
-    `until ${ends.toISOString()}`,
-    `${Math.ceil(bytes / 1024)} kB`,
-    `goes after ${goesAfter.toISOString()}`,
-    exportedAt === undefined ? 'not exported' : `exported ${exportedAt.toISOString()}`,
-  ].join('  ');
+const line = ({ name, ends, bytes, exportedAt, goesAfter }: Listed, say: Say) =>
+  `${name}  ${say(
+    fact('months.line', {
+      until: ends.toISOString(),
+      kilobytes: Math.ceil(bytes / 1024),
+      goes: goesAfter.toISOString(),
+      exported: exportedAt?.toISOString(),
+    }),
+  )}`;

@@ -1,5 +1,7 @@
-import { actor, type Commands, flag } from '../../command.ts';
+import { actor, type Commands, flag, type Say } from '../../command.ts';
+import type { Fact } from '../../fact.ts';
 import type { DataKeys, Overview } from './data-keys.ts';
+import { fact } from './facts.ts';
 import type { Sealing, Standing } from './service.ts';
 
 export const commands: Commands<{ sealing: Pick<Sealing, 'begin'>; dataKeys: DataKeys }> = {
@@ -15,7 +17,8 @@ export const commands: Commands<{ sealing: Pick<Sealing, 'begin'>; dataKeys: Dat
         next: next ? { phase: 'promote', key: next.name, due: next.due.toISOString() } : null,
         run: run ? documentOf(run) : null,
       };
-      return { document, text: JSON.stringify(document, null, 2) };
+      const rotated = fact('sealing.rotated', { did, next: next?.name, due: next?.due.toISOString() ?? '' });
+      return { document, text: (say) => [rotated, ...(run ? [standingOf(run)] : [])].map(say).join('\n') };
     },
   },
   'keys reseal': {
@@ -25,7 +28,7 @@ export const commands: Commands<{ sealing: Pick<Sealing, 'begin'>; dataKeys: Dat
     positionals: [],
     work: async ({ sealing }) => {
       const run = await sealing.begin(actor);
-      return { document: documentOf(run), text: lineOf(run) };
+      return { document: documentOf(run), text: (say) => say(standingOf(run)) };
     },
   },
   'keys data': {
@@ -35,7 +38,7 @@ export const commands: Commands<{ sealing: Pick<Sealing, 'begin'>; dataKeys: Dat
     positionals: [],
     work: async ({ dataKeys }) => {
       const found = await dataKeys.overview(actor);
-      return { document: overviewDocument(found), text: overviewText(found) };
+      return { document: overviewDocument(found), text: (say) => overviewText(found, say) };
     },
   },
   'keys retire-data': {
@@ -45,10 +48,7 @@ export const commands: Commands<{ sealing: Pick<Sealing, 'begin'>; dataKeys: Dat
     positionals: [],
     work: async ({ dataKeys }, values) => {
       const removed = await dataKeys.retire(actor, values.force === true);
-      return {
-        document: { removed },
-        text: `removed ${removed.join(', ')}: a backup of the database from before now is opened by a backup of KEYS_DIR from before now alone`,
-      };
+      return { document: { removed }, text: (say) => say(fact('sealing.removed', { names: removed })) };
     },
   },
 };
@@ -59,13 +59,11 @@ const documentOf = ({ state, begunAt, finishedAt, seen, changed, failed, percent
   finished_at: finishedAt?.toISOString() ?? null,
 });
 
-const lineOf = ({ state, begunAt, finishedAt, changed, failed, percent }: Standing): string =>
-  [
-    state === 'under_way' ? `under way, ${percent} %` : `${state} at ${finishedAt?.toISOString() ?? ''}`,
-    `begun ${begunAt.toISOString()}`,
-    `${changed} values sealed anew`,
-    ...(failed > 0 ? [`${failed} that no key opens`] : []),
-  ].join('  ');
+const standingOf = ({ begunAt, finishedAt, state, percent, changed, failed }: Standing): Fact =>
+  fact('sealing.run', {
+    ...{ state, percent, changed, failed },
+    ...{ begun: begunAt.toISOString(), finished: finishedAt?.toISOString() ?? '' },
+  });
 
 const overviewDocument = ({ keys, lost, run }: Overview) => ({
   keys: keys.map(({ name, createdAt, phase, values, places }) => ({
@@ -76,12 +74,12 @@ const overviewDocument = ({ keys, lost, run }: Overview) => ({
   run: run ? documentOf(run) : null,
 });
 
-const overviewText = ({ keys, lost, run }: Overview): string =>
+const overviewText = ({ keys, lost, run }: Overview, say: Say): string =>
   [
     ...keys.flatMap(({ name, createdAt, phase, values, places }) => [
-      `${name}  ${phase}  since ${createdAt}  ${values} values`,
+      say(fact('sealing.data_key', { name, phase, since: createdAt, values })),
       ...(phase === 'former' ? places.map(([place, count]) => `  ${place}: ${count}`) : []),
     ]),
-    ...(lost.length > 0 ? ['no key opens:', ...lost.map(([place, count]) => `  ${place}: ${count}`)] : []),
-    ...(run ? [lineOf(run)] : []),
+    ...(lost.length > 0 ? [say(fact('sealing.lost')), ...lost.map(([place, count]) => `  ${place}: ${count}`)] : []),
+    ...(run ? [say(standingOf(run))] : []),
   ].join('\n');

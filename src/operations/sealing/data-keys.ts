@@ -115,7 +115,7 @@ export function createDataKeys({ db, clock, config: { KEYS_DIR: dir }, keys, nod
       const places = (await this.overview(actor)).keys.flatMap(({ name, places: found }) =>
         names.includes(name) ? found.map(([place, count]) => `${place}: ${count}`) : [],
       );
-      if (places.length > 0) throw conflict(fact('sealing.still_sealed', { places: places.join('、') }));
+      if (places.length > 0) throw conflict(fact('sealing.still_sealed', { places }));
       const removed = await removeDataKeys(dir, names);
       await keys.refresh();
       if (removed.length > 0) await note(actor, 'retire', removed);

@@ -12,10 +12,12 @@ import {
   many,
   must,
   one,
+  type Say,
   text,
   type Values,
 } from '../../command.ts';
 import { Problem } from '../../errors.ts';
+import type { Fact } from '../../fact.ts';
 import { checkProof } from './check.ts';
 import type { AlteredFigure } from './comparing-store.ts';
 import { figureText, readFigure } from './entry.ts';
@@ -55,10 +57,11 @@ export const commands: Commands<{ transparency: Transparency; audit: Pick<Audit,
       every: text('goes on, and looks again after so many seconds'),
     },
     positionals: [],
-    work: async ({ clock }, values) => {
+    work: async ({ clock, speech }, values) => {
       const { key, look } = await lookingAt(values, clock);
       const every = secondsIn(values);
-      return every === undefined ? answerOf(key, await look()) : { lines: again(key, look, every, clock) };
+      if (every === undefined) return answerOf(key, await look());
+      return { lines: again(key, look, every, { clock, say: speech().say }) };
     },
   },
   'audit compare': {
@@ -73,14 +76,16 @@ export const commands: Commands<{ transparency: Transparency; audit: Pick<Audit,
       const altered = found.map(({ position, at, ...figure }) => ({ index: position, name: nameOf(figure), at }));
       return {
         document: { ok: count === 0, compared, count, altered },
-        text: [
-          `${compared} figures compared, ${count} are other than they were`,
-          ...altered.map(
-            ({ index, name, at }) =>
-              `ALTERED ${index === null ? 'no leaf' : `leaf ${index}`}  ${name}  found ${at.toISOString()}`,
-          ),
-          ...(count > altered.length ? [`and ${count - altered.length} more`] : []),
-        ].join('\n'),
+        text: (say) =>
+          [
+            fact('transparency.compared', { compared, count }),
+            ...altered.map(({ index, name, at }) =>
+              fact('transparency.altered', { index, name, at: at.toISOString() }),
+            ),
+            ...(count > altered.length ? [fact('transparency.more_altered', { count: count - altered.length })] : []),
+          ]
+            .map(say)
+            .join('\n'),
         ...(count > 0 && { exitCode: 1 as const }),
       };
     },
@@ -117,17 +122,27 @@ export const commands: Commands<{ transparency: Transparency; audit: Pick<Audit,
         logs: keysIn(values, 'log-key').flatMap(ofBothLogs),
         witnesses: keysIn(values, 'witness'),
       });
-      if (checked.fault !== undefined)
-        return { document: { ok: false, fault: checked.fault }, text: `NOT PROVED: ${checked.fault}`, exitCode: 1 };
+      if (checked.fault !== undefined) {
+        const { fault } = checked;
+        const text = (say: Say) => say(fact('transparency.not_proved', { fault }));
+        return { document: { ok: false, fault }, text, exitCode: 1 };
+      }
       const { name, index, size, origin, contents, witnesses } = checked;
-      const signed = witnesses.map(({ name: who, at }) => `${who} at ${at.toISOString()}`);
+      const signed = witnesses.map(({ name: who, at }) =>
+        fact('transparency.signed_at', { name: who, at: at.toISOString() }),
+      );
       return {
         document: { ok: true, name, index, size, origin, contents: contents ?? null, witnesses },
-        text: [
-          `ok: ${name} is leaf ${index} of ${size} of ${origin}`,
-          ...(contents === undefined ? [] : [`it says  ${JSON.stringify(contents)}`]),
-          `co-signed by  ${signed.join(', ') || 'no witness that was named'}`,
-        ].join('\n'),
+        text: (say) =>
+          [
+            fact('transparency.proved', { name, index, size, origin }),
+            ...(contents === undefined
+              ? []
+              : [fact('transparency.proof_says', { contents: JSON.stringify(contents) })]),
+            fact('transparency.proof_signed', { witnesses: signed }),
+          ]
+            .map(say)
+            .join('\n'),
       };
     },
   },
@@ -209,7 +224,7 @@ const isWrong = ({ fault, altered }: Verdict) => fault !== undefined || altered.
 function answerOf(key: string, verdicts: readonly Verdict[]): Answer {
   return {
     document: { ok: !verdicts.some(isWrong), key, logs: verdicts },
-    text: [`witness  ${key}`, ...verdicts.flatMap(linesOf)].join('\n'),
+    text: (say) => [fact('transparency.witness', { key }), ...verdicts.flatMap(linesOf)].map(say).join('\n'),
     ...(verdicts.some(isWrong) && { exitCode: 1 as const }),
   };
 }
@@ -218,40 +233,40 @@ async function* again(
   key: string,
   look: () => Promise<Verdict[]>,
   every: number,
-  clock: Clock,
+  { clock, say }: { clock: Clock; say: Say },
 ): AsyncGenerator<string> {
-  yield `witness  ${key}\n`;
+  yield `${say(fact('transparency.witness', { key }))}\n`;
   for (;;) {
     const lines = await look().then(
       (verdicts) => {
         if (verdicts.some(isWrong)) process.exitCode = 1;
-        return verdicts.flatMap(linesOf);
+        return verdicts.flatMap(linesOf).map(say);
       },
       // A network that is down for a while ends no watch.
-      (error: Error) => [error.message],
+      (error: Error) => [error instanceof Problem ? say(error.fact) : error.message],
     );
     for (const line of lines) yield `${clock.now().toISOString()}  ${line}\n`;
     await sleep(every * 1000);
   }
 }
 
-function linesOf(verdict: Verdict): string[] {
+function linesOf(verdict: Verdict): Fact[] {
   const { log, size, before, fault, altered, corrected, compared, cosignature, wasTaken, evidence } = verdict;
-  const compares = log === 'figures' ? `, ${compared} figures compared` : '';
   const head =
-    fault === undefined
-      ? altered.length > 0
-        ? `${log}: ALTERED, not co-signed: ${altered.length} of ${size}`
-        : `${log}: ok, ${size} leaves, ${size - before} new${compares}`
-      : `${log}: REFUSED, ${fault}: ${size} leaves, ${before} were seen${evidence === undefined ? '' : `; both checkpoints are in ${evidence}`}`;
+    fault !== undefined
+      ? fact('transparency.seen_fault', { log, fault, size, before, evidence })
+      : altered.length > 0
+        ? fact('transparency.seen_altered', { log, size, count: altered.length })
+        : fact('transparency.seen', {
+            ...{ log, size, added: size - before },
+            compared: log === 'figures' ? compared : undefined,
+          });
   return [
     head,
-    ...altered.map(({ index, name }) => `${log}: ALTERED  leaf ${index}  ${forTerminal(name)}`),
-    ...corrected.map((name) => `${log}: corrected officially  ${forTerminal(name)}`),
+    ...altered.map(({ index, name }) => fact('transparency.seen_leaf', { log, index, name: forTerminal(name) })),
+    ...corrected.map((name) => fact('transparency.seen_correction', { log, name: forTerminal(name) })),
     ...(cosignature === undefined
       ? []
-      : [
-          `${log}: ${cosignature.trimEnd()}${wasTaken ? '' : '  (the cloud does not show it: it does not know this witness)'}`,
-        ]),
+      : [fact('transparency.cosigned', { log, cosignature: cosignature.trimEnd(), wasTaken })]),
   ];
 }

@@ -1,4 +1,6 @@
-import { factsOf, type None } from '../../fact.ts';
+import { type Fact, factsOf, type None } from '../../fact.ts';
+import type { CheckFault } from './check.ts';
+import type { WitnessFault } from './witness.ts';
 
 export type TransparencyFacts = {
   'transparency.no_log': None;
@@ -22,4 +24,30 @@ export type TransparencyFacts = {
   'transparency.too_often': { limit: number; minutes: number };
 };
 
-export const fact = factsOf<TransparencyFacts>();
+type InLog = { log: string };
+
+/** Results of commands. */
+export type TransparencyCommandFacts = {
+  'transparency.compared': { compared: number; count: number };
+  'transparency.altered': { index: number | null; name: string; at: string };
+  'transparency.more_altered': { count: number };
+  'transparency.not_proved': { fault: CheckFault };
+  'transparency.proved': { name: string; index: number; size: number; origin: string };
+  'transparency.proof_says': { contents: string };
+  'transparency.proof_signed': { witnesses: readonly Fact[] };
+  'transparency.signed_at': { name: string; at: string };
+  'transparency.witness': { key: string };
+  'transparency.seen': InLog & { size: number; added: number; compared: number | undefined };
+  'transparency.seen_altered': InLog & { size: number; count: number };
+  'transparency.seen_fault': InLog & {
+    fault: WitnessFault;
+    size: number;
+    before: number;
+    evidence: string | undefined;
+  };
+  'transparency.seen_leaf': InLog & { index: number; name: string };
+  'transparency.seen_correction': InLog & { name: string };
+  'transparency.cosigned': InLog & { cosignature: string; wasTaken: boolean };
+};
+
+export const fact = factsOf<TransparencyFacts & TransparencyCommandFacts>();

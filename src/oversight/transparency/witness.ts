@@ -7,7 +7,13 @@ import type { RemoteLog } from './remote-log.ts';
 import { edgeOf, grow, nodesFrom, rootOfEdge, split, tileOf, tileWidth } from './tiles.ts';
 import type { WitnessProgress, WitnessState } from './witness-state.ts';
 
-type WitnessFault = 'not a checkpoint' | 'other origin' | 'unknown key' | 'wrong signature' | 'shrank' | 'forked';
+export type WitnessFault =
+  | 'not a checkpoint'
+  | 'other origin'
+  | 'unknown key'
+  | 'wrong signature'
+  | 'shrank'
+  | 'forked';
 /** A changed leaf, by its number in the log and its name. */
 type Altered = { index: number; name: string };
 

@@ -1,4 +1,4 @@
-import type { AccountFacts } from '../../accounts/facts.ts';
+import type { AccountCommandFacts, AccountFacts } from '../../accounts/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { plural } from './parts.ts';
 import { text } from './views/text.ts';
@@ -26,6 +26,11 @@ type Sent =
   | 'accounts.realname_message';
 
 export const facts = {
+  'accounts.made': ({ count }) => plural(count, 'account'),
+  'accounts.is_open': 'open',
+  'accounts.is_locked': ({ since }) => `locked since ${since}`,
+  'accounts.was_open': 'was not locked',
+  'accounts.no_roles': 'no roles',
   'accounts.new_password_first': 'You reported “This was not me”. First set a new password with a code, then sign in',
   'accounts.email_missing': 'Enter the whole e-mail address, for example name@example.cn',
   'accounts.email_unknown': 'No account has this e-mail address. Try another, or your mobile number',
@@ -155,4 +160,4 @@ export const facts = {
   'accounts.menu_security': 'Sign-in and security',
   'accounts.menu_grants': 'Connected platforms',
   'accounts.menu_logins': 'Sign-in history',
-} satisfies Catalogue<Omit<AccountFacts, Sent>>;
+} satisfies Catalogue<Omit<AccountFacts, Sent> & AccountCommandFacts>;

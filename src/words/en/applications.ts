@@ -1,7 +1,8 @@
-import type { ApplicationFacts } from '../../applications/facts.ts';
-import type { CauseFacts } from '../../applications/log/facts.ts';
+import type { ApplicationCommandFacts, ApplicationFacts } from '../../applications/facts.ts';
+import type { CallFacts, CauseFacts } from '../../applications/log/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { logins } from './explained.ts';
+import { plural } from './parts.ts';
 
 const listOf = (texts: readonly string[]) => texts.join(', ') || '(none)';
 const differences = (texts: readonly string[]) => (texts.length === 0 ? '' : ` ${texts.join('; ')}.`);
@@ -15,6 +16,17 @@ const byWaiver =
   'This request carried no nonce either. Where neither can be sent, name the framework under "change settings" and ask for a waiver with an end; a sandbox chooses "neither" on its security page, at once.';
 
 export const facts = {
+  'applications.status': ({ status }) => status,
+  'applications.secret_once': '(shown once: keep it now)',
+  'applications.none_listed': 'no applications',
+  'applications.no_contact': 'no contact',
+  'applications.calls': ({ calls }) => plural(calls, 'call'),
+  'applications.call_answered': 'ok',
+  'applications.call_of_run': 'verification',
+  'applications.call_why': ({ cause, cure }) => `    cause: ${cause}\n    cure: ${cure}`,
+  'applications.call_endpoint': ({ endpoint }) => endpoint,
+  'applications.counts': ({ answered, failed }) => `${answered} ok  ${failed} refused`,
+  'applications.no_calls': 'no calls',
   'applications.do_claim': 'Claim sandbox keys',
   'applications.kit_title': 'Claim sandbox keys',
   'applications.kit_name': ({ who }) => (who === '' ? 'Claimed sandbox' : `Sandbox of ${who}`).slice(0, 50),
@@ -353,4 +365,4 @@ export const facts = {
   'applications.differs_hash': 'it must not have a # and what follows',
   'applications.differs_writing': 'it is written in another way: case of the host, port, or encoding',
   'applications.why_missing': 'Say why it is disabled; the institution sees it',
-} satisfies Catalogue<ApplicationFacts & CauseFacts>;
+} satisfies Catalogue<ApplicationFacts & ApplicationCommandFacts & CauseFacts & CallFacts>;

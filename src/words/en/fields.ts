@@ -1,4 +1,4 @@
-import type { AddressFacts, FieldFacts, TableFacts } from '../../fields/facts.ts';
+import type { AddressFacts, FieldFacts, RegionCommandFacts, TableFacts } from '../../fields/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 /** The labels of fields that citizens fill in. Those of institutions are data in Chinese. */
@@ -24,6 +24,8 @@ export const labels: Readonly<Record<string, string>> = {
 };
 
 export const facts = {
+  'fields.region_until': ({ day }) => `until ${day}`,
+  'fields.region_now': ({ code }) => `now ${code}`,
   'fields.username_digits': ({ label }) => `“${label}” must not be digits only`,
   'fields.password_short': ({ label, min }) => `“${label}” needs at least ${min} characters`,
   'fields.password_long': ({ label, max, now }) => `“${label}” has ${now} characters; at most ${max}`,
@@ -199,4 +201,4 @@ export const facts = {
   'fields.book_other': 'The file is no Excel workbook, whatever its name; save it as .xlsx',
   'fields.file_too_large': 'The file is larger than 10 MB or 20,000 rows',
   'fields.columns_most': ({ most }) => `The table has more than ${most} columns`,
-} satisfies Catalogue<FieldFacts & AddressFacts & TableFacts>;
+} satisfies Catalogue<RegionCommandFacts & FieldFacts & AddressFacts & TableFacts>;

@@ -1,6 +1,8 @@
 import type { ActorFacts } from '../../actor.ts';
+import type { CommandFacts } from '../../command.ts';
 import type { ErrorFacts, ProblemCode } from '../../errors.ts';
-import type { Catalogue, Titles } from '../catalogue.ts';
+import { type Catalogue, rowsOf, type Titles } from '../catalogue.ts';
+import { plural } from './parts.ts';
 
 /** The title above a problem, for programs: one for each public code. */
 export const titles = {
@@ -42,4 +44,40 @@ export const facts = {
   'actor.role_may_not': 'Your role may not do this; ask a system administrator',
   'actor.whole_country':
     'This concerns the whole country and your role is for some regions; leave it to a colleague who is for all of them',
-} satisfies Catalogue<ErrorFacts & ActorFacts>;
+  'commands.unknown': ({ name }) => `unknown command "${name}"; "cloud --help" lists all`,
+  'commands.usage': ({ name }) => `usage: cloud ${name} [options]`,
+  'commands.option_unknown': ({ name }) => `there is no option --${name}; --help lists them`,
+  'commands.option_empty': ({ name }) => `--${name} needs a value after it`,
+  'commands.option_full': ({ name }) => `--${name} takes no value`,
+  'commands.settings_unusable': ({ faults }) => ['The configuration is not usable:', ...faults].join('\n  '),
+  'commands.more': ({ cursor }) => `more: --cursor ${cursor}`,
+  'commands.required': ({ name }) => `--${name} is required`,
+  'commands.secret_unreadable': ({ name, path, why }) =>
+    `--${name}: ${path} cannot be read (${why})${why === 'EACCES' ? '; hand it in by the standard input: - and < FILE' : ''}`,
+  'commands.secret_empty': ({ name }) => `--${name}: there is nothing in it`,
+  'commands.time_form': ({ name }) =>
+    `--${name} must be a time such as 2026-12-24T23:59:59+08:00, or a day in Beijing such as 2026-12-24`,
+  'commands.anchor_form': '--anchor must be COUNT:HASH, as an earlier verify printed or `audit sealed` logged them',
+  'commands.cursor_form': '--cursor must be the number that the page before gave',
+  'commands.subject_form': '--subject must be KIND:ID, for example application:ncc_…',
+  'commands.count_form': ({ name, most }) => `--${name} must be a number from 1 to ${most}`,
+  'commands.file_unreadable': ({ path, why }) => `${path} cannot be signed (${why})`,
+  'commands.jwks_form': '--jwks must be a JWK Set in JSON',
+  'commands.rollback_unknown': ({ name, last }) =>
+    `--to must be a migration that ran on this database, which stays as its last one; ${name} did not (the last one is ${last})`,
+  'commands.rollback_newer': ({ name }) =>
+    `${name} ran here, and this version does not have it: roll back with the version that does`,
+  'commands.rollback_distributed':
+    'tables are spread over several servers: say cloud db undistribute with this version first, and cloud db distribute with the other one',
+  'commands.rollback_loses': ({ losses }) =>
+    `data would be lost: ${losses.join(', ')}. Make a backup, and say --lose-data if that is meant`,
+  'commands.rolled_back': ({ name, isDone }) => `${isDone ? 'taken back' : 'would be taken back'}: ${name}`,
+  'commands.rollback_unrecorded': 'not recorded in the audit: KEYS_DIR has no key to sign it with',
+  'commands.rollback_lost': ({ loss, isDone }) => `${isDone ? 'lost' : 'would be lost'}: ${loss}`,
+  'commands.rollback_nothing': 'nothing to take back',
+  'commands.loss': ({ column, rows, isMore }) => `${column} (${plural(rows, 'row')}${isMore ? ' or more' : ''})`,
+  'commands.migrated': 'the schema is up to date',
+  'commands.no_fork': 'nothing is lost: there is no fork',
+  'commands.lost_rows': ({ table, kind, change, count }) => `${count} ${change}: ${rowsOf(table, kind)}`,
+  'commands.lost_all': ({ count, file }) => `${count} in all -> ${file}`,
+} satisfies Catalogue<ErrorFacts & ActorFacts & CommandFacts>;

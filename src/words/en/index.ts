@@ -2,10 +2,14 @@ import type { Dictionary, RoomWords } from '../catalogue.ts';
 import * as accounts from './accounts.ts';
 import * as applications from './applications.ts';
 import * as assistants from './assistants.ts';
+import * as audit from './audit.ts';
 import * as brand from './brand.ts';
+import * as console from './console.ts';
 import * as crypto from './crypto.ts';
 import * as database from './database.ts';
+import * as distribution from './distribution.ts';
 import * as docs from './docs.ts';
+import * as doctor from './doctor.ts';
 import * as family from './family.ts';
 import * as fields from './fields.ts';
 import * as files from './files.ts';
@@ -17,6 +21,7 @@ import * as incidents from './incidents.ts';
 import * as institutions from './institutions.ts';
 import * as licences from './licences.ts';
 import * as links from './links.ts';
+import * as months from './months.ts';
 import * as oidc from './oidc.ts';
 import * as open from './open.ts';
 import * as oversight from './oversight.ts';
@@ -26,6 +31,7 @@ import * as privacy from './privacy.ts';
 import * as resources from './resources.ts';
 import * as review from './review.ts';
 import * as sandbox from './sandbox.ts';
+import * as sealing from './sealing.ts';
 import * as site from './site.ts';
 import * as statistics from './statistics.ts';
 import * as status from './status.ts';
@@ -39,6 +45,12 @@ const rooms: readonly RoomWords[] = [
   applications,
   assistants,
   brand,
+  sealing,
+  doctor,
+  audit,
+  months,
+  distribution,
+  console,
   crypto,
   database,
   docs,

@@ -1,7 +1,27 @@
-import type { TransparencyFacts } from '../../oversight/transparency/facts.ts';
+import type { TransparencyCommandFacts, TransparencyFacts } from '../../oversight/transparency/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 export const facts = {
+  'transparency.compared': ({ compared, count }) => `${compared} figures compared, ${count} are other than they were`,
+  'transparency.altered': ({ index, name, at }) =>
+    `ALTERED ${index === null ? 'no leaf' : `leaf ${index}`}  ${name}  found ${at}`,
+  'transparency.more_altered': ({ count }) => `and ${count} more`,
+  'transparency.not_proved': ({ fault }) => `NOT PROVED: ${fault}`,
+  'transparency.proved': ({ name, index, size, origin }) => `ok: ${name} is leaf ${index} of ${size} of ${origin}`,
+  'transparency.proof_says': ({ contents }) => `it says  ${contents}`,
+  'transparency.proof_signed': ({ witnesses }) =>
+    `co-signed by  ${witnesses.join(', ') || 'no witness that was named'}`,
+  'transparency.signed_at': ({ name, at }) => `${name} at ${at}`,
+  'transparency.witness': ({ key }) => `witness  ${key}`,
+  'transparency.seen': ({ log, size, added, compared }) =>
+    `${log}: ok, ${size} leaves, ${added} new${compared === undefined ? '' : `, ${compared} figures compared`}`,
+  'transparency.seen_altered': ({ log, size, count }) => `${log}: ALTERED, not co-signed: ${count} of ${size}`,
+  'transparency.seen_fault': ({ log, fault, size, before, evidence }) =>
+    `${log}: REFUSED, ${fault}: ${size} leaves, ${before} were seen${evidence === undefined ? '' : `; both checkpoints are in ${evidence}`}`,
+  'transparency.seen_leaf': ({ log, index, name }) => `${log}: ALTERED  leaf ${index}  ${name}`,
+  'transparency.seen_correction': ({ log, name }) => `${log}: corrected officially  ${name}`,
+  'transparency.cosigned': ({ log, cosignature, wasTaken }) =>
+    `${log}: ${cosignature}${wasTaken ? '' : '  (the cloud does not show it: it does not know this witness)'}`,
   'transparency.no_log': 'There is no such log; there are figures and events',
   'transparency.nothing_yet': 'There is nothing in the log yet',
   'transparency.no_tile': 'The log has no such tile',
@@ -26,4 +46,4 @@ export const facts = {
   'transparency.seconds_form': '--every must be a whole number from 5 to 3600 (seconds)',
   'transparency.too_often': ({ limit, minutes }) =>
     `At most ${limit} questions a minute: try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`,
-} satisfies Catalogue<TransparencyFacts>;
+} satisfies Catalogue<TransparencyFacts & TransparencyCommandFacts>;

@@ -1,4 +1,10 @@
-import type { AccountFacts, AccountLetters, AccountPageFacts, AddedKind } from '../../accounts/facts.ts';
+import type {
+  AccountCommandFacts,
+  AccountFacts,
+  AccountLetters,
+  AccountPageFacts,
+  AddedKind,
+} from '../../accounts/facts.ts';
 import { moment } from '../../http/pages/text.ts';
 import type { Catalogue, Letters } from '../catalogue.ts';
 import { inBeijing, signature } from './parts.ts';
@@ -37,6 +43,11 @@ const undone = {
 } as const satisfies Record<AddedKind, string>;
 
 export const facts = {
+  'accounts.made': ({ count }) => `建了 ${count} 个账号`,
+  'accounts.is_open': '没有锁住',
+  'accounts.is_locked': ({ since }) => `从 ${since} 起锁住`,
+  'accounts.was_open': '本来就没有锁住',
+  'accounts.no_roles': '没有角色',
   'accounts.ask_revoke_role':
     '收回这个角色？\n对方立即失去这个角色能做的事，正在进行的工作会中断。以后可以再授予。\n收回角色',
   'accounts.password_changed': `您的密码已修改。如果不是您本人操作，请立即用“忘记密码”重新设置，并联系客服。`,
@@ -193,7 +204,7 @@ export const facts = {
   'accounts.do_find_staff': '查找工作人员的账号',
   'accounts.do_grant': '授予和收回运营角色',
   'accounts.found_staff': '人',
-} satisfies Catalogue<AccountFacts & AccountPageFacts>;
+} satisfies Catalogue<AccountFacts & AccountPageFacts & AccountCommandFacts>;
 
 export const letters = {
   'accounts.way_added_letter': ({ kind, device, at }) => ({

@@ -1,6 +1,13 @@
-import type { ApplicationFacts, ApplicationLetters, ApplicationPageFacts } from '../../applications/facts.ts';
+import type { Status } from '../../applications/aksk/application.ts';
+import type {
+  ApplicationCommandFacts,
+  ApplicationFacts,
+  ApplicationLetters,
+  ApplicationPageFacts,
+} from '../../applications/facts.ts';
 import type { ApplicationHistoryFacts } from '../../applications/history.ts';
-import type { CauseFacts } from '../../applications/log/facts.ts';
+import { endpoints } from '../../applications/log/call.ts';
+import type { CallFacts, CauseFacts } from '../../applications/log/facts.ts';
 import { type Catalogue, exact, type Letters } from '../catalogue.ts';
 import { logins } from './explained.ts';
 import { inBeijing, onDay, signature } from './parts.ts';
@@ -27,7 +34,22 @@ const look = '查看应用';
 
 const left = { 7: '还有 7 天到期', 3: '还有 3 天到期', 1: '明天到期', 0: '今天到期', [-1]: '昨天已到期' } as const;
 
+const statuses: Readonly<Record<Status, string>> = {
+  ...{ active: '有效', expiring: '即将到期', expired: '已到期', disabled: '已停用' },
+};
+
 export const facts = {
+  'applications.status': ({ status }) => statuses[status],
+  'applications.secret_once': '（只显示这一次，请马上保存）',
+  'applications.none_listed': '没有应用',
+  'applications.no_contact': '没有联系人',
+  'applications.calls': ({ calls }) => `${calls} 次`,
+  'applications.call_answered': '成功',
+  'applications.call_of_run': '在线验证',
+  'applications.call_why': ({ cause, cure }) => `    原因：${cause}\n    怎样改正：${cure}`,
+  'applications.call_endpoint': ({ endpoint }) => endpoints[endpoint],
+  'applications.counts': ({ answered, failed }) => `成功 ${answered}  未通过 ${failed}`,
+  'applications.no_calls': '没有调用',
   'applications.ask_end_waiver': '现在结束豁免？\n用这个回调地址的登录会立即失败，请先确认对方已经改好。\n结束豁免',
   'applications.ask_end_pkce_waiver': '现在结束免除？\n没有 PKCE 的登录会立即失败，请先确认对方已经改好。\n结束免除',
   'applications.ask_delete_sandbox':
@@ -400,7 +422,9 @@ export const facts = {
   'applications.do_apply': '申请 AKSK',
   'applications.progress_title': '申请 AKSK',
   'applications.why_missing': '请填写停用的原因，机构会看到它',
-} satisfies Catalogue<ApplicationFacts & ApplicationPageFacts & CauseFacts & ApplicationHistoryFacts>;
+} satisfies Catalogue<
+  ApplicationFacts & ApplicationPageFacts & ApplicationCommandFacts & CauseFacts & CallFacts & ApplicationHistoryFacts
+>;
 
 export const letters = {
   'applications.issued_letter': ({ until, hasSecret, phone, specification, ...whose }) => ({

@@ -3,7 +3,7 @@ import { memberRoles, roles } from '../../actor.ts';
 import { settingNames } from '../../applications/aksk/history.ts';
 import { abilityTitle } from '../../applications/aksk/scopes.ts';
 import type { AuditWords, ReportInWords } from '../../audit/audit-words.ts';
-import type { AuditFacts } from '../../audit/facts.ts';
+import type { AuditCommandFacts, AuditFacts, Fault } from '../../audit/facts.ts';
 import type { Report } from '../../audit/service.ts';
 import { institutionKinds } from '../../institutions/institution/institution.ts';
 import { layerNames } from '../../integration/layers.ts';
@@ -16,8 +16,6 @@ import { actionNames, stateNames } from '../../review/workflow/transitions.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { avatarFaultWords } from './accounts.ts';
 
-type Fault = NonNullable<Report['broken']>['fault'];
-
 const faults: Readonly<Record<Fault, string>> = {
   'event changed': '一条记录在写入之后被改动',
   'event missing': '一条记录在写入之后被删除',
@@ -27,22 +25,27 @@ const faults: Readonly<Record<Fault, string>> = {
   'seal missing': '校验链中缺少一环',
   'cut off': '校验链的末尾被截断',
   'event forged': '有记录不是由本系统写入的，有人在使用本系统的数据库账号',
+  'line changed': '文件里有一条记录与封存时不一致，或次序不对',
+  'file cut off': '文件比它自己写的短，缺少一些行',
+  'anchor missing': '文件里没有这个锚点',
+  'chain elsewhere': '数据库里的校验链不是从这个文件接着走的',
 };
+
+/** Where the fault is; empty where it has no place. */
+const placeOf = ({ position, eventId }: { position: number | undefined; eventId: number | undefined }): string =>
+  [
+    position === undefined ? undefined : `校验链第 ${position} 环`,
+    eventId === undefined ? undefined : `记录编号 ${eventId}`,
+  ]
+    .filter((part) => part !== undefined)
+    .join('，');
 
 const wellIn = (position: number, putAway = 0) =>
   `${position - putAway} 条记录与写入时一致${putAway === 0 ? '' : `（此前的 ${putAway} 条已转存到文件）`}`;
 
 /** The result of a verification, for an auditor. */
 function reportInWords({ head, unsealed, backdated, broken, putAway }: Report): ReportInWords {
-  const place =
-    broken === undefined
-      ? undefined
-      : [
-          broken.position === undefined ? undefined : `校验链第 ${broken.position} 环`,
-          broken.eventId === undefined ? undefined : `记录编号 ${broken.eventId}`,
-        ]
-          .filter((part) => part !== undefined)
-          .join('，');
+  const place = broken && placeOf(broken);
   return {
     sound: broken === undefined,
     heading: broken === undefined ? wellIn(head.position, putAway?.count) : faults[broken.fault],
@@ -696,19 +699,31 @@ export const audit: AuditWords = {
 };
 
 export const facts = {
-  'audit.month_form': ({ name }) => `--${name} must be a month such as 2026-05`,
-  'audit.month_young': ({ month, days }) =>
-    `${month} is not over for ${days} days yet: the log of six months has to be at hand`,
-  'audit.month_empty': ({ month }) => `up to the end of ${month} there is no sealed event left in the database`,
+  'audit.sound': ({ count }) => `正常：${count} 条记录与封存时一致`,
+  'audit.broken': ({ fault, ...where }) => {
+    const place = placeOf(where);
+    return `不一致：${faults[fault]}${place && `（${place}）`}`;
+  },
+  'audit.head': ({ count, hash, isWhole }) => `${isWhole ? '链头' : '完好到'}  ${count}:${hash}`,
+  'audit.put_away': ({ count, until }) => `已归档  ${count} 条，都在 ${until} 之前`,
+  'audit.unsealed': ({ count, seconds }) => `未封存  ${count === 0 ? '没有' : `${count} 条，最早的等了 ${seconds} 秒`}`,
+  'audit.persons_ended': ({ count }) => `个人部分  ${count} 条不再写着是谁：已满 180 天`,
+  'audit.backdated': ({ count, event }) =>
+    `时间倒退  ${count} 条，第一条的编号是 ${event}：比先封存的记录早 10 分钟以上`,
+  'audit.archived': ({ events, count, hash, sha256 }) => `归档了 ${events} 条，到  ${count}:${hash}\nsha256  ${sha256}`,
+  'audit.none_listed': '没有记录',
+  'audit.month_form': ({ name }) => `--${name} 应为月份，例如 2026-05`,
+  'audit.month_young': ({ month, days }) => `${month} 结束还没满 ${days} 天：六个月的日志要在手边`,
+  'audit.month_empty': ({ month }) => `到 ${month} 月末为止，数据库里没有已封存的记录`,
   'audit.owner_needed': ({ role }) =>
-    `${role} does not own the tables: set MIGRATE_DATABASE_URL for this command, which only the deployment has`,
-  'audit.not_sound': ({ text }) => `${text} is not as it was sealed, and nothing was put away: see cloud audit verify`,
+    `${role} 不是这些表的所有者：给这条命令设置 MIGRATE_DATABASE_URL，只有部署的人有它`,
+  'audit.not_sound': ({ position, isHead }) =>
+    `${isHead ? `留在第 ${position} 环的链头是伪造的` : `校验链第 ${position} 环与封存时不一致`}，什么也没有归档；请看 cloud audit verify`,
   'audit.anchor_put_away': ({ count, last }) =>
-    `number ${count} was put away with everything up to ${last}: hold the anchor against its file, with --file`,
+    `第 ${count} 环已随到 ${last} 为止的内容归档：请用 --file 与那个文件核对`,
   'audit.not_sent': ({ receiver, sent }) =>
-    `${receiver} has the audit up to number ${sent} only: wait until AUDIT_SYSLOG_URL has taken the rest`,
-  'audit.file_exists': ({ path }) => `${path} is there already: name a file that is not`,
-  'audit.file_unreadable': ({ path, why }) => `${path} cannot be read or written (${why})`,
-  'audit.file_form': ({ path, line }) =>
-    `${path} is no month of the audit that was put away, or not whole (line ${line})`,
-} satisfies Catalogue<AuditFacts>;
+    `${receiver} 只收到第 ${sent} 环为止的审计：等 AUDIT_SYSLOG_URL 收完其余的再做`,
+  'audit.file_exists': ({ path }) => `${path} 已经存在：请换一个还不存在的文件`,
+  'audit.file_unreadable': ({ path, why }) => `读不了或写不了 ${path}（${why}）`,
+  'audit.file_form': ({ path, line }) => `${path} 不是归档的一个月审计，或不完整（第 ${line} 行）`,
+} satisfies Catalogue<AuditFacts & AuditCommandFacts>;

@@ -15,7 +15,7 @@ const queue = (name: string, what: string): CommandHelp => ({
   [`${name} retry`]: { help: retried, options: reason },
 });
 
-/** `cloud --help --zh`; every command and option stands here (test/command-help.test.ts). */
+/** `cloud --help`; every command and option stands here (test/command-help.test.ts). */
 export const commandHelp: CommandHelp = {
   'account create': {
     help: '建一个账号；用 --count 建许多个，供测试。',
@@ -235,5 +235,5 @@ export const frame = {
   optionsName: '[选项]',
   json: '回答一份 JSON',
   example: '例如：',
-  foot: ['每条命令都可以加 --json 得到 JSON，加 --help 看选项和例子。', 'English: cloud --help'],
+  foot: ['每条命令都可以加 --json 得到 JSON，加 --help 看选项和例子。', 'English: cloud --help --en'],
 };

@@ -1,4 +1,4 @@
-import type { ConsoleFacts, ConsoleLetters } from '../../console/facts.ts';
+import type { ConsoleCommandFacts, ConsoleFacts, ConsoleLetters } from '../../console/facts.ts';
 import { shortDay } from '../../http/pages/text.ts';
 import type { Catalogue, Letters } from '../catalogue.ts';
 import { inBeijing } from './parts.ts';
@@ -7,6 +7,7 @@ import { inBeijing } from './parts.ts';
 const numeral = (count: number): string => '零一二三四五六七八九十'[count] ?? String(count);
 
 export const facts = {
+  'console.second_factor_reset': '第二因子已重设',
   'console.signed_out': '登录已经结束，刚才的操作没有进行。请重新登录后再做一次。',
   'console.member_may_not': ({ role, owners }) =>
     `您的角色（${role}）不能做这项操作。需要权限请联系本机构管理员${owners}。`,
@@ -103,7 +104,7 @@ export const facts = {
   'console.do_switch': '切换机构',
   'console.do_join': '加入或登记另一家机构',
   'console.place_of_staff': '运营',
-} satisfies Catalogue<ConsoleFacts>;
+} satisfies Catalogue<ConsoleFacts & ConsoleCommandFacts>;
 
 export const letters = {
   'console.recovery_letter': ({ at, left }) => ({

@@ -1,6 +1,7 @@
 import { roles } from '../../actor.ts';
 import type { Unusable } from '../../operations/advisories/list.ts';
 import type { DoctorFacts, DoctorQuestions } from '../../operations/doctor/facts.ts';
+import type { Way } from '../../operations/doctor/trials.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { withCure } from './parts.ts';
 
@@ -20,6 +21,7 @@ const refusals: Readonly<Record<Unusable, string>> = {
   malformed: '签名相符，但这个版本读不懂它的写法',
   no_key: '这个版本没有带项目的公钥',
 };
+const ways: Readonly<Record<Way, string>> = { password: '密码', sms: '验证码', passkey: '通行密钥' };
 const late =
   (what: string) =>
   ({ count, minutes }: { count: number; minutes: number }, cure: string) =>
@@ -291,18 +293,16 @@ export const facts = {
       `${days} 天没有试过备份：写下来的备份，没有人在上面登录过，就不知道救不救得回来`,
       '按 docs/operating.zh.md“备份与恢复”在另一台机器上恢复，登录，再执行 cloud backup trial 和 cloud backup tried',
     ),
-  'doctor.trial_not_ended':
-    'Nothing tells when this database was restored: run the block `restore end` of docs/operating.md first',
+  'doctor.trial_not_ended': '看不出这个数据库是什么时候恢复的：请先执行 docs/operating.zh.md 里的 `restore end` 一块',
   'doctor.trial_logins_missing': ({ missing, since }) =>
-    `Nobody has signed in by ${missing} since ${since}: do so on this server, then say cloud backup trial again`,
-  'doctor.trial_without_audit': 'The audit of this database has nothing from before it was restored',
-  'doctor.trial_audit_broken': ({ text }) => `The audit is not as it was sealed: ${text}`,
-  'doctor.trial_unreadable': 'The file is not what `cloud backup trial --json` printed on the restored server',
-  'doctor.trial_no_file': ({ path, why }) => `${path} cannot be read: ${why}`,
-  'doctor.trial_too_old': 'The trial is older than 14 days, or from the future: try a backup again',
-  'doctor.trial_of_another_database':
-    'The trial is not of a backup of this database: its audit or its newest report is not here',
-  'doctor.trial_made_here': 'These logins were made on this very server: a trial is made on a restored one',
+    `从 ${since} 起还没有人用${missing.map((way) => ways[way]).join('、')}登录过：请在这台服务器上登录，再执行 cloud backup trial`,
+  'doctor.trial_without_audit': '这个数据库的审计里没有恢复之前的内容',
+  'doctor.trial_audit_broken': ({ what }) => `审计不对，不能算试过：${what}`,
+  'doctor.trial_unreadable': '文件不是恢复出来的服务器上 `cloud backup trial --json` 打印的内容',
+  'doctor.trial_no_file': ({ path, why }) => `读不了 ${path}：${why}`,
+  'doctor.trial_too_old': '这次试用是 14 天以前的，或在将来：请再试一份备份',
+  'doctor.trial_of_another_database': '试的不是这个数据库的备份：它的审计或最新的一份数据这里没有',
+  'doctor.trial_made_here': '这些登录就发生在这台服务器上：要在恢复出来的服务器上试',
   'doctor.slot_holds': ({ slot, megabytes }) =>
     withCure(
       `复制槽 ${slot} 没有人读，已经积压 ${megabytes} MB 日志，会写满磁盘`,
@@ -476,9 +476,15 @@ export const facts = {
   'doctor.not_stuck': '没有找到这一条，它可能已经发出、完成或被删除',
   'doctor.under_way': '现在正在处理这一条，请过半分钟再看',
   'doctor.no_queue': '没有这一项，可以看的是后台任务、邮件、短信和事件通知',
-  'doctor.no_run': ({ name, known }) => `there is no scheduled work ${name}; there is ${known}`,
-  'doctor.no_state': '--state must be dead or waiting',
-  'doctor.no_cursor': '--cursor must be what the page before gave',
+  'doctor.no_run': ({ name, known }) => `没有定时任务 ${name}，现有 ${known}`,
+  'doctor.no_state': '--state 应为 dead（放弃了的）或 waiting（在等的）',
+  'doctor.no_cursor': '--cursor 应为上一页给出的内容',
+  'doctor.noted': ({ at }) => `已登记，${at}`,
+  'doctor.queue_counts': ({ dead, waiting }) => `放弃了 ${dead} 个，在等 ${waiting} 个`,
+  'doctor.attempts': ({ count }) => `试过 ${count} 次`,
+  'doctor.retried': ({ count }) => `${count} 个重新试`,
+  'doctor.dropped': ({ count }) => `放弃了 ${count} 个`,
+  'doctor.run_done': ({ name }) => `${name} 做完了`,
   'doctor.menu_system': '系统状态',
   'doctor.do_retry': '重试失败的后台任务',
 } satisfies Catalogue<DoctorFacts & DoctorQuestions>;

@@ -1,4 +1,4 @@
-import type { AddressFacts, FieldFacts, TableFacts } from '../../fields/facts.ts';
+import type { AddressFacts, FieldFacts, RegionCommandFacts, TableFacts } from '../../fields/facts.ts';
 import { type Catalogue, mend } from '../catalogue.ts';
 import { shouldBe } from './parts.ts';
 
@@ -19,6 +19,8 @@ const timeForm = (reason: string, before: string, label: string, { form, sample 
 });
 
 export const facts = {
+  'fields.region_until': ({ day }) => `到 ${day} 为止`,
+  'fields.region_now': ({ code }) => `现在是 ${code}`,
   'fields.username_digits': ({ label }) => mend(label, '不能全是数字', '加上字母或汉字'),
   'fields.password_short': ({ label, min }) => ({ sentence: `${label}至少 ${min} 位`, reason: `至少 ${min} 位` }),
   'fields.password_long': ({ label, max, now }) => ({
@@ -250,4 +252,4 @@ export const facts = {
     '这个文件不是 Excel 工作簿（按文件内容判断，改扩展名不起作用），请用 Excel 或 WPS 打开后另存为“Excel 工作簿（.xlsx）”再上传',
   'fields.file_too_large': '文件超过 10 MB / 20,000 行，请拆分',
   'fields.columns_most': ({ most }) => `表格超过 ${most} 列，请删去多余的列`,
-} satisfies Catalogue<FieldFacts & AddressFacts & TableFacts>;
+} satisfies Catalogue<RegionCommandFacts & FieldFacts & AddressFacts & TableFacts>;

@@ -2,8 +2,7 @@ import type { ActorFacts } from '../../actor.ts';
 import type { CommandFacts } from '../../command.ts';
 import type { ConfigFacts } from '../../config.ts';
 import type { ErrorFacts, ProblemCode } from '../../errors.ts';
-import { kinds } from '../../oidc/tokens/kinds.ts';
-import type { Catalogue, Titles } from '../catalogue.ts';
+import { type Catalogue, rowsOf, type Titles } from '../catalogue.ts';
 import { withCure } from './parts.ts';
 
 /** The title above a problem, where its sentence is not the whole text. */
@@ -25,31 +24,42 @@ export const facts = {
   'actor.role_may_not': '您的角色不能做这项操作，请联系系统管理员',
   'actor.whole_country': '这项工作涉及全国，您的角色只负责部分地区，请交给负责全国的同事',
 
-  'commands.required': ({ name }) => `--${name} is required`,
+  'commands.unknown': ({ name }) => `没有命令“${name}”；cloud --help 列出全部`,
+  'commands.usage': ({ name }) => `用法：cloud ${name} [选项]`,
+  'commands.option_unknown': ({ name }) => `没有选项 --${name}；加 --help 看有哪些`,
+  'commands.option_empty': ({ name }) => `--${name} 后面要写一个值`,
+  'commands.option_full': ({ name }) => `--${name} 后面不能写值`,
+  'commands.settings_unusable': ({ faults }) => ['设置不能用：', ...faults].join('\n  '),
+  'commands.more': ({ cursor }) => `还有：--cursor ${cursor}`,
+  'commands.required': ({ name }) => `请写上 --${name}`,
   'commands.secret_unreadable': ({ name, path, why }) =>
-    `--${name}: ${path} cannot be read (${why})${why === 'EACCES' ? '; hand it in by the standard input: - and < FILE' : ''}`,
-  'commands.secret_empty': ({ name }) => `--${name}: there is nothing in it`,
+    `--${name}：读不了 ${path}（${why}）${why === 'EACCES' ? '；可以从标准输入交进来：写 -，再加 < 文件' : ''}`,
+  'commands.secret_empty': ({ name }) => `--${name}：里面是空的`,
   'commands.time_form': ({ name }) =>
-    `--${name} must be a time such as 2026-12-24T23:59:59+08:00, or a day in Beijing such as 2026-12-24`,
-  'commands.anchor_form': '--anchor must be COUNT:HASH, as an earlier verify printed or `audit sealed` logged them',
-  'commands.cursor_form': '--cursor must be the number that the page before gave',
-  'commands.subject_form': '--subject must be KIND:ID, for example application:ncc_…',
-  'commands.count_form': ({ name, most }) => `--${name} must be a number from 1 to ${most}`,
-  'commands.file_unreadable': ({ path, why }) => `${path} cannot be signed (${why})`,
-  'commands.jwks_form': '--jwks must be a JWK Set in JSON',
+    `--${name} 应为时间，例如 2026-12-24T23:59:59+08:00，或北京时间的一天，例如 2026-12-24`,
+  'commands.anchor_form': '--anchor 应为 条数:散列，即以前核对时打印的，或日志里 audit sealed 记下的',
+  'commands.cursor_form': '--cursor 应为上一页给出的数',
+  'commands.subject_form': '--subject 应为 种类:编号，例如 application:ncc_…',
+  'commands.count_form': ({ name, most }) => `--${name} 应为 1 到 ${most} 的整数`,
+  'commands.file_unreadable': ({ path, why }) => `不能给 ${path} 签名（${why}）`,
+  'commands.jwks_form': '--jwks 应为 JSON 写的 JWK Set',
   'commands.rollback_unknown': ({ name, last }) =>
-    `--to must be a migration that ran on this database, which stays as its last one; ${name} did not (the last one is ${last})`,
-  'commands.rollback_newer': ({ name }) =>
-    `${name} ran here, and this version does not have it: roll back with the version that does`,
+    `--to 应为在这个数据库上执行过的迁移，它留下来作最后一个；${name} 没有执行过（最后一个是 ${last}）`,
+  'commands.rollback_newer': ({ name }) => `这里执行过 ${name}，而这个版本没有它：请用有它的版本收回`,
   'commands.rollback_distributed':
-    'tables are spread over several servers: say cloud db undistribute with this version first, and cloud db distribute with the other one',
-  'commands.rollback_loses': ({ losses }) =>
-    `data would be lost: ${losses}. Make a backup, and say --lose-data if that is meant`,
-  'commands.lost_rows': ({ table, kind, change, count }) => {
-    const token = Object.entries(kinds).find(([, number]) => table === 'oidc_tokens' && String(number) === kind)?.[0];
-    return `${count} ${change}: ${[table, token ?? kind].join(' ').trim()}`;
-  },
-  // Faults of the environment: a start refuses them too, in English.
+    '数据表分在几台服务器上：先用这个版本执行 cloud db undistribute，再用另一个版本执行 cloud db distribute',
+  'commands.rollback_loses': ({ losses }) => `会丢数据：${losses.join('、')}。请先备份；确实要丢，就加 --lose-data`,
+  'commands.rolled_back': ({ name, isDone }) => `${isDone ? '收回了' : '会收回'}：${name}`,
+  'commands.rollback_unrecorded': '没有记入审计：KEYS_DIR 里没有给它签名的密钥',
+  'commands.rollback_lost': ({ loss, isDone }) => `${isDone ? '丢了' : '会丢'}：${loss}`,
+  'commands.rollback_nothing': '没有要收回的',
+  'commands.loss': ({ column, rows, isMore }) => `${column}（${isMore ? '至少 ' : ''}${rows} 行）`,
+  'commands.migrated': '表结构已是最新',
+  'commands.no_fork': '没有分叉，什么也没有丢',
+  'commands.lost_rows': ({ table, kind, change, count }) =>
+    `${count} 行${{ new: '新增', changed: '修改', removed: '删除' }[change]}：${rowsOf(table, kind)}`,
+  'commands.lost_all': ({ count, file }) => `共 ${count} 行，写在 ${file}`,
+  // Faults of the environment: a start refuses them too, and logs them in English.
   'config.missing': ({ name, example }) =>
     withCure(`没有设置 ${name}，正式环境缺少它不能启动`, `设置它，例如 ${name}=${example}`),
   'config.secret_file': ({ name, why }) =>

@@ -30,7 +30,7 @@ describe('db distribute on a PostgreSQL without Citus', () => {
     const { code, stderr } = await run('distribute');
     expect(code).to.equal(1);
     expect(stderr).to.match(
-      /^the servers are not fit .*；citus: this database has no Citus: install it on every server, .*create extension citus/,
+      /^这些服务器还不能放分开的表；citus: 这个数据库没有 Citus：在每台服务器上安装，.*create extension citus/,
     );
     const triggers = await database.db.row<{ n: number }>(
       `select count(*)::int as n from pg_trigger where tgrelid = 'oidc_tokens'::regclass and not tgisinternal`,
@@ -41,12 +41,12 @@ describe('db distribute on a PostgreSQL without Citus', () => {
   it('wants a number of parts', async () => {
     for (const shards of ['0', '257', 'many', '1.5']) {
       const { code, stderr } = await run('distribute', '--shards', shards);
-      expect([code, stderr]).to.deep.equal([1, '--shards must be a number from 1 to 256\n']);
+      expect([code, stderr]).to.deep.equal([1, '--shards 应为 1 到 256 的整数\n']);
     }
   });
 
   it('has nothing to bring together', async () => {
     const { code, stderr } = await run('undistribute');
-    expect([code, stderr]).to.deep.equal([1, 'the tables are not spread\n']);
+    expect([code, stderr]).to.deep.equal([1, '表没有分开\n']);
   });
 });

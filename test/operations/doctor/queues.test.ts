@@ -184,15 +184,15 @@ describe('系统状态', function () {
       expect((await events('mail.drop')).at(-1)).to.deep.include({ actor_id: userInfo().username, subject_id: one });
       await until(async () => (await at.app.queues.counts(operator))[1]?.waiting === 0, 'they are sent');
       const { stdout } = await cloud(['mails', 'list', '--state', 'waiting'], env);
-      expect(stdout).to.match(/^0 dead, \d+ waiting/);
+      expect(stdout).to.match(/^放弃了 0 个，在等 \d+ 个/);
     });
 
     it('names a missing argument', async () => {
       const wrong = [
-        [['jobs', 'retry', '1'], /--reason is required/],
+        [['jobs', 'retry', '1'], /请写上 --reason/],
         [['jobs', 'retry', '1', '--reason', 'x'], /reason: /],
         [['jobs', 'drop', '999999', '--reason', '已经不需要'], /没有找到这一条/],
-        [['webhooks', 'list', '--state', 'gone'], /dead or waiting/],
+        [['webhooks', 'list', '--state', 'gone'], /dead（放弃了的）或 waiting（在等的）/],
         [['sms', 'list', '--cursor', 'x'], /--cursor/],
       ] as const;
       for (const [args, said] of wrong) {

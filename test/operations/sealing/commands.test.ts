@@ -30,7 +30,7 @@ describe('the keys of data on the command line', function () {
     await at.app.keys.refresh();
     await resealed(at.app);
     expect((await cloud(['keys', 'data'], env)).stdout).to.match(
-      new RegExp(`^${key}  seals .*\\n[\\da-f]{8}  former .*  0 values\\ndone at .* values sealed anew\\n$`),
+      new RegExp(`^${key}  封存用 .*\\n[\\da-f]{8}  旧的 .*  0 个值\\n.* 做完  .*  重新封存了 \\d+ 个值\\n$`),
     );
     const { removed } = await cloudJson(['keys', 'retire-data', '--force'], env);
     expect(removed).to.have.length(1).and.not.to.include(key);

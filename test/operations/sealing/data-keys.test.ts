@@ -96,7 +96,7 @@ describe('the keys of data', () => {
     await db.run(`update accounts set phone_sealed = $2 where id = $1`, [row?.id, old]);
     expect(await refused(retire(true))).to.deep.equal({
       code: 'sealing.still_sealed',
-      params: { places: 'accounts.phone_sealed: 1' },
+      params: { places: ['accounts.phone_sealed: 1'] },
     });
     expect(at.app.keys.dataKeys()).to.deep.equal([first, former]);
     await db.run(`update accounts set phone_sealed = $2 where id = $1`, [row?.id, row?.value]);

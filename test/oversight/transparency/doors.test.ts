@@ -291,16 +291,16 @@ describe('the doors of the transparency logs', function () {
       );
     const checked = await check('figure.tlog-proof');
     expect(checked.stdout).to.match(
-      /^ok: report ncc_\w+ 2026-11-22 1 is leaf \d+ of \d+ of localhost:\d+\/transparency\/figures\n/,
+      /^正常：report ncc_\w+ 2026-11-22 1 是 localhost:\d+\/transparency\/figures 共 \d+ 片叶子里的第 \d+ 片\n/,
     );
-    expect(checked.stdout).to.include('1022').and.include('witness.example.cn/sichuan at 20');
-    expect((await check('event.tlog-proof')).stdout).to.match(/^ok: event \d+ is leaf /);
+    expect(checked.stdout).to.include('1022').and.include('witness.example.cn/sichuan，20');
+    expect((await check('event.tlog-proof')).stdout).to.match(/^正常：event \d+ 是 /);
     // The content of the proof is bound to the leaf: another figure in its place proves nothing.
     const extra = /^extra (\S+)$/m.exec(ofFigure.stdout)?.[1] ?? '';
     const forged = Buffer.from(Buffer.from(extra, 'base64').toString().replace('1022', '9022')).toString('base64');
     writeFileSync(file('forged.tlog-proof'), ofFigure.stdout.replace(extra, forged));
     const refused = await check('forged.tlog-proof');
-    expect([refused.code, refused.stdout]).to.eql([1, 'NOT PROVED: contents differ\n']);
+    expect([refused.code, refused.stdout]).to.eql([1, '证明不成立：内容与日志里的不一样\n']);
 
     const watch = (...more: string[]) =>
       cloud(
@@ -324,14 +324,14 @@ describe('the doors of the transparency logs', function () {
     const first = await watch('--name', 'witness.example.cn/yunnan');
     expect([first.code, first.stderr]).to.eql([0, '']);
     expect(first.stdout)
-      .to.match(/^witness {2}witness\.example\.cn\/yunnan\+[\da-f]{8}\+/)
-      .and.match(/figures: ok, \d+ leaves/);
+      .to.match(/^见证 {2}witness\.example\.cn\/yunnan\+[\da-f]{8}\+/)
+      .and.match(/figures：正常，\d+ 片叶子/);
     expect(statSync(file('key')).mode & 0o077).to.equal(0);
     expect(readdirSync(file('state')).toSorted()).to.deep.equal(['figures.leaves', 'figures.names', 'witness.json']);
     await asOwner(at, `update daily_totals set figures[1] = 5 where region = '33' and day = '2026-11-22'`);
     const second = await watch();
     expect(second.code).to.equal(1);
-    expect(second.stdout).to.match(/figures: ALTERED {2}leaf \d+ {2}total 33 2026-11-22 1/);
+    expect(second.stdout).to.match(/figures：被改动 {2}第 \d+ 片叶子 {2}total 33 2026-11-22 1/);
     const wrong = await watch('--log-key', 'nonsense');
     expect([wrong.code, wrong.stderr]).to.eql([
       1,

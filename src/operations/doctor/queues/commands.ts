@@ -1,6 +1,6 @@
-import { actor, type Commands, forTerminal, must, one, text } from '../../../command.ts';
+import { actor, type Commands, fact as commandFact, forTerminal, must, one, type Say, text } from '../../../command.ts';
 import { invalid, Problem } from '../../../errors.ts';
-import { isFact, type Speech } from '../../../fact.ts';
+import { isFact } from '../../../fact.ts';
 import type { BacklogState, Stuck } from '../../../jobs/backlog.ts';
 import { fact } from '../facts.ts';
 import { type QueueName, queueNames } from './queue.ts';
@@ -40,9 +40,9 @@ const of = (queue: QueueName): Commands<On> => ({
         },
         text: (say) =>
           [
-            `${counts?.dead ?? 0} dead, ${counts?.waiting ?? 0} waiting`,
+            say(fact('doctor.queue_counts', { dead: counts?.dead ?? 0, waiting: counts?.waiting ?? 0 })),
             ...found.map((each) => line(each, say)),
-            ...(cursor === undefined ? [] : [`more: --cursor ${cursor}`]),
+            ...(cursor === undefined ? [] : [say(commandFact('commands.more', { cursor }))]),
           ].join('\n'),
       };
     },
@@ -63,7 +63,8 @@ const action = (queue: QueueName, verb: 'retry' | 'drop', help: string, reason: 
         id === 'all' ? await queues.all(actor, verb, queue, given) : await queues[verb](actor, queue, id, given);
       if ('problems' in done) throw invalid(done.problems);
       const count = 'count' in done ? done.count : 1;
-      return { document: { count }, text: `${count} ${verb === 'retry' ? 'tried again' : 'dropped'}` };
+      const result = verb === 'retry' ? fact('doctor.retried', { count }) : fact('doctor.dropped', { count });
+      return { document: { count }, text: (say) => say(result) };
     },
   },
 });
@@ -77,7 +78,7 @@ const run: Commands<On> = {
     positionals: ['NAME'],
     work: async ({ queues }, _values, [name = '']) => {
       await queues.run(actor, name);
-      return { document: { name }, text: `${name} is done` };
+      return { document: { name }, text: (say) => say(fact('doctor.run_done', { name })) };
     },
   },
 };
@@ -102,12 +103,12 @@ const documentOf = ({ id, what, createdAt, attempts, dueAt, problem, receiver }:
   ...{ problem: problem ?? null, receiver: receiver ?? null },
 });
 
-const line = ({ id, what, createdAt, attempts, problem, receiver }: Stuck, say: Speech['say']) =>
+const line = ({ id, what, createdAt, attempts, problem, receiver }: Stuck, say: Say) =>
   forTerminal(
     [
       id,
       createdAt.toISOString(),
-      `${attempts} attempts`,
+      say(fact('doctor.attempts', { count: attempts })),
       what ?? '',
       receiver ?? '',
       isFact(problem) ? say(problem) : (problem ?? ''),
