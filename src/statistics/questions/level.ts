@@ -92,47 +92,65 @@ const jumpOf = (series: Series, metric: string, at: number, now: number, usual: 
   },
 });
 
-/** A day far above its four same weekdays, without more logins and without such a day of its neighbours. */
+/** Days far above those of their name that end from one day to the next, or stay: a viral day fades. Pages without visitors need no second day. */
 export function jump(series: Series, at: number): Sign[] {
+  const pages = pagesAlone(series, at);
+  if (pages.length > 0) return pages;
   for (const metric of watched) {
-    const line = series.reported[metric];
-    const step = line && stepAt(series, line, at);
-    if (line === undefined || step === undefined) continue;
-    const { times, z, usual } = step;
-    const now = valueAt(line, at);
-    if (times < 2 || z < 4.5 || now - usual < 100) continue;
-    const logins = loginsAt(series, at, times);
-    if (logins === 'grew' || neighboursRose(series, at, Math.log(times))) continue;
-    if (logins === 'same' || (metric === 'pv' && times > 3 && isOfPages(series, at)))
-      return [jumpOf(series, metric, at, now, usual)];
-  }
-  return vanished(series, at);
-}
-
-/** One to three days far above all others that end from one day to the next: a viral day fades slowly. */
-function vanished(series: Series, at: number): Sign[] {
-  const line = series.reported.pv;
-  if (line === undefined || !(valueAt(line, at) > 0)) return [];
-  for (let days = 1; days <= 3; days += 1) {
-    const step = stepAt(series, line, at - days);
-    if (step === undefined || step.times < 3.5 || step.z < 4 || hasNews(series, at - days)) continue;
-    const values = valuesBetween(line, at - days, at - 1);
-    const [least, first, last] = [Math.min(...values), values[0] ?? 0, values.at(-1) ?? 0];
-    const usualToday = middleOf(sameDays(series, line, at, 7));
-    if (values.length < days || least < 2.5 * step.usual || last - step.usual < 120) continue;
-    if (!(valueAt(line, at) < 1.5 * usualToday) || first > 1.8 * last) continue;
-    const logins = series.seen.ncc_logins;
-    const before = valuesBetween(logins, at - days - 28, at - days - 1);
-    const usual = (sumOf(before) / Math.max(1, before.length)) * days;
-    const came = sumOf(valuesBetween(logins, at - days, at - 1));
-    if (
-      came > usual + Math.max(2, 0.25 * usual, 1.5 * Math.sqrt(usual)) ||
-      neighboursRose(series, at - days, Math.log(step.times))
-    )
-      continue;
-    return [{ ...jumpOf(series, 'pv', at - days, valueAt(line, at - days), step.usual), last: at - 1 }];
+    const found = flatRise(series, metric, at);
+    if (found !== undefined) return [found];
   }
   return [];
+}
+
+/** A day of far more pages, and of no more visitors. */
+function pagesAlone(series: Series, at: number): Sign[] {
+  const line = series.reported.pv;
+  const step = line && stepAt(series, line, at);
+  if (line === undefined || step === undefined) return [];
+  const { times, z, usual } = step;
+  const now = valueAt(line, at);
+  if (times < 3 || z < 4.5 || now - usual < 100 || !isOfPages(series, at)) return [];
+  if (loginsAt(series, at, times) === 'grew' || neighboursRose(series, at, Math.log(times))) return [];
+  return [jumpOf(series, 'pv', at, now, usual)];
+}
+
+/** Logins of the days from one column to another, compared with those of the weeks before. */
+function cameFor(series: Series, first: number, last: number, times: number): Seen {
+  const line = series.seen.ncc_logins;
+  if (line === undefined) return 'unknown';
+  const before = valuesBetween(line, first - 28, first - 1);
+  const days = last - first + 1;
+  const usual = (Math.min(sumOf(before) / Math.max(1, before.length), middleOf(before) + 1) || 0) * days;
+  const came = sumOf(valuesBetween(line, first, last));
+  const expected = usual * Math.sqrt(times);
+  if (expected - came > 2 * Math.sqrt(expected) && came < usual * Math.max(times ** 0.25, 1.15)) return 'same';
+  return came > usual + Math.max(2, 0.25 * usual, 1.5 * Math.sqrt(usual)) ? 'grew' : 'unknown';
+}
+
+/** One to three days far above all others that were over on the judged day, or three that go on in it. */
+function flatRise(series: Series, metric: string, at: number): Sign | undefined {
+  const line = series.reported[metric];
+  const today = valueAt(line, at);
+  if (line === undefined || !(today > 0)) return undefined;
+  const usualToday = middleOf(sameDays(series, line, at, 7));
+  for (let days = 1; days <= 3; days += 1) {
+    const from = at - days;
+    const step = stepAt(series, line, from);
+    if (step === undefined || step.times < 2 || step.z < 4) continue;
+    const values = valuesBetween(line, from, at - 1);
+    const [least, first, last] = [Math.min(...values), values[0] ?? 0, values.at(-1) ?? 0];
+    const { times, usual } = step;
+    if (values.length < days || least - usual < 100 || least < (1 + (times - 1) / 2) * usual) continue;
+    const isOver = today < Math.max(1.5 * usualToday, 0.3 * least);
+    const stays = days === 3 && today > 0.7 * first && last > 0.6 * first && new Set(values).size > 1;
+    if (!stays && (!isOver || first > 1.8 * last)) continue;
+    const came = cameFor(series, from, at - 1, times);
+    if (came === 'grew' || hasNews(series, from) || neighboursRose(series, from, Math.log(times))) continue;
+    if (came === 'unknown' && (stays || metric !== 'pv' || times < 3.5)) continue;
+    return { ...jumpOf(series, metric, from, first, usual), last: at - 1 };
+  }
+  return undefined;
 }
 
 /** The means of whole weeks back from a column, the newest first, each without its two highest days; NaN where fewer than five are known. */
