@@ -38,11 +38,12 @@ describe('a process that has no time, beside a PostgreSQL that answers', functio
 
   /** `starve` begins once statements are under way and connections are being opened. */
   async function run(kind: string, starve: (send: (signal: NodeJS.Signals) => void) => Promise<void>): Promise<Found> {
-    const child = spawn(process.execPath, [program, database.url, kind], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [program, database.url, kind], { stdio: ['pipe', 'pipe', 'inherit'] });
     const ended = once(child, 'exit');
     const said = text(child.stdout);
     await once(child.stdout, 'data');
     await starve((signal) => void child.kill(signal));
+    child.stdin.end();
     await ended;
     const [, found = '{}'] = (await said).split('\n');
     return JSON.parse(found);
