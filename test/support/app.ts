@@ -10,7 +10,7 @@ import { type Clock, systemClock } from '../../src/clock.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import type { Cost } from '../../src/crypto/argon2.ts';
 import type { SignInRule } from '../../src/oidc/rules.ts';
-import { type TestDatabase, testDatabase } from './database.ts';
+import { leftOpen, type TestDatabase, testDatabase } from './database.ts';
 import { holesOfTests } from './holes.ts';
 import { folderWithKeys } from './keys.ts';
 import { cheap } from './passwords.ts';
@@ -76,12 +76,14 @@ export async function startApp(file: string, options: Options = {}): Promise<Tes
   });
   const server = createServer(app.handle);
   const close = async () => {
+    leftOpen.delete(close);
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     await app.close();
     if (options.database === undefined) await database.drop();
     if (options.keysDir === undefined) rmSync(keysDir, { recursive: true, force: true });
   };
+  leftOpen.add(close);
   await new Promise<void>((resolve) => server.listen(port, resolve));
   try {
     if (jobs || config.DEMO) await app.start();

@@ -25,6 +25,8 @@ const run = randomBytes(4).toString('hex');
 // On a server that others use too it is ours alone.
 const template = process.env.DATABASE_URL ? `ccc_template_${run}` : 'ccc_template';
 const open = new Set<TestDatabase>();
+/** Ends what works on a database and is left open where a test failed: before its connections are cut, which would be one more failure. */
+export const leftOpen = new Set<() => Promise<void>>();
 let cluster: Promise<{ url: string; isFilled: boolean; end(): Promise<void> }> | undefined;
 let administration: Promise<Database> | undefined;
 let made = 0;
@@ -176,6 +178,7 @@ after(async function endTheServer() {
   this.timeout(90_000);
   const server = await cluster;
   const admin = await administration?.catch(() => undefined);
+  for (const end of leftOpen) await end().catch(() => undefined);
   if (process.env.DATABASE_URL) {
     for (const { drop } of open) await drop();
     await admin?.run(`drop database ${template} with (force)`);
