@@ -34,7 +34,12 @@ export async function openLockstep(target: string, isIgnored: (text: string) => 
     round.push(...texts);
     statements += texts.length;
     clearTimeout(timer);
-    timer = setTimeout(step, quiet);
+    timer = setTimeout(turnOnce, quiet, statements);
+  }
+
+  /** On a busy machine the time is over before what has arrived was read: this process, in which the statements are made, turns once more. */
+  function turnOnce(before: number): void {
+    setImmediate(() => setImmediate(() => isHolding && statements === before && step()));
   }
 
   /** Answers everything, or waits until the database has. */

@@ -25,7 +25,7 @@ export const isCounted = (name: string): name is Counted => Object.hasOwn(counte
 
 /** Counts, last uses, heartbeats, jobs: no request for a token waits for these. */
 export const nobodyWaits = (text: string): boolean =>
-  /pg_notify|^listen|integration_(hours|minutes)|last_used|with touched as|\bjobs\b|pg_try_advisory|audit_pending|service_minutes|e\.actor_kind|transaction_read_only/.test(
+  /pg_notify|^listen|integration_(hours|minutes)|listing_|institution_names|last_used|with touched as|\bjobs\b|pg_try_advisory|audit_pending|service_minutes|e\.actor_kind|transaction_read_only/.test(
     text,
   );
 

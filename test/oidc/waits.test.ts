@@ -21,6 +21,7 @@ describe('waits for the database, one after the other', () => {
     });
     const { clientId, secret } = await createClient(at, { redirectUris: ['http://127.0.0.1:9/cb'] });
     for (const index of [0, 1]) await createCitizen(at, `user${index}`);
+    await at.app.jobs.runNow('listings.names'); // it writes of each new institution, whose applications are read again then
     counting = await countWaits(
       {
         name: 'ours',
