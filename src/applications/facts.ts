@@ -1,5 +1,4 @@
 import { type Fact, factsOf, type None } from '../fact.ts';
-import type { Status } from './aksk/application.ts';
 
 export type ApplicationFacts = {
   'applications.do_claim': None;
@@ -174,6 +173,8 @@ export type ApplicationPageFacts = {
   'applications.do_apply': None;
   'applications.progress_title': None;
 };
+
+export type Status = 'active' | 'expiring' | 'expired' | 'disabled';
 
 /** Results of commands. */
 export type ApplicationCommandFacts = {

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { Problem } from '../errors.ts';
 import { beginning, type EventText, type Head, isSealOf } from './chain.ts';
-import { fact } from './facts.ts';
+import { type FileFault, fact } from './facts.ts';
 import { isSigned } from './mac.ts';
 import type { Link } from './seal-store.ts';
 
@@ -44,9 +44,6 @@ export const lineOf = ({ seal, event }: { seal: Link['seal']; event: EventText }
     ...[event.subjectKind, event.subjectId, event.details, event.requestId, event.mac?.toString('hex') ?? null],
     ...(event.personHash === null ? [] : [event.personHash.toString('hex')]),
   ])}\n`;
-
-/** A line that does not fit the chain, or too few of them. */
-export type FileFault = 'line changed' | 'file cut off';
 
 /** The content of a file and its validity: its range, and the first event that differs from its seal. */
 export type FileReport = {

@@ -1,6 +1,4 @@
 import { factsOf, type None } from '../fact.ts';
-import type { FileFault } from './archive.ts';
-import type { Break } from './verify.ts';
 
 /** Results of commands. */
 export type AuditCommandFacts = {
@@ -15,8 +13,19 @@ export type AuditCommandFacts = {
   'audit.archived': { events: number; count: number; hash: string; sha256: string };
   'audit.none_listed': None;
 };
-/** Faults of a chain, and of a file beside its chain. */
-export type Fault = Break['fault'] | FileFault | 'anchor missing' | 'chain elsewhere';
+export type ChainFault =
+  | 'event changed'
+  | 'event missing'
+  | 'event inserted'
+  | 'reordered'
+  | 'seal changed'
+  | 'seal missing'
+  | 'cut off'
+  | 'event forged';
+/** A line that does not fit the chain, or too few of them. */
+export type FileFault = 'line changed' | 'file cut off';
+/** Also of a file beside the chain in the database. */
+export type Fault = ChainFault | FileFault | 'anchor missing' | 'chain elsewhere';
 
 export type AuditFacts = {
   'audit.month_form': { name: string };

@@ -2,26 +2,16 @@ import { type Clock, epoch, minutes } from '../clock.ts';
 import type { Connection } from '../database/open.ts';
 import { Problem } from '../errors.ts';
 import { digestLike, type EventText, follows, type Head, type Seal } from './chain.ts';
-import { fact } from './facts.ts';
+import { type ChainFault, fact } from './facts.ts';
 import { type ArchivedHead, archivedHeads, sealBefore } from './head-store.ts';
 import { isSigned } from './mac.ts';
 import { personState } from './person.ts';
 import type { Link } from './seal-store.ts';
 import * as store from './seal-store.ts';
 
-type Fault =
-  | 'event changed'
-  | 'event missing'
-  | 'event inserted'
-  | 'reordered'
-  | 'seal changed'
-  | 'seal missing'
-  | 'cut off'
-  | 'event forged';
-
 /** The first difference between the chain and the events. */
 export interface Break {
-  fault: Fault;
+  fault: ChainFault;
   /** In the chain. */
   position: number | undefined;
   eventId: number | undefined;

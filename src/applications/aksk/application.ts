@@ -1,4 +1,5 @@
 import { epoch } from '../../clock.ts';
+import type { Status } from '../facts.ts';
 import type { FrameworkId } from './frameworks.ts';
 import { daysLeft, isOver } from './lifetime.ts';
 import type { SimulatedAnswer } from './simulation.ts';
@@ -88,7 +89,7 @@ export type LiveSecret = { id: string; hash: string; lastFour: string; expiresAt
 /** An address that an operator lets the application use until this second (R22). */
 export type LiveWaiver = { uri: string; until: Date };
 
-export type Status = 'active' | 'expiring' | 'expired' | 'disabled';
+export type { Status };
 
 type Standing = Pick<Application, 'expiresAt' | 'disabledAt' | 'sandbox' | 'createdAt'>;
 

@@ -1,6 +1,5 @@
 import { type Fact, factsOf, type None } from '../../fact.ts';
 import type { Unusable } from '../advisories/list.ts';
-import type { Way } from './trials.ts';
 
 /** One hole in both languages: they come from the list, and not from the words of the house. */
 type HoleParams = {
@@ -167,6 +166,9 @@ type QueueFacts = {
   'doctor.no_state': None;
   'doctor.no_cursor': None;
 };
+
+/** Ways of signing in that a trial wants. */
+export type Way = 'password' | 'sms' | 'passkey';
 
 /** Why the trial of a restored backup cannot be told, or is not believed. */
 type TrialFacts = {

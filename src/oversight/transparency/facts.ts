@@ -1,6 +1,5 @@
 import { type Fact, factsOf, type None } from '../../fact.ts';
 import type { CheckFault } from './check.ts';
-import type { WitnessFault } from './witness.ts';
 
 export type TransparencyFacts = {
   'transparency.no_log': None;
@@ -23,6 +22,15 @@ export type TransparencyFacts = {
   'transparency.seconds_form': None;
   'transparency.too_often': { limit: number; minutes: number };
 };
+
+/** Why a witness does not co-sign. */
+export type WitnessFault =
+  | 'not a checkpoint'
+  | 'other origin'
+  | 'unknown key'
+  | 'wrong signature'
+  | 'shrank'
+  | 'forked';
 
 type InLog = { log: string };
 

@@ -1,19 +1,13 @@
 import type { Clock } from '../../clock.ts';
 import { type Checkpoint, openCheckpoint, readCheckpoint } from './checkpoint.ts';
 import { nameIn } from './entry.ts';
+import type { WitnessFault } from './facts.ts';
 import { consistencyProof, emptyRoot, isConsistent, leafHash } from './merkle.ts';
 import { cosign, type Note, type Signer, type Verifier } from './note.ts';
 import type { RemoteLog } from './remote-log.ts';
 import { edgeOf, grow, nodesFrom, rootOfEdge, split, tileOf, tileWidth } from './tiles.ts';
 import type { WitnessProgress, WitnessState } from './witness-state.ts';
 
-export type WitnessFault =
-  | 'not a checkpoint'
-  | 'other origin'
-  | 'unknown key'
-  | 'wrong signature'
-  | 'shrank'
-  | 'forked';
 /** A changed leaf, by its number in the log and its name. */
 type Altered = { index: number; name: string };
 

@@ -1,7 +1,6 @@
 import { roles } from '../../actor.ts';
 import type { Unusable } from '../../operations/advisories/list.ts';
-import type { DoctorFacts, DoctorQuestions } from '../../operations/doctor/facts.ts';
-import type { Way } from '../../operations/doctor/trials.ts';
+import type { DoctorFacts, DoctorQuestions, Way } from '../../operations/doctor/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { withCure } from './parts.ts';
 

@@ -1,6 +1,5 @@
 import type { CheckFault } from '../../oversight/transparency/check.ts';
-import type { TransparencyCommandFacts, TransparencyFacts } from '../../oversight/transparency/facts.ts';
-import type { WitnessFault } from '../../oversight/transparency/witness.ts';
+import type { TransparencyCommandFacts, TransparencyFacts, WitnessFault } from '../../oversight/transparency/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 const faults: Readonly<Record<CheckFault | WitnessFault, string>> = {
