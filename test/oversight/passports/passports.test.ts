@@ -200,6 +200,9 @@ describe('R54 the passport of a figure', function () {
       const { status, words } = await read(href, from);
       const [, open, all] = /核对过 ([\d,]+) 片，共 ([\d,]+) 片/.exec(words) ?? [];
       const isProved = (words.includes('都相符') && open === all) || href.includes('as-of=');
+      // A figure of the past has no file, and says why.
+      const isOfPast = href.includes('as-of=');
+      if (words.includes('没有凭证：凭证只证明现在的数') !== isOfPast) failed.push(`${href} ${words.slice(0, 300)}`);
       if (words.includes('不到 10 人的数，叶子')) closed.push(href);
       else if (words.includes('不到 10 人的数')) partly.push(href);
       else if (status !== 200 || !isProved) failed.push(`${status} ${href} ${words.slice(0, 300)}`);
