@@ -246,7 +246,7 @@ export function questionOf(question: ShownQuestion, say: Speech['say'], now: Dat
     spoken: bars
       .map(
         (bar) =>
-          `${bar.day} ${bar.text}${bar.logins === undefined ? '' : `，登录 ${bar.logins}`}${bar.isLeftOut ? '，不进排名，不算' : ''}`,
+          `${bar.day} ${bar.text}${bar.logins === undefined ? '' : `，登录 ${bar.logins}`}${bar.isLeftOut ? '（不算）' : ''}`,
       )
       .join('；'),
     rules,
