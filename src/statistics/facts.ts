@@ -180,7 +180,7 @@ export type StatisticsPageFacts = {
   'statistics.appeal_by_another': None;
   /** `outcome`: how it ended, empty where it is on its way; undefined asks. */
   'statistics.question_title': { days: string; metric: string; outcome: string | undefined };
-  /** What a rule found, with its days. */
+  /** The finding of a rule, with its days. */
   'statistics.question_found': { days: string; metric: string; says: string };
   /** The strongest finding, and how many others there are; the first of these are named. */
   'statistics.question_lead': { strongest: string; others: readonly string[]; count: number; isPast: boolean };

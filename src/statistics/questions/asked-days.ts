@@ -23,7 +23,7 @@ const groupOf = ({ rule, metric, about }: Finding) =>
   isRule(rule) && isOfSingleDays(rule) ? `${rule} ${metric} ${JSON.stringify(about)}` : `${rule} ${metric}`;
 
 /**
- * What the rules of a question found, the strongest first. Findings that compare visits with what is usual stand together, the farthest first: before
+ * The findings of the rules of a question, the strongest first. Those that compare visits with usual ones stand together, the farthest first: before
  * all others where that is far, else where its rule stands among them. The others: the rule that errs least often, and of equal ones that of more days.
  */
 export function strongestFirst(findings: readonly Finding[]): RuleFound[] {
@@ -127,7 +127,7 @@ export function correctedSince(
     .toSorted((one, other) => other.at.getTime() - one.at.getTime() || (one.day < other.day ? -1 : 1));
 }
 
-/** The first change of a figure since it was asked about: `before` it is what the question is about. */
+/** The first change of a figure since it was asked about: `before` is the figure of the question. */
 export const firstChange = (
   corrected: readonly CorrectedDay[],
   day: string,

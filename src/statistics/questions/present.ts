@@ -103,7 +103,7 @@ function barsOf({ weeks, metric, sight }: Pick<ShownQuestion, 'weeks' | 'metric'
 /** Findings that the lead names after the strongest; all stand beside their rules. */
 const mostNamed = 2;
 
-/** The rules with what they found in words, and the strongest of it as the lead. */
+/** The rules with their findings in words, and the strongest of it as the lead. */
 function reasonsOf(
   { rules: all, isCorrected: isPast, sight }: Pick<ShownQuestion, 'rules' | 'isCorrected' | 'sight'>,
   say: Speech['say'],

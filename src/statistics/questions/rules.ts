@@ -6,7 +6,7 @@ type QuestionRule = {
   name: string;
   reason: string;
   threshold: string;
-  /** Of rules that compare visits with what is usual: how many times as many they are. */
+  /** Of rules that compare visits with usual ones: how many times as many they are. */
   times?: (about: Readonly<Record<string, number>>) => number;
   /** Its numbers that count citizens, with the metric of each: few of them are not shown to everyone (R03). */
   citizens?: Readonly<Record<string, MetricCode>>;

@@ -52,7 +52,7 @@ export type ShownQuestion = ListedQuestion & {
   weeks: readonly ShownWeek[];
   /** Whether its reader sees few citizens only as few. */
   sight: Sight;
-  /** What its rules found, the strongest first. */
+  /** The findings of its rules, the strongest first. */
   rules: readonly RuleFound[];
   /** Every day that it is about, the first one first. */
   days: readonly AskedDay[];

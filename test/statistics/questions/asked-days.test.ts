@@ -83,7 +83,7 @@ describe('the order of what rules found', () => {
     expect(orderOf([...copied, jump('18', 2.1)])).to.deep.equal(['copied 18', 'jump 18']);
   });
 
-  it('begins with the farther one of two that compare with what is usual, whichever of them errs less often', () => {
+  it('begins with the farther one of two that compare with usual days, whichever of them errs less often', () => {
     expect(orderOf([growth('18', 60), jump('19', 2.5)])).to.deep.equal(['jump 19', 'growth 18']);
     expect(orderOf([growth('18', 90), jump('19', 1.8)])).to.deep.equal(['growth 18', 'jump 19']);
   });
