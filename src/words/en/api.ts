@@ -115,6 +115,8 @@ export const api: Readonly<Record<string, string>> = {
   '读取时得到的 ETag：之后有变动就不做；* 表示须已存在':
     'The ETag of reading it: nothing is done if it has changed since; * means that it must exist',
   '版本，改动时写进 If-Match': 'The version: put it into If-Match when you change it',
+  'exact：国家云上的一个不差；at_least：只看见一部分，是下限':
+    'exact: all that happened on the Cloud; at_least: a part of it, a lower bound',
   已删除: 'Deleted',
   '已删除，或者本来就没有': 'Deleted, or it was never there',
   修改一条内容的部分字段: 'Change some fields of an entry',
