@@ -8,8 +8,8 @@ type Needs = { words: Words; publicUrl: URL };
 
 /**
  * Chooses the language by the kind of reader. Programs choose by Accept-Language (RFC 9110, 12.5.4). Pages of citizens are in Chinese until
- * another is chosen: each takes ?lang=en, and a cookie of this browser remembers it, like the colours; so do those of 开发者中心. Its texts for
- * programs take ?lang=en too, and choose by Accept-Language without it. The back office is in Chinese.
+ * another is chosen: each takes ?lang=en, and a cookie of this browser remembers it, like the colours. So do those of 开发者中心, which choose by
+ * Accept-Language until then; its texts for programs take ?lang=en and choose so too, without a cookie. The back office is in Chinese.
  */
 export function createSpeech({ words, publicUrl }: Needs): Middleware {
   const secure = publicUrl.protocol === 'https:';
@@ -17,7 +17,8 @@ export function createSpeech({ words, publicUrl }: Needs): Middleware {
     const { path, state } = ctx;
     const audience = readerOf(path);
     state.offersEnglish = false;
-    state.mayChoose = audience === 'citizen' || ofCentre.test(path);
+    const isOfCentre = ofCentre.test(path);
+    state.mayChoose = audience === 'citizen' || isOfCentre;
     state.speakIn = (language) => {
       state.language = language;
       state.speech = words(language, audience);
@@ -38,8 +39,10 @@ export function createSpeech({ words, publicUrl }: Needs): Middleware {
         if (login !== undefined) ctx.cookies.set(chosenHere, asked, { ...kept, path: login });
       }
       const chosen = asked ?? languageNamed(ctx.cookies.get('lang', { signed: false }));
-      state.speakIn(chosen ?? 'zh');
-      state.offersEnglish = chosen === undefined && languageOf(ctx.get('accept-language')) === 'en';
+      const preferred = languageOf(ctx.get('accept-language'));
+      if (isOfCentre) ctx.vary('Accept-Language');
+      state.speakIn(chosen ?? (isOfCentre ? preferred : 'zh'));
+      state.offersEnglish = chosen === undefined && !isOfCentre && preferred === 'en';
     }
     await next();
   };

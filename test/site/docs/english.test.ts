@@ -140,10 +140,23 @@ describe('开发者中心 in English', () => {
     expect(found.join('\n')).to.equal('');
   });
 
-  it('is chosen by a switch and a cookie, offered to a browser in English, and told to search engines', async () => {
-    const plain = await get('/docs/login', { 'accept-language': 'en-GB,en' });
-    expect(plain.text).to.include('<html lang="zh-CN"').and.include('Continue in English');
-    expect(plain.text).to.include('hreflang="en" href="/docs/login?lang=en"');
+  it('is chosen by a switch and a cookie, else by the browser, and told to search engines', async () => {
+    const english = { 'accept-language': 'en-GB,en' };
+    for (const path of [
+      '/docs',
+      '/docs/login',
+      '/docs/search',
+      '/docs/fields/activity',
+      '/docs/problems/bad_request',
+    ]) {
+      const [plain, preferred] = [await get(path), await get(path, english)];
+      expect(plain.text, path).to.include('<html lang="zh-CN"').and.include(`hreflang="en" href="${path}?lang=en"`);
+      expect(preferred.text, path).to.include('<html lang="en"').and.not.include('Continue in English');
+      expect(preferred.headers.get('set-cookie'), path).to.equal(null);
+      for (const { headers } of [plain, preferred]) expect(headers.get('vary'), path).to.match(/accept-language/i);
+      const byHand = [await get(`${path}?lang=zh`, english), await get(path, { ...english, cookie: 'lang=zh' })];
+      for (const { text } of byHand) expect(text, path).to.include('<html lang="zh-CN"');
+    }
     const asked = await get('/docs/login?lang=en');
     expect(asked.headers.get('set-cookie')).to.match(/^lang=en;/);
     expect(asked.text).to.include('<h1>Add the login</h1>').and.include('lang="zh-CN" hreflang="zh-CN"');
