@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,7 +16,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 describe('an upgrade on one machine, by a symbolic link and SIGUSR2', function () {
   this.timeout(120_000);
-  const opt = mkdtempSync(join(tmpdir(), 'ccc-opt-'));
+  // The same folder in each run: Node keeps what it compiles by path, and ten starts would compile everything else each time.
+  const opt = join(root, 'test-output', 'upgrade');
   const current = join(opt, 'current');
   const keysDir = mkdtempSync(join(tmpdir(), 'ccc-keys-'));
   let database: TestDatabase;
@@ -38,6 +39,8 @@ describe('an upgrade on one machine, by a symbolic link and SIGUSR2', function (
 
   before(async () => {
     database = await testDatabase();
+    rmSync(opt, { recursive: true, force: true });
+    mkdirSync(opt, { recursive: true });
     for (const version of ['1.0.0', '2.0.0', '3.0.0']) lay(version);
     writeFileSync(join(opt, '3.0.0', 'src', 'server', 'serve.ts'), `throw new Error('this version cannot start');`);
     leadTo('1.0.0');
