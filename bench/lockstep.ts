@@ -37,7 +37,7 @@ export async function openLockstep(target: string, isIgnored: (text: string) => 
     timer = setTimeout(turnOnce, quiet, statements);
   }
 
-  /** On a busy machine the time is over before what has arrived was read: this process, in which the statements are made, turns once more. */
+  /** On a busy machine the time is over before statements that have arrived were read: the event loop of this process turns once more. */
   function turnOnce(before: number): void {
     setImmediate(() => setImmediate(() => isHolding && statements === before && step()));
   }

@@ -14,7 +14,7 @@ const program = fileURLToPath(new URL('sealer-program.ts', import.meta.url));
 const writers = 8;
 /** Of each writer at least: it goes on until both sealers have sealed and one of them is killed. */
 const eventsOfWriter = 250;
-/** For what two thousand events need after the last of them: one round under way, and the full ones. */
+/** Rounds that two thousand events need at most after the last of them: one under way, and the full ones. */
 const mostRounds = 4;
 
 /** A sealing process, and how many events it says that it has sealed. */

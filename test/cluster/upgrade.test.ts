@@ -16,7 +16,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 describe('an upgrade on one machine, by a symbolic link and SIGUSR2', function () {
   this.timeout(120_000);
-  // The same folder in each run: Node keeps what it compiles by path, and ten starts would compile everything else each time.
+  // The same folder in each run: Node keeps compiled code by path, and at a new one ten processes would compile everything.
   const opt = join(root, 'test-output', 'upgrade');
   const current = join(opt, 'current');
   const keysDir = mkdtempSync(join(tmpdir(), 'ccc-keys-'));

@@ -25,7 +25,7 @@ const run = randomBytes(4).toString('hex');
 // On a server that others use too it is ours alone.
 const template = process.env.DATABASE_URL ? `ccc_template_${run}` : 'ccc_template';
 const open = new Set<TestDatabase>();
-/** Ends what works on a database and is left open where a test failed: before its connections are cut, which would be one more failure. */
+/** Ends applications that are left open where a test failed: before their connections are cut, which would be one more failure. */
 export const leftOpen = new Set<() => Promise<void>>();
 let cluster: Promise<{ url: string; isFilled: boolean; end(): Promise<void> }> | undefined;
 let administration: Promise<Database> | undefined;
