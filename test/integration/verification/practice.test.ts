@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +10,7 @@ import { kitBounds } from '../../../src/applications/kits/bounds.ts';
 import { agentPage, type Saved } from '../../support/agent-page.ts';
 import { createPartnerProgram } from '../../support/api.ts';
 import { operator, startApp, type TestApp } from '../../support/app.ts';
-import { freePort } from '../../support/ports.ts';
+import { freePort, portOf } from '../../support/ports.ts';
 import { remember } from '../../support/record.ts';
 import { everyScope } from '../../support/sandbox.ts';
 import { until } from '../../support/until.ts';
@@ -90,6 +91,24 @@ describe('R57 a practice verification that an assistant finishes alone', functio
     for (let kit = 0; kit <= kitBounds.address.free; kit += 1)
       remember((await shell(`cd more; ${page.take(site)}\nprintf %s "$NCC_SK"`)).trim());
     expect(await shell('cd more; ls; cat kit.json')).to.include('"sk"');
+  });
+
+  it('runs nothing of an answer: a server that is not the Cloud gets no command into the shell', async () => {
+    mkdirSync(join(folder, 'hostile'));
+    const commands = ["'; touch run; '", '$(touch run)'];
+    for (const command of commands) {
+      const words = { task: command, salt: command, challenge: command, solve: 'touch run', most: '1; touch run' };
+      const said = { ...words, sk: command, ak: command, redirect_uris: [command], username: command };
+      const server = createServer((_, res) => res.end(JSON.stringify(said)));
+      await new Promise<void>((resolve) => server.listen(0, resolve));
+      const origin = `http://localhost:${portOf(server.address())}`;
+      const lines = page.take(site).replaceAll(`${at.origin}/sandbox`, `${origin}/sandbox`);
+      // One that can be no task is none; the next answer has keys.
+      const kept = await shell(`cd hostile; ${lines}\nprintf %s "$NCC_SK"; ls`);
+      server.close();
+      expect(kept.startsWith(command), kept).to.equal(true);
+      expect(kept.slice(command.length).split('\n')).to.include('kit.env').and.not.include('run');
+    }
   });
 
   it('says its comments and errors in English too, and goes on in English', async () => {
