@@ -67,6 +67,7 @@ export const parity: Readonly<Record<string, Pair>> = {
   'post /api/v1/verification:finish': { page: 'POST /console/verification/:ak/:run/finish' },
   'get /api/v1/verification/notices': { only: 'brings notices to a program on localhost, which nothing else reaches' },
   'post /api/v1/verification/notices/{id}': { only: 'what that program answered to a notice' },
+  'post /api/v1/verification/pages': { only: 'the page of a program on localhost, which nothing else sees' },
   'post /api/v1/webhook-endpoints': { page: 'POST /console/webhooks' },
   'get /api/v1/webhook-endpoints': { page: 'GET /console/webhooks' },
   'get /api/v1/webhook-endpoints/{id}': { page: 'GET /console/webhooks/:id' },

@@ -5,7 +5,7 @@ import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'nod
 import { createCallbackProbe } from '../../src/applications/redirects/callback-probe.ts';
 import { systemClock } from '../../src/clock.ts';
 import { createOutgoing } from '../../src/http/outgoing.ts';
-import { createLoginPage } from '../../src/integration/verification/runs/login-page.ts';
+import { createPageLoader } from '../../src/integration/verification/runs/page-loader.ts';
 import { createVisit } from '../../src/links/watch/visit.ts';
 import { createRemoteLog } from '../../src/oversight/transparency/remote-log.ts';
 import { openGateways } from '../../src/sms/gateways.ts';
@@ -48,7 +48,7 @@ export async function openEncoded(plain: Buffer) {
 const fetch = createOutgoing({ allowedHosts: ['127.0.0.1'] });
 const post = createPost({ clock: systemClock, fetch });
 const visit = createVisit({ fetch, agent: 'test' });
-const look = createLoginPage({ fetch, issuer: 'https://sso.example.cn' });
+const look = createPageLoader({ fetch, issuer: 'https://sso.example.cn' });
 
 /** Callers that need only the status of an answer: they do not read its body. */
 export const byStatus: readonly string[] = ['webhooks', 'redirect probe', 'SMS gateway'];

@@ -39,6 +39,7 @@ export async function startCheckedPartner({ late = () => undefined }: { late?: (
   let fault: Fault;
   let sessions = new Map<string, Session>();
   let accounts: string[] = [];
+  let isNoticed = false;
 
   const cookieOf = (req: IncomingMessage) => /partner=([\w-]+)/.exec(req.headers.cookie ?? '')?.[1] ?? '';
   const page = (res: ServerResponse, status: number, text: string): void => {
@@ -101,18 +102,21 @@ export async function startCheckedPartner({ late = () => undefined }: { late?: (
   async function finish(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
     const session = sessions.get(cookieOf(req)) ?? {};
     const { searchParams: given } = url;
+    const refused = (text: string) =>
+      fault === 'refusal_broken' ? void res.writeHead(500).end() : page(res, 400, `没有登录：${text}`);
     if (given.has('error')) {
       if (fault === 'denied_loop') return begin(res, session);
       return fault === 'denied_lost' ? page(res, 500, '出错了') : page(res, 200, '没有登录：您没有同意授权，可以再选');
     }
     const isExpected = fault === 'state_missing' || fault === 'code_again' || given.get('state') === session.state;
     const { verifier } = session;
-    if (!isExpected || verifier === undefined) return page(res, 400, '没有登录：不是这一次');
+    if (!isExpected || verifier === undefined) return refused('不是这一次');
     if (fault !== 'code_again') {
       delete session.state;
       delete session.verifier;
     }
-    if (fault !== 'issuer_ignored' && given.get('iss') !== settings.issuer) return page(res, 400, '没有登录：iss');
+    if (fault !== 'issuer_ignored' && given.get('iss') !== settings.issuer) return refused('iss');
+    if (fault === 'logout_unsigned' && isNoticed) return page(res, 400, '没有登录：这个账号已经退出');
     if (session.stuck) return page(res, 500, '没有登录：卡住了');
     if (fault === 'too_late') late();
     try {
@@ -134,7 +138,7 @@ export async function startCheckedPartner({ late = () => undefined }: { late?: (
     } catch (error) {
       if (fault === 'retry_stuck' && error instanceof TypeError)
         for (const each of sessions.values()) each.stuck = true;
-      page(res, 400, `没有登录：${error instanceof Error ? error.message : ''}`);
+      refused(error instanceof Error ? error.message : '');
     }
   }
 
@@ -142,6 +146,9 @@ export async function startCheckedPartner({ late = () => undefined }: { late?: (
     const chunks: Buffer[] = [];
     for await (const chunk of req) chunks.push(chunk);
     if (fault === 'notice_status') return page(res, 404, '没有这一页');
+    if (fault === 'notice_guarded') return go(res, '/login');
+    if (fault === 'notice_refused') return page(res, 400, 'sid is missing');
+    if (fault === 'notice_crashed') return page(res, 500, 'TypeError: sid of undefined');
     if (fault === 'notice_unheard') return page(res, 200, '首页');
     const token = new URLSearchParams(Buffer.concat(chunks).toString()).get('logout_token') ?? '';
     try {
@@ -150,6 +157,7 @@ export async function startCheckedPartner({ late = () => undefined }: { late?: (
           issuer: settings.issuer,
           audience: settings.clientId,
         });
+      isNoticed = true;
       const sub = decodeJwt(token).sub;
       if (fault !== 'notice_ignored')
         for (const session of sessions.values())
@@ -172,6 +180,8 @@ export async function startCheckedPartner({ late = () => undefined }: { late?: (
     if (url.pathname === '/backchannel-logout') return hear(req, res);
     if (url.pathname === '/logout') {
       const hint = session?.idToken ?? '';
+      if (fault === 'logout_unsigned' && session?.person === undefined) return page(res, 200, '没有登录');
+      if (fault === 'logout_stopped') return page(res, 403, '页面已过期，请刷新');
       if (session !== undefined) delete session.person;
       return fault === 'logout_local'
         ? page(res, 200, '已退出')
@@ -202,6 +212,7 @@ export async function startCheckedPartner({ late = () => undefined }: { late?: (
       fault = wrong;
       sessions = new Map();
       accounts = [];
+      isNoticed = false;
     },
     async close() {
       server.closeAllConnections();

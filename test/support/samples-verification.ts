@@ -42,6 +42,7 @@ const bad = all({
     seen: fact('verification.seen_notice_status', {
       address: 'https://m.qx.example.cn/ncc/backchannel-logout-with-a-long-name',
       status: 404,
+      text: '404 Not Found',
     }),
   },
   button: {

@@ -63,7 +63,10 @@ export async function createVerifier({ at, clock, member, site }: Scene, runId: 
     async logout(): Promise<boolean> {
       think();
       const there = await partner.walk('/logout');
-      if (there.url.origin !== at.origin) return false;
+      if (there.url.origin !== at.origin) {
+        await verification.pageSeen(member, runId, 'logout', { status: there.status, text: there.text });
+        return false;
+      }
       await cloud.walk(there.url.href);
       return true;
     },

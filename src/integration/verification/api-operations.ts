@@ -5,7 +5,7 @@ import { time } from '../../http/answer.ts';
 import { operation } from '../../http/operation.ts';
 import { checks } from './checks/checks.ts';
 import { questions } from './checks/questions.ts';
-import { rounds } from './rounds/scenario.ts';
+import { rounds, toldRounds } from './rounds/scenario.ts';
 import { stackNames } from './runs/run.ts';
 
 const root = '/api/v1/verification';
@@ -166,13 +166,30 @@ export const listNotices = operation({
   problems: ['not_found', 'conflict'],
 });
 
+const page = {
+  status: z.int().min(0).max(599).meta({ description: '程序回答的 HTTP 状态；断开连接、没有回答的写 0' }),
+  text: z.string().max(8_000).default('').meta({ description: '那一页的开头，可以带标签' }),
+};
+
 export const answerNotice = operation({
   ...common,
   method: 'post',
   path: `${root}/notices/{id}`,
   summary: '报回程序对退出通知的回答',
   params: { id: z.uuid().meta({ description: '通知的编号' }) },
-  body: z.object({ status: z.int().min(100).max(599).meta({ description: '程序回答的 HTTP 状态' }) }),
+  body: z.object(page),
+  answer,
+  problems: ['not_found', 'conflict', 'validation_failed'],
+});
+
+export const tellPage = operation({
+  ...common,
+  method: 'post',
+  path: `${root}/pages`,
+  summary: '报回登录没有成功或退出时，程序回答的页面',
+  description:
+    '本机的网站只有您自己看得见：照实报回状态和文字，由国家公共文化云判断。登录没有成功的每一次都要报；没有报的，最后要由人回答。国家公共文化云打得开的网站，另外自己去看。',
+  body: z.object({ round: enumOf(toldRounds).meta({ description: '哪一步，`next.round`' }), ...page }),
   answer,
   problems: ['not_found', 'conflict', 'validation_failed'],
 });

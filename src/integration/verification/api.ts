@@ -145,9 +145,15 @@ export function createVerificationApi({ publicUrl, verification, applications, a
       };
     }),
 
-    serve(operations.answerNotice, async (ctx, { params: { id = '' }, body: { status } }) => {
+    serve(operations.answerNotice, async (ctx, { params: { id = '' }, body }) => {
       const { actor, run } = await newest(ctx);
-      await verification.noticeAnswered(actor, run.id, id, status);
+      await verification.noticeAnswered(actor, run.id, id, body);
+      return present(ctx, run.id);
+    }),
+
+    serve(operations.tellPage, async (ctx, { body: { round, ...page } }) => {
+      const { actor, run } = await newest(ctx);
+      await verification.pageSeen(actor, run.id, round, page);
       return present(ctx, run.id);
     }),
 

@@ -152,6 +152,7 @@ function noteOf(kind: Step['kind'], data: Step['data'], say: Say): string | unde
   if (kind === 'refused' || kind === 'reused') return [data.error, data.description].filter(Boolean).join('：');
   if (kind === 'redeemed' && data.seconds !== undefined)
     return say(fact('verification.seconds', { seconds: data.seconds }));
+  if (kind === 'answered') return [data.status, data.reason].filter(Boolean).join('　');
   if (kind === 'probed') return [data.url, data.status ?? data.reason].filter(Boolean).join('　');
   if (kind === 'noticed' && data.status !== undefined)
     return say(fact('verification.noticed_both', { forged: String(data.forgedStatus), real: String(data.status) }));

@@ -10,19 +10,23 @@ import { fact } from './facts.ts';
 import { judge, outcomeOf } from './judging/judge.ts';
 import type { VerificationNeeds } from './needs.ts';
 import { mayRun, mustRun, mustSeeRuns } from './rights.ts';
-import { dueRound, type Step, type StepData } from './rounds/step.ts';
+import type { ToldRound } from './rounds/scenario.ts';
+import { dueRound, type NewStep, type Step, type StepData } from './rounds/step.ts';
 import * as seen from './rounds/step-store.ts';
 import { isAtHome, isLoopback, mayBeLogin } from './runs/addresses.ts';
 import { type Answer, createAnswering, missing } from './runs/answering.ts';
-import { createLoginPage, reasonOf } from './runs/login-page.ts';
+import { loginPageIn } from './runs/login-page.ts';
 import type { SendNotices, SignNotices } from './runs/notices.ts';
+import { createPageLoader, reasonOf } from './runs/page-loader.ts';
+import { createRefusedPages } from './runs/refused-pages.ts';
 import * as relay from './runs/relay-store.ts';
 import { isStack, type Mode, type Run, type RunState, stackNames } from './runs/run.ts';
 import { passLasts } from './runs/standing.ts';
 import * as store from './runs/store.ts';
 import type { Watch } from './runs/watch.ts';
 import { runCodeForm } from './runs/watch.ts';
-import { addressContext, createWatching, nicknames } from './runs/watching.ts';
+import { addressContext, createWatching, mostSteps, nicknames } from './runs/watching.ts';
+import { wordsOf } from './runs/words-of.ts';
 
 /** The input of a page or a program at the start of a run. */
 type StartInput = { mode?: Mode; stack: string; loginUrl: string };
@@ -54,7 +58,9 @@ export interface Verification {
   /** Practice notices for a program on its developer's machine: made once they are due, and fetched by it. */
   notices(actor: Actor, id: string): Promise<{ id: string; logoutToken: string }[]>;
   /** How the program answered one of them; the round is gone through with the second. Throws `not_found`. */
-  noticeAnswered(actor: Actor, id: string, notice: string, status: number): Promise<void>;
+  noticeAnswered(actor: Actor, id: string, notice: string, answer: PageTold): Promise<void>;
+  /** The page of the program after a refused login or a logout, as its developer's own machine alone sees it. */
+  pageSeen(actor: Actor, id: string, round: ToldRound, page: PageTold): Promise<void>;
   /** Ends a run with its outcome. */
   finish(actor: Actor, id: string): Promise<RunState>;
 
@@ -83,6 +89,9 @@ export interface Verification {
   endOverdue(): Promise<void>;
 }
 
+/** Of an answer of the program: its status, 0 where the connection broke, and the beginning of its text. */
+type PageTold = { status: number; text: string };
+
 type RunLook = {
   run: Run;
   application: Application;
@@ -97,7 +106,9 @@ type RunLook = {
 /** 在线验证 and 模拟登录 (R57): runs of one AK each, with their steps and outcomes. */
 export function createVerification(needs: VerificationNeeds): Verification {
   const { db, clock, seal, accounts, applications, publicUrl } = needs;
-  const lookAt = createLoginPage({ fetch: needs.fetch, issuer: publicUrl.origin });
+  const issuer = publicUrl.origin;
+  const loadPage = createPageLoader({ fetch: needs.fetch, issuer });
+  const refusedPages = createRefusedPages({ loadPage, issuer });
   let sendNotices: SendNotices = async () => undefined;
   let signNotices: SignNotices = async () => undefined;
 
@@ -137,7 +148,15 @@ export function createVerification(needs: VerificationNeeds): Verification {
     return state;
   }
 
-  const probe = async (run: Pick<Run, 'loginUrl'>): Promise<StepData> => lookAt(run.loginUrl);
+  const probe = async (run: Pick<Run, 'loginUrl'>): Promise<StepData> =>
+    loginPageIn(await loadPage(run.loginUrl), issuer);
+
+  /** The pages that we open ourselves; none on the developer's own machine. */
+  async function openPages({ sandbox, redirectUris }: Application, loginUrl: string): Promise<NewStep[]> {
+    if (isAtHome({ sandbox, loginUrl })) return [];
+    const [page, refused] = await Promise.all([probe({ loginUrl }), refusedPages(redirectUris)]);
+    return [{ kind: 'probed', data: page }, ...refused.map((data) => ({ kind: 'answered' as const, data }))];
+  }
 
   /** Sends the notices now; a missing answer is told apart. */
   async function notify(run: Pick<Run, 'clientId' | 'accountId'>): Promise<StepData> {
@@ -188,8 +207,7 @@ export function createVerification(needs: VerificationNeeds): Verification {
       if (!allowed) throw rateLimited(fact('verification.too_often', { minutes: 60 }), retryAfter);
 
       const made = await accounts.newRunPassword();
-      const isPractice = isAtHome({ sandbox: application.sandbox, loginUrl: loginUrl.href });
-      const probed = isPractice ? undefined : await probe({ loginUrl: loginUrl.href });
+      const pages = await openPages(application, loginUrl.href);
       const at = clock.now();
       return db.transaction(async (trx) => {
         const citizen = await accounts.createRunCitizen(trx, actor, { clientId, nickname: nicknames.first, ...made });
@@ -202,7 +220,7 @@ export function createVerification(needs: VerificationNeeds): Verification {
           password: seal.sealBytes(Buffer.from(citizen.password), passwordContext(id)),
         };
         if (!(await store.insert(trx, run))) throw conflict(fact('verification.under_way'));
-        if (probed !== undefined) await seen.addStep(trx, id, { kind: 'probed', data: probed }, at);
+        for (const page of pages) await seen.addStep(trx, id, page, at);
         await record(trx, at, actor, 'verification.start', subjectOf(run), { run: id, mode });
         const begunRun = await store.find(trx, id);
         if (begunRun === undefined) throw missing();
@@ -287,16 +305,29 @@ export function createVerification(needs: VerificationNeeds): Verification {
         }));
     },
 
-    noticeAnswered: (actor, id, notice, status) =>
+    noticeAnswered: (actor, id, notice, { status, text }) =>
       change(actor, id, async (trx) => {
         if (!isId(notice) || !(await relay.setStatus(trx, id, notice, status)))
           throw notFound(fact('verification.no_notice'));
         const all = await relay.list(trx, id);
+        if (all.some((each) => each.id === notice && !each.forged)) {
+          const data = { status, reason: wordsOf(text) };
+          await seen.addStep(trx, id, { kind: 'answered', round: 'notice', data }, clock.now());
+        }
         const [real, forged] = [false, true].map((kind) => all.find((each) => each.forged === kind)?.status);
         if (real === undefined || forged === undefined) return;
-        if (dueRound(await seen.steps(trx, id))?.code !== 'notice') return;
-        const data = { status: real, forgedStatus: forged };
+        const steps = await seen.steps(trx, id);
+        if (dueRound(steps)?.code !== 'notice') return;
+        const reason = steps.findLast(({ kind, round }) => kind === 'answered' && round === 'notice')?.data.reason;
+        const data = { status: real, forgedStatus: forged, reason };
         await seen.addStep(trx, id, { kind: 'noticed', round: 'notice', data }, clock.now());
+      }),
+
+    pageSeen: (actor, id, round, { status, text }) =>
+      change(actor, id, async (trx) => {
+        const data = { status, reason: wordsOf(text) };
+        if ((await seen.steps(trx, id)).length < mostSteps)
+          await seen.addStep(trx, id, { kind: 'answered', round, data }, clock.now());
       }),
 
     async finish(actor, id) {
@@ -304,10 +335,9 @@ export function createVerification(needs: VerificationNeeds): Verification {
       mustRun(actor, application);
       if (run.state !== 'open') throw conflict(fact('verification.over'));
       // Once more: it may have been corrected meanwhile.
-      const isPractice = isAtHome({ sandbox: application.sandbox, loginUrl: run.loginUrl });
-      const probed = isPractice ? undefined : await probe(run);
+      const pages = await openPages(application, run.loginUrl);
       const state = await change(actor, id, async (trx, locked) => {
-        if (probed !== undefined) await seen.addStep(trx, id, { kind: 'probed', data: probed }, clock.now());
+        for (const page of pages) await seen.addStep(trx, id, page, clock.now());
         return close(trx, actor, locked, application);
       });
       accounts.forget(run.accountId);

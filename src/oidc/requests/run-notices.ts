@@ -2,14 +2,17 @@ import type Provider from 'oidc-provider';
 import { newId } from '../../crypto/secrets.ts';
 import { wrongToken } from '../../crypto/wrong-token.ts';
 import type { SendNotices, SignNotices } from '../../integration/verification/runs/notices.ts';
+import { beginningOf } from '../../integration/verification/runs/page-loader.ts';
+import { wordsOf } from '../../integration/verification/runs/words-of.ts';
 
 type Needs = { provider: () => Provider; fetch: typeof globalThis.fetch };
 
 const timeout = 10_000;
+const mostBytes = 8_000;
 
 /**
  * R57: two logout notices (OpenID Connect Back-Channel Logout 1.0) to the partner at once and not through the outbox: one with a broken
- * signature, which is to be refused, and a true one. Says with which status each was answered.
+ * signature, which is to be refused, and a true one. Says with which status each was answered, and the first words of the answer to the true one.
  */
 export function createRunNotices({ provider, fetch }: Needs): { send: SendNotices; sign: SignNotices } {
   const sign: SignNotices = async (clientId, accountId) => {
@@ -32,7 +35,7 @@ export function createRunNotices({ provider, fetch }: Needs): { send: SendNotice
     const address = (await provider().Client.find(clientId))?.backchannelLogoutUri;
     const notices = await sign(clientId, accountId);
     if (address === undefined || notices === undefined) return undefined;
-    async function post(notice: string): Promise<number> {
+    async function post(notice: string): Promise<{ status: number; reason: string }> {
       const response = await fetch(new URL(address ?? '').href, {
         method: 'POST',
         redirect: 'manual',
@@ -40,11 +43,10 @@ export function createRunNotices({ provider, fetch }: Needs): { send: SendNotice
         body: new URLSearchParams({ logout_token: notice }).toString(),
         signal: AbortSignal.timeout(timeout),
       });
-      await response.body?.cancel();
-      return response.status;
+      return { status: response.status, reason: wordsOf(await beginningOf(response, mostBytes)) };
     }
-    const forgedStatus = await post(notices.forged);
-    return { forgedStatus, status: await post(notices.real) };
+    const { status: forgedStatus } = await post(notices.forged);
+    return { forgedStatus, ...(await post(notices.real)) };
   };
   return { send, sign };
 }

@@ -60,6 +60,12 @@ const longestFirst = Object.keys(inLines).toSorted((one, other) => other.length 
 const linesInEnglish = (text: string): string =>
   longestFirst.reduce((rest, chinese) => rest.replaceAll(chinese, inLines[chinese] ?? chinese), text);
 
+/** An answer of a partner's site as it was seen. */
+const answered = ({ status, text }: { status: number; text: string }): string =>
+  status === 0
+    ? 'broke the connection without an answer'
+    : `answered ${status}${text === '' ? ' with nothing in it' : `: “${text}”`}`;
+
 export const facts = {
   'verification.group_redirect': 'Redirect',
   'verification.group_tokens': 'Tokens',
@@ -84,7 +90,7 @@ export const facts = {
   'verification.title_phone': 'Login works without a phone number',
   'verification.title_name': 'Rare characters and the dot in names are shown right',
   'verification.title_denied': 'After “disagree” the citizen is back on the page before',
-  'verification.title_retry': 'A login that was interrupted can be tried again',
+  'verification.title_retry': 'A login that did not succeed ends on a page, and can be tried again',
   'verification.title_logout': 'Logging out ends both sessions',
   'verification.title_notice': 'A logout notice ends the session',
 
@@ -139,6 +145,9 @@ export const facts = {
   'verification.no_forged': 'One of them succeeded',
   'verification.ask_nonce': 'The login with another nonce failed',
   'verification.no_nonce': 'It succeeded',
+  'verification.ask_refused':
+    'Each login that did not succeed ended on a page of your own, which says so and lets the citizen log in again',
+  'verification.no_refused': 'Not so: some were empty, a 500, or another error',
   'verification.ask_noticed': 'After the notices a reload shows that nobody is logged in',
   'verification.no_noticed': 'Still logged in',
   'verification.ask_button':
@@ -250,6 +259,12 @@ export const facts = {
     'The unfinished login is still in the session, and the program goes on with a used code or an old state.',
   'verification.cure_retry_stuck':
     'When redeeming fails, delete the state and code of that login, and start again at the login page.',
+  'verification.seen_refusal_broken': ({ which, status, text }) => `${which}: your site ${answered({ status, text })}.`,
+  'verification.seen_refusal_lost': 'Some logins that did not succeed did not end on a page of your own.',
+  'verification.cause_refusal_broken':
+    'Refusing the login is right, but the citizen sees an error or nothing, and has no way on. Most likely, in this order: the exception of a token that does not verify is not caught; a failed token request is not handled; a callback without a session is not looked at.',
+  'verification.cure_refusal_broken':
+    'Catch every failure in the callback, and answer a 400 page: a sentence, and a link to log in.',
   'verification.seen_logout_local': 'Logging out on your site did not come to the Public Culture Cloud.',
   'verification.cause_logout_local':
     'Only your own session ends. On a shared computer the next person gets into the account of the one before.',
@@ -259,16 +274,43 @@ export const facts = {
   'verification.cause_logout_refused': 'The address after logout is not registered, or id_token_hint is wrong.',
   'verification.cure_logout_refused':
     'Register post_logout_redirect_uri, and send the id_token of the login as id_token_hint.',
+  'verification.seen_logout_unsigned': ({ status, text }) =>
+    `When it was time to log out, nobody was logged in on your site: no login succeeded after the logout notice${
+      status === 0 && text === '' ? '' : `; your site ${answered({ status, text })}`
+    }.`,
+  'verification.cause_logout_unsigned':
+    'Logging out was not reached. Most likely, in this order: after the notice your site goes on refusing this sub; it stopped while it handled the notice; nobody logged in for this step.',
+  'verification.cure_logout_unsigned':
+    'A notice ends the sessions that there are, and no later login: make this login succeed first, then log out.',
+  'verification.seen_logout_stopped': ({ status, text }) =>
+    `Logging out, your site ${answered({ status, text })}, and did not come to the Public Culture Cloud.`,
+  'verification.cause_logout_stopped':
+    'It was stopped by your site itself. Most likely, in this order: 403 or 419 is a missing token against CSRF; 404 or 405 a wrong address or method; 500 an error of the program, for instance no id_token in the session.',
+  'verification.cure_logout_stopped':
+    'Make the address work first (a form with its token against CSRF, by POST), then redirect with id_token_hint to the logout address (end_session_endpoint).',
   'verification.seen_notice_missing': 'No address for logout notices is registered, so none can be sent.',
   'verification.cause_notice_missing':
     'When a citizen logs out of the Public Culture Cloud, or an account is locked or closed, your site does not know, and its session stays.',
   'verification.cure_notice_missing':
     'Make an address that takes logout notices and checks signature, iss, aud and events, and that there is no nonce (each sample has it whole), and register it.',
-  'verification.seen_notice_status': ({ address, status }) => `The logout notice to ${address} was answered ${status}.`,
+  'verification.seen_notice_status': ({ address, status, text }) =>
+    `Given a true logout notice, ${address} ${answered({ status, text })}.`,
   'verification.cause_notice_status':
-    '404 means that there is no such address: the path is wrong, or not written yet. Otherwise it most likely demands a login, or a token against forged requests.',
+    'There is no such address, or it takes no POST. Most likely, in this order: the path is wrong; it is not written yet; only GET is.',
   'verification.cure_notice_status':
-    'Have it take a POST without a login and answer 200 when done; correct the registration if the path is wrong.',
+    'Take POST at the registered address, and answer 200 when done; correct the registration if the path is wrong.',
+  'verification.cause_notice_guarded':
+    'The notice did not reach the program that handles it. Most likely, in this order: the address asks for a token against CSRF; it asks for a login; a gateway or firewall stops a POST from outside.',
+  'verification.cure_notice_guarded':
+    'Exempt the address from CSRF checks and logins: the signature of the notice is enough.',
+  'verification.cause_notice_refused':
+    'The notice is a true one, and your program did not take it. Look at its answer and its log first; most likely, in this order: it is verified like an id_token and a nonce is demanded; iss or aud is compared with something else; its typ (logout+jwt) is not known; sid is demanded (this one has sub only).',
+  'verification.cure_notice_refused':
+    'Check signature, iss, aud, exp and events, that there is no nonce, and that there is sub or sid; if all is right, end the sessions and answer 200.',
+  'verification.cause_notice_crashed':
+    'Your program failed on the notice. Look at its log first; most likely, in this order: the form field logout_token is not read; the notice has no sid, and the program takes it for granted; the sessions cannot be searched.',
+  'verification.cure_notice_crashed':
+    'Answer 200 to a true notice, 400 to a bad one, and 200 as well where no session is found.',
   'verification.seen_notice_forged': ({ address, status }) =>
     `The logout notice to ${address} with a wrong signature was answered ${status}, too.`,
   'verification.cause_notice_forged': 'The signature of notices is not checked: anybody can log your users out.',
@@ -301,6 +343,12 @@ export const facts = {
   'verification.wrong_audience': 'another aud',
   'verification.wrong_expired': 'expired',
   'verification.wrong_nonce': 'another nonce',
+  'verification.refused_denied': 'After the citizen declined',
+  'verification.refused_again': 'The used code, opened a second time',
+  'verification.refused_mixup': 'The login with another iss in the callback',
+  'verification.refused_lost': 'The login whose tokens were lost on the way',
+  'verification.refused_stranger': 'The callback, opened without a login',
+  'verification.refused_token': ({ wrong }) => `The login with a wrong token (${wrong})`,
   'verification.not_found': 'There is no such verification',
   'verification.under_way': 'A verification of this application is under way',
   'verification.over': 'This verification is over; start another',

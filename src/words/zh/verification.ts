@@ -17,6 +17,10 @@ const openSeals: Readonly<Record<string, string>> = {
   lapsed: '在线验证已过期',
 };
 
+/** An answer of a partner's site as it was seen. */
+const answered = ({ status, text }: { status: number; text: string }): string =>
+  status === 0 ? '断开了连接，没有回答' : `回答 ${status}${text === '' ? '，没有内容' : `：“${text}”`}`;
+
 const numbered = (number: string) => [{ label: '验证编号', value: number }];
 
 export const facts = {
@@ -43,7 +47,7 @@ export const facts = {
   'verification.title_phone': '不给手机号也能登录',
   'verification.title_name': '生僻字和少数民族姓名间隔号不乱码',
   'verification.title_denied': '点“不同意”后回到原页',
-  'verification.title_retry': '登录中断后可以再试',
+  'verification.title_retry': '登录没有成功时有页面，可以再试',
   'verification.title_logout': '退出登录两边一致',
   'verification.title_notice': '收到退出通知后断开账号',
 
@@ -92,6 +96,8 @@ export const facts = {
   'verification.no_forged': '有登录成功的',
   'verification.ask_nonce': 'nonce 对不上的那一次，没有登录成功',
   'verification.no_nonce': '登录成功了',
+  'verification.ask_refused': '登录没有成功的每一次，都停在您自己的页面上，说明没有成功，可以再点登录',
+  'verification.no_refused': '没有：有空白页、500，或别的打不开的页面',
   'verification.ask_noticed': '发出退出通知后刷新页面，已经不在登录状态',
   'verification.no_noticed': '还是登录状态',
   'verification.ask_button': '登录窗口里有“国家公共文化云”的按钮，网址以 https 开头，浏览器没有警告',
@@ -107,6 +113,7 @@ export const facts = {
   'verification.step_left': '您的网站请求退出',
   'verification.step_opened': '再次打开用过的回调地址',
   'verification.step_noticed': '发出退出通知',
+  'verification.step_answered': '您的网站回答的页面',
   'verification.step_probed': '打开您的登录页',
   'verification.step_confirmed': '您的确认',
   'verification.step_skipped': '跳过一步',
@@ -190,20 +197,49 @@ export const facts = {
   'verification.seen_retry_stuck': '换令牌的回答丢失后，再登录也不成功。',
   'verification.cause_retry_stuck': '上一次没有完成的登录还留在会话里，程序拿着用过的授权码或旧的 state 继续。',
   'verification.cure_retry_stuck': '换令牌失败时清掉这次登录的 state 和授权码，回到登录页，重新开始。',
+  'verification.seen_refusal_broken': ({ which, status, text }) => `${which}，您的网站${answered({ status, text })}。`,
+  'verification.seen_refusal_lost': '登录没有成功时，有的没有停在您自己的页面上。',
+  'verification.cause_refusal_broken':
+    '不让登录是对的，但市民看到的是出错或空白的页面，不知道怎么办。多半是（按可能的先后）：核对令牌时抛出的异常没有接住；换令牌失败没有处理；没有会话就来到回调地址时没有判断。',
+  'verification.cure_refusal_broken': '在回调里接住每一种失败，回答 400 的页面：一句说明，一个登录链接。',
   'verification.seen_logout_local': '在您的网站点了退出，没有到国家公共文化云来。',
   'verification.cause_logout_local': '只清了自己的会话。公用电脑上，下一个人点登录会直接进入前一个人的账号。',
   'verification.cure_logout_local': '退出时带着 id_token_hint 跳到退出地址（end_session_endpoint）。',
   'verification.seen_logout_refused': ({ description }) => `退出请求没有被接受：${description}`,
   'verification.cause_logout_refused': '退出后的地址没有登记，或 id_token_hint 不对。',
   'verification.cure_logout_refused': '登记 post_logout_redirect_uri，id_token_hint 用登录时得到的令牌。',
+  'verification.seen_logout_unsigned': ({ status, text }) =>
+    `要退出的时候，市民在您的网站上没有登录：退出通知以后的那次登录没有成功${
+      status === 0 && text === '' ? '' : `，网站${answered({ status, text })}`
+    }。`,
+  'verification.cause_logout_unsigned':
+    '还没有验到退出。多半是（按可能的先后）：处理退出通知后，这个 sub 的登录一直被拒绝；收到通知后程序出错停了；这一步没有先登录。',
+  'verification.cure_logout_unsigned': '退出通知只结束已有的会话，不影响以后的登录；先让这一次登录成功，再退出。',
+  'verification.seen_logout_stopped': ({ status, text }) =>
+    `点退出时，您的网站${answered({ status, text })}，没有到国家公共文化云来。`,
+  'verification.cause_logout_stopped':
+    '是您的网站自己停下的。多半是（按可能的先后）：403、419 是防跨站令牌没有带上；404、405 是退出的地址或方法不对；500 是程序出错，例如会话里没有记下 id_token。',
+  'verification.cure_logout_stopped':
+    '先让退出的地址能用（表单带上防跨站令牌，方法用 POST），再带着 id_token_hint 跳到退出地址（end_session_endpoint）。',
   'verification.seen_notice_missing': '没有登记退出通知的地址，通知发不出去。',
   'verification.cause_notice_missing': '市民在国家公共文化云退出、停用或注销账号后，您的网站不知道，会话一直开着。',
   'verification.cure_notice_missing':
     '做一个接收退出通知的地址，核对签名、iss、aud、events，并且没有 nonce（起步里每种语言都写全了），在“变更设置”里登记。',
-  'verification.seen_notice_status': ({ address, status }) => `向 ${address} 发出退出通知，返回 ${status}。`,
+  'verification.seen_notice_status': ({ address, status, text }) =>
+    `向 ${address} 发出真的退出通知，${answered({ status, text })}。`,
   'verification.cause_notice_status':
-    '404 是没有这个地址：路径写错，或还没有写。其他的，多半是这个地址要求先登录，或要求防跨站令牌。',
-  'verification.cure_notice_status': '让它不登录也能接收 POST，处理后返回 200；路径写错就改登记。',
+    '没有这个地址，或它不接收 POST。多半是（按可能的先后）：路径写错；还没有写；只写了 GET。',
+  'verification.cure_notice_status': '在登记的地址接收 POST，处理后返回 200；路径写错就改登记。',
+  'verification.cause_notice_guarded':
+    '通知没有到处理它的程序，在前面就被拦下。多半是（按可能的先后）：这个地址要求防跨站令牌；要求先登录；网关或防火墙不让来自外面的 POST。',
+  'verification.cure_notice_guarded': '让这个地址不查防跨站令牌、不要求登录，只凭通知的签名。',
+  'verification.cause_notice_refused':
+    '通知是真的，您的程序没有接受。先看它回答的话和自己的日志；多半是（按可能的先后）：把它当 id_token 核对，要求有 nonce；iss、aud 与别的值比较；不认识头里的 typ（logout+jwt）；要求有 sid（这份只有 sub）。',
+  'verification.cure_notice_refused':
+    '核对签名、iss、aud、exp、events，没有 nonce，有 sub 或 sid；都对就结束会话，返回 200。',
+  'verification.cause_notice_crashed':
+    '您的程序在处理通知时出错。先看自己的日志；多半是（按可能的先后）：取不到表单字段 logout_token；通知里没有 sid，程序却当它有；找会话时出错。',
+  'verification.cure_notice_crashed': '让它对真的通知返回 200，不对的返回 400，找不到会话也返回 200。',
   'verification.seen_notice_forged': ({ address, status }) =>
     `向 ${address} 发出签名错误的退出通知，也返回 ${status}。`,
   'verification.cause_notice_forged': '没有核对通知的签名，谁都可以让您的用户退出。',
@@ -242,6 +278,12 @@ export const facts = {
   'verification.wrong_audience': 'aud 不对',
   'verification.wrong_expired': '已过期',
   'verification.wrong_nonce': 'nonce 不符',
+  'verification.refused_denied': '市民点“不同意”回来',
+  'verification.refused_again': '用过的授权码再来一次',
+  'verification.refused_mixup': '回跳里的 iss 写着别人的那一次',
+  'verification.refused_lost': '换令牌的回答丢失的那一次',
+  'verification.refused_stranger': '没有登录过就打开回调地址',
+  'verification.refused_token': ({ wrong }) => `令牌${wrong}的那一次`,
   'verification.not_found': '没有找到这次验证',
   'verification.under_way': '这个应用已经有一次验证在进行',
   'verification.over': '这次验证已经结束，请再验一次',

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import { z } from 'zod';
 import { kitBounds } from '../../../src/applications/kits/bounds.ts';
 import { agentPage, type Saved } from '../../support/agent-page.ts';
 import { createPartnerProgram } from '../../support/api.ts';
@@ -16,6 +17,16 @@ import { everyScope } from '../../support/sandbox.ts';
 import { until } from '../../support/until.ts';
 
 const modules = fileURLToPath(new URL('../../../node_modules', import.meta.url));
+
+const practised = z.object({
+  state: z.string(),
+  checks: z.array(
+    z.object({
+      ...{ code: z.string(), state: z.string(), seen: z.string().nullable() },
+      ...{ cause: z.string().nullable(), cure: z.string().nullable(), change: z.string().nullable() },
+    }),
+  ),
+});
 
 /** All that an assistant has is the base URL: it follows /auth.md line by line, with nothing but bash and curl. */
 describe('R57 a practice verification that an assistant finishes alone', function () {
@@ -186,19 +197,17 @@ describe('R57 a practice verification that an assistant finishes alone', functio
     expect(error).to.include('没有程序在听').and.include('curl 的示例');
   });
 
-  it('fails at the right check where the program takes a forged notice or token, or knows its people by their nicknames', async () => {
+  /** The failed checks of the sample with these texts changed. */
+  async function failuresOf(name: string, changes: readonly (readonly [string, string])[]) {
     const source = page.files('node').find(({ path }) => path === 'login.mjs')?.text ?? '';
-    const port = await freePort();
-    const broken = `http://localhost:${port}`;
-    save({
-      path: 'broken.mjs',
-      text: source
-        .replace("send(res, 400, '');", "send(res, 200, '');")
-        .replace('oidc.enableNonRepudiationChecks,', '')
-        .replace('escaped(sub)', 'escaped(nickname)'),
-    });
+    const broken = `http://localhost:${await freePort()}`;
+    const text = changes.reduce((now, [from, to]) => {
+      expect(now).to.include(from);
+      return now.replace(from, to);
+    }, source);
+    save({ path: name, text });
     env = await takeKeys(broken);
-    const child = spawn('node', ['broken.mjs'], {
+    const child = spawn('node', [name], {
       cwd: folder,
       env: { PATH: process.env.PATH, ...env },
       detached: true,
@@ -213,12 +222,49 @@ describe('R57 a practice verification that an assistant finishes alone', functio
         ),
       'the program answers',
     );
-    const run = JSON.parse(await shell('STACK=node bash practice.sh && exit 9; [ $? = 1 ]'));
+    const run = practised.parse(JSON.parse(await shell('STACK=node bash practice.sh && exit 9; [ $? = 1 ]')));
     expect(run.state).to.equal('failed');
-    const failed = run.checks.filter(({ state }: { state: string }) => state === 'failed');
-    expect(failed.map(({ code }: { code: string }) => code)).to.have.members(['forged', 'subject', 'notice']);
+    return run.checks.filter(({ state }) => state === 'failed');
+  }
+
+  it('fails at the right check where the program takes a forged notice or token, or knows its people by their nicknames', async () => {
+    const failed = await failuresOf('broken.mjs', [
+      ["send(res, 400, '');", "send(res, 200, '');"],
+      ['oidc.enableNonRepudiationChecks,', ''],
+      ['escaped(sub)', 'escaped(nickname)'],
+    ]);
+    expect(failed.map(({ code }) => code)).to.have.members(['forged', 'subject', 'notice']);
     for (const { seen, cause, cure, change } of failed)
       expect([seen, cause, cure, change].every((text) => typeof text === 'string' && text !== '')).to.equal(true);
+  });
+
+  const refusing = 'send(res, 400, `<p>';
+  for (const [what, instead, saw] of [
+    ['an error of the server', "send(res, 500, '<h1>Server Error</h1>')", '回答 500：“Server Error”'],
+    ['a broken connection', 'res.destroy()', '断开了连接，没有回答'],
+    ['an empty page', "send(res, 400, '')", '回答 400，没有内容'],
+  ] as const)
+    it(`fails where every refused login ends with ${what}, and says what was seen`, async () => {
+      const failed = await failuresOf('refusing.mjs', [[refusing, `${instead}; void (\`<p>`]]);
+      expect(failed.map(({ code }) => code)).to.have.members(['denied', 'retry']);
+      for (const { seen } of failed) expect(seen).to.include(saw);
+    });
+
+  it('says of a logout that the site stops itself what it answered, and of a notice why it was not taken', async () => {
+    const failed = await failuresOf('stopping.mjs', [
+      [
+        "path === '/logout' && req.method === 'POST') logout(req, res, session)",
+        "path === '/logout') send(res, 403, '<p>Invalid CSRF token</p>')",
+      ],
+      [
+        'const { sub, sid, events, nonce } = payload;',
+        "if (payload.sid === undefined) return send(res, 422, 'sid required');\n    const { sub, sid, events, nonce } = payload;",
+      ],
+    ]);
+    const seen = Object.fromEntries(failed.map((check) => [check.code, check.seen]));
+    expect(seen).to.have.all.keys('logout', 'notice');
+    expect(seen.logout).to.include('回答 403：“Invalid CSRF token”');
+    expect(seen.notice).to.include('回答 422：“sid required”');
   });
 
   it('is for the AK of a sandbox itself: no other scope and no production AK gets there', async () => {

@@ -1,4 +1,4 @@
-import type { RoundCode } from '../rounds/scenario.ts';
+import { type RoundCode, refusals } from '../rounds/scenario.ts';
 import type { Step } from '../rounds/step.ts';
 import type { CheckCode } from './checks.ts';
 
@@ -14,6 +14,7 @@ export const questions = [
   { code: 'subject', check: 'subject', after: 'renamed' },
   { code: 'forged', check: 'forged', after: 'expired' },
   { code: 'nonce', check: 'nonce_checked', after: 'nonce' },
+  { code: 'refused', check: 'retry', after: 'retry' },
   { code: 'noticed', check: 'notice', after: 'notice' },
   { code: 'button', check: 'button', after: 'plain', picture: true },
 ] as const satisfies readonly { code: string; check: CheckCode; after: RoundCode; picture?: true }[];
@@ -24,6 +25,14 @@ export type QuestionCode = Question['code'];
 /** Whether the partner reads userinfo after a login: then a login that it should have refused shows by itself. */
 export const readsUserinfo = (steps: readonly Step[]): boolean =>
   steps.some(({ kind, round }) => kind === 'used' && (round === 'plain' || round === 'renamed'));
+
+/** Whether the partner's program told the page of each login that it refused. */
+export function toldAllRefusals(steps: readonly Step[]): boolean {
+  const rounds = (kind: Step['kind']) => steps.flatMap((step) => (step.kind === kind ? [step.round] : []));
+  const told = rounds('answered').filter((round) => round !== undefined && refusals.includes(round));
+  const skipped = rounds('skipped');
+  return told.length > 0 && refusals.every((round) => told.includes(round) || skipped.includes(round));
+}
 
 export const answerTo = (steps: readonly Step[], code: QuestionCode | 'logout' | 'retry'): Step | undefined =>
   steps.findLast(({ kind, data }) => kind === 'confirmed' && data.question === code);
@@ -36,6 +45,7 @@ export function questionsFor(steps: readonly Step[]): Question[] {
   return questions.filter(({ code, after }) => {
     if (skipped(after)) return false;
     if (code === 'forged' || code === 'nonce') return !readsUserinfo(steps);
+    if (code === 'refused') return !toldAllRefusals(steps);
     if (code === 'button') return probe?.data.problem === 'button' || probe?.data.problem === 'unreachable';
     if (code === 'noticed') return noticed?.data.problem === undefined && noticed?.data.status !== undefined;
     return true;

@@ -7,27 +7,15 @@ import { forgeries, isWrongToken, type RoundCode } from '../rounds/scenario.ts';
 import type { Step, StepKind } from '../rounds/step.ts';
 import { isAtHome, isLoopback } from '../runs/addresses.ts';
 import type { RunState, Verdict } from '../runs/run.ts';
+import { judgeLogout, judgeNotice } from './leaving.ts';
+import { failed, type Outcome, passed, byPerson as personal, unseen } from './outcomes.ts';
+import { judgeDenied, judgeRetry } from './refusals.ts';
 import { wrongName } from './wrong-name.ts';
 
 /** The application's data for a judgement. */
 export type Judged = { scope: string; sandbox: boolean; backchannelLogoutUri: string | undefined; loginUrl?: string };
 
-type Outcome = Omit<Verdict, 'check'>;
-const passed = (step?: Step, seen?: Fact): Outcome => ({
-  state: 'passed',
-  ...(seen && { seen }),
-  ...(step && { at: step.at }),
-});
-const unseen: Outcome = { state: 'unseen' };
 const leftOut: Outcome = { state: 'production', seen: fact('verification.only_production') };
-const failed = (fault: FaultCode, seen: Fact, step?: Step): Outcome => ({
-  ...{ state: 'failed', fault, seen },
-  ...(step && { at: step.at }),
-});
-
-/** A repeated request so soon comes from no click. */
-const immediately = 2_000;
-
 /** Every check, judged by the recorded steps alone, so that a run gives the same result whenever it is judged. */
 export function judge(steps: readonly Step[], application: Judged): Verdict[] {
   const all = (kind: StepKind) => steps.filter((step) => step.kind === kind);
@@ -42,11 +30,7 @@ export function judge(steps: readonly Step[], application: Judged): Verdict[] {
   /** Refused, and not let through since. */
   const refused = (test: (step: Step) => boolean) =>
     last('refused', (step) => test(step) && !logins.some(({ id }) => id > step.id));
-  const byPerson = (question: QuestionCode, fault: FaultCode, seen: Fact): Outcome => {
-    const answer = answerTo(steps, question);
-    if (answer === undefined) return unseen;
-    return answer.data.answer === 'yes' ? passed(answer, fact('verification.by_person')) : failed(fault, seen, answer);
-  };
+  const byPerson = (question: QuestionCode, fault: FaultCode, seen: Fact) => personal(steps, question, fault, seen);
   const usedIn = (round: RoundCode) => inRound('used', round);
 
   /** Each login brings its own value. */
@@ -177,60 +161,15 @@ export function judge(steps: readonly Step[], application: Judged): Verdict[] {
         ? byPerson('phone', 'phone_needed', fact('verification.seen_phone_needed'))
         : passed(undefined, fact('verification.not_asked_for')),
     name: () => byPerson('name', 'name_broken', fact('verification.seen_name_broken')),
-    denied() {
-      const denied = inRound('denied', 'refuse');
-      const next = denied && steps.find(({ id, kind }) => id > denied.id && kind === 'asked');
-      if (denied !== undefined && next !== undefined && next.at.getTime() - denied.at.getTime() < immediately)
-        return failed('denied_loop', fact('verification.seen_denied_loop'), next);
-      return denied === undefined ? unseen : byPerson('denied', 'denied_lost', fact('verification.seen_denied_lost'));
-    },
-    retry() {
-      const retried = inRound('redeemed', 'retry');
-      if (retried !== undefined) return passed(retried);
-      const answer = answerTo(steps, 'retry');
-      return inRound('redeemed', 'lost') !== undefined && answer?.data.answer === 'no'
-        ? failed('retry_stuck', fact('verification.seen_retry_stuck'), answer)
-        : unseen;
-    },
-    logout() {
-      const left = last('left');
-      if (left !== undefined) return passed(left);
-      const wrong = last('refused', ({ data }) => data.endpoint === 'logout');
-      const description = wrong?.data.description ?? '';
-      if (wrong !== undefined)
-        return failed('logout_refused', fact('verification.seen_logout_refused', { description }), wrong);
-      const answer = answerTo(steps, 'logout');
-      return answer === undefined ? unseen : failed('logout_local', fact('verification.seen_logout_local'), answer);
-    },
-    notice() {
-      const noticed = last('noticed');
-      if (noticed === undefined) return unseen;
-      const address = application.backchannelLogoutUri;
-      const { problem, status = 0, forgedStatus = 0 } = noticed.data;
-      // The addresses of a sandbox are those of its developer's machine, where nothing of ours comes: it is asked of the production AK.
-      if (application.sandbox && (address === undefined || (problem !== undefined && isLoopback(address))))
-        return { state: 'noted', seen: fact('verification.own_machine_notice'), at: noticed.at };
-      if (address === undefined) return failed('notice_missing', fact('verification.seen_notice_missing'), noticed);
-      if (problem !== undefined)
-        return { state: 'unreachable', seen: fact('verification.unreachable', { address }), at: noticed.at };
-      if (!isTaken(status))
-        return failed('notice_status', fact('verification.seen_notice_status', { address, status }), noticed);
-      if (isTaken(forgedStatus)) {
-        const about = { address, status: forgedStatus };
-        // A site that answers 200 to everything takes a forged notice as it takes the true one, and the citizen stays signed in.
-        return answerTo(steps, 'noticed')?.data.answer === 'no'
-          ? failed('notice_unheard', fact('verification.seen_notice_unheard', about), noticed)
-          : failed('notice_forged', fact('verification.seen_notice_forged', about), noticed);
-      }
-      return byPerson('noticed', 'notice_ignored', fact('verification.seen_notice_ignored'));
-    },
+    denied: () => judgeDenied(steps),
+    retry: () => judgeRetry(steps),
+    logout: () => judgeLogout(steps),
+    notice: () => judgeNotice(steps, application),
   };
   const outcomeOf = (code: CheckCode) => (isPractice && onlyInProduction.includes(code) ? leftOut : judgements[code]());
   return checks.map(({ code }) => ({ check: code, ...outcomeOf(code) }));
 }
 
-/** OpenID Connect Back-Channel Logout 1.0, section 2.8. */
-const isTaken = (status: number) => status === 200 || status === 204;
 const notReached = (address: string) =>
   isLoopback(address)
     ? fact('verification.own_machine_page', { address })

@@ -34,5 +34,12 @@ export type RoundCode = (typeof rounds)[number]['code'];
 export type Round = (typeof rounds)[number];
 export const roundNamed = (code: string | undefined): Round | undefined => rounds.find((round) => round.code === code);
 
+/** The rounds that end with a refused login on the partner's page, after the citizen agreed. */
+export const refusals: readonly RoundCode[] = ['again', ...wrongTokens, 'mixup', 'lost'];
+
+/** The rounds whose page a program tells. */
+export const toldRounds = ['refuse', 'again', ...wrongTokens, 'mixup', 'lost', 'logout'] as const;
+export type ToldRound = (typeof toldRounds)[number];
+
 /** The rounds in which an id_token is wrong in something that every library checks; the nonce is a check of its own. */
 export const forgeries: readonly RoundCode[] = ['signature', 'none', 'issuer', 'audience', 'expired'];

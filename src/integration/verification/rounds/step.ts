@@ -13,6 +13,7 @@ const stepKinds = [
   'left', // the partner sent the citizen to log out
   'opened', // the address with the used code was opened again
   'noticed', // logout notices were sent to the partner
+  'answered', // the partner's page after a refused login, at a logout or for a notice; by its program, or as we got it
   'probed', // the page with the button was asked for
   'confirmed', // the team's observation
   'skipped', // a round that the team passes over

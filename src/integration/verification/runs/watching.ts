@@ -11,7 +11,7 @@ import * as store from './store.ts';
 import type { Observed, Watch } from './watch.ts';
 
 /** More than any run needs: a program in a loop must not fill the table. */
-const mostSteps = 400;
+export const mostSteps = 400;
 
 /** Under these names the citizen of a run signs in: rare characters, and the point inside of names of other peoples. */
 export const nicknames = { first: '买买提·𠮷热木', second: '阿依古丽·𬱖' } as const;
