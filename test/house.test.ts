@@ -472,6 +472,7 @@ describe('the house', () => {
       'explained', // the pages that explain codes to programmers
       'ground', // the files on the ground, which are rooms of their own
       'names', // English for names that citizens read
+      'samples', // English for the lines of the samples
       'api', // English for the description of the API, looked up by its Chinese
       'channel-fields', // the same for fields and metrics
       'docs-data', // the look-up, and the same for other data of 开发者中心
@@ -551,6 +552,10 @@ describe('the house', () => {
         'resources/licences/samples.ts',
         'resources/licences/terms/licence-text.ts',
         'citizens/privacy/package-text.ts',
+        'integration/verification/judging/lines/authlib.ts', // lines of the samples
+        'integration/verification/judging/lines/go.ts',
+        'integration/verification/judging/lines/node.ts',
+        'integration/verification/judging/lines/rust.ts',
         'webhooks/event.ts', // the test event
       ],
       'names, examples, and how people ask': [

@@ -22,7 +22,7 @@ const unsigned = /没有核对通知的签名/;
  * Copies of each sample with one line changed, by the check that is to find it. A check that the language's library makes by itself, whatever is
  * written, has no copy there.
  */
-const breaks: Readonly<Record<string, { tools: readonly string[]; copies: Readonly<Record<string, Break>> }>> = {
+export const breaks: Readonly<Record<string, { tools: readonly string[]; copies: Readonly<Record<string, Break>> }>> = {
   node: {
     tools: ['node', 'npm'],
     copies: {
@@ -75,7 +75,7 @@ const breaks: Readonly<Record<string, { tools: readonly string[]; copies: Readon
       'same state': by("$_SESSION['login'] =", `$state = '${same}';\n        $&`, 'state'),
       'same nonce': by("$_SESSION['login'] =", `$nonce = '${same}';\n        $&`, 'nonce'),
       'nonce not compared': by("if (!hash_equals($nonce, $claims['nonce'] ?? ''))", 'if (false)', 'nonce_checked'),
-      'no PKCE': noPkce(/'code_challenge' => .*\n/, ''),
+      'no PKCE': noPkce(/ *'code_challenge' => .*\n/, ''),
       'any issuer': by("if (($_GET['iss'] ?? '') !== $cloud['issuer'])", 'if (false)', 'issuer'),
       'code in the address': by("go('/');", "go('/?' . $_SERVER['QUERY_STRING']);", 'addresses'),
       'known by nickname': by(

@@ -1,5 +1,6 @@
 import type { VerificationFacts } from '../../integration/verification/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
+import { sampleWords } from './samples.ts';
 
 const openLogin =
   'Open your login page in the same private window and click “使用国家公共文化云登录” (log in with the Public Culture Cloud). ';
@@ -56,9 +57,10 @@ const inLines: Readonly<Record<string, string>> = {
   '来自 jose': 'of jose',
   '核对 logout_token 后按 sub 结束会话': 'check the logout_token, then end the sessions of its sub',
 };
-const longestFirst = Object.keys(inLines).toSorted((one, other) => other.length - one.length);
+const words: Readonly<Record<string, string>> = { ...sampleWords, ...inLines };
+const longestFirst = Object.keys(words).toSorted((one, other) => other.length - one.length);
 const linesInEnglish = (text: string): string =>
-  longestFirst.reduce((rest, chinese) => rest.replaceAll(chinese, inLines[chinese] ?? chinese), text);
+  longestFirst.reduce((rest, chinese) => rest.replaceAll(chinese, () => words[chinese] ?? chinese), text);
 
 /** An answer of a partner's site as it was seen. */
 const answered = ({ status, text }: { status: number; text: string }): string =>

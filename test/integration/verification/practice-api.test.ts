@@ -25,8 +25,10 @@ describe('lines to change', () => {
   it('are those of the program’s own stack, and none of another for one that has no lines: a sentence comes first', () => {
     expect(linesFor('forged', 'authlib').own?.framework).to.include('Python');
     expect(linesFor('forged', frameworkOf('python')).own?.code).to.include('authorize_access_token');
-    expect(linesFor('forged', frameworkOf('go')).own).to.equal(undefined);
-    expect(linesFor('forged', 'other').others.map(({ framework }) => framework)).to.have.length(5);
+    for (const stack of ['go', 'rust'])
+      for (const { code } of checks.filter((check) => check.code !== 'button'))
+        expect(linesFor(code, frameworkOf(stack)).own?.code, `${stack} ${code}`).to.be.a('string');
+    expect(linesFor('forged', 'other').others.map(({ framework }) => framework)).to.have.length(7);
     expect(linesFor('phone', 'php').own?.framework, 'of every stack').to.equal('其他');
   });
 });
@@ -215,4 +217,5 @@ const sample = {
   left: 1,
 };
 /** Chinese beside the names of buttons and of the test citizen, which are quoted. */
-const hasHan = (text: string): boolean => /\p{Script=Han}|[（）：，。、]/u.test(text.replaceAll(/“[^”]*”/g, ''));
+const hasHan = (text: string): boolean =>
+  /\p{Script=Han}|[（）：，。、]/u.test(text.replaceAll(/“[^”]*”|使用国家公共文化云登录/g, ''));

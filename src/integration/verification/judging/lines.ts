@@ -1,9 +1,20 @@
 import type { CheckCode } from '../checks/checks.ts';
 import { type Framework, frameworks } from '../runs/run.ts';
+import { authlib } from './lines/authlib.ts';
+import { go } from './lines/go.ts';
+import { node } from './lines/node.ts';
+import { php } from './lines/php.ts';
+import { rust } from './lines/rust.ts';
+import { spring } from './lines/spring.ts';
+
+/** Whole lines of the samples, which a program made from one takes as they stand. */
+const ofSamples: Partial<Record<Framework, Partial<Record<CheckCode, string>>>> = {
+  ...{ node, spring, authlib, php, go, rust },
+};
 
 type Lines = Partial<Record<Framework, string>>;
 
-/** As a change: lines that begin with `-` go, lines that begin with `+` come. */
+/** Where a sample has none that show it. As a change: lines that begin with `-` go, lines that begin with `+` come. */
 const options: Partial<Record<CheckCode, Lines>> = {
   redirect_uri: {
     node: `  const url = oidc.buildAuthorizationUrl(cloud, {\n+   redirect_uri: callback.href, // NCC_CALLBACK：与登记的一字不差`,
@@ -46,6 +57,7 @@ const options: Partial<Record<CheckCode, Lines>> = {
     authlib: `+ app.wsgi_app = ProxyFix(app.wsgi_app, x_proto=1, x_host=1)`,
     php: `+ $_SERVER['HTTPS'] = 'on'; // 仅当请求确实来自自己的反向代理`,
     csharp: `+ app.UseForwardedHeaders();`,
+    other: `+ NCC_CALLBACK=https://www.example.cn/callback`,
   },
   issuer: {
     node: `  // openid-client 6 自带：把回跳的完整网址交给它\n- await oidc.authorizationCodeGrant(cloud, callback, checks);\n+ await oidc.authorizationCodeGrant(cloud, new URL(req.url, callback), checks);`,
@@ -133,9 +145,9 @@ type Changes = { framework: string; code: string };
 /** Lines to change in the application's framework, where it has some, and in others. */
 export function linesFor(check: CheckCode, framework: Framework): { own: Changes | undefined; others: Changes[] } {
   const found = options[check] ?? {};
-  const order: Framework[] = ['node', 'spring', 'authlib', 'php', 'csharp', 'other'];
+  const order: Framework[] = ['node', 'spring', 'authlib', 'php', 'csharp', 'go', 'rust', 'other'];
   const all = order.flatMap((name) => {
-    const code = found[name];
+    const code = ofSamples[name]?.[check] ?? found[name];
     return code === undefined ? [] : [{ name, framework: frameworks[name], code }];
   });
   const own = all.find(({ name }) => name === framework) ?? all.find(({ name }) => name === 'other');

@@ -8,15 +8,15 @@ export const frameworks = {
   authlib: 'Python（Authlib）',
   php: 'PHP',
   csharp: 'C#（ASP.NET Core）',
+  go: 'Go（go-oidc）',
+  rust: 'Rust（openidconnect）',
   other: '其他',
 } as const;
 export type Framework = keyof typeof frameworks;
 const isFramework = (name: string): name is Framework => Object.hasOwn(frameworks, name);
 
-/** The languages of the samples, and the framework whose lines fit; those of `other` have no lines, and their cures are sentences. */
-const stacks = {
-  ...{ java: 'spring', python: 'authlib', go: 'other', rust: 'other' },
-} as const satisfies Record<string, Framework>;
+/** Languages of samples by another name than their framework. */
+const stacks = { java: 'spring', python: 'authlib' } as const satisfies Record<string, Framework>;
 
 /** The framework whose lines fit a stack, by its own name or by that of a language. */
 export const frameworkOf = (stack: string): Framework =>
