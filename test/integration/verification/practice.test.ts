@@ -18,6 +18,8 @@ import { until } from '../../support/until.ts';
 
 const modules = fileURLToPath(new URL('../../../node_modules', import.meta.url));
 
+const plain = fileURLToPath(new URL('../../foreign/python/plain.py', import.meta.url));
+
 const practised = z.object({
   state: z.string(),
   checks: z.array(
@@ -170,6 +172,31 @@ describe('R57 a practice verification that an assistant finishes alone', functio
     expect(run.progress).to.deep.equal({ settled: 19, passed: 19, all: 19, only_in_production: 2 });
     const ofProduction = run.checks.filter(({ state }: { state: string }) => state === 'production');
     expect(ofProduction.map(({ code }: { code: string }) => code)).to.deep.equal(['https', 'button']);
+  });
+
+  it('passes with a program of no sample, that has no library: http.server of Python, written by the page', async () => {
+    const own = `http://localhost:${await freePort()}`;
+    const keys = env;
+    env = await takeKeys(own);
+    const child = spawn('python3', [plain], {
+      cwd: folder,
+      env: { PATH: process.env.PATH, ...env },
+      detached: true,
+      stdio: 'ignore',
+    });
+    children.push(child.pid ?? 0);
+    await until(
+      () =>
+        fetch(own).then(
+          () => true,
+          () => false,
+        ),
+      'the program answers',
+    );
+    const run = practised.parse(JSON.parse(await shell('STACK=http.server bash practice.sh || true')));
+    expect(run.checks.filter(({ state }) => state !== 'passed' && state !== 'production')).to.deep.equal([]);
+    expect(run.state).to.equal('passed');
+    env = keys;
   });
 
   it('leaves no refused call in the log of its AK, and begins again where a run was left open', async () => {
