@@ -152,9 +152,9 @@ export function createVerification(needs: VerificationNeeds): Verification {
     loginPageIn(await loadPage(run.loginUrl), issuer);
 
   /** The pages that we open ourselves; none on the developer's own machine. */
-  async function openPages({ sandbox, redirectUris }: Application, loginUrl: string): Promise<NewStep[]> {
+  async function openPages({ sandbox, redirectUris }: Application, loginUrl: string, mode: Mode): Promise<NewStep[]> {
     if (isAtHome({ sandbox, loginUrl })) return [];
-    const [page, refused] = await Promise.all([probe({ loginUrl }), refusedPages(redirectUris)]);
+    const [page, refused] = await Promise.all([probe({ loginUrl }), mode === 'walk' ? [] : refusedPages(redirectUris)]);
     return [{ kind: 'probed', data: page }, ...refused.map((data) => ({ kind: 'answered' as const, data }))];
   }
 
@@ -207,7 +207,7 @@ export function createVerification(needs: VerificationNeeds): Verification {
       if (!allowed) throw rateLimited(fact('verification.too_often', { minutes: 60 }), retryAfter);
 
       const made = await accounts.newRunPassword();
-      const pages = await openPages(application, loginUrl.href);
+      const pages = await openPages(application, loginUrl.href, mode);
       const at = clock.now();
       return db.transaction(async (trx) => {
         const citizen = await accounts.createRunCitizen(trx, actor, { clientId, nickname: nicknames.first, ...made });
@@ -335,7 +335,7 @@ export function createVerification(needs: VerificationNeeds): Verification {
       mustRun(actor, application);
       if (run.state !== 'open') throw conflict(fact('verification.over'));
       // Once more: it may have been corrected meanwhile.
-      const pages = await openPages(application, run.loginUrl);
+      const pages = await openPages(application, run.loginUrl, run.mode);
       const state = await change(actor, id, async (trx, locked) => {
         for (const page of pages) await seen.addStep(trx, id, page, clock.now());
         return close(trx, actor, locked, application);
