@@ -189,7 +189,13 @@ export const tellPage = operation({
   summary: '报回登录没有成功或退出时，程序回答的页面',
   description:
     '本机的网站只有您自己看得见：照实报回状态和文字，由国家公共文化云判断。登录没有成功的每一次都要报；没有报的，最后要由人回答。国家公共文化云打得开的网站，另外自己去看。',
-  body: z.object({ round: enumOf(toldRounds).meta({ description: '要报的是哪一步' }), ...page }),
+  body: z.object({
+    round: enumOf(toldRounds).meta({
+      description:
+        'refuse 点不同意；again 用过的授权码；signature、none、issuer、audience、expired、nonce 答错的令牌；mixup 回跳的 iss；lost 丢失的回答；logout 退出',
+    }),
+    ...page,
+  }),
   answer,
   problems: ['not_found', 'conflict', 'validation_failed'],
 });

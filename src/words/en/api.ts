@@ -380,7 +380,8 @@ export const api: Readonly<Record<string, string>> = {
     'Report the page of the program after a login that did not succeed, or a logout',
   '本机的网站只有您自己看得见：照实报回状态和文字，由国家公共文化云判断。登录没有成功的每一次都要报；没有报的，最后要由人回答。国家公共文化云打得开的网站，另外自己去看。':
     'A site on your own machine is seen by you alone: report status and text as they are, and the Public Culture Cloud judges them. Report each login that did not succeed; what is not reported, a person is asked at the end. A site that the Cloud reaches it opens itself, too.',
-  要报的是哪一步: 'Which round it is of',
+  'refuse 点不同意；again 用过的授权码；signature、none、issuer、audience、expired、nonce 答错的令牌；mixup 回跳的 iss；lost 丢失的回答；logout 退出':
+    'refuse: declined; again: the used code; signature, none, issuer, audience, expired, nonce: the wrong tokens; mixup: the iss of the callback; lost: the lost answer; logout: logging out',
   'open 正在进行，passed 通过，failed 没有通过，incomplete 没有做完': 'open; passed; failed; incomplete',
   '没有人结束的，到时自动结束': 'It ends by itself then, if nobody ends it',
   已有结果的项数: 'Checks with a result',
