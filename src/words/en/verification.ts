@@ -252,15 +252,15 @@ export const facts = {
     'The test citizen clicked “不同意” (disagree), and your site asked for a login at once.',
   'verification.cause_denied_loop': 'error=access_denied starts another login by itself: the citizen cannot get out.',
   'verification.cure_denied_loop':
-    'At access_denied go back to the login page with a sentence, and wait for the citizen to choose.',
+    'At access_denied answer a page of your own, with a sentence and a link home; never redirect to a /login that goes on to the Public Culture Cloud at once.',
   'verification.seen_denied_lost': 'After “不同意” (disagree) your login page was not shown.',
   'verification.cause_denied_lost': 'The callback handles code only, and not error.',
-  'verification.cure_denied_lost': 'Show the login page with a sentence if the callback has error.',
+  'verification.cure_denied_lost': 'If the callback has error, answer a page of your own (400, a sentence, a link home) or go to the home page; never to a /login that goes on to the Public Culture Cloud at once.',
   'verification.seen_retry_stuck': 'After the answer with the tokens was lost, the next login failed, too.',
   'verification.cause_retry_stuck':
     'The unfinished login is still in the session, and the program goes on with a used code or an old state.',
   'verification.cure_retry_stuck':
-    'When redeeming fails, delete the state and code of that login, and start again at the login page.',
+    'When redeeming fails, delete the state and code of that login, and answer a page with a sentence and a link, for the citizen to click.',
   'verification.seen_refusal_broken': ({ which, status, text }) => `${which}: your site ${answered({ status, text })}.`,
   'verification.seen_refusal_lost': 'Some logins that did not succeed did not end on a page of your own.',
   'verification.cause_refusal_broken':

@@ -14,6 +14,15 @@ const ofSamples: Partial<Record<Framework, Partial<Record<CheckCode, string>>>> 
 
 type Lines = Partial<Record<Framework, string>>;
 
+/** Of the C# sample. A redirect to /login would go on to the Cloud, and around. */
+const failurePage = `+ options.Events.OnRemoteFailure = context => // 市民点了“不同意”时是 access_denied
++ {
++     context.HandleResponse();
++     context.Response.StatusCode = StatusCodes.Status400BadRequest;
++     context.Response.ContentType = "text/html; charset=utf-8";
++     return context.Response.WriteAsync("<p>登录没有完成</p><p><a href=\\"/login\\">再试一次</a></p>");
++ };`;
+
 /** Where a sample has none that show it. As a change: lines that begin with `-` go, lines that begin with `+` come. */
 const options: Partial<Record<CheckCode, Lines>> = {
   redirect_uri: {
@@ -112,17 +121,11 @@ const options: Partial<Record<CheckCode, Lines>> = {
   },
   denied: {
     node: `+ if (url.searchParams.has('error')) return redirect(req, res, '/', {}); // 回到首页，不自动再跳`,
-    spring: `+ .oauth2Login(o -> o.failureUrl("/login?denied"))`,
-    authlib: `+ if request.args.get('error'): return redirect('/login?denied')`,
-    php: `+ if (isset($_GET['error'])) { header('Location: /login.php?denied'); exit; }`,
-    csharp: `+ options.AccessDeniedPath = "/login";`,
+    csharp: failurePage,
   },
   retry: {
     node: `  try {\n    await finish(req, res, url, session);\n+ } catch (error) {\n+   sessions.delete(idOf(req)); // 下一次点登录重新开始\n+   send(res, 400, \`<p>登录没有完成</p>\${loginLink}\`);\n+ }`,
-    spring: `+ .oauth2Login(o -> o.failureUrl("/login?again"))`,
-    authlib: `+ except Exception:\n+     session.clear(); return redirect('/login?again')`,
-    php: `+ unset($_SESSION['state'], $_SESSION['verifier']); header('Location: /login.php?again');`,
-    csharp: `+ options.Events.OnRemoteFailure = c => { c.HandleResponse(); c.Response.Redirect("/login"); return Task.CompletedTask; };`,
+    csharp: failurePage,
   },
   logout: {
     node: `+ const url = oidc.buildEndSessionUrl(cloud, {\n+   id_token_hint: idToken,\n+   post_logout_redirect_uri: \`\${callback.origin}/\`,\n+ });\n+ redirect(req, res, url.href, {}); // 自己的会话也结束`,

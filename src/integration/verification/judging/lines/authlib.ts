@@ -37,6 +37,18 @@ export const authlib: Partial<Record<CheckCode, string>> = {
 
 
   # 跳转：Authlib 生成 state、nonce 和 PKCE，记在会话里`,
+  denied: `          user = cloud.userinfo(token=token)
++     except OAuthError as error:  # 市民点了“不同意”时是 access_denied
++         return f"<p>登录没有完成：{escape(error.error)}</p>{LOGIN}", 400
+      except (JoseError, ValueError, KeyError, RequestException) as error:  # 令牌不对，或者没有连上`,
+  retry: `          token = cloud.authorize_access_token(claims_options={"iss": {"values": [ISSUER]}})
+          user = cloud.userinfo(token=token)
++     except OAuthError as error:  # 市民点了“不同意”时是 access_denied
++         return f"<p>登录没有完成：{escape(error.error)}</p>{LOGIN}", 400
++     except (JoseError, ValueError, KeyError, RequestException) as error:  # 令牌不对，或者没有连上
++         app.logger.warning("登录没有完成：%s", error)
++         return f"<p>登录没有完成：没有通过核对</p>{LOGIN}", 400
+      if user["sub"] != token["userinfo"]["sub"]:`,
   logout: `      person = people.pop(session.get("id"), {})
       session.clear()
 +     query = urlencode(

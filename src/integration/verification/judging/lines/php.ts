@@ -47,6 +47,20 @@ export const php: Partial<Record<CheckCode, string>> = {
   subject: `      echo isset($_SESSION['user'])
 +         ? "<p data-account=\\"{$e($_SESSION['user']['sub'])}\\">您好，{$e($_SESSION['user']['nickname'])}</p>$logoutButton"
           : '<p><a href="/login">使用国家公共文化云登录</a></p>';`,
+  denied: `          if (($_GET['iss'] ?? '') !== $cloud['issuer']) throw new RuntimeException('iss 不对');
++         if (isset($_GET['error'])) throw new RuntimeException($_GET['error']); // 市民点了“不同意”时是 access_denied
+          $tokens = ask($cloud['token_endpoint'], ['Authorization: Basic ' . base64_encode("$ak:$sk")], [
+  …
+          : '<p><a href="/login">使用国家公共文化云登录</a></p>';
++ } catch (RuntimeException | TypeError $error) {
++     http_response_code(400);
++     echo '<p>登录没有完成：' . $e($error->getMessage()) . '</p><p><a href="/login">再试一次</a></p>';
+  }`,
+  retry: `          : '<p><a href="/login">使用国家公共文化云登录</a></p>';
++ } catch (RuntimeException | TypeError $error) {
++     http_response_code(400);
++     echo '<p>登录没有完成：' . $e($error->getMessage()) . '</p><p><a href="/login">再试一次</a></p>';
+  }`,
   logout: `      if ($path === '/logout' && $_SERVER['REQUEST_METHOD'] === 'POST') {
 +         $hint = $_SESSION['user']['id_token'] ?? '';
 +         session_destroy();

@@ -1,5 +1,21 @@
 import type { CheckCode } from '../../checks/checks.ts';
 
+const failurePage = `              .defaultSuccessUrl("/", true)
++             .failureHandler(new ForwardAuthenticationFailureHandler("/failed")))
+          .addFilterBefore(checkIssuer, OAuth2LoginAuthenticationFilter.class)
+  …
+      return new RedirectView("/oauth2/authorization/cloud");
+    }
+
++   // 市民点了“不同意”时也到这里，不要自动重试
++   @RequestMapping("/failed")
++   @ResponseStatus(HttpStatus.BAD_REQUEST)
++   String failed() {
++     return "<p>登录没有完成</p><p><a href=\\"/login\\">再试一次</a></p>";
++   }
++
+    @GetMapping("/")`;
+
 /** Lines of the Java sample, with those around them; a test compares them. */
 export const spring: Partial<Record<CheckCode, string>> = {
   issuer: `      // 只有回调里的 iss 由我们核对
@@ -19,6 +35,8 @@ export const spring: Partial<Record<CheckCode, string>> = {
   subject: `          </form>
 +         """.formatted(user.getSubject(), HtmlUtils.htmlEscape(nickname, "UTF-8"), csrf.getToken());
     }`,
+  denied: failurePage,
+  retry: failurePage,
   logout: `      // 退出：先结束自己的会话，再到国家公共文化云退出
 +     var logout = new OidcClientInitiatedLogoutSuccessHandler(clients);
 +     logout.setPostLogoutRedirectUri(callback.resolve("/").toString());
