@@ -103,7 +103,11 @@ export async function startCheckedPartner({ late = () => undefined }: { late?: (
     const session = sessions.get(cookieOf(req)) ?? {};
     const { searchParams: given } = url;
     const refused = (text: string) =>
-      fault === 'refusal_broken' ? void res.writeHead(500).end() : page(res, 400, `没有登录：${text}`);
+      fault === 'refusal_broken'
+        ? void res.writeHead(500).end()
+        : fault === 'refusal_loop'
+          ? begin(res, {})
+          : page(res, 400, `没有登录：${text}`);
     if (given.has('error')) {
       if (fault === 'denied_loop') return begin(res, session);
       return fault === 'denied_lost' ? page(res, 500, '出错了') : page(res, 200, '没有登录：您没有同意授权，可以再选');

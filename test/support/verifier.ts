@@ -1,4 +1,5 @@
 import type { Member } from '../../src/actor.ts';
+import { type ToldRound, toldRounds } from '../../src/integration/verification/rounds/scenario.ts';
 import { nicknames } from '../../src/integration/verification/runs/watching.ts';
 import type { TestApp } from './app.ts';
 import { createBrowser, type Page } from './citizen.ts';
@@ -36,6 +37,7 @@ export async function createVerifier({ at, clock, member, site }: Scene, runId: 
   }
 
   return {
+    origin: at.origin,
     cloud,
     partner,
     read,
@@ -70,6 +72,10 @@ export async function createVerifier({ at, clock, member, site }: Scene, runId: 
       await cloud.walk(there.url.href);
       return true;
     },
+
+    /** A browser gives up after so many redirects. */
+    tellEndless: (round: ToldRound) =>
+      verification.pageSeen(member, runId, round, { status: 303, text: '', endless: true }),
 
     /** The account that the partner shows as signed in. */
     async seen(): Promise<{ account: string; name: string } | undefined> {
@@ -140,8 +146,11 @@ export async function goThrough(verifier: Verifier): Promise<void> {
         await verifier.login();
         if (!(await verifier.logout())) await verifier.pass();
         break;
-      default:
-        await verifier.login();
+      default: {
+        const page = await verifier.login();
+        const round = toldRounds.find((code) => code === due?.code);
+        if (page.url.origin === verifier.origin && round !== undefined) await verifier.tellEndless(round);
+      }
     }
     let now = await verifier.read();
     // Where the round cannot be gone through, the developer says so.

@@ -195,6 +195,9 @@ export const tellPage = operation({
         'refuse 点不同意；again 用过的授权码；signature、none、issuer、audience、expired、nonce 答错的令牌；mixup 回跳的 iss；lost 丢失的回答；logout 退出',
     }),
     ...page,
+    too_many_redirects: z.boolean().default(false).meta({
+      description: '跟着跳转一直停不下来（例如 20 次）的写 true，status 写最后一次跳转的',
+    }),
   }),
   answer,
   problems: ['not_found', 'conflict', 'validation_failed'],

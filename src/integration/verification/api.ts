@@ -151,9 +151,9 @@ export function createVerificationApi({ publicUrl, verification, applications, a
       return present(ctx, run.id);
     }),
 
-    serve(operations.tellPage, async (ctx, { body: { round, ...page } }) => {
+    serve(operations.tellPage, async (ctx, { body: { round, too_many_redirects: endless, ...page } }) => {
       const { actor, run } = await newest(ctx);
-      await verification.pageSeen(actor, run.id, round, page);
+      await verification.pageSeen(actor, run.id, round, { ...page, endless });
       return present(ctx, run.id);
     }),
 

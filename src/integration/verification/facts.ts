@@ -38,6 +38,7 @@ type Seen = {
   'verification.seen_denied_loop': None;
   'verification.seen_denied_lost': None;
   'verification.seen_refusal_broken': { which: Fact; status: number; text: string };
+  'verification.seen_refusal_loop': { which: Fact };
   'verification.seen_refusal_lost': None;
   'verification.seen_retry_stuck': None;
   'verification.seen_logout_local': None;

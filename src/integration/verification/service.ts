@@ -60,7 +60,7 @@ export interface Verification {
   /** How the program answered one of them; the round is gone through with the second. Throws `not_found`. */
   noticeAnswered(actor: Actor, id: string, notice: string, answer: PageTold): Promise<void>;
   /** The page of the program after a refused login or a logout, as its developer's own machine alone sees it. */
-  pageSeen(actor: Actor, id: string, round: ToldRound, page: PageTold): Promise<void>;
+  pageSeen(actor: Actor, id: string, round: ToldRound, page: PageTold & { endless?: boolean }): Promise<void>;
   /** Ends a run with its outcome. */
   finish(actor: Actor, id: string): Promise<RunState>;
 
@@ -323,9 +323,9 @@ export function createVerification(needs: VerificationNeeds): Verification {
         await seen.addStep(trx, id, { kind: 'noticed', round: 'notice', data }, clock.now());
       }),
 
-    pageSeen: (actor, id, round, { status, text }) =>
+    pageSeen: (actor, id, round, { status, text, endless }) =>
       change(actor, id, async (trx) => {
-        const data = { status, reason: wordsOf(text) };
+        const data = { status, reason: wordsOf(text), ...(endless && { endless }) };
         if ((await seen.steps(trx, id)).length < mostSteps)
           await seen.addStep(trx, id, { kind: 'answered', round, data }, clock.now());
       }),

@@ -376,6 +376,8 @@ export const api: Readonly<Record<string, string>> = {
   通知的编号: 'Number of the notice',
   '程序回答的 HTTP 状态；断开连接、没有回答的写 0': 'The HTTP status of the program; 0 where it broke the connection',
   '那一页的开头，可以带标签': 'How the page begins; tags may stay',
+  '跟着跳转一直停不下来（例如 20 次）的写 true，status 写最后一次跳转的':
+    'true where redirects went on without end (20 of them, for instance); status is that of the last one',
   '报回登录没有成功或退出时，程序回答的页面':
     'Report the page of the program after a login that did not succeed, or a logout',
   '本机的网站只有您自己看得见：照实报回状态和文字，由国家公共文化云判断。登录没有成功的每一次都要报；没有报的，最后要由人回答。国家公共文化云打得开的网站，另外自己去看。':

@@ -255,7 +255,8 @@ export const facts = {
     'At access_denied answer a page of your own, with a sentence and a link home; never redirect to a /login that goes on to the Public Culture Cloud at once.',
   'verification.seen_denied_lost': 'After “不同意” (disagree) your login page was not shown.',
   'verification.cause_denied_lost': 'The callback handles code only, and not error.',
-  'verification.cure_denied_lost': 'If the callback has error, answer a page of your own (400, a sentence, a link home) or go to the home page; never to a /login that goes on to the Public Culture Cloud at once.',
+  'verification.cure_denied_lost':
+    'If the callback has error, answer a page of your own (400, a sentence, a link home) or go to the home page; never to a /login that goes on to the Public Culture Cloud at once.',
   'verification.seen_retry_stuck': 'After the answer with the tokens was lost, the next login failed, too.',
   'verification.cause_retry_stuck':
     'The unfinished login is still in the session, and the program goes on with a used code or an old state.',
@@ -267,6 +268,12 @@ export const facts = {
     'Refusing the login is right, but the citizen sees an error or nothing, and has no way on. Most likely, in this order: the exception of a token that does not verify is not caught; a failed token request is not handled; a callback without a session is not looked at.',
   'verification.cure_refusal_broken':
     'Catch every failure in the callback, and answer a 400 page: a sentence, and a link to log in.',
+  'verification.seen_refusal_loop': ({ which }) =>
+    `${which}: your site went round in redirects and ended on no page (a browser says “too many redirects”).`,
+  'verification.cause_refusal_loop':
+    'A login that did not succeed is redirected to the login address, which goes on to the Public Culture Cloud at once. The citizen is signed in there, comes back with a new code, is refused again, and so on.',
+  'verification.cure_refusal_loop':
+    'Where a login does not succeed, answer a page of your own (400, a sentence, a link to log in) or go to the home page; never redirect to /login by yourself.',
   'verification.seen_logout_local': 'Logging out on your site did not come to the Public Culture Cloud.',
   'verification.cause_logout_local':
     'Only your own session ends. On a shared computer the next person gets into the account of the one before.',

@@ -190,18 +190,27 @@ export const facts = {
   'verification.cure_name_broken': '数据库用 utf8mb4，页面声明 UTF-8，不要过滤名字里的“·”。',
   'verification.seen_denied_loop': '测试市民点了“不同意”，您的网站立刻又请求登录。',
   'verification.cause_denied_loop': '收到 error=access_denied 后自动重新发起登录，市民退不出来。',
-  'verification.cure_denied_loop': '收到 access_denied 就回答一页自己的，说一句“您没有同意授权”，带回首页的链接；/login 会马上跳到国家公共文化云的，不要跳到那里。',
+  'verification.cure_denied_loop':
+    '收到 access_denied 就回答一页自己的，说一句“您没有同意授权”，带回首页的链接；/login 会马上跳到国家公共文化云的，不要跳到那里。',
   'verification.seen_denied_lost': '点“不同意”后，没有回到您的登录页。',
   'verification.cause_denied_lost': '回调地址只处理了 code，没有处理 error。',
-  'verification.cure_denied_lost': '回跳里有 error 时，回答一页自己的（400，一句说明，回首页的链接），或者回到首页；不要跳到会自动去国家公共文化云的 /login。',
+  'verification.cure_denied_lost':
+    '回跳里有 error 时，回答一页自己的（400，一句说明，回首页的链接），或者回到首页；不要跳到会自动去国家公共文化云的 /login。',
   'verification.seen_retry_stuck': '换令牌的回答丢失后，再登录也不成功。',
   'verification.cause_retry_stuck': '上一次没有完成的登录还留在会话里，程序拿着用过的授权码或旧的 state 继续。',
-  'verification.cure_retry_stuck': '换令牌失败时清掉这次登录的 state 和授权码，回答一页说明，带登录链接，由市民自己再点。',
+  'verification.cure_retry_stuck':
+    '换令牌失败时清掉这次登录的 state 和授权码，回答一页说明，带登录链接，由市民自己再点。',
   'verification.seen_refusal_broken': ({ which, status, text }) => `${which}，您的网站${answered({ status, text })}。`,
   'verification.seen_refusal_lost': '登录没有成功时，有的没有停在您自己的页面上。',
   'verification.cause_refusal_broken':
     '不让登录是对的，但市民看到的是出错或空白的页面，不知道怎么办。多半是（按可能的先后）：核对令牌时抛出的异常没有接住；换令牌失败没有处理；没有会话就来到回调地址时没有判断。',
   'verification.cure_refusal_broken': '在回调里接住每一种失败，回答 400 的页面：一句说明，一个登录链接。',
+  'verification.seen_refusal_loop': ({ which }) =>
+    `${which}，您的网站跳转个不停，没有停在一页上（浏览器里是“重定向的次数过多”）。`,
+  'verification.cause_refusal_loop':
+    '没有完成的登录跳到了登录的地址，它马上又跳到国家公共文化云；市民在那里已经登录，马上带着新的授权码回来，又没有完成，如此往复。',
+  'verification.cure_refusal_loop':
+    '登录没有完成时，回答一页自己的（400，一句说明，一个登录链接），或者回到首页；不要自动跳到 /login。',
   'verification.seen_logout_local': '在您的网站点了退出，没有到国家公共文化云来。',
   'verification.cause_logout_local': '只清了自己的会话。公用电脑上，下一个人点登录会直接进入前一个人的账号。',
   'verification.cure_logout_local': '退出时带着 id_token_hint 跳到退出地址（end_session_endpoint）。',

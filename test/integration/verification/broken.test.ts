@@ -45,6 +45,7 @@ const finer: Record<Finer, { loginUrl?: (of: string) => string; takesNoNotices?:
   logout_refused: {},
   notice_missing: { takesNoNotices: true },
   refusal_broken: {},
+  refusal_loop: {},
   logout_unsigned: {},
   logout_stopped: {},
   notice_guarded: {},

@@ -277,6 +277,18 @@ describe('R57 a practice verification that an assistant finishes alone', functio
       for (const { seen } of failed) expect(seen).to.include(saw);
     });
 
+  it('says of a failed login that begins another by itself that it goes round in redirects', async () => {
+    const failed = await failuresOf('circling.mjs', [
+      [
+        'console.error(error); // 市民点了“不同意”时，error.error 是 access_denied',
+        "if (error.error !== 'access_denied') return redirect(req, res, '/login', {});",
+      ],
+    ]);
+    expect(failed.map(({ code }) => code)).to.deep.equal(['retry']);
+    expect(failed[0]?.seen).to.include('跳转个不停').and.not.include('断开了连接');
+    expect(failed[0]?.cure).to.include('不要自动跳到 /login');
+  });
+
   it('says of a logout that the site stops itself what it answered, and of a notice why it was not taken', async () => {
     const failed = await failuresOf('stopping.mjs', [
       [

@@ -26,6 +26,7 @@ export const faults = {
   denied_lost: 'denied',
   retry_stuck: 'retry',
   refusal_broken: 'retry',
+  refusal_loop: 'retry',
   logout_local: 'logout',
   logout_refused: 'logout',
   logout_unsigned: 'logout',

@@ -6,9 +6,9 @@ import type { Step, StepData } from '../rounds/step.ts';
 import { byPerson, failed, type Outcome, passed, unseen } from './outcomes.ts';
 import { wrongName } from './wrong-name.ts';
 
-/** After a refused login a citizen needs a page: an error of the server, a broken connection (0) or an empty page is none. */
-const isBroken = ({ status = 0, reason = '' }: StepData): boolean =>
-  status === 0 || status >= 500 || (reason === '' && (status < 300 || status >= 400));
+/** After a refused login a citizen needs a page: an error of the server, a broken connection (0), an empty page or an endless redirect is none. */
+const isBroken = ({ status = 0, reason = '', endless }: StepData): boolean =>
+  endless === true || status === 0 || status >= 500 || (reason === '' && (status < 300 || status >= 400));
 
 /** Which login was refused; without a round, the callback was opened by us, as a stranger to it. */
 function nameOf(round: RoundCode | undefined): Fact {
@@ -28,7 +28,8 @@ function brokenPage(steps: readonly Step[], isAsked: (step: Step) => boolean): {
   const newest = new Map(pages.map((step) => [keyOf(step), step]));
   const step = [...newest.values()].find(({ data }) => isBroken(data));
   if (step === undefined) return undefined;
-  const { status = 0, reason: text = '' } = step.data;
+  const { status = 0, reason: text = '', endless } = step.data;
+  if (endless) return { step, seen: fact('verification.seen_refusal_loop', { which: nameOf(step.round) }) };
   return { step, seen: fact('verification.seen_refusal_broken', { which: nameOf(step.round), status, text }) };
 }
 
@@ -43,7 +44,8 @@ export function judgeDenied(steps: readonly Step[]): Outcome {
   if (denied !== undefined && next !== undefined && next.at.getTime() - denied.at.getTime() < immediately)
     return failed('denied_loop', fact('verification.seen_denied_loop'), next);
   const broken = brokenPage(steps, isOfDenial);
-  if (broken !== undefined) return failed('denied_lost', broken.seen, broken.step);
+  if (broken !== undefined)
+    return failed(broken.step.data.endless ? 'denied_loop' : 'denied_lost', broken.seen, broken.step);
   if (denied === undefined) return unseen;
   return byPerson(steps, 'denied', 'denied_lost', fact('verification.seen_denied_lost'));
 }
@@ -58,7 +60,8 @@ export function judgeRetry(steps: readonly Step[]): Outcome {
     steps,
     (step) => !isOfDenial(step) && (step.round === undefined || refusals.includes(step.round)),
   );
-  if (broken !== undefined) return failed('refusal_broken', broken.seen, broken.step);
+  if (broken !== undefined)
+    return failed(broken.step.data.endless ? 'refusal_loop' : 'refusal_broken', broken.seen, broken.step);
   if (retried === undefined) return unseen;
   return toldAllRefusals(steps)
     ? passed(retried)

@@ -48,6 +48,8 @@ export const stepData = z.object({
   problem: z.enum(['unreachable', 'tls', 'plain', 'button', 'refused']).optional(),
   reason: text,
   status: z.number().optional(),
+  /** The page never came: redirects without end. */
+  endless: z.boolean().optional(),
   forgedStatus: z.number().optional(),
 });
 export type StepData = z.infer<typeof stepData>;
