@@ -16,6 +16,7 @@ const noPkce = (from: string | RegExp, to: string): Break => ({ changes: [[from,
 const same = 'always-the-same';
 const missing = /404/;
 const unheard = /没有程序在这个地址接收/;
+const stays = /登记了地址/;
 const unsigned = /没有核对通知的签名/;
 
 /**
@@ -41,6 +42,7 @@ export const breaks: Readonly<Record<string, { tools: readonly string[]; copies:
         'addresses',
       ),
       'known by nickname': by('escaped(sub)', 'escaped(nickname)', 'subject'),
+      'no post_logout_redirect_uri': by(/ *post_logout_redirect_uri: .*\n/, '', 'logout', stays),
       'own logout alone': by('redirect(req, res, url.href, {});', "redirect(req, res, '/', {});", 'logout'),
       'any notice': by(/send\(res, 400, ''\);/, "send(res, 200, '');", 'notice', unsigned),
       'notice unheeded': by('if (user?.sub === sub &&', 'if (false &&', 'notice'),
@@ -58,6 +60,7 @@ export const breaks: Readonly<Record<string, { tools: readonly string[]; copies:
       'any issuer': by('if request.args.get("iss") != ISSUER:', 'if False:', 'issuer'),
       'code in the address': by('redirect("/")', 'redirect("/?" + request.query_string.decode())', 'addresses'),
       'known by nickname': by('data-account="{person["sub"]}"', 'data-account="{person["nickname"]}"', 'subject'),
+      'no post_logout_redirect_uri': by(', "post_logout_redirect_uri": HOME}', '}', 'logout', stays),
       'own logout alone': by(/redirect\(f"\{cloud.*\?\{query\}", 303\)/, 'redirect(HOME, 303)', 'logout'),
       'any notice': by(/return "", 400/g, 'return "", 200', 'notice', unsigned),
       'notice unheeded': by('people.pop(key, None)', 'pass', 'notice'),
@@ -83,6 +86,7 @@ export const breaks: Readonly<Record<string, { tools: readonly string[]; copies:
         "data-account=\\\"{$e($_SESSION['user']['nickname'])}",
         'subject',
       ),
+      'no post_logout_redirect_uri': by(/ *'post_logout_redirect_uri' => .*\n/, '', 'logout', stays),
       'own logout alone': by('session_destroy();', "session_destroy();\n        go('/');", 'logout'),
       'any notice': by('http_response_code(400);', 'http_response_code(200);', 'notice', unsigned),
       'notice unheeded': by('file_put_contents(fileOf("notice', 'file_put_contents(fileOf("other', 'notice'),
@@ -104,6 +108,7 @@ export const breaks: Readonly<Record<string, { tools: readonly string[]; copies:
       'any issuer': by('case q.Get("iss") != issuer:', 'case false:', 'issuer'),
       'code in the address': by('"/", http.StatusSeeOther', '"/?"+r.URL.RawQuery, http.StatusSeeOther', 'addresses'),
       'known by nickname': by('</p>`, s.sub,', '</p>`, s.nickname,', 'subject'),
+      'no post_logout_redirect_uri': by(', "post_logout_redirect_uri": {home}', '', 'logout', stays),
       'own logout alone': by('cloud.EndSession+"?"+query.Encode()', '"/?"+query.Get("none")', 'logout'),
       'any notice': by(
         'http.Error(w, err.Error(), http.StatusBadRequest)',
@@ -139,6 +144,7 @@ export const breaks: Readonly<Record<string, { tools: readonly string[]; copies:
         'addresses',
       ),
       'known by nickname': by('data-account="{sub}"', 'data-account="{name}"', 'subject'),
+      'no post_logout_redirect_uri': by(/ *\.set_post_logout_redirect_uri\(home\)\n/, '', 'logout', stays),
       'own logout alone': by('go(&app, &headers, url.as_str(), None)', 'go(&app, &headers, "/", None)', 'logout'),
       'any notice': by(/return StatusCode::BAD_REQUEST;/g, 'return StatusCode::OK;', 'notice', unsigned),
       'notice unheeded': by('*sub != notice.sub ||', 'true || *sub != notice.sub ||', 'notice'),
@@ -169,6 +175,7 @@ $&`,
         'addresses',
       ),
       'known by nickname': by('formatted(user.getSubject(),', 'formatted(nickname,', 'subject'),
+      'no post_logout_redirect_uri': by(/ *logout\.setPostLogoutRedirectUri.*\n/, '', 'logout', stays),
       'own logout alone': by('with.logoutSuccessHandler(logout)', 'with.logoutSuccessUrl("/")', 'logout'),
       'no address for notices': by('"/backchannel-logout"', '"/elsewhere"', 'notice'),
     },

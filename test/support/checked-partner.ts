@@ -191,7 +191,7 @@ export async function startCheckedPartner({ late = () => undefined }: { late?: (
         ? page(res, 200, '已退出')
         : go(
             res,
-            `${settings.issuer}/oidc/logout?${new URLSearchParams({ client_id: settings.clientId, ...(hint !== '' && { id_token_hint: fault === 'logout_refused' ? `${hint}x` : hint }) })}`,
+            `${settings.issuer}/oidc/logout?${new URLSearchParams({ client_id: settings.clientId, ...(fault !== 'logout_stays' && { post_logout_redirect_uri: `${site}/` }), ...(hint !== '' && { id_token_hint: fault === 'logout_refused' ? `${hint}x` : hint }) })}`,
           );
     }
     const { person } = session ?? {};

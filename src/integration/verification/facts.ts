@@ -44,6 +44,7 @@ type Seen = {
   'verification.seen_logout_local': None;
   'verification.seen_logout_refused': { description: string };
   'verification.seen_logout_unsigned': { status: number; text: string };
+  'verification.seen_logout_stays': { registered: readonly string[] };
   'verification.seen_logout_stopped': { status: number; text: string };
   'verification.seen_notice_missing': None;
   'verification.seen_notice_status': { address: string; status: number; text: string };

@@ -78,7 +78,13 @@ export function watchRuns({ provider, watch, accounts, keys, log }: Needs): void
         if (status !== 200 || oidc.accessToken === undefined) return undefined;
         return { kind: 'used', token: oidc.accessToken.jti, answer: isAnswer(ctx.body) ? ctx.body : {} };
       case 'end_session':
-        return oidc.client === undefined ? undefined : { kind: 'left' };
+        return oidc.client === undefined
+          ? undefined
+          : {
+              kind: 'left',
+              received: paramsOf(ctx).post_logout_redirect_uri,
+              registered: oidc.client.postLogoutRedirectUris,
+            };
       default:
         return undefined;
     }

@@ -297,6 +297,12 @@ export const facts = {
     'It was stopped by your site itself. Most likely, in this order: 403 or 419 is a missing token against CSRF; 404 or 405 a wrong address or method; 500 an error of the program, for instance no id_token in the session.',
   'verification.cure_logout_stopped':
     'Make the address work first (a form with its token against CSRF, by POST), then redirect with id_token_hint to the logout address (end_session_endpoint).',
+  'verification.seen_logout_stays': ({ registered }) =>
+    `The logout request has no post_logout_redirect_uri: the citizen stays at the Public Culture Cloud, and does not come back to your registered ${registered.join(', ')}.`,
+  'verification.cause_logout_stays':
+    'The redirect to the logout address has id_token_hint or client_id alone; an address that is registered is not sent by itself.',
+  'verification.cure_logout_stays':
+    'Send post_logout_redirect_uri to the logout address (end_session_endpoint) too, exactly as registered.',
   'verification.seen_notice_missing': 'No address for logout notices is registered, so none can be sent.',
   'verification.cause_notice_missing':
     'When a citizen logs out of the Public Culture Cloud, or an account is locked or closed, your site does not know, and its session stays.',

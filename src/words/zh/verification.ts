@@ -230,6 +230,12 @@ export const facts = {
     '是您的网站自己停下的。多半是（按可能的先后）：403、419 是防跨站令牌没有带上；404、405 是退出的地址或方法不对；500 是程序出错，例如会话里没有记下 id_token。',
   'verification.cure_logout_stopped':
     '先让退出的地址能用（表单带上防跨站令牌，方法用 POST），再带着 id_token_hint 跳到退出地址（end_session_endpoint）。',
+  'verification.seen_logout_stays': ({ registered }) =>
+    `退出请求没有带 post_logout_redirect_uri，市民退出后留在国家公共文化云，回不到您登记的 ${registered.join('、')}。`,
+  'verification.cause_logout_stays':
+    '跳到退出地址时只带了 id_token_hint 或 client_id；登记了地址，不等于请求里带了它。',
+  'verification.cure_logout_stays':
+    '跳到退出地址（end_session_endpoint）时，再带上 post_logout_redirect_uri，与登记的一字不差。',
   'verification.seen_notice_missing': '没有登记退出通知的地址，通知发不出去。',
   'verification.cause_notice_missing': '市民在国家公共文化云退出、停用或注销账号后，您的网站不知道，会话一直开着。',
   'verification.cure_notice_missing':

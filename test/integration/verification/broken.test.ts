@@ -48,6 +48,7 @@ const finer: Record<Finer, { loginUrl?: (of: string) => string; takesNoNotices?:
   refusal_loop: {},
   logout_unsigned: {},
   logout_stopped: {},
+  logout_stays: {},
   notice_guarded: {},
   notice_refused: {},
   notice_crashed: {},

@@ -306,6 +306,18 @@ describe('R57 a practice verification that an assistant finishes alone', functio
     expect(seen.notice).to.include('回答 422：“sid required”');
   });
 
+  it('fails a logout that does not ask for the way back, though its address is registered', async () => {
+    const failed = await failuresOf('staying.mjs', [['post_logout_redirect_uri: `${callback.origin}/`,', '']]);
+    expect(failed.map(({ code }) => code)).to.deep.equal(['logout']);
+    expect(failed[0]?.seen).to.include('post_logout_redirect_uri').and.include('留在国家公共文化云');
+    expect(failed[0]?.change).to.include('+     post_logout_redirect_uri:');
+    const home = new URL(env.NCC_CALLBACK ?? '').origin;
+    await shell(`bash citizen.sh ${home}/login`);
+    const stayed = await shell(`bash citizen.sh ${home}/logout post`);
+    expect(stayed.split('\n')[0], 'where it stopped').to.match(/\/oidc\/logout\/success/);
+    expect(stayed).to.include('<h1');
+  });
+
   it('is for the AK of a sandbox itself: no other scope and no production AK gets there', async () => {
     const production = await createPartnerProgram(at, everyScope);
     expect((await production.call('get', '/verification')).body.code).to.equal('insufficient_scope');

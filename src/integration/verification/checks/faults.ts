@@ -31,6 +31,7 @@ export const faults = {
   logout_refused: 'logout',
   logout_unsigned: 'logout',
   logout_stopped: 'logout',
+  logout_stays: 'logout',
   notice_missing: 'notice',
   notice_status: 'notice',
   notice_guarded: 'notice',

@@ -11,7 +11,12 @@ export function judgeLogout(steps: readonly Step[]): Outcome {
   const last = (kind: Step['kind'], test: (step: Step) => boolean = () => true) =>
     steps.findLast((step) => step.kind === kind && test(step));
   const left = last('left');
-  if (left !== undefined) return passed(left);
+  if (left !== undefined) {
+    const { received = '', registered = [] } = left.data;
+    return received === '' && registered.length > 0
+      ? failed('logout_stays', fact('verification.seen_logout_stays', { registered }), left)
+      : passed(left);
+  }
   const wrong = last('refused', ({ data }) => data.endpoint === 'logout');
   const description = wrong?.data.description ?? '';
   if (wrong !== undefined)

@@ -129,10 +129,7 @@ const options: Partial<Record<CheckCode, Lines>> = {
   },
   logout: {
     node: `+ const url = oidc.buildEndSessionUrl(cloud, {\n+   id_token_hint: idToken,\n+   post_logout_redirect_uri: \`\${callback.origin}/\`,\n+ });\n+ redirect(req, res, url.href, {}); // 自己的会话也结束`,
-    spring: `+ .logout(l -> l.logoutSuccessHandler(\n+   new OidcClientInitiatedLogoutSuccessHandler(registrations)))`,
-    authlib: `+ return redirect(metadata['end_session_endpoint'] + '?' + urlencode({'id_token_hint': session['id_token']}))`,
-    php: `+ header('Location: ' . $endSession . '?id_token_hint=' . $_SESSION['id_token']);`,
-    csharp: `+ return SignOut("Cookies", "oidc"); // 两个都退出\n+ options.SaveTokens = true;`,
+    csharp: `+ return SignOut("Cookies", "oidc"); // 两个都退出\n+ options.SaveTokens = true;\n+ options.Events.OnRedirectToIdentityProviderForSignOut = context =>\n+ {\n+     context.ProtocolMessage.PostLogoutRedirectUri = new Uri(callback, "/").AbsoluteUri;\n+     return Task.CompletedTask;\n+ };`,
   },
   notice: {
     node: `+ else if (path === '/backchannel-logout' && req.method === 'POST') await endSessions(req, res);\n\n+ async function endSessions(req, res) {\n+   try {\n+     const token = new URLSearchParams(await text(req)).get('logout_token') ?? '';\n+     const { payload } = await jwtVerify(token, keys, {\n+       issuer: cloud.serverMetadata().issuer,\n+       audience: cloud.clientMetadata().client_id,\n+       maxTokenAge: '10 minutes',\n+       requiredClaims: ['sub', 'events'],\n+     });\n+     const { sub, sid, events, nonce } = payload;\n+     if (!events[logoutEvent] || nonce !== undefined) throw new Error('no logout_token');\n+     for (const [id, { user }] of sessions)\n+       if (user?.sub === sub && (sid === undefined || user.sid === sid)) sessions.delete(id);\n+     send(res, 200, '');\n+   } catch {\n+     send(res, 400, ''); // 不对的都是 400\n+   }\n+ }\n+ const keys = createRemoteJWKSet(new URL(cloud.serverMetadata().jwks_uri)); // 来自 jose\n+ const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout';`,

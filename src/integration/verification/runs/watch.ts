@@ -8,7 +8,7 @@ export type Observed = { clientId: string; of: OfRun; referrer?: string | undefi
   | { kind: 'asked'; request: Readonly<Record<string, string>> }
   | { kind: 'authorized'; request: Readonly<Record<string, string>>; location: string }
   | { kind: 'denied' }
-  | { kind: 'left' }
+  | { kind: 'left'; received?: string | undefined; registered?: readonly string[] | undefined }
   | {
       kind: 'refused';
       endpoint: string;

@@ -55,9 +55,12 @@ export function createWatching({ db, clock, seal, accounts, publicUrl }: Verific
       case 'denied':
         await add({ kind: 'denied', round: due?.by === 'refusal' ? due.code : undefined, data: {} });
         return undefined;
-      case 'left':
-        await add({ kind: 'left', round: due?.by === 'logout' ? due.code : undefined, data: {} });
+      case 'left': {
+        const { received, registered = [] } = observed;
+        const data: StepData = { received, registered: [...registered] };
+        await add({ kind: 'left', round: due?.by === 'logout' ? due.code : undefined, data });
         return undefined;
+      }
       case 'authorized': {
         const round = due?.by === 'login' ? due : undefined;
         if (round?.code === 'renamed') await accounts.renameRunCitizen(trx, run.accountId, nicknames.second);
