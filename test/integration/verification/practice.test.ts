@@ -127,6 +127,8 @@ describe('R57 a practice verification that an assistant finishes alone', functio
   it('says its comments and errors in English too, and goes on in English', async () => {
     const english = await (await fetch(`${at.origin}/auth.md`, { headers: { 'accept-language': 'en' } })).text();
     // Scripts and all programs; names stay as they are.
+    expect(english.match(/Accept-Language: \w+/g)).to.deep.equal(['Accept-Language: en']);
+    expect(page.text.match(/Accept-Language: \w+/g)).to.deep.equal(['Accept-Language: zh']);
     for (const [block] of english.matchAll(/^```\w+\n[\s\S]*?^```$/gm))
       expect(block.replaceAll(/买买提·𠮷热木|使用国家公共文化云登录|client-name: 国家公共文化云/g, '')).to.not.match(
         /\p{Script=Han}/u,
