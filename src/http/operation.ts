@@ -142,6 +142,7 @@ export function serve<Query extends z.ZodObject, Body extends z.ZodObject, Answe
   const { params = {}, query, body, kilobytes = 64 } = described;
   async function bodyOf(ctx: Context, sent: unknown, named: Record<string, string>): Promise<Read<Body>> {
     try {
+      if (takesNothing(described)) readAs(z.object({}), sent, { whole: 'body', isClosed: true });
       if (body === undefined || !(isJson(described) || isForm(described))) return {} as Read<Body>; // a border, too
       return readAs(body, sent, { whole: 'body', isClosed: isJson(described), complain }) as Read<Body>;
     } catch (error) {
@@ -164,10 +165,15 @@ export function serve<Query extends z.ZodObject, Body extends z.ZodObject, Answe
 const isJson = ({ body, media }: Operation): boolean =>
   body !== undefined && (media === undefined || media === 'application/merge-patch+json');
 
+/** A verb without input: what is sent nevertheless would be passed over in silence. */
+export const takesNothing = ({ method, body, media }: { method: string; body?: unknown; media?: unknown }): boolean =>
+  method === 'post' && body === undefined && media === undefined;
+
 const isForm = ({ media }: Operation): boolean => media === 'application/x-www-form-urlencoded';
 
 /** A form may be left out: no body counts as an empty one. */
 async function readSent(ctx: Context, described: Operation, limit: number): Promise<unknown> {
+  if (takesNothing(described)) return readJson(ctx, limit, true);
   if (isJson(described)) return readJson(ctx, limit, described.mayLackBody);
   const hasBody = ctx.get('content-length') !== '0' && ctx.request.length !== undefined;
   if (!isForm(described) || (!hasBody && ctx.get('transfer-encoding') === '')) return {};
@@ -184,7 +190,7 @@ export const isReplayed = (operation: Operation): boolean =>
 export const koaPath = (path: string): string => path.replaceAll(':', '\\:').replaceAll(/\{(\w+)\}/g, ':$1');
 
 /** The parameters of a query, or all of its problems; a query with parameters that are not of the call is no request of it at all. */
-function readQuery(schema: z.ZodObject, query: Context['query']): unknown {
+export function readQuery(schema: z.ZodObject, query: Context['query']): unknown {
   const known = Object.keys(schema.shape);
   const faults: Problems = Object.create(null); // names come from outside
   for (const [name, value] of Object.entries(query)) {

@@ -202,6 +202,8 @@ describe('下周都照常吗', function () {
     expect(body).to.deep.include({ week: '2026-12-07', confirmed: 1 });
     expect(body.left).to.have.lengthOf(1).and.to.have.nested.property('[0].clashes_with', '由程序推来的');
     expect((await program.call('post', '/resources:confirm-week')).body.confirmed).to.equal(0);
+    const unknown = await program.call('post', '/resources:confirm-week', { week: '2026-12-07' });
+    expect([unknown.status, unknown.body.code]).to.deep.equal([422, 'validation_failed']);
     const reads = await createPartnerProgram(at, 'resource:read', { institutionId: program.institutionId });
     expect((await reads.call('post', '/resources:confirm-week')).status).to.equal(403);
   });

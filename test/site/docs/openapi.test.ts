@@ -110,6 +110,7 @@ describe('the description of the API', () => {
       headers: { 'if-none-match': etag, 'cache-control': 'max-age=0' },
     });
     expect([again.status, await again.text()]).to.deep.equal([304, '']);
+    expect((await fetch(`${at.origin}/api/v1/openapi.json?bogus=1`)).status).to.equal(400);
   });
 
   it('is a page for people as well, with the same calls', async () => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ZodOpenApiResponsesObject } from 'zod-openapi';
 import { type ProblemCode, statusOf } from '../../../errors.ts';
 import { problemAnswer } from '../../../http/answer.ts';
-import type { Described, Operation } from '../../../http/operation.ts';
+import { type Described, type Operation, takesNothing } from '../../../http/operation.ts';
 import type { Example } from './call.ts';
 
 const meanings: Partial<Record<number, string>> = {
@@ -119,6 +119,7 @@ function codesRefused({
   budget: counted,
   query,
   body,
+  media,
   etag = false,
   headers = {},
   problems = [],
@@ -132,8 +133,12 @@ function codesRefused({
     ...(access.includes(':') || access === 'assistant' || counted === 'open' ? (['rate_limited'] as const) : []),
     ...(access.startsWith('admin:') ? (['forbidden'] as const) : []), // a role of the moment, not of the day the token was made
     ...(access === 'assistant' ? (['forbidden'] as const) : []), // a page of another site
-    ...(query || (body && !isMessage({ access })) ? (['validation_failed'] as const) : []),
-    ...(body ? (['unsupported_media_type', 'payload_too_large'] as const) : []),
+    ...(query || takesNothing({ method, body, media }) || (body && !isMessage({ access }))
+      ? (['validation_failed'] as const)
+      : []),
+    ...(body || takesNothing({ method, body, media })
+      ? (['unsupported_media_type', 'payload_too_large'] as const)
+      : []),
     ...('Idempotency-Key' in headers ? (['request_under_way', 'idempotency_key_reused'] as const) : []),
     ...(etag && method !== 'get' ? (['etag_mismatch'] as const) : []),
     ...problems,

@@ -8,7 +8,7 @@ import { personOf } from '../../../http/admitted.ts';
 import { keepPage } from '../../../http/cached.ts';
 import type { Context } from '../../../http/context.ts';
 import type { Explanations } from '../../../http/explained.ts';
-import { type Operation, operation } from '../../../http/operation.ts';
+import { type Operation, operation, readQuery } from '../../../http/operation.ts';
 import { form, movedTo, page, param, type Route, sharedPage } from '../../../http/route.ts';
 import type { PageServices } from '../../../module.ts';
 import { jsonSchemaOf } from '../../../resources/api/json-schema.ts';
@@ -104,6 +104,7 @@ type PageNeeds = {
 /** The description of the API: for programs as OpenAPI, and for people as pages made of the same document, one a call. */
 export function createReferencePages({ show, description, origin, explained, ...of }: PageNeeds): Route[] {
   async function sendOpenApi(ctx: Context) {
+    readQuery(z.object({}), ctx.query);
     const api = await description();
     ctx.set('Cache-Control', 'public, max-age=300');
     ctx.set('ETag', api.etag);
