@@ -115,8 +115,8 @@ export type StatisticsPageFacts = {
     weak: number;
     below: string;
   };
-  /** `count`: where the reader may know of them. */
-  'statistics.held_in': { count: number | undefined; state: string; sum?: string; rest?: string };
+  /** `count`: where the reader may know of them; `isNewer`: the total is still to be made of their corrections. */
+  'statistics.held_in': { count: number | undefined; state: string; isNewer?: boolean; sum?: string; rest?: string };
   'statistics.trend_none': { label: string; count: number };
   'statistics.trend': {
     label: string;

@@ -60,6 +60,7 @@ const application: Figure = {
     },
   ],
   held: undefined,
+  isOutdated: false,
   revisions: [
     {
       ...{ text: '1,204', before: '9,870', isLate: false },

@@ -160,7 +160,7 @@ function standingOf(
   const isAmong = (those: readonly OpenLeaf[]) => (leaf: LeafOfNumber) =>
     those.some(({ name }) => nameOf(name) === nameOf(leaf));
   // Another leaf of some number is to come: the numbers beside each other are of two moments.
-  if (leaves.some(({ state }) => state === 'waits')) return 'waits';
+  if (figure.isOutdated || leaves.some(({ state }) => state === 'waits')) return 'waits';
   if (verdict && verdict.faults.length > 0) return 'changed';
   // A sum with a leaf of its own needs no more; its parts are a second way to it.
   const needed = figure.own === undefined ? figure.addends.map(({ leaf }) => leaf) : [figure.own];

@@ -1,5 +1,5 @@
 import type { Speech } from '../../fact.ts';
-import { countedOf, whyHeld } from '../questions/held.ts';
+import { countedOf, whyNotCounted } from '../questions/held.ts';
 import { statesText } from '../questions/standing.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import { cartogram, type TileValue } from '../totals/chart-carto.ts';
@@ -78,7 +78,7 @@ export function belowRows(
     const was = base && countedOf(metrics[code], base, base.held, isRegion(base));
     const changed = isFair && !hidden ? changeOf(rankValue, was) : undefined;
     const held = maySee(each.held?.standings ?? [], seesOpen) ? (each.held?.standings ?? []) : [];
-    const isHeld = isFair && !isRegion(each) && (each.held !== undefined || base?.held !== undefined);
+    const notCounted = isFair ? whyNotCounted([each.held, base?.held], isRegion(each)) : undefined;
     return {
       key: each.key,
       name: each.name,
@@ -88,10 +88,7 @@ export function belowRows(
       value: hidden ? undefined : value,
       change: formatChange(changed),
       changed,
-      why:
-        then && !hidden && value !== undefined
-          ? (whyNotCompared(now, then) ?? (isHeld ? whyHeld : undefined))
-          : undefined,
+      why: then && !hidden && value !== undefined ? (whyNotCompared(now, then) ?? notCounted) : undefined,
       part: formatShare(completeness(each)),
       isEnough: isEnough(each),
       rankValue: hidden ? undefined : rankValue,

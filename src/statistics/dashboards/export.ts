@@ -59,8 +59,12 @@ const notesOn = ({ notes, metric, sight }: Pick<Look, 'notes' | 'metric' | 'sigh
 
 /** That reports in question are in a sum of a day, which names none of them. */
 function heldOn(inQuestion: Look['inQuestion'], seesOpen: boolean, on: string, say: Say): string {
-  const own = inQuestion.flatMap(({ day, findings }) => (day === on ? [leastSettled(findings)] : []));
-  return own.length === 0 ? '' : say(fact('statistics.held_in', heldParams({ standings: own }, { seesOpen })));
+  const own = inQuestion.filter(({ day }) => day === on);
+  const held = {
+    standings: own.map(({ findings }) => leastSettled(findings)),
+    isNewer: own.some(({ isNewer }) => isNewer),
+  };
+  return own.length === 0 ? '' : say(fact('statistics.held_in', heldParams(held, { seesOpen })));
 }
 
 /** Every day of the period with every metric. */

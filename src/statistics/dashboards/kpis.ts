@@ -1,6 +1,6 @@
 import type { Speech } from '../../fact.ts';
 import { fact } from '../facts.ts';
-import { countedDay, countedOf, type HeldReport, heldOf, whyHeld } from '../questions/held.ts';
+import { countedDay, countedOf, type HeldReport, heldOf, whyNotCounted } from '../questions/held.ts';
 import { isSettled, statesText } from '../questions/standing.ts';
 import { isByCounter, type MetricCode, metrics } from '../reports/metric.ts';
 import {
@@ -119,10 +119,7 @@ export function compared(
     ] as const;
     return {
       change: isComparable(...sides) ? changeOf(counted, countedOf(metric, before, heldBefore, isRegion)) : undefined,
-      why:
-        before.due === 0
-          ? undefined
-          : (whyNotCompared(...sides) ?? (!isRegion && (held ?? heldBefore) !== undefined ? whyHeld : undefined)),
+      why: before.due === 0 ? undefined : (whyNotCompared(...sides) ?? whyNotCounted([held, heldBefore], isRegion)),
     };
   };
   return {
@@ -185,12 +182,12 @@ export function kpiOf(code: MetricCode, drawn: Drawn): Kpi {
  * both numbers.
  */
 export function heldParams(
-  { standings, sum }: Pick<HeldSum, 'standings'> & { sum?: number },
+  { standings, sum, isNewer = false }: Pick<HeldSum, 'standings'> & Partial<HeldSum>,
   { seesOpen = true, sight = 'all' }: Pick<Drawn, 'seesOpen'> & { sight?: Sight },
   of?: { code: MetricCode; rest: number | undefined },
 ) {
-  if (!maySee(standings, seesOpen)) return { count: undefined, state: '' };
-  const how = { count: standings.length, state: statesText(standings) };
+  if (!maySee(standings, seesOpen)) return { count: undefined, state: '', isNewer };
+  const how = { count: standings.length, state: statesText(standings), isNewer };
   if (of?.rest === undefined || sum === undefined) return how;
   const { code, rest } = of;
   if (isFew(code, rest, sight) || isFew(code, sum, sight)) return how;

@@ -70,6 +70,8 @@ export type Passport = {
   notes: readonly NoteOfFigure[];
   /** That reports in question are in it, where no note names them. */
   held: string | undefined;
+  /** One of them was corrected, and the total is still to be made of its correction. */
+  isOutdated: boolean;
   /** The parts, and how they make it: 各天, 各省份, 各机构. */
   parts: readonly PassportPart[];
   partsName: string;
@@ -317,6 +319,7 @@ export async function passportOf(db: Reader, actor: Actor, look: Look, say: Spee
       notes.length > 0 || held === undefined
         ? undefined
         : say(fact('statistics.held_in', heldParams(held, look, { code: metric, rest: counted }))),
+    isOutdated: held?.isNewer === true,
     parts: isDay ? ofAreas : ofDays,
     partsName: isDay ? `各${belowName(place)}` : '各天',
     rule: value === undefined || isHidden || !isWhole ? 'none' : additive || known.length < 2 ? 'sum' : 'mean',

@@ -4,7 +4,7 @@ import type { Reader } from '../../database/open.ts';
 import { notFound, Problem } from '../../errors.ts';
 import type { Speech } from '../../fact.ts';
 import { fact } from '../facts.ts';
-import { type HeldReport, heldOf } from '../questions/held.ts';
+import { type HeldReport, heldOf, readTwice } from '../questions/held.ts';
 import { heldReports } from '../questions/held-store.ts';
 import { inQuestionWith } from '../questions/question.ts';
 import { notesOf } from '../questions/store.ts';
@@ -138,8 +138,8 @@ export function createDashboards({ db, clock, totals }: Needs): Dashboards {
     return found && { ...found, province: placeName(province) };
   }
 
-  /** The reports in question of a place and of all days that its dashboard reads; of the chosen kind apart. */
-  async function heldIn(place: Area, kind: string | undefined, { all, yearAgo }: Ranges) {
+  /** The reports in question of a place and of all days that its dashboard reads. */
+  async function heldIn(place: Area, { all, yearAgo }: Ranges): Promise<HeldReport[]> {
     const within =
       place.kind === 'application'
         ? { application: place.clientId }
@@ -149,8 +149,7 @@ export function createDashboards({ db, clock, totals }: Needs): Dashboards {
     const found = await Promise.all(
       [all, ...(yearAgo ? [yearAgo] : [])].map((range) => heldReports(db, { within, ...range })),
     );
-    const reports = [...new Map(found.flat().map((each) => [`${each.clientId} ${each.day}`, each])).values()];
-    return { reports, own: kind === undefined ? reports : reports.filter((each) => each.kind === kind) };
+    return [...new Map(found.flat().map((each) => [`${each.clientId} ${each.day}`, each])).values()];
   }
 
   /** The questions about the reports of an institution or application. */
@@ -198,13 +197,16 @@ export function createDashboards({ db, clock, totals }: Needs): Dashboards {
       before,
       yearAgo: yearAgoOf(period),
     };
+    const heldFirst = asOf === undefined && place.kind === 'region' ? await heldIn(place, ranges) : undefined;
     const found =
       asOf !== undefined
         ? await replayed(place, asked, ranges, asOf)
         : place.kind === 'region'
           ? await (kind === undefined ? ofRegion(place.code, metric, ranges) : ofKind(place.code, kind, metric, ranges))
           : await ofApplications(place, metric, ranges);
-    const { reports, own } = asOf === undefined ? await heldIn(place, kind, ranges) : { reports: [], own: [] };
+    const held = asOf === undefined ? await heldIn(place, ranges) : [];
+    const reports = heldFirst === undefined ? held : readTwice(heldFirst, held);
+    const own = kind === undefined ? reports : reports.filter((each) => each.kind === kind);
     const keyBelow = (report: HeldReport) => keyOfHeld(place, report);
     const range = asOf === undefined ? ranges.all : period;
     return {

@@ -28,7 +28,8 @@ export async function heldReports(db: Reader, { within, first, last }: HeldQuery
   const rows = await db.rows<Row>(
     `select r.client_id as "clientId", r.institution_id as "institutionId", coalesce(r.region_code, '${nowhere}') as region,
        coalesce(nullif(r.kind, ''), 'none') as kind, to_char(r.day, 'YYYY-MM-DD') as day, held.findings,
-       r.figures, c.figures as counts
+       r.figures, c.figures as counts,
+       exists (select from totals_due t where t.day = r.day and t.region_code = coalesce(r.region_code, '')) as "isNewer"
      from (select f.client_id, f.day, jsonb_agg(distinct jsonb_build_object('metric', f.metric, 'standing', ${standingIn('q')})) as findings
          from figure_findings f join figure_questions q on q.id = f.question_id
          where f.day between $1 and $2 and ${isHeld.sql('q')} group by 1, 2) held
@@ -37,8 +38,10 @@ export async function heldReports(db: Reader, { within, first, last }: HeldQuery
      where ${where} = $3`,
     [first, last, value],
   );
-  return rows.map(({ figures, counts, ...row }) => ({
+  return rows.map(({ figures, counts, isNewer, ...row }) => ({
     ...row,
+    // Only regions have totals.
+    isNewer: isNewer && 'region' in within,
     figures: { ...figuresOf(figures), ...(counts !== null && figuresOf(counts)) },
   }));
 }

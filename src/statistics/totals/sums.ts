@@ -8,7 +8,12 @@ import type { AppDay, Below, Reporter } from './figures-store.ts';
 import type { Published } from './replay-store.ts';
 
 /** The sum of figures that no ranking counts, and how the question about each of its reports stands. */
-export type HeldSum = { sum: number; standings: readonly string[] };
+export type HeldSum = {
+  sum: number;
+  standings: readonly string[];
+  /** The total that contains them is older than they are, so that nothing may be taken off it. */
+  isNewer: boolean;
+};
 
 /** A place below, with its name and how its own dashboard is asked for. */
 export type NamedBelow = Omit<Below, 'extra' | 'extraDays'> & {

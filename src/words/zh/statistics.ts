@@ -149,8 +149,8 @@ export const facts = {
       `${weak === 0 ? '' : `，${exact(weak)} ${measure(below)}${below}低于 80%，不参与排名`}。`
     );
   },
-  'statistics.held_in': ({ count, state, sum, rest }) =>
-    `${count === undefined ? '含还在核对的数' : `含 ${exact(count)} 处问过的数（${state}）${sum === undefined ? '' : `，共 ${sum}`}`}，排名和比较不算${rest === undefined ? '' : `，比的是其余 ${rest}`}`,
+  'statistics.held_in': ({ count, state, isNewer, sum, rest }) =>
+    `${count === undefined ? '含还在核对的数' : `含 ${exact(count)} 处问过的数（${state}）${sum === undefined ? '' : `，共 ${sum}`}`}，排名和比较不算${rest === undefined ? '' : `，比的是其余 ${rest}`}${isNewer ? '；有报送刚更正，合计一分钟内重算' : ''}`,
   'statistics.trend_none': ({ label, count }) => `近 ${count} 天还没有${label}的数据。`,
   'statistics.trend': ({ label, count, day, highest, holiday, weak, held }) =>
     `近 ${count} 天${label}最高的是${day}，${highest}。${holiday ?? ''}${weak === 0 ? '' : `其中 ${weak} 天完整率低于 80%，数值偏低。`}${held === 0 ? '' : `${held} 天有还在核对或不计入排名的数，图上有，这里不算。`}`,

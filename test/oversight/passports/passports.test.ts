@@ -564,6 +564,47 @@ describe('R54 the passport of a figure', function () {
     expect(altered).to.include('与审计记录不符').and.include('说得通：看过直播的日志').and.not.include('都相符');
   });
 
+  it('R54 says no rest of a total that has not got the correction of a figure in question, and gives no file of it', async () => {
+    const { clientId = '', institutionId = '' } = made[1] ?? {};
+    const { db } = at.database;
+    const day = '2026-11-22';
+    const id = '6f1b2c3d-0000-4000-8000-000000000003';
+    await db.run(
+      `insert into figure_questions (id, client_id, institution_id, region_code, first_day, last_day, asked_at, due_at)
+       values ($1, $2, $3, '330102', $4, $4, $5, $5::timestamptz + interval '3 days')`,
+      [id, clientId, institutionId, day, clock.now()],
+    );
+    await db.run(
+      `insert into figure_findings (client_id, day, metric, rule, question_id, about, found_at) values ($2, $3, 'pv', 'jump', $1, '{}', $4)`,
+      [id, clientId, day, clock.now()],
+    );
+    const province = `region=33&date=${day}`;
+    const file = () => staff.walk(`/admin/statistics/passport/file?${province}`);
+    const sentence = (pv: string, rest: string) => `共 ${pv}次，排名和比较不算，比的是其余 ${rest}次`;
+    try {
+      expect((await file()).text)
+        .to.include('3,044')
+        .and.include(sentence('2,022 ', '1,022 '));
+      await at.app.statistics.report(operator, clientId, day, {
+        figures: { pv: 5_000, uv: 101, ip: 90, new_activities: 1, new_venues: 0, live_views: 7, new_users: 20 },
+        ...{ reason: '补上一台服务器', note: '按系统数据填报' },
+      });
+      const page = (await read(`/admin/statistics/passport?${province}`)).words;
+      expect(page).to.include('3,044').and.include('有报送刚更正').and.not.include('其余');
+      expect((await file()).status).to.equal(404);
+      const table = await staff.walk(`/admin/statistics/export?${province}&format=csv&table=days`);
+      expect(table.text).to.include('有报送刚更正');
+      await at.app.totals.roll();
+      await at.app.transparency.grow();
+      expect((await file()).text)
+        .to.include('6,022')
+        .and.include(sentence('5,000 ', '1,022 '));
+    } finally {
+      await db.run(`delete from figure_findings where question_id = $1`, [id]);
+      await db.run(`delete from figure_questions where id = $1`, [id]);
+    }
+  });
+
   it('waits for the leaf of an honest correction, and never calls it altered; a row that no revision made is named', async () => {
     const { clientId = '' } = made[1] ?? {};
     const places = [`application=${clientId}`, 'region=330102', 'region=33', ''];

@@ -7,7 +7,7 @@ import { compared } from '../../../src/statistics/dashboards/kpis.ts';
 import { passportOf } from '../../../src/statistics/dashboards/passport.ts';
 import type { DashboardQuery } from '../../../src/statistics/dashboards/service.ts';
 import { staffSide, viewOf } from '../../../src/statistics/dashboards/view.ts';
-import { whyHeld } from '../../../src/statistics/questions/held.ts';
+import { heldOf, readTwice, whyHeld } from '../../../src/statistics/questions/held.ts';
 import { dayAfter, daysBetween } from '../../../src/statistics/reports/closing.ts';
 import { measured } from '../../../src/statistics/totals/figure.ts';
 import { createTotals } from '../../../src/statistics/totals/totals.ts';
@@ -212,6 +212,44 @@ describe('R54 figures in question on dashboards', function () {
     } finally {
       await db.run(`delete from figure_findings where metric in ('uv', 'ip')`);
     }
+  });
+
+  it('are compared with nothing until the total of their region has their correction', async () => {
+    const { db } = at.database;
+    await spiked(20_000);
+    const day: DashboardQuery = { ...usual, kind: 'day', day: spike };
+    await db.run(`update daily_reports set figures[1] = 90000 where client_id = $1 and day = $2`, [
+      apps[0]?.clientId,
+      spike,
+    ]);
+    await db.run(`insert into totals_due (day, region_code) values ($1, '330106')`, [spike]);
+    for (const query of [day, { ...day, region: '33' }, { ...day, day: dayAfter(spike) }]) {
+      const { view } = await shown(query);
+      expect(JSON.stringify(view)).to.not.include('其余');
+      const kpi = view.kpis.find(({ metric }) => metric === 'pv');
+      expect(kpi?.changes.map(({ text }) => text)).to.deep.equal(['—', '—']);
+      expect(kpi?.changes[0]?.why).to.include('有报送刚更正');
+    }
+    const { view } = await shown(day);
+    expect(view.summary).to.include('排名和比较不算；有报送刚更正，合计一分钟内重算');
+    expect(view.below.ranked.map(({ key }) => key)).to.deep.equal(['51', '11']);
+    const institution = await shown({ ...day, institution: apps[0]?.institutionId ?? '' });
+    expect(institution.view.summary).to.not.include('有报送刚更正');
+    await createTotals({ db, reads: db, clock }).roll();
+    expect((await shown(day)).view.summary).to.include('，共 9.00 万次，');
+  });
+
+  it('are newer than a total that was read between two states of them', () => {
+    const report = (pv: number) => ({
+      ...{ clientId: 'a', institutionId: 'i', region: '330106', kind: 'library', day: spike, isNewer: false },
+      ...{ findings: [{ metric: 'pv', standing: 'open' as const }], figures: { pv } },
+    });
+    const isNewer = (before: ReturnType<typeof report>[], pv: number) =>
+      heldOf(readTwice(before, [report(pv)]), 'pv', { first: spike, last: spike })?.isNewer;
+    expect(isNewer([report(5)], 5)).to.equal(false);
+    expect(isNewer([report(5)], 6)).to.equal(true);
+    expect(isNewer([{ ...report(5), isNewer: true }], 5)).to.equal(true);
+    expect(isNewer([], 5)).to.equal(true);
   });
 
   it('are left out of a change, and no department is told of an undecided one', async () => {
