@@ -37,9 +37,10 @@ describe('R03 few citizens whom the Cloud saw', function () {
       await at.app.statistics.report(program.actor, clientId, day, { figures, note: '按系统数据填报' });
       const [seen, id] = [seenOn[day], newId()];
       const counted = { ncc_logins: seen, ncc_login_users: seen, ncc_visits: seen, ncc_visitors: seen };
-      await at.database.db.run(`insert into daily_counts (client_id, day, figures) values ($1, $2, $3)`, [
-        ...[clientId, day, rowOf(counted)],
-      ]);
+      await at.database.db.run(
+        `insert into daily_counts (client_id, day, figures, region_code) values ($1, $2, $3, '330106')`,
+        [...[clientId, day, rowOf(counted)]],
+      );
       const found = { logins: seen + 30, people: seen, range: 90, night: 80, fresh: 70 };
       await at.database.db.run(
         `with asked as (insert into figure_questions (id, client_id, institution_id, region_code, first_day, last_day, asked_at, due_at)
@@ -100,14 +101,28 @@ describe('R03 few citizens whom the Cloud saw', function () {
     },
   };
 
-  for (const [place, { said, of }] of Object.entries(places))
-    it(`are few in ${place} for an institution and a department of its county, and whole for the country`, async () => {
-      for (const who of ['institution', 'county'] as const) {
+  for (const [place, { said, of }] of Object.entries(places)) {
+    const isFile = place === 'the file of the dashboard';
+    const whole = isFile ? 'and for the country too' : 'and whole for the country';
+    it(`are few in ${place} for an institution and a department of its county, ${whole}`, async () => {
+      const limited = ['institution', 'county'] as const;
+      for (const who of isFile ? ([...limited, 'country'] as const) : limited) {
         expect(await of(who, fewDay), `${who}: 7`).to.not.match(said('7'));
         expect(await of(who, manyDay), `${who}: 13`).to.match(said('13'));
       }
-      expect(await of('country', fewDay), 'country: 7').to.match(said('7'));
+      if (!isFile) expect(await of('country', fewDay), 'country: 7').to.match(said('7'));
     });
+  }
+
+  it('are few in the table of the places below too, whoever saves it', async () => {
+    const table = (day: Day) =>
+      readers.country.walk(`/admin/statistics/export?date=${day}&metric=ncc_logins&format=csv&table=below`);
+    const line = (text: string) => text.split(/\r?\n/).find((one) => one.includes('浙江'));
+    expect(line(await table(fewDay)))
+      .to.include('"<10"')
+      .and.not.match(/,7,/);
+    expect(line(await table(manyDay))).to.match(/,13,/);
+  });
 
   it('are not told to programs, of a day and of a sum', async () => {
     const daily = await program.call('get', `/stats/daily?from=${manyDay}&to=${fewDay}`);

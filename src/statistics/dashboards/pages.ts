@@ -5,6 +5,7 @@ import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
 import { page, type Route } from '../../http/route.ts';
 import { may } from '../policies.ts';
+import { sightInFile } from '../totals/figure.ts';
 import { dashboardOf } from './dashboard.ts';
 import { csvOf, workbookOf } from './export.ts';
 import { dashboardSubjects } from './keeping.ts';
@@ -36,7 +37,7 @@ export function createDashboardPages({ pages, dashboards }: Needs): Route[] {
   }
 
   async function hand(ctx: Context, actor: Actor): Promise<void> {
-    const look = await dashboards.look(actor, readDashboardQuery(ctx.query));
+    const look = { ...(await dashboards.look(actor, readDashboardQuery(ctx.query))), sight: sightInFile };
     const { say } = ctx.state.speech;
     const dashboard = dashboardOf(look, say);
     const name = `服务数据-${look.place.name}-${look.period.first}-${look.period.last}`;

@@ -150,6 +150,8 @@ export type Sight = 'all' | 'few';
 /** R03: programs, institutions and departments of a region are lower levels; who works for the whole country sees all. */
 export const sightOf = (actor: Actor): Sight =>
   actor.kind === 'operator' || (actor.kind === 'staff' && actor.regions === undefined) ? 'all' : 'few';
+/** A file is passed on: its readers are not who saved it. */
+export const sightInFile: Sight = 'few';
 export const isFew = (code: string, value: number | undefined, sight: Sight): boolean =>
   sight === 'few' && ofCitizens.has(code) && value !== undefined && value > 0 && value < 10;
 /** <10 */
