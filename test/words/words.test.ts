@@ -119,6 +119,8 @@ describe('the words', () => {
     const unusual = fact('statistics.unusual', { how: fact('statistics.above_median', { times: 6.3 }) });
     expect(chinese.say(unusual)).to.equal('是近 28 天中位数的 6.3 倍，请确认并写一句说明');
     expect(words('zh', 'operator').say(unusual)).to.equal('是近 28 天中位数的 6.3 倍');
+    const far = fact('statistics.unusual', { how: fact('statistics.above_median', { times: 6_069 }) });
+    expect(words('zh', 'operator').say(far)).to.equal('是近 28 天中位数的 6,069 倍');
   });
 
   it('are 原因 and 建议 in a table of problems', () => {

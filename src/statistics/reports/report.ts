@@ -174,7 +174,7 @@ function unusualOf(value: number, values: readonly number[]): Fact | undefined {
   if (value < middle) return fact('statistics.below_median', { percent: Math.round((1 - value / middle) * 100) });
   return middle === 0
     ? fact('statistics.median_zero', { value })
-    : fact('statistics.above_median', { times: Number((value / middle).toFixed(1)) });
+    : fact('statistics.above_median', { times: Number((value / middle).toFixed(value < 10 * middle ? 1 : 0)) });
 }
 
 function isBurst(value: number, values: readonly number[]): boolean {

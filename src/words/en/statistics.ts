@@ -46,7 +46,7 @@ export const facts = {
     `new_activities (${exact(reported)}) differs by more than 20% from what is published (${exact(published)}); confirm it and write a note`,
   'statistics.below_median': ({ percent }) => `${percent}% below the median of 28 days`,
   'statistics.median_zero': ({ value }) => `the median of 28 days is 0, and today is ${exact(value)}`,
-  'statistics.above_median': ({ times }) => `${times.toFixed(1)} times the median of 28 days`,
+  'statistics.above_median': ({ times }) => `${times.toLocaleString('en')} times the median of 28 days`,
   'statistics.future': 'Figures of today and later cannot be reported',
   'statistics.old':
     'Figures older than 7 days are corrected with the consent of operators; apply for it in the back office',

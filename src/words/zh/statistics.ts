@@ -88,7 +88,7 @@ export const facts = {
     ),
   'statistics.below_median': ({ percent }) => `比近 28 天中位数低 ${percent}%`,
   'statistics.median_zero': ({ value }) => `近 28 天中位数是 0，今天是 ${exact(value)}`,
-  'statistics.above_median': ({ times }) => `是近 28 天中位数的 ${times.toFixed(1)} 倍`,
+  'statistics.above_median': ({ times }) => `是近 28 天中位数的 ${exact(times)} 倍`,
   'statistics.future': '不能填写今天及以后的日期',
   'statistics.old': '超过 7 天的数据由运营同意后更正，请在“服务数据”提交更正申请',
   'statistics.correction_reason': '更正已报的数据，请写明原因',
