@@ -8,6 +8,7 @@ import type { Kind } from '../review/workflow/kind.ts';
 import { fact } from './facts.ts';
 import type { Figures } from './reports/metric.ts';
 import { largest, problemsOf } from './reports/report.ts';
+import { sentenceProblems } from './reports/reporting.ts';
 import { reportedMetrics, typedOf } from './reports/typed.ts';
 import type { Statistics } from './service.ts';
 
@@ -39,6 +40,12 @@ const figuresIn = (values: Readonly<Record<string, unknown>>): Figures =>
     }),
   );
 
+const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined);
+const sentencesIn = ({ note, reason }: Readonly<Record<string, unknown>>) => ({
+  note: textOf(note),
+  reason: textOf(reason),
+});
+
 /** R53: after a week a platform corrects with an operator's consent, until the month is closed. */
 export const correctionKind = ({ statistics, applications }: Needs): Kind => ({
   name: correction,
@@ -62,7 +69,7 @@ export const correctionKind = ({ statistics, applications }: Needs): Kind => ({
         },
       },
     ],
-    check: (values) => problemsOf({ figures: figuresIn(values) }),
+    check: (values) => ({ ...problemsOf({ figures: figuresIn(values) }), ...sentenceProblems(sentencesIn(values)) }),
   },
   dueInWorkingDays: 2,
   senders: ['owner', 'agent', 'reporter'],

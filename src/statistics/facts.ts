@@ -70,6 +70,7 @@ export type StatisticsFacts = {
   'statistics.sheet_empty': None;
   'statistics.number_form': { label: string };
   'statistics.sentence_long': { label: string; max: number };
+  'statistics.sentence_numbers': None;
   'statistics.day_form': { name: string };
   'statistics.date_field_missing': None;
   'statistics.date_twice': { day: string };
@@ -160,7 +161,6 @@ export type StatisticsPageFacts = {
   'statistics.no_question': None;
   'statistics.question_cause_missing': None;
   'statistics.question_text_missing': None;
-  'statistics.question_text_numbers': None;
   'statistics.question_right_missing': None;
   'statistics.question_right_same': None;
   /** By when an institution expects to know the cause: the earliest day and the latest. */

@@ -69,6 +69,29 @@ describe('the API of service data', () => {
     expect(corrected.said).to.include({ result: 'corrected', revision: 2 });
   });
 
+  it('R53 takes no number of a person in a reason or a note, which signed files show', async () => {
+    const change = { ...figures, pv: 1_200 };
+    const numbered = { figures: change, reason: '张三 13900001111 报错', note: '经办人 11010519491231002X' };
+    const code = 'stats_text_numbers';
+    for (const language of ['zh', 'en'] as const) {
+      const refused = await call('PUT', `daily/${day(1)}`, numbered, language);
+      expect(refused.status).to.equal(422);
+      const { errors } = z.object({ errors: z.array(z.looseObject({ pointer: z.string() })) }).parse(refused.said);
+      const message = words(language, 'program').say(fact('statistics.sentence_numbers'));
+      expect(errors.map(({ pointer, code: of, message: text }) => [pointer, of, text])).to.have.deep.members([
+        ['/reason', code, message],
+        ['/note', code, message],
+      ]);
+    }
+    const batch = await call('POST', 'daily:batch', { items: [{ date: day(1), ...numbered }] });
+    expect(JSON.stringify(batch.said)).to.include(code);
+    const afterwards = await call('PUT', `daily/${day(1)}`, {
+      figures: { ...figures, pv: 1_100 },
+      note: '问 13900001111',
+    });
+    expect(JSON.stringify(afterwards.said)).to.include('/note').and.include(code);
+  });
+
   it('R52 takes a sentence that is added afterwards, without a reason and without counting as a correction', async () => {
     const kept = { ...figures, pv: 1_100 };
     const note = '展会现场多人共用网络';

@@ -84,7 +84,9 @@ describe('服务数据 of an institution, without script', () => {
     expect(page.text).to.include('name="pc.pv" class="w6" inputmode="numeric" autocomplete="off" value="600"');
     const asked = await browser.submit(page, { pv: '1100', 'pc.pv': '700' });
     expect(words(asked.text)).to.include('请填写更正原因');
-    const corrected = await browser.submit(asked, { pv: '1100', 'pc.pv': '700', reason: '漏计小程序' });
+    const numbered = await browser.submit(asked, { pv: '1100', 'pc.pv': '700', reason: '张三 13900001111 报错' });
+    expect(words(numbered.text)).to.include('请去掉里面的手机号、身份证号');
+    const corrected = await browser.submit(numbered, { pv: '1100', 'pc.pv': '700', reason: '漏计小程序' });
     expect(words(corrected.text)).to.match(/已修订 （1） ：11月23日 1,100/);
     const shown = words((await browser.walk(`${path}/2026-11-23`)).text);
     expect(shown).to.include('第 1 次更正').and.to.include('原因：漏计小程序').and.to.include('首次填报');
@@ -154,7 +156,9 @@ describe('服务数据 of an institution, without script', () => {
     const draft = await browser.submit(page, {}, `${path}/2026-11-23/ask`);
     expect(draft.url.pathname).to.match(/^\/console\/submissions\//);
     expect(draft.text).to.include('value="1100"').and.to.include('服务数据</a>');
-    const sent = await browser.submit(draft, { pv: '1200', reason: '漏计直播', submit: '1' });
+    const withNumber = await browser.submit(draft, { pv: '1200', reason: '张三 13900001111 报错', submit: '1' });
+    expect(words(withNumber.text)).to.include('请去掉里面的手机号、身份证号');
+    const sent = await browser.submit(withNumber, { pv: '1200', reason: '漏计直播', submit: '1' });
     expect(words(sent.text)).to.include('已提交，正等待审核员认领');
     await at.app.review.approve(operator, draft.url.pathname.split('/').at(-1) ?? '');
     expect(words((await browser.walk(`${path}/2026-11-23`)).text))
@@ -168,7 +172,9 @@ describe('服务数据 of an institution, without script', () => {
     const form = await statistician.walk(path.replace('/console/statistics', '/admin/reports').concat('/2026-11-23'));
     const refused = await statistician.submit(form, { pv: '1300' });
     expect(words(refused.text)).to.include('请填写更正原因');
-    const corrected = await statistician.submit(refused, { pv: '1300', reason: '审计要求' });
+    const numbered = await statistician.submit(refused, { pv: '1300', reason: '张三 13900001111 报错' });
+    expect(words(numbered.text)).to.include('请去掉里面的手机号、身份证号');
+    const corrected = await statistician.submit(numbered, { pv: '1300', reason: '审计要求' });
     expect(words(corrected.text)).to.include('第 6 次更正（运营）');
   });
 

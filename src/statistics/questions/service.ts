@@ -175,7 +175,7 @@ function sentence(text: string, name: keyof typeof sentenceNames, { isNeeded }: 
   if (now > longestText) return { [name]: tooLong(sentenceNames[name], longestText, now) };
   if (isNeeded && now < 2) return { [name]: fact('statistics.question_text_missing') };
   const isShown = name === 'text' || name === 'reason';
-  return isShown && hasNumberOfPerson(text) ? { [name]: fact('statistics.question_text_numbers') } : {};
+  return isShown && hasNumberOfPerson(text) ? { [name]: fact('statistics.sentence_numbers') } : {};
 }
 
 /** When an institution that does not know the cause yet answers again: at the end of that day. */

@@ -23,6 +23,7 @@ export const problemCodes = {
   'statistics.terminals_sum': 'stats_terminals_sum',
   'statistics.terminals_between': 'stats_terminals_range',
   'statistics.sentence_long': 'stats_text_long',
+  'statistics.sentence_numbers': 'stats_text_numbers',
   'fields.too_short': 'stats_reason_short',
   'statistics.reason_missing': 'stats_reason_required',
   'statistics.note_missing': 'stats_note_required',

@@ -1,4 +1,5 @@
 import { invalid, Problem, type Problems } from '../../errors.ts';
+import { hasNumberOfPerson } from '../../fields/china/numbers-of-persons.ts';
 import { fact as ofFields } from '../../fields/facts.ts';
 import { composed, countCharacters } from '../../fields/text.ts';
 import { fact } from '../facts.ts';
@@ -18,22 +19,24 @@ type Sentence = keyof typeof labels;
 const plainOf = (text: string | undefined): string | undefined =>
   text === undefined ? undefined : composed(text).trim() || undefined;
 
-const longProblem = (text: string | undefined, field: Sentence): Problems =>
-  countCharacters(plainOf(text) ?? '') > longestSentence
-    ? { [field]: fact('statistics.sentence_long', { label: labels[field], max: longestSentence }) }
-    : {};
+/** Notes and reasons stand beside the figure and in signed files, from which nothing can be taken out again. */
+function sentenceProblem(text: string | undefined, field: Sentence): Problems {
+  const plain = plainOf(text) ?? '';
+  if (countCharacters(plain) > longestSentence)
+    return { [field]: fact('statistics.sentence_long', { label: labels[field], max: longestSentence }) };
+  return hasNumberOfPerson(plain) ? { [field]: fact('statistics.sentence_numbers') } : {};
+}
 
-/** Sentences that are too long, by field. */
+/** Sentences that are too long or have the number of a person in them, by field. */
 export const sentenceProblems = ({ note, reason }: Typed): Problems => ({
-  ...longProblem(note, 'note'),
-  ...longProblem(reason, 'reason'),
+  ...sentenceProblem(note, 'note'),
+  ...sentenceProblem(reason, 'reason'),
 });
 
 /** Every problem of a report that its own figures and sentences have. */
 export const reportingProblems = (given: Reporting): Problems => ({
   ...problemsOf(given),
-  ...longProblem(given.note, 'note'),
-  ...longProblem(given.reason, 'reason'),
+  ...sentenceProblems({ note: given.note, reason: given.reason }),
 });
 
 /** The parsed report, or its problems, with those of its day in the same answer. */

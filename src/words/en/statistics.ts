@@ -64,6 +64,8 @@ export const facts = {
   'statistics.sheet_empty': 'The file has no figures',
   'statistics.number_form': ({ label }) => `“${label}” must be a whole number, for example 1200`,
   'statistics.sentence_long': ({ label, max }) => `“${label}” may have ${max} characters`,
+  'statistics.sentence_numbers':
+    'These words are shown beside the figures: take mobile and identity card numbers out of them',
   'statistics.day_form': ({ name }) => `${name} must be a date such as 2026-11-23`,
   'statistics.date_field_missing': 'date is missing (2026-11-23)',
   'statistics.date_twice': ({ day }) => `${day} comes more than once in this batch; keep one item`,

@@ -105,6 +105,7 @@ export const facts = {
   'statistics.sheet_empty': '文件里没有填写数据，请填好后再上传',
   'statistics.number_form': ({ label }) => `${label}应为整数，例如 1200`,
   'statistics.sentence_long': ({ label, max }) => `${label}最多 ${max} 个字`,
+  'statistics.sentence_numbers': '这些话会和数一起给人看，请去掉里面的手机号、身份证号',
   'statistics.day_form': ({ name }) => `${name} 应为 2026-11-23 这样的日期`,
   'statistics.date_field_missing': '请填写 date（2026-11-23）',
   'statistics.file_missing': '请选择要上传的文件',
@@ -203,7 +204,6 @@ export const facts = {
   'statistics.progress_title': '服务数据',
   'statistics.no_question': '没有找到这个疑问',
   'statistics.question_cause_missing': '请选择缘故',
-  'statistics.question_text_numbers': '这些话会和数一起给人看，请去掉里面的手机号、身份证号',
   'statistics.question_right_missing': '请填应该是多少，提交时一并更正',
   'statistics.question_right_same': '和现在报的一样。报错了的填对的数，没错的留空',
   'statistics.question_until': ({ first, last }) =>

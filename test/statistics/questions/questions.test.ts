@@ -312,7 +312,7 @@ describe('R54 questions about figures that do not look like days of people', fun
     const named = await refusal(
       questions.answer(clerk, id, { cause: 'event', text: '问张老师 13812345678', right: {} }),
     );
-    expect(named.fields?.text?.code).to.equal('statistics.question_text_numbers');
+    expect(named.fields?.text?.code).to.equal('statistics.sentence_numbers');
     const right = { '2026-11-20.pv': '-5', '2026-11-21.uv': '999999', '2026-11-10.pv': '1,301' };
     const wrong = await refusal(questions.answer(clerk, id, { cause: 'wrong', text: '贴错了月份', right }));
     // Every number that is wrong, by itself or beside another, is told at once.
