@@ -58,7 +58,7 @@ export const countedOf = (
 /** Why an institution or application is not compared: the reader may not know which figure it is. */
 export const whyHeld = '有还在核对或不计入排名的数';
 /** Why a region is not compared for a minute. */
-const whyNewer = '有报送刚更正，合计正在重算';
+const whyNewer = '合计还没有算上刚更正的数';
 
 /** Why a figure is not compared with another for the figures in question in either. */
 export function whyNotCounted(

@@ -228,7 +228,7 @@ describe('R54 figures in question on dashboards', function () {
       expect(JSON.stringify(view)).to.not.include('其余');
       const kpi = view.kpis.find(({ metric }) => metric === 'pv');
       expect(kpi?.changes.map(({ text }) => text)).to.deep.equal(['—', '—']);
-      expect(kpi?.changes[0]?.why).to.include('有报送刚更正');
+      expect(kpi?.changes[0]?.why).to.include('合计还没有算上刚更正的数');
     }
     const { view } = await shown(day);
     expect(view.summary).to.include('排名和比较不算；有报送刚更正，合计一分钟内重算');
