@@ -116,13 +116,13 @@ function reasonsOf(
     const says = say(fact('statistics.question_says', { rule: code, names: Object.keys(about), values }));
     const days = periodText(first, last);
     const sentence = say(fact('statistics.question_found', { days, metric: metrics[metric].short, says }));
-    return { code, falseAlarms, sentence, shown: { days, says } };
+    return { code, falseAlarms, sentence, shown: says === '' ? '' : `${days}，${says}` };
   });
   const [strongest, ...others] = found.map(({ sentence }) => sentence);
   return {
     rules: [...Map.groupBy(found, ({ code }) => code)].map(([code, own]) => ({
       ...questionRules[code],
-      found: own.map(({ shown }) => shown),
+      found: own.flatMap(({ shown }) => shown || []),
       alarms: say(fact('statistics.question_alarms', { permille: own[0]?.falseAlarms ?? 0 })),
     })),
     lead:
@@ -242,6 +242,8 @@ export function questionOf(question: ShownQuestion, say: Speech['say'], now: Dat
     isOneDay: question.days.length < 2,
     day,
     bars,
+    /** With a line of its own below where a week is left out. */
+    chartHeight: bars.some(({ isLeftOut }) => isLeftOut) ? 208 : 190,
     /** The same for the ear. */
     spoken: bars
       .map(

@@ -80,8 +80,8 @@ export const facts = {
   'http.value_missing': ({ name }) => `缺少 ${name}`,
   'http.unknown_parameter': ({ name, known }) =>
     known.length === 0
-      ? `没有 ${name} 这个参数，这个接口没有查询参数`
-      : `没有 ${name} 这个参数，可以用的是：${known.join('、')}`,
+      ? `不认识 ${name}，这个接口在网址的 ? 后面什么都不收`
+      : `不认识 ${name}，网址的 ? 后面可以用的是：${known.join('、')}`,
   'http.unknown_member': ({ name, known }) =>
     known.length === 0
       ? `没有 ${name} 这一项，这里什么也不用给`

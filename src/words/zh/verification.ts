@@ -203,7 +203,7 @@ export const facts = {
   'verification.seen_refusal_broken': ({ which, status, text }) => `${which}，您的网站${answered({ status, text })}。`,
   'verification.seen_refusal_lost': '登录没有成功时，有的没有停在您自己的页面上。',
   'verification.cause_refusal_broken':
-    '不让登录是对的，但市民看到的是出错或空白的页面，不知道怎么办。多半是（按可能的先后）：核对令牌时抛出的异常没有接住；换令牌失败没有处理；没有会话就来到回调地址时没有判断。',
+    '不让登录是对的，但市民看到的是出错或空白的页面，不知道怎么办。多半是（按可能的先后）：核对令牌时抛出的错误没有接住；换令牌失败没有处理；没有会话就来到回调地址时没有判断。',
   'verification.cure_refusal_broken': '在回调里接住每一种失败，回答 400 的页面：一句说明，一个登录链接。',
   'verification.seen_refusal_loop': ({ which }) =>
     `${which}，您的网站跳转个不停，没有停在一页上（浏览器里是“重定向的次数过多”）。`,
