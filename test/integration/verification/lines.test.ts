@@ -44,7 +44,10 @@ describe('lines to change, pasted into the broken copy of a sample', () => {
       retry: ['    http_response_code(400);\n    echo ', "    go('/login');\n    echo "],
     },
     java: {
-      denied: ['new ForwardAuthenticationFailureHandler("/failed")', 'new SimpleUrlAuthenticationFailureHandler("/login")'],
+      denied: [
+        'new ForwardAuthenticationFailureHandler("/failed")',
+        'new SimpleUrlAuthenticationFailureHandler("/login")',
+      ],
       retry: [/ {2}@RequestMapping\("\/failed"\)\n[^}]*}\n/, ''],
     },
   };
