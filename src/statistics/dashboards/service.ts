@@ -30,6 +30,9 @@ import * as rankStore from './rank-store.ts';
 
 export type { DashboardQuery, Look, Rank } from './look.ts';
 
+/** What came before it was published by the end of the day. */
+const endOf = (day: string): Date => startOf(dayAfter(day));
+
 const noKinds = { kinds: [], kindsBefore: [] };
 /** Of a county its institutions are listed. */
 const mayChooseKind = (place: Area) => place.kind === 'region' && lengthBelow(place.code) !== undefined;
@@ -99,7 +102,7 @@ export function createDashboards({ db, clock, totals }: Needs): Dashboards {
    * night.
    */
   async function replayed(place: Area, { metric }: DashboardQuery, { period }: Ranges, asOf: string) {
-    const before = startOf(dayAfter(asOf));
+    const before = endOf(asOf);
     const nothing = { ...noKinds, yearAgo: [], belowBefore: [], apps: [] };
     if (place.kind !== 'region') {
       const reporters = await reportersOf(place);
@@ -138,8 +141,12 @@ export function createDashboards({ db, clock, totals }: Needs): Dashboards {
     return found && { ...found, province: placeName(province) };
   }
 
-  /** The reports in question of a place and of all days that its dashboard reads. */
-  async function heldIn(place: Area, { all, yearAgo }: Ranges): Promise<HeldReport[]> {
+  /** The reports in question of a place and of all days that its dashboard reads, now or before a moment. */
+  async function heldIn(
+    place: Area,
+    { all, yearAgo }: Pick<Ranges, 'all' | 'yearAgo'>,
+    before?: Date,
+  ): Promise<HeldReport[]> {
     const within =
       place.kind === 'application'
         ? { application: place.clientId }
@@ -147,7 +154,7 @@ export function createDashboards({ db, clock, totals }: Needs): Dashboards {
           ? { institution: place.id }
           : { region: place.code };
     const found = await Promise.all(
-      [all, ...(yearAgo ? [yearAgo] : [])].map((range) => heldReports(db, { within, ...range })),
+      [all, ...(yearAgo ? [yearAgo] : [])].map((range) => heldReports(db, { within, ...range, before })),
     );
     return [...new Map(found.flat().map((each) => [`${each.clientId} ${each.day}`, each])).values()];
   }
@@ -204,11 +211,14 @@ export function createDashboards({ db, clock, totals }: Needs): Dashboards {
         : place.kind === 'region'
           ? await (kind === undefined ? ofRegion(place.code, metric, ranges) : ofKind(place.code, kind, metric, ranges))
           : await ofApplications(place, metric, ranges);
-    const held = asOf === undefined ? await heldIn(place, ranges) : [];
+    const range = asOf === undefined ? ranges.all : period;
+    const held =
+      asOf === undefined
+        ? await heldIn(place, ranges)
+        : await heldIn(place, { all: period, yearAgo: undefined }, endOf(asOf));
     const reports = heldFirst === undefined ? held : readTwice(heldFirst, held);
     const own = kind === undefined ? reports : reports.filter((each) => each.kind === kind);
     const keyBelow = (report: HeldReport) => keyOfHeld(place, report);
-    const range = asOf === undefined ? ranges.all : period;
     return {
       ...found,
       below: withHeld(found.below, own, keyBelow, metric, period),

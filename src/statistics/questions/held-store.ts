@@ -14,29 +14,51 @@ type HeldQuery = {
   within: { region: string } | { institution: string } | { application: string };
   first: string;
   last: string;
+  /** As it stood before this moment; undefined: now. */
+  before?: Date | undefined;
 };
 type Row = Omit<HeldReport, 'figures'> & { figures: (string | null)[]; counts: (string | null)[] | null };
 
+/**
+ * Questions as they stood before a moment ($4), by their last step until then. An answer that was replaced without a request for more is not kept: until
+ * the later one its question is open.
+ */
+const questionsThen = `(
+  select q.id, last.cause, last.at as answered_at, case when last.kind = 'more' then last.at end as more_at,
+    case when q.decided_at < $4 then q.verdict end as verdict, case when q.appealed_at < $4 then q.appealed_at end as appealed_at,
+    case when q.final_at < $4 then q.final_verdict end as final_verdict
+  from figure_questions q left join lateral (
+    select step.at, step.kind, step.cause from (
+      select (h ->> 'at')::timestamptz as at, h ->> 'kind' as kind, h ->> 'cause' as cause from jsonb_array_elements(q.history) h
+      union all
+      select q.answered_at, 'answer', q.cause) step
+    where step.at < $4 order by step.at desc, step.kind desc limit 1) last on true
+  where q.asked_at < $4)`;
+/** The figures of a report as they were then. */
+const figuresThen = `case when r.updated_at < $4 then r.figures else (select w.figures from report_revisions w
+  where w.client_id = r.client_id and w.day = r.day and w.at < $4 order by w.revision desc limit 1) end`;
+
 /** The reports of a place that have figures in question, with the Cloud's counts of the same days. Few figures are in question at a time. */
-export async function heldReports(db: Reader, { within, first, last }: HeldQuery): Promise<HeldReport[]> {
+export async function heldReports(db: Reader, { within, first, last, before }: HeldQuery): Promise<HeldReport[]> {
   const [where, value] =
     'region' in within
       ? [`left(coalesce(r.region_code, '${nowhere}'), length($3))`, within.region]
       : 'institution' in within
         ? ['r.institution_id::text', within.institution]
         : ['r.client_id', within.application];
+  const isThen = before !== undefined;
   const rows = await db.rows<Row>(
     `select r.client_id as "clientId", r.institution_id as "institutionId", coalesce(r.region_code, '${nowhere}') as region,
        coalesce(nullif(r.kind, ''), 'none') as kind, to_char(r.day, 'YYYY-MM-DD') as day, held.findings,
-       r.figures, c.figures as counts,
-       exists (select from totals_due t where t.day = r.day and t.region_code = coalesce(r.region_code, '')) as "isNewer"
+        ${isThen ? figuresThen : 'r.figures'} as figures, c.figures as counts,
+        exists (select from totals_due t where t.day = r.day and t.region_code = coalesce(r.region_code, '')) as "isNewer"
      from (select f.client_id, f.day, jsonb_agg(distinct jsonb_build_object('metric', f.metric, 'standing', ${standingIn('q')})) as findings
-         from figure_findings f join figure_questions q on q.id = f.question_id
-         where f.day between $1 and $2 and ${isHeld.sql('q')} group by 1, 2) held
+         from figure_findings f join ${isThen ? questionsThen : 'figure_questions'} q on q.id = f.question_id
+         where f.day between $1 and $2 and ${isHeld.sql('q')}${isThen ? ' and f.found_at < $4' : ''} group by 1, 2) held
        join daily_reports r on r.client_id = held.client_id and r.day = held.day
        left join daily_counts c on c.client_id = held.client_id and c.day = held.day
-     where ${where} = $3`,
-    [first, last, value],
+     where ${where} = $3${isThen ? ' and r.reported_at < $4' : ''}`,
+    [first, last, value, ...(isThen ? [before] : [])],
   );
   return rows.map(({ figures, counts, isNewer, ...row }) => ({
     ...row,

@@ -160,7 +160,7 @@ export const facts = {
   'statistics.not_ranked': '完整率低于 80%，不参与排名',
   'statistics.not_compared_before': ({ why }) => `${why}，不作环比`,
   'statistics.not_compared': ({ why }) => `${why}，不作比较`,
-  'statistics.about_replay': ({ day }) => `按 ${day} 当天结束时已公布的数据，不含此后的填报和修订`,
+  'statistics.about_replay': ({ day }) => `按 ${day} 当天结束时已公布的数据，不含此后的填报、修订和对疑问的决定`,
   'statistics.about_part': '已报天数占应报天数的比例，低于 80% 的不参与排名和比较',
   'statistics.about_comparing': '两边的完整率都达到 80%，且有应报应用的日子不少于八成，才作环比和同比',
   'statistics.about_before': '与上一个相等的周期比较；周期没有结束时，与上一周期的相同天数比较',

@@ -188,6 +188,63 @@ describe('R54 figures in question on dashboards', function () {
     expect(silent).to.deep.equal([]);
   });
 
+  it('are left out of a look into the past as they stood then, in its ranking, its files and its passports', async () => {
+    const { db } = at.database;
+    await spiked(20_000);
+    const usually = ['第 1 文化馆', '第 2 文化馆'];
+    const then = async (place: Partial<DashboardQuery>, asOf: string) => {
+      const query = { ...usual, ...place, kind: 'day', day: spike, asOf } as const;
+      const { view, days, below } = await shown(query);
+      const { held } = await passportOf(db, operator, await at.app.dashboards.look(operator, query), say);
+      const [line] = days;
+      return { view, below, held, note: line?.说明 ?? '' };
+    };
+    // Asked on the 20th, answered on the 21st, excluded on the 22nd, an appeal on the 24th, which is granted on the 26th.
+    await db.run(
+      `update figure_questions set cause = 'event', answered_at = '2026-11-21T10:00+08', verdict = 'excluded', decided_at = '2026-11-22T10:00+08',
+         appeal = '有活动', appealed_at = '2026-11-24T10:00+08', final_verdict = 'plausible', final_at = '2026-11-26T10:00+08'`,
+    );
+    try {
+      const states = [
+        ['2026-11-20', '等机构回答'],
+        ['2026-11-21', '等统计岗决定'],
+        ['2026-11-23', '不计入排名'],
+        ['2026-11-25', '申诉中'],
+      ] as const;
+      for (const [asOf, state] of states) {
+        const county = await then({ region: '330106' }, asOf);
+        expect(
+          county.view.below.ranked.map(({ name }) => name),
+          asOf,
+        ).to.deep.equal(usually.slice(1));
+        const own = county.below.find(({ 编号 }) => 编号 === apps[0]?.institutionId);
+        expect(own, asOf).to.include({ 名次: '', '排名用的数/次': '' });
+        for (const said of [own?.说明, county.note, county.held, county.view.summary])
+          expect(said, asOf).to.include(`1 处问过的数（${state}）`);
+        const city = (await then({ region: '3301' }, asOf)).below.find(({ 编号 }) => 编号 === '330106');
+        const application = await then({ application: apps[0]?.clientId ?? '' }, asOf);
+        for (const said of [application.note, application.held])
+          expect(said, asOf).to.include(`1 处问过的数（${state}）`);
+        // The other institution of the county still counts.
+        expect(Number(city?.['排名用的数/次']), asOf).to.be.within(1_000, 1_090);
+      }
+      // Neither before it was asked nor after the appeal was granted.
+      for (const asOf of ['2026-11-19', '2026-11-26']) {
+        const county = await then({ region: '330106' }, asOf);
+        expect(
+          county.view.below.ranked.map(({ name }) => name),
+          asOf,
+        ).to.deep.equal(usually);
+        expect([county.note, county.held], asOf).to.deep.equal(['', undefined]);
+      }
+    } finally {
+      await db.run(
+        `update figure_questions set cause = null, answered_at = null, verdict = null, decided_at = null, appeal = null, appealed_at = null,
+           final_verdict = null, final_at = null`,
+      );
+    }
+  });
+
   it('leave a rest that the passport and the dashboard say of visitors and addresses too, without a sum of people', async () => {
     const { db } = at.database;
     await db.run(
