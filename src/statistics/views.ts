@@ -247,7 +247,7 @@ declare module '../http/views.ts' {
     };
     'partials/statistics/question-lead': { question: Pick<QuestionView, 'lead' | 'says' | 'day' | 'was'> };
     'partials/statistics/question-facts': {
-      question: Pick<QuestionView, 'weekday' | 'metric' | 'bars' | 'spoken' | 'rules'>;
+      question: Pick<QuestionView, 'weekday' | 'metric' | 'bars' | 'chartHeight' | 'spoken' | 'rules'>;
     };
     'partials/statistics/question-history': { question: QuestionView; action: string };
     'partials/statistics/question-next': { question: QuestionView };
