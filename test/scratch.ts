@@ -24,4 +24,12 @@ export function openScratch(): string {
   return folder;
 }
 
-const remove = (folder: string) => rmSync(folder, { recursive: true, force: true });
+/** A run that was killed may leave a disk mounted in its folder, which holds it: the next run goes on beside it. */
+function remove(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    console.warn(`${folder} stays: ${error.message}`);
+  }
+}
