@@ -10,7 +10,7 @@ import { zh } from '../src/words/zh/index.ts';
 const src = fileURLToPath(new URL('../src/', import.meta.url));
 const han = /\p{Script=Han}/u;
 
-/** Files that define commands: those of rooms, and what they are put together from. */
+/** Files that define commands: those of rooms, and their parts. */
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
   .filter((path) => /(^|\/|-)commands\.ts$/.test(path) && !path.startsWith('words/'))
   .map((path) => ({ path, text: readFileSync(src + path, 'utf8') }));
@@ -20,7 +20,7 @@ const exceptions: Readonly<Record<string, RegExp>> = {
   'database/commands.ts': /^select to_regclass/,
   'audit/commands.ts':
     /^(chain elsewhere|anchor missing|event forged|the chain in the database does not go on from it|it does not contain the anchor|# events were not written by the application)$/,
-  'applications/commands.ts': /^由运营停用$/, // what an institution reads where no reason was given
+  'applications/commands.ts': /^由运营停用$/, // for an institution, where no reason was given
   'operations/doctor/queues/commands.ts':
     /^(# list|short messages|deliveries of webhooks|the mail server is back|the code in it is long over)$/, // parts of help and examples
 };

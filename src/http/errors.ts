@@ -102,7 +102,7 @@ export function problemBody(problem: Problem, { say, titleOf }: Speech, publicUr
   };
 }
 
-/** Name and code of a field: by its room, else what they are by themselves. The name is in the language of the answer. */
+/** Name and code of a field: by its room, else by its problem. The name is in the language of the answer. */
 const noteOf = (
   name: string,
   wrong: Fact,

@@ -165,7 +165,7 @@ export function serve<Query extends z.ZodObject, Body extends z.ZodObject, Answe
 const isJson = ({ body, media }: Operation): boolean =>
   body !== undefined && (media === undefined || media === 'application/merge-patch+json');
 
-/** A verb without input: what is sent nevertheless would be passed over in silence. */
+/** A verb without input: values that are sent nevertheless would be passed over in silence. */
 export const takesNothing = ({ method, body, media }: { method: string; body?: unknown; media?: unknown }): boolean =>
   method === 'post' && body === undefined && media === undefined;
 
@@ -335,7 +335,7 @@ export const ifMissing = (problem: Fact) => ({
   error: ({ input }: { input?: unknown }) => (input === undefined ? written(problem) : undefined),
 });
 
-/** A choice of values has a code of its own for what is none of them, also where nothing is there. */
+/** A choice of values has a code of its own for every other value, also where nothing is there. */
 const isMissing = ({ code, path }: z.core.$ZodIssue, given: unknown) =>
   /^invalid_(type|value|union)$/.test(code) && !isIn(given, path);
 const missingIn = (issues: readonly z.core.$ZodIssue[], given: unknown) =>

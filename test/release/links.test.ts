@@ -22,7 +22,7 @@ describe('the links of the pages that ship', () => {
       'docs/a.md':
         '# 一 `b`（c）\n[b](b.md#wide) [no](c.md) ![picture](b.png) [own](#一-bc) [web](https://a.cn) [site](/help)',
       'docs/b.md': '# Wide\n## Wide\n[there](a.md#nowhere) [second](#wide-1) docs/c.md docs/adr/0001 <img src="c.png">',
-      'docs/adr/0001-rooms.md': '[folder](../) [up](../../README.md)',
+      'docs/adr/0001-rooms-and-floors.md': '[folder](../) [up](../../README.md)',
     };
     expect(deadLinks(Object.keys(pages), (path) => pages[path] ?? '')).to.eql([
       'docs/a.md: c.md',
@@ -30,7 +30,7 @@ describe('the links of the pages that ship', () => {
       'docs/b.md: a.md#nowhere',
       'docs/b.md: c.png',
       'docs/b.md: docs/c.md',
-      'docs/adr/0001-rooms.md: ../../README.md',
+      'docs/adr/0001-rooms-and-floors.md: ../../README.md',
     ]);
   });
 });

@@ -114,7 +114,7 @@ describe('R03 few citizens whom the Cloud saw', function () {
     });
   }
 
-  it('are few in the table of the places below too, whoever saves it', async () => {
+  it('are few in the table of the places below too, also for readers of the whole country', async () => {
     const table = (day: Day) =>
       readers.country.walk(`/admin/statistics/export?date=${day}&metric=ncc_logins&format=csv&table=below`);
     const line = (text: string) => text.split(/\r?\n/).find((one) => one.includes('浙江'));

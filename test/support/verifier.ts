@@ -1,5 +1,5 @@
 import type { Member } from '../../src/actor.ts';
-import { type ToldRound, toldRounds } from '../../src/integration/verification/rounds/scenario.ts';
+import { type ReportedRound, reportedRounds } from '../../src/integration/verification/rounds/scenario.ts';
 import { nicknames } from '../../src/integration/verification/runs/watching.ts';
 import type { TestApp } from './app.ts';
 import { createBrowser, type Page } from './citizen.ts';
@@ -74,7 +74,7 @@ export async function createVerifier({ at, clock, member, site }: Scene, runId: 
     },
 
     /** A browser gives up after so many redirects. */
-    tellEndless: (round: ToldRound) =>
+    tellEndless: (round: ReportedRound) =>
       verification.pageSeen(member, runId, round, { status: 303, text: '', endless: true }),
 
     /** The account that the partner shows as signed in. */
@@ -148,7 +148,7 @@ export async function goThrough(verifier: Verifier): Promise<void> {
         break;
       default: {
         const page = await verifier.login();
-        const round = toldRounds.find((code) => code === due?.code);
+        const round = reportedRounds.find((code) => code === due?.code);
         if (page.url.origin === verifier.origin && round !== undefined) await verifier.tellEndless(round);
       }
     }

@@ -5,7 +5,7 @@ import { time } from '../../http/answer.ts';
 import { operation } from '../../http/operation.ts';
 import { checks } from './checks/checks.ts';
 import { questions } from './checks/questions.ts';
-import { rounds, toldRounds } from './rounds/scenario.ts';
+import { reportedRounds, rounds } from './rounds/scenario.ts';
 import { stackNames } from './runs/run.ts';
 
 const root = '/api/v1/verification';
@@ -190,7 +190,7 @@ export const tellPage = operation({
   description:
     '本机的网站只有您自己看得见：照实报回状态和文字，由国家公共文化云判断。登录没有成功的每一次都要报；没有报的，最后要由人回答。国家公共文化云打得开的网站，另外自己去看。',
   body: z.object({
-    round: enumOf(toldRounds).meta({
+    round: enumOf(reportedRounds).meta({
       description:
         'refuse 点不同意；again 用过的授权码；signature、none、issuer、audience、expired、nonce 答错的令牌；mixup 回跳的 iss；lost 丢失的回答；logout 退出',
     }),

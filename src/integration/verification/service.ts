@@ -10,7 +10,7 @@ import { fact } from './facts.ts';
 import { judge, outcomeOf } from './judging/judge.ts';
 import type { VerificationNeeds } from './needs.ts';
 import { mayRun, mustRun, mustSeeRuns } from './rights.ts';
-import type { ToldRound } from './rounds/scenario.ts';
+import type { ReportedRound } from './rounds/scenario.ts';
 import { dueRound, type NewStep, type Step, type StepData } from './rounds/step.ts';
 import * as seen from './rounds/step-store.ts';
 import { isAtHome, isLoopback, mayBeLogin } from './runs/addresses.ts';
@@ -60,7 +60,7 @@ export interface Verification {
   /** How the program answered one of them; the round is gone through with the second. Throws `not_found`. */
   noticeAnswered(actor: Actor, id: string, notice: string, answer: PageTold): Promise<void>;
   /** The page of the program after a refused login or a logout, as its developer's own machine alone sees it. */
-  pageSeen(actor: Actor, id: string, round: ToldRound, page: PageTold & { endless?: boolean }): Promise<void>;
+  pageSeen(actor: Actor, id: string, round: ReportedRound, page: PageTold & { endless?: boolean }): Promise<void>;
   /** Ends a run with its outcome. */
   finish(actor: Actor, id: string): Promise<RunState>;
 

@@ -168,12 +168,12 @@ type QueueFacts = {
 };
 
 /** Ways of signing in that a trial wants. */
-export type Way = 'password' | 'sms' | 'passkey';
+export type LoginMethod = 'password' | 'sms' | 'passkey';
 
 /** Why the trial of a restored backup cannot be told, or is not believed. */
 type TrialFacts = {
   'doctor.trial_not_ended': None;
-  'doctor.trial_logins_missing': { missing: readonly Way[]; since: string };
+  'doctor.trial_logins_missing': { missing: readonly LoginMethod[]; since: string };
   'doctor.trial_without_audit': None;
   'doctor.trial_audit_broken': { what: Fact };
   'doctor.trial_unreadable': None;
@@ -193,7 +193,7 @@ type ResultFacts = {
   'doctor.run_done': { name: string };
 };
 
-/** What is read at the command line alone. */
+/** Facts of the command line alone. */
 export type DoctorCommandFacts = ReportFacts & QueueFacts & TrialFacts & ResultFacts;
 export type DoctorFacts = FindingFacts & DoctorCommandFacts;
 /** Asked before an act, in Chinese as its pages: the question, its consequence and the button, a line each. */

@@ -3,11 +3,11 @@ import { allEndedAt } from '../../applications/validity/ending-store.ts';
 import { days, epoch } from '../../clock.ts';
 import type { Connection } from '../../database/open.ts';
 import { Problem } from '../../errors.ts';
-import { fact, type Way } from './facts.ts';
+import { fact, type LoginMethod } from './facts.ts';
 import * as store from './trial-store.ts';
 
 /** The ways of signing in to be tried on a restored server, as 登录记录 calls them. */
-export const ways = ['password', 'sms', 'passkey'] as const satisfies readonly Way[];
+export const ways = ['password', 'sms', 'passkey'] as const satisfies readonly LoginMethod[];
 
 /** After so many seconds without a tried backup the doctor and 系统状态 say so. */
 export const triedWithin = days(14);

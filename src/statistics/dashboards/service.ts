@@ -30,7 +30,7 @@ import * as rankStore from './rank-store.ts';
 
 export type { DashboardQuery, Look, Rank } from './look.ts';
 
-/** What came before it was published by the end of the day. */
+/** Reports that came before it were published by the end of the day. */
 const endOf = (day: string): Date => startOf(dayAfter(day));
 
 const noKinds = { kinds: [], kindsBefore: [] };

@@ -69,7 +69,7 @@ export function whyNotCounted(
   return held.some((each) => each?.isNewer) ? whyNewer : undefined;
 }
 
-/** Read before the totals and after them: what changed in between is newer than some of these. */
+/** Read before the totals and after them: a report that changed in between is newer than some of these. */
 export const readTwice = (before: readonly HeldReport[], after: readonly HeldReport[]): HeldReport[] => {
   const known = new Map(before.map((each) => [`${each.clientId} ${each.day}`, each]));
   return after.map((each) => {

@@ -1,6 +1,6 @@
 import { roles } from '../../actor.ts';
 import type { Unusable } from '../../operations/advisories/list.ts';
-import type { DoctorFacts, DoctorQuestions, Way } from '../../operations/doctor/facts.ts';
+import type { DoctorFacts, DoctorQuestions, LoginMethod } from '../../operations/doctor/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { withCure } from './parts.ts';
 
@@ -20,7 +20,7 @@ const refusals: Readonly<Record<Unusable, string>> = {
   malformed: '签名相符，但这个版本读不懂它的写法',
   no_key: '这个版本没有带项目的公钥',
 };
-const ways: Readonly<Record<Way, string>> = { password: '密码', sms: '验证码', passkey: '通行密钥' };
+const ways: Readonly<Record<LoginMethod, string>> = { password: '密码', sms: '验证码', passkey: '通行密钥' };
 const late =
   (what: string) =>
   ({ count, minutes }: { count: number; minutes: number }, cure: string) =>

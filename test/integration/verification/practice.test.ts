@@ -273,7 +273,7 @@ describe('R57 a practice verification that an assistant finishes alone', functio
     ['a broken connection', 'res.destroy()', '断开了连接，没有回答'],
     ['an empty page', "send(res, 400, '')", '回答 400，没有内容'],
   ] as const)
-    it(`fails where every refused login ends with ${what}, and says what was seen`, async () => {
+    it(`fails where every refused login ends with ${what}, and quotes it`, async () => {
       const failed = await failuresOf('refusing.mjs', [[refusing, `${instead}; void (\`<p>`]]);
       expect(failed.map(({ code }) => code)).to.have.members(['denied', 'retry']);
       for (const { seen } of failed) expect(seen).to.include(saw);

@@ -21,7 +21,7 @@ function operationOf(name: string): Operation {
   return found;
 }
 
-/** Parameters that take any text: words to look for, a name of a file, and numbers of what may be gone. */
+/** Parameters that take any text: words to look for, a name of a file, and numbers of things that may be gone. */
 const free = ['q', 'text', 'name', 'subject_kind', 'subject_id', 'actor_id', 'verb'];
 /** Every type that JSON has, so that each part meets one that it does not take. */
 const values = [5, '☃', true, [{}], {}] as const;

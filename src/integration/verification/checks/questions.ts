@@ -27,7 +27,7 @@ export const readsUserinfo = (steps: readonly Step[]): boolean =>
   steps.some(({ kind, round }) => kind === 'used' && (round === 'plain' || round === 'renamed'));
 
 /** Whether the partner's program told the page of each login that it refused. */
-export function toldAllRefusals(steps: readonly Step[]): boolean {
+export function hasAllRefusals(steps: readonly Step[]): boolean {
   const rounds = (kind: Step['kind']) => steps.flatMap((step) => (step.kind === kind ? [step.round] : []));
   const told = rounds('answered').filter((round) => round !== undefined && refusals.includes(round));
   const skipped = rounds('skipped');
@@ -45,7 +45,7 @@ export function questionsFor(steps: readonly Step[]): Question[] {
   return questions.filter(({ code, after }) => {
     if (skipped(after)) return false;
     if (code === 'forged' || code === 'nonce') return !readsUserinfo(steps);
-    if (code === 'refused') return !toldAllRefusals(steps);
+    if (code === 'refused') return !hasAllRefusals(steps);
     if (code === 'button') return probe?.data.problem === 'button' || probe?.data.problem === 'unreachable';
     if (code === 'noticed') return noticed?.data.problem === undefined && noticed?.data.status !== undefined;
     return true;

@@ -36,7 +36,7 @@ export function judgeLogout(steps: readonly Step[]): Outcome {
 /** OpenID Connect Back-Channel Logout 1.0, section 2.8. */
 const isTaken = (status: number) => status === 200 || status === 204;
 
-/** What a true notice met, by its answer. */
+/** The fault that the answer to a true notice shows. */
 function noticeFault(status: number): FaultCode {
   if (status === 0 || status >= 500) return 'notice_crashed';
   if ((status >= 300 && status < 400) || [401, 403, 419].includes(status)) return 'notice_guarded';

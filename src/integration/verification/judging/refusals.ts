@@ -1,5 +1,5 @@
 import type { Fact } from '../../../fact.ts';
-import { toldAllRefusals } from '../checks/questions.ts';
+import { hasAllRefusals } from '../checks/questions.ts';
 import { fact } from '../facts.ts';
 import { isWrongToken, type RoundCode, refusals } from '../rounds/scenario.ts';
 import type { Step, StepData } from '../rounds/step.ts';
@@ -63,7 +63,7 @@ export function judgeRetry(steps: readonly Step[]): Outcome {
   if (broken !== undefined)
     return failed(broken.step.data.endless ? 'refusal_loop' : 'refusal_broken', broken.seen, broken.step);
   if (retried === undefined) return unseen;
-  return toldAllRefusals(steps)
+  return hasAllRefusals(steps)
     ? passed(retried)
     : byPerson(steps, 'refused', 'refusal_broken', fact('verification.seen_refusal_lost'));
 }

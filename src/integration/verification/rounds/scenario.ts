@@ -38,8 +38,8 @@ export const roundNamed = (code: string | undefined): Round | undefined => round
 export const refusals: readonly RoundCode[] = ['again', ...wrongTokens, 'mixup', 'lost'];
 
 /** The rounds whose page a program tells. */
-export const toldRounds = ['refuse', 'again', ...wrongTokens, 'mixup', 'lost', 'logout'] as const;
-export type ToldRound = (typeof toldRounds)[number];
+export const reportedRounds = ['refuse', 'again', ...wrongTokens, 'mixup', 'lost', 'logout'] as const;
+export type ReportedRound = (typeof reportedRounds)[number];
 
 /** The rounds in which an id_token is wrong in something that every library checks; the nonce is a check of its own. */
 export const forgeries: readonly RoundCode[] = ['signature', 'none', 'issuer', 'audience', 'expired'];

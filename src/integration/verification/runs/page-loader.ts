@@ -2,7 +2,7 @@ import { isLoopback } from './addresses.ts';
 
 type Needs = { fetch: typeof globalThis.fetch; issuer: string };
 
-/** The page at the end of an address, or what there was instead; `cloud`: it leads to our login. */
+/** The page at the end of an address, or the reason why there is none; `cloud`: it leads to our login. */
 export type LoadedPage = { url: string; status?: number } & (
   | { text: string }
   | { problem: 'plain' | 'cloud' | 'hops' }

@@ -3,7 +3,7 @@ import type { LoadPage } from './page-loader.ts';
 import { wordsOf } from './words-of.ts';
 
 const mostCallbacks = 5;
-/** Of no login: a code that was never given, and a refusal that nobody asked for. */
+/** Of no login: a code that was never given, and a refusal without a request. */
 const refused = [{ code: 'refused' }, { error: 'access_denied' }] as const;
 
 /**
