@@ -17,7 +17,7 @@ describe('the page that asks for the second factor', () => {
     await at.database.db.run('update console_sessions set second_factor_at = null where account_id = $1', [
       owner.accountId,
     ]);
-    expect((await early.walk('/console/confirm')).text).to.include('只有密码不够，所以再要一次');
+    expect((await early.walk('/console/confirm')).text).to.include('只有这一步不够，所以再要一次');
 
     const staff = await createStaff(at, ['administrator']);
     const browser = await signInToConsole(at, staff);
