@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import { createAdmission } from '../../../src/http/gate/admission.ts';
 import * as keys from '../../../src/http/idempotency-store.ts';
-import type { Operation } from '../../../src/http/operation.ts';
+import { type Operation, takesNothing } from '../../../src/http/operation.ts';
 import { createLog } from '../../../src/log.ts';
 import { answersPromised } from '../../support/answers.ts';
 import { type ApiAnswer, createPartnerProgram } from '../../support/api.ts';
@@ -87,7 +87,7 @@ describe('R48 refusals of a call as the document promises them', function () {
       if (media === formType) return ask(each, { body: 'visitor=visitor-1', headers: ofFiles(formType) });
       if (media === 'application/x-ndjson')
         return ask(each, { query: named, body: '{}', headers: ofFiles('application/x-ndjson') });
-      const ofPractice = each.path.endsWith(':answer') ? { answers: {} } : { status: 400 };
+      const ofPractice = { round: 'signature', answers: {}, status: 400 };
       const filled = each.access === 'bearer:verification:run' ? ofPractice : { reason: '活动取消' };
       return ask(each, { channel: 'nothing', query: named, ...(body && { body: fitting(each, filled) }) });
     }));
@@ -213,7 +213,9 @@ describe('R48 refusals of a call as the document promises them', function () {
         if (each.media === formType) return ask(each, { body: 'visitor=x', headers: ofFiles(formType) });
         return ask(each, {
           query: queryFor(each, { ...{ limit: 'x', page_size: 'x', from: 'x', to: 'x' }, updated_since: 'x' }),
-          ...(each.body && { body: each.media === 'multipart/form-data' ? new FormData() : { approval: 1 } }),
+          ...((each.body || takesNothing(each)) && {
+            body: each.media === 'multipart/form-data' ? new FormData() : { approval: 1 },
+          }),
           ...(isKeyed(each) && { headers: { 'idempotency-key': key } }),
         });
       },
