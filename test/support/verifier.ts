@@ -149,7 +149,8 @@ export async function goThrough(verifier: Verifier): Promise<void> {
       default: {
         const page = await verifier.login();
         const round = reportedRounds.find((code) => code === due?.code);
-        if (page.url.origin === verifier.origin && round !== undefined) await verifier.tellEndless(round);
+        const isEndless = page.url.origin === verifier.origin && page.text === ''; // not a page of the Cloud
+        if (isEndless && round !== undefined) await verifier.tellEndless(round);
       }
     }
     let now = await verifier.read();
