@@ -1,17 +1,9 @@
 import { openCheckpoint } from './checkpoint.ts';
 import { type Contents, commitmentOf, entryOf, nameIn, nameInLeaf, nameText, readEvidence } from './entry.ts';
+import type { CheckFault } from './facts.ts';
 import { isIncluded, leafHash } from './merkle.ts';
 import { cosignedAt, isSignedBy, signatureOf, type Verifier } from './note.ts';
 import { readProof } from './proof.ts';
-
-export type CheckFault =
-  | 'not a proof'
-  | 'not a checkpoint'
-  | 'other origin'
-  | 'unknown key'
-  | 'wrong signature'
-  | 'not included'
-  | 'contents differ';
 
 export type Checked =
   | { fault: CheckFault }

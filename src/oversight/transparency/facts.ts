@@ -1,5 +1,4 @@
 import { type Fact, factsOf, type None } from '../../fact.ts';
-import type { CheckFault } from './check.ts';
 
 export type TransparencyFacts = {
   'transparency.no_log': None;
@@ -22,6 +21,16 @@ export type TransparencyFacts = {
   'transparency.seconds_form': None;
   'transparency.too_often': { limit: number; minutes: number };
 };
+
+/** Why a proof is none. */
+export type CheckFault =
+  | 'not a proof'
+  | 'not a checkpoint'
+  | 'other origin'
+  | 'unknown key'
+  | 'wrong signature'
+  | 'not included'
+  | 'contents differ';
 
 /** Why a witness does not co-sign. */
 export type WitnessFault =

@@ -1,4 +1,4 @@
-import type { CheckFault } from './check.ts';
+import type { CheckFault } from './facts.ts';
 import type { LogStanding } from './service.ts';
 
 declare module '../../http/views.ts' {

@@ -1,5 +1,9 @@
-import type { CheckFault } from '../../oversight/transparency/check.ts';
-import type { TransparencyCommandFacts, TransparencyFacts, WitnessFault } from '../../oversight/transparency/facts.ts';
+import type {
+  CheckFault,
+  TransparencyCommandFacts,
+  TransparencyFacts,
+  WitnessFault,
+} from '../../oversight/transparency/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 const faults: Readonly<Record<CheckFault | WitnessFault, string>> = {
