@@ -41,7 +41,7 @@ describe('R57 a practice verification that an assistant finishes alone', functio
   const children: number[] = [];
 
   before(async () => {
-    at = await startApp(import.meta.filename);
+    at = await startApp(import.meta.filename, { env: { TRUSTED_PROXIES: '127.0.0.1,::1' } });
     folder = mkdtempSync(join(tmpdir(), 'agent-'));
     const answer = await fetch(`${at.origin}/auth.md`);
     expect(answer.headers.get('content-type')).to.equal('text/markdown; charset=utf-8');
@@ -226,7 +226,8 @@ describe('R57 a practice verification that an assistant finishes alone', functio
     expect(error).to.include('没有程序在听').and.include('curl 的示例');
   });
 
-  /** The failed checks of the sample with these texts changed. */
+  let developers = 0;
+  /** The failed checks of the sample with these texts changed, of a developer on an address of their own: so many logins are more than one may begin. */
   async function failuresOf(name: string, changes: readonly (readonly [string, string])[]) {
     const source = page.files('node').find(({ path }) => path === 'login.mjs')?.text ?? '';
     const broken = `http://localhost:${await freePort()}`;
@@ -235,7 +236,10 @@ describe('R57 a practice verification that an assistant finishes alone', functio
       return now.replace(from, to);
     }, source);
     save({ path: name, text });
-    env = await takeKeys(broken);
+    developers += 1;
+    save({ path: `${name}.home/.curlrc`, text: `header = "X-Forwarded-For: 198.51.100.${developers}"\n` });
+    env = { CURL_HOME: join(folder, `${name}.home`) };
+    env = { ...env, ...(await takeKeys(broken)) };
     const child = spawn('node', [name], {
       cwd: folder,
       env: { PATH: process.env.PATH, ...env },
