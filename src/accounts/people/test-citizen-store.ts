@@ -33,7 +33,7 @@ type Only = readonly string[] | undefined;
 export async function list(db: Connection, seal: Seal, institutionId: string, only?: Only): Promise<TestCitizen[]> {
   const rows = await db.rows<Omit<TestCitizen, 'phone'> & { phone_sealed: Buffer | null }>(
     `select id, username, nickname, phone_sealed, created_at as "createdAt" from accounts
-     where test_of = $1 and ${isNotDeleted.sql('accounts')} and ${isFor('$2')} order by created_at, id`,
+     where test_of = $1 and ${isNotDeleted.sql('accounts')} and ${isFor('$2')} order by created_at, nickname, id`,
     [institutionId, only ?? null],
   );
   return rows.map(({ phone_sealed: phone, ...row }) => ({

@@ -20,6 +20,8 @@ export function createRecorder(known: Readonly<Record<string, string>>) {
         kept.has(id) ? id : idFor(id),
       )
       .replaceAll(/2026-11-24T0(\d):[345]\d:\d\d\.\d{3}Z/g, '2026-11-24T0$1:30:00.000Z') // jobs come when they come
+      .replaceAll(/"168\d{8}"|^168\d{8}$/g, (phone) => phone.replace(/\d{11}/, '16812345678')) // of no network
+      .replaceAll(/\/verification\/[\w-]{20,}/g, '/verification/Zk0w…')
       .replaceAll(/\/interaction\/[\w-]{20,}/g, '/interaction/7vWe…')
       .replaceAll(/ncc_(?!25lp)[a-z0-9]{20}/g, 'ncc_7c4mzq2xk5hd3wta9vbe')
       .replaceAll(/whsec_[A-Za-z0-9+/=]+/g, 'whsec_5Xb2…（只给出这一次）')
@@ -63,6 +65,9 @@ const invented: Readonly<Record<string, string | number>> = {
   n: 'xjlC…',
   x: '1hX3…',
   y: 'yQy7…',
+  username: 'sandbox-7wq2m',
+  password: '（只给出这一次）',
+  logout_token: 'eyJhbGciOi…（退出通知）',
 };
 
 /** Samples that every sandbox has, and ids that the story itself chose. */

@@ -1,3 +1,4 @@
+import { rounds } from '../../../src/integration/verification/rounds/scenario.ts';
 import type { Example } from '../../../src/site/docs/reference/call.ts';
 
 /** Values of earlier answers of the story, by name. */
@@ -311,6 +312,69 @@ export const partnerStory: readonly Step[] = [
   { operation: 'GET /licences/{id}/package', status: 200, send: ({ licence }) => get(`/licences/${licence}/package`) },
 ];
 const sample = '00000000-0000-4000-8000-000000000001';
+
+const practice = '/verification';
+const skip: Step = { operation: 'POST /verification:skip', status: 200, send: () => get(`${practice}:skip`) };
+
+/** A program of a sandbox practises its login; most rounds are passed over, and the example of an answer is that of the last call. */
+export const practiceStory: readonly Step[] = [
+  { operation: 'GET /verification/citizens', status: 200, send: () => get(`${practice}/citizens`) },
+  {
+    operation: 'POST /verification/citizens',
+    status: 201,
+    send: () => json(`${practice}/citizens`, { kind: 'four_characters' }),
+  },
+  {
+    operation: 'POST /verification:simulate',
+    status: 200,
+    send: () => json(`${practice}:simulate`, { answer: 'bad_signature' }),
+  },
+  {
+    operation: 'POST /verification',
+    status: 201,
+    send: () => json(practice, { login_url: 'http://localhost:5055/', stack: 'node' }),
+  },
+  {
+    operation: 'POST /verification/pages',
+    status: 200,
+    send: () => json(`${practice}/pages`, { round: 'refuse', status: 200, text: '<p>登录没有完成，可以再试一次</p>' }),
+  },
+  ...rounds.filter(({ code }) => !['notice', 'logout'].includes(code)).map(() => skip),
+  {
+    operation: 'GET /verification/notices',
+    status: 200,
+    send: () => get(`${practice}/notices`),
+    keep({ body }, known) {
+      const items: unknown[] = Object(body.items);
+      known.notices = items.map((one) => String(Object(one).id)).join(' ');
+    },
+  },
+  ...[0, 1].map(
+    (place): Step => ({
+      operation: 'POST /verification/notices/{id}',
+      status: 200,
+      send: ({ notices = '' }) => json(`${practice}/notices/${notices.split(' ')[place]}`, { status: 200 }),
+    }),
+  ),
+  skip,
+  { operation: 'GET /verification', status: 200, send: () => get(practice) },
+  {
+    operation: 'POST /verification:answer',
+    status: 200,
+    send: () => json(`${practice}:answer`, { answers: { noticed: 'yes' } }),
+  },
+  { operation: 'POST /verification:finish', status: 200, send: () => get(`${practice}:finish`) },
+];
+
+/** An assistant in an editor asks what is wrong with a login. */
+export const assistantStory: readonly Step[] = [
+  {
+    operation: 'POST /mcp',
+    status: 200,
+    send: () =>
+      json('/mcp', { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'list_sandboxes', arguments: {} } }),
+  },
+];
 
 const submission = (known: Known) => `/admin/submissions/${known.submission}`;
 const application = (known: Known) => `/admin/applications/${known.ak}`;
