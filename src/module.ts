@@ -83,8 +83,11 @@ export type ShownSeal = {
   state: 'none' | 'running' | 'passed' | 'due' | 'lapsed' | 'broken' | 'failed';
   /** In words: 验证通过. */
   word: string;
+  /** The lamp beside the word: a pass for practice is green too, and counts for nothing. */
+  light: '' | 'run' | 'on' | 'off';
   /** Whether 用户登录 is done by it. */
   counts: boolean;
+  isPractice: boolean;
   isRunning: boolean;
   /** The last pass. */
   passed: { number: string; at: Date; dueAt: Date; lapsesAt: Date } | undefined;

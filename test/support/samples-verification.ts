@@ -94,6 +94,7 @@ const seal = (state: 'passed' | 'failed' | 'due' | 'none' | 'broken', isRunning 
   presentSeal({
     state,
     counts: state === 'passed' || state === 'due',
+    isPractice: false,
     runId: isRunning ? id : undefined,
     passed: state === 'none' ? undefined : passed,
     broken: undefined,

@@ -121,11 +121,17 @@ const sealWords: Readonly<Record<SealState, string>> = {
   failed: '没有通过',
 };
 
+const sealLights: Readonly<Record<SealState, ShownSeal['light']>> = {
+  ...{ none: '', running: 'run', passed: 'on', due: 'on', lapsed: 'off', broken: 'off', failed: 'off' },
+};
+
 /** The seal as pages show it. */
 export const presentSeal = (seal: Seal): ShownSeal => ({
   state: seal.state,
-  word: sealWords[seal.state],
+  word: seal.isPractice && seal.state === 'passed' ? '练习通过' : sealWords[seal.state],
+  light: seal.runId === undefined ? sealLights[seal.state] : 'run',
   counts: seal.counts,
+  isPractice: seal.isPractice,
   isRunning: seal.runId !== undefined,
   passed: seal.passed && {
     number: seal.passed.number,

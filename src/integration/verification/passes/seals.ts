@@ -27,9 +27,7 @@ export function createSeals({ db, clock, applications }: VerificationNeeds): Sea
     return new Map(
       of.map(({ clientId, redirectUris, sandbox }) => {
         const own = runs.filter((run) => run.clientId === clientId);
-        const seal = sealOf(own, redirectUris, now);
-        // A sandbox is verified for practice: a pass counts on production only.
-        return [clientId, { ...seal, counts: seal.counts && !sandbox }];
+        return [clientId, sealOf(own, { redirectUris, sandbox }, now)];
       }),
     );
   }
@@ -39,7 +37,7 @@ export function createSeals({ db, clock, applications }: VerificationNeeds): Sea
     async standing(clientId) {
       const { redirectUris = [], sandbox = false } = (await applications.known(clientId)) ?? {};
       const found = (await standings([{ clientId, redirectUris, sandbox }])).get(clientId);
-      return found ?? sealOf([], [], clock.now());
+      return found ?? sealOf([], { redirectUris, sandbox }, clock.now());
     },
   };
 }

@@ -7,14 +7,15 @@ export const grace = days(30);
 
 /**
  * How an AK stands with 在线验证. `passed` and `due` count; `lapsed` was due too long, `broken` is a pass whose daily repetition found
- * something, `failed` a later run that did. A sandbox is verified for practice: callers check that themselves.
+ * something, `failed` a later run that did.
  */
 export type SealState = 'none' | 'running' | 'passed' | 'due' | 'lapsed' | 'broken' | 'failed';
 
 export type Seal = {
   state: SealState;
-  /** Whether 用户登录 is done by it. */
+  /** Whether 用户登录 is done by it: a sandbox is verified for practice, which is done by none. */
   counts: boolean;
+  isPractice: boolean;
   /** A run is under way, whatever stands beside it. */
   runId: string | undefined;
   /** The last pass. */
@@ -26,7 +27,11 @@ export type Seal = {
 };
 
 /** The standing now, by the newest pass, the newest failure and the open run. */
-export function sealOf(runs: readonly Run[], redirectUris: readonly string[], now: Date): Seal {
+export function sealOf(
+  runs: readonly Run[],
+  { redirectUris, sandbox }: { redirectUris: readonly string[]; sandbox: boolean },
+  now: Date,
+): Seal {
   const open = runs.find(({ state }) => state === 'open');
   const pass = runs.find(({ state }) => state === 'passed');
   const failure = runs.find(({ state }) => state === 'failed');
@@ -53,7 +58,8 @@ export function sealOf(runs: readonly Run[], redirectUris: readonly string[], no
     if (now >= whole.lapsesAt) return 'lapsed';
     return now >= whole.dueAt ? 'due' : 'passed';
   })();
-  return { state, counts: state === 'passed' || state === 'due', runId, passed: whole, broken: pass?.broken };
+  const counts = !sandbox && (state === 'passed' || state === 'due');
+  return { state, counts, isPractice: sandbox, runId, passed: whole, broken: pass?.broken };
 }
 
 /** After a change of the addresses it is due at once; the daily job writes down since when. */
