@@ -93,6 +93,7 @@ export type VerificationFacts = Titles &
     'verification.stack': { stacks: readonly string[] };
     'verification.login_url_here': None;
     'verification.not_yet': None;
+    'verification.round_ahead': None;
     'verification.too_often': { minutes: number };
     'verification.framework': { text: string };
     'verification.lines': { text: string };

@@ -11,7 +11,7 @@ import { judge, outcomeOf } from './judging/judge.ts';
 import type { VerificationNeeds } from './needs.ts';
 import { mayRun, mustRun, mustSeeRuns } from './rights.ts';
 import type { ReportedRound } from './rounds/scenario.ts';
-import { dueRound, type NewStep, type Step, type StepData } from './rounds/step.ts';
+import { dueRound, isAhead, type NewStep, type Step, type StepData } from './rounds/step.ts';
 import * as seen from './rounds/step-store.ts';
 import { isAtHome, isLoopback, mayBeLogin } from './runs/addresses.ts';
 import { type Answer, createAnswering, missing } from './runs/answering.ts';
@@ -326,8 +326,9 @@ export function createVerification(needs: VerificationNeeds): Verification {
     pageSeen: (actor, id, round, { status, text, endless }) =>
       change(actor, id, async (trx) => {
         const data = { status, reason: wordsOf(text), ...(endless && { endless }) };
-        if ((await seen.steps(trx, id)).length < mostSteps)
-          await seen.addStep(trx, id, { kind: 'answered', round, data }, clock.now());
+        const steps = await seen.steps(trx, id);
+        if (isAhead(round, steps)) throw conflict(fact('verification.round_ahead'));
+        if (steps.length < mostSteps) await seen.addStep(trx, id, { kind: 'answered', round, data }, clock.now());
       }),
 
     async finish(actor, id) {

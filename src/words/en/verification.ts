@@ -373,6 +373,7 @@ export const facts = {
     'The login page of a sandbox is on this machine, or on the site of a registered redirect address, for example http://localhost:5055/login',
   'verification.stack': ({ stacks }) =>
     `Name the library or language in at most 40 characters, for example ${stacks.join(', ')}`,
+  'verification.round_ahead': 'That step has not come yet: first do the one that `next` names',
   'verification.not_yet': 'The turn of the notices has not come yet',
   'verification.too_often': ({ minutes }) => `Started too often; try again in ${minutes} minutes`,
   'verification.noted': 'Passed, with a note',

@@ -310,6 +310,7 @@ export const facts = {
   'verification.stack': ({ stacks }) => `请写明用的程序库或语言，最多 40 个字，例如 ${stacks.join('、')}`,
   'verification.answers_missing': '请选择一项',
   'verification.picture_missing': '请附上一张截图（PNG、JPEG 或 WebP）',
+  'verification.round_ahead': '还没有走到这一步：先做 next 写的那一步',
   'verification.not_yet': '还没有到发通知的那一步',
   'verification.too_often': ({ minutes }) => `开始得太频繁，请 ${minutes} 分钟后再试`,
   'verification.new_code': '这个网址已经失效，请回到机构后台再开始一次',

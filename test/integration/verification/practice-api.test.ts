@@ -128,6 +128,9 @@ describe('R57 a practice verification that the program of a sandbox drives', () 
       409,
     );
     expect(await statusOf('get', '/verification/notices')).to.equal(200);
+    const page = { status: 400, text: '<p>登录没有完成</p>' };
+    expect(await statusOf('post', '/verification/pages', { round: 'refuse', ...page })).to.equal(200);
+    expect(await statusOf('post', '/verification/pages', { round: 'signature', ...page }), 'not yet').to.equal(409);
     // A wrong answer and a question that is not asked are told together, and nothing is kept.
     const mixed = await call('post', '/verification:answer', {
       answers: { name: 'maybe', denied: 'yes', 'a/b': 'yes' },

@@ -92,5 +92,12 @@ function isDone(round: Round, steps: readonly Step[]): boolean {
 /** The developer's next round; undefined when all are done. */
 export const dueRound = (steps: readonly Step[]): Round | undefined => rounds.find((round) => !isDone(round, steps));
 
+/** Whether a round has not come yet: it stands behind the next one, and no event is of it. */
+export function isAhead(code: RoundCode, steps: readonly Step[]): boolean {
+  const due = dueRound(steps);
+  if (due === undefined || steps.some(({ round }) => round === code)) return false;
+  return rounds.indexOf(due) < rounds.findIndex((round) => round.code === code);
+}
+
 /** How many rounds lie behind. */
 export const doneRounds = (steps: readonly Step[]): number => rounds.filter((round) => isDone(round, steps)).length;
