@@ -39,6 +39,7 @@ const problemStatus = {
 
 export type ProblemCode = keyof typeof problemStatus;
 export const statusOf = (code: ProblemCode): number => problemStatus[code];
+export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(problemStatus, code);
 
 /** Field → its problem. */
 export type Problems = Record<string, Fact>;

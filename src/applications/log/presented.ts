@@ -1,5 +1,7 @@
+import { isProblemCode } from '../../errors.ts';
 import type { Speech } from '../../fact.ts';
 import { endpoints } from './call.ts';
+import { isLoginError } from './login-errors.ts';
 import type { LogEntry } from './page.ts';
 
 /** Entries of the log as pages show them. */
@@ -18,9 +20,16 @@ const presentedCall = ({ endpoint, error, details, cause, cure, ...entry }: LogE
 });
 
 /** Where 开发者中心 says more of a refusal: of its framework where a login was not protected, else of its code. */
-export function furtherOf({ error, code, framework }: Pick<LogEntry, 'error' | 'code' | 'framework'>) {
+export function furtherOf({
+  error,
+  code,
+  framework,
+}: Pick<LogEntry, 'error' | 'code' | 'framework'>): { page: string; part: string; label: string } | undefined {
   if (error === undefined) return undefined;
-  if (code?.startsWith('pkce_') !== true) return { page: 'errors', part: error, label: error } as const;
+  if (error === 'simulated') return { page: 'sandbox', part: '', label: '沙箱' };
+  if (!isLoginError(error))
+    return isProblemCode(error) ? { page: `problems/${error}`, part: '', label: error } : undefined;
+  if (code?.startsWith('pkce_') !== true) return { page: 'errors', part: error, label: error };
   const part = framework === undefined || framework === 'other' ? '' : framework;
-  return { page: 'frameworks', part, label: part === '' ? '各种框架' : '这个框架要设的' } as const;
+  return { page: 'frameworks', part, label: part === '' ? '各种框架' : '这个框架要设的' };
 }

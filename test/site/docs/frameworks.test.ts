@@ -29,6 +29,9 @@ describe('/docs/frameworks', () => {
     });
     expect(furtherOf({ error, code: 'pkce_missing', framework: 'other' })).to.include({ page: 'frameworks', part: '' });
     expect(furtherOf({ error })).to.include({ page: 'errors', part: error });
+    expect(furtherOf({ error: 'not_found' }), 'of a call').to.include({ page: 'problems/not_found', part: '' });
+    expect(furtherOf({ error: 'simulated' })).to.include({ page: 'sandbox' });
+    expect(furtherOf({ error: 'of_no_page' })).to.equal(undefined);
     expect(furtherOf({ error: undefined })).to.equal(undefined);
   });
 });
