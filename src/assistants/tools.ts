@@ -141,7 +141,9 @@ export function createTools(needs: ToolNeeds): readonly Tool[] {
             .string()
             .max(512)
             .optional()
-            .describe('接收退出通知（Back-Channel Logout）的地址；由平台的服务器发出，外网要能打开'),
+            .describe(
+              '接收退出通知（Back-Channel Logout）的地址：本机的 http://localhost 地址，练习时由程序自己取；或外网能打开的 https 地址，由平台的服务器发去',
+            ),
         }),
         isReading: false,
       },

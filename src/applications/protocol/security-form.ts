@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Fact, written } from '../../fact.ts';
 import type { Data, Form, Group } from '../../fields/form.ts';
 import { issue } from '../../fields/issue.ts';
-import { checkRedirectUri, isLocal, redirectUriLines } from '../../fields/redirect-uri.ts';
+import { checkRedirectUri, isLocal, isThisMachine, redirectUriLines } from '../../fields/redirect-uri.ts';
 import { missing } from '../../fields/text.ts';
 import type { Application } from '../aksk/application.ts';
 import { fact } from '../facts.ts';
@@ -10,11 +10,17 @@ import { protocolData, protocolFields } from './fields.ts';
 
 const notified = '退出通知地址';
 
-/** The server of the Cloud sends it, which reaches no machine of a developer. */
+/**
+ * Of a sandbox: a program on its developer's machine fetches the notices of its practice itself; elsewhere the server of the Cloud sends them,
+ * which reaches no network of a developer.
+ */
 export const noticeProblem = (uri: string): Fact | undefined => {
-  const checked = isLocal(URL.parse(uri)?.hostname ?? '')
-    ? { problem: fact('applications.notice_reachable') }
-    : checkRedirectUri(uri, { loopback: false, label: notified });
+  const host = URL.parse(uri)?.hostname ?? '';
+  const loopback = isThisMachine(host);
+  const checked =
+    isLocal(host) && !loopback
+      ? { problem: fact('applications.notice_reachable') }
+      : checkRedirectUri(uri, { loopback, label: notified });
   return 'problem' in checked ? checked.problem : undefined;
 };
 
@@ -36,7 +42,7 @@ const logoutGroup: Group = {
       .meta({
         title: notified,
         control: 'url',
-        hint: '由国家公共文化云的服务器发出，到不了 localhost；有外网能打开的 https 地址（例如内网穿透）时再填',
+        hint: '这台电脑上的（例如 http://localhost:8080/logout-notice）由您的程序在练习验证时自己取来；外网能打开的 https 地址，由国家公共文化云真的发去',
       })
       .optional(),
   },

@@ -140,7 +140,7 @@ export function createSandbox({ db, clock, forget, change, issue, update, shown,
           scope: [before.scope, before.apiScope].filter(Boolean).join(' '),
           ...{ postLogoutRedirectUris: afterLeaving(before, redirectUris, input), ...noticeOf(before, input) },
         };
-        mustDo(registration, input, before);
+        mustDo(registration, input);
         return update(trx, actor, before, registration, {}, clock.now());
       });
       forget(clientId);
@@ -181,12 +181,11 @@ function noticeOf(before: Application, given: Partial<SandboxInput>): { backchan
 }
 
 /** Throws with the problems of all given fields of a change together. */
-function mustDo(registration: Registration, given: Partial<SandboxInput>, before: Application): void {
+function mustDo(registration: Registration, given: Partial<SandboxInput>): void {
   const read = readRegistration(registration);
   const elsewhere = elsewhereIn(linesOf(given.redirectUris ?? ''));
   const typed = given.backchannelLogoutUri?.trim() ?? '';
-  // One of this machine stays as it came with claimed keys: practice notices are fetched for it.
-  const notice = typed === '' || typed === before.backchannelLogoutUri ? undefined : noticeProblem(typed);
+  const notice = typed === '' ? undefined : noticeProblem(typed);
   const problems = {
     ...('problems' in read && read.problems),
     ...(elsewhere && { redirectUris: elsewhere }),

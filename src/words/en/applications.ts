@@ -104,7 +104,7 @@ export const facts = {
   'applications.neither_needs_waiver':
     'Sending neither needs a waiver: name the framework in a change of the settings, and submit it',
   'applications.notice_reachable':
-    'Logout notices come from servers of the Cloud, which do not reach your computer: give a public https address, or leave it empty',
+    'Servers of the Cloud do not reach your network: give a public https address, or one of this computer, http://localhost… (in practice your program fetches the notices itself), or leave it empty',
   'applications.wants_waiver': ({ framework }) =>
     `Asks for a waiver: its logins send neither PKCE nor a nonce (${framework}). Give the last day of the waiver if you agree`,
   'applications.pkce_not_wanted': 'The application does not ask for it: leave the date empty',

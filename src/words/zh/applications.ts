@@ -124,7 +124,7 @@ export const facts = {
   'applications.framework_missing': '请选择使用的框架：不发送 PKCE 和 nonce 时，要知道是哪个框架才能放行',
   'applications.neither_needs_waiver': '两者都不发送须由运营放行：请在“变更设置”中写明框架，提交审核',
   'applications.notice_reachable':
-    '退出通知由国家公共文化云的服务器发出，到不了您的电脑：请填外网能打开的 https 地址，或留空',
+    '国家公共文化云的服务器到不了您的内网：请填外网能打开的 https 地址，或这台电脑的 http://localhost 地址（练习时由您的程序自己取），或留空',
   'applications.wants_waiver': ({ framework }) =>
     `申请放行：登录时既不发送 PKCE，也不发送 nonce（${framework}）。同意时请填放行的截止日期`,
   'applications.pkce_not_wanted': '申请没有写“两者都不发送”，不用放行，请清空这个日期',

@@ -137,9 +137,11 @@ describe('the security settings of an application', () => {
 
   it('R27 of a sandbox are the same, with its logout addresses, and neither PKCE nor nonce at once', async () => {
     const { clientId } = await make({}, true);
+    const backchannelLogoutUri = 'http://localhost:8080/notice'; // a program on this machine fetches them
     const { application } = await set(clientId, {
       loginProof: 'neither',
       framework: 'jetty',
+      backchannelLogoutUri,
       postLogoutRedirectUris: 'http://localhost:8080/bye',
       initiateLoginUri: 'http://localhost:9/login',
     });
@@ -147,9 +149,9 @@ describe('the security settings of an application', () => {
       loginProof: 'neither',
       postLogoutRedirectUris: ['http://localhost:8080/bye'],
       initiateLoginUri: 'http://localhost:9/login',
+      backchannelLogoutUri,
     });
-    const backchannelLogoutUri = 'http://localhost:8080/notice';
-    expect(await problemsOf(set(clientId, { backchannelLogoutUri }))).to.deep.equal({
+    expect(await problemsOf(set(clientId, { backchannelLogoutUri: 'http://192.168.1.5/notice' }))).to.deep.equal({
       backchannelLogoutUri: fact('applications.notice_reachable'),
     });
     const renamed = { name: '改了名', redirectUris: 'http://localhost:9/callback' };
