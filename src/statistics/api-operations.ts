@@ -206,7 +206,10 @@ export const summary = operation({
           name: z.string(),
           total: z.number().nullable().meta({ description: '可累加指标的合计；不可累加的为 null' }),
           daily_average: z.number().nullable().meta({ description: '有数据的日子的平均' }),
-          peak: z.number().nullable(),
+          peak: z.number().nullable().meta({ description: '最高的一天，不含有疑问的日子' }),
+          in_question: z
+            .int()
+            .meta({ description: '其中有几天的数还在核对，或不计入排名；这几天仍在合计和日均里，排名和比较时不算' }),
           attested: attestedPart.nullable().meta({
             description:
               '国家云自己看见的部分：可累加的是合计，不可累加的是日均；看不见的、还没有统计的、不到 10 人的是 null',

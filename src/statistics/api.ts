@@ -238,14 +238,17 @@ export function createStatisticsApi({ statistics, questions, publicUrl }: Needs)
     serve(operations.summary, async (ctx, { query }) => {
       const actor = applicationOf(ctx);
       const range = rangeOf(query);
-      const [reports, counted, owed] = await Promise.all([
+      const [reports, counted, owed, asked] = await Promise.all([
         statistics.list(actor, actor.clientId, range),
         statistics.counted(actor, actor.clientId, range),
         statistics.owed(actor, actor.clientId, range),
+        questions.aboutDays(actor, range),
       ]);
+      const heldOn = (day: string) =>
+        (asked.get(day) ?? []).flatMap(({ isHeld, metrics: codes }) => (isHeld ? codes : []));
       const reported = new Map(reports.map(({ day, figures }) => [day, figures]));
       const own = [...new Set([...reported.keys(), ...counted.keys()])].map((day) => ({
-        ...{ day, reported: reported.get(day) ?? {}, counted: counted.get(day) ?? {} },
+        ...{ day, reported: reported.get(day) ?? {}, counted: counted.get(day) ?? {}, held: heldOn(day) },
       }));
       const due = new Set([...owed, ...reports.map(({ day }) => day)]);
       return {

@@ -182,7 +182,8 @@ export const api: Readonly<Record<string, string>> = {
   '稳定的代码，程序按它判断': 'A stable code, by which programs decide',
   给人看的说明: 'An explanation for people',
   逐项的说明: 'Explanations item by item',
-  '请求体中的位置（JSON Pointer）': 'The place in the body (JSON Pointer)',
+  '请求体中的位置（JSON Pointer）；整个请求体的问题是空字符串':
+    'The place in the body (JSON Pointer); the empty text for a problem of the whole body',
   表单上的名称: 'The name in the form',
   稳定的代码: 'A stable code',
   这个字段的说明: 'The page of this field',
@@ -314,6 +315,9 @@ export const api: Readonly<Record<string, string>> = {
   应报天数: 'Days that are due',
   '可累加指标的合计；不可累加的为 null': 'Sums of additive metrics; null for the others',
   有数据的日子的平均: 'The average of days with data',
+  '最高的一天，不含有疑问的日子': 'The highest day, of those not in question',
+  '其中有几天的数还在核对，或不计入排名；这几天仍在合计和日均里，排名和比较时不算':
+    'On how many of these days the figure is being looked into, or is left out of rankings: they stay in total and average, and count in no ranking or comparison',
   '自助计数：网页被打开一次': 'Counting: a page was opened',
   '由贵方网页发出，只数来自 AK 登记的网址的请求；不带 Cookie，不读回答。`visitor` 是网页当天自己取的随机号，没有就按地址和浏览器区分；国家云只留当天的统计草图，夜里丢弃盐值，次日起谁也认不出同一个人。同一地址每分钟超过 300 次的，那一分钟都不计入。':
     'Sent by your web page; only requests from addresses registered with the AK count; no cookies, and the answer is not read. `visitor` is a random value that the page makes for the day; without it, address and browser tell visitors apart. The Cloud keeps only the sketch of the day and discards the salt at night, so that from the next day nobody can recognise a person. More than 300 a minute from one address: none of that minute counts.',

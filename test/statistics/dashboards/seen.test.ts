@@ -44,28 +44,34 @@ describe('the part of a reported figure that the Cloud saw', () => {
   after(() => at.close());
 
   it('R51 is in the summary of the API beside the sums, of days without a report too, and hides few people', async () => {
+    const held: string[] = [];
     const days = [
-      { day: '2026-11-20', reported: { pv: 900, uv: 300, ip: 9 }, counted: { ncc_visits: 60, ncc_visitors: 31 } },
-      { day: '2026-11-21', reported: {}, counted: { ncc_visits: 34, ncc_visitors: 10, ncc_activities: 2 } },
-      { day: '2026-11-22', reported: { pv: 100, uv: 50, ip: 8 }, counted: { ncc_logins: 3, ncc_clicks: 4 } },
+      { day: '2026-11-20', reported: { pv: 900, uv: 300, ip: 9 }, counted: { ncc_visits: 60, ncc_visitors: 31 }, held },
+      { day: '2026-11-21', reported: {}, counted: { ncc_visits: 34, ncc_visitors: 10, ncc_activities: 2 }, held },
+      { day: '2026-11-22', reported: { pv: 100, uv: 50, ip: 8 }, counted: { ncc_logins: 3, ncc_clicks: 4 }, held },
     ];
+    const in_question = 0;
     expect(summedOf('pv', days)).to.eql({
-      ...{ total: 1_000, daily_average: 500, peak: 900 },
+      ...{ total: 1_000, daily_average: 500, peak: 900, in_question },
       attested: { kind: 'at_least', value: 60 + 34 + 3 },
     });
     // The same as on the dashboard: people of several days are no sum.
     expect(summedOf('uv', days)).to.eql({
-      ...{ total: null, daily_average: 175, peak: 300 },
+      ...{ total: null, daily_average: 175, peak: 300, in_question },
       attested: { kind: 'at_least', value: Math.round((31 + 10) / 2) },
     });
     expect(summedOf('new_activities', days).attested).to.eql({ kind: 'exact', value: 2 });
-    const none = { total: null, daily_average: null, peak: null, attested: null };
-    expect(summedOf('ncc_visits', days)).to.eql({ total: 94, daily_average: 47, peak: 60, attested: null });
-    expect(summedOf('ncc_clicks', days), 'no people').to.eql({ total: 4, daily_average: 4, peak: 4, attested: null });
+    const none = { total: null, daily_average: null, peak: null, in_question, attested: null };
+    expect(summedOf('ncc_visits', days)).to.eql({ ...none, total: 94, daily_average: 47, peak: 60 });
+    expect(summedOf('ncc_clicks', days), 'no people').to.eql({ ...none, total: 4, daily_average: 4, peak: 4 });
     expect(summedOf('ncc_logins', days), 'few').to.eql(none);
     expect(summedOf('attendees', days), 'not known').to.eql(none);
-    const alone = [{ day, reported: { pv: 20, uv: 10 }, counted: { ncc_visits: 9, ncc_visitors: 9 } }];
-    expect(summedOf('pv', alone)).to.eql({ total: 20, daily_average: 20, peak: 20, attested: null });
+    const alone = [{ day, reported: { pv: 20, uv: 10 }, counted: { ncc_visits: 9, ncc_visitors: 9 }, held }];
+    expect(summedOf('pv', alone)).to.eql({ ...none, total: 20, daily_average: 20, peak: 20 });
+    // R54: a day in question stays in the sum and is not the highest; a question about visits is one about visitors too.
+    const asked = days.map((each) => (each.day === '2026-11-20' ? { ...each, held: ['pv'] } : each));
+    expect(summedOf('uv', asked)).to.include({ daily_average: 175, peak: 50, in_question: 1 });
+    expect(summedOf('ncc_visits', asked), 'counted by the Cloud').to.include({ peak: 60, in_question: 0 });
     expect(attestedShown({ ncc_visits: 9, ncc_visitors: 10, ncc_activities: 1 }, 'few')).to.have.all.keys(
       ...['uv', 'visits', 'new_activities'],
     );
