@@ -64,6 +64,7 @@ export function createKitPages({
     if ('refusal' in taken) return refuse(ctx, taken.refusal);
     if ('isOver' in taken) throw new Error('no form of a page took these keys');
     ctx.status = 201;
+    ctx.set('Content-Language', ctx.state.language);
     ctx.body = `${JSON.stringify(kitAnswer(taken.kit, origin), undefined, 2)}\n`;
     ctx.type = 'application/json';
   }
@@ -76,6 +77,7 @@ export function createKitPages({
 
   function sendProblem(ctx: Context, problem: Problem, more: object = {}) {
     ctx.status = problem.status;
+    ctx.set('Content-Language', ctx.state.language);
     if (problem.retryAfter !== undefined) ctx.set('Retry-After', String(problem.retryAfter));
     const body = { ...problemBody(problem, ctx.state.speech, publicUrl), ...more, trace_id: ctx.state.requestId };
     ctx.body = `${JSON.stringify(body, undefined, 2)}\n`;
@@ -168,7 +170,7 @@ export function createKitPages({
   return [
     page('/sandbox', anyone, (ctx) => seeOther(ctx, '/docs/start')),
     {
-      ...postOfOthers('/sandbox', may('take sandbox keys without an account'), take, { limit: 8 * 1024, json: true }),
+      ...postOfOthers('/sandbox', may('take sandbox keys without an account'), take, { limit: 8 * 1024, json: fields }),
       rescue,
     },
     page(claimPath, may('claim sandbox keys'), showLook),

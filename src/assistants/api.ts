@@ -1,5 +1,6 @@
 import { forbidden, Problem } from '../errors.ts';
 import { memberIfAny, personOf, scopesOf } from '../http/admitted.ts';
+import { pointerOf } from '../http/answer.ts';
 import type { Context } from '../http/context.ts';
 import { type Served, serve } from '../http/operation.ts';
 import { answers, mcpOperation, mcpPath } from './api-operations.ts';
@@ -65,7 +66,7 @@ export function createAssistantApi({ publicUrl, mcp, tools }: Needs): Served[] {
       if (!(error instanceof Problem) || code === undefined) throw error;
       const { say } = ctx.state.speech;
       const errors = Object.entries(error.fields ?? {}).map(([name, problem]) => ({
-        pointer: `/${name}`,
+        pointer: pointerOf(name),
         message: say(problem),
       }));
       ctx.status = 400;

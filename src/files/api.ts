@@ -1,6 +1,7 @@
 import { invalid } from '../errors.ts';
 import { iso } from '../http/answer.ts';
 import { applicationOf } from '../http/bearer.ts';
+import { fact as httpFact } from '../http/facts.ts';
 import { type Served, serve } from '../http/operation.ts';
 import { readUpload } from '../http/requests/upload.ts';
 import * as operations from './api-operations.ts';
@@ -21,7 +22,8 @@ export function createFilesApi({ files, types }: Needs): Served[] {
   return [
     serve(operations.uploadFile, async (ctx) => {
       const actor = applicationOf(ctx);
-      const { uploads } = await readUpload(ctx, { files: 1, bytes: largest });
+      const otherwise = httpFact('http.multipart_expected', { part: 'file' });
+      const { uploads } = await readUpload(ctx, { files: 1, bytes: largest, otherwise });
       const [upload] = uploads;
       if (upload === undefined) throw invalid({ file: fact('files.none_sent') });
       const { name, bytes } = upload;

@@ -7,6 +7,9 @@ export const iso = (date: Date): string => date.toISOString();
 export const isoOrNull = (date: Date | undefined): string | null => date?.toISOString() ?? null;
 
 /** RFC 9457, for everything that the API refuses. */
+/** Where a problem is (RFC 6901): of the body as a whole, which has no name, nowhere below it. */
+export const pointerOf = (name: string): string => (name === '' ? '' : `/${name}`);
+
 const problemParts = {
   type: z.url(),
   title: z.string(),
@@ -18,9 +21,10 @@ const problemParts = {
   errors: z
     .array(
       z.object({
-        pointer: z
-          .string()
-          .register(z.globalRegistry, { description: '请求体中的位置（JSON Pointer）', example: '/end_at' }),
+        pointer: z.string().register(z.globalRegistry, {
+          description: '请求体中的位置（JSON Pointer）；整个请求体的问题是空字符串',
+          example: '/end_at',
+        }),
         field: z.string().optional().register(z.globalRegistry, { description: '表单上的名称', example: '结束时间' }),
         code: z.string().optional().register(z.globalRegistry, { description: '稳定的代码', example: 'required' }),
         message: z.string(),

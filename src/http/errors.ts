@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { type Note, Problem } from '../errors.ts';
 import type { Fact, Speech, Words } from '../fact.ts';
 import type { Log } from '../log.ts';
+import { pointerOf } from './answer.ts';
 import type { Context, Middleware } from './context.ts';
 import { fact } from './facts.ts';
 import { fieldCodeOf } from './field-codes.ts';
@@ -117,7 +118,7 @@ const noteOf = (
 /** One thing to correct, by its place in the body (RFC 6901). */
 function presented(name: string, message: string, { title, code, help }: ReturnType<typeof noteOf>, publicUrl: URL) {
   return {
-    pointer: `/${name}`,
+    pointer: pointerOf(name),
     ...{ field: title, code, message },
     ...(help !== undefined && { help: `${publicUrl.origin}${help}` }),
   };

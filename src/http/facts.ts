@@ -45,6 +45,7 @@ export type HttpFacts = {
   'http.body_missing': None;
   'http.json_type_expected': None;
   'http.form_type_expected': None;
+  'http.multipart_expected': { part: string };
   'http.json_unreadable_text': None;
   'http.json_too_deep': { most: number };
   'http.limit_form': None;

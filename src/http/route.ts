@@ -47,7 +47,7 @@ export type Route = Common &
     | { kind: 'page'; method: 'GET'; handle: Read; sharing?: Sharing }
     | { kind: 'form'; method: 'POST'; handle: TakeForm; limit?: number; asks?: Asking }
     | { kind: 'upload'; method: 'POST'; handle: TakeUploads; limits?: UploadLimits }
-    | { kind: 'post of others'; method: 'POST'; handle: TakeForm; limit: number; json?: true }
+    | { kind: 'post of others'; method: 'POST'; handle: TakeForm; limit: number; json?: readonly string[] }
   );
 
 /** A page, or a picture or file on one. Adding a page is a line in the pages.ts of its room, its view, and the type of its data in views.ts. */
@@ -86,8 +86,8 @@ export const postOfOthers = (
   path: string,
   access: Access,
   handle: TakeForm,
-  /** `json`: the fields may also come as a JSON object. */
-  { limit, json }: { limit: number; json?: true },
+  /** `json`: these fields may also come as members of a JSON object. */
+  { limit, json }: { limit: number; json?: readonly string[] },
 ): Route => ({
   ...{ kind: 'post of others', method: 'POST', path, access, handle, limit },
   ...(json && { json }),

@@ -48,9 +48,10 @@ export function serveRoutes(
   async function takeForm(visit: Visit): Promise<void> {
     const { ctx, route } = visit;
     const limit = 'limit' in route ? route.limit : undefined;
-    const takesJson = 'json' in route && route.json === true;
-    if (takesJson && ctx.is('application/json')) visit.form = await readJsonForm(ctx, limit);
-    else visit.form = await readForm(ctx, limit, takesJson ? fact('http.form_or_json_expected') : undefined);
+    const members = 'json' in route ? route.json : undefined;
+    if (members !== undefined && ctx.is('application/json')) visit.form = await readJsonForm(ctx, members, limit);
+    else
+      visit.form = await readForm(ctx, limit, members !== undefined ? fact('http.form_or_json_expected') : undefined);
   }
 
   /** Reads the fields and the files of a form. */

@@ -16,8 +16,9 @@ export async function readJson(ctx: Context, limit = 64 * 1024, mayLack = false)
   throw noObject(fact('http.body_missing'));
 }
 
-/** Of the body as a whole: one problem, and none for each of its members. */
-const noObject = (problem: Fact) => new Problem('bad_request', problem, { fields: { body: problem } });
+/** Of the body as a whole, whose pointer is empty (RFC 6901, section 5): one problem, and none for each of its members. */
+const noObject = (problem: Fact) =>
+  new Problem('bad_request', problem, { fields: { '': problem }, notes: { '': { title: 'body' } } });
 
 function objectIn(ctx: Context, bytes: Buffer): object {
   if (!ctx.is('application/json', 'application/merge-patch+json'))
@@ -42,19 +43,26 @@ const behindPart = '\0';
 export const partsOfForm = (text: string): string[] =>
   text.endsWith(behindPart) ? text.split(behindPart).slice(0, -1) : text.split(/[\s,]+/).filter(Boolean);
 
-/** The same as the fields of a form: texts, and lists of these (`partsOfForm`). Null counts as left out, as does the whole body. */
-export async function readJsonForm(ctx: Context, limit?: number): Promise<Form> {
+/**
+ * The same as the fields of a form: texts, and lists of these (`partsOfForm`). Null counts as left out, as does the whole body. Members beside the
+ * known ones are empty fields, for the rule that names them together with what is wrong in the others.
+ */
+export async function readJsonForm(ctx: Context, known: readonly string[], limit?: number): Promise<Form> {
   const form: Record<string, string> = Object.create(null);
   const problems: Problems = {};
+  const unknown: Problems = {};
   for (const [name, value] of Object.entries(await readJson(ctx, limit, true))) {
     const parts: readonly unknown[] = Array.isArray(value) ? value : [value];
-    if (value === null) continue;
-    if (parts.every((part) => typeof part === 'string')) {
+    if (!known.includes(name)) {
+      form[name] = '';
+      unknown[name] = fact('http.unknown_member', { name, known });
+    } else if (value === null) continue;
+    else if (parts.every((part) => typeof part === 'string')) {
       const isClear = !Array.isArray(value) || parts.every((part) => /^[^\s,]+$/.test(part));
       form[name] = isClear ? parts.join(' ') : parts.map((part) => `${part}${behindPart}`).join('');
     } else problems[name] = fact('http.text_or_list');
   }
-  if (Object.keys(problems).length > 0) throw invalid(problems);
+  if (Object.keys(problems).length > 0) throw invalid({ ...problems, ...unknown });
   return form;
 }
 

@@ -19,6 +19,8 @@ export type UploadLimits = {
   text?: number;
   /** A file that is too large is told to the form's action, with all fields before it, so that nothing typed is lost; later fields are not read. */
   tells?: true;
+  /** How a body of another type is refused; by default a person is sent to the form of the page. */
+  otherwise?: Fact;
 };
 
 const megabytes = (n: number) => n * 1024 * 1024;
@@ -34,7 +36,7 @@ let held = 0;
  */
 export async function readUpload(ctx: Context, limits: UploadLimits = {}): Promise<{ form: Form; uploads: Upload[] }> {
   const { files, bytes, text } = { ...usual, ...limits };
-  if (!ctx.is('multipart/form-data')) return { form: await readForm(ctx, text), uploads: [] };
+  if (!ctx.is('multipart/form-data')) return { form: await readForm(ctx, text, limits.otherwise), uploads: [] };
 
   // A chunk more, where the parser is to name the file that is too large.
   const maxBytes = files * bytes + 2 * text + (limits.tells === true ? 64 * 1024 : 0);

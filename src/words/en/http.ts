@@ -67,6 +67,7 @@ export const facts = {
   'http.body_missing': 'The request has no body; it must be a JSON object',
   'http.json_type_expected': 'The body must be application/json',
   'http.form_type_expected': 'The body must be application/x-www-form-urlencoded',
+  'http.multipart_expected': ({ part }) => `The body must be multipart/form-data, with the file as its part ${part}`,
   'http.json_unreadable_text':
     'The body has characters that cannot be stored (\\u0000, half of a pair such as \\ud800, or many marks on one letter); remove them',
   'http.json_too_deep': ({ most }) => `The body is nested too deeply: at most ${most} levels`,

@@ -59,6 +59,7 @@ export const facts = {
   'http.body_missing': '请求没有请求体，应为一个 JSON 对象',
   'http.json_type_expected': '请求体应为 application/json',
   'http.form_type_expected': '请求体应为 application/x-www-form-urlencoded',
+  'http.multipart_expected': ({ part }) => `请求体应为 multipart/form-data，文件是其中名为 ${part} 的一部分`,
   'http.json_unreadable_text':
     '请求体中有不能保存的字符（\\u0000、不成对的 \\ud800 一类，或者一个字上的许多附加符号），请删去',
   'http.json_too_deep': ({ most }) => `请求体套了太多层，最多 ${most} 层`,

@@ -98,6 +98,10 @@ describe('R27 sandbox keys without an account', () => {
     expect(wrong).to.deep.include({ status: 422, pointers: ['/redirect_uri', '/name'] });
     const nested = await ask(json, JSON.stringify({ redirect_uris: { a: 1 }, work: [true], solution: 5 }));
     expect(nested).to.deep.include({ status: 422, pointers: ['/redirect_uris', '/work', '/solution'] });
+    const elsewhere = await ask(json, JSON.stringify({ redirect_uris: 'https://evil.example/cb', bogus: 1 }));
+    expect(elsewhere.pointers, 'a value of another type hides no wrong address').to.have.members([
+      ...['/redirect_uris', '/bogus'],
+    ]);
     // An address of a list is one part, whatever it holds; an unknown field hides no wrong address.
     const spaced = await ask(
       json,
