@@ -218,19 +218,6 @@ describe('R26 the examples of the reference', function () {
     Object.assign(recorded, told);
   });
 
-  it('R57 are requests and answers of a program that practises its login', async () => {
-    clock.set('2026-11-24T06:30:00Z');
-    const token = await createSandboxProgram(at, 'verification:run');
-    Object.assign(recorded, await tell(practiceStory, 'curl', token, {}, async () => undefined));
-  });
-
-  it('R56 are a message of an assistant and its answer', async () => {
-    clock.set('2026-11-24T07:30:00Z');
-    const { accountId } = await createNewcomer(at);
-    const { value } = await at.app.assistantTokens.mint(accountId, undefined, { name: '编辑器' });
-    Object.assign(recorded, await tell(assistantStory, 'curl', remember(value), {}, async () => undefined));
-  });
-
   it('R44 are public requests and answers about publications', async () => {
     clock.set('2026-11-24T05:30:00Z');
     const host = await createHost(at, '青溪县文化馆');
@@ -245,6 +232,19 @@ describe('R26 the examples of the reference', function () {
     ]);
     await at.app.openReading.exportToday();
     Object.assign(recorded, await tell(openStory, 'curl', '', { entry, institution: host }, async () => undefined));
+  });
+
+  it('R57 are requests and answers of a program that practises its login', async () => {
+    clock.set('2026-11-24T06:30:00Z');
+    const token = await createSandboxProgram(at, 'verification:run');
+    Object.assign(recorded, await tell(practiceStory, 'curl', token, {}, async () => undefined));
+  });
+
+  it('R56 are a message of an assistant and its answer', async () => {
+    clock.set('2026-11-24T07:30:00Z');
+    const { accountId } = await createNewcomer(at);
+    const { value } = await at.app.assistantTokens.mint(accountId, undefined, { name: '编辑器' });
+    Object.assign(recorded, await tell(assistantStory, 'curl', remember(value), {}, async () => undefined));
   });
 
   it('are there for every call, and are those that are kept', async () => {
