@@ -1,7 +1,7 @@
 import { forbidden, Problem } from '../errors.ts';
 import { memberIfAny, personOf, scopesOf } from '../http/admitted.ts';
-import { pointerOf } from '../http/answer.ts';
 import type { Context } from '../http/context.ts';
+import { pointerOf } from '../http/errors.ts';
 import { type Served, serve } from '../http/operation.ts';
 import { answers, mcpOperation, mcpPath } from './api-operations.ts';
 import type { Worker } from './assistant-token.ts';

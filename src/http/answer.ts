@@ -7,9 +7,6 @@ export const iso = (date: Date): string => date.toISOString();
 export const isoOrNull = (date: Date | undefined): string | null => date?.toISOString() ?? null;
 
 /** RFC 9457, for everything that the API refuses. */
-/** Where a problem is (RFC 6901): of the body as a whole, which has no name, nowhere below it. */
-export const pointerOf = (name: string): string => (name === '' ? '' : `/${name}`);
-
 const problemParts = {
   type: z.url(),
   title: z.string(),

@@ -2,7 +2,6 @@ import type { Clock } from '../clock.ts';
 import { type Note, Problem } from '../errors.ts';
 import type { Fact, Speech, Words } from '../fact.ts';
 import type { Log } from '../log.ts';
-import { pointerOf } from './answer.ts';
 import type { Context, Middleware } from './context.ts';
 import { fact } from './facts.ts';
 import { fieldCodeOf } from './field-codes.ts';
@@ -114,6 +113,9 @@ const noteOf = (
   title: say(fact('http.field_name', { text: title })),
   code: code ?? fieldCodeOf(wrong),
 });
+
+/** Where a problem is (RFC 6901): of the body as a whole, which has no name, nowhere below it. */
+export const pointerOf = (name: string): string => (name === '' ? '' : `/${name}`);
 
 /** One thing to correct, by its place in the body (RFC 6901). */
 function presented(name: string, message: string, { title, code, help }: ReturnType<typeof noteOf>, publicUrl: URL) {

@@ -45,7 +45,7 @@ export const partsOfForm = (text: string): string[] =>
 
 /**
  * The same as the fields of a form: texts, and lists of these (`partsOfForm`). Null counts as left out, as does the whole body. Members beside the
- * known ones are empty fields, for the rule that names them together with what is wrong in the others.
+ * known ones are empty fields, for the rule that names them together with the problems of the others.
  */
 export async function readJsonForm(ctx: Context, known: readonly string[], limit?: number): Promise<Form> {
   const form: Record<string, string> = Object.create(null);

@@ -366,7 +366,7 @@ export const practiceStory: readonly Step[] = [
   { operation: 'POST /verification:finish', status: 200, send: () => get(`${practice}:finish`) },
 ];
 
-/** An assistant in an editor asks what is wrong with a login. */
+/** An assistant in an editor looks for the sandboxes of its person. */
 export const assistantStory: readonly Step[] = [
   {
     operation: 'POST /mcp',
