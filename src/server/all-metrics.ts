@@ -1,4 +1,4 @@
-import cluster from 'node:cluster';
+import cluster, { type Worker } from 'node:cluster';
 import { z } from 'zod';
 import { unavailable } from '../errors.ts';
 import { fact } from '../http/facts.ts';
@@ -13,33 +13,54 @@ const whole = z.object({ metrics: z.literal('all'), id: z.number(), snapshots: z
 /** Milliseconds for which the processes are waited for. Without all of them there is no answer: counts that go back would be taken for a restart. */
 const timeout = 5_000;
 
+type Gathering = { waiting: Set<number>; snapshots: Snapshot[]; done: () => void };
+
 /** Above the processes: collects their counters for the one that asks. */
 export function gatherMetrics(): void {
-  const open = new Map<number, { wanted: number; snapshots: Snapshot[]; done: () => void }>();
+  const open = new Map<number, Gathering>();
+  /** Those that gave a sign of life: a successor that only begins has counted nothing yet, and may take its time. */
+  const awake = new Set<number>();
   let last = 0;
-  cluster.on('message', (asking, message: unknown) => {
+
+  function cross(gathering: Gathering, id: number): void {
+    if (gathering.waiting.delete(id) && gathering.waiting.size === 0) gathering.done();
+  }
+
+  function gather(asking: Worker, asked: number): void {
+    const workers = Object.values(cluster.workers ?? {}).flatMap((worker) =>
+      worker?.isConnected() === true && awake.has(worker.id) ? [worker] : [],
+    );
+    last += 1;
+    const id = last;
+    const waiting = new Set(workers.map((worker) => worker.id));
+    const snapshots: Snapshot[] = [];
+    const done = () => {
+      if (!open.delete(id)) return;
+      clearTimeout(timer);
+      const isWhole = waiting.size === 0;
+      if (asking.isConnected()) asking.send({ metrics: 'all', id: asked, snapshots: isWhole ? snapshots : null });
+    };
+    const timer = setTimeout(done, timeout);
+    open.set(id, { waiting, snapshots, done });
+    for (const worker of workers) worker.send({ metrics: 'asked', id });
+  }
+
+  cluster.on('exit', ({ id }) => {
+    awake.delete(id);
+    for (const gathering of open.values()) cross(gathering, id); // its counts went with it
+  });
+  cluster.on('message', (worker, message: unknown) => {
+    awake.add(worker.id);
     const asked = question.safeParse(message).data;
     if (asked !== undefined) {
-      const workers = Object.values(cluster.workers ?? {}).flatMap((worker) => (worker?.isConnected() ? [worker] : []));
-      last += 1;
-      const id = last;
-      const snapshots: Snapshot[] = [];
-      const done = () => {
-        if (!open.delete(id)) return;
-        clearTimeout(timer);
-        const isWhole = snapshots.length === workers.length;
-        if (asking.isConnected()) asking.send({ metrics: 'all', id: asked.id, snapshots: isWhole ? snapshots : null });
-      };
-      const timer = setTimeout(done, timeout);
-      open.set(id, { wanted: workers.length, snapshots, done });
-      for (const worker of workers) worker.send({ metrics: 'asked', id });
+      gather(worker, asked.id);
       return;
     }
     const told = part.safeParse(message).data;
     const gathering = told && open.get(told.id);
     if (told === undefined || gathering === undefined) return;
-    gathering.snapshots.push(told.snapshot);
-    if (gathering.snapshots.length === gathering.wanted) gathering.done();
+    if (gathering.waiting.has(worker.id)) gathering.snapshots.push(told.snapshot);
+    cross(gathering, worker.id);
   });
 }
 
