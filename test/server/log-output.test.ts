@@ -40,7 +40,7 @@ describe('a log that cannot be written', function () {
     const headers = { authorization: `Bearer ${metricsToken}`, connection: 'close' };
     const answer = await server.fetch(`${server.origin}/metrics`, { headers });
     const told = await answer.text();
-    return parseExposition(answer.status === 200 ? told : '');
+    return parseExposition(answer.status === 200 ? told : '\n');
   }
   const droppedBy = ({ series }: Exposition) => series.find(({ name }) => name === lost)?.value ?? 0;
   /** Each is a line and more at this level. */

@@ -187,10 +187,10 @@ describe('a sandbox application', () => {
       const changePath = `${path}/${clientId}`;
       const page = await desk.walk(changePath);
       expect(page.url.pathname, 'the page of before leads there').to.equal(`/console/applications/${clientId}`);
-      const wrong = { name: '', redirectUris: 'https://a.example.cn/', backchannelLogoutUri: 'http://localhost/x' };
+      const wrong = { name: '', redirectUris: 'https://a.example.cn/', backchannelLogoutUri: 'http://10.1.2.3/x' };
       const bad = await desk.submit(page, wrong, changePath);
       expect(bad.status).to.equal(422);
-      for (const problem of ['沙箱应用只能回到本机', '请填写第三方应用名称', '到不了 localhost'])
+      for (const problem of ['沙箱应用只能回到本机', '请填写第三方应用名称', '到不了您的内网'])
         expect(bad.text, 'all problems at once').to.include(problem);
       const input = { name: '本机调试二', redirectUris: `${here}\nhttp://127.0.0.1:9/callback` };
       const done = await desk.submit(page, input, changePath);
