@@ -1,4 +1,5 @@
 import cluster, { type Worker } from 'node:cluster';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { unavailable } from '../errors.ts';
 import { fact } from '../http/facts.ts';
@@ -64,15 +65,16 @@ export function gatherMetrics(): void {
   });
 }
 
-/** In one of the processes: answers for itself, and asks for all. `listen` begins once it answers requests. */
+/** In one of the processes: answers for itself, and asks for all. `listen` begins once it is ready. */
 export function createAllMetrics() {
   const open = new Map<number, (snapshots: Snapshot[] | null) => void>();
+  const { promise: begun, resolve: begin } = Promise.withResolvers<true>();
   let last = 0;
-  let isListening = false;
 
   return {
     everywhere: async (): Promise<Snapshot[]> => {
-      if (!isListening) throw notAll();
+      // Its port is open before it is ready, and its first word to the process above says that it is: until then the one who asks waits.
+      if (!(await Promise.race([begun, sleep(timeout, false, { ref: false })]))) throw notAll();
       const { promise, resolve } = Promise.withResolvers<Snapshot[] | null>();
       last += 1;
       const id = last;
@@ -89,7 +91,7 @@ export function createAllMetrics() {
       }
     },
     listen(metrics: Pick<Metrics, 'snapshot'>): void {
-      isListening = true;
+      begin(true);
       process.on('message', (message: unknown) => {
         const asked = question.safeParse(message).data;
         if (asked !== undefined)

@@ -94,6 +94,7 @@ describe('several processes behind one port', function () {
           body: 'grant_type=client_credentials',
         },
         { path: '/terms' },
+        { path: '/metrics', headers: { authorization: `Bearer ${metricsToken}` } },
       ],
       { rest: 100 },
     );
