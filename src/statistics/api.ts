@@ -245,7 +245,9 @@ export function createStatisticsApi({ statistics, questions, publicUrl }: Needs)
         questions.aboutDays(actor, range),
       ]);
       const heldOn = (day: string) =>
-        (asked.get(day) ?? []).flatMap(({ isHeld, metrics: codes }) => (isHeld ? codes : []));
+        (asked.get(day) ?? []).flatMap(({ isHeld, metrics: codes, standing }) =>
+          isHeld ? codes.map((metric) => ({ metric, standing })) : [],
+        );
       const reported = new Map(reports.map(({ day, figures }) => [day, figures]));
       const own = [...new Set([...reported.keys(), ...counted.keys()])].map((day) => ({
         ...{ day, reported: reported.get(day) ?? {}, counted: counted.get(day) ?? {}, held: heldOn(day) },

@@ -1,11 +1,11 @@
-import { inQuestionWith } from '../questions/question.ts';
+import { countedDay, type HeldReport } from '../questions/held.ts';
 import { type AttestedFigures, attestingOf } from '../reports/attested.ts';
 import { type Figures, type MetricCode, metrics } from '../reports/metric.ts';
 import { figureOf, isFew, isFewSeen, wholeOf } from '../totals/figure.ts';
 import { seenFigure } from './seen.ts';
 
-/** A day of an application: its own report and the counts of the Cloud, either of which may be empty; `held` are its metrics in question. */
-export type OwnDay = { day: string; reported: Figures; counted: Figures; held: readonly string[] };
+/** A day of an application: its own report and the counts of the Cloud, either of which may be empty, and the questions that hold its figures. */
+export type OwnDay = { day: string; reported: Figures; counted: Figures; held: HeldReport['findings'] };
 
 type Summed = {
   total: number | null;
@@ -26,15 +26,14 @@ export function summedOf(code: MetricCode, own: readonly OwnDay[]): Summed {
     ...{ day, figures: { ...reported, ...counted }, due: 0, reported: 0, late: 0, revised: 0 },
   }));
   const whole = wholeOf(code, days);
-  const inQuestion = inQuestionWith(code);
-  const heldDays = new Set(
-    own.flatMap(({ day, held }) => (held.some((each) => inQuestion.includes(each)) ? [day] : [])),
-  );
-  const highest = wholeOf(
+  const held = own.map(({ day, reported, counted, held: findings }) => ({
+    ...{ day, findings, figures: { ...reported, ...counted }, isNewer: false },
+  }));
+  const ranked = wholeOf(
     code,
-    days.filter(({ day }) => !heldDays.has(day)),
+    days.map((day) => countedDay(day, held, code, false)),
   );
-  const in_question = days.filter(({ day, figures }) => heldDays.has(day) && figures[code] !== undefined).length;
+  const in_question = whole.days - ranked.days;
   const attesting = attestingOf(code);
   const seen = seenFigure(code, days);
   const attested =
@@ -46,7 +45,7 @@ export function summedOf(code: MetricCode, own: readonly OwnDay[]): Summed {
   return {
     total: metric.additive ? whole.sum : null,
     daily_average: Math.round((whole.sum / whole.days) * 100) / 100,
-    peak: highest.days === 0 || isHidden(code, highest.peak) ? null : highest.peak,
+    peak: ranked.days === 0 || isHidden(code, ranked.peak) ? null : ranked.peak,
     in_question,
     attested,
   };

@@ -19,12 +19,15 @@ export type HeldReport = {
   isNewer: boolean;
 };
 
+/** The parts of it by which one day of one place counts. */
+export type HeldDay = Pick<HeldReport, 'day' | 'findings' | 'figures' | 'isNewer'>;
+
 /** Of several questions about a report this one says how it stands. */
 export const leastSettled = (findings: HeldReport['findings']): Standing =>
   standings.find((each) => findings.some(({ standing }) => standing === each)) ?? 'open';
 
 /** Of some days, one figure of the reports in question; undefined where there is none. */
-export function heldOf(reports: readonly HeldReport[], code: MetricCode, { first, last }: Range): HeldSum | undefined {
+export function heldOf(reports: readonly HeldDay[], code: MetricCode, { first, last }: Range): HeldSum | undefined {
   const inQuestion = inQuestionWith(code);
   const own = reports.flatMap(({ day, findings, figures, isNewer }) => {
     const value = figures[code];
@@ -82,7 +85,7 @@ export const readTwice = (before: readonly HeldReport[], after: readonly HeldRep
 /** A day as it counts. */
 export function countedDay<Day extends { day: string; figures: Figures }>(
   day: Day,
-  reports: readonly HeldReport[],
+  reports: readonly HeldDay[],
   code: MetricCode,
   isRegion: boolean,
 ): Day {

@@ -44,7 +44,7 @@ describe('the part of a reported figure that the Cloud saw', () => {
   after(() => at.close());
 
   it('R51 is in the summary of the API beside the sums, of days without a report too, and hides few people', async () => {
-    const held: string[] = [];
+    const held: { metric: string; standing: 'open' }[] = [];
     const days = [
       { day: '2026-11-20', reported: { pv: 900, uv: 300, ip: 9 }, counted: { ncc_visits: 60, ncc_visitors: 31 }, held },
       { day: '2026-11-21', reported: {}, counted: { ncc_visits: 34, ncc_visitors: 10, ncc_activities: 2 }, held },
@@ -69,7 +69,9 @@ describe('the part of a reported figure that the Cloud saw', () => {
     const alone = [{ day, reported: { pv: 20, uv: 10 }, counted: { ncc_visits: 9, ncc_visitors: 9 }, held }];
     expect(summedOf('pv', alone)).to.eql({ ...none, total: 20, daily_average: 20, peak: 20 });
     // R54: a day in question stays in the sum and is not the highest; a question about visits is one about visitors too.
-    const asked = days.map((each) => (each.day === '2026-11-20' ? { ...each, held: ['pv'] } : each));
+    const asked = days.map((each) =>
+      each.day === '2026-11-20' ? { ...each, held: [{ metric: 'pv', standing: 'open' as const }] } : each,
+    );
     expect(summedOf('uv', asked)).to.include({ daily_average: 175, peak: 50, in_question: 1 });
     expect(summedOf('ncc_visits', asked), 'counted by the Cloud').to.include({ peak: 60, in_question: 0 });
     expect(attestedShown({ ncc_visits: 9, ncc_visitors: 10, ncc_activities: 1 }, 'few')).to.have.all.keys(
