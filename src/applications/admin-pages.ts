@@ -1,3 +1,4 @@
+import type { AuditWords } from '../audit/audit-words.ts';
 import type { Clock } from '../clock.ts';
 import { Problem, type Problems } from '../errors.ts';
 import type { Fact } from '../fact.ts';
@@ -28,6 +29,7 @@ type Needs = {
   /** Masked names of people by account id. */
   names: (accountIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   cursors: Cursors;
+  auditWords: Pick<AuditWords, 'verb'>;
   sealOf: LateServices['sealOf'];
 };
 
@@ -50,7 +52,7 @@ const done: Readonly<Record<string, Fact>> = {
 
 /** 应用与密钥 of the operators (O9): all AKs, their state, and the actions of an operator. SKs are the institutions' own. */
 export function createAdminApplicationPages(needs: Needs): Route[] {
-  const { pages, clock, applications, integrationLog, names, cursors } = needs;
+  const { pages, clock, applications, integrationLog, names, cursors, auditWords } = needs;
   const places = cursors.byTime('applications');
 
   async function list(ctx: Context) {
@@ -112,7 +114,7 @@ export function createAdminApplicationPages(needs: Needs): Route[] {
       seal,
       secrets: live.length,
       entries: presentedCalls(log.entries, ctx.state.speech),
-      lines: events.map((event) => changeOf(event, { names: people, roles: new Map(), showsStaff: true })),
+      lines: events.map((event) => changeOf(event, auditWords, { names: people, roles: new Map(), showsStaff: true })),
       typed,
       problem: problem && ctx.state.speech.say(problem),
       done: noticeOf(ctx, done, ctx.query.done),

@@ -1,4 +1,5 @@
 import type { Accounts } from '../accounts/service.ts';
+import type { AuditWords } from '../audit/audit-words.ts';
 import type { Clock } from '../clock.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
@@ -17,6 +18,7 @@ export type DetailNeeds = {
   names: (accountIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   membersOf: (institutionId: string) => Promise<readonly { accountId: string; role: string }[]>;
   cursors: Cursors;
+  auditWords: Pick<AuditWords, 'verb'>;
   /** How an AK stands with 在线验证. */
   sealOf: LateServices['sealOf'];
 };

@@ -21,7 +21,7 @@ export const pathOf = ({ clientId }: Pick<Application, 'clientId'>) =>
 
 /** The sections of the page of an AK, each with its own data, and its own form where something may be set. */
 export function createParts(needs: DetailNeeds) {
-  const { applications, accounts, integrationLog, names, membersOf, clock } = needs;
+  const { applications, accounts, integrationLog, names, membersOf, clock, auditWords } = needs;
   const places = needs.cursors.byNumber('application history');
 
   /** Who made which SK, by the moment in which it was made. */
@@ -134,7 +134,7 @@ export function createParts(needs: DetailNeeds) {
         membersOf(actor.institutionId),
       ]);
       const roles = new Map(members.map(({ accountId, role }) => [accountId, role]));
-      const lines = events.map((event) => changeOf(event, { names: people, roles, showsStaff: false }));
+      const lines = events.map((event) => changeOf(event, auditWords, { names: people, roles, showsStaff: false }));
       const older = next && `${pathOf(application)}?before=${places.write(whose, next)}#history`;
       return { lines, older: older || undefined };
     },

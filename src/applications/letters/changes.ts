@@ -1,8 +1,10 @@
 import { isMemberRole, memberRoles } from '../../actor.ts';
+import type { AuditWords } from '../../audit/audit-words.ts';
 import type { StoredEvent } from '../../audit/store.ts';
 import { dateTime } from '../../http/pages/text.ts';
 import { settingNames } from '../aksk/history.ts';
 import { abilityTitle, citizenScopes, splitScopes } from '../aksk/scopes.ts';
+import { isSimulated, simulatedAnswers } from '../aksk/simulation.ts';
 
 /** One line of 变更历史: the action, its actor, and each value before and after. */
 export interface Change {
@@ -19,34 +21,6 @@ export interface Change {
 /** Who did it: names of accounts, and the roles of those who are members now. */
 export type People = { names: ReadonlyMap<string, string>; roles: ReadonlyMap<string, string>; showsStaff: boolean };
 
-const titles: Readonly<Record<string, string>> = {
-  'application.create': '签发 AK',
-  'application.renew': '延长有效期',
-  'application.draw_sk': '领取 SK',
-  'application.hand_over': '转给机构',
-  'application.claim': '领回',
-  'application.kit_stop': '凭领回码停用',
-  'application.sk_saved': '确认已保存 SK',
-  'application.rotate': '轮换 SK',
-  'application.end_sk': '作废旧 SK',
-  'application.disable': '停用',
-  'application.enable': '恢复使用',
-  'application.delete': '删除沙箱应用',
-  'application.contact': '修改联系人',
-  'application.update': '变更设置',
-  'application.set_addresses': '修改地址',
-  'application.waive_redirect_uri': '临时放行回调地址',
-  'application.end_redirect_uri_waiver': '结束放行回调地址',
-  'application.waive_pkce': '临时免除 PKCE',
-  'application.end_pkce_waiver': '结束免除 PKCE',
-  'application.set_protocol': '修改安全设置',
-  'verification.start': '开始在线验证',
-  'verification.finish': '结束在线验证',
-  'verification.broken': '每日检测发现问题',
-  'verification.mended': '每日检测恢复正常',
-  'vendor.change_redirects': '开发公司起草回调地址的变更',
-};
-
 const stateNames: Readonly<Record<string, string>> = {
   active: '生效中',
   expiring: '即将到期',
@@ -55,12 +29,12 @@ const stateNames: Readonly<Record<string, string>> = {
 };
 
 /** The audit row of an application in words. */
-export function changeOf(event: StoredEvent, people: People): Change {
+export function changeOf(event: StoredEvent, { verb }: Pick<AuditWords, 'verb'>, people: People): Change {
   const changes = changesOf(event);
   return {
     id: event.id,
     at: event.at,
-    title: titles[event.verb] ?? '其他变更',
+    title: verb(event.verb),
     who: whoIs(event, people),
     reason: text(Reflect.get(event.details, 'reason')) || undefined,
     changes,
@@ -103,6 +77,10 @@ function changesOf({ verb, details }: StoredEvent): Change['changes'] {
       return [line('状态', state(from), state(to))];
     case 'application.contact':
       return [line('联系人', from, to)];
+    case 'application.simulate': {
+      const answer = get('answer');
+      return isSimulated(answer) ? [line('下一次登录', undefined, simulatedAnswers[answer].title)] : [];
+    }
     case 'application.draw_sk':
     case 'application.rotate':
     case 'application.end_sk':

@@ -2,7 +2,7 @@ import { mayManage } from '../../applications/aksk/rights.ts';
 import type { Applications } from '../../applications/service.ts';
 import type { Clock } from '../../clock.ts';
 import { Problem, type Problems } from '../../errors.ts';
-import { memberOf } from '../../http/admitted.ts';
+import { memberOf, worksOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
 import type { Form } from '../../http/requests/body.ts';
@@ -43,14 +43,17 @@ export function createVerificationPages(needs: Needs): Route[] {
 
   async function list(ctx: Context) {
     const actor = memberOf(ctx);
-    const [mine, sandboxes] = await Promise.all([
+    const { self } = worksOf(ctx);
+    const isOther = self !== undefined && self.institutionId !== actor.institutionId;
+    const [mine, sandboxes, personal] = await Promise.all([
       applications.list(actor.institutionId),
       applications.sandboxes(actor.institutionId, actor.applications),
+      isOther ? applications.sandboxes(self.institutionId) : [],
     ]);
-    const all = [...mine.filter(({ sandbox }) => !sandbox), ...sandboxes].filter(
-      ({ clientId, redirectUris }) =>
-        redirectUris.length > 0 && (actor.applications === undefined || actor.applications.includes(clientId)),
+    const inReach = [...mine.filter(({ sandbox }) => !sandbox), ...sandboxes].filter(
+      ({ clientId }) => actor.applications === undefined || actor.applications.includes(clientId),
     );
+    const all = [...inReach, ...personal].filter(({ redirectUris }) => redirectUris.length > 0);
     const standings = await verification.standings(all);
     const apps = all.flatMap((application) => {
       const seal = standings.get(application.clientId);

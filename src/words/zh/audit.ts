@@ -148,7 +148,7 @@ export const verbs: Readonly<Record<string, string>> = {
   'application.update': '变更应用设置',
   'application.contact': '修改联系人',
   'application.renew': '延长有效期',
-  'application.rotate': '更换 SK',
+  'application.rotate': '轮换 SK',
   'application.draw_sk': '领取 SK',
   'application.hand_over': '沙箱应用转给机构',
   'application.claim': '领回沙箱密钥',

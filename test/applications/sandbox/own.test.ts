@@ -145,6 +145,11 @@ describe('R27 the sandbox of a person without an institution', () => {
     expect(await own(member)).to.include({ isPersonal: false, name: '本馆的沙箱' });
     for (const path of list.text.matchAll(/href="(\/console\/applications\/ncc_\w+)"/g))
       expect((await both.walk(path[1] ?? '')).status).to.equal(200);
+    const verified = async (browser: TestBrowser) =>
+      [...(await browser.walk('/console/verification')).text.matchAll(/"(\/console\/verification\/ncc_\w+)"/g)].length;
+    expect(await verified(both), 'both can be practised with').to.equal(2);
+    const colleague = await createMember(at, { institutionId: member.institutionId });
+    expect(await verified(await signInToConsole(at, colleague)), 'to a colleague it is not shown').to.equal(1);
   });
 
   it('is the one of several that 起步 uses once it is chosen, on its page or in the list', async () => {

@@ -104,7 +104,7 @@ describe('a wrong answer on purpose', () => {
     await refusal(applications.simulate(other, client.clientId, 'expired'));
   });
 
-  it('is chosen on the page of the sandbox, and taken back there', async () => {
+  it('is chosen on the page of the sandbox, taken back there, and told in its history', async () => {
     const developer = await createMember(at, { role: 'developer' });
     const desk = await signInToConsole(at, developer);
     const own: Member = {
@@ -123,5 +123,7 @@ describe('a wrong answer on purpose', () => {
     const over = await desk.submit(shown, { answer: '' }, action);
     expect(over.text).to.include('故意答错一次').and.not.include('不演练了');
     expect((await desk.submit(over, { answer: 'everything' }, action)).status).to.equal(422);
+    const history = (await desk.walk(path)).text.replace(/^[\s\S]*id="history"/, '');
+    expect(history, 'each is a line that says what was done').to.include('演练错误的回答').and.include('nonce 不对');
   });
 });
