@@ -529,7 +529,6 @@ describe('the house', () => {
         'webhooks/pages.ts',
       ],
       'descriptions of calls, in the documents that describe them': [
-        'assistants/mcp.ts',
         'site/docs/reference/openapi-answers.ts',
         'site/docs/reference/openapi.ts',
         'webhooks/payloads.ts',

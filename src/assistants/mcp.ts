@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { Problem } from '../errors.ts';
-import { type Fact, saying } from '../fact.ts';
+import { type Fact, readFact, saying } from '../fact.ts';
 import type { Log } from '../log.ts';
 import type { Worker } from './assistant-token.ts';
+import { fact } from './facts.ts';
 import type { Tool } from './tool.ts';
 
 type Library = typeof import('@modelcontextprotocol/server');
@@ -11,10 +12,6 @@ type Needs = { tools: readonly Tool[]; log: Log; version: string };
 
 /** The worker of one message, and the language of its answer. */
 type Asking = { worker: Worker; say: (fact: Fact) => string };
-
-const instructions = `国家公共文化云对接平台的沙箱。先用 list_sandboxes 看已有什么；没有时用 create_sandbox。
-按 /llms.txt 列出的文档写代码；登录或调用不成功时用 read_calls 读原因和改法；
-登录能走通后，用 start_verification 开始练习验证，把要做的每一步告诉开发者，用 read_verification 读结果并改程序；开发者看到了什么，用 answer_verification 记下。只能操作沙箱：正式应用须由人申请，经运营审核。`;
 
 /**
  * The Model Context Protocol over HTTP in its revision of 2026 and, for clients before it, of 2025: one answer in JSON for each message,
@@ -33,13 +30,13 @@ export function createMcp({ tools, log, version }: Needs) {
     const server = new McpServer(
       { name: 'culture-cloud-connect', version },
       // No stream tells of changes.
-      { instructions, capabilities: { tools: { listChanged: false } } },
+      { instructions: say(fact('assistants.tool_instructions')), capabilities: { tools: { listChanged: false } } },
     );
     for (const { name, title, description, input, isReading, asksOthers = false, run } of tools)
       server.registerTool(
         name,
         {
-          ...{ title, description, inputSchema: leftToTool(input) },
+          ...{ title: say(title), description: say(description), inputSchema: leftToTool(input, say) },
           annotations: { readOnlyHint: isReading, openWorldHint: asksOthers },
         },
         async (given) => {
@@ -85,10 +82,24 @@ export function createMcp({ tools, log, version }: Needs) {
   };
 }
 
-/** The schema as it is described; the tool judges the input itself, whose problems the library would tell in English, as text and one by one. */
-const leftToTool = (input: z.ZodObject) => ({
-  '~standard': { ...input['~standard'], validate: (value: unknown) => ({ value }) },
-});
+/**
+ * The schema as it is described, in the language of the assistant; the tool judges the input itself, whose problems the library would tell in
+ * English, as text and one by one.
+ */
+function leftToTool(input: z.ZodObject, say: Asking['say']) {
+  const standard = input['~standard'];
+  type Schema = typeof standard.jsonSchema;
+  const spoken = (part: Record<string, unknown>) =>
+    JSON.parse(JSON.stringify(part), (name, value) => {
+      const said = name === 'description' && typeof value === 'string' ? readFact(value) : undefined;
+      return said === undefined ? value : say(said);
+    });
+  const jsonSchema: Schema = {
+    input: (options) => spoken(standard.jsonSchema.input(options)),
+    output: (options) => spoken(standard.jsonSchema.output(options)),
+  };
+  return { '~standard': { ...standard, jsonSchema, validate: (value: unknown) => ({ value }) } };
+}
 
 /** The problems, parameter by parameter, each as the tool calls it: rooms name the fields of their forms. */
 const refusal = ({ code, fact, fields }: Problem, say: (fact: Fact) => string, parameters: readonly string[]) => ({

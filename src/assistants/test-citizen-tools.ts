@@ -6,9 +6,10 @@ import type { Member } from '../actor.ts';
 import type { Applications } from '../applications/service.ts';
 import { newId } from '../crypto/secrets.ts';
 import { notFound } from '../errors.ts';
+import { written } from '../fact.ts';
 import type { Worker } from './assistant-token.ts';
 import type { TestConsents } from './consents.ts';
-import { fact } from './facts.ts';
+import { choicesOf, fact } from './facts.ts';
 import { type OwnSandbox, type Tool, tool } from './tool.ts';
 
 export type TestCitizenToolNeeds = {
@@ -17,8 +18,14 @@ export type TestCitizenToolNeeds = {
   testConsents: Pick<TestConsents, 'withdraw'>;
 };
 
-const clientId = z.string().max(64).describe('沙箱应用的 AK（client_id）');
-const username = z.string().max(64).describe('测试市民的用户名（username），例如 test-1a2b3c4d');
+const clientId = z
+  .string()
+  .max(64)
+  .describe(written(fact('assistants.input_sandbox')));
+const username = z
+  .string()
+  .max(64)
+  .describe(written(fact('assistants.input_username')));
 
 /** Test citizens as an assistant sees them: passwords only while their maker may still read them. */
 export function createTestCitizens({
@@ -51,13 +58,13 @@ export function createTestCitizens({
     tool(
       {
         name: 'add_test_citizen',
-        title: '新建测试市民',
-        description: `为沙箱新建一位测试市民（最多 ${mostTestCitizens} 位），只能登录沙箱应用。kind 选哪一种，用来试网站能不能承受。回答里的 made 是新的一位，test_citizens 是全部；密码只在还能看的时候给出。`,
+        title: fact('assistants.tool_add_test_citizen'),
+        description: fact('assistants.tool_add_test_citizen_does', { most: mostTestCitizens }),
         input: z.object({
           kind: z
             .enum(testCitizenKindNames)
             .default('adult')
-            .describe(testCitizenKindNames.map((name) => `${name}：${testCitizenKinds[name].title}`).join('；')),
+            .describe(written(choicesOf(testCitizenKindNames.map((name) => [name, testCitizenKinds[name].title])))),
         }),
         isReading: false,
       },
@@ -73,8 +80,8 @@ export function createTestCitizens({
     tool(
       {
         name: 'reset_test_citizen',
-        title: '重设测试市民的密码',
-        description: '给测试市民一个新密码，原来的登录立即结束。密码忘了或不再显示时用。',
+        title: fact('assistants.tool_reset_test_citizen'),
+        description: fact('assistants.tool_reset_test_citizen_does'),
         input: z.object({ username }),
         isReading: false,
       },
@@ -87,8 +94,8 @@ export function createTestCitizens({
     tool(
       {
         name: 'delete_test_citizen',
-        title: '删除测试市民',
-        description: '删除一位测试市民：登录立即结束，用户名不再使用。可以用来试网站怎样对待注销的账号。',
+        title: fact('assistants.tool_delete_test_citizen'),
+        description: fact('assistants.tool_delete_test_citizen_does'),
         input: z.object({ username }),
         isReading: false,
       },
@@ -101,9 +108,8 @@ export function createTestCitizens({
     tool(
       {
         name: 'withdraw_consent',
-        title: '测试市民取消授权',
-        description:
-          '像市民在账号中心那样，取消测试市民对这个沙箱应用的授权：令牌立即失效，登记的退出通知地址收到通知，下一次登录再问是否同意。withdrawn 为 false 是本来没有授权。',
+        title: fact('assistants.tool_withdraw_consent'),
+        description: fact('assistants.tool_withdraw_consent_does'),
         input: z.object({ client_id: clientId, username }),
         isReading: false,
       },

@@ -12,8 +12,9 @@ type Answer = Promise<Record<string, unknown>>;
 /** One thing that an assistant can do, as it reads it. */
 export type Tool = {
   name: string;
-  title: string;
-  description: string;
+  title: Fact;
+  description: Fact;
+  /** What is said of its parameters is a fact as text. */
   input: z.ZodObject;
   /** Arguments by the names that a release had for them, which no schema tells. */
   formerly?: Readonly<Record<string, string>>;

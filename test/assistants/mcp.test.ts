@@ -195,6 +195,34 @@ describe('an assistant of a developer', () => {
     });
   });
 
+  it('describes its tools in the language that the assistant asks for, each parameter too', async () => {
+    const token = await mint(await signInToConsole(at, await createMember(at)));
+    const ask = async (language: string, method: string, params: object = {}) => {
+      const response = await fetch(new URL('/api/v1/mcp', at.origin), {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
+          'accept-language': language,
+        },
+        body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+      });
+      return JSON.stringify(JSON.parse(await response.text()).result);
+    };
+    const hello = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x', version: '1' } };
+    for (const [method, params] of [
+      ['tools/list', {}],
+      ['initialize', hello],
+    ] as const) {
+      const english = await ask('en', method, params);
+      expect(english.match(/[\p{Script=Han}“”]+/gu), method).to.equal(null);
+      expect(english).to.include('list_sandboxes').and.not.include('assistants.');
+      expect(await ask('zh-CN', method, params))
+        .to.match(/沙箱/)
+        .and.not.include('assistants.');
+    }
+  });
+
   it('gets the problems, field by field, and keeps to sandboxes', async () => {
     const member = await createMember(at, { role: 'developer' });
     const operator = { kind: 'operator', name: 'test' } as const;
