@@ -226,9 +226,9 @@ export function createStatisticsApi({ statistics, questions, publicUrl }: Needs)
           ...present(report),
           attested: attested.get(report.day) ?? {},
           questions: (asked.get(report.day) ?? []).map(
-            ({ metrics: codes, standing, outcome, reason, isHeld, dueAt }) => ({
+            ({ metrics: codes, standing, outcome, reason, isHeld, isRevisedSince, dueAt }) => ({
               ...{ metrics: [...codes], state: standing, verdict: outcome ?? null, reason: reason ?? null },
-              ...{ ranked: !isHeld, due_at: iso(dueAt) },
+              ...{ ranked: !isHeld, revised_since: isRevisedSince, due_at: iso(dueAt) },
             }),
           ),
         })),

@@ -19,10 +19,7 @@ type HeldQuery = {
 };
 type Row = Omit<HeldReport, 'figures'> & { figures: (string | null)[]; counts: (string | null)[] | null };
 
-/**
- * Questions as they stood before a moment ($4), by their last step until then. An answer that was replaced without a request for more is not kept: until
- * the later one its question is open.
- */
+/** Questions as they stood before a moment ($4), by their last step until then. */
 const questionsThen = `(
   select q.id, last.cause, last.at as answered_at, case when last.kind = 'more' then last.at end as more_at,
     case when q.decided_at < $4 then q.verdict end as verdict, case when q.appealed_at < $4 then q.appealed_at end as appealed_at,

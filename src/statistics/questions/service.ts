@@ -78,6 +78,8 @@ type DayQuestion = Pick<ListedQuestion, 'standing' | 'outcome' | 'dueAt'> & {
   metrics: readonly string[];
   reason: string | undefined;
   isHeld: boolean;
+  /** Its day was corrected after the decision, which is about the figures before. */
+  isRevisedSince: boolean;
 };
 
 /** R54: questions about figures that do not look like days of people; only the institution and the desk see them. */
@@ -358,11 +360,18 @@ export function createQuestions({
       ]);
       const byId = new Map(all.map((one) => [one.id, listed(one)]));
       const days = new Map<string, DayQuestion[]>();
-      for (const { day, questionId, metrics: codes } of findings) {
+      for (const { day, questionId, metrics: codes, isRevisedSince } of findings) {
         const one = byId.get(questionId);
         if (one === undefined) continue;
         const { standing, outcome, dueAt } = one;
-        const about = { standing, outcome, dueAt, metrics: codes, reason: one.finalReason ?? one.reason };
+        const about = {
+          standing,
+          outcome,
+          dueAt,
+          metrics: codes,
+          reason: one.finalReason ?? one.reason,
+          isRevisedSince,
+        };
         days.set(day, [...(days.get(day) ?? []), { ...about, isHeld: isHeld.holds(one) }]);
       }
       return days;
@@ -439,6 +448,8 @@ export function createQuestions({
       await institutions.mustBeOthers(actor, question.institutionId);
       const at = clock.now();
       const { dueAt: due } = question;
+      if (question.standing === 'decided' || question.standing === 'final')
+        throw conflict(fact('statistics.question_decided'));
       const isEarly = verdict !== 'plausible' && isVerdict(verdict) && !mayDecideAll.holds(question, at);
       const problems = {
         ...(!isVerdict(verdict) && { verdict: fact('statistics.verdict_missing') }),

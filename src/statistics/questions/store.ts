@@ -117,8 +117,10 @@ export const ofApplication = async (db: Reader, clientId: string, first: string,
 
 /** Which figures of which of these days each of them is about. */
 export const findingsBetween = (db: Reader, clientId: string, first: string, last: string) =>
-  db.rows<{ day: string; questionId: string; metrics: string[] }>(
-    `select ${day('f.day')} as day, f.question_id as "questionId", array_agg(distinct f.metric order by f.metric) as metrics
+  db.rows<{ day: string; questionId: string; metrics: string[]; isRevisedSince: boolean }>(
+    `select ${day('f.day')} as day, f.question_id as "questionId", array_agg(distinct f.metric order by f.metric) as metrics,
+       exists (select from report_revisions v join figure_questions q on q.id = f.question_id where v.client_id = $1 and v.day = f.day
+         and v.at > coalesce(q.final_at, q.decided_at)) as "isRevisedSince"
      from figure_findings f where f.client_id = $1 and f.day between $2 and $3 group by f.day, f.question_id order by 1, 2`,
     [clientId, first, last],
   );
@@ -245,6 +247,11 @@ export const openOf = (trx: Connection, clientId: string) =>
     [clientId],
   );
 
+/** Steps in the history of a question, at most; a person takes a few. */
+const mostSteps = 60;
+/** The answer that stands, as a step of the history. */
+const answerStep = `jsonb_build_object('kind', 'answer', 'at', answered_at, 'cause', cause, 'text', answer, 'fileId', file_id)`;
+
 /** `due`: by when an institution that looks for the cause expects to know it. */
 type Answer = {
   cause: string;
@@ -254,11 +261,13 @@ type Answer = {
   by: string;
   due: Date | undefined;
 };
-/** After a request for more the earlier answer stands in the history, with its file; else it is replaced, and keeps its file where no other came. */
+/** Earlier answers stand in the history, with their files; of very many the last one is replaced. Without another file it keeps the one before. */
 export const answer = (trx: Connection, id: string, { cause, answer: text, fileId, at, by, due }: Answer) =>
   trx.row(
     `update figure_questions set cause = $2, answer = $3, file_id = coalesce($4, case when more_at is null then file_id end), answered_at = $5,
-       answered_by = $6, more_at = null, due_at = coalesce($7, due_at)
+       answered_by = $6, more_at = null, due_at = coalesce($7, due_at),
+       history = case when answered_at is null or more_at is not null or jsonb_array_length(history) >= ${mostSteps} then history
+         else history || jsonb_build_array(${answerStep}) end
      where id = $1 and decided_at is null returning id`,
     [id, cause, text ?? null, fileId ?? null, at, by, due ?? null],
   );
@@ -271,7 +280,7 @@ export const askForMore = (
 ) =>
   trx.row(
     `update figure_questions q set more_at = $3, due_at = $4, reminded_on = null, history = history || jsonb_build_array(
-         jsonb_build_object('kind', 'answer', 'at', answered_at, 'cause', cause, 'text', answer, 'fileId', file_id),
+         ${answerStep},
          jsonb_build_object('kind', 'more', 'at', $3::timestamptz, 'text', $2::text))
      where id = $1 and decided_at is null and ${waitsForDesk.sql('q')} and ${version('q')} = $5 returning id`,
     [id, text, at, due, seen],

@@ -419,6 +419,8 @@ export const api: Readonly<Record<string, string>> = {
     'plausible; corrected; excluded: not ranked; null while undecided',
   决定的理由: 'The reason of the decision',
   这一天的这些指标现在进不进排名: 'Whether these metrics of the day are ranked now',
+  '决定以后又更正过：结论和理由说的是更正前的数':
+    'Corrected after the decision: its verdict and reason are about the figures before',
   请在此前回答: 'Please answer before',
   '对这一天的数据疑问和决定，在机构后台“数据疑问”里回答；没有问过是空的':
     'Questions about the figures of the day and their decisions; answer them under 数据疑问 (questions about data) in the console; empty where nothing was asked',

@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import sharp from 'sharp';
+import { dayOf } from '../../../src/clock.ts';
 import { newId } from '../../../src/crypto/secrets.ts';
 import { dashboardOf } from '../../../src/statistics/dashboards/dashboard.ts';
 import { csvOf } from '../../../src/statistics/dashboards/export.ts';
 import { noteWords } from '../../../src/statistics/questions/standing.ts';
+import { dayAfter } from '../../../src/statistics/reports/closing.ts';
 import { createWords } from '../../../src/words/index.ts';
 import { createCitizen, operator, startApp, type TestApp } from '../../support/app.ts';
 import { axe } from '../../support/browser.ts';
@@ -215,6 +217,13 @@ describe('R54 questions about figures that do not look like days of people', fun
       .and.not.include('问清之前');
     await at.app.askAbout();
     expect((await questionsOf(0)).length).to.equal(1);
+
+    // Who decides too late reads that it was decided.
+    const [{ id } = { id: '' }] = await questionsOf(0);
+    const late = await refusal(
+      at.app.questions.decide(operator, id, { verdict: 'excluded', reason: '晚了', version: '' }),
+    );
+    expect(late.fact.code).to.equal('statistics.question_decided');
   });
 
   it('keeps figures out of rankings that are decided so; one appeal is decided by another person', async () => {
@@ -236,7 +245,15 @@ describe('R54 questions about figures that do not look like days of people', fun
     }
     const given = { cause: 'event', text: '那天有一场直播', right: {} };
     expect(await stated(1)).to.eql(everywhere('等机构回答', '问过，等机构回答，现在不进排名'));
+    const search = { cause: 'unknown', text: '还在查日志', right: {}, until: dayAfter(dayOf(clock.now()), 3) };
+    await questions.answer(clerk, id, search);
+    clock.advance(1);
     expect(await questions.answer(clerk, id, given)).to.deep.equal({ isCorrected: false });
+    const { history, answer } = await questions.read(first, id);
+    expect([history.map(({ text }) => text), answer], 'both answers stay').to.deep.equal([
+      ['还在查日志'],
+      '那天有一场直播',
+    ]);
     expect(await refusal(decide(first, id, { verdict: '', reason: '' }))).to.include({
       code: 'validation_failed',
     });
@@ -481,7 +498,13 @@ describe('R54 questions about figures that do not look like days of people', fun
     clock.advance(3_600);
     const odd = usual(0, day).pv * 9;
     const given = { figures: { ...usual(0, day), pv: odd }, reason: '又改回去', note: '又改回去' };
+    const { institutionId } = made[0] ?? { institutionId: '' };
+    const program = { kind: 'application', clientId, institutionId, scopes: [] } as const;
+    const revisedSince = async () =>
+      (await at.app.questions.aboutDays(program, { from: day, to: day })).get(day)?.map((one) => one.isRevisedSince);
+    expect(await revisedSince()).to.deep.equal([false]);
     await at.app.statistics.report(operator, clientId, day, given);
+    expect(await revisedSince(), 'the decision is no word about the figure of now').to.deep.equal([true]);
     clock.advance(60);
     await at.app.askAbout();
     expect((await questionsOf(0)).map(({ state }) => state).toSorted()).to.deep.equal(['corrected', null]);
