@@ -74,7 +74,7 @@ const changed: ListedQuestion = {
 const late: ListedQuestion = { ...asked, dueAt: new Date('2026-10-14T10:00:00Z') };
 
 const shown = (one: ListedQuestion): ShownQuestion => ({
-  ...{ ...one, isCorrected: false, version: '1' },
+  ...{ ...one, isCorrected: false, isHeld: one.outcome === undefined || one.outcome === 'excluded', version: '1' },
   files: [one.fileId, one.appealFileId].flatMap((each) => each ?? []),
   ...{ day: '2026-10-12', metric: 'pv', sight: 'few' },
   weeks: [

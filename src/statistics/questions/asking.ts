@@ -5,6 +5,7 @@ import { newId } from '../../crypto/secrets.ts';
 import type { Database } from '../../database/open.ts';
 import { dueAt } from '../../review/days/due.ts';
 import { dayAfter, daysBetween } from '../reports/closing.ts';
+import { metrics } from '../reports/metric.ts';
 import { settledOn } from '../reports/period.ts';
 import { type EarlierSign, isNew, judge } from './judge.ts';
 import type { LoginShape, Sign } from './series.ts';
@@ -29,6 +30,9 @@ const mostOpen = 3;
 const near = 7;
 /** Days of one sign that are in question. */
 const longest = 62;
+
+/** Where each metric stands among the figures of a report; arrays of PostgreSQL begin with 1. */
+const places = Object.entries(metrics).map(([code, { place }]): [string, number] => [code, place + 1]);
 
 /** In how many working days an answer is asked for. */
 const answerIn = 3;
@@ -95,6 +99,10 @@ export function createAsking({ db, clock, tell }: Needs) {
       const signs = columns.flatMap((at) => judge(judged, at).map((sign) => ({ at, sign })));
       if (signs.length > 0) await ask(head, series.start, signs, now);
     }
+    const judged = [...byApplication.values()].flat();
+    await db.transaction(async (trx) => {
+      if (await store.endDecisions(trx, judged, places, now)) await trx.changed('totals');
+    });
   }
 
   /** Only of days on which many logged in, and far more than usual. */

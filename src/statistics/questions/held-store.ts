@@ -8,7 +8,7 @@ import { isHeld } from './standing-rules.ts';
 /** Whether a report's figure is held: `metrics` is the parameter of the codes that are in question together. */
 export const isHeldReport = (report: string, metrics: string) =>
   `exists (select from figure_findings f join figure_questions q on q.id = f.question_id
-     where f.client_id = ${report}.client_id and f.day = ${report}.day and f.metric = any(${metrics}) and ${isHeld.sql('q')})`;
+     where f.client_id = ${report}.client_id and f.day = ${report}.day and f.metric = any(${metrics}) and ${isHeld.sql(['f', 'q'])})`;
 
 type HeldQuery = {
   within: { region: string } | { institution: string } | { application: string };
@@ -31,6 +31,8 @@ const questionsThen = `(
       select q.answered_at, 'answer', q.cause) step
     where step.at < $4 order by step.at desc, step.kind desc limit 1) last on true
   where q.asked_at < $4)`;
+/** A decision that had not ended then. */
+const findingsThen = `(select client_id, day, metric, question_id, found_at, case when over_at < $4 then over_at end as over_at from figure_findings)`;
 /** The figures of a report as they were then. */
 const figuresThen = `case when r.updated_at < $4 then r.figures else (select w.figures from report_revisions w
   where w.client_id = r.client_id and w.day = r.day and w.at < $4 order by w.revision desc limit 1) end`;
@@ -50,8 +52,8 @@ export async function heldReports(db: Reader, { within, first, last, before }: H
         ${isThen ? figuresThen : 'r.figures'} as figures, c.figures as counts,
         exists (select from totals_due t where t.day = r.day and t.region_code = coalesce(r.region_code, '')) as "isNewer"
      from (select f.client_id, f.day, jsonb_agg(distinct jsonb_build_object('metric', f.metric, 'standing', ${standingIn('q')})) as findings
-         from figure_findings f join ${isThen ? questionsThen : 'figure_questions'} q on q.id = f.question_id
-         where f.day between $1 and $2 and ${isHeld.sql('q')}${isThen ? ' and f.found_at < $4' : ''} group by 1, 2) held
+         from ${isThen ? findingsThen : 'figure_findings'} f join ${isThen ? questionsThen : 'figure_questions'} q on q.id = f.question_id
+         where f.day between $1 and $2 and ${isHeld.sql(['f', 'q'])}${isThen ? ' and f.found_at < $4' : ''} group by 1, 2) held
        join daily_reports r on r.client_id = held.client_id and r.day = held.day
        left join daily_counts c on c.client_id = held.client_id and c.day = held.day
      where ${where} = $3${isThen ? ' and r.reported_at < $4' : ''}`,

@@ -13,7 +13,7 @@ import { periodText } from './sentence.ts';
 import { middleOf } from './series.ts';
 import type { ListedQuestion, ShownQuestion } from './service.ts';
 import type { Standing } from './standing.ts';
-import { isHeld, mayAppeal, mayDecideAll } from './standing-rules.ts';
+import { mayAppeal, mayDecideAll } from './standing-rules.ts';
 
 const weekdays = ['周一', '周二', '周三', '周四', '周五', '周六', '周日'];
 
@@ -265,7 +265,7 @@ export function questionOf(question: ShownQuestion, say: Speech['say'], now: Dat
     standing: { ...standingNames[standing], key: standing },
     isOver,
     /** No ranking counts it: as long as it is open, or because it was decided so. */
-    isHeld: isHeld.holds(question),
+    isHeld: question.isHeld,
     isWithInstitution: isWithInstitution(standing),
     isLate: isWithInstitution(standing) && question.dueAt < now,
     mayAppeal: mayAppeal.holds(question),

@@ -32,7 +32,7 @@ import {
 } from './asked-days.ts';
 import { inQuestionWith, isCause, isVerdict, longestSearch, sentenceNames, type Verdict } from './question.ts';
 import { type Standing, standingOf } from './standing.ts';
-import { isHeld, mayAppeal, mayDecideAll, waitsForInstitution } from './standing-rules.ts';
+import { mayAppeal, mayDecideAll, waitsForInstitution } from './standing-rules.ts';
 import * as store from './store.ts';
 import type { NotifyDesk, NotifyReporters } from './telling.ts';
 
@@ -60,6 +60,8 @@ export type ShownQuestion = ListedQuestion & {
   corrected: readonly CorrectedDay[];
   /** Whether one of the figures in question is another since. */
   isCorrected: boolean;
+  /** No ranking counts one of its figures. */
+  isHeld: boolean;
   /** Its files, the first one first: their places are their numbers in `file`. */
   files: readonly string[];
 };
@@ -252,7 +254,13 @@ export function createQuestions({
         const value = metrics[metric].source === 'cloud' ? logins : reported;
         return { day: date, value, logins, isHeld: held.has(date) };
       }),
-      ...{ days, corrected, isCorrected: isCorrectedIn(days, corrected), files: filesOf(question) },
+      ...{
+        days,
+        corrected,
+        isCorrected: isCorrectedIn(days, corrected),
+        isHeld: findings.some((each) => each.isHeld),
+        files: filesOf(question),
+      },
     };
   }
 
@@ -360,7 +368,7 @@ export function createQuestions({
       ]);
       const byId = new Map(all.map((one) => [one.id, listed(one)]));
       const days = new Map<string, DayQuestion[]>();
-      for (const { day, questionId, metrics: codes, isRevisedSince } of findings) {
+      for (const { day, questionId, metrics: codes, isHeld, isRevisedSince } of findings) {
         const one = byId.get(questionId);
         if (one === undefined) continue;
         const { standing, outcome, dueAt } = one;
@@ -372,7 +380,7 @@ export function createQuestions({
           reason: one.finalReason ?? one.reason,
           isRevisedSince,
         };
-        days.set(day, [...(days.get(day) ?? []), { ...about, isHeld: isHeld.holds(one) }]);
+        days.set(day, [...(days.get(day) ?? []), { ...about, isHeld }]);
       }
       return days;
     },

@@ -29,8 +29,20 @@ export const stands = {
   investigating: row.rule((its) => is(its('cause'), 'unknown')),
 } satisfies Record<string, Rule<StandingRow>>;
 
-/** R54: no ranking counts its figures, as long as it is not decided, and where it was decided so. */
-export const isHeld = row.rule((its) => anyOf(isUnset(its('outcome')), is(its('outcome'), 'excluded')));
+/** A finding beside its question. */
+type FindingRow = { outcome: string | undefined; overAt: Date | undefined };
+const finding = rowOf<FindingRow>(['figure_findings', 'figure_questions'], (f, q) => ({
+  outcome: [`${q}.final_verdict`, `${q}.verdict`],
+  overAt: `${f}.over_at`,
+}));
+
+/**
+ * R54: no ranking counts its figure, as long as it is not decided, and where it was decided so: until another figure was reported since and judged
+ * anew, for a decision is about the figure that it was made for.
+ */
+export const isHeld = finding.rule((its) =>
+  allOf(isUnset(its('overAt')), anyOf(isUnset(its('outcome')), is(its('outcome'), 'excluded'))),
+);
 
 const isAtDesk = (its: Its) =>
   anyOf(

@@ -37,7 +37,8 @@ export type Question = {
   finalAt: Date | undefined;
 };
 export type Finding = { day: string; metric: string; rule: string; about: Readonly<Record<string, number>> };
-export type KeptFinding = Finding & { foundAt: Date };
+/** `isHeld`: no ranking counts its figure. */
+export type KeptFinding = Finding & { foundAt: Date; isHeld: boolean };
 
 const day = (column: string) => `to_char(${column}, 'YYYY-MM-DD')`;
 const columns = `q.id, q.client_id as "clientId", a.name as application, q.institution_id as "institutionId", i.name as institution,
@@ -72,7 +73,8 @@ export const lock = async (trx: Connection, id: string): Promise<void> => {
 
 export const findings = (db: Reader, id: string): Promise<KeptFinding[]> =>
   db.rows<KeptFinding>(
-    `select ${day('f.day')} as day, f.metric, f.rule, f.about, f.found_at as "foundAt" from figure_findings f where f.question_id = $1
+    `select ${day('f.day')} as day, f.metric, f.rule, f.about, f.found_at as "foundAt", ${isHeld.sql(['f', 'q'])} as "isHeld"
+     from figure_findings f join figure_questions q on q.id = f.question_id where f.question_id = $1
      order by f.day desc, f.metric, f.rule limit 400`,
     [id],
   );
@@ -117,11 +119,12 @@ export const ofApplication = async (db: Reader, clientId: string, first: string,
 
 /** Which figures of which of these days each of them is about. */
 export const findingsBetween = (db: Reader, clientId: string, first: string, last: string) =>
-  db.rows<{ day: string; questionId: string; metrics: string[]; isRevisedSince: boolean }>(
+  db.rows<{ day: string; questionId: string; metrics: string[]; isHeld: boolean; isRevisedSince: boolean }>(
     `select ${day('f.day')} as day, f.question_id as "questionId", array_agg(distinct f.metric order by f.metric) as metrics,
-       exists (select from report_revisions v join figure_questions q on q.id = f.question_id where v.client_id = $1 and v.day = f.day
-         and v.at > coalesce(q.final_at, q.decided_at)) as "isRevisedSince"
-     from figure_findings f where f.client_id = $1 and f.day between $2 and $3 group by f.day, f.question_id order by 1, 2`,
+       bool_or(${isHeld.sql(['f', 'q'])}) as "isHeld",
+       exists (select from report_revisions v where v.client_id = $1 and v.day = f.day and v.at > max(coalesce(q.final_at, q.decided_at))) as "isRevisedSince"
+     from figure_findings f join figure_questions q on q.id = f.question_id
+     where f.client_id = $1 and f.day between $2 and $3 group by f.day, f.question_id order by 1, 2`,
     [clientId, first, last],
   );
 
@@ -136,7 +139,7 @@ export const heldDays = async (
     (
       await db.rows<{ day: string }>(
         `select distinct ${day('f.day')} as day from figure_findings f join figure_questions q on q.id = f.question_id
-         where f.client_id = $1 and f.day between $2 and $3 and f.metric = any($4) and ${isHeld.sql('q')}`,
+         where f.client_id = $1 and f.day between $2 and $3 and f.metric = any($4) and ${isHeld.sql(['f', 'q'])}`,
         [clientId, first, last, codes],
       )
     ).map((each) => each.day),
@@ -353,7 +356,7 @@ export async function notesOf(
     before: string | null;
   };
   const rows = await db.rows<NoteRow>(
-    `select distinct q.id, f.client_id as "clientId", ${day('f.day')} as day, f.metric, ${isHeld.sql('q')} as "isHeld",
+    `select distinct q.id, f.client_id as "clientId", ${day('f.day')} as day, f.metric, ${isHeld.sql(['f', 'q'])} as "isHeld",
        ${standingIn('q')} as standing, coalesce(q.final_verdict, q.verdict) as verdict, coalesce(q.final_reason, q.reason) as reason,
        coalesce(q.final_at, q.decided_at, q.asked_at) as at, q.asked_at, nullif(decided.value, d.figures[$3]) as before
      from unnest($1::text[], $2::date[]) as r (client_id, day) join figure_findings f on f.client_id = r.client_id and f.day = r.day
@@ -369,6 +372,32 @@ export async function notesOf(
     before: before === null ? undefined : Number(before),
   }));
 }
+
+/**
+ * Decisions say nothing any more about figures of these days that were corrected since, now that these are judged anew: true where there are such.
+ * `places`: where each metric stands among the figures of a report.
+ */
+export const endDecisions = async (
+  trx: Connection,
+  judged: readonly { clientId: string; day: string }[],
+  places: readonly [metric: string, place: number][],
+  at: Date,
+): Promise<boolean> =>
+  (
+    await trx.rows(
+      `update figure_findings f set over_at = $5
+       from unnest($1::text[], $2::date[]) as j (client_id, day), unnest($3::text[], $4::int[]) as m (metric, place), figure_questions q, daily_reports r
+       where f.client_id = j.client_id and f.day = j.day and f.metric = m.metric and f.over_at is null and q.id = f.question_id
+         and q.decided_at is not null and (q.appealed_at is null or q.final_at is not null) and r.client_id = f.client_id and r.day = f.day
+         and r.figures[m.place] is distinct from (select v.figures[m.place] from report_revisions v where v.client_id = f.client_id and v.day = f.day
+           and v.at <= coalesce(q.final_at, q.decided_at) order by v.revision desc limit 1)
+       returning f.day`,
+      [
+        ...[judged.map(({ clientId }) => clientId), judged.map((each) => each.day)],
+        ...[places.map(([metric]) => metric), places.map(([, place]) => place), at],
+      ],
+    )
+  ).length > 0;
 
 export const saveRound = (trx: Connection, { day: judged, judgedUntil }: { day: string; judgedUntil: Date }) =>
   trx.run(

@@ -592,6 +592,42 @@ describe('R54 questions about figures that do not look like days of people', fun
     });
   });
 
+  it('lets a decision end with the figure that it was about: a corrected one is judged anew, and counts where it is like others', async () => {
+    const on = '2026-11-22';
+    const { clientId = '', institutionId = '' } = made[1] ?? {};
+    const id = await insertQuestion(1, on);
+    const verdict = { verdict: 'excluded', reason: '没有来历' };
+    clock.advance(60);
+    await at.database.db.run(`update figure_questions set cause = 'event', answered_at = $2 where id = $1`, [
+      ...[id, clock.now()],
+    ]);
+    await decide(operator, id, verdict);
+    const program = { kind: 'application', clientId, institutionId, scopes: [] } as const;
+    const stands = async () =>
+      (await at.app.questions.aboutDays(program, { from: on, to: on })).get(on)?.map((one) => one.isHeld);
+    const revise = async (figures: Record<string, number>) => {
+      clock.advance(60);
+      await at.app.statistics.report(operator, clientId, on, { figures, reason: '重新统计', note: '重新统计' });
+    };
+    const { pv, ...rest } = usual(1, on);
+    await revise({ ...rest, pv, visits: 1 });
+    clock.advance(60);
+    await at.app.askAbout();
+    expect(await stands(), 'another figure than the one in question').to.deep.equal([true]);
+    await revise({ ...rest, pv: pv + 3, visits: 1 });
+    expect(await stands(), 'before it is judged').to.deep.equal([true]);
+    clock.advance(60);
+    await at.app.askAbout();
+    expect(await stands()).to.deep.equal([false]);
+    expect((await at.app.questions.read(operator, id)).isHeld).to.equal(false);
+    const asked = { application: clientId, kind: 'day', day: on, metric: 'pv', trend: 30 } as const;
+    const { notes } = await at.app.dashboards.passport(operator, asked, say);
+    expect(notes.map(({ verdict: said, before }) => [said, before])).to.deep.equal([
+      ['excluded', pv.toLocaleString('en')],
+    ]);
+    await at.database.db.run('delete from figure_questions where id = $1', [id]);
+  });
+
   it('shows a question to no other institution, to no department and to no developer of another application', async () => {
     const [{ id } = { id: '' }] = await questionsOf(1);
     const other = {
