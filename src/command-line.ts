@@ -61,7 +61,12 @@ export async function runCommandLine(args: readonly string[], around: Surroundin
     const rest = isOneWord ? others : others.slice(1);
     const command = commands[name];
     if (noun === '--help') return say(overview(commands, language));
-    if (command === undefined) throw new Misuse(fact('commands.unknown', { name }));
+    if (command === undefined) {
+      const own = Object.entries(commands).filter(([each]) => each.startsWith(`${noun} `));
+      if (own.length > 0 && others.every((each) => each.startsWith('-')))
+        return say(overview(Object.fromEntries(own), language));
+      throw new Misuse(fact('commands.unknown', { name }));
+    }
     if (rest.includes('--help')) return say(helpFor(name, command, language));
     return timed('command', () => run(name, command, rest));
   }

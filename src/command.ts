@@ -39,7 +39,7 @@ export type CommandFacts = {
   'commands.rollback_lost': { loss: Fact; isDone: boolean };
   'commands.rollback_nothing': None;
   'commands.loss': { column: string; rows: number; isMore: boolean };
-  'commands.migrated': None;
+  'commands.migrated': { last: string };
   'commands.no_fork': None;
   'commands.lost_all': { count: number; file: string };
   'commands.lost_rows': { table: string; kind: string; change: 'new' | 'changed' | 'removed'; count: number };

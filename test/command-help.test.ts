@@ -1,7 +1,9 @@
+import { Writable } from 'node:stream';
 import { expect } from 'chai';
 import { before, describe, it } from 'mocha';
 import type { Commands } from '../src/command.ts';
 import { helpFor, overview } from '../src/command-help.ts';
+import { runCommandLine } from '../src/command-line.ts';
 import { rooms } from '../src/services.ts';
 import { commandHelp } from '../src/words/zh/commands.ts';
 
@@ -16,6 +18,33 @@ describe('the help of the command line', () => {
     expect(Object.keys(commandHelp).toSorted()).to.eql(Object.keys(commands).toSorted());
     for (const [name, { options = {} }] of Object.entries(commandHelp))
       expect(Object.keys(options).toSorted(), name).to.eql(optionsOf(name));
+  });
+
+  it('lists the commands of a noun by the noun alone, with --help too; another word is no command', async () => {
+    const said = async (...args: string[]) => {
+      const printed = { out: '', err: '' };
+      const into = (name: keyof typeof printed) =>
+        new Writable({
+          write(chunk, _encoding, done) {
+            printed[name] += String(chunk);
+            done();
+          },
+        });
+      const code = await runCommandLine([...args, '--zh'], { env: {}, stdout: into('out'), stderr: into('err') });
+      return { code, ...printed };
+    };
+    for (const args of [['institution'], ['institution', '--help']]) {
+      const { code, out, err } = await said(...args);
+      expect([code, err], args.join(' ')).to.eql([0, '']);
+      const listed = [...out.matchAll(/^ {2}(\S+ \S+) {2}/gm)].map(([, name]) => name);
+      expect(listed).to.eql(
+        Object.keys(commands)
+          .filter((name) => name.startsWith('institution '))
+          .toSorted(),
+      );
+    }
+    expect((await said('nothing')).code).to.equal(2);
+    expect((await said('institution', 'nothing')).err).to.include('没有命令“institution nothing”');
   });
 
   it('says nothing in English where Chinese is asked for, but for names and examples', () => {

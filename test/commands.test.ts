@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import { migrations } from '../src/database/migrate.ts';
 import { createClient, password, settled, startApp, type TestApp } from './support/app.ts';
 import { authorization, createBrowser, post, redeem, signIn } from './support/citizen.ts';
 import { remember } from './support/record.ts';
@@ -218,7 +219,7 @@ describe('the command line', function () {
     const [list, migrated] = await Promise.all([json('keys', 'list'), json('db', 'migrate')]);
     expect(list).to.include.keys('signing', 'next');
     expect(JSON.stringify(list)).not.to.match(/"(d|p|q|dp|dq|qi|k|key)":/);
-    expect(migrated).to.eql({ migrated: true });
+    expect(migrated).to.eql({ migrated: true, last: migrations().at(-1) });
     const { did } = await json('keys', 'rotate');
     expect(did).to.equal('publish');
     const again = await json('keys', 'rotate');

@@ -6,6 +6,7 @@ import { readKeyFiles } from '../crypto/key-files.ts';
 import { auditHashOf, suiteOf } from '../crypto/suite.ts';
 import { createLog } from '../log.ts';
 import type { Lost } from './fork.ts';
+import { migrations } from './migrate.ts';
 import { type Connection, openDatabase } from './open.ts';
 import { inShort, lossInWords, type Rollback, rollback } from './rollback.ts';
 
@@ -19,7 +20,11 @@ export const databaseCommands = (recordRollback: Tell): Commands<object> => ({
     asOwner: true,
     options: {},
     positionals: [],
-    work: async () => ({ document: { migrated: true }, text: (say) => say(fact('commands.migrated')) }), // the ground was opened for it
+    // The ground was opened for it.
+    work: async () => {
+      const last = migrations().at(-1) ?? '';
+      return { document: { migrated: true, last }, text: (say) => say(fact('commands.migrated', { last })) };
+    },
   },
   'db rollback': {
     help: 'Takes migrations back, with the version that made them, before one that does not know them is started. Refuses where data would be lost.',

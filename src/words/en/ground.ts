@@ -76,7 +76,7 @@ export const facts = {
   'commands.rollback_lost': ({ loss, isDone }) => `${isDone ? 'lost' : 'would be lost'}: ${loss}`,
   'commands.rollback_nothing': 'nothing to take back',
   'commands.loss': ({ column, rows, isMore }) => `${column} (${plural(rows, 'row')}${isMore ? ' or more' : ''})`,
-  'commands.migrated': 'the schema is up to date',
+  'commands.migrated': ({ last }) => `the schema is up to date: ${last} is its last migration`,
   'commands.no_fork': 'nothing is lost: there is no fork',
   'commands.lost_rows': ({ table, kind, change, count }) => `${count} ${change}: ${rowsOf(table, kind)}`,
   'commands.lost_all': ({ count, file }) => `${count} in all -> ${file}`,

@@ -2,7 +2,7 @@ import { roles } from '../../actor.ts';
 import type { Unusable } from '../../operations/advisories/list.ts';
 import type { DoctorFacts, DoctorQuestions, LoginMethod } from '../../operations/doctor/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
-import { withCure } from './parts.ts';
+import { inBeijing, withCure } from './parts.ts';
 
 const roleNames: Readonly<Record<string, string>> = roles;
 const phases: Readonly<Record<string, string>> = { publish: '公布新密钥', promote: '启用新密钥', retire: '撤下旧密钥' };
@@ -354,8 +354,8 @@ export const facts = {
     withCure(`数据库还没有升级到这个版本（${names}）`, '执行 cloud db migrate，或启动新版本的节点'),
   'doctor.migrations_newer': ({ names }) =>
     withCure(
-      `数据库比这个版本的程序新（${names}），程序可能写错数据`,
-      '把所有节点换成新版本；要退回旧版本的，先退回数据库',
+      `数据库的表是更新的版本做的（${names}），与这个版本相容`,
+      '退回了程序的不用动，等下一次升级；没有退回过的，是这个节点忘了换成新版本',
     ),
   'doctor.migrations_foreign': ({ name }) =>
     withCure(`数据库不是由这个平台的版本建的（${name}），平台不能启动`, '换一个空的数据库'),
@@ -478,7 +478,7 @@ export const facts = {
   'doctor.no_run': ({ name, known }) => `没有定时任务 ${name}，现有 ${known}`,
   'doctor.no_state': '--state 应为 dead（放弃了的）或 waiting（在等的）',
   'doctor.no_cursor': '--cursor 应为上一页给出的内容',
-  'doctor.noted': ({ at }) => `已登记，${at}`,
+  'doctor.noted': ({ at }) => `已登记，${inBeijing(at)}`,
   'doctor.queue_counts': ({ dead, waiting }) => `放弃了 ${dead} 个，在等 ${waiting} 个`,
   'doctor.attempts': ({ count }) => `试过 ${count} 次`,
   'doctor.retried': ({ count }) => `${count} 个重新试`,

@@ -54,7 +54,7 @@ export const facts = {
   'commands.rollback_lost': ({ loss, isDone }) => `${isDone ? '丢了' : '会丢'}：${loss}`,
   'commands.rollback_nothing': '没有要收回的',
   'commands.loss': ({ column, rows, isMore }) => `${column}（${isMore ? '至少 ' : ''}${rows} 行）`,
-  'commands.migrated': '表结构已是最新',
+  'commands.migrated': ({ last }) => `表结构已是最新，最后一个迁移是 ${last}`,
   'commands.no_fork': '没有分叉，什么也没有丢',
   'commands.lost_rows': ({ table, kind, change, count }) =>
     `${count} 行${{ new: '新增', changed: '修改', removed: '删除' }[change]}：${rowsOf(table, kind)}`,
