@@ -9,6 +9,7 @@ import { dayOf, systemClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
 import { migrate, migrations } from '../../src/database/migrate.ts';
 import { type Database, openDatabase } from '../../src/database/open.ts';
+import { rollback } from '../../src/database/rollback.ts';
 import { createServices } from '../../src/services.ts';
 import { emptyDatabase, silent, type TestDatabase } from '../support/database.ts';
 import { freshFolder } from '../support/keys.ts';
@@ -186,6 +187,21 @@ describe('a role that owns the tables and one that uses them', function () {
       [`${name}_owner`],
     );
     expect(theirs).to.deep.equal([]);
+  });
+
+  it('let the version before start after its successor took its migrations back, without the owner', async () => {
+    const db = await connect(user);
+    await migrate(db, silent, Number.POSITIVE_INFINITY, owner);
+    const later = migrations().at(-1) ?? '';
+    // As a later version does: its own are taken back by the owner, and what it said of fitting versions with them.
+    const taken = await rollback(db, silent, { to: later, dryRun: false, losesData: false }, owner);
+    expect(taken).to.deep.include({ migrations: [], done: true });
+    expect(await migrate(db, silent)).to.eql([]);
+    expect(await migrate(db, silent, Number.POSITIVE_INFINITY, owner), 'and the owner says it again').to.eql([]);
+    const said = await db.row<{ so: boolean }>(
+      `select obj_description('knex_migrations'::regclass, 'pg_class') is not null as so`,
+    );
+    expect(said?.so).to.equal(true);
   });
 
   it('are made once when several nodes start at once', async () => {
