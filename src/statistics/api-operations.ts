@@ -102,7 +102,7 @@ export const putDaily = operation({
   budget: 'stats',
   summary: '填报或更正一天的数据',
   description:
-    '应用由访问令牌决定。可以放心重复：同样的数值再报一次什么也不改变。次日 12:00 前为准时；7 天内可以更正，要写 reason；更早的经运营同意，锁账（次月第 5 个工作日 18:00）以后由运营更正。与往日相差很大的数值照常保存，在 warnings 中说明，请核对并补写 note：同样的数值加上 note 再报一次，不用写 reason，也不算更正。',
+    '应用由访问令牌决定。可以放心重复：同样的数值再报一次什么也不改变。次日 12:00 前为准时；7 天内可以更正，要写 reason；更早的经运营同意，锁账（次月第 5 个工作日 18:00）以后由运营更正。与往日相差很大的数值照常保存，在 warnings 中说明，请核对并补写 note：还没有说明的，同样的数值加上 note 再报一次，不用写 reason，也不算更正；换掉已有的说明是更正，原来的那句留在上一版里。',
   params: { date: z.iso.date().meta({ description: '哪一天', example: '2026-11-23' }) },
   body: report,
   answer: z.object({ ...kept.shape, result, warnings: z.array(warning) }).meta({ id: 'StatsReported' }),

@@ -43,10 +43,9 @@ export async function dayForm(statistics: Statistics, actor: Actor, clientId: st
     split: { metrics: bySplit, terminals: Object.entries(terminals) },
     hasSplit: kept?.terminals !== undefined || Object.keys(values ?? {}).some((field) => field.includes('.')),
     values: values ?? (kept === undefined ? {} : { ...typedOf(kept), note: kept.note ?? '' }),
-    revisions: revisions.toReversed().map((each, place) => ({
+    revisions: revisions.toReversed().map((each) => ({
       ...each,
-      // A later explanation belongs to the present version.
-      note: noteBesideReason({ reason: each.reason, note: (place === 0 ? kept?.note : undefined) ?? each.note }),
+      note: noteBesideReason(each),
       figures: titles.flatMap(({ code, title }) => {
         const value = each.figures[code];
         return value === undefined ? [] : [{ title, value }];

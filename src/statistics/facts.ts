@@ -66,6 +66,7 @@ export type StatisticsFacts = {
   'statistics.columns_twice': { columns: string };
   'statistics.columns_unread': { columns: string };
   'statistics.days_unread': { days: string };
+  'statistics.of_day': { day: string; problem: Fact };
   'statistics.sheet_long': { most: number; month: string };
   'statistics.sheet_empty': None;
   'statistics.number_form': { label: string };

@@ -16,6 +16,7 @@ import { firstOf, isMonth, lastOf, monthOf } from './reports/calendar.ts';
 import { dayAfter, daysBetween } from './reports/closing.ts';
 import { pastedRows } from './reports/pasted.ts';
 import { usualOf } from './reports/report.ts';
+import { isSameFigures } from './reports/reporting.ts';
 import { monthSheet, readMonth } from './reports/sheet.ts';
 import { readFigures, reportedMetrics, type Typed, typedOf } from './reports/typed.ts';
 
@@ -144,7 +145,10 @@ export function createGridPages(needs: Needs): Route[] {
       const before = reports.find((report) => report.day === day);
       // Figures missing from the table keep their reported values.
       const whole = { ...(before && typedOf(before)), ...typed };
-      const note = form.note || before?.note;
+      // A day that stays as it is gets neither the sentence nor the reason of the others.
+      const now = readFigures(whole);
+      if (before !== undefined && 'figures' in now && isSameFigures(before, now)) continue;
+      const note = form.note || undefined;
       const wrong = await problemsOf(actor, application.clientId, day, { ...whole, note, reason: form.reason });
       Object.assign(problems, named(day, wrong));
       if (isCheck(ctx) || Object.keys(wrong).length > 0) continue;
@@ -183,6 +187,6 @@ const named = (day: string, problems: Problems): Problems =>
   Object.fromEntries(
     Object.entries(problems).map(([code, problem]) => [
       code === 'note' || code === 'reason' ? code : code === 'date' ? day : `${day}.${code}`,
-      problem,
+      code === 'date' ? fact('statistics.of_day', { day, problem }) : problem,
     ]),
   );

@@ -225,8 +225,9 @@ export function createStatistics(needs: Needs): Statistics {
         if (isSame(known, report)) return { outcome: 'unchanged', revision: known.revision, notices, kept: known };
         if (seen !== undefined && seen !== known.revision) throw overwriting(known, report);
         mustBeOpen(actor, application, day, { isCorrection: true, ...(isAsked === true && { isAsked }) });
-        if (isSameFigures(known, report) && report.note !== undefined) {
-          // A sentence that is added afterwards corrects nothing: no figure is another, and no reason is asked for.
+        if (isSameFigures(known, report) && report.note !== undefined && known.note === undefined) {
+          // A first sentence that is added afterwards corrects nothing: no figure is another, and no reason is asked for. One that stands is
+          // never replaced: another one is a correction, with its reason and a version of its own.
           const { revision } = known;
           const kept = await store.update(trx, { ...about, revision, at });
           await store.insertExplanation(trx, { clientId, day, ...by, revision, note: report.note });

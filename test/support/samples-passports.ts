@@ -25,7 +25,16 @@ const seen = {
   title: '国家云自己看见至少 486 次',
 };
 const kept = (revision: number, at: string, more: object) => ({
-  ...{ day, revision, figures: {}, reason: undefined, note: undefined, actorKind: 'application', actorId: undefined },
+  ...{
+    day,
+    revision,
+    figures: {},
+    reason: undefined,
+    note: undefined,
+    added: [],
+    actorKind: 'application',
+    actorId: undefined,
+  },
   ...{ at: new Date(at), ...more },
 });
 const application: Figure = {

@@ -1,7 +1,7 @@
 import { addressOf } from '../../statistics/dashboards/query.ts';
 import type { DashboardQuery } from '../../statistics/dashboards/service.ts';
 import type { Side } from '../../statistics/dashboards/view.ts';
-import { noteBesideReason } from '../../statistics/reports/report.ts';
+import { noteBesideReason, reporterOf } from '../../statistics/reports/report.ts';
 import { exact } from '../../statistics/totals/figure.ts';
 import type { Credential, Fault, Proofs, Spot, Version } from './credential-check.ts';
 import type { ProvedPassport } from './service.ts';
@@ -12,15 +12,10 @@ const perPage = 50;
 type Changes = Readonly<Record<string, string | undefined>>;
 const unasked = { region: undefined, institution: undefined, application: undefined, kind: undefined };
 
-/** By which way a version came. */
-const reporters: Readonly<Record<string, string>> = {
-  ...{ application: '接口报送', member: '机构填报', staff: '运营填报', operator: '运营填报', system: '系统填报' },
-};
-
 /** Every version of the report, the newest first. */
 const versionsOf = ({ revisions }: ProvedPassport['figure']): Version[] =>
   revisions.map(({ kept, text, before, isLate }) => ({
-    ...{ number: kept.revision, at: kept.at.toISOString(), by: reporters[kept.actorKind] ?? '填报', text, isLate },
+    ...{ number: kept.revision, at: kept.at.toISOString(), by: reporterOf(kept.actorKind), text, isLate },
     ...{ before: before ?? null, reason: kept.reason ?? null, note: noteBesideReason(kept) ?? null },
   }));
 

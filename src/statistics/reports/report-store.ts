@@ -140,9 +140,11 @@ export const insertExplanation = (trx: Connection, one: Explanation): Promise<un
   );
 };
 
-/** The sentence that was added last to a revision, null where there is none: an expression. */
-const newestExplanation = (row: string) => `(select e.note from report_explanations e
-  where e.client_id = ${row}.client_id and e.day = ${row}.day and e.revision = ${row}.revision order by e.id desc limit 1)`;
+/** The sentences that were added to a revision afterwards, the first one first, null where there is none: an expression. */
+const explanations = (
+  row: string,
+) => `(select json_agg(json_build_object('note', e.note, 'actorKind', e.actor_kind, 'at', e.at) order by e.id)
+  from report_explanations e where e.client_id = ${row}.client_id and e.day = ${row}.day and e.revision = ${row}.revision)`;
 
 /** Of an application, by day, the latest first. */
 export async function list(
@@ -157,8 +159,9 @@ export async function list(
   return rows.map(present);
 }
 
-/** One version of a report, with its latest explanation. */
-export type KeptRevision = Omit<Revision, 'clientId' | 'day' | 'terminals'>;
+/** One version of a report; `added`: the sentences that came after it, each with its own moment. */
+export type KeptRevision = Omit<Revision, 'clientId' | 'day' | 'terminals'> & { added: readonly AddedNote[] };
+type AddedNote = { note: string; actorKind: string; at: Date };
 
 /** Every version of a report, the first one first. */
 export const revisions = async (db: Reader, clientId: string, day: string): Promise<KeptRevision[]> =>
@@ -175,12 +178,13 @@ export async function versionsIn(
     revision: number;
     figures: (string | null)[];
     note: string | null;
+    added: { note: string; actorKind: string; at: string }[] | null;
     reason: string | null;
     actor_kind: string;
     actor_id: string | null;
     at: Date;
   }>(
-    `select to_char(v.day, 'YYYY-MM-DD') as day, v.revision, v.figures, coalesce(${newestExplanation('v')}, v.note) as note, v.reason,
+    `select to_char(v.day, 'YYYY-MM-DD') as day, v.revision, v.figures, v.note, ${explanations('v')} as added, v.reason,
        v.actor_kind, v.actor_id, v.at
      from report_revisions v where v.client_id = $1 and v.day = any($2::date[]) order by v.day, v.revision`,
     [clientId, days],
@@ -190,6 +194,7 @@ export async function versionsIn(
     revision: row.revision,
     figures: figuresOf(row.figures),
     note: row.note ?? undefined,
+    added: (row.added ?? []).map(({ at, ...each }) => ({ ...each, at: new Date(at) })),
     reason: row.reason ?? undefined,
     actorKind: row.actor_kind,
     actorId: row.actor_id ?? undefined,

@@ -1,5 +1,6 @@
 import type { Problems } from '../../errors.ts';
 import type { Fact } from '../../fact.ts';
+import { dateTime } from '../../http/pages/text.ts';
 import { fact } from '../facts.ts';
 import { median } from './median.ts';
 import { type Figures, type Metric, type Metrics, metrics } from './metric.ts';
@@ -13,9 +14,26 @@ export interface Report {
   note?: string;
 }
 
-/** The explanation of a version, where it says more than the reason above it: a correction with the answer to a question has one sentence for both. */
-export const noteBesideReason = ({ reason, note }: { reason: string | undefined; note: string | undefined }) =>
-  note === reason ? undefined : note;
+/** By which way a report, a version or a sentence about one came. */
+const reporters: Readonly<Record<string, string>> = {
+  ...{ application: '接口报送', member: '机构填报', staff: '运营填报', operator: '运营填报', system: '系统填报' },
+};
+export const reporterOf = (actorKind: string): string => reporters[actorKind] ?? '填报';
+
+type Sentences = {
+  reason: string | undefined;
+  note: string | undefined;
+  added: readonly { note: string; actorKind: string; at: Date }[];
+};
+/**
+ * The explanation of a version, where it says more than the reason above it (a correction with the answer to a question has one sentence for both),
+ * and those that were added afterwards, each with its moment and its author.
+ */
+export function noteBesideReason({ reason, note, added }: Sentences): string | undefined {
+  const later = added.map((each) => `${each.note}（${dateTime(each.at)} ${reporterOf(each.actorKind)}补写）`);
+  const all = [...(note === undefined || note === reason ? [] : [note]), ...later];
+  return all.length === 0 ? undefined : all.join('；');
+}
 
 export const terminals = { pc: '电脑网页', h5: '手机网页', app: 'APP', mini: '小程序' } as const;
 export type Terminal = keyof typeof terminals;

@@ -59,6 +59,7 @@ export const facts = {
   'statistics.columns_missing': ({ columns }) => `Columns are missing: ${columns}. Use the table of the month`,
   'statistics.columns_twice': ({ columns }) => `Columns come twice: ${columns}. Keep one of each`,
   'statistics.columns_unread': ({ columns }) => `Columns that were not read: ${columns}`,
+  'statistics.of_day': ({ day, problem }) => `${day}: ${problem}`,
   'statistics.days_unread': ({ days }) => `Days that cannot be reported now were not read: ${days}`,
   'statistics.sheet_long': ({ most, month }) => `The file has more than ${most} rows; keep those of ${month}`,
   'statistics.sheet_empty': 'The file has no figures',

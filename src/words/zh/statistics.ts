@@ -100,6 +100,7 @@ export const facts = {
   'statistics.columns_missing': ({ columns }) => `缺少这些列：${columns}。请下载本月的表格，把数据移进去再上传`,
   'statistics.columns_twice': ({ columns }) => `这些列出现了两次：${columns}。请只留一列`,
   'statistics.columns_unread': ({ columns }) => `这些列没有读入：${columns}`,
+  'statistics.of_day': ({ day, problem }) => `${dayName(day)}：${problem}`,
   'statistics.days_unread': ({ days }) => `这些日期现在不能填报，没有读入：${days}`,
   'statistics.sheet_long': ({ most, month }) => `文件超过 ${most} 行，请只保留 ${month} 的数据`,
   'statistics.sheet_empty': '文件里没有填写数据，请填好后再上传',

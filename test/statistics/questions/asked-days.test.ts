@@ -10,7 +10,7 @@ import { shownQuestion } from '../../support/samples-questions.ts';
 const { say } = createWords()('zh', 'operator');
 const at = (text: string) => new Date(`2026-11-${text}+08:00`);
 const version = (day: string, revision: number, time: string, pv: number): KeptRevision & { day: string } => ({
-  ...{ day, revision, at: at(time), figures: { pv }, note: undefined, reason: undefined },
+  ...{ day, revision, at: at(time), figures: { pv }, note: undefined, added: [], reason: undefined },
   ...{ actorKind: 'member', actorId: 'x' },
 });
 
