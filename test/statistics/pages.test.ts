@@ -142,6 +142,18 @@ describe('服务数据 of an institution, without script', () => {
     expect(words(wrong.text)).to.include('第 1 行开头应为日期，例如 2026-11-01');
   });
 
+  it('R53 gives the sentence and the reason of a month to the days that change, and to no other', async () => {
+    const ofDays = async () =>
+      (
+        await at.app.statistics.list(operator, path.split('/').at(-1) ?? '', { from: '2026-11-18', to: '2026-11-20' })
+      ).map(({ day, note, revision }) => [day, note, revision]);
+    const before = await ofDays();
+    const page = await browser.walk(`${path}/months/2026-11`);
+    const told = { pasted: '11月20日\t950\t200\t180\t1\t0', note: '大型活动', reason: '漏计直播' };
+    expect(words((await browser.submit(page, told)).text)).to.include('已保存 1 天的数据');
+    expect(await ofDays()).to.eql([['2026-11-20', '大型活动', 2], ...before.slice(1)]);
+  });
+
   it('knows nothing of a month that is none, asked for or sent', async () => {
     const page = await browser.walk(`${path}/months/2026-11`);
     expect((await browser.walk(`${path}/months/november`)).status).to.equal(404);
@@ -153,6 +165,12 @@ describe('服务数据 of an institution, without script', () => {
     browser = await signInToConsole(at, reporter);
     const page = await browser.walk(`${path}/2026-11-23`);
     expect(page.text).not.to.include('name="pv"');
+    const whole = await browser.submit(await browser.walk(`${path}/months/2026-11`), {
+      pasted: '11月30日\t900\t200\t180\t1\t0\n11月19日\t950\t200\t180\t1\t0',
+      ...{ note: '核对过', reason: '重新统计' },
+    });
+    expect(words(whole.text), 'each day that is refused by its name, and no other').to.include('有一处需要修改');
+    expect(words(whole.text)).to.include('11月19日：').and.include('已保存 1 天的数据');
     const draft = await browser.submit(page, {}, `${path}/2026-11-23/ask`);
     expect(draft.url.pathname).to.match(/^\/console\/submissions\//);
     expect(draft.text).to.include('value="1100"').and.to.include('服务数据</a>');
