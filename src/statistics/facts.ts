@@ -106,8 +106,8 @@ export type StatisticsPageFacts = {
     label: string;
     text: string;
     previous: string;
-    /** Whether figures in question of the days before are left out of the change. */
-    isHeldBefore: boolean;
+    /** What the change leaves out of both periods, and what it compares. */
+    rest: Fact | undefined;
     change: number | undefined;
     /** 国家云自己看见至少 6.1 万次（37%） */
     seen: string | undefined;
@@ -119,6 +119,9 @@ export type StatisticsPageFacts = {
   };
   /** `count`: where the reader may know of them; `isNewer`: the total is still to be made of their corrections. */
   'statistics.held_in': { count: number | undefined; state: string; isNewer?: boolean; sum?: string; rest?: string };
+  /** `count` of applications and `rest`, where the reader may know of them. */
+  'statistics.compared_rest': { count: number | undefined; rest: string | undefined };
+  'statistics.compared_rest_before': None;
   'statistics.trend_none': { label: string; count: number };
   'statistics.trend': {
     label: string;

@@ -84,6 +84,7 @@ const country: Look = {
     trend: 90,
     days: days(140_000, 1_934),
     yearAgo: [],
+    heldApplications: [],
     apps: [],
     sight: 'all',
     asOf: undefined,

@@ -1,10 +1,9 @@
 import type { Speech } from '../../fact.ts';
-import { countedOf, whyNotCounted } from '../questions/held.ts';
+import { compare, countedOf, notCompared } from '../questions/held.ts';
 import { statesText } from '../questions/standing.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import { cartogram, type TileValue } from '../totals/chart-carto.ts';
 import {
-  changeOf,
   completeness,
   exact,
   few,
@@ -13,11 +12,9 @@ import {
   formatNumber,
   formatShare,
   formatShort,
-  isComparable,
   isEnough,
   isFew,
   type Sight,
-  whyNotCompared,
 } from '../totals/figure.ts';
 import type { NamedBelow } from '../totals/sums.ts';
 import { rank } from './chart-bars.ts';
@@ -36,6 +33,8 @@ export type BelowRow = {
   changed: number | undefined;
   /** Why it is not compared with the period before. */
   why: string | undefined;
+  /** Applications are left out of both sides of the change. */
+  isOfRest: boolean;
   part: string;
   isEnough: boolean;
   /** R54: its value in a ranking, which counts no figure in question; undefined: not ranked. */
@@ -70,15 +69,15 @@ export function belowRows(
     const value = figureOf(metrics[code], each);
     const base = known.get(each.key);
     const hidden = isFew(code, value, sight);
-    const now = { whole: each, length: lengths.now };
-    const then = base && base.due > 0 ? { whole: base, length: lengths.before } : undefined;
-    const isFair = then !== undefined && isComparable(now, then);
+    const now = { whole: each, held: each.held, length: lengths.now };
+    const then = base && base.due > 0 ? { whole: base, held: base.held, length: lengths.before } : undefined;
+    const isShown = then !== undefined && !hidden && value !== undefined;
+    const comparison = isShown
+      ? compare(metrics[code], [now, then], each.leftOut, isRegion(each))
+      : notCompared(undefined);
     const { number, unit } = value === undefined ? { number: '未报', unit: '' } : formatShort(value);
     const rankValue = countedOf(metrics[code], each, each.held, isRegion(each));
-    const was = base && countedOf(metrics[code], base, base.held, isRegion(base));
-    const changed = isFair && !hidden ? changeOf(rankValue, was) : undefined;
     const held = maySee(each.held?.standings ?? [], seesOpen) ? (each.held?.standings ?? []) : [];
-    const notCounted = isFair ? whyNotCounted([each.held, base?.held], isRegion(each)) : undefined;
     return {
       key: each.key,
       name: each.name,
@@ -86,9 +85,10 @@ export function belowRows(
       text: hidden ? few : exact(value),
       short: hidden ? few : `${number}${unit}`,
       value: hidden ? undefined : value,
-      change: formatChange(changed),
-      changed,
-      why: then && !hidden && value !== undefined ? (whyNotCompared(now, then) ?? notCounted) : undefined,
+      change: formatChange(comparison.change),
+      changed: comparison.change,
+      why: comparison.why,
+      isOfRest: comparison.rest !== undefined,
       part: formatShare(completeness(each)),
       isEnough: isEnough(each),
       rankValue: hidden ? undefined : rankValue,

@@ -9,7 +9,17 @@ import { type Area, belowName, lengthBelow } from '../totals/area.ts';
 import { completeness, type Day, exact, few, formatShare, isFew, measured, wholeOf } from '../totals/figure.ts';
 import { belowRows, heldOf, provinces, ranking, weakOf } from './below.ts';
 import { stack } from './chart-bars.ts';
-import { compared, completenessKpi, connectedKpi, type Drawn, fullLabel, heldParams, kpiOf, within } from './kpis.ts';
+import {
+  compared,
+  completenessKpi,
+  connectedKpi,
+  type Drawn,
+  fullLabel,
+  heldParams,
+  kpiOf,
+  restParams,
+  within,
+} from './kpis.ts';
 import { seenFigure, seenOf } from './seen.ts';
 import type { Look, Rank } from './service.ts';
 import { summaryOf } from './summary.ts';
@@ -40,13 +50,15 @@ export function dashboardOf(look: Look, say: Speech['say']) {
   const { place, period, latest, metric, days, sight, asOf } = look;
   const year = latest.slice(0, 4);
   const summed = isSummed(place, look);
-  const { inQuestion, seesOpen } = look;
+  const { inQuestion, heldApplications, seesOpen } = look;
   const isRegion = place.kind === 'region';
   const drawn: Drawn = {
     ...{ period, days, yearAgo: look.yearAgo, sight, isSummed: summed, asOf, say },
-    ...{ inQuestion, isRegion, seesOpen },
+    ...{ inQuestion, heldApplications, isRegion, seesOpen },
   };
-  const { whole, value, before, held, counted, isHeldBefore } = compared(metric, drawn);
+  const { whole, value, before, held, counted } = compared(metric, drawn);
+  const isChangeShown = asOf === undefined && !isFew(metric, value, sight) && before.change !== undefined;
+  const rest = isChangeShown ? restParams(metric, before, drawn) : undefined;
   const label = fullLabel(metric, summed);
   const lengths = { now: lengthOf(period), before: lengthOf(previousOf(period)) };
   const rows = belowRows(metric, look.below, look.belowBefore, sight, lengths, say, look.seesOpen);
@@ -76,9 +88,14 @@ export function dashboardOf(look: Look, say: Speech['say']) {
         year,
         label,
         text: value === undefined ? undefined : hidden ? few : measured(value, unit),
-        change: asOf === undefined && !hidden ? before.change : undefined,
-        isHeldBefore,
-        held: held && fact('statistics.held_in', heldParams(held, drawn, { code: metric, rest: counted })),
+        change: isChangeShown ? before.change : undefined,
+        rest: rest && fact('statistics.compared_rest', rest),
+        held:
+          held &&
+          fact(
+            'statistics.held_in',
+            heldParams(held, drawn, { code: metric, rest: counted, isRestToldApart: rest !== undefined }),
+          ),
         seen: hidden || seen === undefined || seen.isOver ? undefined : seen.words,
         from: additive && !hidden && ranked.length > 3 ? ranked.slice(0, 3).map(({ name }) => name) : [],
         part: completeness(whole),

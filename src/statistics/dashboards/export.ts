@@ -135,6 +135,7 @@ function belowTable({ below }: Look, { label, unit, below: { name, rows, places 
               ? [say(fact('statistics.held_in', { count: undefined, state: '' }))]
               : []),
           ...(row?.isEnough === false ? [say(fact('statistics.not_ranked'))] : []),
+          ...(row?.isOfRest ? [say(fact('statistics.compared_rest_before'))] : []),
           ...(row?.why === undefined ? [] : [say(fact('statistics.not_compared_before', { why: row.why }))]),
         ].join('；'),
       ];

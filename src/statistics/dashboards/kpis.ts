@@ -1,6 +1,16 @@
 import type { Speech } from '../../fact.ts';
 import { fact } from '../facts.ts';
-import { countedDay, countedOf, type HeldReport, heldOf, whyNotCounted } from '../questions/held.ts';
+import {
+  type Comparison,
+  compare,
+  countedDay,
+  countedOf,
+  type HeldApplication,
+  type HeldReport,
+  heldOf,
+  leftOutOf,
+  notCompared,
+} from '../questions/held.ts';
 import { isSettled, statesText } from '../questions/standing.ts';
 import { isByCounter, type MetricCode, metrics } from '../reports/metric.ts';
 import {
@@ -14,7 +24,6 @@ import {
   yearAgoOf,
 } from '../reports/period.ts';
 import {
-  changeOf,
   completeness,
   type Day,
   enough,
@@ -25,15 +34,13 @@ import {
   formatNumber,
   formatShare,
   formatShort,
-  isComparable,
   isEnough,
   isFew,
   measured,
   type Sight,
   wholeOf,
-  whyNotCompared,
 } from '../totals/figure.ts';
-import type { HeldSum } from '../totals/sums.ts';
+import type { HeldSum, LeftOutOfBoth } from '../totals/sums.ts';
 import { sparkline } from './chart-line.ts';
 import { type AttestedShare, seenFigure, seenOf } from './seen.ts';
 
@@ -49,6 +56,7 @@ export type Kpi = {
   unit: string;
   /** The whole number, and its definition. */
   title: string;
+  /** `why` it is not compared, or what the comparison leaves out. */
   changes: { name: string; text: string; why?: string }[];
   note?: string;
   /** That figures in question are in the number, and in no comparison. */
@@ -69,6 +77,7 @@ export type Drawn = {
   asOf: string | undefined;
   /** The reports in question, and whether the place is a region, whose other figures count. */
   inQuestion?: readonly HeldReport[];
+  heldApplications?: readonly HeldApplication[];
   isRegion?: boolean;
   /** Whether the reader sees undecided questions. */
   seesOpen?: boolean;
@@ -102,33 +111,31 @@ export function compared(
     days,
     yearAgo,
     inQuestion = [],
+    heldApplications = [],
     isRegion = false,
-  }: Pick<Drawn, 'period' | 'days' | 'yearAgo' | 'inQuestion' | 'isRegion'>,
+  }: Pick<Drawn, 'period' | 'days' | 'yearAgo' | 'inQuestion' | 'heldApplications' | 'isRegion'>,
 ) {
   const metric = metrics[code];
   const whole = wholeOf(code, within(days, period));
   const value = figureOf(metric, whole);
   const held = heldOf(inQuestion, code, period);
-  const counted = countedOf(metric, whole, held, isRegion);
-  const against = (base: readonly Day[], range: Range) => {
+  const against = (base: readonly Day[], range: Range): Comparison & { leftOut?: LeftOutOfBoth | undefined } => {
     const before = wholeOf(code, base);
-    const heldBefore = heldOf(inQuestion, code, range);
+    const leftOut = leftOutOf(code, inQuestion, heldApplications, [period, range]);
     const sides = [
-      { whole, length: lengthOf(period) },
-      { whole: before, length: lengthOf(range) },
+      { whole, held, length: lengthOf(period) },
+      { whole: before, held: heldOf(inQuestion, code, range), length: lengthOf(range) },
     ] as const;
     return {
-      change: isComparable(...sides) ? changeOf(counted, countedOf(metric, before, heldBefore, isRegion)) : undefined,
-      why: before.due === 0 ? undefined : (whyNotCompared(...sides) ?? whyNotCounted([held, heldBefore], isRegion)),
+      ...(before.due === 0 ? notCompared(undefined) : compare(metric, sides, leftOut, isRegion)),
+      ...(leftOut !== undefined && { leftOut }),
     };
   };
   return {
     whole,
     value,
     held,
-    counted,
-    /** Whether figures in question of the days before are left out of the change. */
-    isHeldBefore: heldOf(inQuestion, code, previousOf(period)) !== undefined,
+    counted: countedOf(metric, whole, held, isRegion),
     before: against(within(days, previousOf(period)), previousOf(period)),
     yearAgo: against(within(yearAgo, yearAgoOf(period)), yearAgoOf(period)),
   };
@@ -147,11 +154,15 @@ export function kpiOf(code: MetricCode, drawn: Drawn): Kpi {
   const reported = within(days, period).filter(({ figures }) => figures[code] !== undefined);
   const isCounted = !isSummed && reported.length > 0 && reported.every(({ figures }) => isByCounter(code, figures));
   const line = within(days, lastDays(period.last, 30)).map(({ figures }) => figures[code]);
-  const change = (name: string, { change: part, why }: typeof before) => ({
-    name,
-    text: formatChange(part),
-    ...(why !== undefined && { why: say(fact('statistics.not_compared', { why })) }),
-  });
+  const change = (name: string, one: typeof before) => {
+    const rest = restParams(code, one, drawn);
+    return {
+      name,
+      text: formatChange(one.change),
+      ...(one.why !== undefined && { why: say(fact('statistics.not_compared', { why: one.why })) }),
+      ...(rest !== undefined && { why: say(fact('statistics.compared_rest', rest)) }),
+    };
+  };
   const peak = additive || whole.days < 2 || whole.peakDay === undefined || isFew(code, whole.peak, sight);
   return {
     metric: code,
@@ -177,23 +188,35 @@ export function kpiOf(code: MetricCode, drawn: Drawn): Kpi {
   };
 }
 
-/**
- * How many reports in question a figure has, where the reader may know of them, and the part of it that is compared: beside a comparison the sentence says
- * both numbers.
- */
+/** How many reports in question a figure has, where the reader may know of them, and the part of it that is not: the sentence says both numbers. */
 export function heldParams(
   { standings, sum, isNewer = false }: Pick<HeldSum, 'standings'> & Partial<HeldSum>,
   { seesOpen = true, sight = 'all' }: Pick<Drawn, 'seesOpen'> & { sight?: Sight },
-  of?: { code: MetricCode; rest: number | undefined },
+  of?: { code: MetricCode; rest: number | undefined; isRestToldApart?: boolean },
 ) {
   if (!maySee(standings, seesOpen)) return { count: undefined, state: '', isNewer };
   const how = { count: standings.length, state: statesText(standings), isNewer };
   if (of?.rest === undefined || sum === undefined) return how;
-  const { code, rest } = of;
+  const { code, rest, isRestToldApart = false } = of;
   if (isFew(code, rest, sight) || isFew(code, sum, sight)) return how;
   const { unit, additive } = metrics[code];
   // People of several days or applications have no sum; the rest is made as the figure itself is.
-  return { ...how, ...(additive && { sum: measured(sum, unit) }), rest: measured(rest, unit) };
+  return {
+    ...{ ...how, ...(additive && { sum: measured(sum, unit) }) },
+    ...(!isRestToldApart && { rest: measured(rest, unit) }),
+  };
+}
+
+/** Of how many applications a comparison leaves the figures out, and the rest that is compared, where the reader may know; undefined: of none. */
+export function restParams(
+  code: MetricCode,
+  { leftOut, rest }: Pick<Comparison, 'rest'> & { leftOut?: LeftOutOfBoth | undefined },
+  { seesOpen = true, sight = 'all' }: Pick<Drawn, 'seesOpen'> & { sight?: Sight },
+) {
+  if (leftOut === undefined || rest === undefined) return undefined;
+  if (!maySee(leftOut.standings, seesOpen)) return { count: undefined, rest: undefined };
+  const isHidden = isFew(code, rest, sight) || isFew(code, leftOut.now.sum, sight);
+  return { count: leftOut.applications, rest: isHidden ? undefined : measured(rest, metrics[code].unit) };
 }
 
 /** Departments know of no question that is not decided. */

@@ -1,4 +1,4 @@
-import type { HeldReport } from '../questions/held.ts';
+import type { HeldApplication, HeldReport } from '../questions/held.ts';
 import type { FigureNote } from '../questions/store.ts';
 import type { MetricCode } from '../reports/metric.ts';
 import type { Period, PeriodKind } from '../reports/period.ts';
@@ -47,6 +47,8 @@ export type Look = {
   rank: Rank | undefined;
   /** The reports in question of all days that are read, whether or not the reader may know of which. */
   inQuestion: readonly HeldReport[];
+  /** Of a region: what their applications have in its sums, of the periods that are compared. */
+  heldApplications: readonly HeldApplication[];
   /** How the questions about the reports of the place stand, as far as the reader may know of them. */
   held: readonly string[];
   /** Questions about reports of an institution or application, with their outcomes; undecided ones where the reader may know of them. */

@@ -4,8 +4,15 @@ import type { Reader } from '../../database/open.ts';
 import { notFound, Problem } from '../../errors.ts';
 import type { Speech } from '../../fact.ts';
 import { fact } from '../facts.ts';
-import { type HeldReport, heldOf, readTwice } from '../questions/held.ts';
-import { heldReports } from '../questions/held-store.ts';
+import {
+  applicationsReadTwice,
+  type HeldApplication,
+  type HeldReport,
+  heldOf,
+  leftOutOf,
+  readTwice,
+} from '../questions/held.ts';
+import { heldApplications, heldReports } from '../questions/held-store.ts';
 import { inQuestionWith } from '../questions/question.ts';
 import { notesOf } from '../questions/store.ts';
 import { dayAfter, daysBetween, yesterdayOf } from '../reports/closing.ts';
@@ -159,6 +166,15 @@ export function createDashboards({ db, clock, totals }: Needs): Dashboards {
     return [...new Map(found.flat().map((each) => [`${each.clientId} ${each.day}`, each])).values()];
   }
 
+  /** Of a region: what the applications of these reports have in its sums; nothing is read where nothing is compared, or in question. */
+  async function applicationsOf(place: Area, { period, before, yearAgo }: Ranges, reports: readonly HeldReport[]) {
+    const ranges = [period, ...(before ? [before] : []), ...(yearAgo ? [yearAgo] : [])];
+    const compared = [...new Map(ranges.map((range) => [`${range.first} ${range.last}`, range])).values()];
+    const own = reports.filter(({ day }) => compared.some(({ first, last }) => first <= day && day <= last));
+    const ids = [...new Set(own.map(({ clientId }) => clientId))];
+    return place.kind !== 'region' || ids.length === 0 ? [] : heldApplications(db, place.code, ids, compared);
+  }
+
   /** The questions about the reports of an institution or application. */
   async function notesIn(actor: Actor, apps: readonly AppDay[], metric: MetricCode, { first, last }: Range) {
     if (metrics[metric].source === 'cloud') return [];
@@ -205,6 +221,7 @@ export function createDashboards({ db, clock, totals }: Needs): Dashboards {
       yearAgo: yearAgoOf(period),
     };
     const heldFirst = asOf === undefined && place.kind === 'region' ? await heldIn(place, ranges) : undefined;
+    const applicationsFirst = heldFirst === undefined ? [] : await applicationsOf(place, ranges, heldFirst);
     const found =
       asOf !== undefined
         ? await replayed(place, asked, ranges, asOf)
@@ -217,15 +234,26 @@ export function createDashboards({ db, clock, totals }: Needs): Dashboards {
         ? await heldIn(place, ranges)
         : await heldIn(place, { all: period, yearAgo: undefined }, endOf(asOf));
     const reports = heldFirst === undefined ? held : readTwice(heldFirst, held);
-    const own = kind === undefined ? reports : reports.filter((each) => each.kind === kind);
-    const keyBelow = (report: HeldReport) => keyOfHeld(place, report);
+    const applications = applicationsReadTwice(
+      applicationsFirst,
+      heldFirst === undefined ? [] : await applicationsOf(place, ranges, reports),
+    );
+    const isChosen = (each: { kind: string }) => kind === undefined || each.kind === kind;
+    const own = reports.filter(isChosen);
+    const ownApplications = applications.filter(isChosen);
+    const ofBelow = { metric, reportKey: (report: HeldReport) => keyOfHeld(place, report), key: keyOfRegion(place) };
+    const ofKinds = { metric, reportKey: kindOf, key: kindOf };
     return {
       ...found,
-      below: withHeld(found.below, own, keyBelow, metric, period),
-      belowBefore: withHeld(found.belowBefore, own, keyBelow, metric, before),
-      kinds: withHeld(found.kinds, reports, ({ kind: of }) => of, metric, period),
-      kindsBefore: withHeld(found.kindsBefore, reports, ({ kind: of }) => of, metric, before),
+      below: withLeftOut(withHeld(found.below, own, ofBelow, period), own, ownApplications, ofBelow, [period, before]),
+      belowBefore: withHeld(found.belowBefore, own, ofBelow, before),
+      kinds: withLeftOut(withHeld(found.kinds, reports, ofKinds, period), reports, applications, ofKinds, [
+        period,
+        before,
+      ]),
+      kindsBefore: withHeld(found.kindsBefore, reports, ofKinds, before),
       inQuestion: own,
+      heldApplications: ownApplications,
       held: (heldOf(own, metric, period)?.standings ?? []).filter((each) => maySee([each], seesOpen(actor))),
       notes: await notesIn(actor, found.apps, metric, period),
       seesOpen: seesOpen(actor),
@@ -299,18 +327,48 @@ function keyOfHeld(place: Area, { clientId, institutionId, region }: HeldReport)
   return length === undefined ? institutionId : region.slice(0, length);
 }
 
+/** The region right below one in which an application reported; of a county institutions are, which have no rest. */
+const keyOfRegion =
+  (place: Area) =>
+  ({ region }: HeldApplication): string => {
+    const length = place.kind === 'region' ? lengthBelow(place.code) : undefined;
+    return length === undefined ? '' : region.slice(0, length);
+  };
+const kindOf = ({ kind }: { kind: string }) => kind;
+
+type Rows = {
+  metric: MetricCode;
+  reportKey: (report: HeldReport) => string;
+  key: (application: HeldApplication) => string;
+};
+
 /** Places with the part of their sum that is in question. */
 function withHeld(
   rows: readonly NamedBelow[],
   reports: readonly HeldReport[],
-  keyOf: (report: HeldReport) => string,
-  metric: MetricCode,
+  { metric, reportKey }: Rows,
   range: Range,
 ): NamedBelow[] {
-  const known = Map.groupBy(reports, keyOf);
+  const known = Map.groupBy(reports, reportKey);
   return rows.map((row) => {
     const held = heldOf(known.get(row.key) ?? [], metric, range);
     return held === undefined ? row : { ...row, held };
+  });
+}
+
+/** Places with what their comparison leaves out. */
+function withLeftOut(
+  rows: readonly NamedBelow[],
+  reports: readonly HeldReport[],
+  applications: readonly HeldApplication[],
+  { metric, reportKey, key }: Rows,
+  ranges: readonly [Range, Range],
+): NamedBelow[] {
+  const known = Map.groupBy(reports, reportKey);
+  const figures = Map.groupBy(applications, key);
+  return rows.map((row) => {
+    const leftOut = leftOutOf(metric, known.get(row.key) ?? [], figures.get(row.key) ?? [], ranges);
+    return leftOut === undefined ? row : { ...row, leftOut };
   });
 }
 

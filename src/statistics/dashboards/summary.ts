@@ -12,7 +12,8 @@ type Summed = {
   /** As it may be shown; undefined: nothing is known. */
   text: string | undefined;
   change: number | undefined;
-  isHeldBefore?: boolean;
+  /** What the change leaves out of both periods, and what it compares. */
+  rest?: Fact | undefined;
   /** That figures in question are in it. */
   held?: Fact | undefined;
   /** The part that the Cloud saw, in words. */
@@ -26,22 +27,12 @@ type Summed = {
 };
 
 /** A dashboard in a sentence or two, made by rule: how much, how it changed, where from, and how complete that is. */
-export function summaryOf({
-  period,
-  year,
-  text,
-  part,
-  weak,
-  seen,
-  held,
-  isHeldBefore = false,
-  ...about
-}: Summed): Fact {
+export function summaryOf({ period, year, text, part, weak, seen, held, rest, ...about }: Summed): Fact {
   const when = periodName(period, year);
   const { place, label } = about;
   if (text === undefined) return fact('statistics.summary_none', { when, place, label, part: formatShare(part) });
   return fact('statistics.summary', {
-    ...{ ...about, when, text, seen, held, isHeldBefore, part: formatShare(part), weak: weak.length },
+    ...{ ...about, when, text, seen, held, rest, part: formatShare(part), weak: weak.length },
     previous: previousNames[period.kind],
   });
 }

@@ -1,7 +1,7 @@
 import { type Figures, type Metric, type MetricCode, metrics } from '../reports/metric.ts';
 import type { Range } from '../reports/period.ts';
-import { figureOf, type Whole } from '../totals/figure.ts';
-import type { HeldSum } from '../totals/sums.ts';
+import { changeOf, figureOf, type Side, type Whole, whyNotCompared } from '../totals/figure.ts';
+import type { HeldSum, LeftOut, LeftOutOfBoth } from '../totals/sums.ts';
 import { inQuestionWith } from './question.ts';
 import { type Standing, standings } from './standing.ts';
 
@@ -46,7 +46,7 @@ export function heldOf(reports: readonly HeldDay[], code: MetricCode, { first, l
 /**
  * R54, the one rule: no ranking, comparison or highest day counts a figure in question. Of a region the others of its figures count; of an
  * institution or application nothing does, for a part of its own figures is another figure. Of a region nothing does either until its total has
- * their corrections: a rest of two versions is no figure.
+ * their corrections: a rest of two versions is no figure. A comparison has two sides (`compare`).
  */
 export const countedOf = (
   metric: Pick<Metric, 'additive'>,
@@ -62,15 +62,78 @@ export const countedOf = (
 export const whyHeld = '有还在核对或不计入排名的数';
 /** Why a region is not compared for a minute. */
 const whyNewer = '合计还没有算上刚更正的数';
+/** Why a region is not compared of which nothing stays. */
+export const whyNothing = '有疑问的应用以外没有可以比的数';
 
-/** Why a figure is not compared with another for the figures in question in either. */
-export function whyNotCounted(
-  held: readonly (Pick<HeldSum, 'isNewer'> | undefined)[],
-  isRegion: boolean,
-): string | undefined {
-  if (!isRegion) return held.some((each) => each !== undefined) ? whyHeld : undefined;
-  return held.some((each) => each?.isNewer) ? whyNewer : undefined;
+/** All figures of an application with reports in question, its own and the Cloud's, of one of the periods that are compared. */
+export type HeldApplication = Range &
+  Pick<HeldReport, 'clientId' | 'region' | 'kind' | 'isNewer'> & { figures: Figures; reported: number };
+
+/** An application with a figure in question in one of two periods is left out of both: else one side would count it. */
+export function leftOutOf(
+  code: MetricCode,
+  reports: readonly HeldReport[],
+  applications: readonly HeldApplication[],
+  [now, base]: readonly [Range, Range],
+): LeftOutOfBoth | undefined {
+  const found = [...Map.groupBy(reports, ({ clientId }) => clientId)].flatMap(([id, own]) => {
+    const held = [now, base].flatMap((range) => heldOf(own, code, range) ?? []);
+    return held.length === 0 ? [] : [{ id, standings: held.flatMap(({ standings: of }) => of) }];
+  });
+  if (found.length === 0) return undefined;
+  const ids = new Set(found.map(({ id }) => id));
+  const leftOut = ({ first, last }: Range): LeftOut => {
+    const own = applications.filter((each) => ids.has(each.clientId) && each.first === first && each.last === last);
+    return {
+      sum: own.reduce((sum, { figures }) => sum + (figures[code] ?? 0), 0),
+      reported: own.reduce((sum, { reported }) => sum + reported, 0),
+      isNewer: own.some(({ isNewer }) => isNewer),
+    };
+  };
+  return {
+    ...{ now: leftOut(now), base: leftOut(base), applications: ids.size },
+    standings: found.flatMap(({ standings: of }) => of),
+  };
 }
+
+type Compared = Side & { whole: Pick<Whole, 'sum' | 'days'>; held: Pick<HeldSum, 'isNewer'> | undefined };
+export type Comparison = {
+  change: number | undefined;
+  /** Why there is none. */
+  why: string | undefined;
+  /** The figure that is compared where applications are left out. */
+  rest?: number | undefined;
+};
+
+export const notCompared = (why: string | undefined): Comparison => ({ change: undefined, why });
+
+/** Like with like: of a region the rest of both periods, of an institution or application nothing where a figure is in question. */
+export function compare(
+  metric: Pick<Metric, 'additive'>,
+  [now, base]: readonly [Compared, Compared],
+  leftOut: LeftOutOfBoth | undefined,
+  isRegion: boolean,
+): Comparison {
+  const why = whyNotCompared(now, base);
+  if (why !== undefined || now.whole.due === 0 || base.whole.due === 0) return notCompared(why);
+  if (!isRegion && (now.held !== undefined || base.held !== undefined)) return notCompared(whyHeld);
+  if (!isRegion || leftOut === undefined)
+    return { change: changeOf(figureOf(metric, now.whole), figureOf(metric, base.whole)), why: undefined };
+  if (leftOut.now.isNewer || leftOut.base.isNewer) return notCompared(whyNewer);
+  const rests = [without(now, leftOut.now), without(base, leftOut.base)] as const;
+  // A rest of zero is one of nobody, or of nobody who reports this metric.
+  if (rests.some(({ whole }) => whole.sum <= 0)) return notCompared(whyNothing);
+  const whyRest = whyNotCompared(...rests);
+  if (whyRest !== undefined) return notCompared(`其余的应用${whyRest}`);
+  const rest = figureOf(metric, rests[0].whole);
+  return { change: changeOf(rest, figureOf(metric, rests[1].whole)), why: undefined, rest };
+}
+
+/** Each of its reports was due, or counts as due. */
+const without = ({ whole, length }: Compared, { sum, reported }: LeftOut) => ({
+  length,
+  whole: { ...whole, sum: whole.sum - sum, reported: whole.reported - reported, due: whole.due - reported },
+});
 
 /** Read before the totals and after them: a report that changed in between is newer than some of these. */
 export const readTwice = (before: readonly HeldReport[], after: readonly HeldReport[]): HeldReport[] => {
@@ -80,6 +143,15 @@ export const readTwice = (before: readonly HeldReport[], after: readonly HeldRep
     const isSame = was !== undefined && JSON.stringify(was.figures) === JSON.stringify(each.figures);
     return { ...each, isNewer: each.isNewer || was?.isNewer === true || !isSame };
   });
+};
+
+/** The same of applications. */
+export const applicationsReadTwice = (
+  before: readonly HeldApplication[],
+  after: readonly HeldApplication[],
+): HeldApplication[] => {
+  const known = new Set(before.map((each) => JSON.stringify(each)));
+  return after.map((each) => ({ ...each, isNewer: each.isNewer || !known.has(JSON.stringify(each)) }));
 };
 
 /** A day as it counts. */

@@ -91,9 +91,6 @@ export function whyNotCompared(now: Side, base: Side): string | undefined {
   return before === undefined ? undefined : `当时${before}`;
 }
 
-export const isComparable = (now: Side, base: Side): boolean =>
-  now.whole.due > 0 && base.whole.due > 0 && whyNotCompared(now, base) === undefined;
-
 /** The change as a share of the base; undefined without one: never ∞. */
 export const changeOf = (value: number | undefined, base: number | undefined): number | undefined =>
   value === undefined || base === undefined || base === 0 ? undefined : (value - base) / base;

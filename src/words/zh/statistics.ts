@@ -141,18 +141,20 @@ export const facts = {
     ].join(''),
   'statistics.summary_none': ({ when, place, label, part }) => `${when}${place}还没有${label}的数据。完整率 ${part}。`,
   'statistics.summary': (of) => {
-    const { when, place, label, text, previous, isHeldBefore, change, seen, held, from, part, weak, below } = of;
-    const before = isHeldBefore ? `${previous}不算有疑问的那部分` : previous;
-    const ofRest = change === undefined ? '' : `，${held === undefined ? '' : '其余的'}${changed(change, before)}`;
+    const { when, place, label, text, previous, rest, change, seen, held, from, part, weak, below } = of;
+    const compared = change === undefined ? '' : `，${rest ?? ''}${changed(change, previous)}`;
     return (
-      `${when}${place}${label} ${text}${held === undefined ? '' : `（${held}）`}${ofRest}` +
+      `${when}${place}${label} ${text}${held === undefined ? '' : `（${held}）`}${compared}` +
       `${seen === undefined ? '' : `，${held === undefined ? '其中' : '全部的数中'}${seen}`}` +
       `${from.length === 0 ? '' : `，主要来自${listed(from)}`}。完整率 ${part}` +
       `${weak === 0 ? '' : `，${exact(weak)} ${measure(below)}${below}低于 80%，不参与排名`}。`
     );
   },
   'statistics.held_in': ({ count, state, isNewer, sum, rest }) =>
-    `${count === undefined ? '含还在核对的数' : `含 ${exact(count)} 处问过的数（${state}）${sum === undefined ? '' : `，共 ${sum}`}`}，排名和比较不算${rest === undefined ? '' : `，比的是其余 ${rest}`}${isNewer ? '；有报送刚更正，合计一分钟内重算' : ''}`,
+    `${count === undefined ? '含还在核对的数' : `含 ${exact(count)} 处问过的数（${state}）${sum === undefined ? '' : `，共 ${sum}`}`}，排名和比较不算${rest === undefined ? '' : `，其余 ${rest}`}${isNewer ? '；有报送刚更正，合计一分钟内重算' : ''}`,
+  'statistics.compared_rest': ({ count, rest }) =>
+    `两边都不算${count === undefined ? '' : ` ${exact(count)} 个`}有疑问的应用，其余${rest === undefined ? '的' : ` ${rest}`}`,
+  'statistics.compared_rest_before': '环比两边都不算有疑问的应用',
   'statistics.trend_none': ({ label, count }) => `近 ${count} 天还没有${label}的数据。`,
   'statistics.trend': ({ label, count, day, highest, holiday, weak, held }) =>
     `近 ${count} 天${label}最高的是${day}，${highest}。${holiday ?? ''}${weak === 0 ? '' : `其中 ${weak} 天完整率低于 80%，数值偏低。`}${held === 0 ? '' : `${held} 天有还在核对或不计入排名的数，图上有，这里不算。`}`,
@@ -263,7 +265,7 @@ export const facts = {
   'statistics.in_question': ({ count, state, isRanked }) =>
     `${exact(count)} 处问过的数（${state}），${isRanked ? '排名没有算这些数' : '不参与排名'}`,
   'statistics.about_ranking':
-    '问过还没有定的、定为不计入排名的数，排名、环比、同比和最高的一天都不算：机构和应用有这样的数就不排名、不比较，地区按其余的数排；合计里照常有这些数',
+    '问过还没有定的、定为不计入排名的数，排名、环比、同比和最高的一天都不算：机构和应用有这样的数就不排名、不比较，地区按其余的数排；地区作环比和同比，两边有一边有这样的数的应用，两边都整个不算；合计里照常有这些数',
   'statistics.figure_form': '数值应为数字',
   'statistics.figures_form': 'figures 应为对象：指标代码和数值',
   'statistics.terminals_form': 'terminals 应为对象：终端代码和它的数值',

@@ -580,7 +580,7 @@ describe('R54 the passport of a figure', function () {
     );
     const province = `region=33&date=${day}`;
     const file = () => staff.walk(`/admin/statistics/passport/file?${province}`);
-    const sentence = (pv: string, rest: string) => `共 ${pv}次，排名和比较不算，比的是其余 ${rest}次`;
+    const sentence = (pv: string, rest: string) => `共 ${pv}次，排名和比较不算，其余 ${rest}次`;
     try {
       expect((await file()).text)
         .to.include('3,044')

@@ -7,9 +7,9 @@ import { compared } from '../../../src/statistics/dashboards/kpis.ts';
 import { passportOf } from '../../../src/statistics/dashboards/passport.ts';
 import type { DashboardQuery } from '../../../src/statistics/dashboards/service.ts';
 import { staffSide, viewOf } from '../../../src/statistics/dashboards/view.ts';
-import { heldOf, readTwice, whyHeld } from '../../../src/statistics/questions/held.ts';
+import { heldOf, readTwice, whyHeld, whyNothing } from '../../../src/statistics/questions/held.ts';
 import { dayAfter, daysBetween } from '../../../src/statistics/reports/closing.ts';
-import { measured } from '../../../src/statistics/totals/figure.ts';
+import { formatChange, measured } from '../../../src/statistics/totals/figure.ts';
 import { createTotals } from '../../../src/statistics/totals/totals.ts';
 import { createClient, operator, startApp, type TestApp } from '../../support/app.ts';
 import { testClock } from '../../support/clock.ts';
@@ -261,10 +261,15 @@ describe('R54 figures in question on dashboards', function () {
         const look = await at.app.dashboards.look(operator, { kind: 'month', day: spike, metric, trend: 30 });
         const { counted, value } = compared(metric, { ...look, yearAgo: [], isRegion: true });
         expect(counted).to.be.lessThan(value ?? 0);
-        const rest = `，排名和比较不算，比的是其余 ${measured(counted ?? 0, unit)}`;
+        const rest = `其余 ${measured(counted ?? 0, unit)}`;
         const { held } = await passportOf(db, operator, look, say);
-        expect(held).to.equal(`含 1 处问过的数（等机构回答）${rest}`);
-        expect(dashboardOf(look, say).summary).to.include(rest);
+        expect(held).to.equal(`含 1 处问过的数（等机构回答），排名和比较不算，${rest}`);
+        // The sentence of the dashboard says what is compared: the application is left out of the whole month.
+        const { before } = compared(metric, { ...look, yearAgo: [], isRegion: true });
+        expect(before.rest).to.be.lessThan(counted ?? 0);
+        expect(dashboardOf(look, say).summary).to.include(
+          `，两边都不算 1 个有疑问的应用，其余 ${measured(before.rest ?? 0, unit)}`,
+        );
       }
     } finally {
       await db.run(`delete from figure_findings where metric in ('uv', 'ip')`);
@@ -296,6 +301,102 @@ describe('R54 figures in question on dashboards', function () {
     expect((await shown(day)).view.summary).to.include('，共 9.00 万次，');
   });
 
+  it('leave their application out of both sides of a comparison, whole, and each place says so', async () => {
+    const { db } = at.database;
+    await spiked(20_000);
+    /** What all applications of a city but the one in question reported on a day. */
+    const others = async (day: string, region = '3301') =>
+      Number(
+        (
+          await db.row<{ sum: string }>(
+            `select sum(figures[1]) as sum from daily_reports where day = $1 and region_code like $2 || '%' and client_id <> $3`,
+            [day, region, apps[0]?.clientId],
+          )
+        )?.sum,
+      );
+    for (const day of [spike, dayAfter(spike)]) {
+      const [now, base] = [await others(day), await others(dayAfter(day, -1))];
+      const change = formatChange((now - base) / base);
+      const city = await shown({ ...usual, kind: 'day', day, region: '3301' });
+      const tile = city.view.kpis.find(({ metric }) => metric === 'pv')?.changes[0];
+      const rest = `两边都不算 1 个有疑问的应用，其余 ${measured(now, '次')}`;
+      expect(tile, day).to.deep.equal({ name: '环比', text: change, why: rest });
+      const words = change.startsWith('+') ? `比前一日上升 ${change.slice(1)}` : `比前一日下降 ${change.slice(1)}`;
+      expect(city.view.summary, day).to.include(`，${rest}${words}`);
+      const province = await shown({ ...usual, kind: 'day', day, region: '33' });
+      for (const rows of [province.view.below.rows, province.view.below.ranked])
+        expect(
+          rows.find(({ key }) => key === '3301'),
+          day,
+        ).to.include({ change, isOfRest: true });
+      expect(
+        province.below.find(({ 编号 }) => 编号 === '3301'),
+        day,
+      ).to.satisfy(
+        (row: Record<string, string>) =>
+          row.环比 === String(Math.round(((now - base) / base) * 1000) / 1000) &&
+          row.说明?.includes('环比两边都不算有疑问的应用'),
+      );
+      expect(province.view.below.rows.find(({ key }) => key === '3302')).to.include({
+        isOfRest: false,
+        why: undefined,
+      });
+    }
+  });
+
+  it('of which an application has others on other days change no comparison of a region by these', async () => {
+    const { db } = at.database;
+    const changes = ({ view, below }: Shown) => [
+      view.kpis.map(({ changes: all }) => all.map(({ text }) => text)),
+      ...[view.below.rows, view.below.ranked, view.kinds.rows, view.kinds.ranked].map((rows) =>
+        rows.map(({ key, change }) => ({ key, change })).toSorted((one, other) => (one.key < other.key ? -1 : 1)),
+      ),
+      below.map(({ 编号, 环比 }) => ({ 编号, 环比 })),
+    ];
+    const times = async (factor: number) => {
+      await db.run(
+        `update daily_reports set figures[1] = figures[1] * $3::float8, figures[2] = figures[2] * $3::float8 where client_id = $1 and day <> $2`,
+        [apps[0]?.clientId, spike, factor],
+      );
+      await db.run(`insert into totals_due (day, region_code) select distinct day, '330106' from daily_reports`);
+      await createTotals({ db, reads: db, clock }).roll();
+    };
+    const before = new Map<string, unknown>();
+    for (const query of asked()) before.set(JSON.stringify(query), changes(await shown(query)));
+    await times(4);
+    try {
+      for (const query of asked())
+        expect(changes(await shown(query)), JSON.stringify(query)).to.deep.equal(before.get(JSON.stringify(query)));
+    } finally {
+      await times(0.25);
+    }
+  });
+
+  it('leave nothing to compare where no other application reports', async () => {
+    const { db } = at.database;
+    await spiked(20_000);
+    const alone = apps[0]?.institutionId;
+    const moved = async (region: string) => {
+      await db.run(`update daily_reports set region_code = $2 where institution_id = $1`, [alone, region]);
+      await db.run(`update reporting_duties set region_code = $2 where institution_id = $1`, [alone, region]);
+      await db.run(
+        `insert into totals_due (day, region_code) select distinct day, unnest(array['330106', '330108']) from daily_reports`,
+      );
+      await createTotals({ db, reads: db, clock }).roll();
+    };
+    await moved('330108');
+    try {
+      const { view, below } = await shown({ ...usual, kind: 'day', day: spike, region: '330108' });
+      const tile = view.kpis.find(({ metric }) => metric === 'pv')?.changes[0];
+      expect(tile).to.deep.equal({ name: '环比', text: '—', why: `${whyNothing}，不作比较` });
+      expect(below[0]).to.include({ 环比: '' });
+      const city = await shown({ ...usual, kind: 'day', day: dayAfter(spike), region: '3301' });
+      expect(city.view.below.rows.find(({ key }) => key === '330108')).to.include({ change: '—', why: whyNothing });
+    } finally {
+      await moved('330106');
+    }
+  });
+
   it('are newer than a total that was read between two states of them', () => {
     const report = (pv: number) => ({
       ...{ clientId: 'a', institutionId: 'i', region: '330106', kind: 'library', day: spike, isNewer: false },
@@ -314,10 +415,10 @@ describe('R54 figures in question on dashboards', function () {
     const nation = await shown(day);
     // The sentence gives the total and the rest of it, which alone is compared.
     expect(nation.view.summary).to.match(
-      /访问量 [\d.,]+ ?万?次（含 1 处问过的数（等机构回答），共 [\d.,]+ ?万?次，排名和比较不算，比的是其余 [\d.,]+ ?万?次），其余的(比|与)前一日/,
+      /访问量 [\d.,]+ ?万?次（含 1 处问过的数（等机构回答），共 [\d.,]+ ?万?次，排名和比较不算），两边都不算 1 个有疑问的应用，其余 [\d.,]+ ?万?次(比|与)前一日/,
     );
     const next = await shown({ ...day, day: dayAfter(spike) });
-    expect(next.view.summary).to.match(/[比与]前一日不算有疑问的那部分/);
+    expect(next.view.summary).to.match(/万次，两边都不算 1 个有疑问的应用，其余 [\d.,]+ ?万?次(比|与)前一日/);
     const changes = new Map(nation.view.below.rows.map(({ key, change }) => [key, change]));
     expect(changes.get('33')).to.match(/^[+−]\d\d?\.\d%$/);
     expect(changes.get('11')).to.match(/^[+−]\d\d?\.\d%$/);
@@ -326,7 +427,7 @@ describe('R54 figures in question on dashboards', function () {
     const department: Actor = { kind: 'staff', accountId: 'd', roles: ['regulator'], regions: ['330000'] };
     const look = await at.app.dashboards.look(department, { ...day, region: '33' });
     const seen = JSON.stringify(dashboardOf(look, say)) + csvOf(look, dashboardOf(look, say), 'below', say);
-    expect(seen).to.include('含还在核对的数，排名和比较不算');
-    expect(seen).to.not.match(/\d 处问过/);
+    expect(seen).to.include('含还在核对的数，排名和比较不算').and.include('，两边都不算有疑问的应用，其余的比前一日');
+    expect(seen).to.not.match(/\d 处问过|\d 个有疑问/);
   });
 });
