@@ -14,7 +14,7 @@ export type Tool = {
   name: string;
   title: Fact;
   description: Fact;
-  /** What is said of its parameters is a fact as text. */
+  /** The description of each parameter is a fact as text. */
   input: z.ZodObject;
   /** Arguments by the names that a release had for them, which no schema tells. */
   formerly?: Readonly<Record<string, string>>;

@@ -9,6 +9,7 @@ import type { Database } from './connection.ts';
 export const oldestFitting = '0.1.0';
 
 const before = 'oldest version that fits: ';
+const firstToSay = '0.1.0';
 
 /** Negative where the first of two versions (`0.10.2`) is the older one. */
 function compared(one: string, other: string): number {
@@ -41,6 +42,6 @@ export async function sayOldestFitting(trx: Knex.Transaction): Promise<void> {
     end $$`);
 }
 
-/** After migrations were taken back: the version of those that are left writes it again. */
+/** After migrations were taken back: any version fits that says so at all, until that of the migrations that are left writes its own. */
 export const forgetOldestFitting = (trx: Knex.Transaction): Knex.Raw =>
-  trx.raw('comment on table knex_migrations is null');
+  trx.raw(`comment on table knex_migrations is '${before}${firstToSay}'`);

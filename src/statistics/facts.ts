@@ -106,7 +106,7 @@ export type StatisticsPageFacts = {
     label: string;
     text: string;
     previous: string;
-    /** What the change leaves out of both periods, and what it compares. */
+    /** The part that the change leaves out of both periods, and the rest that it compares. */
     rest: Fact | undefined;
     change: number | undefined;
     /** 国家云自己看见至少 6.1 万次（37%） */

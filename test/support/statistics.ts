@@ -12,6 +12,8 @@ type Given = {
   name?: (place: number) => string;
   /** 机构类型 */
   kind?: (place: number) => string | undefined;
+  /** The sentence beside its figures. */
+  note?: (place: number) => string | undefined;
 };
 
 export type Reporting = { application: Application; clientId: string; institutionId: string; region: string };
@@ -20,7 +22,15 @@ export type Reporting = { application: Application; clientId: string; institutio
 export async function createReports(
   at: TestApp,
   clock: { now(): Date; set(iso: string): void },
-  { regions, first, last, figures, name = (place) => `第 ${place + 1} 文化馆`, kind = () => undefined }: Given,
+  {
+    regions,
+    first,
+    last,
+    figures,
+    name = (place) => `第 ${place + 1} 文化馆`,
+    kind = () => undefined,
+    note = () => '按系统数据填报',
+  }: Given,
 ): Promise<Reporting[]> {
   const now = clock.now().toISOString();
   clock.set(`${dayAfter(first, -1)}T10:00:00+08:00`);
@@ -44,7 +54,14 @@ export async function createReports(
     for (const [place, { clientId }] of made.entries()) {
       const known = figures(place, day);
       if (known === undefined) continue;
-      await at.app.statistics.report(operator, clientId, day, { figures: known, note: '按系统数据填报' });
+      const said = note(place);
+      await at.app.statistics.report(
+        operator,
+        clientId,
+        day,
+        { figures: known, ...(said !== undefined && { note: said }) },
+        { mustExplain: said !== undefined },
+      );
     }
   }
   clock.set(now);

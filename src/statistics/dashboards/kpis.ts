@@ -56,7 +56,7 @@ export type Kpi = {
   unit: string;
   /** The whole number, and its definition. */
   title: string;
-  /** `why` it is not compared, or what the comparison leaves out. */
+  /** `why` it is not compared, or the part that the comparison leaves out. */
   changes: { name: string; text: string; why?: string }[];
   note?: string;
   /** That figures in question are in the number, and in no comparison. */

@@ -47,7 +47,7 @@ export type Look = {
   rank: Rank | undefined;
   /** The reports in question of all days that are read, whether or not the reader may know of which. */
   inQuestion: readonly HeldReport[];
-  /** Of a region: what their applications have in its sums, of the periods that are compared. */
+  /** Of a region: the parts of their applications in its sums, of the periods that are compared. */
   heldApplications: readonly HeldApplication[];
   /** How the questions about the reports of the place stand, as far as the reader may know of them. */
   held: readonly string[];

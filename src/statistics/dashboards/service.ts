@@ -166,7 +166,7 @@ export function createDashboards({ db, clock, totals }: Needs): Dashboards {
     return [...new Map(found.flat().map((each) => [`${each.clientId} ${each.day}`, each])).values()];
   }
 
-  /** Of a region: what the applications of these reports have in its sums; nothing is read where nothing is compared, or in question. */
+  /** Of a region: the parts of the applications of these reports in its sums; nothing is read where nothing is compared, or in question. */
   async function applicationsOf(place: Area, { period, before, yearAgo }: Ranges, reports: readonly HeldReport[]) {
     const ranges = [period, ...(before ? [before] : []), ...(yearAgo ? [yearAgo] : [])];
     const compared = [...new Map(ranges.map((range) => [`${range.first} ${range.last}`, range])).values()];
@@ -356,7 +356,7 @@ function withHeld(
   });
 }
 
-/** Places with what their comparison leaves out. */
+/** Places with the part that their comparison leaves out. */
 function withLeftOut(
   rows: readonly NamedBelow[],
   reports: readonly HeldReport[],

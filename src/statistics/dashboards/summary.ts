@@ -12,7 +12,7 @@ type Summed = {
   /** As it may be shown; undefined: nothing is known. */
   text: string | undefined;
   change: number | undefined;
-  /** What the change leaves out of both periods, and what it compares. */
+  /** The part that the change leaves out of both periods, and the rest that it compares. */
   rest?: Fact | undefined;
   /** That figures in question are in it. */
   held?: Fact | undefined;

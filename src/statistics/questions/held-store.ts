@@ -71,7 +71,7 @@ export async function heldReports(db: Reader, { within, first, last, before }: H
 
 type ApplicationRow = Omit<HeldApplication, 'figures'> & { figures: (string | null)[] };
 
-/** What these applications have in the sums of a region over some periods, of all days: as many looks into the primary keys as there are applications. */
+/** The parts of these applications in the sums of a region over some periods, of all days: as many looks into the primary keys as there are applications. */
 export async function heldApplications(
   db: Reader,
   region: string,

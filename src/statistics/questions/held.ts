@@ -121,7 +121,7 @@ export function compare(
     return { change: changeOf(figureOf(metric, now.whole), figureOf(metric, base.whole)), why: undefined };
   if (leftOut.now.isNewer || leftOut.base.isNewer) return notCompared(whyNewer);
   const rests = [without(now, leftOut.now), without(base, leftOut.base)] as const;
-  // A rest of zero is one of nobody, or of nobody who reports this metric.
+  // A rest of zero is one without applications, or without any that reports this metric.
   if (rests.some(({ whole }) => whole.sum <= 0)) return notCompared(whyNothing);
   const whyRest = whyNotCompared(...rests);
   if (whyRest !== undefined) return notCompared(`其余的应用${whyRest}`);

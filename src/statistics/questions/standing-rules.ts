@@ -38,7 +38,7 @@ const finding = rowOf<FindingRow>(['figure_findings', 'figure_questions'], (f, q
 
 /**
  * R54: no ranking counts its figure, as long as it is not decided, and where it was decided so: until another figure was reported since and judged
- * anew, for a decision is about the figure that it was made for.
+ * too, for a decision is about the figure that it was made for.
  */
 export const isHeld = finding.rule((its) =>
   allOf(isUnset(its('overAt')), anyOf(isUnset(its('outcome')), is(its('outcome'), 'excluded'))),

@@ -374,7 +374,7 @@ export async function notesOf(
 }
 
 /**
- * Decisions say nothing any more about figures of these days that were corrected since, now that these are judged anew: true where there are such.
+ * Decisions say nothing any more about figures of these days that were corrected since, now that these are judged too: true where there are such.
  * `places`: where each metric stands among the figures of a report.
  */
 export const endDecisions = async (

@@ -16,7 +16,7 @@ export type HeldSum = {
 };
 
 export type LeftOut = { sum: number; reported: number; isNewer: boolean };
-/** What a comparison leaves out of its period and of its base: of how many applications, and how the questions about them stand. */
+/** The part that a comparison leaves out of its period and of its base: of how many applications, and how the questions about them stand. */
 export type LeftOutOfBoth = { now: LeftOut; base: LeftOut; applications: number; standings: readonly string[] };
 
 /** A place below, with its name and how its own dashboard is asked for. */
@@ -29,7 +29,7 @@ export type NamedBelow = Omit<Below, 'extra' | 'extraDays'> & {
   target: Readonly<Record<string, string>>;
   /** The part of its sum that is in question, which no ranking counts. */
   held?: HeldSum;
-  /** What its comparison with the period before leaves out of both. */
+  /** The part that its comparison with the period before leaves out of both. */
   leftOut?: LeftOutOfBoth;
 };
 

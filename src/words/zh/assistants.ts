@@ -58,7 +58,7 @@ export const facts = {
   'assistants.tool_delete_sandbox_does': '沙箱应用用不到了：它的 AK 和 SK 一秒内失效，不能恢复。先问开发者。',
   'assistants.tool_simulate_answer': '演练错误的回答',
   'assistants.tool_simulate_answer_does':
-    '让这个沙箱应用的下一次登录得到一个故意错的回答（只一次，15 分钟内），看网站是否拒绝。登录后用 read_calls 看结果；answer 给 null 是取消。',
+    '让这个沙箱应用的下一次登录得到一个有意改坏的回答（只一次，15 分钟内），看网站是否拒绝。登录后用 read_calls 看结果；answer 给 JSON 的空值是取消。',
   'assistants.tool_start_verification': '开始练习验证',
   'assistants.tool_start_verification_does':
     '在沙箱里开始一次在线验证的练习（一个 AK 一次只能有一次）。回答里有测试市民、要在无痕窗口打开的网址（open）和第一步（next）。请把 open、test_citizen 和 next 告诉开发者，由人在浏览器里做；每做完一步用 read_verification 看结果。',

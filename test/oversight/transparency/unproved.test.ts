@@ -62,6 +62,7 @@ describe('figures that no report makes', function () {
       ...{ regions: ['330106', '330106', '330201', '440103'], first: days[0] ?? '', last: days.at(-1) ?? '' },
       figures: () => figures,
       kind: (place) => (place === 1 ? '文化馆' : '图书馆'),
+      note: (place) => (place === 1 ? undefined : '按系统数据填报'),
     });
     const ofFirst = [made[0]?.clientId ?? '', day] as const;
     await at.app.statistics.report(operator, ...ofFirst, {

@@ -264,7 +264,7 @@ describe('R54 figures in question on dashboards', function () {
         const rest = `其余 ${measured(counted ?? 0, unit)}`;
         const { held } = await passportOf(db, operator, look, say);
         expect(held).to.equal(`含 1 处问过的数（等机构回答），排名和比较不算，${rest}`);
-        // The sentence of the dashboard says what is compared: the application is left out of the whole month.
+        // The sentence of the dashboard names the compared part: the application is left out of the whole month.
         const { before } = compared(metric, { ...look, yearAgo: [], isRegion: true });
         expect(before.rest).to.be.lessThan(counted ?? 0);
         expect(dashboardOf(look, say).summary).to.include(
@@ -304,7 +304,7 @@ describe('R54 figures in question on dashboards', function () {
   it('leave their application out of both sides of a comparison, whole, and each place says so', async () => {
     const { db } = at.database;
     await spiked(20_000);
-    /** What all applications of a city but the one in question reported on a day. */
+    /** The reports of all applications of a city but the one in question on a day. */
     const others = async (day: string, region = '3301') =>
       Number(
         (
