@@ -148,8 +148,10 @@ export type StatisticsPageFacts = {
   'statistics.part_note': { reported: string; due: string };
   'statistics.adds_up': { isAdditive: boolean };
   'statistics.by_counter': None;
-  'statistics.seen_share': { share: string; isOver: boolean };
+  'statistics.seen_share': { share: string };
   'statistics.seen_lede': { text: string; share: string; isExact: boolean };
+  /** `reported`: of one application and day; `more`: of sums, what no report contains. */
+  'statistics.seen_over': { counted: string; reported: string | undefined; more: string | undefined; isExact: boolean };
   'statistics.seen_heading': { name: string; isTwice: boolean };
   'statistics.seen_title': { value: string; unit: string; isExact: boolean };
   'statistics.seen_of': { kind: 'exact' | 'at_least' | undefined; by: string | undefined; isCloud: boolean };

@@ -21,7 +21,7 @@ const crumbs = [
   { code: '330106', name: '青溪县' },
 ];
 const seen = {
-  ...{ value: 486, share: '≥ 40%', width: 40.4, text: '看见 ≥ 40%', words: '', isOver: false },
+  ...{ value: 486, share: '≥ 40%', width: 40.4, text: '看见 ≥ 40%', words: '' },
   title: '国家云自己看见至少 486 次',
 };
 const kept = (revision: number, at: string, more: object) => ({
@@ -45,6 +45,7 @@ const application: Figure = {
   ...{ crumbs, metric: 'pv', label: '资源访问量', unit: '次', definition: '页面和资源被打开的次数，刷新也算一次' },
   ...{ period: periodOf('day', day, '2026-11-25'), when: '2026年10月12日（周一）', asOf: undefined },
   ...{ value: 1_204, text: '1,204', isCloud: false, isCounted: true, seen, seenText: { seen: '486', rest: '718' } },
+  over: '国家云数到 3 条，报送 0 条',
   ...{ reported: '1', due: '1', share: '100%', late: '0', revised: '1', updatedAt: new Date('2026-10-14T01:40:00Z') },
   notes: [
     {

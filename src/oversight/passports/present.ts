@@ -73,6 +73,7 @@ export function passportView(
     isCounted: figure.isCounted,
     definition: figure.definition,
     seen: figure.seen && figure.seenText && { ...figure.seen, rest: figure.seenText.rest },
+    over: figure.over,
     ...{ reported: figure.reported, due: figure.due, share: figure.share, late: figure.late, revised: figure.revised },
     updatedAt: figure.updatedAt,
     revisions: versionsOf(figure).map(shownVersion),

@@ -96,7 +96,7 @@ export function dashboardOf(look: Look, say: Speech['say']) {
             'statistics.held_in',
             heldParams(held, drawn, { code: metric, rest: counted, isRestToldApart: rest !== undefined }),
           ),
-        seen: hidden || seen === undefined || seen.isOver ? undefined : seen.words,
+        seen: hidden || seen === undefined ? undefined : seen.words,
         from: additive && !hidden && ranked.length > 3 ? ranked.slice(0, 3).map(({ name }) => name) : [],
         part: completeness(whole),
         weak: rows.length > 1 ? weak : [],

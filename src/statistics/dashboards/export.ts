@@ -4,9 +4,9 @@ import type { SheetPlan } from '../../fields/workbooks/table.ts';
 import { fact } from '../facts.ts';
 import { leastSettled } from '../questions/held.ts';
 import { noteWords } from '../questions/standing.ts';
-import { type Attested, attestedOf, attestingOf } from '../reports/attested.ts';
+import { type Attested, attestingOf } from '../reports/attested.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
-import { completeness, few, figureText, isFew, isFewSeen } from '../totals/figure.ts';
+import { attestedOn, completeness, few, figureText, isFew, isFewSeen } from '../totals/figure.ts';
 import type { Dashboard } from './dashboard.ts';
 import { heldParams, within } from './kpis.ts';
 import type { Look } from './service.ts';
@@ -26,7 +26,8 @@ const heading = (code: MetricCode, isSummed: boolean, say: Say) => {
 const attestable = codes.filter((code) => attestingOf(code) !== undefined);
 const kindNames = { exact: '全数', at_least: '至少', unknown: null } as const;
 
-function seenCells({ kind, value }: Attested, code: MetricCode, sight: Look['sight']): Cell[] {
+function seenCells(value: number | undefined, code: MetricCode, sight: Look['sight']): Cell[] {
+  const kind: Attested['kind'] = value === undefined ? 'unknown' : (attestingOf(code)?.kind ?? 'unknown');
   return [isFewSeen(code, value, sight) ? few : (value ?? null), kindNames[kind]];
 }
 
@@ -85,11 +86,13 @@ function daysTable(
       ]),
       ...['应报', '已报', '完整率', '逾期', '含修订', '说明'],
     ],
-    ...within(days, period).map(({ day, figures, due, reported, late, revised }): Cell[] => [
+    ...within(days, period).map(({ day, figures, attested, due, reported, late, revised }): Cell[] => [
       day,
       place.name,
       ...codes.map((code) => (isFew(code, figures[code], sight) ? few : (figures[code] ?? null))),
-      ...attestable.flatMap((code): Cell[] => seenCells(attestedOf(code, figures), code, sight)),
+      ...attestable.flatMap((code): Cell[] =>
+        seenCells(attestedOn({ figures, ...(attested && { attested }) })[code], code, sight),
+      ),
       ...[
         due,
         reported,

@@ -42,7 +42,7 @@ import {
 } from '../totals/figure.ts';
 import type { HeldSum, LeftOutOfBoth } from '../totals/sums.ts';
 import { sparkline } from './chart-line.ts';
-import { type AttestedShare, seenFigure, seenOf } from './seen.ts';
+import { type AttestedShare, overOf, seenFigure, seenOf } from './seen.ts';
 
 export type Kpi = {
   /** Whose passport shows how it came. */
@@ -63,6 +63,8 @@ export type Kpi = {
   held?: string;
   /** The part that the Cloud saw. */
   seen?: AttestedShare;
+  /** Of an institution or application: that the Cloud saw more than was reported. */
+  over?: string;
   spark: string;
   isWeak: boolean;
 };
@@ -151,6 +153,8 @@ export function kpiOf(code: MetricCode, drawn: Drawn): Kpi {
   const shown =
     value === undefined ? { number: '—', unit: '' } : hidden ? { number: few, unit: '' } : formatShort(value);
   const seen = seenOf({ code, value, seen: seenFigure(code, within(days, period)), sight }, say);
+  const isOne = !isSummed && period.first === period.last;
+  const over = drawn.isRegion === true ? undefined : overOf({ code, days: within(days, period), sight, isOne }, say);
   const reported = within(days, period).filter(({ figures }) => figures[code] !== undefined);
   const isCounted = !isSummed && reported.length > 0 && reported.every(({ figures }) => isByCounter(code, figures));
   const line = within(days, lastDays(period.last, 30)).map(({ figures }) => figures[code]);
@@ -180,6 +184,7 @@ export function kpiOf(code: MetricCode, drawn: Drawn): Kpi {
       note: `峰值 ${formatNumber(whole.peak)}（${dayName(whole.peakDay ?? '', period.last.slice(0, 4))}）`,
     }),
     ...(seen !== undefined && { seen }),
+    ...(over !== undefined && { over }),
     spark: line.some((each) => isFew(code, each, sight)) ? '' : sparkline(line),
     isWeak: !isEnough(whole) && whole.due > 0,
     ...(held !== undefined && {

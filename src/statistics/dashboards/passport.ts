@@ -9,13 +9,22 @@ import { isByCounter, type MetricCode, metrics } from '../reports/metric.ts';
 import { dayName, lengthOf, periodName, previousOf, weekday } from '../reports/period.ts';
 import { type KeptRevision, revisions } from '../reports/report-store.ts';
 import { type Area, above, areaParams, belowName, lengthBelow, placeName } from '../totals/area.ts';
-import { completeness, type Day, exact, figureOf, figureText, formatShare, isFew } from '../totals/figure.ts';
+import {
+  attestedOn,
+  completeness,
+  type Day,
+  exact,
+  figureOf,
+  figureText,
+  formatShare,
+  isFew,
+} from '../totals/figure.ts';
 import * as store from '../totals/figures-store.ts';
 import { unknownKind } from '../totals/regions.ts';
 import { belowRows } from './below.ts';
 import { compared, fullLabel, heldParams, maySee, within } from './kpis.ts';
 import type { Look } from './look.ts';
-import { type AttestedShare, seenFigure, seenOf } from './seen.ts';
+import { type AttestedShare, overOf, seenFigure, seenOf } from './seen.ts';
 
 /** A leaf of the public log that has a number: of which figure, and at which place in it. */
 type LeafOfNumber = {
@@ -58,6 +67,8 @@ export type Passport = {
   isCounted: boolean;
   seen: AttestedShare | undefined;
   seenText: { seen: string; rest: string } | undefined;
+  /** That the Cloud saw more than was reported. */
+  over: string | undefined;
   reported: string;
   due: string;
   share: string;
@@ -238,6 +249,8 @@ export async function passportOf(db: Reader, actor: Actor, look: Look, say: Spee
   const seen = seenOf({ code: metric, value, seen: seenFigure(metric, own), sight }, say);
   const attesting = attestingOf(metric);
   const by = attesting && seenCode(attesting, own[0]?.figures ?? {});
+  // The leaf has all that was counted, with what no report contains.
+  const isAllCounted = seen !== undefined && seen.value === seenIn(attesting, own[0]?.figures ?? {});
   const known = valuesOf(own, metric);
   const made = asOf === undefined ? await addendsOf(db, look) : { addends: [], isWhole: false };
   const addends = made.addends.filter((one) => !isFew(metric, one.value, sight));
@@ -258,7 +271,7 @@ export async function passportOf(db: Reader, actor: Actor, look: Look, say: Spee
   );
   const ofDays = own.map((day): PassportPart => {
     const number = day.figures[metric];
-    const part = seenOf({ code: metric, value: number, seen: seenIn(attesting, day.figures), sight }, say);
+    const part = seenOf({ code: metric, value: number, seen: attestedOn(day)[metric], sight }, say);
     return {
       name: dayName(day.day),
       text: shown(number),
@@ -303,6 +316,7 @@ export async function passportOf(db: Reader, actor: Actor, look: Look, say: Spee
       seen === undefined || isHidden || value === undefined
         ? undefined
         : { seen: exact(seen.value), rest: exact(Math.max(0, value - seen.value)) },
+    over: overOf({ code: metric, days: own, sight, isOne: isDay && !isSummed }, say),
     ...{ reported: exact(whole.reported), due: exact(whole.due), share: formatShare(completeness(whole)) },
     ...{ late: exact(whole.late), revised: exact(whole.revised) },
     updatedAt: own.flatMap((day) => day.updatedAt ?? []).toSorted((one, other) => other.getTime() - one.getTime())[0],
@@ -326,8 +340,7 @@ export async function passportOf(db: Reader, actor: Actor, look: Look, say: Spee
     days: known.length,
     sums: asOf === undefined ? await sumsOf(db, look, actor) : [],
     own: isOwn && !isHidden ? leafOf(look, place, period.last, metric) : undefined,
-    ownSeen:
-      isOwn && !isHidden && seen !== undefined && by !== undefined ? leafOf(look, place, period.last, by) : undefined,
+    ownSeen: isOwn && !isHidden && isAllCounted && by !== undefined ? leafOf(look, place, period.last, by) : undefined,
     // A figure with its own leaf that nothing makes.
     addends: isDay && place.kind === 'application' ? [] : addends,
     isWhole: isDay && place.kind === 'application' ? value !== undefined : isWhole,

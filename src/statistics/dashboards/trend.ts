@@ -1,10 +1,11 @@
 import type { Speech } from '../../fact.ts';
 import { calendar } from '../../review/days/calendar.ts';
 import { countedDay, type HeldReport } from '../questions/held.ts';
-import { attestingOf, seenIn } from '../reports/attested.ts';
+import { attestingOf } from '../reports/attested.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import { dayName, weekday } from '../reports/period.ts';
 import {
+  attestedOn,
   completeness,
   type Day,
   enough,
@@ -51,8 +52,8 @@ export function trendOf(
   const weak = days.map((day) => day.due > 0 && (completeness(day) ?? 0) < enough);
   const attesting = attestingOf(code);
   const by = attesting?.by;
-  const seen = days.map(({ figures }) => {
-    const value = seenIn(attesting, figures);
+  const seen = days.map((day) => {
+    const value = attestedOn(day)[code];
     return by === undefined || isFewSeen(code, value, sight) ? undefined : value;
   });
   const drawn = trend(values, { bands, marks: marksOf(dates), seen });
@@ -80,7 +81,7 @@ export function trendOf(
         text: hides(day.figures[code]) ? few : exact(day.figures[code]),
         part: formatShare(completeness(day)),
         isWeak: weak[place] ?? false,
-        seen: by === undefined ? '' : seenText(code, seenIn(attesting, day.figures), sight),
+        seen: by === undefined ? '' : seenText(code, attestedOn(day)[code], sight),
       }))
       .toReversed(),
   };

@@ -32,6 +32,20 @@ export function attestedOf(code: MetricCode, figures: Figures): Attested {
     : { kind: attesting.kind, value };
 }
 
+const attestable = Object.keys(metrics).filter((code) => isMetric(code) && attestingOf(code) !== undefined);
+
+/**
+ * Of the figures of one application and day, the part of each reported figure that is attested: never more than was reported. Only these are added up:
+ * what was seen of one application attests nothing that another reported.
+ */
+export const attestedParts = (figures: Figures): Record<string, number> =>
+  Object.fromEntries(
+    attestable.flatMap((code) => {
+      const [reported, seen] = [figures[code], isMetric(code) ? seenIn(attestingOf(code), figures) : undefined];
+      return reported === undefined || seen === undefined ? [] : [[code, Math.min(reported, seen)]];
+    }),
+  );
+
 export const attestedFigures = (figures: Figures): AttestedFigures =>
   Object.fromEntries(
     Object.keys(metrics)

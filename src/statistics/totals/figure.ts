@@ -1,17 +1,22 @@
 import type { Actor } from '../../actor.ts';
-import { type AttestedFigures, attestedFigures, attestingOf } from '../reports/attested.ts';
+import { type AttestedFigures, attestedFigures, attestedParts, attestingOf } from '../reports/attested.ts';
 import { type Figures, isMetric, type Metric } from '../reports/metric.ts';
 
 /** One day of a region, an institution or an application. */
 export interface Day {
   day: string;
   figures: Figures;
+  /** Of several applications: the sums of what is attested of each report. Of one it follows from the figures. */
+  attested?: Figures;
   reported: number;
   due: number;
   late: number;
   revised: number;
   updatedAt?: Date;
 }
+
+export const attestedOn = ({ figures, attested }: Pick<Day, 'figures' | 'attested'>): Figures =>
+  attested ?? attestedParts(figures);
 
 /** A metric over some days. The `sum` of one that cannot be summed is only shown with that caveat. */
 export interface Whole {

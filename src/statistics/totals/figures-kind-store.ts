@@ -1,7 +1,7 @@
 import type { Reader } from '../../database/open.ts';
 import { nowhere } from '../reports/duty.ts';
 import { isExtra, ofRegionBetween } from '../reports/duty-store.ts';
-import { type Below, type BelowRow, type Places, presentBelow, seenColumn } from './figures-store.ts';
+import { type Below, type BelowRow, type Places, presentBelow } from './figures-store.ts';
 import * as totals from './totals-store.ts';
 
 type Range = { first: string; last: string };
@@ -31,7 +31,7 @@ export const regions = async (
 ): Promise<Below[]> =>
   (
     await db.rows<BelowRow>(
-      `select t.region as key, ${added(seenColumn('t', seenPlaces))} from daily_kind_totals t
+      `select t.region as key, ${added(totals.attestedColumn('t', place, seenPlaces))} from daily_kind_totals t
        where t.region = any($1) and t.day between $2 and $3 and t.kind = $5 group by t.region order by t.region`,
       [codes, first, last, place + 1, kind],
     )
@@ -46,7 +46,7 @@ export const kinds = async (
 ): Promise<Below[]> =>
   (
     await db.rows<BelowRow>(
-      `select t.kind as key, ${added(seenColumn('t', seenPlaces))} from daily_kind_totals t
+      `select t.kind as key, ${added(totals.attestedColumn('t', place, seenPlaces))} from daily_kind_totals t
        where t.region = $1 and t.day between $2 and $3 group by t.kind order by t.kind`,
       [region, first, last, place + 1],
     )
@@ -63,7 +63,9 @@ export const counties = async (
   const ofKind = (table: string, row: string) =>
     `${ofRegionBetween(table, row, '$1::text', '$2', '$3')} and ${kind === '' ? `(${row}.kind is null or ${row}.kind = $5)` : `${row}.kind = $5`}`;
   // The Cloud's own counts: as the requested figure, or as its attested part.
-  const [value, seen] = isCloud ? ['c.figures[$4]', 'null::bigint'] : ['null', seenColumn('c', seenPlaces)];
+  const [value, seen] = isCloud
+    ? ['c.figures[$4]', 'null::bigint']
+    : ['null', totals.leastOf('s', 'c', place, seenPlaces)];
   return (
     await db.rows<BelowRow>(
       `select coalesce(region_code, '${nowhere}') as key, sum(value) as sum, count(distinct day) filter (where value is not null)::int as days,
@@ -72,7 +74,8 @@ export const counties = async (
          sum(seen) as "seenSum", count(distinct day) filter (where seen is not null)::int as "seenDays"
        from (select r.region_code, r.day, r.figures[$4] as value, r.revision, r.late, ${isExtra('r')} as extra, null::bigint as seen
            from ${ofKind('daily_reports', 'r')}
-         union all select c.region_code, c.day, ${value}, null, false, false, ${seen} from ${ofKind('daily_counts', 'c')}) one group by 1 order by 1`,
+         union all select c.region_code, c.day, ${value}, null, false, false, ${seen} from ${ofKind('daily_counts', 'c')}
+           left join daily_reports s on s.client_id = c.client_id and s.day = c.day) one group by 1 order by 1`,
       [code, first, last, place + 1, kind],
     )
   ).map(presentBelow);

@@ -3,6 +3,7 @@ import { type Duty, nowhere } from '../reports/duty.ts';
 import { dutiesOf, isExtra, ofRegionBetween } from '../reports/duty-store.ts';
 import { type Figures, figuresOf } from '../reports/metric.ts';
 import type { Terminals } from '../reports/report.ts';
+import { attestedColumn, leastOf, seenColumn } from './totals-store.ts';
 
 /** One place below another over some days. */
 export type Below = {
@@ -15,16 +16,13 @@ export type Below = {
   extraDays: number;
   late: number;
   revised: number;
-  /** The Cloud's own counts of the same, where it has any (attested.ts). */
+  /** What is attested of its reports by the Cloud's own counts (attested.ts). */
   seen?: AttestedSum | undefined;
 };
 /** Their sum, and on how many days there were any. */
 type AttestedSum = { sum: number; days: number };
 /** Places of the figure in a row of a day, and of those that attest it: the first that is known counts. */
 export type Places = { place: number; seenPlaces: readonly number[] };
-/** The attesting count in a row: an expression. */
-export const seenColumn = (row: string, places: readonly number[]): string =>
-  `coalesce(${['null::bigint', ...places.map((place) => `${row}.figures[${place + 1}]`)].join(', ')})`;
 export type BelowRow = Omit<Below, 'sum' | 'seen'> & {
   sum: string | number | null;
   seenSum?: string | number | null;
@@ -48,7 +46,7 @@ export const regions = async (
     await db.rows<BelowRow>(
       `select t.region as key, sum(t.figures[$4]) as sum, count(t.figures[$4])::int as days, sum(t.reported)::int as reported,
          sum(t.extra)::int as extra, count(*) filter (where t.extra > 0)::int as "extraDays", sum(t.late)::int as late, sum(t.revised)::int as revised,
-         sum(${seenColumn('t', seenPlaces)}) as "seenSum", count(${seenColumn('t', seenPlaces)})::int as "seenDays"
+         sum(${attestedColumn('t', place, seenPlaces)}) as "seenSum", count(${attestedColumn('t', place, seenPlaces)})::int as "seenDays"
        from daily_totals t where t.region = any($1) and t.day between $2 and $3 group by t.region order by t.region`,
       [codes, first, last, place + 1],
     )
@@ -69,10 +67,11 @@ export const institutionsOf = async (
      from ${ofRegionBetween('daily_reports', 'r', '$1::text', '$2', '$3')} group by 1`,
     [county, first, last, place + 1],
   );
-  const value = seenColumn('c', isCloud ? [place] : seenPlaces);
+  const value = isCloud ? seenColumn('c', [place]) : leastOf('r', 'c', place, seenPlaces);
   const counted = await db.rows<{ key: string; sum: string | null; days: number }>(
     `select a.institution_id as key, sum(${value}) as sum, count(distinct c.day) filter (where ${value} is not null)::int as days
-     from ${ofRegionBetween('daily_counts', 'c', '$1::text', '$2', '$3')} join applications a on a.client_id = c.client_id group by 1`,
+     from ${ofRegionBetween('daily_counts', 'c', '$1::text', '$2', '$3')} join applications a on a.client_id = c.client_id
+       left join daily_reports r on r.client_id = c.client_id and r.day = c.day group by 1`,
     [county, first, last],
   );
   if (!isCloud) {

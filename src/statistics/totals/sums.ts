@@ -1,4 +1,4 @@
-import { attestedOf } from '../reports/attested.ts';
+import { attestedParts } from '../reports/attested.ts';
 import { daysBetween } from '../reports/closing.ts';
 import { isOwedOn, type Owed } from '../reports/duty.ts';
 import { type Figures, isMetric, type MetricCode, metrics } from '../reports/metric.ts';
@@ -54,6 +54,7 @@ export function addedUp(apps: readonly AppDay[], reporters: readonly Reporter[],
     return {
       day,
       figures: sumOf(own.map(({ figures }) => figures)),
+      attested: sumOf(own.map(({ figures }) => attestedParts(figures))),
       reported: reported.length,
       due: new Set([
         ...reporters.flatMap((reporter) => (isDueOn(reporter, day) ? reporter.clientId : [])),
@@ -81,7 +82,7 @@ export function belowOf(
     const due = days.filter((day) => known.has(day) || isDueOn(reporter, day)).length;
     if (due === 0) return [];
     const values = own.flatMap(({ figures }) => figures[metric] ?? []);
-    const seen = own.flatMap(({ figures }) => attestedOf(metric, figures).value ?? []);
+    const seen = own.flatMap(({ figures }) => attestedParts(figures)[metric] ?? []);
     return {
       key: reporter.clientId,
       name: reporter.name,

@@ -1,9 +1,17 @@
 import type { Connection } from '../../database/open.ts';
 import { nowhere } from '../reports/duty.ts';
 import { isExtra } from '../reports/duty-store.ts';
-import { columnsOf, isBelow, type RegionDay, sums } from './totals-store.ts';
+import {
+  attestedOfReports,
+  attestedSums,
+  columnsOf,
+  isBelow,
+  type RegionDay,
+  sums,
+  withCounts,
+} from './totals-store.ts';
 
-const columns = `(region, kind, day, figures, reported, extra, late, revised, updated_at)`;
+const columns = `(region, kind, day, figures, attested, reported, extra, late, revised, updated_at)`;
 
 const forget = (trx: Connection, regions: readonly RegionDay[]) =>
   trx.run(
@@ -20,12 +28,14 @@ export async function kindsOfCities(trx: Connection, cities: readonly RegionDay[
        or (${row}.region_code is null and asked.region = left('${nowhere}', 4)))`;
   await trx.run(
     `insert into daily_kind_totals ${columns}
-     select asked.region, own.kind, asked.day, own.figures, own.reported, own.extra, own.late, own.revised, $3
+     select asked.region, own.kind, asked.day, own.figures, seen.attested, own.reported, own.extra, own.late, own.revised, $3
      from unnest($1::text[], $2::date[]) as asked (region, day) cross join lateral (
        select kind, ${sums('figures')} as figures, count(revision) as reported, count(*) filter (where extra) as extra,
          count(*) filter (where late) as late, count(*) filter (where revision > 1) as revised
        from (select coalesce(r.kind, '') as kind, r.figures, ${isExtra('r')} as extra, r.late, r.revision from daily_reports r where ${own('r')}
-         union all select coalesce(c.kind, ''), c.figures, false, false, null from daily_counts c where ${own('c')}) one group by kind) own`,
+         union all select coalesce(c.kind, ''), c.figures, false, false, null from daily_counts c where ${own('c')}) one group by kind) own
+       left join lateral (
+         select ${attestedOfReports} as attested from daily_reports r ${withCounts} where ${own('r')} and coalesce(r.kind, '') = own.kind) seen on true`,
     [...columnsOf(cities), at],
   );
 }
@@ -35,7 +45,7 @@ export async function kindsAbove(trx: Connection, regions: readonly RegionDay[],
   await forget(trx, regions);
   await trx.run(
     `insert into daily_kind_totals ${columns}
-     select asked.region, k.kind, asked.day, ${sums('k.figures')}, sum(k.reported), sum(k.extra), sum(k.late), sum(k.revised), $4
+     select asked.region, k.kind, asked.day, ${sums('k.figures')}, ${attestedSums('k')}, sum(k.reported), sum(k.extra), sum(k.late), sum(k.revised), $4
      from unnest($1::text[], $2::date[]) as asked (region, day)
        join daily_kind_totals k on ${isBelow('k')}
      group by 1, 2, 3`,

@@ -1,4 +1,5 @@
 import type { Connection, Reader } from '../../database/open.ts';
+import type { Attesting } from '../reports/attested.ts';
 import { nowhere } from '../reports/duty.ts';
 import { isExtra } from '../reports/duty-store.ts';
 import { type Figures, figuresOf, metrics, rowOf } from '../reports/metric.ts';
@@ -7,6 +8,8 @@ export type Total = {
   region: string;
   day: string;
   figures: Figures;
+  /** Of each reported figure, what is attested of the reports; undefined: of days that were added up before there was this. */
+  attested?: Figures;
   reported: number;
   /** Reports without a duty: they count as due, too. */
   extra: number;
@@ -63,25 +66,56 @@ export const isOfCounty = (row: string) =>
 export const isBelow = (row: string) =>
   `${row}.day = asked.day and ${row}.region between asked.region || '00' and asked.region || '99' and length(${row}.region) = $3 + 2`;
 
+const seenPlaces = new Map<number, readonly number[]>(
+  Object.values(metrics).flatMap((metric): [number, number[]][] => {
+    if (!('attested' in metric)) return [];
+    const { by, before }: Attesting = metric.attested;
+    return [[metric.place, [by, ...(before === undefined ? [] : [before])].map((code) => metrics[code].place)]];
+  }),
+);
+/** The attesting count in a row, the first that is known: an expression. */
+export const seenColumn = (row: string, places: readonly number[]): string =>
+  `coalesce(${['null::bigint', ...places.map((place) => `${row}.figures[${place + 1}]`)].join(', ')})`;
+/** What is attested of a figure in one row by the count in another: null where either is not known. */
+export const leastOf = (reported: string, counted: string, place: number, places: readonly number[]): string =>
+  `case when ${reported}.figures[${place + 1}] is not null and ${seenColumn(counted, places)} is not null
+     then least(${reported}.figures[${place + 1}], ${seenColumn(counted, places)}) end`;
+/** The same in a row of totals; those of before have no column of it, and its sums stand for it. */
+export const attestedColumn = (row: string, place: number, places: readonly number[]): string =>
+  `case when ${row}.attested is null then ${leastOf(row, row, place, places)} else ${row}.attested[${place + 1}] end`;
+
+const attested = (each: (place: number, places: readonly number[]) => string) =>
+  `array[${cells
+    .map((place) => {
+      const places = seenPlaces.get(place);
+      return places === undefined ? 'null' : `sum((${each(place, places)})::float8)::bigint`;
+    })
+    .join(', ')}]::bigint[]`;
+/** What is attested of the reports `r`, by the counts `c` of the same applications and days. */
+export const attestedOfReports = attested((place, places) => leastOf('r', 'c', place, places));
+export const withCounts = 'left join daily_counts c on c.client_id = r.client_id and c.day = r.day';
+export const attestedSums = (row: string) => attested((place, places) => attestedColumn(row, place, places));
+
 export const columnsOf = (all: readonly RegionDay[]): [string[], string[]] => [
   all.map(({ region }) => region),
   all.map(({ day }) => day),
 ];
 
-const replaced = `on conflict (region, day) do update set figures = excluded.figures, reported = excluded.reported, extra = excluded.extra, late = excluded.late,
+const replaced = `on conflict (region, day) do update set figures = excluded.figures, attested = excluded.attested, reported = excluded.reported, extra = excluded.extra, late = excluded.late,
        revised = excluded.revised, updated_at = excluded.updated_at`;
 
 /** Counties from their reports. With them everything above changes, in the same transaction. */
 export async function totalCounties(trx: Connection, counties: readonly RegionDay[], at: Date): Promise<void> {
   await trx.changed('totals');
   await trx.run(
-    `insert into daily_totals (region, day, figures, reported, extra, late, revised, updated_at)
-     select asked.region, asked.day, own.figures, own.reported, own.extra, own.late, own.revised, $3
+    `insert into daily_totals (region, day, figures, attested, reported, extra, late, revised, updated_at)
+     select asked.region, asked.day, own.figures, seen.attested, own.reported, own.extra, own.late, own.revised, $3
      from unnest($1::text[], $2::date[]) as asked (region, day) cross join lateral (
        select ${sums('figures')} as figures, count(revision) as reported, count(*) filter (where extra) as extra,
          count(*) filter (where late) as late, count(*) filter (where revision > 1) as revised
        from (select r.figures, ${isExtra('r')} as extra, r.late, r.revision from daily_reports r where ${isOfCounty('r')}
-         union all select c.figures, false, false, null from daily_counts c where ${isOfCounty('c')}) one) own
+         union all select c.figures, false, false, null from daily_counts c where ${isOfCounty('c')}) one) own cross join lateral (
+       select ${attestedOfReports} as attested from daily_reports r ${withCounts} where ${isOfCounty('r')}) seen
      ${replaced}`,
     [...columnsOf(counties), at],
   );
@@ -90,8 +124,8 @@ export async function totalCounties(trx: Connection, counties: readonly RegionDa
 /** Cities (3301), provinces (33) or the country (''), all of one kind, from the next smaller ones. */
 export async function totalAbove(trx: Connection, regions: readonly RegionDay[], at: Date): Promise<void> {
   await trx.run(
-    `insert into daily_totals (region, day, figures, reported, extra, late, revised, updated_at)
-     select asked.region, asked.day, ${sums('t.figures')}, sum(t.reported), sum(t.extra), sum(t.late), sum(t.revised), $4
+    `insert into daily_totals (region, day, figures, attested, reported, extra, late, revised, updated_at)
+     select asked.region, asked.day, ${sums('t.figures')}, ${attestedSums('t')}, sum(t.reported), sum(t.extra), sum(t.late), sum(t.revised), $4
      from unnest($1::text[], $2::date[]) as asked (region, day)
        join daily_totals t on ${isBelow('t')}
      group by 1, 2 ${replaced}`,
@@ -103,16 +137,18 @@ export type TotalRow = {
   region: string;
   day: string;
   figures: (string | null)[];
+  attested: (string | null)[] | null;
   reported: number;
   extra: number;
   late: number;
   revised: number;
   updated_at: Date;
 };
-export const columns = `t.region, to_char(t.day, 'YYYY-MM-DD') as day, t.figures, t.reported, t.extra, t.late, t.revised, t.updated_at`;
-export const present = ({ figures, updated_at, ...row }: TotalRow): Total => ({
+export const columns = `t.region, to_char(t.day, 'YYYY-MM-DD') as day, t.figures, t.attested, t.reported, t.extra, t.late, t.revised, t.updated_at`;
+export const present = ({ figures, attested: parts, updated_at, ...row }: TotalRow): Total => ({
   ...row,
   figures: figuresOf(figures),
+  ...(parts !== null && { attested: figuresOf(parts) }),
   updatedAt: updated_at,
 });
 

@@ -85,8 +85,11 @@ export function daysWithDue(known: readonly store.Total[], owed: ReadonlyMap<str
     const total = totals.get(day);
     const own = owed.get(day) ?? 0;
     if (total === undefined) return { day, figures: {}, reported: 0, due: own, late: 0, revised: 0 };
-    const { figures, reported, extra, late, revised, updatedAt } = total;
-    return { day, figures, reported, due: own + extra, late, revised, updatedAt };
+    const { figures, attested, reported, extra, late, revised, updatedAt } = total;
+    return {
+      ...{ day, figures, reported, due: own + extra, late, revised, updatedAt },
+      ...(attested !== undefined && { attested }),
+    };
   });
 }
 

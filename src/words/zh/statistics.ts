@@ -176,9 +176,11 @@ export const facts = {
   'statistics.adds_up': ({ isAdditive }) =>
     isAdditive ? '可累加' : '不可累加，跨日看日均和峰值，跨应用相加时标“未去重”',
   'statistics.by_counter': '云端计数',
-  'statistics.seen_share': ({ share, isOver }) => (isOver ? '看见的比报的多' : `看见 ${share}`),
+  'statistics.seen_share': ({ share }) => `看见 ${share}`,
   'statistics.seen_lede': ({ text, share, isExact }) =>
     isExact ? `国家云自己数到 ${text}（${share}）` : `国家云自己看见至少 ${text}（${share}）`,
+  'statistics.seen_over': ({ counted, reported, more, isExact }) =>
+    `国家云${isExact ? '数到' : '看见至少'} ${counted}，${reported === undefined ? `其中 ${more}报送里没有` : `报送 ${reported}`}`,
   'statistics.seen_heading': ({ name, isTwice }) => `${name}（国家云看见${isTwice ? '，未去重' : ''}）`,
   'statistics.seen_title': ({ value, unit, isExact }) =>
     isExact ? `国家云自己数到 ${value} ${unit}` : `国家云自己看见至少 ${value} ${unit}`,

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { z } from 'zod';
+import { dashboardOf } from '../../../src/statistics/dashboards/dashboard.ts';
 import { seenOf } from '../../../src/statistics/dashboards/seen.ts';
 import { createDashboards } from '../../../src/statistics/dashboards/service.ts';
 import { summedOf } from '../../../src/statistics/dashboards/summed.ts';
@@ -53,14 +54,20 @@ describe('the part of a reported figure that the Cloud saw', () => {
     const in_question = 0;
     expect(summedOf('pv', days)).to.eql({
       ...{ total: 1_000, daily_average: 500, peak: 900, in_question },
-      attested: { kind: 'at_least', value: 60 + 34 + 3 },
+      // Nothing of the day without a report.
+      attested: { kind: 'at_least', value: 60 + 3 },
     });
     // The same as on the dashboard: people of several days are no sum.
     expect(summedOf('uv', days)).to.eql({
       ...{ total: null, daily_average: 175, peak: 300, in_question },
-      attested: { kind: 'at_least', value: Math.round((31 + 10) / 2) },
+      attested: { kind: 'at_least', value: 31 },
     });
-    expect(summedOf('new_activities', days).attested).to.eql({ kind: 'exact', value: 2 });
+    expect(summedOf('new_activities', days).attested, 'seen, and not reported').to.equal(null);
+    const some = [
+      { day, reported: { new_activities: 0 }, counted: { ncc_activities: 3 }, held },
+      { day: '2026-11-23', reported: { new_activities: 9 }, counted: { ncc_activities: 3 }, held },
+    ];
+    expect(summedOf('new_activities', some).attested).to.eql({ kind: 'exact', value: 3 });
     const none = { total: null, daily_average: null, peak: null, in_question, attested: null };
     expect(summedOf('ncc_visits', days)).to.eql({ ...none, total: 94, daily_average: 47, peak: 60 });
     expect(summedOf('ncc_clicks', days), 'no people').to.eql({ ...none, total: 4, daily_average: 4, peak: 4 });
@@ -93,7 +100,7 @@ describe('the part of a reported figure that the Cloud saw', () => {
     const of = (code: string) => found.find((each) => each.code === code);
     expect(of('ncc_logins')).to.deep.include({ total: 94, daily_average: 47, peak: 47, attested: null });
     expect(of('ncc_login_users')).to.deep.include({ total: null, daily_average: null, peak: null });
-    expect(of('pv')).to.deep.include({ total: null, attested: { kind: 'at_least', value: 94 } });
+    expect(of('pv'), 'nothing was reported').to.deep.include({ total: null, attested: null });
     expect(of('active_users')).to.deep.include({ attested: null });
   });
 
@@ -110,7 +117,7 @@ describe('the part of a reported figure that the Cloud saw', () => {
       expect(attestedOf(code, figures), code).to.eql({ kind: 'unknown', value: undefined });
   });
 
-  it('R51 is a band of the reported figure, says where it is more, and hides few people from lower levels', () => {
+  it('R51 is a band of the reported figure and never more, and hides few people from lower levels', () => {
     const band = (
       value: number,
       seen: number | undefined,
@@ -119,7 +126,7 @@ describe('the part of a reported figure that the Cloud saw', () => {
     expect([band(1_000, 379)?.text, band(1_000, 379)?.width]).to.eql(['看见 ≥ 37%', 37.9]);
     expect(band(1_000, 3)?.text).to.equal('看见 不到 1%');
     expect(band(4, 4, 'new_activities')?.text).to.equal('看见 100%');
-    expect([band(4, 9, 'new_activities')?.text, band(4, 9)?.width]).to.eql(['看见的比报的多', 100]);
+    expect([band(4, 9, 'new_activities')?.value, band(4, 9)?.width], 'no more than all of it').to.eql([4, 100]);
     expect([band(0, 0), band(10, undefined), band(10, 3, 'attendees')]).to.eql([undefined, undefined, undefined]);
     expect(seenOf({ code: 'pv', value: 1_000, seen: 9, sight: 'few' }, say)).to.equal(undefined);
   });
@@ -161,6 +168,85 @@ describe('the part of a reported figure that the Cloud saw', () => {
       pv: { kind: 'at_least', value: 3 },
       uv: { kind: 'at_least', value: 2 },
       new_activities: { kind: 'exact', value: 0 },
+    });
+  });
+
+  describe('of reports that have less than the Cloud counted', () => {
+    const asked = { kind: 'day', day, metric: 'new_activities', trend: 30 } as const;
+
+    // The first application reports none of the one that was counted, the second nine, of which three were.
+    before(async () => {
+      const { db } = at.database;
+      for (const [place, [reported, counted]] of (
+        [
+          [0, 1],
+          [9, 3],
+        ] as const
+      ).entries()) {
+        const ak = made[place]?.clientId;
+        await db.run(`update daily_reports set figures[4] = $2::bigint where client_id = $1`, [ak, reported]);
+        await db.run(
+          `insert into daily_counts (client_id, day, region_code, kind, figures) values ($1, $2, '330106', 'library', $3)
+           on conflict (client_id, day) do update set figures = excluded.figures`,
+          [ak, day, rowOf({ ncc_activities: counted, ncc_logins: 3, ncc_visits: 3 })],
+        );
+      }
+      await db.run(`insert into totals_due (day, region_code) values ($1, '330106')`, [day]);
+      await at.app.totals.roll();
+    });
+
+    const levels = () =>
+      [
+        [{}, '33'],
+        [{ institutionKind: 'library' }, '33'],
+        [{ region: '33' }, '3301'],
+        [{ region: '3301' }, '330106'],
+        [{ region: '3301', institutionKind: 'library' }, '330106'],
+      ] as const;
+
+    it('R51 is at most each report, at every level, and its parts make it', async () => {
+      const dashboards = createDashboards(at.app);
+      for (const [place, key] of levels()) {
+        const { below, kinds, days } = await dashboards.look(operator, { ...asked, ...place });
+        expect(below.find((each) => each.key === key)?.seen, JSON.stringify(place)).to.eql({ sum: 3, days: 1 });
+        expect(kinds.find((each) => each.key === 'library')?.seen?.sum, JSON.stringify(place)).to.equal(3);
+        expect(days.find((each) => each.day === day)?.attested, JSON.stringify(place)).to.include({
+          new_activities: 3,
+        });
+      }
+      const { below } = await dashboards.look(operator, { ...asked, region: '330106' });
+      expect(new Map(below.map((each) => [each.key, each.seen?.sum]))).to.eql(
+        new Map([
+          [made[0]?.institutionId, 0],
+          [made[1]?.institutionId, 3],
+        ]),
+      );
+    });
+
+    it('R51 is said with both numbers on the passport and the dashboard of an application, and of sums with what no report has', async () => {
+      const dashboards = createDashboards(at.app);
+      const application = { ...asked, application: made[0]?.clientId ?? '' };
+      const own = await dashboards.passport(operator, application, say);
+      expect(own).to.include({ text: '0', over: '国家云数到 1 个，报送 0 个', seen: undefined });
+      const { kpis } = dashboardOf(await dashboards.look(operator, application), say);
+      expect(kpis.map(({ over }) => over).filter(Boolean)).to.eql(['国家云数到 1 个，报送 0 个']);
+      const province = await dashboards.passport(operator, { ...asked, region: '33' }, say);
+      expect(province).to.include({ text: '9', over: '国家云数到 4 个，其中 1 个报送里没有', ownSeen: undefined });
+      expect(province.seen).to.include({ value: 3, share: '33%' });
+      expect(province.seenText).to.eql({ seen: '3', rest: '6' });
+      expect(province.parts.map(({ seen }) => seen)).to.eql(['33%']);
+      const browser = await signInToConsole(at, await createStaff(at, ['statistics']));
+      const page = (await browser.walk(`/admin/statistics/passport?region=33&date=${day}&metric=new_activities`)).text;
+      expect(page).to.include('国家云数到 4 个，其中 1 个报送里没有');
+    });
+
+    it('R51 is at most their sum of days that were added up before there was a sum of it', async () => {
+      const { db } = at.database;
+      await db.run(`update daily_totals set attested = null, figures[18] = 40 where day = $1 and region = '3301'`, [
+        day,
+      ]);
+      const { below } = await createDashboards(at.app).look(operator, { ...asked, region: '33' });
+      expect(below.find(({ key }) => key === '3301')?.seen).to.eql({ sum: 9, days: 1 });
     });
   });
 });
