@@ -3,7 +3,7 @@ import type { Connection, Database } from '../../database/open.ts';
 import { regionOn } from '../../fields/regions/region-table.ts';
 import { nowhere } from '../../statistics/reports/duty.ts';
 import * as days from '../../statistics/totals/day-store.ts';
-import { type DerivedReport, derive, type FiguresText } from '../../statistics/totals/derived.ts';
+import { type DerivedReport, derive, deriveAttested, type FiguresText } from '../../statistics/totals/derived.ts';
 import type { Totals } from '../../statistics/totals/totals.ts';
 import type { Contents, FigureName } from './entry.ts';
 import { countFits, followsRevisions, hasUnsealed, isReported, leafedCounts, vouching } from './sound.ts';
@@ -138,6 +138,13 @@ export function createChecking({ db, key, totals }: Needs) {
         const [kind, of = ''] = name.split(' ');
         if (kind === 'total' || kind === 'kinds' || kind === 'past') unproved.push({ kind, key: of, day, revision: 0 });
       }
+    }
+    const attested = deriveAttested(new Map([...reports].map(([id, { report }]) => [id, report])), counts);
+    for (const { kind, region, of, attested: own } of await days.attestedOf(trx, day)) {
+      const again = attested.get(of === null ? `${kind} ${region}` : `${kind} ${region} ${of}`) ?? [];
+      const isSame = [...own, ...again].every((_, place) => (own[place] ?? null) === (again[place] ?? null));
+      const isNamed = unproved.some((one) => one.kind === kind && one.key === region);
+      if (!isSame && !isNamed) unproved.push({ kind, key: region, day, revision: 0 });
     }
     return { unproved, isWhole, proved };
   }

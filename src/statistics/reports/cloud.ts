@@ -5,7 +5,7 @@ import { dayAfter, daysBetween, yesterdayOf } from './closing.ts';
 import * as store from './cloud-store.ts';
 import { dutyOn } from './duty-store.ts';
 import { awaitLeaves } from './leaf-store.ts';
-import { markDue } from './report-store.ts';
+import { markDue, markReportDue } from './report-store.ts';
 
 /** Logins are not kept longer than this, and dashboards look no further back. */
 const furthest = 400;
@@ -31,6 +31,8 @@ export function createCloudCounts({ db, clock, closeCounters, closeOpens }: Need
       await db.transaction(async (trx) => {
         await store.save(trx, day, { ...one, kind: place.kind, regionCode });
         await markDue(trx, day, regionCode);
+        // What is attested of a report counts where the report does.
+        await markReportDue(trx, one.clientId, day);
         await awaitLeaves(trx, 'count', [{ key: one.clientId, day }]);
       });
     }

@@ -154,6 +154,14 @@ export async function keptOf(trx: Connection, day: string): Promise<Map<string, 
   return kept;
 }
 
+/** What is attested in the sums of a day, by figure and region; of kinds with the kind. Sums of before have none. */
+export const attestedOf = (trx: Connection, day: string) =>
+  trx.rows<{ kind: 'total' | 'kinds'; region: string; of: string | null; attested: (number | null)[] }>(
+    `select 'total' as kind, t.region, null as of, to_json(t.attested) as attested from daily_totals t where t.day = $1 and t.attested is not null
+     union all select 'kinds', k.region, k.kind, to_json(k.attested) from daily_kind_totals k where k.day = $1 and k.attested is not null`,
+    [day],
+  );
+
 /** Whether totals of that day wait to be made again. */
 export const isWaiting = async (trx: Connection, day: string): Promise<boolean> =>
   (await trx.row(`select 1 from totals_due where day = $1 limit 1`, [day])) !== undefined;

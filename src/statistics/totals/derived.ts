@@ -1,3 +1,4 @@
+import type { Attesting } from '../reports/attested.ts';
 import { dayAfter } from '../reports/closing.ts';
 import { nowhere } from '../reports/duty.ts';
 import { metrics } from '../reports/metric.ts';
@@ -87,6 +88,36 @@ export function derive(
     );
   for (const [region, rows] of pastOf(day, reports)) if (rows.length > 0) derived.set(`past ${region}`, rows);
   return derived;
+}
+
+/** What is attested of the reports of a day, by the same names and, of a kind, its name after them: of each report no more than it has. */
+export function deriveAttested(
+  reports: ReadonlyMap<string, DerivedReport>,
+  counts: readonly (DerivedCount & { clientId: string })[],
+): Map<string, Row> {
+  const counted = new Map(counts.map((count) => [count.clientId, count.figures]));
+  const sums = new Map<string, (number | null)[]>();
+  for (const [id, { regionCode, kind, versions }] of reports) {
+    const [own, seen] = [versions.at(-1)?.figures ?? [], counted.get(id) ?? []];
+    const county = regionCode ?? nowhere;
+    const names = [6, 4, 2, 0].flatMap((length) => {
+      const region = county.slice(0, length);
+      return length === 6 ? [`total ${region}`] : [`total ${region}`, `kinds ${region} ${kind ?? ''}`];
+    });
+    for (const { place, ...metric } of Object.values(metrics)) {
+      if (!('attested' in metric)) continue;
+      const { by, before }: Attesting = metric.attested;
+      const value = seen[metrics[by].place] ?? (before === undefined ? null : seen[metrics[before].place]) ?? null;
+      const reported = own[place] ?? null;
+      if (value === null || reported === null) continue;
+      for (const name of names) {
+        const sum = sums.get(name) ?? new Array<number | null>(places).fill(null);
+        sum[place] = (sum[place] ?? 0) + Math.min(value, reported);
+        sums.set(name, sum);
+      }
+    }
+  }
+  return sums;
 }
 
 /** How totals stood up to each day on which something below them changed later (R53). */

@@ -94,7 +94,9 @@ const attested = (each: (place: number, places: readonly number[]) => string) =>
 /** What is attested of the reports `r`, by the counts `c` of the same applications and days. */
 export const attestedOfReports = attested((place, places) => leastOf('r', 'c', place, places));
 export const withCounts = 'left join daily_counts c on c.client_id = r.client_id and c.day = r.day';
-export const attestedSums = (row: string) => attested((place, places) => attestedColumn(row, place, places));
+/** The same of sums; nothing where one of them was made before there was that. */
+export const attestedSums = (row: string) =>
+  `case when bool_and(${row}.attested is not null) then ${attested((place) => `${row}.attested[${place + 1}]`)} end`;
 
 export const columnsOf = (all: readonly RegionDay[]): [string[], string[]] => [
   all.map(({ region }) => region),
