@@ -1,6 +1,7 @@
 import type { Connection } from '../../database/open.ts';
 import { covers, isExtra } from '../reports/duty-store.ts';
 import type { FiguresText } from './derived.ts';
+import { saysAttested } from './totals-store.ts';
 
 // One day of every table that a dashboard reads, as texts of PostgreSQL's own: no number is rounded.
 
@@ -157,8 +158,8 @@ export async function keptOf(trx: Connection, day: string): Promise<Map<string, 
 /** What is attested in the sums of a day, by figure and region; of kinds with the kind. Sums of before have none. */
 export const attestedOf = (trx: Connection, day: string) =>
   trx.rows<{ kind: 'total' | 'kinds'; region: string; of: string | null; attested: (number | null)[] }>(
-    `select 'total' as kind, t.region, null as of, to_json(t.attested) as attested from daily_totals t where t.day = $1 and t.attested is not null
-     union all select 'kinds', k.region, k.kind, to_json(k.attested) from daily_kind_totals k where k.day = $1 and k.attested is not null`,
+    `select 'total' as kind, t.region, null as of, to_json(t.attested) as attested from daily_totals t where t.day = $1 and ${saysAttested('t')}
+     union all select 'kinds', k.region, k.kind, to_json(k.attested) from daily_kind_totals k where k.day = $1 and ${saysAttested('k')}`,
     [day],
   );
 

@@ -11,7 +11,7 @@ import {
   withCounts,
 } from './totals-store.ts';
 
-const columns = `(region, kind, day, figures, attested, reported, extra, late, revised, updated_at)`;
+const columns = `(region, kind, day, figures, attested, attested_at, reported, extra, late, revised, updated_at)`;
 
 const forget = (trx: Connection, regions: readonly RegionDay[]) =>
   trx.run(
@@ -28,7 +28,7 @@ export async function kindsOfCities(trx: Connection, cities: readonly RegionDay[
        or (${row}.region_code is null and asked.region = left('${nowhere}', 4)))`;
   await trx.run(
     `insert into daily_kind_totals ${columns}
-     select asked.region, own.kind, asked.day, own.figures, seen.attested, own.reported, own.extra, own.late, own.revised, $3
+     select asked.region, own.kind, asked.day, own.figures, seen.attested, $3, own.reported, own.extra, own.late, own.revised, $3
      from unnest($1::text[], $2::date[]) as asked (region, day) cross join lateral (
        select kind, ${sums('figures')} as figures, count(revision) as reported, count(*) filter (where extra) as extra,
          count(*) filter (where late) as late, count(*) filter (where revision > 1) as revised
@@ -45,7 +45,7 @@ export async function kindsAbove(trx: Connection, regions: readonly RegionDay[],
   await forget(trx, regions);
   await trx.run(
     `insert into daily_kind_totals ${columns}
-     select asked.region, k.kind, asked.day, ${sums('k.figures')}, ${attestedSums('k')}, sum(k.reported), sum(k.extra), sum(k.late), sum(k.revised), $4
+     select asked.region, k.kind, asked.day, ${sums('k.figures')}, ${attestedSums('k')}, $4, sum(k.reported), sum(k.extra), sum(k.late), sum(k.revised), $4
      from unnest($1::text[], $2::date[]) as asked (region, day)
        join daily_kind_totals k on ${isBelow('k')}
      group by 1, 2, 3`,

@@ -80,9 +80,12 @@ export const seenColumn = (row: string, places: readonly number[]): string =>
 export const leastOf = (reported: string, counted: string, place: number, places: readonly number[]): string =>
   `case when ${reported}.figures[${place + 1}] is not null and ${seenColumn(counted, places)} is not null
      then least(${reported}.figures[${place + 1}], ${seenColumn(counted, places)}) end`;
-/** The same in a row of totals; those of before have no column of it, and its sums stand for it. */
+/** Whether a row of totals says it: neither those of before do, nor those that an earlier version changed since. */
+export const saysAttested = (row: string): string =>
+  `(${row}.attested is not null and ${row}.attested_at = ${row}.updated_at)`;
+/** The same in a row of totals; where it is not said, its sums stand for it. */
 export const attestedColumn = (row: string, place: number, places: readonly number[]): string =>
-  `case when ${row}.attested is null then ${leastOf(row, row, place, places)} else ${row}.attested[${place + 1}] end`;
+  `case when ${saysAttested(row)} then ${row}.attested[${place + 1}] else ${leastOf(row, row, place, places)} end`;
 
 const attested = (each: (place: number, places: readonly number[]) => string) =>
   `array[${cells
@@ -96,22 +99,22 @@ export const attestedOfReports = attested((place, places) => leastOf('r', 'c', p
 export const withCounts = 'left join daily_counts c on c.client_id = r.client_id and c.day = r.day';
 /** The same of sums; nothing where one of them was made before there was that. */
 export const attestedSums = (row: string) =>
-  `case when bool_and(${row}.attested is not null) then ${attested((place) => `${row}.attested[${place + 1}]`)} end`;
+  `case when bool_and(coalesce(${saysAttested(row)}, false)) then ${attested((place) => `${row}.attested[${place + 1}]`)} end`;
 
 export const columnsOf = (all: readonly RegionDay[]): [string[], string[]] => [
   all.map(({ region }) => region),
   all.map(({ day }) => day),
 ];
 
-const replaced = `on conflict (region, day) do update set figures = excluded.figures, attested = excluded.attested, reported = excluded.reported, extra = excluded.extra, late = excluded.late,
+const replaced = `on conflict (region, day) do update set figures = excluded.figures, attested = excluded.attested, attested_at = excluded.attested_at, reported = excluded.reported, extra = excluded.extra, late = excluded.late,
        revised = excluded.revised, updated_at = excluded.updated_at`;
 
 /** Counties from their reports. With them everything above changes, in the same transaction. */
 export async function totalCounties(trx: Connection, counties: readonly RegionDay[], at: Date): Promise<void> {
   await trx.changed('totals');
   await trx.run(
-    `insert into daily_totals (region, day, figures, attested, reported, extra, late, revised, updated_at)
-     select asked.region, asked.day, own.figures, seen.attested, own.reported, own.extra, own.late, own.revised, $3
+    `insert into daily_totals (region, day, figures, attested, attested_at, reported, extra, late, revised, updated_at)
+     select asked.region, asked.day, own.figures, seen.attested, $3, own.reported, own.extra, own.late, own.revised, $3
      from unnest($1::text[], $2::date[]) as asked (region, day) cross join lateral (
        select ${sums('figures')} as figures, count(revision) as reported, count(*) filter (where extra) as extra,
          count(*) filter (where late) as late, count(*) filter (where revision > 1) as revised
@@ -126,8 +129,8 @@ export async function totalCounties(trx: Connection, counties: readonly RegionDa
 /** Cities (3301), provinces (33) or the country (''), all of one kind, from the next smaller ones. */
 export async function totalAbove(trx: Connection, regions: readonly RegionDay[], at: Date): Promise<void> {
   await trx.run(
-    `insert into daily_totals (region, day, figures, attested, reported, extra, late, revised, updated_at)
-     select asked.region, asked.day, ${sums('t.figures')}, ${attestedSums('t')}, sum(t.reported), sum(t.extra), sum(t.late), sum(t.revised), $4
+    `insert into daily_totals (region, day, figures, attested, attested_at, reported, extra, late, revised, updated_at)
+     select asked.region, asked.day, ${sums('t.figures')}, ${attestedSums('t')}, $4, sum(t.reported), sum(t.extra), sum(t.late), sum(t.revised), $4
      from unnest($1::text[], $2::date[]) as asked (region, day)
        join daily_totals t on ${isBelow('t')}
      group by 1, 2 ${replaced}`,
@@ -146,7 +149,7 @@ export type TotalRow = {
   revised: number;
   updated_at: Date;
 };
-export const columns = `t.region, to_char(t.day, 'YYYY-MM-DD') as day, t.figures, t.attested, t.reported, t.extra, t.late, t.revised, t.updated_at`;
+export const columns = `t.region, to_char(t.day, 'YYYY-MM-DD') as day, t.figures, case when ${saysAttested('t')} then t.attested end as attested, t.reported, t.extra, t.late, t.revised, t.updated_at`;
 export const present = ({ figures, attested: parts, updated_at, ...row }: TotalRow): Total => ({
   ...row,
   figures: figuresOf(figures),
