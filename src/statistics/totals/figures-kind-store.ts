@@ -15,40 +15,37 @@ export const days = async (db: Reader, region: string, kind: string, { first, la
     )
   ).map(totals.present);
 
-const added = (
-  seen: string,
-) => `sum(t.figures[$4]) as sum, count(t.figures[$4])::int as days, sum(t.reported)::int as reported, sum(t.extra)::int as extra,
+const added = `sum(t.value) as sum, count(t.value)::int as days, sum(t.reported)::int as reported, sum(t.extra)::int as extra,
   count(*) filter (where t.extra > 0)::int as "extraDays", sum(t.late)::int as late, sum(t.revised)::int as revised,
-  sum(${seen}) as "seenSum", count(${seen})::int as "seenDays"`;
+  sum(t.seen) as "seenSum", count(t.seen)::int as "seenDays"`;
+/** Each place of a row is read once. */
+const rowsOf = ({ place, seenPlaces }: Places, where: string) => `(
+  select t.region, t.kind, t.figures[$4] as value, ${totals.attestedColumn('t', place, seenPlaces)} as seen, t.reported, t.extra, t.late, t.revised
+  from daily_kind_totals t where ${where} offset 0) t`;
 
 /** Cities or provinces over some days, of one kind and figure. */
 export const regions = async (
   db: Reader,
   codes: readonly string[],
   kind: string,
-  { place, seenPlaces }: Places,
+  places: Places,
   { first, last }: Range,
 ): Promise<Below[]> =>
   (
     await db.rows<BelowRow>(
-      `select t.region as key, ${added(totals.attestedColumn('t', place, seenPlaces))} from daily_kind_totals t
-       where t.region = any($1) and t.day between $2 and $3 and t.kind = $5 group by t.region order by t.region`,
-      [codes, first, last, place + 1, kind],
+      `select t.region as key, ${added}
+       from ${rowsOf(places, 't.region = any($1) and t.day between $2 and $3 and t.kind = $5')} group by t.region order by t.region`,
+      [codes, first, last, places.place + 1, kind],
     )
   ).map(presentBelow);
 
 /** The kinds of a city, a province or the country over some days, of one figure. */
-export const kinds = async (
-  db: Reader,
-  region: string,
-  { place, seenPlaces }: Places,
-  { first, last }: Range,
-): Promise<Below[]> =>
+export const kinds = async (db: Reader, region: string, places: Places, { first, last }: Range): Promise<Below[]> =>
   (
     await db.rows<BelowRow>(
-      `select t.kind as key, ${added(totals.attestedColumn('t', place, seenPlaces))} from daily_kind_totals t
-       where t.region = $1 and t.day between $2 and $3 group by t.kind order by t.kind`,
-      [region, first, last, place + 1],
+      `select t.kind as key, ${added}
+       from ${rowsOf(places, 't.region = $1 and t.day between $2 and $3')} group by t.kind order by t.kind`,
+      [region, first, last, places.place + 1],
     )
   ).map(presentBelow);
 

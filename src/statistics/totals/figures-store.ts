@@ -44,10 +44,12 @@ export const regions = async (
 ): Promise<Below[]> =>
   (
     await db.rows<BelowRow>(
-      `select t.region as key, sum(t.figures[$4]) as sum, count(t.figures[$4])::int as days, sum(t.reported)::int as reported,
+      // Each place of a row is read once.
+      `select t.region as key, sum(t.value) as sum, count(t.value)::int as days, sum(t.reported)::int as reported,
          sum(t.extra)::int as extra, count(*) filter (where t.extra > 0)::int as "extraDays", sum(t.late)::int as late, sum(t.revised)::int as revised,
-         sum(${attestedColumn('t', place, seenPlaces)}) as "seenSum", count(${attestedColumn('t', place, seenPlaces)})::int as "seenDays"
-       from daily_totals t where t.region = any($1) and t.day between $2 and $3 group by t.region order by t.region`,
+         sum(t.seen) as "seenSum", count(t.seen)::int as "seenDays"
+       from (select t.region, t.figures[$4] as value, ${attestedColumn('t', place, seenPlaces)} as seen, t.reported, t.extra, t.late, t.revised
+         from daily_totals t where t.region = any($1) and t.day between $2 and $3 offset 0) t group by t.region order by t.region`,
       [codes, first, last, place + 1],
     )
   ).map(presentBelow);
