@@ -82,7 +82,7 @@ const asked = z
     }),
     reason: z.string().nullable().meta({ description: '决定的理由' }),
     ranked: z.boolean().meta({ description: '这一天的这些指标现在进不进排名' }),
-    revised_since: z.boolean().meta({ description: '决定以后又更正过：结论和理由说的是更正前的数' }),
+    superseded: z.boolean().meta({ description: '决定以后又更正过：结论和理由说的是更正前的数' }),
     due_at: time.meta({ description: '请在此前回答' }),
   })
   .meta({ id: 'StatsQuestion' });

@@ -228,7 +228,7 @@ export function createStatisticsApi({ statistics, questions, publicUrl }: Needs)
           questions: (asked.get(report.day) ?? []).map(
             ({ metrics: codes, standing, outcome, reason, isHeld, isRevisedSince, dueAt }) => ({
               ...{ metrics: [...codes], state: standing, verdict: outcome ?? null, reason: reason ?? null },
-              ...{ ranked: !isHeld, revised_since: isRevisedSince, due_at: iso(dueAt) },
+              ...{ ranked: !isHeld, superseded: isRevisedSince, due_at: iso(dueAt) },
             }),
           ),
         })),

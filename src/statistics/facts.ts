@@ -150,7 +150,7 @@ export type StatisticsPageFacts = {
   'statistics.by_counter': None;
   'statistics.seen_share': { share: string };
   'statistics.seen_lede': { text: string; share: string; isExact: boolean };
-  /** `reported`: of one application and day; `more`: of sums, what no report contains. */
+  /** `reported`: of one application and day; `more`: of sums, the rest that no report contains. */
   'statistics.seen_over': { counted: string; reported: string | undefined; more: string | undefined; isExact: boolean };
   'statistics.seen_heading': { name: string; isTwice: boolean };
   'statistics.seen_title': { value: string; unit: string; isExact: boolean };

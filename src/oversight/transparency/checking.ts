@@ -140,9 +140,9 @@ export function createChecking({ db, key, totals }: Needs) {
       }
     }
     const attested = deriveAttested(new Map([...reports].map(([id, { report }]) => [id, report])), counts);
-    for (const { kind, region, of, attested: own } of await days.attestedOf(trx, day)) {
+    for (const { kind, region, of, attested: own, isSaid } of await days.attestedOf(trx, day)) {
       const again = attested.get(of === null ? `${kind} ${region}` : `${kind} ${region} ${of}`) ?? [];
-      const isSame = [...own, ...again].every((_, place) => (own[place] ?? null) === (again[place] ?? null));
+      const isSame = isSaid && [...own, ...again].every((_, place) => (own[place] ?? null) === (again[place] ?? null));
       const isNamed = unproved.some((one) => one.kind === kind && one.key === region);
       if (!isSame && !isNamed) unproved.push({ kind, key: region, day, revision: 0 });
     }

@@ -249,7 +249,7 @@ export async function passportOf(db: Reader, actor: Actor, look: Look, say: Spee
   const seen = seenOf({ code: metric, value, seen: seenFigure(metric, own), sight }, say);
   const attesting = attestingOf(metric);
   const by = attesting && seenCode(attesting, own[0]?.figures ?? {});
-  // The leaf has all that was counted, with what no report contains.
+  // The leaf has all that was counted, and that more than reports contain.
   const isAllCounted = seen !== undefined && seen.value === seenIn(attesting, own[0]?.figures ?? {});
   const known = valuesOf(own, metric);
   const made = asOf === undefined ? await addendsOf(db, look) : { addends: [], isWhole: false };

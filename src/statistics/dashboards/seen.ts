@@ -50,7 +50,7 @@ export function seenOf({ code, value, seen: found, sight }: Shown, say: Speech['
   };
 }
 
-/** What is attested of the reports of these days, made as the figure itself is made of its days. */
+/** The attested part of the reports of these days, made as the figure itself is made of its days. */
 export const seenFigure = (code: MetricCode, days: readonly Day[]): number | undefined =>
   figureOf(
     metrics[code],

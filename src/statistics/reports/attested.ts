@@ -36,7 +36,7 @@ const attestable = Object.keys(metrics).filter((code) => isMetric(code) && attes
 
 /**
  * Of the figures of one application and day, the part of each reported figure that is attested: never more than was reported. Only these are added up:
- * what was seen of one application attests nothing that another reported.
+ * a count of one application attests nothing that another reported.
  */
 export const attestedParts = (figures: Figures): Record<string, number> =>
   Object.fromEntries(

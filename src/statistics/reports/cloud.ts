@@ -31,7 +31,7 @@ export function createCloudCounts({ db, clock, closeCounters, closeOpens }: Need
       await db.transaction(async (trx) => {
         await store.save(trx, day, { ...one, kind: place.kind, regionCode });
         await markDue(trx, day, regionCode);
-        // What is attested of a report counts where the report does.
+        // The attested part of a report counts where the report does.
         await markReportDue(trx, one.clientId, day);
         await awaitLeaves(trx, 'count', [{ key: one.clientId, day }]);
       });

@@ -155,11 +155,20 @@ export async function keptOf(trx: Connection, day: string): Promise<Map<string, 
   return kept;
 }
 
-/** What is attested in the sums of a day, by figure and region; of kinds with the kind. Sums of before have none. */
+/** One that an earlier version changed since says nothing; none has a moment that is still to come. */
+const isJudged = (row: string) =>
+  `${row}.attested is not null and coalesce(${row}.attested_at, 'infinity') >= ${row}.updated_at`;
+/** The attested parts of the sums of a day, by figure and region; of kinds with the kind. Sums of before have none. */
 export const attestedOf = (trx: Connection, day: string) =>
-  trx.rows<{ kind: 'total' | 'kinds'; region: string; of: string | null; attested: (number | null)[] }>(
-    `select 'total' as kind, t.region, null as of, to_json(t.attested) as attested from daily_totals t where t.day = $1 and ${saysAttested('t')}
-     union all select 'kinds', k.region, k.kind, to_json(k.attested) from daily_kind_totals k where k.day = $1 and ${saysAttested('k')}`,
+  trx.rows<{
+    kind: 'total' | 'kinds';
+    region: string;
+    of: string | null;
+    attested: (number | null)[];
+    isSaid: boolean;
+  }>(
+    `select 'total' as kind, t.region, null as of, to_json(t.attested) as attested, ${saysAttested('t')} as "isSaid" from daily_totals t where t.day = $1 and ${isJudged('t')}
+     union all select 'kinds', k.region, k.kind, to_json(k.attested), ${saysAttested('k')} from daily_kind_totals k where k.day = $1 and ${isJudged('k')}`,
     [day],
   );
 

@@ -90,7 +90,7 @@ export function derive(
   return derived;
 }
 
-/** What is attested of the reports of a day, by the same names and, of a kind, its name after them: of each report no more than it has. */
+/** The attested parts of the reports of a day, by the same names and, of a kind, its name after them: of each report no more than it has. */
 export function deriveAttested(
   reports: ReadonlyMap<string, DerivedReport>,
   counts: readonly (DerivedCount & { clientId: string })[],

@@ -6,7 +6,7 @@ import { type Figures, isMetric, type Metric } from '../reports/metric.ts';
 export interface Day {
   day: string;
   figures: Figures;
-  /** Of several applications: the sums of what is attested of each report. Of one it follows from the figures. */
+  /** Of several applications: the sums of the attested parts of each report. Of one it follows from the figures. */
   attested?: Figures;
   reported: number;
   due: number;

@@ -16,7 +16,7 @@ export type Below = {
   extraDays: number;
   late: number;
   revised: number;
-  /** What is attested of its reports by the Cloud's own counts (attested.ts). */
+  /** The part of its reports that is attested by the Cloud's own counts (attested.ts). */
   seen?: AttestedSum | undefined;
 };
 /** Their sum, and on how many days there were any. */

@@ -8,7 +8,7 @@ export type Total = {
   region: string;
   day: string;
   figures: Figures;
-  /** Of each reported figure, what is attested of the reports; undefined: of days that were added up before there was this. */
+  /** Of each reported figure, the attested part of the reports; undefined: of days that were added up before there was this. */
   attested?: Figures;
   reported: number;
   /** Reports without a duty: they count as due, too. */
@@ -76,13 +76,13 @@ const seenPlaces = new Map<number, readonly number[]>(
 /** The attesting count in a row, the first that is known: an expression. */
 export const seenColumn = (row: string, places: readonly number[]): string =>
   `coalesce(${['null::bigint', ...places.map((place) => `${row}.figures[${place + 1}]`)].join(', ')})`;
-/** What is attested of a figure in one row by the count in another: null where either is not known. */
+/** The attested part of a figure in one row by the count in another: null where either is not known. */
 export const leastOf = (reported: string, counted: string, place: number, places: readonly number[]): string =>
   `case when ${reported}.figures[${place + 1}] is not null and ${seenColumn(counted, places)} is not null
      then least(${reported}.figures[${place + 1}], ${seenColumn(counted, places)}) end`;
 /** Whether a row of totals says it: neither those of before do, nor those that an earlier version changed since. */
 export const saysAttested = (row: string): string =>
-  `(${row}.attested is not null and ${row}.attested_at = ${row}.updated_at)`;
+  `(${row}.attested is not null and ${row}.attested_at is not distinct from ${row}.updated_at)`;
 /** The same in a row of totals; where it is not said, its sums stand for it. */
 export const attestedColumn = (row: string, place: number, places: readonly number[]): string =>
   `case when ${saysAttested(row)} then ${row}.attested[${place + 1}] else ${leastOf(row, row, place, places)} end`;
@@ -94,12 +94,12 @@ const attested = (each: (place: number, places: readonly number[]) => string) =>
       return places === undefined ? 'null' : `sum((${each(place, places)})::float8)::bigint`;
     })
     .join(', ')}]::bigint[]`;
-/** What is attested of the reports `r`, by the counts `c` of the same applications and days. */
+/** The attested parts of the reports `r`, by the counts `c` of the same applications and days. */
 export const attestedOfReports = attested((place, places) => leastOf('r', 'c', place, places));
 export const withCounts = 'left join daily_counts c on c.client_id = r.client_id and c.day = r.day';
 /** The same of sums; nothing where one of them was made before there was that. */
 export const attestedSums = (row: string) =>
-  `case when bool_and(coalesce(${saysAttested(row)}, false)) then ${attested((place) => `${row}.attested[${place + 1}]`)} end`;
+  `case when bool_and(${saysAttested(row)}) then ${attested((place) => `${row}.attested[${place + 1}]`)} end`;
 
 export const columnsOf = (all: readonly RegionDay[]): [string[], string[]] => [
   all.map(({ region }) => region),

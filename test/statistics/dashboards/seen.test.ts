@@ -248,5 +248,21 @@ describe('the part of a reported figure that the Cloud saw', () => {
       const { below } = await createDashboards(at.app).look(operator, { ...asked, region: '33' });
       expect(below.find(({ key }) => key === '3301')?.seen).to.eql({ sum: 9, days: 1 });
     });
+
+    it('R51 is taken of no sum that a version without it has made since', async () => {
+      const { db } = at.database;
+      await db.run(`insert into totals_due (day, region_code) values ($1, '330106')`, [day]);
+      await at.app.totals.roll();
+      const seen = async () =>
+        (await createDashboards(at.app).look(operator, { ...asked, region: '33' })).below.find(
+          ({ key }) => key === '3301',
+        )?.seen;
+      expect(await seen()).to.eql({ sum: 3, days: 1 });
+      await db.run(
+        `update daily_totals set figures[18] = 5, updated_at = updated_at + interval '1 minute' where day = $1 and region = '3301'`,
+        [day],
+      );
+      expect(await seen(), 'the least of both sums').to.eql({ sum: 5, days: 1 });
+    });
   });
 });
