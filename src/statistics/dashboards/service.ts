@@ -5,6 +5,7 @@ import { notFound, Problem } from '../../errors.ts';
 import type { Speech } from '../../fact.ts';
 import { fact } from '../facts.ts';
 import {
+  allLeftOut,
   applicationsReadTwice,
   type HeldApplication,
   type HeldReport,
@@ -166,13 +167,17 @@ export function createDashboards({ db, clock, totals }: Needs): Dashboards {
     return [...new Map(found.flat().map((each) => [`${each.clientId} ${each.day}`, each])).values()];
   }
 
-  /** Of a region: the parts of the applications of these reports in its sums; nothing is read where nothing is compared, or in question. */
+  /** Of a region: the parts of these reports in its sums that comparisons leave out; nothing is read where nothing is compared, or in question. */
   async function applicationsOf(place: Area, { period, before, yearAgo }: Ranges, reports: readonly HeldReport[]) {
-    const ranges = [period, ...(before ? [before] : []), ...(yearAgo ? [yearAgo] : [])];
-    const compared = [...new Map(ranges.map((range) => [`${range.first} ${range.last}`, range])).values()];
-    const own = reports.filter(({ day }) => compared.some(({ first, last }) => first <= day && day <= last));
-    const ids = [...new Set(own.map(({ clientId }) => clientId))];
-    return place.kind !== 'region' || ids.length === 0 ? [] : heldApplications(db, place.code, ids, compared);
+    const bases = [before, yearAgo].filter((each) => each !== undefined);
+    const days =
+      place.kind === 'region'
+        ? allLeftOut(
+            reports,
+            bases.map((base) => [period, base] as const),
+          )
+        : [];
+    return place.kind !== 'region' || days.length === 0 ? [] : heldApplications(db, place.code, days);
   }
 
   /** The questions about the reports of an institution or application. */

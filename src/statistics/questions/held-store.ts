@@ -1,7 +1,6 @@
 import type { Reader } from '../../database/open.ts';
 import { nowhere } from '../reports/duty.ts';
 import { figuresOf } from '../reports/metric.ts';
-import type { Range } from '../reports/period.ts';
 import { sums } from '../totals/totals-store.ts';
 import type { HeldApplication, HeldReport } from './held.ts';
 import { standingIn } from './standing.ts';
@@ -71,27 +70,25 @@ export async function heldReports(db: Reader, { within, first, last, before }: H
 
 type ApplicationRow = Omit<HeldApplication, 'figures'> & { figures: (string | null)[] };
 
-/** The parts of these applications in the sums of a region over some periods, of all days: as many looks into the primary keys as there are applications. */
+/** The parts of these days of applications in the sums of a region: a look into the primary keys for each. */
 export async function heldApplications(
   db: Reader,
   region: string,
-  clientIds: readonly string[],
-  ranges: readonly Range[],
+  days: readonly { clientId: string; day: string }[],
 ): Promise<HeldApplication[]> {
   const rows = await db.rows<ApplicationRow>(
-    `with asked as (select * from unnest($3::date[], $4::date[]) as asked (first, last)),
+    `with asked as (select * from unnest($2::text[], $3::date[]) as asked (client_id, day)),
      own as (
-       select asked.first, asked.last, r.client_id, r.day, r.region_code, r.kind, r.figures, r.revision
-       from asked join daily_reports r on r.client_id = any($2) and r.day between asked.first and asked.last
+       select r.client_id, r.day, r.region_code, r.kind, r.figures, r.revision
+       from asked join daily_reports r on r.client_id = asked.client_id and r.day = asked.day
        union all
-       select asked.first, asked.last, c.client_id, c.day, c.region_code, c.kind, c.figures, null
-       from asked join daily_counts c on c.client_id = any($2) and c.day between asked.first and asked.last)
-     select to_char(o.first, 'YYYY-MM-DD') as first, to_char(o.last, 'YYYY-MM-DD') as last, o.client_id as "clientId",
-       coalesce(o.region_code, '${nowhere}') as region, coalesce(nullif(o.kind, ''), 'none') as kind, ${sums('o.figures')} as figures,
-       count(o.revision)::int as reported,
+       select c.client_id, c.day, c.region_code, c.kind, c.figures, null
+       from asked join daily_counts c on c.client_id = asked.client_id and c.day = asked.day)
+     select to_char(o.day, 'YYYY-MM-DD') as day, o.client_id as "clientId", coalesce(o.region_code, '${nowhere}') as region,
+       coalesce(nullif(o.kind, ''), 'none') as kind, ${sums('o.figures')} as figures, count(o.revision)::int as reported,
        bool_or(exists (select from totals_due t where t.day = o.day and t.region_code = coalesce(o.region_code, ''))) as "isNewer"
-     from own o where left(coalesce(o.region_code, '${nowhere}'), length($1)) = $1 group by 1, 2, 3, 4, 5`,
-    [region, clientIds, ranges.map(({ first }) => first), ranges.map(({ last }) => last)],
+     from own o where left(coalesce(o.region_code, '${nowhere}'), length($1)) = $1 group by o.day, 2, 3, 4`,
+    [region, days.map(({ clientId }) => clientId), days.map(({ day }) => day)],
   );
   return rows.map(({ figures, ...row }) => ({ ...row, figures: figuresOf(figures) }));
 }

@@ -63,27 +63,64 @@ export const whyHeld = '有还在核对或不计入排名的数';
 /** Why a region is not compared for a minute. */
 const whyNewer = '合计还没有算上刚更正的数';
 /** Why a region is not compared of which nothing stays. */
-export const whyNothing = '有疑问的应用以外没有可以比的数';
+export const whyNothing = '有疑问的以外没有可以比的数';
 
-/** All figures of an application with reports in question, its own and the Cloud's, of one of the periods that are compared. */
-export type HeldApplication = Range &
-  Pick<HeldReport, 'clientId' | 'region' | 'kind' | 'isNewer'> & { figures: Figures; reported: number };
+/** All figures of an application on a day that a comparison leaves out, its own and the Cloud's. */
+export type HeldApplication = Pick<HeldReport, 'clientId' | 'region' | 'kind' | 'day' | 'isNewer'> & {
+  figures: Figures;
+  reported: number;
+};
+type Pair = readonly [Range, Range];
+const isIn = ({ first, last }: Range, day: string) => first <= day && day <= last;
+const keyOf = (clientId: string, day: string) => `${clientId} ${day}`;
 
-/** An application with a figure in question in one of two periods is left out of both: else one side would count it. */
+/** The day as far from the beginning of its period as this one; a shorter period may have none. */
+function counterpart(day: string, from: Range, to: Range): string[] {
+  // Days without a time of day lie 24 hours apart in UTC.
+  const other = new Date(Date.parse(to.first) + Date.parse(day) - Date.parse(from.first)).toISOString().slice(0, 10);
+  return isIn(to, other) ? [other] : [];
+}
+
+/** Of reports in question the days that two periods leave out: each day itself, and its counterpart in the other one. */
+const leftOutDays = (reports: readonly Pick<HeldReport, 'clientId' | 'day'>[], [now, base]: Pair) => ({
+  now: reports.flatMap(({ clientId, day }) => {
+    const days = isIn(now, day) ? [day] : isIn(base, day) ? counterpart(day, base, now) : [];
+    return days.map((each) => ({ clientId, day: each }));
+  }),
+  base: reports.flatMap(({ clientId, day }) => {
+    const days = isIn(base, day) ? [day] : isIn(now, day) ? counterpart(day, now, base) : [];
+    return days.map((each) => ({ clientId, day: each }));
+  }),
+});
+
+/** The days of applications that some comparisons leave out, each once. */
+export function allLeftOut(
+  reports: readonly HeldReport[],
+  pairs: readonly Pair[],
+): { clientId: string; day: string }[] {
+  const found = pairs.flatMap((pair) => Object.values(leftOutDays(reports, pair)).flat());
+  return [...new Map(found.map((each) => [keyOf(each.clientId, each.day), each])).values()];
+}
+
+/** A day of an application with a figure in question in one of two periods is left out of both: else one side would count it. */
 export function leftOutOf(
   code: MetricCode,
   reports: readonly HeldReport[],
   applications: readonly HeldApplication[],
-  [now, base]: readonly [Range, Range],
+  pair: Pair,
 ): LeftOutOfBoth | undefined {
-  const found = [...Map.groupBy(reports, ({ clientId }) => clientId)].flatMap(([id, own]) => {
-    const held = [now, base].flatMap((range) => heldOf(own, code, range) ?? []);
-    return held.length === 0 ? [] : [{ id, standings: held.flatMap(({ standings: of }) => of) }];
+  const found = reports.flatMap((report) => {
+    const held = pair.flatMap((range) => heldOf([report], code, range) ?? []);
+    return held.length === 0 ? [] : [{ report, standings: held.flatMap(({ standings: of }) => of) }];
   });
   if (found.length === 0) return undefined;
-  const ids = new Set(found.map(({ id }) => id));
-  const leftOut = ({ first, last }: Range): LeftOut => {
-    const own = applications.filter((each) => ids.has(each.clientId) && each.first === first && each.last === last);
+  const days = leftOutDays(
+    found.map(({ report }) => report),
+    pair,
+  );
+  const leftOut = (of: readonly { clientId: string; day: string }[]): LeftOut => {
+    const keys = new Set(of.map(({ clientId, day }) => keyOf(clientId, day)));
+    const own = applications.filter(({ clientId, day }) => keys.has(keyOf(clientId, day)));
     return {
       sum: own.reduce((sum, { figures }) => sum + (figures[code] ?? 0), 0),
       reported: own.reduce((sum, { reported }) => sum + reported, 0),
@@ -91,7 +128,8 @@ export function leftOutOf(
     };
   };
   return {
-    ...{ now: leftOut(now), base: leftOut(base), applications: ids.size },
+    ...{ now: leftOut(days.now), base: leftOut(days.base) },
+    applications: new Set(found.map(({ report }) => report.clientId)).size,
     standings: found.flatMap(({ standings: of }) => of),
   };
 }

@@ -153,8 +153,8 @@ export const facts = {
   'statistics.held_in': ({ count, state, isNewer, sum, rest }) =>
     `${count === undefined ? '含还在核对的数' : `含 ${exact(count)} 处问过的数（${state}）${sum === undefined ? '' : `，共 ${sum}`}`}，排名和比较不算${rest === undefined ? '' : `，其余 ${rest}`}${isNewer ? '；有报送刚更正，合计一分钟内重算' : ''}`,
   'statistics.compared_rest': ({ count, rest }) =>
-    `两边都不算${count === undefined ? '' : ` ${exact(count)} 个`}有疑问的应用，其余${rest === undefined ? '的' : ` ${rest}`}`,
-  'statistics.compared_rest_before': '环比两边都不算有疑问的应用',
+    `两边都不算${count === undefined ? '' : ` ${exact(count)} 个`}应用有疑问的日子，其余${rest === undefined ? '的' : ` ${rest}`}`,
+  'statistics.compared_rest_before': '环比两边都不算应用有疑问的日子',
   'statistics.trend_none': ({ label, count }) => `近 ${count} 天还没有${label}的数据。`,
   'statistics.trend': ({ label, count, day, highest, holiday, weak, held }) =>
     `近 ${count} 天${label}最高的是${day}，${highest}。${holiday ?? ''}${weak === 0 ? '' : `其中 ${weak} 天完整率低于 80%，数值偏低。`}${held === 0 ? '' : `${held} 天有还在核对或不计入排名的数，图上有，这里不算。`}`,
