@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 export const up = (knex: Knex) =>
   knex.raw(`
     -- Since when a decision says nothing any more about the figure: it was corrected since, and judged anew.
-    alter table figure_findings add over_at timestamptz;
+    alter table figure_findings add over_at timestamptz(3);
   `);
 
 export const down = (knex: Knex) =>

@@ -63,7 +63,7 @@ export async function runCommandLine(args: readonly string[], around: Surroundin
     if (noun === '--help') return say(overview(commands, language));
     if (command === undefined) {
       const own = Object.entries(commands).filter(([each]) => each.startsWith(`${noun} `));
-      if (own.length > 0 && others.every((each) => each.startsWith('-')))
+      if (own.length > 0 && others.includes('--help') && others.every((each) => each.startsWith('-')))
         return say(overview(Object.fromEntries(own), language));
       throw new Misuse(fact('commands.unknown', { name }));
     }
