@@ -229,7 +229,11 @@ describe('R35 twelve names, through every door by which a name comes in and out 
       const reader = await signInToConsole(at, owner);
       for (const { name } of ofToday) {
         const figures = { pv: 1_000, uv: 300, ip: 280, new_activities: 2, new_venues: 0 };
-        await at.app.statistics.report(member(), program.clientId, day, { figures, note: `由${name}核对`, reason: '换人核对' });
+        await at.app.statistics.report(member(), program.clientId, day, {
+          figures,
+          note: `由${name}核对`,
+          reason: '换人核对',
+        });
         const shown = await reader.walk(`/console/statistics/${program.clientId}/${day}`);
         expect(said(shown.text), name).to.include(`由${name}核对`);
       }
