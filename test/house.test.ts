@@ -552,9 +552,12 @@ describe('the house', () => {
         'resources/licences/terms/licence-text.ts',
         'citizens/privacy/package-text.ts',
         'integration/verification/judging/lines/authlib.ts', // lines of the samples
+        'integration/verification/judging/lines.ts',
         'integration/verification/judging/lines/go.ts',
         'integration/verification/judging/lines/node.ts',
+        'integration/verification/judging/lines/php.ts',
         'integration/verification/judging/lines/rust.ts',
+        'integration/verification/judging/lines/spring.ts',
         'webhooks/event.ts', // the test event
       ],
       'names, examples, and how people ask': [
@@ -568,10 +571,11 @@ describe('the house', () => {
         'resources/listing/when-where.ts',
       ],
     };
-    const plain = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, '');
-    const literals = /'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g;
+    const literalOrComment = /'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm;
     const hasSentence = (text: string) =>
-      (plain(text).match(literals) ?? []).some((each) => /\p{Script=Han}/u.test(each) && /[。；？！，]/.test(each));
+      (text.match(literalOrComment) ?? []).some(
+        (each) => !each.startsWith('/') && /\p{Script=Han}/u.test(each) && /[。；？！，]/.test(each),
+      );
     const found = sources
       .filter(({ path, text }) => !drawers.some((each) => each.test(path)) && hasSentence(text))
       .map(({ path }) => path);
