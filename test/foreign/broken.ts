@@ -29,6 +29,7 @@ export const breaks: Readonly<Record<string, { tools: readonly string[]; copies:
     copies: {
       'no signature': by('oidc.enableNonRepudiationChecks,', '', 'forged'),
       'same state': by('oidc.randomState()', `'${same}'`, 'state'),
+      'state not compared': by('expectedState: state,', 'expectedState: oidc.skipStateCheck,', 'state_checked'),
       'same nonce': by('oidc.randomNonce()', `'${same}'`, 'nonce'),
       'no PKCE': noPkce(/code_challenge: .*\n.*'S256',/, ''),
       'any issuer': by(
@@ -76,6 +77,7 @@ export const breaks: Readonly<Record<string, { tools: readonly string[]; copies:
         'forged',
       ),
       'same state': by("$_SESSION['login'] =", `$state = '${same}';\n        $&`, 'state'),
+      'state not compared': by("if (!hash_equals($state, $_GET['state'] ?? ''))", 'if (false)', 'state_checked'),
       'same nonce': by("$_SESSION['login'] =", `$nonce = '${same}';\n        $&`, 'nonce'),
       'nonce not compared': by("if (!hash_equals($nonce, $claims['nonce'] ?? ''))", 'if (false)', 'nonce_checked'),
       'no PKCE': noPkce(/ *'code_challenge' => .*\n/, ''),
@@ -102,6 +104,7 @@ export const breaks: Readonly<Record<string, { tools: readonly string[]; copies:
         'forged',
       ),
       'same state': by('session{state: rand.Text()', `session{state: "${same}"`, 'state'),
+      'state not compared': by('s.state == "" || q.Get("state") != s.state', 's.state == ""', 'state_checked'),
       'same nonce': by('nonce: rand.Text()', `nonce: "${same}"`, 'nonce'),
       'nonce not compared': by('if idToken.Nonce != s.nonce {', 'if false {', 'nonce_checked'),
       'no PKCE': noPkce(', oauth2.S256ChallengeOption(s.verifier)', ''),
@@ -134,6 +137,7 @@ export const breaks: Readonly<Record<string, { tools: readonly string[]; copies:
         fails: 'forged',
       },
       'same state': by('CsrfToken::new_random,', `|| CsrfToken::new("${same}".into()),`, 'state'),
+      'state not compared': by('if value("state") != state.secret() {', 'if false {', 'state_checked'),
       'same nonce': by('Nonce::new_random,', `|| Nonce::new("${same}".into()),`, 'nonce'),
       'nonce not compared': by('&nonce)?', '|_: Option<&Nonce>| Ok(()))?', 'nonce_checked'),
       'no PKCE': noPkce('.set_pkce_challenge(challenge)', ''),

@@ -112,7 +112,7 @@ export async function startCheckedPartner({ late = () => undefined }: { late?: (
       if (fault === 'denied_loop') return begin(res, session);
       return fault === 'denied_lost' ? page(res, 500, '出错了') : page(res, 200, '没有登录：您没有同意授权，可以再选');
     }
-    const isExpected = fault === 'state_missing' || fault === 'code_again' || given.get('state') === session.state;
+    const isExpected = fault === 'state_missing' || fault === 'state_ignored' || given.get('state') === session.state;
     const { verifier } = session;
     if (!isExpected || verifier === undefined) return refused('不是这一次');
     if (fault !== 'code_again') {

@@ -1,7 +1,8 @@
 import type { PageData } from '../../src/http/pages/render.ts';
-import { checks } from '../../src/integration/verification/checks/checks.ts';
+import { checks, numberOf } from '../../src/integration/verification/checks/checks.ts';
 import { fact } from '../../src/integration/verification/facts.ts';
 import { presentGroups, presentRun, presentSeal, presentStep } from '../../src/integration/verification/presented.ts';
+import { rounds } from '../../src/integration/verification/rounds/scenario.ts';
 import { frameworks, type Run, stackNames, type Verdict } from '../../src/integration/verification/runs/run.ts';
 import { createWords } from '../../src/words/index.ts';
 import type { Sample } from './sample.ts';
@@ -144,8 +145,8 @@ const report = {
   ...{ app, path, mode: 'verification' as const, groups: presentGroups(bad, 'node', say) },
   run: { ...presentRun(run({}), names, say), startedAt: at('2026-11-24T06:04:00Z'), seconds: 232 },
   failed: [
-    { code: 'nonce_checked', place: 13 },
-    { code: 'notice', place: 21 },
+    { code: 'nonce_checked', place: numberOf('nonce_checked') },
+    { code: 'notice', place: numberOf('notice') },
   ],
   ...{ unreachable: 1, unseen: 1, noted: [], seal: seal('failed'), runs, mayStart: true },
   institution: '青溪县文化馆（演示）',
@@ -154,8 +155,8 @@ const running = {
   ...{ app, path, mode: 'verification' as const, mayWork: true, steps: 3, log: steps },
   startedAt: at('2026-11-24T06:04:00Z'),
   endsAt: at('2026-11-27T06:04:00Z'),
-  progress: { settled: 7, all: 21, left: 0 },
-  place: { done: 2, all: 15 },
+  progress: { settled: 7, all: checks.length, left: 0 },
+  place: { done: 2, all: rounds.length },
   due: {
     code: 'again',
     by: 'link',
@@ -184,10 +185,15 @@ export const verificationSamples = {
         { ...app, name: '青溪慕课', seal: seal('none', true) },
         { ...app, name: '青溪小程序联调', sandbox: true, seal: seal('none') },
       ],
+      checks: checks.length,
     },
     page: page('在线验证'),
   },
-  'verification-list-none': { view: 'verification/list', data: { apps: [] }, page: page('在线验证') },
+  'verification-list-none': {
+    view: 'verification/list',
+    data: { apps: [], checks: checks.length },
+    page: page('在线验证'),
+  },
   'verification-application': {
     view: 'verification/application',
     data: {
@@ -233,7 +239,12 @@ export const verificationSamples = {
   'verification-questions': {
     view: 'verification/running',
     data: {
-      ...{ ...running, due: undefined, place: { done: 15, all: 15 }, progress: { settled: 16, all: 21, left: 0 } },
+      ...{
+        ...running,
+        due: undefined,
+        place: { done: rounds.length, all: rounds.length },
+        progress: { settled: 16, all: checks.length, left: 0 },
+      },
       questions: (['denied', 'name', 'phone'] as const).map((code) => ({
         code,
         yes: say(fact(`verification.ask_${code}`)),

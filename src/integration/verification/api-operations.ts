@@ -192,7 +192,7 @@ export const tellPage = operation({
   body: z.object({
     round: enumOf(reportedRounds).meta({
       description:
-        'refuse 点不同意；again 用过的授权码；signature、none、issuer、audience、expired、nonce 答错的令牌；mixup 回跳的 iss；lost 丢失的回答；logout 退出',
+        'refuse 点不同意；again 用过的授权码；signature、none、issuer、audience、expired、nonce 答错的令牌；state、mixup 回跳的 state 和 iss；lost 丢失的回答；logout 退出',
     }),
     ...page,
     too_many_redirects: z.boolean().default(false).meta({

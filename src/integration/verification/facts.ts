@@ -18,6 +18,7 @@ type Seen = {
   'verification.seen_redirect_other': { received: string; registered: readonly string[] };
   'verification.seen_state_missing': None;
   'verification.seen_state_same': None;
+  'verification.seen_state_ignored': None;
   'verification.seen_nonce_missing': None;
   'verification.seen_nonce_same': None;
   'verification.seen_pkce_missing': None;
@@ -81,6 +82,7 @@ export type VerificationFacts = Titles &
     'verification.wrong_nonce': None;
     'verification.refused_denied': None;
     'verification.refused_again': None;
+    'verification.refused_state': None;
     'verification.refused_mixup': None;
     'verification.refused_lost': None;
     'verification.refused_stranger': None;

@@ -11,6 +11,7 @@ import { form, page, param, type Route, seeOther, upload } from '../../http/rout
 import type { Names } from '../../review/api-answers.ts';
 import { may } from '../policies.ts';
 import { createBrowserPages } from './browser-pages.ts';
+import { checks } from './checks/checks.ts';
 import { questions } from './checks/questions.ts';
 import { fact } from './facts.ts';
 import type { Seals } from './passes/seals.ts';
@@ -61,7 +62,7 @@ export function createVerificationPages(needs: Needs): Route[] {
       const { clientId, name, sandbox } = application;
       return [{ name, sandbox, href: `${base}/${encodeURIComponent(clientId)}`, seal: presentSeal(seal) }];
     });
-    pages.show(ctx, 'verification/list', { apps }, { title: '在线验证', here });
+    pages.show(ctx, 'verification/list', { apps, checks: checks.length }, { title: '在线验证', here });
   }
 
   return [

@@ -100,7 +100,7 @@ export function presentRun(run: Run, names: ReadonlyMap<string, string>, say: Sa
     name: stateNames[run.state],
     number: run.number,
     passed,
-    all: checks.length - left,
+    all: (run.verdicts?.length ?? checks.length) - left,
     left,
     failed: verdicts
       .filter(({ state }) => state === 'failed')

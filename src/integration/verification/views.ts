@@ -24,7 +24,10 @@ type Report = {
 
 declare module '../../http/views.ts' {
   interface Views {
-    'verification/list': { apps: readonly { name: string; sandbox: boolean; href: string; seal: ShownSeal }[] };
+    'verification/list': {
+      apps: readonly { name: string; sandbox: boolean; href: string; seal: ShownSeal }[];
+      checks: number;
+    };
     'verification/application': {
       app: App;
       /** Of logouts, at an address of its own. */

@@ -3,8 +3,9 @@ import type Provider from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Accounts } from '../../accounts/service.ts';
 import type { Keys } from '../../crypto/keys.ts';
+import { newToken } from '../../crypto/secrets.ts';
 import { wrongToken } from '../../crypto/wrong-token.ts';
-import type { WrongAnswer } from '../../integration/verification/rounds/scenario.ts';
+import { isWrongCallback, type WrongAnswer } from '../../integration/verification/rounds/scenario.ts';
 import {
   type Observed,
   type OfRun,
@@ -115,9 +116,10 @@ export async function answerWrongly(
     // As if the connection had been cut: the code is consumed, and no answer arrives.
     ctx.respond = false;
     ctx.res.destroy();
-  } else if (wrong === 'mixup') {
+  } else if (isWrongCallback(wrong)) {
     const location = new URL(ctx.response.get('location'));
-    location.searchParams.set('iss', 'https://somebody-else.invalid');
+    if (wrong === 'mixup') location.searchParams.set('iss', 'https://somebody-else.invalid');
+    else if (location.searchParams.has('state')) location.searchParams.set('state', newToken());
     ctx.set('Location', location.href);
   } else if (isAnswer(ctx.body) && typeof ctx.body.id_token === 'string')
     ctx.body = { ...ctx.body, id_token: await wrongToken(ctx.body.id_token, wrong, keys.jwks().keys) };

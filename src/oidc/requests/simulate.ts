@@ -4,6 +4,7 @@ import { isSimulated, simulatedAnswers } from '../../applications/aksk/simulatio
 import type { IntegrationLog } from '../../applications/log/service.ts';
 import type { Applications } from '../../applications/service.ts';
 import type { Keys } from '../../crypto/keys.ts';
+import { isWrongCallback } from '../../integration/verification/rounds/scenario.ts';
 import { answerWrongly, isOfLibrary, isOfRun } from './run-watch.ts';
 
 type Needs = {
@@ -22,7 +23,7 @@ export function simulateAnswers({ provider, applications, integrationLog, keys }
     const asked = client?.simulated;
     if (client?.sandbox !== true || !isSimulated(asked) || isOfRun(account)) return;
     const { wrong } = simulatedAnswers[asked];
-    const endpoint = wrong === 'mixup' ? 'authorization' : 'token';
+    const endpoint = isWrongCallback(wrong) ? 'authorization' : 'token';
     if (!isItsAnswer(ctx, endpoint) || !(await applications.takeSimulated(client.clientId, asked))) return;
     await answerWrongly(ctx, wrong, keys);
     integrationLog.record({

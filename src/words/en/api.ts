@@ -386,8 +386,8 @@ export const api: Readonly<Record<string, string>> = {
     'Report the page of the program after a login that did not succeed, or a logout',
   '本机的网站只有您自己看得见：照实报回状态和文字，由国家公共文化云判断。登录没有成功的每一次都要报；没有报的，最后要由人回答。国家公共文化云打得开的网站，另外自己去看。':
     'A site on your own machine is seen by you alone: report status and text as they are, and the Public Culture Cloud judges them. Report each login that did not succeed; what is not reported, a person is asked at the end. A site that the Cloud reaches it opens itself, too.',
-  'refuse 点不同意；again 用过的授权码；signature、none、issuer、audience、expired、nonce 答错的令牌；mixup 回跳的 iss；lost 丢失的回答；logout 退出':
-    'refuse: declined; again: the used code; signature, none, issuer, audience, expired, nonce: the wrong tokens; mixup: the iss of the callback; lost: the lost answer; logout: logging out',
+  'refuse 点不同意；again 用过的授权码；signature、none、issuer、audience、expired、nonce 答错的令牌；state、mixup 回跳的 state 和 iss；lost 丢失的回答；logout 退出':
+    'refuse: declined; again: the used code; signature, none, issuer, audience, expired, nonce: the wrong tokens; state, mixup: the state and the iss of the callback; lost: the lost answer; logout: logging out',
   'open 正在进行，passed 通过，failed 没有通过，incomplete 没有做完': 'open; passed; failed; incomplete',
   '没有人结束的，到时自动结束': 'It ends by itself then, if nobody ends it',
   已有结果的项数: 'Checks with a result',
@@ -434,8 +434,8 @@ export const api: Readonly<Record<string, string>> = {
     'The next login of the sandbox application gets a wrong answer on purpose, once, within 15 minutes; the site should refuse it and be able to log in again at once. `null` takes it back. No practice needs to be running; test citizens of a practice are not affected.',
   '只能登录沙箱应用。密码只在这个回答里。一个机构的沙箱最多 10 位，已注销的不算。':
     'They can log in to sandbox applications only. The password is in this answer only. At most 10 for the sandbox of an institution, deleted ones not counted.',
-  'bad_signature：id_token 的签名不对；unsigned：id_token 没有签名（alg 为 none）；wrong_issuer：id_token 的 iss 是别人；wrong_audience：id_token 的 aud 是别人；expired：id_token 已经过期；wrong_nonce：id_token 的 nonce 不对；wrong_iss：回调里的 iss 是别人（RFC 9207）；no_answer：换取令牌时断线，授权码已经用掉':
-    'bad_signature: wrong signature of the id_token; unsigned: no signature (alg is none); wrong_issuer, wrong_audience: iss or aud is somebody else; expired: the id_token has expired; wrong_nonce; wrong_iss: iss in the redirect is somebody else (RFC 9207); no_answer: the connection breaks at the token endpoint, the code is used up',
+  'bad_signature：id_token 的签名不对；unsigned：id_token 没有签名（alg 为 none）；wrong_issuer：id_token 的 iss 是别人；wrong_audience：id_token 的 aud 是别人；expired：id_token 已经过期；wrong_nonce：id_token 的 nonce 不对；wrong_state：回调里的 state 不是这一次登录的；wrong_iss：回调里的 iss 是别人（RFC 9207）；no_answer：换取令牌时断线，授权码已经用掉':
+    'bad_signature: wrong signature of the id_token; unsigned: no signature (alg is none); wrong_issuer, wrong_audience: iss or aud is somebody else; expired: the id_token has expired; wrong_nonce; wrong_state: state in the redirect is not that of this login; wrong_iss: iss in the redirect is somebody else (RFC 9207); no_answer: the connection breaks at the token endpoint, the code is used up',
   'adult：普通的成年人；child：不满 14 周岁；elder：80 岁；four_characters：四个字的姓名；dotted：有间隔号的姓名；rare：生僻字；long：最长的昵称；no_phone：没有手机号；locked：已锁定，不能登录；deleted：已注销，不能登录':
     'adult: an ordinary adult; child: under 14; elder: 80 years old; four_characters: a name of four characters; dotted: a name with a middle dot; rare: rare characters; long: the longest nickname; no_phone: no phone number; locked, deleted: cannot log in',
   演练一个错误的回答: 'Practise a wrong answer',

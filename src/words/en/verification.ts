@@ -30,6 +30,7 @@ const inLines: Readonly<Record<string, string>> = {
   先删后用: 'delete it first, then use it',
   '自带的 HttpSession 实现取出即删': 'the built-in HttpSession one deletes it as it is read',
   '核对并删除 state': 'checks and deletes the state',
+  '自带的 HttpSession 实现按 state 找这一次登录': 'the built-in HttpSession one finds the login by its state',
   自己换令牌: 'redeeming the code yourself',
   '交给中间件：它核对 state 和关联 cookie':
     'leave it to the middleware: it checks the state and the correlation cookie',
@@ -86,6 +87,7 @@ export const facts = {
   'verification.title_code_once': 'A code is used once',
   'verification.title_secret': 'The SK never appears in a browser',
   'verification.title_forged': 'Forged tokens are refused',
+  'verification.title_state_checked': 'Callbacks with another state are refused',
   'verification.title_nonce_checked': 'Tokens with another nonce are refused',
   'verification.title_addresses': 'No code or token stays in an address',
   'verification.title_subject': 'People are known by the number of their account',
@@ -119,6 +121,8 @@ export const facts = {
   'verification.expect_expired': refused,
   'verification.round_nonce': `${openLogin}This time the nonce in the token is another.`,
   'verification.expect_nonce': refused,
+  'verification.round_state': `${openLogin}This time the state of the callback is not the one you sent.`,
+  'verification.expect_state': 'Your site should stop, and not redeem the code.',
   'verification.round_mixup': `${openLogin}This time the iss of the callback names another.`,
   'verification.expect_mixup': 'Your site should stop, and not redeem the code.',
   'verification.round_lost': `${openLogin}This time the answer with the tokens is lost on its way.`,
@@ -170,6 +174,12 @@ export const facts = {
   'verification.seen_state_same': 'Several login requests have the same state.',
   'verification.cause_state_same': 'A fixed state, or one that is used again, is worth none.',
   'verification.cure_state_same': 'Make a new one for each login, and delete it after its use.',
+  'verification.seen_state_ignored':
+    'The state of the callback was not that of this login, and your site redeemed the code all the same.',
+  'verification.cause_state_ignored':
+    'The state of the callback is not compared with the one in the session. Others can give your users a login of theirs (cross-site request forgery): a state that is only sent does not stop them.',
+  'verification.cure_state_ignored':
+    'Compare the state of the callback with the one in the session first; if it is another, stop and do not redeem the code.',
   'verification.seen_nonce_missing': 'The login request has no nonce.',
   'verification.cause_nonce_missing': 'Without a nonce a token does not show whether it is of this login.',
   'verification.cure_nonce_missing':
@@ -360,6 +370,7 @@ export const facts = {
   'verification.wrong_nonce': 'another nonce',
   'verification.refused_denied': 'After the citizen declined',
   'verification.refused_again': 'The used code, opened a second time',
+  'verification.refused_state': 'The login with another state in the callback',
   'verification.refused_mixup': 'The login with another iss in the callback',
   'verification.refused_lost': 'The login whose tokens were lost on the way',
   'verification.refused_stranger': 'The callback, opened without a login',

@@ -41,17 +41,20 @@ describe('a wrong answer on purpose', () => {
     const page = await browser.submit(await browser.walk(flow.url), { ...person, agree: '1' });
     const callback = page.text === '' ? page.url : (await browser.submit(page, { scope_profile: '1' })).url;
     const iss = callback.searchParams.get('iss');
+    const isOther = callback.searchParams.get('state') !== flow.state;
     const answer = await redeem(at.origin, client, callback, flow).catch(() => undefined);
     const token = typeof answer?.body.id_token === 'string' ? answer.body.id_token : undefined;
-    return { iss, token, nonce: flow.nonce };
+    return { isOther, iss, token, nonce: flow.nonce };
   }
 
   /** As a program that checks all of it. */
   async function faultOf({
+    isOther,
     iss,
     token,
     nonce,
   }: Awaited<ReturnType<typeof login>>): Promise<SimulatedAnswer | undefined> {
+    if (isOther) return 'wrong_state';
     if (iss !== at.origin) return 'wrong_iss';
     if (token === undefined) return 'no_answer';
     const [head = ''] = token.split('.');

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import type { Page } from 'playwright-core';
 import type { Member } from '../../../src/actor.ts';
+import { rounds } from '../../../src/integration/verification/rounds/scenario.ts';
 import { clickButton, heading, logIn, openScene, type Scene } from '../../journeys/scene.ts';
 import { axe } from '../../support/browser.ts';
 import { createMember, openConsole } from '../../support/console.ts';
@@ -34,7 +35,7 @@ describe('在线验证, in two browsers', function () {
     await office.goto(`/console/verification/${ak}`);
     await office.getByLabel('您的登录页').fill(`${scene.partner}/sign-in`);
     await office.getByRole('button', { name: /再验一次$/ }).click();
-    expect(await heading(office)).to.equal('正在验证，第 1 步，共 15 步');
+    expect(await heading(office)).to.equal(`正在验证，第 1 步，共 ${rounds.length} 步`);
     const path = new URL(office.url()).pathname;
     const runId = path.split('/').at(-1) ?? '';
     /** The page reads itself again meanwhile, which may abort a visit. */

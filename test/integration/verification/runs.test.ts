@@ -3,6 +3,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { after, before, describe, it } from 'mocha';
 import type { Member } from '../../../src/actor.ts';
 import { days } from '../../../src/clock.ts';
+import { checks } from '../../../src/integration/verification/checks/checks.ts';
 import { createCitizen, createClient, operator, startApp, type TestApp } from '../../support/app.ts';
 import { type CheckedPartner, type Fault, startCheckedPartner } from '../../support/checked-partner.ts';
 import { authorization, createBrowser, redeem, signIn } from '../../support/citizen.ts';
@@ -334,7 +335,7 @@ describe('runs of 在线验证', function () {
     const letters = await at.app.notices.inbox(member.accountId);
     expect(letters.filter(({ event }) => event === 'verification.broken')).to.have.length(1);
     expect(await told(client.clientId, begun)).to.deep.equal([
-      `“${name}”在线验证通过，21 / 21 项，编号 V`,
+      `“${name}”在线验证通过，${checks.length} / ${checks.length} 项，编号 V`,
       `“${name}”的每日检测发现问题：登录窗口有我们的按钮，证书有效。编号 V 的通过暂不算数`,
       `“${name}”的每日检测恢复正常，编号 V 的通过重新算数`,
     ]);

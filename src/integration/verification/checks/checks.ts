@@ -9,6 +9,7 @@ export type Group = (typeof groups)[number];
 export const checks = [
   { code: 'redirect_uri', group: 'redirect', sight: 'request' },
   { code: 'state', group: 'redirect', sight: 'request' },
+  { code: 'state_checked', group: 'redirect', sight: 'wrong answer' },
   { code: 'nonce', group: 'redirect', sight: 'request' },
   { code: 'pkce', group: 'redirect', sight: 'request' },
   { code: 'scope', group: 'redirect', sight: 'request' },

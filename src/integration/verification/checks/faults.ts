@@ -5,6 +5,7 @@ export const faults = {
   redirect_other: 'redirect_uri',
   state_missing: 'state',
   state_same: 'state',
+  state_ignored: 'state_checked',
   nonce_missing: 'nonce',
   nonce_same: 'nonce',
   pkce_missing: 'pkce',

@@ -3,7 +3,7 @@ import { type CheckCode, checks, onlyInProduction } from '../checks/checks.ts';
 import type { FaultCode } from '../checks/faults.ts';
 import { answerTo, type QuestionCode, readsUserinfo } from '../checks/questions.ts';
 import { fact } from '../facts.ts';
-import { forgeries, isWrongToken, type RoundCode } from '../rounds/scenario.ts';
+import { forgeries, isWrongToken, type RoundCode, type WrongCallback } from '../rounds/scenario.ts';
 import type { Step, StepKind } from '../rounds/step.ts';
 import { isAtHome, isLoopback } from '../runs/addresses.ts';
 import type { RunState, Verdict } from '../runs/run.ts';
@@ -41,6 +41,16 @@ export function judge(steps: readonly Step[], application: Judged): Verdict[] {
     return values.length < 2 ? unseen : passed(logins.at(-1));
   }
 
+  /** A code that came beside another `state` or `iss` than this login's is left alone. */
+  function stopped(round: WrongCallback, fault: FaultCode, seen: Fact): Outcome {
+    const login = inRound('authorized', round);
+    // Without a state of the partner's there was none to change, which is a fault of its own.
+    if (login === undefined || (round === 'state' && login.data.state === undefined)) return unseen;
+    const taken = last('redeemed', ({ data }) => data.login === login.id);
+    if (taken !== undefined) return failed(fault, seen, taken);
+    return isOver(login) ? passed(login) : unseen;
+  }
+
   const judgements: Record<CheckCode, () => Outcome> = {
     redirect_uri() {
       const wrong = refused(({ data }) => data.error === 'invalid_redirect_uri');
@@ -54,6 +64,7 @@ export function judge(steps: readonly Step[], application: Judged): Verdict[] {
         failed('state_missing', fact('verification.seen_state_missing')),
         failed('state_same', fact('verification.seen_state_same')),
       ),
+    state_checked: () => stopped('state', 'state_ignored', fact('verification.seen_state_ignored')),
     nonce: () =>
       different(
         'nonce',
@@ -85,13 +96,7 @@ export function judge(steps: readonly Step[], application: Judged): Verdict[] {
         return failed('plain_http', fact('verification.seen_plain_http', { address: plain }), probe);
       return probe === undefined || logins.length === 0 ? unseen : passed(probe);
     },
-    issuer() {
-      const login = inRound('authorized', 'mixup');
-      if (login === undefined) return unseen;
-      const taken = last('redeemed', ({ data }) => data.login === login.id);
-      if (taken !== undefined) return failed('issuer_ignored', fact('verification.seen_issuer_ignored'), taken);
-      return isOver(login) ? passed(login) : unseen;
-    },
+    issuer: () => stopped('mixup', 'issuer_ignored', fact('verification.seen_issuer_ignored')),
     button() {
       const probe = last('probed');
       if (probe === undefined) return unseen;

@@ -23,6 +23,11 @@ const failurePage = `+ options.Events.OnRemoteFailure = context => // 市民点�
 +     return context.Response.WriteAsync("<p>登录没有完成</p><p><a href=\\"/login\\">再试一次</a></p>");
 + };`;
 
+const stateByLibrary: Lines = {
+  authlib: `- token = oauth.ncc.fetch_access_token(code=request.args['code'])\n+ token = oauth.ncc.authorize_access_token() # 核对并删除 state`,
+  csharp: `- options.Events.OnMessageReceived = 自己换令牌\n+ // 交给中间件：它核对 state 和关联 cookie`,
+};
+
 /** Where a sample has none that show it. As a change: lines that begin with `-` go, lines that begin with `+` come. */
 const options: Partial<Record<CheckCode, Lines>> = {
   redirect_uri: {
@@ -75,15 +80,18 @@ const options: Partial<Record<CheckCode, Lines>> = {
     php: `+ if (($_GET['iss'] ?? '') !== $issuer) { http_response_code(400); exit; }`,
     csharp: `+ options.Events.OnMessageReceived = c => {\n+   if (c.ProtocolMessage.Iss != options.Authority) c.Fail("iss");\n+   return Task.CompletedTask; };`,
   },
+  state_checked: {
+    spring: `- .authorizationRequestRepository(自己写的)\n+ // 自带的 HttpSession 实现按 state 找这一次登录`,
+    ...stateByLibrary,
+  },
   in_time: {
     other: `  // 收到回跳马上换令牌，不排队，不等第二次点击`,
   },
   code_once: {
     node: `  const session = sessions.get(idOf(req)) ?? {};\n+ sessions.delete(idOf(req)); // 先删后用`,
     spring: `- .authorizationRequestRepository(自己写的)\n+ // 自带的 HttpSession 实现取出即删`,
-    authlib: `- token = oauth.ncc.fetch_access_token(code=request.args['code'])\n+ token = oauth.ncc.authorize_access_token() # 核对并删除 state`,
+    ...stateByLibrary,
     php: `+ $state = $_SESSION['state'] ?? null; unset($_SESSION['state']);\n+ if ($state === null || !hash_equals($state, $_GET['state'] ?? '')) exit;`,
-    csharp: `- options.Events.OnMessageReceived = 自己换令牌\n+ // 交给中间件：它核对 state 和关联 cookie`,
   },
   secret: {
     node: `- fetch('/oidc/token', { body: 'client_secret=...' }) // 网页里\n+ // 放到服务器上，SK 从环境变量读取`,

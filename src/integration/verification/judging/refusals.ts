@@ -14,6 +14,7 @@ const isBroken = ({ status = 0, reason = '', endless }: StepData): boolean =>
 function nameOf(round: RoundCode | undefined): Fact {
   if (round === 'refuse') return fact('verification.refused_denied');
   if (round === 'again') return fact('verification.refused_again');
+  if (round === 'state') return fact('verification.refused_state');
   if (round === 'mixup') return fact('verification.refused_mixup');
   if (round === 'lost') return fact('verification.refused_lost');
   return isWrongToken(round)

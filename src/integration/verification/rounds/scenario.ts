@@ -1,9 +1,13 @@
-/** Deliberately wrong answers of the Cloud: an id_token, the `iss` beside a code (`mixup`), or nothing at all (`lost`). */
+/** Deliberately wrong answers of the Cloud: an id_token, the `state` or `iss` beside a code (`mixup`), or nothing at all (`lost`). */
 const wrongTokens = ['signature', 'none', 'issuer', 'audience', 'expired', 'nonce'] as const;
 export type WrongToken = (typeof wrongTokens)[number];
 export const isWrongToken = (round: string | undefined): round is WrongToken =>
   wrongTokens.some((each) => each === round);
-export type WrongAnswer = WrongToken | 'mixup' | 'lost';
+const wrongCallbacks = ['state', 'mixup'] as const;
+export type WrongCallback = (typeof wrongCallbacks)[number];
+export const isWrongCallback = (round: string | undefined): round is WrongCallback =>
+  wrongCallbacks.some((each) => each === round);
+export type WrongAnswer = WrongToken | WrongCallback | 'lost';
 
 /**
  * The developer's rounds in their order. `login`: the next login of the run's citizen belongs to it, and `wrong` is the fault of its answer;
@@ -20,6 +24,7 @@ export const rounds = [
   { code: 'audience', by: 'login', until: 'redeemed', wrong: 'audience' },
   { code: 'expired', by: 'login', until: 'redeemed', wrong: 'expired' },
   { code: 'nonce', by: 'login', until: 'redeemed', wrong: 'nonce' },
+  { code: 'state', by: 'login', until: 'authorized', wrong: 'state' },
   { code: 'mixup', by: 'login', until: 'authorized', wrong: 'mixup' },
   { code: 'lost', by: 'login', until: 'redeemed', wrong: 'lost' },
   { code: 'retry', by: 'login', until: 'redeemed' },
@@ -35,10 +40,10 @@ export type Round = (typeof rounds)[number];
 export const roundNamed = (code: string | undefined): Round | undefined => rounds.find((round) => round.code === code);
 
 /** The rounds that end with a refused login on the partner's page, after the citizen agreed. */
-export const refusals: readonly RoundCode[] = ['again', ...wrongTokens, 'mixup', 'lost'];
+export const refusals: readonly RoundCode[] = ['again', ...wrongTokens, ...wrongCallbacks, 'lost'];
 
 /** The rounds whose page a program tells. */
-export const reportedRounds = ['refuse', 'again', ...wrongTokens, 'mixup', 'lost', 'logout'] as const;
+export const reportedRounds = ['refuse', 'again', ...wrongTokens, ...wrongCallbacks, 'lost', 'logout'] as const;
 export type ReportedRound = (typeof reportedRounds)[number];
 
 /** The rounds in which an id_token is wrong in something that every library checks; the nonce is a check of its own. */

@@ -1,7 +1,7 @@
 import { hashToken } from '../../../crypto/secrets.ts';
 import type { Connection } from '../../../database/open.ts';
 import type { VerificationNeeds } from '../needs.ts';
-import { type RoundCode, roundNamed, type WrongAnswer } from '../rounds/scenario.ts';
+import { isWrongCallback, type RoundCode, roundNamed, type WrongAnswer } from '../rounds/scenario.ts';
 import { dueRound, type Leak, type NewStep, type Step, type StepData } from '../rounds/step.ts';
 import * as seen from '../rounds/step-store.ts';
 import { carriesCode } from './addresses.ts';
@@ -77,7 +77,8 @@ export function createWatching({ db, clock, seal, accounts, publicUrl }: Verific
           },
           seal.sealBytes(Buffer.from(location), addressContext(run.id)),
         );
-        return wrongOf(round?.code) === 'mixup' ? 'mixup' : undefined;
+        const wrong = wrongOf(round?.code);
+        return isWrongCallback(wrong) ? wrong : undefined;
       }
       case 'redeemed': {
         const login = sent(observed.code);
@@ -88,7 +89,7 @@ export function createWatching({ db, clock, seal, accounts, publicUrl }: Verific
         const key = typeof token === 'string' ? hashToken(token) : undefined;
         await add({ kind: 'redeemed', round: login.round, key, data, shown: maskedExchange(request, answer) });
         const wrong = wrongOf(login.round);
-        return wrong === 'mixup' ? undefined : wrong;
+        return isWrongCallback(wrong) ? undefined : wrong;
       }
       case 'used': {
         const key = hashToken(observed.token);

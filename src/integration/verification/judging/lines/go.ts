@@ -1,5 +1,10 @@
 import type { CheckCode } from '../../checks/checks.ts';
 
+const stateChecked = `  	switch {
++ 	case s.state == "" || q.Get("state") != s.state:
++ 		return session{}, errors.New("state 不对")
+  	case q.Get("iss") != issuer:`;
+
 /** Lines of the Go sample, with those around them; a test compares them. */
 export const go: Partial<Record<CheckCode, string>> = {
   redirect_uri: `  		ClientID: os.Getenv("NCC_AK"), ClientSecret: os.Getenv("NCC_SK"),
@@ -27,10 +32,7 @@ export const go: Partial<Record<CheckCode, string>> = {
 + 	case q.Get("iss") != issuer:
 + 		return session{}, errors.New("iss 不对")
   	case q.Has("error"): // 市民点了“不同意”时是 access_denied`,
-  code_once: `  	switch {
-+ 	case s.state == "" || q.Get("state") != s.state:
-+ 		return session{}, errors.New("state 不对")
-  	case q.Get("iss") != issuer:`,
+  ...{ state_checked: stateChecked, code_once: stateChecked },
   forged: `  	config.Endpoint.AuthStyle = oauth2.AuthStyleInHeader
 + 	verifier := provider.Verifier(&oidc.Config{ClientID: config.ClientID})
 

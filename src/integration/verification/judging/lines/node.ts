@@ -15,6 +15,9 @@ export const node: Partial<Record<CheckCode, string>> = {
   issuer: `    if (state === undefined) throw new Error('请重新登录'); // 不是从这里去登录的
 +   const tokens = await oidc.authorizationCodeGrant(cloud, url, {
       pkceCodeVerifier: verifier,`,
+  state_checked: `      pkceCodeVerifier: verifier,
++     expectedState: state,
+      expectedNonce: nonce,`,
   forged: `      execute: [
 +       oidc.enableNonRepudiationChecks, // 核对 id_token 的签名：openid-client 默认不核对
         // openid-client 只接受 https；本机试用的国家公共文化云是 http，要说明是有意的`,

@@ -10,6 +10,9 @@ export const php: Partial<Record<CheckCode, string>> = {
 +         [$state, $nonce, $verifier] = array_map(fn () => base64url(random_bytes(32)), [1, 2, 3]);
 +         $_SESSION['login'] = compact('state', 'nonce', 'verifier');
           go($cloud['authorization_endpoint'] . '?' . http_build_query([`,
+  state_checked: `          unset($_SESSION['login']);
++         if (!hash_equals($state, $_GET['state'] ?? '')) throw new RuntimeException('state 不对');
+          if (($_GET['iss'] ?? '') !== $cloud['issuer']) throw new RuntimeException('iss 不对');`,
   nonce_checked: `          $claims = checkedToken($tokens['id_token'], $cloud, $ak);
 +         if (!hash_equals($nonce, $claims['nonce'] ?? '')) throw new RuntimeException('id_token 的 nonce 不对');
           $user = ask($cloud['userinfo_endpoint'], ["Authorization: Bearer {$tokens['access_token']}"]);`,

@@ -23,6 +23,12 @@ export const rust: Partial<Record<CheckCode, string>> = {
 +         return Err("iss 不对".into());
 +     }
       if let Some(error) = query.get("error") {`,
+  state_checked: `          return Err("请重新登录".into());
+      };
++     if value("state") != state.secret() {
++         return Err("state 不对".into());
++     }
+      if value("iss") != app.issuer.as_str() {`,
   code_once: `      let value = |name: &str| query.get(name).map(String::as_str).unwrap_or_default();
 +     let started = id_of(headers).and_then(|id| app.sessions.lock().unwrap().remove(id));
       let Some(Session::Started {`,
